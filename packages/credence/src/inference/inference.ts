@@ -1,0 +1,45 @@
+import type { Key, Tensor } from "@credence/tensor";
+import type { Model } from "../model/model.ts";
+import type { Posterior } from "./posterior.ts";
+
+/** Inputs [count, ...] and targets: classes as int32 [count], or real values [count, outputs]. */
+export interface Data {
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
+
+export interface Problem {
+  readonly model: Model;
+  readonly data: Data;
+}
+
+/** One step of training. Both terms of the bound are per datum, in nats; their weighted sum is the objective. */
+export interface TrainingProgress {
+  /** Steps done, 1 after the first. */
+  readonly step: number;
+  readonly steps: number;
+  /** Epochs completed after this step, and how many there will be. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Complexity / N: KL[q || prior] in nats per datum, drawn or closed form; 0 for maximum likelihood. */
+  readonly complexity: number;
+  /** Mean negative log-likelihood of the minibatch, nats per datum. */
+  readonly negativeLogLikelihood: number;
+  /** The objective as minimised, nats per datum: complexity under this step's weight, plus the likelihood term. */
+  readonly objective: number;
+  /** Everything needed to go on from here and end with the same bits. */
+  checkpoint(): Promise<Uint8Array>;
+  /** What would be returned if training ended here. */
+  posterior(): Posterior;
+}
+
+export interface FitOptions {
+  /** A checkpoint of the same problem, method and key. */
+  readonly resume?: Uint8Array;
+}
+
+/** A method of inference: from a model and data to a posterior. */
+export interface Inference {
+  readonly name: string;
+  fit(problem: Problem, key: Key, options?: FitOptions): AsyncGenerator<TrainingProgress, Posterior, void>;
+}

@@ -1,0 +1,4 @@
+/** placeholder until the contract below lands */
+export interface Model {
+  readonly name: string;
+}

@@ -1,0 +1,89 @@
+import type { Key } from "@credence/tensor";
+import type { Inference, Posterior, Problem } from "credence";
+import type { DataSet } from "./datasets/data-set.ts";
+import type { Figure, Table } from "./report/figure.ts";
+
+/** What survives in result.json: plain values, no clock readings, no functions. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export type BudgetName = "smoke" | "default" | "paper";
+
+/** What an experiment tells while it runs. `complexity` and `negativeLogLikelihood` are the two terms of the bound, nats per datum. */
+export interface Progress {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+  readonly unit: "steps" | "draws" | "images";
+  readonly complexity?: number;
+  readonly negativeLogLikelihood?: number;
+}
+
+/** One row of a training trace: what was measured after an epoch. */
+export type TraceRow = { readonly epoch: number } & { readonly [measure: string]: number };
+
+export interface Fitted {
+  readonly posterior: Posterior;
+  readonly trace: readonly TraceRow[];
+}
+
+/** A fit as an artifact: everything that determines it is in `determinedBy`, so equal fits are trained once and shared. */
+export interface FitRequest {
+  /** What the progress bar says: "BNN, Gaussian prior". */
+  readonly label: string;
+  /** Every setting that determines the weights besides seed, data checksums, versions and kernels, which the context adds. */
+  readonly determinedBy: Json;
+  readonly method: Inference;
+  readonly problem: Problem;
+  readonly key: Key;
+  /** Called after each epoch; what it returns is a row of the trace, kept in checkpoints. Return undefined to skip an epoch. */
+  readonly afterEpoch?: (epoch: number, posterior: () => Posterior) => Promise<Omit<TraceRow, "epoch"> | undefined>;
+}
+
+export interface Context<Settings> {
+  readonly budget: BudgetName;
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly key: Key;
+  /** The parsed data set; resolved from --data, CREDENCE_DATA, the cache, or a download with pinned checksums. */
+  load<Data>(dataSet: DataSet<Data>): Promise<Data>;
+  /** Reads a file the user named by an option of the experiment (imported networks). */
+  readFile(path: string): Promise<Uint8Array>;
+  /** Where the user's options go: `--option name=value`. */
+  readonly options: { readonly [name: string]: string };
+  /** Trains, or continues from a checkpoint, or loads the finished artifact. */
+  fit(request: FitRequest): AsyncGenerator<Progress, Fitted, void>;
+  /** A finished piece of the result, computed once and kept across interruptions. `name` is unique within the run. */
+  piece<Value extends Json>(name: string, compute: () => Promise<Value>): Promise<Value>;
+}
+
+export type Verdict = "reproduced" | "not reproduced" | "not tested at this budget";
+
+/** A published statement with the number measured for it. */
+export interface Claim {
+  readonly id: string;
+  /** as published: the source's code; as stated: its text. */
+  readonly variant: "as published" | "as stated" | "external";
+  readonly statement: string;
+  readonly published: number | string;
+  readonly measured: number | string | null;
+  /** Standard deviation over seeds or draws, or null where one value was measured. */
+  readonly spread: number | null;
+  /** What counts as reproduced, in words and numbers: "within 0.1 points", "at most 2.0". */
+  readonly tolerance: string;
+  readonly verdict: Verdict;
+}
+
+export interface Experiment<Result extends Json = Json, Settings = unknown> {
+  readonly name: string;
+  /** Key in REFERENCES.md: "weight-uncertainty", or "credence" for our own. */
+  readonly source: string;
+  /** "Tables 1 and 2, Figures 10-13". */
+  readonly shows: string;
+  /** One sentence for `credence list`. */
+  readonly summary: string;
+  readonly budgets: Readonly<Record<BudgetName, Settings>>;
+  run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;
+  claims(result: Result, budget: BudgetName): Claim[];
+  /** Pure: redraws without running again. */
+  report(result: Result): { figures: Figure[]; tables: Table[] };
+}

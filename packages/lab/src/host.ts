@@ -1,0 +1,32 @@
+/** Files below one folder. Paths are relative, with forward slashes. */
+export interface Storage {
+  /** undefined where there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Writes to a temporary name, syncs, renames: a reader sees the old bytes or the new ones, never half. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+  append(path: string, text: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  list(path: string): Promise<string[]>;
+  /** What to call `path` in a message to a person. */
+  describe(path: string): string;
+}
+
+/** What the lab asks of the machine it runs on; the command line and, later, the studio each bring one. */
+export interface Host {
+  /** Seconds since an arbitrary moment, for rates and the pace of checkpoints. Never enters a result. */
+  now(): number;
+  sha256(bytes: Uint8Array): Promise<string>;
+  gunzip(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Bad input: what came, where, what was expected. The command line prints the message alone and leaves with 2. */
+export interface BadInput extends Error {
+  readonly name: "BadInput";
+}
+
+export function badInput(message: string): BadInput {
+  const error = new Error(message);
+  error.name = "BadInput";
+  return error as BadInput;
+}

@@ -1,0 +1,1 @@
+export type { DType, Key, Shape, Tensor } from "./types.ts";

@@ -1,0 +1,22 @@
+export type DType = "float32" | "int32";
+export type Shape = readonly number[];
+
+/** A dense row-major array in the engine's memory. Values never change under a reader, except parameters under an optimiser's step. */
+export interface Tensor {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Number of elements. */
+  readonly size: number;
+  /** Copies the values out; asynchronous so that another device can stand behind the same call. */
+  read(): Promise<Float32Array | Int32Array>;
+  /** Gives the memory back at once. Inside a `scope` nobody needs to call it. */
+  dispose(): void;
+}
+
+/** A point in the tree of random streams: a value depends on the key and the index only. */
+export interface Key {
+  /** The 64 bits, as two unsigned 32-bit words. */
+  readonly words: readonly [number, number];
+  /** A stream of its own: equal labels give equal children, different labels independent ones. */
+  child(label: string | number): Key;
+}
