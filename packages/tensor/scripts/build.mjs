@@ -1,1 +1,28 @@
-console.log("kernels: nothing yet");
+// Compiles the kernels twice: with 128-bit SIMD alone, and with relaxed SIMD (fused multiply-add).
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+
+const folder = fileURLToPath(new URL("..", import.meta.url));
+mkdirSync(`${folder}/build`, { recursive: true });
+const hashes = {};
+for (const [name, features] of [
+  ["baseline", ["simd", "threads"]],
+  ["relaxed", ["simd", "threads", "relaxed-simd"]],
+]) {
+  const { error, stderr } = await asc.main(
+    [
+      "assembly/index.ts", "--baseDir", folder, "--outFile", `build/${name}.wasm`, "--runtime", "stub", "--optimizeLevel", "3",
+      "--shrinkLevel", "0", "--noAssert", "--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536",
+      "--memoryBase", "1024", ...features.flatMap((feature) => ["--enable", feature]),
+    ],
+    {},
+  );
+  if (error) {
+    console.error(String(stderr));
+    process.exit(1);
+  }
+  hashes[name] = createHash("sha256").update(readFileSync(`${folder}/build/${name}.wasm`)).digest("hex");
+}
+writeFileSync(`${folder}/build/kernels.json`, `${JSON.stringify(hashes, null, 2)}\n`);

@@ -1,0 +1,196 @@
+// One value in, one value out, and two in with broadcasting. A chunk is a fixed range of the output.
+import { float, int, minimum, pointer } from "./arguments";
+import { erf4, exp4, log1p4, log4, sigmoid4, sine4, softplus4, splat, tanh4 } from "./simd-math";
+
+const CHUNK: i32 = 16384;
+
+// @ts-ignore: decorator
+@inline function unaryOne(op: i32, x: v128, a: v128, b: v128): v128 {
+  switch (op) {
+    case 0: return f32x4.neg(x);
+    case 1: return exp4(x);
+    case 2: return log4(x);
+    case 3: return f32x4.sqrt(x);
+    case 4: return f32x4.abs(x);
+    case 5: { // sign: -1, 0, 1, and NaN stays
+      const one = v128.or(v128.and(x, splat(-0.0)), splat(1));
+      return v128.bitselect(x, one, v128.or(f32x4.eq(x, splat(0)), f32x4.ne(x, x)));
+    }
+    case 6: return f32x4.max(x, splat(0));
+    case 7: return tanh4(x);
+    case 8: return sigmoid4(x);
+    case 9: return softplus4(x);
+    case 10: // gelu x Phi(x)
+      return f32x4.mul(x, f32x4.mul(splat(0.5), f32x4.add(splat(1), erf4(f32x4.mul(x, splat(0.70710678118654752))))));
+    case 11: return sine4(x, 0);
+    case 12: return sine4(x, 1);
+    case 13: return f32x4.mul(x, x);
+    case 14: return f32x4.add(f32x4.mul(x, a), b); // affine a x + b
+    case 15: return f32x4.min(f32x4.max(x, a), b); // clamp
+    case 16: return f32x4.div(splat(1), x);
+    case 17: { // derivative of gelu: Phi(x) + x phi(x)
+      const cdf = f32x4.mul(splat(0.5), f32x4.add(splat(1), erf4(f32x4.mul(x, splat(0.70710678118654752)))));
+      const pdf = f32x4.mul(splat(0.3989422804014327), exp4(f32x4.mul(splat(-0.5), f32x4.mul(x, x))));
+      return f32x4.add(cdf, f32x4.mul(x, pdf));
+    }
+    case 18: return erf4(x);
+    case 19: return log1p4(x);
+    default: return x;
+  }
+}
+
+// @ts-ignore: decorator
+@inline function unaryLoop(op: i32, x: usize, y: usize, count: i32, a: v128, b: v128): void {
+  const whole = count & ~3;
+  let i: i32 = 0;
+  for (; i < whole; i += 4) v128.store(y + (i << 2), unaryOne(op, v128.load(x + (i << 2)), a, b));
+  // buffers are padded to whole vectors, so the tail may read and write past the end of the array, never past its allocation
+  if (i < count) v128.store(y + (i << 2), unaryOne(op, v128.load(x + (i << 2)), a, b));
+}
+
+/** ints: x, y, count, op; floats: a, b */
+export function unary(job: usize, chunk: i32): void {
+  const start = chunk * CHUNK;
+  const count = minimum(CHUNK, int(job, 2) - start);
+  const x = pointer(job, 0) + (<usize>start << 2);
+  const y = pointer(job, 1) + (<usize>start << 2);
+  const a = splat(float(job, 0));
+  const b = splat(float(job, 1));
+  switch (int(job, 3)) {
+    case 0: unaryLoop(0, x, y, count, a, b); break;
+    case 1: unaryLoop(1, x, y, count, a, b); break;
+    case 2: unaryLoop(2, x, y, count, a, b); break;
+    case 3: unaryLoop(3, x, y, count, a, b); break;
+    case 4: unaryLoop(4, x, y, count, a, b); break;
+    case 5: unaryLoop(5, x, y, count, a, b); break;
+    case 6: unaryLoop(6, x, y, count, a, b); break;
+    case 7: unaryLoop(7, x, y, count, a, b); break;
+    case 8: unaryLoop(8, x, y, count, a, b); break;
+    case 9: unaryLoop(9, x, y, count, a, b); break;
+    case 10: unaryLoop(10, x, y, count, a, b); break;
+    case 11: unaryLoop(11, x, y, count, a, b); break;
+    case 12: unaryLoop(12, x, y, count, a, b); break;
+    case 13: unaryLoop(13, x, y, count, a, b); break;
+    case 14: unaryLoop(14, x, y, count, a, b); break;
+    case 15: unaryLoop(15, x, y, count, a, b); break;
+    case 16: unaryLoop(16, x, y, count, a, b); break;
+    case 17: unaryLoop(17, x, y, count, a, b); break;
+    case 18: unaryLoop(18, x, y, count, a, b); break;
+    default: unaryLoop(19, x, y, count, a, b); break;
+  }
+}
+
+// @ts-ignore: decorator
+@inline function binaryOne(op: i32, a: v128, b: v128): v128 {
+  switch (op) {
+    case 0: return f32x4.add(a, b);
+    case 1: return f32x4.sub(a, b);
+    case 2: return f32x4.mul(a, b);
+    case 3: return f32x4.div(a, b);
+    case 4: return f32x4.max(a, b);
+    case 5: return f32x4.min(a, b);
+    case 6: return v128.and(a, f32x4.gt(b, splat(0))); // relu backward: gradient where the output is positive
+    case 7: return f32x4.mul(a, f32x4.sub(splat(1), f32x4.mul(b, b))); // tanh backward, b the output
+    case 8: return f32x4.mul(a, f32x4.mul(b, f32x4.sub(splat(1), b))); // sigmoid backward, b the output
+    case 9: return v128.and(f32x4.gt(a, b), splat(1));
+    case 10: return v128.and(f32x4.eq(a, b), splat(1));
+    case 11: return f32x4.mul(a, sigmoid4(b)); // softplus backward, b the input
+    default: return v128.and(f32x4.ge(a, b), splat(1));
+  }
+}
+
+// How the innermost axis moves: both along it, or one of them held.
+// @ts-ignore: decorator
+@inline function binaryRow(op: i32, a: usize, aMoves: i32, b: usize, bMoves: i32, y: usize, count: i32): void {
+  let i: i32 = 0;
+  const whole = count & ~3;
+  if (aMoves != 0 && bMoves != 0) {
+    for (; i < whole; i += 4) v128.store(y + (i << 2), binaryOne(op, v128.load(a + (i << 2)), v128.load(b + (i << 2))));
+  } else if (aMoves != 0) {
+    const held = v128.load32_splat(b);
+    for (; i < whole; i += 4) v128.store(y + (i << 2), binaryOne(op, v128.load(a + (i << 2)), held));
+  } else if (bMoves != 0) {
+    const held = v128.load32_splat(a);
+    for (; i < whole; i += 4) v128.store(y + (i << 2), binaryOne(op, held, v128.load(b + (i << 2))));
+  } else {
+    const value = binaryOne(op, v128.load32_splat(a), v128.load32_splat(b));
+    for (; i < whole; i += 4) v128.store(y + (i << 2), value);
+  }
+  for (; i < count; i++) {
+    const left = v128.load32_splat(aMoves != 0 ? a + (i << 2) : a);
+    const right = v128.load32_splat(bMoves != 0 ? b + (i << 2) : b);
+    v128.store32_lane(y + (i << 2), binaryOne(op, left, right), 0);
+  }
+}
+
+// The output's axes, collapsed to at most 4 by the caller: outer sizes n0, n1, n2 with strides for a and b, then the inner axis.
+// @ts-ignore: decorator
+@inline function binaryLoop(op: i32, job: usize, chunk: i32): void {
+  const a = pointer(job, 0);
+  const b = pointer(job, 1);
+  const y = pointer(job, 2);
+  const n1 = int(job, 5);
+  const n2 = int(job, 6);
+  const inner = int(job, 7);
+  const chunkSize = int(job, 16);
+  const start = chunk * chunkSize;
+  const end = minimum(start + chunkSize, int(job, 15));
+  let at = start;
+  while (at < end) {
+    const row = at / inner;
+    const offset = at - row * inner;
+    const count = minimum(inner - offset, end - at);
+    const i2 = row % n2;
+    const rest = row / n2;
+    const i1 = rest % n1;
+    const i0 = rest / n1;
+    const aAt = a + (<usize>(i0 * int(job, 8) + i1 * int(job, 9) + i2 * int(job, 10) + offset * int(job, 11)) << 2);
+    const bAt = b + (<usize>(i0 * int(job, 12) + i1 * int(job, 13) + i2 * int(job, 14) + offset * int(job, 17)) << 2);
+    binaryRow(op, aAt, int(job, 11), bAt, int(job, 17), y + (<usize>at << 2), count);
+    at += count;
+  }
+}
+
+/** ints: a, b, y, op, n0, n1, n2, inner, strides of a (4), strides of b (3), size, chunk size, inner stride of b */
+export function binary(job: usize, chunk: i32): void {
+  switch (int(job, 3)) {
+    case 0: binaryLoop(0, job, chunk); break;
+    case 1: binaryLoop(1, job, chunk); break;
+    case 2: binaryLoop(2, job, chunk); break;
+    case 3: binaryLoop(3, job, chunk); break;
+    case 4: binaryLoop(4, job, chunk); break;
+    case 5: binaryLoop(5, job, chunk); break;
+    case 6: binaryLoop(6, job, chunk); break;
+    case 7: binaryLoop(7, job, chunk); break;
+    case 8: binaryLoop(8, job, chunk); break;
+    case 9: binaryLoop(9, job, chunk); break;
+    case 10: binaryLoop(10, job, chunk); break;
+    case 11: binaryLoop(11, job, chunk); break;
+    default: binaryLoop(12, job, chunk); break;
+  }
+}
+
+/** ints: condition, a, b, y, count: y = condition != 0 ? a : b */
+export function select(job: usize, chunk: i32): void {
+  const start = chunk * CHUNK;
+  const count = minimum(CHUNK, int(job, 4) - start);
+  const skip = <usize>start << 2;
+  const condition = pointer(job, 0) + skip;
+  const a = pointer(job, 1) + skip;
+  const b = pointer(job, 2) + skip;
+  const y = pointer(job, 3) + skip;
+  for (let i: i32 = 0; i < count; i += 4) {
+    const at = <usize>i << 2;
+    const chosen = f32x4.ne(v128.load(condition + at), splat(0));
+    v128.store(y + at, v128.bitselect(v128.load(a + at), v128.load(b + at), chosen));
+  }
+}
+
+/** ints: y, count; floats: value */
+export function fill(job: usize, chunk: i32): void {
+  const start = chunk * CHUNK;
+  const count = minimum(CHUNK, int(job, 1) - start);
+  const y = pointer(job, 0) + (<usize>start << 2);
+  const value = splat(float(job, 0));
+  for (let i: i32 = 0; i < count; i += 4) v128.store(y + (<usize>i << 2), value);
+}

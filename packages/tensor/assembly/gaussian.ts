@@ -1,0 +1,305 @@
+// Mean-field Gaussian weights w = m + s e, s = softplus(rho): where Bayes by backprop spends its time. One pass draws all draws of a
+// range of weights and adds up log q(w) - log p(w); the backward pass draws the same noise again instead of keeping it.
+import { float, int, minimum, pointer } from "./arguments";
+import { expNormal4, log1p4, logNormal4, madd, splat } from "./simd-math";
+import { fillNormal } from "./philox";
+import { threadScratch } from "./threads";
+
+export const DRAW_CHUNK: i32 = 8192;
+const BLOCK: i32 = 512;
+
+// priors: 0 none, 1 normal (mean, 1 / sd), 2 Laplace (mean, 1 / scale), 3 scale mixture (log weight - log sd of each part, precision of each)
+
+// Standard deviation of four weights; rho above 20 is its own softplus.
+// @ts-ignore: decorator
+@inline function stdDevOf(rho: v128): v128 {
+  const t = expNormal4(f32x4.neg(f32x4.abs(rho)));
+  return f32x4.add(f32x4.max(rho, splat(0)), log1p4(t));
+}
+
+// log s; for very negative rho, softplus(rho) = e^rho, whose logarithm is rho
+// @ts-ignore: decorator
+@inline function logStdDev(rho: v128, s: v128): v128 {
+  return v128.bitselect(rho, logNormal4(f32x4.max(s, splat(1.17549435e-38))), f32x4.lt(rho, splat(-15)));
+}
+
+// e^rho / (1 + e^rho)
+// @ts-ignore: decorator
+@inline function slope(rho: v128): v128 {
+  return f32x4.div(splat(1), f32x4.add(splat(1), expNormal4(f32x4.neg(rho))));
+}
+
+// -log p(w), without the constant
+// @ts-ignore: decorator
+@inline function surprise(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128): v128 {
+  if (prior == 1) {
+    const z = f32x4.mul(f32x4.sub(w, a), b);
+    return f32x4.mul(splat(0.5), f32x4.mul(z, z));
+  }
+  if (prior == 2) return f32x4.mul(f32x4.abs(f32x4.sub(w, a)), b);
+  if (prior == 3) {
+    const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
+    const wide = madd(half, c, a);
+    const narrow = madd(half, d, b);
+    const gap = f32x4.neg(f32x4.abs(f32x4.sub(wide, narrow)));
+    const tail = logNormal4(f32x4.add(splat(1), expNormal4(gap)));
+    return f32x4.neg(f32x4.add(f32x4.max(wide, narrow), tail));
+  }
+  return splat(0);
+}
+
+// d(-log p)/dw
+// @ts-ignore: decorator
+@inline function surpriseSlope(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128): v128 {
+  if (prior == 1) return f32x4.mul(f32x4.mul(f32x4.sub(w, a), b), b);
+  if (prior == 2) {
+    const z = f32x4.sub(w, a);
+    return v128.bitselect(v128.or(v128.and(z, splat(-0.0)), b), splat(0), f32x4.ne(z, splat(0)));
+  }
+  if (prior == 3) {
+    const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
+    const gap = f32x4.sub(madd(half, c, a), madd(half, d, b));
+    const share = slope(f32x4.min(f32x4.max(gap, splat(-80)), splat(80)));
+    return f32x4.mul(w, madd(share, f32x4.sub(c, d), d));
+  }
+  return splat(0);
+}
+
+// @ts-ignore: decorator
+@inline function drawRange(prior: i32, job: usize, chunk: i32): void {
+  const count = int(job, 3);
+  const draws = int(job, 4);
+  const start = chunk * DRAW_CHUNK;
+  const end = minimum(count, start + DRAW_CHUNK);
+  const given = pointer(job, 8);
+  const partial = pointer(job, 9) + (<usize>(chunk * draws) << 3);
+  const a = splat(float(job, 0)), b = splat(float(job, 1)), c = splat(float(job, 2)), d = splat(float(job, 3));
+  const constant = <f64>float(job, 4);
+  const noise = threadScratch();
+  const deviations = noise + (BLOCK << 2);
+  if (prior > 0) for (let draw: i32 = 0; draw < draws; draw++) store<f64>(partial + (<usize>draw << 3), 0);
+  for (let block = start; block < end; block += BLOCK) {
+    const here = minimum(BLOCK, end - block);
+    const mean = pointer(job, 0) + (<usize>block << 2);
+    const rho = pointer(job, 1) + (<usize>block << 2);
+    let logs = splat(0);
+    for (let i: i32 = 0; i < here; i += 4) {
+      const at = <usize>i << 2;
+      const r = v128.load(rho + at);
+      const s = stdDevOf(r);
+      v128.store(deviations + at, s);
+      if (prior > 0) {
+        let value = logStdDev(r, s);
+        if (i + 4 > here) value = v128.and(value, tailMask(here - i));
+        logs = f32x4.add(logs, value);
+      }
+    }
+    for (let draw: i32 = 0; draw < draws; draw++) {
+      const w = pointer(job, 2) + (<usize>(draw * count + block) << 2);
+      let source = noise;
+      if (given != 0) source = given + (<usize>(draw * count + block) << 2);
+      else fillNormal(noise, block, here, draw, int(job, 5), int(job, 6));
+      let sum = f32x4.neg(logs);
+      for (let i: i32 = 0; i < here; i += 4) {
+        const at = <usize>i << 2;
+        const e = v128.load(source + at);
+        const value = madd(v128.load(deviations + at), e, v128.load(mean + at));
+        if (i + 4 <= here) {
+          v128.store(w + at, value);
+          if (prior > 0) sum = f32x4.add(sum, madd(splat(-0.5), f32x4.mul(e, e), surprise(prior, value, a, b, c, d)));
+        } else {
+          storeTail(w + at, value, here - i);
+          if (prior > 0) sum = f32x4.add(sum, v128.and(madd(splat(-0.5), f32x4.mul(e, e), surprise(prior, value, a, b, c, d)), tailMask(here - i)));
+        }
+      }
+      if (prior > 0) {
+        const at = partial + (<usize>draw << 3);
+        store<f64>(at, load<f64>(at) + <f64>f32x4.extract_lane(sum, 0) + <f64>f32x4.extract_lane(sum, 1) + <f64>f32x4.extract_lane(sum, 2) + <f64>f32x4.extract_lane(sum, 3) + constant * <f64>here);
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline function tailMask(count: i32): v128 {
+  return i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));
+}
+
+// @ts-ignore: decorator
+@inline function storeTail(at: usize, value: v128, count: i32): void {
+  v128.store32_lane(at, value, 0);
+  if (count > 1) v128.store32_lane(at, value, 1, 4);
+  if (count > 2) v128.store32_lane(at, value, 2, 8);
+}
+
+/**
+ * ints: mean, rho, w [draws, count], count, draws, key words, prior, given noise or 0, partial sums (float64 [chunks, draws]);
+ * floats: four parameters of the prior, constant added per weight
+ */
+export function gaussianDraw(job: usize, chunk: i32): void {
+  switch (int(job, 7)) {
+    case 0: drawRange(0, job, chunk); break;
+    case 1: drawRange(1, job, chunk); break;
+    case 2: drawRange(2, job, chunk); break;
+    default: drawRange(3, job, chunk); break;
+  }
+}
+
+// @ts-ignore: decorator
+@inline function backwardRange(prior: i32, job: usize, chunk: i32): void {
+  const count = int(job, 6);
+  const draws = int(job, 7);
+  const start = chunk * DRAW_CHUNK;
+  const end = minimum(count, start + DRAW_CHUNK);
+  const given = pointer(job, 11);
+  const upstream = pointer(job, 2);
+  const costs = pointer(job, 3);
+  const a = splat(float(job, 0)), b = splat(float(job, 1)), c = splat(float(job, 2)), d = splat(float(job, 3));
+  const noise = threadScratch();
+  const deviations = noise + (BLOCK << 2);
+  const toMean = deviations + (BLOCK << 2);
+  const toStdDev = toMean + (BLOCK << 2);
+  let totalCost: f32 = 0;
+  if (costs != 0) for (let draw: i32 = 0; draw < draws; draw++) totalCost += load<f32>(costs + (<usize>draw << 2));
+  for (let block = start; block < end; block += BLOCK) {
+    const here = minimum(BLOCK, end - block);
+    const mean = pointer(job, 0) + (<usize>block << 2);
+    const rho = pointer(job, 1) + (<usize>block << 2);
+    for (let i: i32 = 0; i < here; i += 4) v128.store(deviations + (<usize>i << 2), stdDevOf(v128.load(rho + (<usize>i << 2))));
+    for (let draw: i32 = 0; draw < draws; draw++) {
+      let source = noise;
+      if (given != 0) source = given + (<usize>(draw * count + block) << 2);
+      else fillNormal(noise, block, here, draw, int(job, 8), int(job, 9));
+      const cost = splat(costs != 0 ? load<f32>(costs + (<usize>draw << 2)) : 0);
+      const fromW = upstream + (<usize>(draw * count + block) << 2);
+      for (let i: i32 = 0; i < here; i += 4) {
+        const at = <usize>i << 2;
+        const e = v128.load(source + at);
+        let g = upstream != 0 ? v128.load(fromW + at) : splat(0);
+        if (prior > 0) {
+          const w = madd(v128.load(deviations + at), e, v128.load(mean + at));
+          g = madd(cost, surpriseSlope(prior, w, a, b, c, d), g);
+        }
+        if (draw == 0) {
+          v128.store(toMean + at, g);
+          v128.store(toStdDev + at, f32x4.mul(g, e));
+        } else {
+          v128.store(toMean + at, f32x4.add(v128.load(toMean + at), g));
+          v128.store(toStdDev + at, madd(g, e, v128.load(toStdDev + at)));
+        }
+      }
+    }
+    const meanGradient = pointer(job, 4) + (<usize>block << 2);
+    const rhoGradient = pointer(job, 5) + (<usize>block << 2);
+    for (let i: i32 = 0; i < here; i += 4) {
+      const at = <usize>i << 2;
+      const r = v128.load(rho + at);
+      // d(-log s)/d rho = -slope / s, which tends to -1 as rho -> -Infinity
+      const rise = slope(r);
+      let pull = splat(0);
+      if (prior > 0) pull = v128.bitselect(splat(1), f32x4.div(rise, v128.load(deviations + at)), f32x4.lt(r, splat(-15)));
+      v128.store(meanGradient + at, v128.load(toMean + at));
+      v128.store(rhoGradient + at, f32x4.sub(f32x4.mul(v128.load(toStdDev + at), rise), f32x4.mul(splat(totalCost), pull)));
+    }
+  }
+}
+
+/**
+ * ints: mean, rho, gradient of w [draws, count] or 0, gradient of the sums [draws] or 0, gradients of mean and rho, count, draws, key words,
+ * prior, given noise or 0; floats: four parameters of the prior
+ */
+export function gaussianDrawBackward(job: usize, chunk: i32): void {
+  switch (int(job, 10)) {
+    case 0: backwardRange(0, job, chunk); break;
+    case 1: backwardRange(1, job, chunk); break;
+    case 2: backwardRange(2, job, chunk); break;
+    default: backwardRange(3, job, chunk); break;
+  }
+}
+
+/**
+ * Closed form KL[N(m, s) || N(m0, s0)] = log(s0 / s) + (s^2 + (m - m0)^2) / (2 s0^2) - 1/2, summed per chunk in float64.
+ * ints: mean, rho, count, partial sums; floats: prior mean, 1 / prior variance, log of the prior's standard deviation
+ */
+export function normalKl(job: usize, chunk: i32): void {
+  const start = chunk * DRAW_CHUNK;
+  const end = minimum(int(job, 2), start + DRAW_CHUNK);
+  const mean = pointer(job, 0), rho = pointer(job, 1);
+  const m0 = splat(float(job, 0)), precision = splat(0.5 * float(job, 1)), constant = splat(float(job, 2) - 0.5);
+  let total: f64 = 0;
+  let i = start;
+  while (i < end) {
+    const stop = minimum(end, i + 256);
+    let lanes = splat(0);
+    for (; i < stop; i += 4) {
+      const at = <usize>i << 2;
+      const r = v128.load(rho + at);
+      const s = stdDevOf(r);
+      const z = f32x4.sub(v128.load(mean + at), m0);
+      let value = f32x4.sub(madd(precision, madd(s, s, f32x4.mul(z, z)), constant), logStdDev(r, s));
+      if (i + 4 > end) value = v128.and(value, tailMask(end - i));
+      lanes = f32x4.add(lanes, value);
+    }
+    total += <f64>f32x4.extract_lane(lanes, 0) + <f64>f32x4.extract_lane(lanes, 1) + <f64>f32x4.extract_lane(lanes, 2) + <f64>f32x4.extract_lane(lanes, 3);
+  }
+  store<f64>(pointer(job, 3) + (<usize>chunk << 3), total);
+}
+
+/** ints: mean, rho, count, upstream (one value), gradients of mean and rho; floats: prior mean, 1 / prior variance */
+export function normalKlBackward(job: usize, chunk: i32): void {
+  const start = chunk * DRAW_CHUNK;
+  const end = minimum(int(job, 2), start + DRAW_CHUNK);
+  const g = v128.load32_splat(pointer(job, 3));
+  const m0 = splat(float(job, 0)), precision = splat(float(job, 1));
+  for (let i = start; i < end; i += 4) {
+    const at = <usize>i << 2;
+    const r = v128.load(pointer(job, 1) + at);
+    const s = stdDevOf(r);
+    const rise = slope(r);
+    const pull = v128.bitselect(splat(1), f32x4.div(rise, s), f32x4.lt(r, splat(-15)));
+    const m = f32x4.sub(v128.load(pointer(job, 0) + at), m0);
+    v128.store(pointer(job, 4) + at, f32x4.mul(g, f32x4.mul(m, precision)));
+    v128.store(pointer(job, 5) + at, f32x4.mul(g, f32x4.sub(f32x4.mul(f32x4.mul(s, rise), precision), pull)));
+  }
+}
+
+/** Local reparameterisation: y = m + sqrt(max(v, 0)) e. ints: m, v, y, count, key words, given noise or 0, stream */
+export function localNoise(job: usize, chunk: i32): void {
+  const start = chunk * DRAW_CHUNK;
+  const end = minimum(int(job, 3), start + DRAW_CHUNK);
+  const given = pointer(job, 6);
+  for (let block = start; block < end; block += BLOCK) {
+    const here = minimum(BLOCK, end - block);
+    const skip = <usize>block << 2;
+    let source = threadScratch();
+    if (given != 0) source = given + skip;
+    else fillNormal(source, block, here, int(job, 7), int(job, 4), int(job, 5));
+    for (let i: i32 = 0; i < here; i += 4) {
+      const at = skip + (<usize>i << 2);
+      const sd = f32x4.sqrt(f32x4.max(v128.load(pointer(job, 1) + at), splat(0)));
+      v128.store(pointer(job, 2) + at, madd(sd, v128.load(source + (<usize>i << 2)), v128.load(pointer(job, 0) + at)));
+    }
+  }
+}
+
+/** dv = g e / (2 sqrt v), and 0 where v = 0: an input row of zeros has no variance to move. ints: v, g, dv, count, key words, given noise or 0, stream */
+export function localNoiseBackward(job: usize, chunk: i32): void {
+  const start = chunk * DRAW_CHUNK;
+  const end = minimum(int(job, 3), start + DRAW_CHUNK);
+  const given = pointer(job, 6);
+  for (let block = start; block < end; block += BLOCK) {
+    const here = minimum(BLOCK, end - block);
+    const skip = <usize>block << 2;
+    let source = threadScratch();
+    if (given != 0) source = given + skip;
+    else fillNormal(source, block, here, int(job, 7), int(job, 4), int(job, 5));
+    for (let i: i32 = 0; i < here; i += 4) {
+      const at = skip + (<usize>i << 2);
+      const v = v128.load(pointer(job, 0) + at);
+      const positive = f32x4.gt(v, splat(0));
+      const root = f32x4.sqrt(v128.bitselect(v, splat(1), positive));
+      const g = f32x4.div(f32x4.mul(f32x4.mul(splat(0.5), v128.load(pointer(job, 1) + at)), v128.load(source + (<usize>i << 2))), root);
+      v128.store(pointer(job, 2) + at, v128.and(g, positive));
+    }
+  }
+}

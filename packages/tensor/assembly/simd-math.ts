@@ -1,0 +1,188 @@
+// Elementary functions on four lanes. Polynomials after Cephes (Moshier), within 2 units in the last place of float32;
+// NaN in gives NaN out, because f32x4.min and f32x4.max propagate it.
+
+/** a * b + c; one rounding with relaxed SIMD, two without. */
+// @ts-ignore: decorator
+@inline export function madd(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+}
+
+// @ts-ignore: decorator
+@inline export function splat(x: f32): v128 {
+  return f32x4.splat(x);
+}
+
+/** e^x, down to the denormals: 2^n is applied in two halves. */
+// @ts-ignore: decorator
+@inline export function exp4(input: v128): v128 {
+  const x = f32x4.min(f32x4.max(input, splat(-104)), splat(89));
+  const n = f32x4.nearest(f32x4.mul(x, splat(1.44269504088896341)));
+  let r = madd(n, splat(-0.693359375), x);
+  r = madd(n, splat(2.12194440e-4), r);
+  let p = splat(1.9875691500e-4);
+  p = madd(p, r, splat(1.3981999507e-3));
+  p = madd(p, r, splat(8.3334519073e-3));
+  p = madd(p, r, splat(4.1665795894e-2));
+  p = madd(p, r, splat(1.6666665459e-1));
+  p = madd(p, r, splat(5.0000001201e-1));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), splat(1));
+  const whole = i32x4.trunc_sat_f32x4_s(n);
+  const half = i32x4.shr_s(whole, 1);
+  const rest = i32x4.sub(whole, half);
+  const bias = i32x4.splat(127);
+  p = f32x4.mul(p, i32x4.shl(i32x4.add(half, bias), 23));
+  return f32x4.mul(p, i32x4.shl(i32x4.add(rest, bias), 23));
+}
+
+/** e^x for x in [-87, 87] or NaN, without the care for denormals: values below give about 0. */
+// @ts-ignore: decorator
+@inline export function expNormal4(input: v128): v128 {
+  const x = f32x4.min(f32x4.max(input, splat(-87)), splat(87));
+  const n = f32x4.nearest(f32x4.mul(x, splat(1.44269504088896341)));
+  let r = madd(n, splat(-0.693359375), x);
+  r = madd(n, splat(2.12194440e-4), r);
+  let p = splat(1.9875691500e-4);
+  p = madd(p, r, splat(1.3981999507e-3));
+  p = madd(p, r, splat(8.3334519073e-3));
+  p = madd(p, r, splat(4.1665795894e-2));
+  p = madd(p, r, splat(1.6666665459e-1));
+  p = madd(p, r, splat(5.0000001201e-1));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), splat(1));
+  return f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23));
+}
+
+/** Natural logarithm of a positive normal number; anything else is undefined (see log4). */
+// @ts-ignore: decorator
+@inline export function logNormal4(x: v128): v128 {
+  // x = m 2^e with m in [sqrt(1/2), sqrt(2))
+  const shifted = i32x4.sub(x, i32x4.splat(0x3f3504f3));
+  const e = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
+  const m = f32x4.sub(i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3)), splat(1));
+  const z = f32x4.mul(m, m);
+  let p = splat(7.0376836292e-2);
+  p = madd(p, m, splat(-1.1514610310e-1));
+  p = madd(p, m, splat(1.1676998740e-1));
+  p = madd(p, m, splat(-1.2420140846e-1));
+  p = madd(p, m, splat(1.4249322787e-1));
+  p = madd(p, m, splat(-1.6668057665e-1));
+  p = madd(p, m, splat(2.0000714765e-1));
+  p = madd(p, m, splat(-2.4999993993e-1));
+  p = madd(p, m, splat(3.3333331174e-1));
+  let y = f32x4.mul(f32x4.mul(p, m), z);
+  y = madd(e, splat(-2.12194440e-4), y);
+  y = madd(splat(-0.5), z, y);
+  return madd(e, splat(0.693359375), f32x4.add(m, y));
+}
+
+/** Natural logarithm: log(0) = -Infinity, log(negative) = NaN, denormals and Infinity handled. */
+// @ts-ignore: decorator
+@inline export function log4(x: v128): v128 {
+  const tiny = f32x4.lt(x, splat(1.17549435e-38));
+  const scaled = v128.bitselect(f32x4.mul(x, splat(16777216)), x, tiny);
+  let y = logNormal4(scaled);
+  y = f32x4.sub(y, v128.and(tiny, splat(16.635532333)));
+  y = v128.bitselect(splat(-Infinity), y, f32x4.eq(x, splat(0)));
+  y = v128.bitselect(splat(Infinity), y, f32x4.eq(x, splat(Infinity)));
+  return v128.bitselect(y, splat(NaN), f32x4.ge(x, splat(0)));
+}
+
+/** log(1 + t) for t in [0, 1], relative accuracy kept as t -> 0: 2 atanh(t / (2 + t)). */
+// @ts-ignore: decorator
+@inline export function log1p4(t: v128): v128 {
+  const z = f32x4.div(t, f32x4.add(t, splat(2)));
+  const q = f32x4.mul(z, z);
+  let p = splat(0.15384615384);
+  p = madd(p, q, splat(0.18181818181));
+  p = madd(p, q, splat(0.22222222222));
+  p = madd(p, q, splat(0.28571428571));
+  p = madd(p, q, splat(0.4));
+  p = madd(p, q, splat(0.66666666666));
+  p = madd(p, q, splat(2));
+  return f32x4.mul(p, z);
+}
+
+/** log(1 + e^x), exact in both tails. */
+// @ts-ignore: decorator
+@inline export function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))));
+}
+
+/** 1 / (1 + e^-x) */
+// @ts-ignore: decorator
+@inline export function sigmoid4(x: v128): v128 {
+  const t = exp4(f32x4.neg(f32x4.abs(x)));
+  const r = f32x4.div(splat(1), f32x4.add(t, splat(1)));
+  return v128.bitselect(f32x4.mul(t, r), r, f32x4.lt(x, splat(0)));
+}
+
+/** Hyperbolic tangent: a polynomial near 0, where (e^2x - 1) would cancel. */
+// @ts-ignore: decorator
+@inline export function tanh4(x: v128): v128 {
+  const a = f32x4.abs(x);
+  const z = f32x4.mul(x, x);
+  let p = splat(-5.70498872745e-3);
+  p = madd(p, z, splat(2.06390887954e-2));
+  p = madd(p, z, splat(-5.37397155531e-2));
+  p = madd(p, z, splat(1.33314422036e-1));
+  p = madd(p, z, splat(-3.33332819422e-1));
+  const near = madd(f32x4.mul(p, z), x, x);
+  const far = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(exp4(f32x4.add(a, a)), splat(1))));
+  const signed = v128.or(far, v128.and(x, splat(-0.0)));
+  return v128.bitselect(near, signed, f32x4.lt(a, splat(0.625)));
+}
+
+/** Error function: Taylor series inside |x| < 1, Chebyshev fit of log erfc outside; absolute error below 3e-7. */
+// @ts-ignore: decorator
+@inline export function erf4(x: v128): v128 {
+  const a = f32x4.min(f32x4.abs(x), splat(4));
+  const z = f32x4.mul(a, a);
+  // |x| < 1: odd series 2/sqrt(pi) (x - x^3/3 + x^5/10 - ...), ten terms, remainder below 2e-8
+  let p = splat(1.6365942e-7);
+  p = madd(p, z, splat(-1.6462115e-6));
+  p = madd(p, z, splat(1.4925653e-5));
+  p = madd(p, z, splat(-1.2055333e-4));
+  p = madd(p, z, splat(0.00085482704));
+  p = madd(p, z, splat(-0.0052239776));
+  p = madd(p, z, splat(0.026866171));
+  p = madd(p, z, splat(-0.11283792));
+  p = madd(p, z, splat(0.37612639));
+  const near = f32x4.mul(a, f32x4.sub(splat(1.1283792), f32x4.mul(p, z)));
+  // |x| >= 1: 1 - t P(t) exp(-x^2), t = 1 / (1 + x/2), log erfc by a Chebyshev fit in t
+  const t = f32x4.div(splat(1), madd(a, splat(0.5), splat(1)));
+  let q = splat(0.17087277);
+  q = madd(q, t, splat(-0.82215223));
+  q = madd(q, t, splat(1.48851587));
+  q = madd(q, t, splat(-1.13520398));
+  q = madd(q, t, splat(0.27886807));
+  q = madd(q, t, splat(-0.18628806));
+  q = madd(q, t, splat(0.09678418));
+  q = madd(q, t, splat(0.37409196));
+  q = madd(q, t, splat(1.00002368));
+  q = madd(q, t, splat(-1.26551223));
+  const far = f32x4.sub(splat(1), f32x4.mul(t, exp4(f32x4.sub(q, z))));
+  const magnitude = v128.bitselect(near, far, f32x4.lt(a, splat(1)));
+  const result = v128.or(magnitude, v128.and(x, splat(-0.0)));
+  return v128.bitselect(result, x, f32x4.eq(x, x));
+}
+
+/** Sine (wave 0) or cosine (wave 1) with reduction by pi/2 in three parts; good to |x| of about 8192. */
+// @ts-ignore: decorator
+@inline export function sine4(x: v128, wave: i32): v128 {
+  const q = f32x4.nearest(f32x4.mul(x, splat(0.63661977236)));
+  let r = madd(q, splat(-1.5703125), x);
+  r = madd(q, splat(-4.837512969970703125e-4), r);
+  r = madd(q, splat(-7.54978995489188216e-8), r);
+  const z = f32x4.mul(r, r);
+  let s = splat(-1.9515295891e-4);
+  s = madd(s, z, splat(8.3321608736e-3));
+  s = madd(s, z, splat(-1.6666654611e-1));
+  s = madd(f32x4.mul(s, z), r, r);
+  let c = splat(2.443315711809948e-5);
+  c = madd(c, z, splat(-1.388731625493765e-3));
+  c = madd(c, z, splat(4.166664568298827e-2));
+  c = madd(f32x4.mul(c, z), z, madd(splat(-0.5), z, splat(1)));
+  const quadrant = i32x4.add(i32x4.trunc_sat_f32x4_s(q), i32x4.splat(wave));
+  const odd = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
+  const sign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
+  return v128.xor(v128.bitselect(c, s, odd), sign);
+}

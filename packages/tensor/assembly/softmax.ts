@@ -1,0 +1,131 @@
+// Softmax over the last axis, its cross-entropy, and the mutual information of categorical draws.
+import { int, minimum, pointer } from "./arguments";
+import { exp4, log4, logNormal4, splat } from "./simd-math";
+import { threadScratch } from "./threads";
+
+const ROWS: i32 = 512;
+
+// log(sum exp) of one row; NaN where an input is NaN
+// @ts-ignore: decorator
+@inline function rowLogSumExp(x: usize, classes: i32): f32 {
+  let largest: f32 = load<f32>(x);
+  for (let c: i32 = 1; c < classes; c++) {
+    const value = load<f32>(x + (<usize>c << 2));
+    if (value > largest) largest = value;
+  }
+  if (largest == Infinity || largest == -Infinity) return largest;
+  const shift = splat(largest);
+  let total = splat(0);
+  let c: i32 = 0;
+  for (; c + 4 <= classes; c += 4) total = f32x4.add(total, exp4(f32x4.sub(v128.load(x + (<usize>c << 2)), shift)));
+  let sum = f32x4.extract_lane(total, 0) + f32x4.extract_lane(total, 1) + f32x4.extract_lane(total, 2) + f32x4.extract_lane(total, 3);
+  if (c < classes) {
+    const tail = exp4(f32x4.sub(v128.load(x + (<usize>c << 2)), shift));
+    sum += f32x4.extract_lane(tail, 0);
+    if (c + 1 < classes) sum += f32x4.extract_lane(tail, 1);
+    if (c + 2 < classes) sum += f32x4.extract_lane(tail, 2);
+  }
+  return largest + f32x4.extract_lane(log4(splat(sum)), 0);
+}
+
+/** ints: x, y, rows, classes, logarithm (1) or probability (0) */
+export function softmax(job: usize, chunk: i32): void {
+  const classes = int(job, 3);
+  const end = minimum(int(job, 2), (chunk + 1) * ROWS);
+  for (let row = chunk * ROWS; row < end; row++) {
+    const x = pointer(job, 0) + (<usize>(row * classes) << 2);
+    const y = pointer(job, 1) + (<usize>(row * classes) << 2);
+    const shift = splat(rowLogSumExp(x, classes));
+    for (let c: i32 = 0; c < classes; c += 4) {
+      const at = <usize>c << 2;
+      let value = f32x4.sub(v128.load(x + at), shift);
+      if (int(job, 4) == 0) value = exp4(value);
+      if (c + 4 <= classes) v128.store(y + at, value);
+      else {
+        v128.store32_lane(y + at, value, 0);
+        if (c + 1 < classes) v128.store32_lane(y + at, value, 1, 4);
+        if (c + 2 < classes) v128.store32_lane(y + at, value, 2, 8);
+      }
+    }
+  }
+}
+
+/** loss[row] = logSumExp(logits) - logits[label]. ints: logits, labels (int32), loss, rows, classes, labels count */
+export function crossEntropy(job: usize, chunk: i32): void {
+  const classes = int(job, 4);
+  const end = minimum(int(job, 3), (chunk + 1) * ROWS);
+  for (let row = chunk * ROWS; row < end; row++) {
+    const x = pointer(job, 0) + (<usize>(row * classes) << 2);
+    const label = load<i32>(pointer(job, 1) + (<usize>(row % int(job, 5)) << 2));
+    store<f32>(pointer(job, 2) + (<usize>row << 2), rowLogSumExp(x, classes) - load<f32>(x + (<usize>label << 2)));
+  }
+}
+
+/** gradient[row] = upstream[row] (softmax - one-hot). ints: logits, labels, upstream, gradient, rows, classes, labels count */
+export function crossEntropyBackward(job: usize, chunk: i32): void {
+  const classes = int(job, 5);
+  const end = minimum(int(job, 4), (chunk + 1) * ROWS);
+  for (let row = chunk * ROWS; row < end; row++) {
+    const x = pointer(job, 0) + (<usize>(row * classes) << 2);
+    const y = pointer(job, 3) + (<usize>(row * classes) << 2);
+    const upstream = load<f32>(pointer(job, 2) + (<usize>row << 2));
+    const label = load<i32>(pointer(job, 1) + (<usize>(row % int(job, 6)) << 2));
+    const shift = splat(rowLogSumExp(x, classes));
+    for (let c: i32 = 0; c < classes; c += 4) {
+      const at = <usize>c << 2;
+      const value = f32x4.mul(exp4(f32x4.sub(v128.load(x + at), shift)), splat(upstream));
+      if (c + 4 <= classes) v128.store(y + at, value);
+      else {
+        v128.store32_lane(y + at, value, 0);
+        if (c + 1 < classes) v128.store32_lane(y + at, value, 1, 4);
+        if (c + 2 < classes) v128.store32_lane(y + at, value, 2, 8);
+      }
+    }
+    const own = y + (<usize>label << 2);
+    store<f32>(own, load<f32>(own) - upstream);
+  }
+}
+
+// p log p with 0 log 0 = 0: the logarithm of the smallest normal number times 0
+// @ts-ignore: decorator
+@inline function pLogP(p: v128): v128 {
+  return f32x4.mul(p, logNormal4(f32x4.max(p, splat(1.17549435e-38))));
+}
+
+// @ts-ignore: decorator
+@inline function rowSum(x: usize, classes: i32): f32 {
+  let sum: f32 = 0;
+  for (let c: i32 = 0; c < classes; c++) sum += load<f32>(x + (<usize>c << 2));
+  return sum;
+}
+
+/**
+ * I[y; w] = H[mean of draws] - mean of H[draw], per row of [draws, batch, classes], clipped at 0 against rounding.
+ * ints: probabilities, y, draws, batch, classes, rows per chunk (rows * classes + 4 floats fit the thread's scratch)
+ */
+export function mutualInformation(job: usize, chunk: i32): void {
+  const draws = int(job, 2);
+  const batch = int(job, 3);
+  const classes = int(job, 4);
+  const first = chunk * int(job, 5);
+  const rows = minimum(int(job, 5), batch - first);
+  const count = rows * classes;
+  const terms = threadScratch();
+  const share = splat(<f32>1 / <f32>draws);
+  for (let i: i32 = 0; i < count; i += 4) {
+    const at = <usize>i << 2;
+    let sum = splat(0);
+    let inner = splat(0);
+    let p = pointer(job, 0) + (<usize>(first * classes) << 2) + at;
+    for (let d: i32 = 0; d < draws; d++, p += <usize>(batch * classes) << 2) {
+      const value = v128.load(p);
+      sum = f32x4.add(sum, value);
+      inner = f32x4.add(inner, pLogP(value));
+    }
+    v128.store(terms + at, f32x4.sub(f32x4.mul(inner, share), pLogP(f32x4.mul(sum, share))));
+  }
+  for (let row: i32 = 0; row < rows; row++) {
+    const information = rowSum(terms + (<usize>(row * classes) << 2), classes);
+    store<f32>(pointer(job, 1) + (<usize>(first + row) << 2), information < 0 ? 0 : information);
+  }
+}

@@ -1,0 +1,66 @@
+// One job at a time, cut into chunks that any thread may take. The ticket holds the job's generation (high word) and the
+// chunks left (low word, offset by BIAS so that takers who come too late never borrow from the generation).
+import { run } from "./index";
+
+const TICKET: usize = 0; // i64
+const GENERATION: usize = 4; // i32, the ticket's high word
+const FINISHED: usize = 8; // i32, chunks done
+const KERNEL: usize = 12;
+const PARKED: usize = 16; // i32, workers asleep
+const WORKERS: usize = 20; // i32, workers that have entered their loop
+const CLOSED: usize = 24; // i32, 1 when workers should leave
+export const JOB: usize = 64;
+const BIAS: i32 = 0x40000000;
+const SPINS: i32 = 60000;
+
+let scratch: usize = 0;
+
+/** This thread's private memory, for packed panels and blocks of noise. */
+export function threadScratch(): usize {
+  return scratch;
+}
+
+export function setThreadScratch(at: usize): void {
+  scratch = at;
+}
+
+// @ts-ignore: decorator
+@inline function takeChunks(): void {
+  while (true) {
+    const ticket = atomic.sub<i64>(TICKET, 1);
+    const left = <i32>ticket - BIAS;
+    if (left <= 0) return;
+    run(load<i32>(KERNEL), JOB, left - 1);
+    atomic.add<i32>(FINISHED, 1);
+  }
+}
+
+/** Runs all chunks of the job whose arguments lie at JOB; returns when every chunk is done. */
+export function dispatch(kernel: i32, chunks: i32): void {
+  store<i32>(KERNEL, kernel);
+  atomic.store<i32>(FINISHED, 0);
+  const generation = atomic.load<i32>(GENERATION) + 1;
+  atomic.store<i64>(TICKET, (<i64>generation << 32) | <i64>(BIAS + chunks));
+  if (atomic.load<i32>(PARKED) > 0) atomic.notify(GENERATION, -1);
+  takeChunks();
+  while (atomic.load<i32>(FINISHED) < chunks) {}
+}
+
+/** A worker's life: spin for the next job, sleep when none comes. */
+export function work(): void {
+  let seen = atomic.load<i32>(GENERATION);
+  atomic.add<i32>(WORKERS, 1);
+  while (atomic.load<i32>(CLOSED) == 0) {
+    takeChunks();
+    let spins: i32 = 0;
+    while (atomic.load<i32>(GENERATION) == seen) {
+      if (++spins > SPINS) {
+        atomic.add<i32>(PARKED, 1);
+        atomic.wait<i32>(GENERATION, seen, -1);
+        atomic.sub<i32>(PARKED, 1);
+        if (atomic.load<i32>(CLOSED) != 0) return;
+      }
+    }
+    seen = atomic.load<i32>(GENERATION);
+  }
+}
