@@ -1,1 +1,19 @@
+export { assign, integers, keep, scope, tensor } from "./array.ts";
+export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
+export { type BlasProvider, engine } from "./engine/engine.ts";
+export type { Sgemm } from "./engine/worker-message.ts";
+export { type Conv2dOptions, conv2d } from "./operations/conv2d.ts";
+export {
+  abs, add, affine, broadcastTo, clamp, constant, cos, divide, equal, erf, exp, full, gelu, greater, greaterEqual, log, maximum, minimum,
+  multiply, negate, reciprocal, relu, reshape, sigmoid, sign, sin, softplus, sqrt, square, subtract, tanh, where, zeros,
+} from "./operations/elementwise.ts";
+export { type FusedPrior, type GaussianDrawOptions, gaussianDraw, localNoise, normalKl } from "./operations/gaussian.ts";
+export { type MatmulOptions, matmul } from "./operations/matmul.ts";
+export { concat, gatherRows, slice, stack, topK, transpose } from "./operations/moves.ts";
+export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
+export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
+export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
+export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
+export { key, philox } from "./random/key.ts";
+export { bernoulli, bits, categorical, normal, normals, permutation, uniform, uniforms } from "./random/random.ts";
 export type { DType, Key, Shape, Tensor } from "./types.ts";

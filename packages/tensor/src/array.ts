@@ -1,0 +1,207 @@
+import { memory } from "./engine/engine.ts";
+import { sameShape, showShape, sizeOf } from "./shape.ts";
+import type { DType, Shape, Tensor } from "./types.ts";
+
+/** A block of memory, shared by the arrays that reshape it. */
+interface Block {
+  readonly address: number;
+  readonly bytes: number;
+  references: number;
+}
+
+// Outside a scope nobody is bound to give memory back, so the collector does it.
+const abandoned = new FinalizationRegistry<Block>((block) => releaseBlock(block));
+
+function releaseBlock(block: Block): void {
+  if (--block.references === 0) memory.release(block.address, block.bytes);
+}
+
+/** The engine's array. Everything but the contract of `Tensor` is for operations and autodiff. */
+export class DenseArray implements Tensor {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly size: number;
+  readonly block: Block;
+  disposed = false;
+  /** Outlives every scope until disposed. */
+  kept = false;
+  watched = false;
+  /** The recording that follows this array, 0 for none; see autodiff/tape.ts. */
+  tape = 0;
+  gradient: DenseArray | undefined = undefined;
+
+  constructor(shape: Shape, dtype: DType, block: Block) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.size = sizeOf(shape);
+    this.block = block;
+    block.references++;
+    register(this);
+  }
+
+  get address(): number {
+    if (this.disposed) throw new Error(`tensor ${showShape(this.shape)} was disposed; return it from its scope or keep() it`);
+    return this.block.address;
+  }
+
+  /** A copy of the values, at once: for the engine's own small reads. */
+  values(): Float32Array | Int32Array {
+    const start = this.address >>> 2;
+    // a shared buffer cannot be handed to every web API, so the copy is an ordinary array
+    return this.dtype === "float32"
+      ? new Float32Array(memory.float32().subarray(start, start + this.size))
+      : new Int32Array(memory.int32().subarray(start, start + this.size));
+  }
+
+  async read(): Promise<Float32Array | Int32Array> {
+    return this.values();
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    if (this.watched) abandoned.unregister(this);
+    releaseBlock(this.block);
+  }
+}
+
+const scopes: DenseArray[][] = [];
+
+function register(array: DenseArray): void {
+  const frame = scopes[scopes.length - 1];
+  if (frame) frame.push(array);
+  else watch(array);
+}
+
+function watch(array: DenseArray): void {
+  if (array.watched || array.disposed) return;
+  array.watched = true;
+  abandoned.register(array, array.block, array);
+}
+
+/** The engine's array behind the public contract. */
+export const dense = (tensor: Tensor): DenseArray => {
+  if (!(tensor instanceof DenseArray)) throw new Error("tensor: expected an array made by this engine");
+  return tensor;
+};
+
+/** A float32 array for an operation's input; integers are refused by name. */
+export function floats(operation: string, tensor: Tensor): DenseArray {
+  const array = dense(tensor);
+  if (array.dtype !== "float32") throw new Error(`${operation}: got int32 ${showShape(array.shape)}, expected float32`);
+  return array;
+}
+
+/** An array with undefined values. */
+export function allocate(shape: Shape, dtype: DType = "float32"): DenseArray {
+  const bytes = sizeOf(shape) * 4;
+  return new DenseArray(shape, dtype, { address: memory.allocate(bytes), bytes, references: 0 });
+}
+
+/** The same values under another shape, without a copy. */
+export function view(array: DenseArray, shape: Shape): DenseArray {
+  void array.address;
+  return new DenseArray(shape, array.dtype, array.block);
+}
+
+function collect(value: unknown, found: Set<DenseArray>): void {
+  if (value instanceof DenseArray) found.add(value);
+  else if (Array.isArray(value)) for (const item of value) collect(item, found);
+  else if (value instanceof Map) for (const item of value.values()) collect(item, found);
+  else if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) for (const item of Object.values(value)) collect(item, found);
+}
+
+/**
+ * Frees every array made inside, except those in what it returns (arrays, objects and maps are searched) and those given to `keep`.
+ * Synchronous: an asynchronous body would outlive its scope, so a promise is refused.
+ */
+export function scope<Result>(body: () => Result): Result {
+  const frame: DenseArray[] = [];
+  scopes.push(frame);
+  let result: Result;
+  try {
+    result = body();
+    if (result instanceof Promise) throw new Error("scope: the body returned a promise; read values after the scope instead");
+  } catch (error) {
+    scopes.pop();
+    for (const array of frame) if (!array.kept) array.dispose();
+    throw error;
+  }
+  scopes.pop();
+  const returned = new Set<DenseArray>();
+  collect(result, returned);
+  for (const array of frame) {
+    if (array.kept || array.disposed) continue;
+    if (returned.has(array)) register(array);
+    else array.dispose();
+  }
+  return result;
+}
+
+/** Takes an array out of all scopes: it lives until `dispose`. Parameters, optimiser states and data are kept. */
+export function keep<Kept extends Tensor>(tensor: Kept): Kept {
+  const array = dense(tensor);
+  array.kept = true;
+  if (array.watched) {
+    abandoned.unregister(array);
+    array.watched = false;
+  }
+  return tensor;
+}
+
+type Nested = number | boolean | readonly Nested[];
+
+function nestedShape(values: Nested): number[] {
+  const shape: number[] = [];
+  for (let level: Nested = values; Array.isArray(level); level = level[0]!) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  return shape;
+}
+
+function flatten(values: Nested, shape: readonly number[], depth: number, out: { [index: number]: number }, at: number): number {
+  if (depth === shape.length) {
+    if (typeof values !== "number" && typeof values !== "boolean") throw new Error(`tensor: nested deeper than ${showShape(shape)}`);
+    out[at] = Number(values);
+    return at + 1;
+  }
+  if (!Array.isArray(values) || values.length !== shape[depth])
+    throw new Error(`tensor: ragged values, expected ${shape[depth]} entries at depth ${depth} of ${showShape(shape)}`);
+  for (const item of values) at = flatten(item, shape, depth + 1, out, at);
+  return at;
+}
+
+type Values = Nested | Float32Array | Float64Array | Int32Array | Uint8Array;
+
+function make(values: Values, shape: Shape | undefined, dtype: DType): Tensor {
+  const typed = ArrayBuffer.isView(values);
+  const own = typed ? [values.length] : nestedShape(values as Nested);
+  const wanted = shape ?? own;
+  if (sizeOf(wanted) !== sizeOf(own)) throw new Error(`tensor: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);
+  const array = allocate(wanted, dtype);
+  const target = dtype === "float32" ? memory.float32() : memory.int32();
+  if (typed) target.set(values as Float32Array, array.address >>> 2);
+  else flatten(values as Nested, own, 0, target.subarray(array.address >>> 2, (array.address >>> 2) + array.size), 0);
+  return array;
+}
+
+/**
+ * A float32 array from numbers, nested arrays or a typed array.
+ * @example
+ * tensor([[1, 2], [3, 4]])            // shape [2, 2]
+ * tensor(new Float32Array(6), [2, 3]) // shape [2, 3]
+ */
+export const tensor = (values: Values, shape?: Shape): Tensor => make(values, shape, "float32");
+
+/** An int32 array: class labels and row indices. */
+export const integers = (values: Values, shape?: Shape): Tensor => make(values, shape, "int32");
+
+/** Overwrites the values of an array that lives on: loading a checkpoint into parameters. */
+export function assign(target: Tensor, values: Float32Array | Int32Array): void {
+  const array = dense(target);
+  if (values.length !== array.size) throw new Error(`assign: ${values.length} values for shape ${showShape(array.shape)}`);
+  (array.dtype === "float32" ? memory.float32() : memory.int32()).set(values, array.address >>> 2);
+}
+
+export { sameShape };

@@ -1,0 +1,181 @@
+import { allocate, type DenseArray, view } from "../array.ts";
+import { launch } from "../engine/engine.ts";
+import { convInputGradient, convKernelGradient } from "../operations/conv2d.ts";
+import { binary, full, unary } from "../operations/elementwise.ts";
+import { gaussianDrawGradient, localNoiseGradient, normalKlGradient } from "../operations/gaussian.ts";
+import { matmulRaw } from "../operations/matmul.ts";
+import { copyBox, permuteRaw, scatterAddRows } from "../operations/moves.ts";
+import { poolGradient } from "../operations/pooling.ts";
+import { reduceRaw, sumTo } from "../operations/reductions.ts";
+import { crossEntropyGradient } from "../operations/softmax.ts";
+import { sizeOf } from "../shape.ts";
+import type { OperationName } from "./operations.ts";
+import type { Recorded } from "./tape.ts";
+
+/** What a rule gets: g, the gradient of the first output; x and y, first input and output; needs(i), whether input i is followed. */
+export interface Call<Name extends OperationName> extends Recorded<Name> {
+  readonly g: DenseArray;
+  readonly x: DenseArray;
+  readonly y: DenseArray;
+  readonly gradients: readonly (DenseArray | undefined)[];
+  needs(input: number): boolean;
+}
+
+/** Vector-Jacobian product: gradients of the inputs, undefined where none flows. */
+export type Rule<Name extends OperationName> = (call: Call<Name>) => readonly (DenseArray | undefined)[];
+
+const times = (a: DenseArray, b: DenseArray): DenseArray => binary("multiply", a, b);
+const scaled = (a: DenseArray, scale: number): DenseArray => unary("affine", a, scale, 0);
+
+// Both operands of a broadcast: the gradient of each, summed back to its shape.
+const both = ({ inputs, needs }: Call<OperationName>, left: () => DenseArray, right: () => DenseArray) => [
+  needs(0) ? sumTo(left(), inputs[0]!.shape) : undefined,
+  needs(1) ? sumTo(right(), inputs[1]!.shape) : undefined,
+];
+
+export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
+  // d(-x) = -1
+  negate: ({ g }) => [unary("negate", g)],
+  // d e^x = e^x
+  exp: ({ g, y }) => [times(g, y)],
+  // d log x = 1/x
+  log: ({ g, x }) => [binary("divide", g, x)],
+  // d sqrt x = 1 / (2 sqrt x)
+  sqrt: ({ g, y }) => [binary("divide", scaled(g, 0.5), y)],
+  // d |x| = sign x
+  abs: ({ g, x }) => [times(g, unary("sign", x))],
+  // d max(x, 0) = [y > 0]
+  relu: ({ g, y }) => [binary("reluBackward", g, y)],
+  // d tanh x = 1 - y^2
+  tanh: ({ g, y }) => [binary("tanhBackward", g, y)],
+  // d sigmoid x = y (1 - y)
+  sigmoid: ({ g, y }) => [binary("sigmoidBackward", g, y)],
+  // d softplus x = sigmoid x
+  softplus: ({ g, x }) => [binary("softplusBackward", g, x)],
+  // d x Phi(x) = Phi(x) + x phi(x)
+  gelu: ({ g, x }) => [times(g, unary("geluSlope", x))],
+  // d sin x = cos x
+  sin: ({ g, x }) => [times(g, unary("cos", x))],
+  // d cos x = -sin x
+  cos: ({ g, x }) => [unary("negate", times(g, unary("sin", x)))],
+  // d x^2 = 2x
+  square: ({ g, x }) => [times(scaled(g, 2), x)],
+  // d 1/x = -y^2
+  reciprocal: ({ g, y }) => [unary("negate", times(g, unary("square", y)))],
+  // d erf x = 2/sqrt(pi) e^(-x^2)
+  erf: ({ g, x }) => [times(g, scaled(unary("exp", unary("negate", unary("square", x))), 2 / Math.sqrt(Math.PI)))],
+  // d (a x + b) = a
+  affine: ({ g, attributes }) => [scaled(g, attributes.scale)],
+  // d clamp x = [low <= x <= high], which is [x = y]
+  clamp: ({ g, x, y }) => [times(g, binary("equal", x, y))],
+  // d(a + b) = (1, 1)
+  add: (call) => both(call, () => call.g, () => call.g),
+  // d(a - b) = (1, -1)
+  subtract: (call) => both(call, () => call.g, () => unary("negate", call.g)),
+  // d(a b) = (b, a)
+  multiply: (call) => both(call, () => times(call.g, call.inputs[1]!), () => times(call.g, call.inputs[0]!)),
+  // d(a / b) = (1 / b, -y / b)
+  divide: (call) =>
+    both(call, () => binary("divide", call.g, call.inputs[1]!), () => unary("negate", binary("divide", times(call.g, call.y), call.inputs[1]!))),
+  // d max(a, b) = ([a >= b], [b > a])
+  maximum: (call) =>
+    both(call, () => times(call.g, binary("greaterEqual", call.inputs[0]!, call.inputs[1]!)), () => times(call.g, binary("greater", call.inputs[1]!, call.inputs[0]!))),
+  // d min(a, b) = ([b >= a], [a > b])
+  minimum: (call) =>
+    both(call, () => times(call.g, binary("greaterEqual", call.inputs[1]!, call.inputs[0]!)), () => times(call.g, binary("greater", call.inputs[0]!, call.inputs[1]!))),
+  // the gradient goes where the value came from
+  where: ({ g, inputs }) => {
+    const zero = full(g.shape, 0) as DenseArray;
+    const pick = (a: DenseArray, b: DenseArray) => {
+      const dx = allocate(g.shape);
+      launch("select", Math.ceil(g.size / 16384), [inputs[0]!.address, a.address, b.address, dx.address, g.size]);
+      return dx;
+    };
+    return [undefined, pick(g, zero), pick(zero, g)];
+  },
+  // d sum = 1 everywhere
+  sum: ({ g, x }) => [spread(g, x)],
+  // the maximum's gradient is shared by the places that hold it
+  max: ({ g, x, y, attributes }) => {
+    const holders = binary("equal", x, y);
+    return [times(holders, binary("divide", g, reduceRaw("sum", holders, attributes.axes)))];
+  },
+  // d logSumExp = softmax
+  logSumExp: ({ g, x, y }) => [times(g, unary("exp", binary("subtract", x, y)))],
+  // d softmax = y (g - sum g y)
+  softmax: ({ g, y, attributes }) => {
+    const product = times(g, y);
+    return [binary("subtract", product, times(y, reduceRaw("sum", product, [attributes.axis])))];
+  },
+  // d logSoftmax = g - softmax sum g
+  logSoftmax: ({ g, y, attributes }) => [binary("subtract", g, times(unary("exp", y), reduceRaw("sum", g, [attributes.axis])))],
+  // d(-log softmax(x)[label]) = softmax(x) - one-hot
+  softmaxCrossEntropy: ({ g, inputs }) => [crossEntropyGradient(inputs[0]!, inputs[1]!, g)],
+  // d(A B) = (g B', A' g)
+  matmul: ({ g, inputs: [a, b], attributes: { transposeA, transposeB }, needs }) => [
+    needs(0) ? reduceLead(transposeA ? matmulRaw(b!, g, transposeB, true) : matmulRaw(g, b!, false, !transposeB), a!) : undefined,
+    needs(1) ? productForB(a!, b!, g, transposeA, transposeB) : undefined,
+  ],
+  // gradients of the correlation: with the kernel turned round, and between x and g
+  conv2d: ({ g, inputs: [x, kernel], attributes: { stride, padding }, needs }) => [
+    needs(0) ? convInputGradient(x!, kernel!, g, stride, padding) : undefined,
+    needs(1) ? convKernelGradient(x!, kernel!, g, stride, padding) : undefined,
+  ],
+  maxPool2d: ({ g, x, attributes }) => [poolGradient(x, g, { ...attributes, average: false })],
+  averagePool2d: ({ g, x, attributes }) => [poolGradient(x, g, { ...attributes, average: true })],
+  reshape: ({ g, x }) => [view(g, x.shape)],
+  transpose: ({ g, attributes }) => {
+    const back = new Array<number>(attributes.order.length);
+    attributes.order.forEach((axis, i) => { back[axis] = i; });
+    return [permuteRaw(g, back)];
+  },
+  slice: ({ g, x, attributes }) => {
+    const dx = full(x.shape, 0) as DenseArray;
+    copyBox(g, g.shape.map(() => 0), dx, attributes.starts, attributes.sizes);
+    return [dx];
+  },
+  concat: ({ g, inputs, attributes, needs }) => {
+    let offset = 0;
+    return inputs.map((input, i) => {
+      const starts = g.shape.map((_, axis) => (axis === attributes.axis ? offset : 0));
+      offset += input.shape[attributes.axis]!;
+      if (!needs(i)) return undefined;
+      const part = allocate(input.shape);
+      copyBox(g, starts, part, starts.map(() => 0), input.shape);
+      return part;
+    });
+  },
+  gatherRows: ({ g, inputs: [x, index] }) => [scatterAddRows(g, index!, x!.shape)],
+  broadcastTo: ({ g, x }) => [sumTo(g, x.shape)],
+  // see assembly/gaussian.ts: dmean = sum of g_w, drho = sum of g_w e, times sigmoid(rho), with the complexity's own terms
+  gaussianDraw: ({ inputs: [mean, rho], gradients, attributes }) => gaussianDrawGradient(mean!, rho!, gradients[0], gradients[1], attributes),
+  // dm = (m - m0) / s0^2, drho = sigmoid(rho) (s / s0^2 - 1 / s)
+  normalKl: ({ g, inputs: [mean, rho], attributes }) => normalKlGradient(mean!, rho!, g, attributes),
+  // dmean = g, dvariance = g e / (2 sqrt variance)
+  localNoise: ({ g, inputs: [mean, variance], attributes }) => [
+    sumTo(g, mean!.shape),
+    sumTo(localNoiseGradient(variance!, g, attributes), variance!.shape),
+  ],
+};
+
+function spread(g: DenseArray, x: DenseArray): DenseArray {
+  return binary("add", g, full(x.shape, 0) as DenseArray, "sum");
+}
+
+// A matrix used for a whole batch gets the sum of its gradients.
+function reduceLead(gradient: DenseArray, operand: DenseArray): DenseArray {
+  const lead = gradient.shape.length - operand.shape.length;
+  if (lead <= 0 && sizeOf(gradient.shape) === operand.size) return gradient.shape.length === operand.shape.length ? gradient : view(gradient, operand.shape);
+  return sumTo(gradient, operand.shape);
+}
+
+// For one right-hand matrix behind a batch of rows, the sum over the batch is itself one product over all rows.
+function productForB(a: DenseArray, b: DenseArray, g: DenseArray, transposeA: boolean, transposeB: boolean): DenseArray {
+  if (b.shape.length === 2 && a.shape.length > 2 && !transposeA) {
+    const rows = view(a, [a.size / a.shape[a.shape.length - 1]!, a.shape[a.shape.length - 1]!]);
+    const flow = view(g, [g.size / g.shape[g.shape.length - 1]!, g.shape[g.shape.length - 1]!]);
+    return transposeB ? matmulRaw(flow, rows, true, false) : matmulRaw(rows, flow, true, false);
+  }
+  return reduceLead(transposeB ? matmulRaw(g, a, true, transposeA) : matmulRaw(a, g, !transposeA, false), b);
+}
+

@@ -1,0 +1,70 @@
+/**
+ * Which parts of [start, end) are free. Neighbouring free blocks join; the smallest block of the first fitting size class is taken.
+ * Sizes and addresses are multiples of 64 bytes, so that kernels may work in whole vectors to the end of any array.
+ */
+export interface FreeList {
+  /** Address of a block of at least `bytes`, or undefined. */
+  take(bytes: number): number | undefined;
+  give(address: number, bytes: number): void;
+}
+
+const classOf = (bytes: number): number => {
+  const exponent = 31 - Math.clz32(bytes >>> 6);
+  return exponent * 4 + ((bytes >>> (6 + Math.max(0, exponent - 2))) & 3);
+};
+
+export function freeList(): FreeList {
+  const sizeAt = new Map<number, number>();
+  const startOfEnd = new Map<number, number>();
+  const bins: number[][] = Array.from({ length: 128 }, () => []);
+
+  const insert = (address: number, bytes: number): void => {
+    sizeAt.set(address, bytes);
+    startOfEnd.set(address + bytes, address);
+    bins[classOf(bytes)]!.push(address);
+  };
+  // Bins are cleaned lazily: an entry counts only while the block at its address still has a size of its class.
+  const remove = (address: number, bytes: number): void => {
+    sizeAt.delete(address);
+    startOfEnd.delete(address + bytes);
+  };
+
+  return {
+    take(bytes) {
+      for (let index = classOf(bytes); index < bins.length; index++) {
+        const bin = bins[index]!;
+        for (let i = bin.length - 1; i >= 0; i--) {
+          const address = bin[i]!;
+          const size = sizeAt.get(address);
+          if (size === undefined || classOf(size) !== index) {
+            bin[i] = bin[bin.length - 1]!;
+            bin.pop();
+            continue;
+          }
+          if (size < bytes) continue;
+          bin[i] = bin[bin.length - 1]!;
+          bin.pop();
+          remove(address, size);
+          if (size > bytes) insert(address + bytes, size - bytes);
+          return address;
+        }
+      }
+      return undefined;
+    },
+    give(address, bytes) {
+      const after = sizeAt.get(address + bytes);
+      if (after !== undefined) {
+        remove(address + bytes, after);
+        bytes += after;
+      }
+      const before = startOfEnd.get(address);
+      if (before !== undefined) {
+        const size = sizeAt.get(before)!;
+        remove(before, size);
+        address = before;
+        bytes += size;
+      }
+      insert(address, bytes);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** What a worker needs to join the pool. */
+export interface WorkerMessage {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly scratch: number;
+  /** A module whose `openSgemm(path, memory)` gives the host function for the matrix product; null without BLAS. */
+  readonly blas: { readonly module: string; readonly path: string } | null;
+}
+
+/** Row-major C = (accumulate ? C : 0) + op(A) op(B); addresses in bytes of the shared memory. */
+export type Sgemm = (
+  transA: number, transB: number, m: number, n: number, k: number,
+  a: number, lda: number, b: number, ldb: number, accumulate: number, c: number, ldc: number,
+) => void;
+
+export interface KernelExports {
+  run(kernel: number, job: number, chunk: number): void;
+  dispatch(kernel: number, chunks: number): void;
+  setThreadScratch(address: number): void;
+  work(): void;
+}
+
+/** Instantiates the kernels on the shared memory. `sgemm` is looked up at each call, so it may be set later. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, sgemm: () => Sgemm): KernelExports {
+  const host = { sgemm: (...values: Parameters<Sgemm>) => sgemm()(...values) };
+  const env = { memory, abort: () => { throw new Error("kernel: abort"); } };
+  return new WebAssembly.Instance(module, { env, host }).exports as unknown as KernelExports;
+}
+
+/** The whole life of a worker thread; returns when the pool closes. */
+export async function serve(message: WorkerMessage): Promise<void> {
+  let sgemm: Sgemm | undefined;
+  if (message.blas) {
+    const provider = (await import(/* @vite-ignore */ message.blas.module)) as { openSgemm(path: string, memory: WebAssembly.Memory): Sgemm };
+    sgemm = provider.openSgemm(message.blas.path, message.memory);
+  }
+  const kernels = instantiate(message.module, message.memory, () => sgemm!);
+  kernels.setThreadScratch(message.scratch);
+  kernels.work();
+}

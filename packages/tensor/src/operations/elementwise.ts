@@ -1,0 +1,221 @@
+import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
+import { record } from "../autodiff/tape.ts";
+import { launch, memory } from "../engine/engine.ts";
+import { broadcastShape, sameShape, showShape, sizeOf } from "../shape.ts";
+import type { Shape, Tensor } from "../types.ts";
+
+const CHUNK = 16384;
+
+/** Numbers of assembly/elementwise.ts. */
+const unaryCodes = {
+  negate: 0, exp: 1, log: 2, sqrt: 3, abs: 4, sign: 5, relu: 6, tanh: 7, sigmoid: 8, softplus: 9, gelu: 10, sin: 11, cos: 12, square: 13,
+  affine: 14, clamp: 15, reciprocal: 16, geluSlope: 17, erf: 18,
+} as const;
+
+const binaryCodes = {
+  add: 0, subtract: 1, multiply: 2, divide: 3, maximum: 4, minimum: 5, reluBackward: 6, tanhBackward: 7, sigmoidBackward: 8, greater: 9,
+  equal: 10, softplusBackward: 11, greaterEqual: 12,
+} as const;
+
+export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray {
+  const y = allocate(x.shape);
+  launch("unary", Math.ceil(x.size / CHUNK), [x.address, y.address, x.size, unaryCodes[code]], [a, b]);
+  return y;
+}
+
+type Differentiable = Exclude<keyof typeof unaryCodes, "sign" | "affine" | "clamp" | "geluSlope">;
+
+const differentiable = (name: Differentiable) => (x: Tensor): Tensor => {
+  const input = floats(name, x);
+  const y = unary(name, input);
+  record(name, [input], [y], undefined);
+  return y;
+};
+
+/** -x */
+export const negate = differentiable("negate");
+/** e^x */
+export const exp = differentiable("exp");
+/** Natural logarithm; log 0 = -Infinity. */
+export const log = differentiable("log");
+/** Square root. */
+export const sqrt = differentiable("sqrt");
+/** |x|, with gradient 0 at 0. */
+export const abs = differentiable("abs");
+/** max(x, 0) */
+export const relu = differentiable("relu");
+/** Hyperbolic tangent. */
+export const tanh = differentiable("tanh");
+/** 1 / (1 + e^-x) */
+export const sigmoid = differentiable("sigmoid");
+/** log(1 + e^x), exact in both tails. */
+export const softplus = differentiable("softplus");
+/** x Phi(x), Phi the standard normal distribution function. */
+export const gelu = differentiable("gelu");
+/** Sine of radians, for |x| up to about 8192. */
+export const sin = differentiable("sin");
+/** Cosine of radians, for |x| up to about 8192. */
+export const cos = differentiable("cos");
+/** x^2 */
+export const square = differentiable("square");
+/** 1 / x */
+export const reciprocal = differentiable("reciprocal");
+/** Error function 2/sqrt(pi) integral of exp(-t^2) from 0 to x. */
+export const erf = differentiable("erf");
+
+/** -1, 0 or 1; its gradient is 0 everywhere. */
+export const sign = (x: Tensor): Tensor => unary("sign", floats("sign", x));
+
+/** scale x + shift, both plain numbers. */
+export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; shift?: number }): Tensor {
+  const input = floats("affine", x);
+  const y = unary("affine", input, scale, shift);
+  record("affine", [input], [y], { scale });
+  return y;
+}
+
+/** x moved into [low, high]; the gradient passes where x lies inside. */
+export function clamp(x: Tensor, { low = -Infinity, high = Infinity }: { low?: number; high?: number }): Tensor {
+  const input = floats("clamp", x);
+  const y = unary("clamp", input, low, high);
+  record("clamp", [input], [y], { low, high });
+  return y;
+}
+
+// Strides of `shape` in the axes of `output`, 0 where it is broadcast.
+function stridesIn(shape: Shape, output: Shape): number[] {
+  const strides = new Array<number>(output.length).fill(0);
+  let stride = 1;
+  for (let i = 1; i <= shape.length; i++) {
+    const n = shape[shape.length - i]!;
+    if (n !== 1) strides[output.length - i] = stride;
+    stride *= n;
+  }
+  return strides;
+}
+
+// Joins neighbouring axes that both inputs run through alike, so that most broadcasts become two or three axes.
+function collapse(shape: Shape, a: number[], b: number[]): { sizes: number[]; a: number[]; b: number[] } {
+  const sizes: number[] = [];
+  const left: number[] = [];
+  const right: number[] = [];
+  for (let i = 0; i < shape.length; i++) {
+    const n = shape[i]!;
+    if (n === 1) continue;
+    const last = sizes.length - 1;
+    if (last >= 0 && left[last] === a[i]! * n && right[last] === b[i]! * n) {
+      sizes[last]! *= n;
+      left[last] = a[i]!;
+      right[last] = b[i]!;
+    } else {
+      sizes.push(n);
+      left.push(a[i]!);
+      right.push(b[i]!);
+    }
+  }
+  while (sizes.length < 4) {
+    sizes.unshift(1);
+    left.unshift(0);
+    right.unshift(0);
+  }
+  return { sizes, a: left, b: right };
+}
+
+export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseArray, operation: string = code): DenseArray {
+  const shape = broadcastShape(operation, a.shape, b.shape);
+  const y = allocate(shape);
+  if (y.size === 0) return y;
+  const plan = sameShape(a.shape, b.shape)
+    ? { sizes: [1, 1, 1, y.size], a: [0, 0, 0, 1], b: [0, 0, 0, 1] }
+    : collapse(shape, stridesIn(a.shape, shape), stridesIn(b.shape, shape));
+  if (plan.sizes.length > 4) throw new Error(`${operation}: ${showShape(a.shape)} with ${showShape(b.shape)} alternates broadcast axes more than 4 times`);
+  const [n0, n1, n2, inner] = plan.sizes as [number, number, number, number];
+  void n0;
+  launch("binary", Math.ceil(y.size / CHUNK), [
+    a.address, b.address, y.address, binaryCodes[code], plan.sizes[0]!, n1, n2, inner,
+    plan.a[0]!, plan.a[1]!, plan.a[2]!, plan.a[3]!, plan.b[0]!, plan.b[1]!, plan.b[2]!, y.size, CHUNK, plan.b[3]!,
+  ]);
+  return y;
+}
+
+const arithmetic = (name: "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum") => (a: Tensor, b: Tensor | number): Tensor => {
+  const left = floats(name, a);
+  const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b);
+  const y = binary(name, left, right);
+  record(name, [left, right], [y], undefined);
+  return y;
+};
+
+/** a + b, broadcasting. */
+export const add = arithmetic("add");
+/** a - b, broadcasting. */
+export const subtract = arithmetic("subtract");
+/** a b element by element, broadcasting. */
+export const multiply = arithmetic("multiply");
+/** a / b, broadcasting. */
+export const divide = arithmetic("divide");
+/** The larger of both, broadcasting; at a tie the gradient goes to a. */
+export const maximum = arithmetic("maximum");
+/** The smaller of both, broadcasting; at a tie the gradient goes to a. */
+export const minimum = arithmetic("minimum");
+
+/** 1 where a > b, else 0. */
+export const greater = (a: Tensor, b: Tensor): Tensor => binary("greater", floats("greater", a), floats("greater", b));
+/** 1 where a >= b, else 0. */
+export const greaterEqual = (a: Tensor, b: Tensor): Tensor => binary("greaterEqual", floats("greaterEqual", a), floats("greaterEqual", b));
+/** 1 where a = b, else 0. */
+export const equal = (a: Tensor, b: Tensor): Tensor => binary("equal", floats("equal", a), floats("equal", b));
+
+/** A single value. */
+export function constant(value: number): Tensor {
+  const array = allocate([]);
+  memory.float32()[array.address >>> 2] = value;
+  return array;
+}
+
+/** An array of one repeated value. */
+export function full(shape: Shape, value: number): Tensor {
+  const y = allocate(shape);
+  launch("fill", Math.ceil(y.size / CHUNK), [y.address, y.size], [value]);
+  return y;
+}
+
+/** An array of zeros. */
+export const zeros = (shape: Shape): Tensor => full(shape, 0);
+
+/** The array repeated to a larger shape. */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  const input = floats("broadcastTo", x);
+  if (sameShape(input.shape, shape)) return input;
+  if (!sameShape(broadcastShape("broadcastTo", input.shape, shape), shape))
+    throw new Error(`broadcastTo: ${showShape(input.shape)} does not fit into ${showShape(shape)}`);
+  const y = binary("add", input, full(shape, 0) as DenseArray, "broadcastTo");
+  record("broadcastTo", [input], [y], undefined);
+  return y;
+}
+
+/** condition != 0 ? a : b, broadcasting; no gradient to the condition. */
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  const shape = broadcastShape("where", broadcastShape("where", condition.shape, a.shape), b.shape);
+  const inputs = [condition, a, b].map((input) => floats("where", broadcastTo(input, shape)));
+  const y = allocate(shape);
+  launch("select", Math.ceil(y.size / CHUNK), [inputs[0]!.address, inputs[1]!.address, inputs[2]!.address, y.address, y.size]);
+  record("where", inputs, [y], undefined);
+  return y;
+}
+
+/** The same values under another shape of the same size; one axis may be -1. No copy. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const input = dense(x);
+  let wanted = shape;
+  const free = shape.indexOf(-1);
+  if (free >= 0) {
+    const known = sizeOf(shape.filter((_, i) => i !== free));
+    wanted = shape.map((n, i) => (i === free ? input.size / known : n));
+  }
+  if (sizeOf(wanted) !== input.size || !wanted.every((n) => Number.isInteger(n) && n >= 0))
+    throw new Error(`reshape: ${showShape(input.shape)} has ${input.size} values, ${showShape(shape)} asks for ${sizeOf(wanted)}`);
+  const y = view(input, wanted);
+  record("reshape", [input], [y], undefined);
+  return y;
+}

@@ -1,0 +1,158 @@
+import { allocate, type DenseArray, dense, floats } from "../array.ts";
+import type { Noise, PriorCode } from "../autodiff/operations.ts";
+import { record } from "../autodiff/tape.ts";
+import { launch, memory } from "../engine/engine.ts";
+import { sameShape, showShape } from "../shape.ts";
+import type { Key, Tensor } from "../types.ts";
+
+const CHUNK = 8192;
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/** Priors whose density the fused draw evaluates on the fly. */
+export type FusedPrior =
+  | { readonly kind: "normal"; readonly mean: number; readonly stdDev: number }
+  | { readonly kind: "laplace"; readonly mean: number; readonly scale: number }
+  /** weight N(0, stdDev1^2) + (1 - weight) N(0, stdDev2^2), per weight. */
+  | { readonly kind: "scaleMixture"; readonly weight: number; readonly stdDev1: number; readonly stdDev2: number };
+
+// log of the smallest float32 probability stands for log 0: a part of weight 0 must lose, and Infinity - Infinity must not arise
+const logOrFloor = (x: number): number => (x > 0 ? Math.log(x) : -1e30);
+
+/** log q(w) = -e^2/2 - log s - c and -log p(w) without its constant are summed by the kernel; the constants are added once per weight. */
+function encode(prior: FusedPrior | undefined): PriorCode {
+  if (!prior) return { kind: 0, parameters: [0, 0, 0, 0], constant: 0 };
+  if (prior.kind === "normal") return { kind: 1, parameters: [prior.mean, 1 / prior.stdDev, 0, 0], constant: Math.log(prior.stdDev) };
+  if (prior.kind === "laplace") return { kind: 2, parameters: [prior.mean, 1 / prior.scale, 0, 0], constant: Math.log(2 * prior.scale) - HALF_LOG_2PI };
+  return {
+    kind: 3,
+    parameters: [
+      logOrFloor(prior.weight) - Math.log(prior.stdDev1), logOrFloor(1 - prior.weight) - Math.log(prior.stdDev2),
+      prior.stdDev1 ** -2, prior.stdDev2 ** -2,
+    ],
+    constant: 0,
+  };
+}
+
+const noiseInts = (noise: Noise): [number, number, number] => ("words" in noise ? [noise.words[0] | 0, noise.words[1] | 0, 0] : [0, 0, noise.address]);
+
+function noiseOf(operation: string, noise: Key | Tensor, size: number): Noise {
+  if ("words" in noise) return { words: noise.words };
+  const given = floats(operation, noise);
+  if (given.size !== size) throw new Error(`${operation}: given noise is ${showShape(given.shape)}, expected ${size} values`);
+  return { address: given.address };
+}
+
+export interface GaussianDrawOptions {
+  /** A key, or the standard normals themselves [draws, ...shape] (reference cases). */
+  readonly noise: Key | Tensor;
+  readonly draws: number;
+  /** With a prior, the sum of log q(w) - log p(w) over all weights comes with each draw. */
+  readonly prior?: FusedPrior;
+}
+
+/**
+ * Draws of mean-field Gaussian weights, with their complexity, in one pass.
+ *
+ *   s = softplus(rho),  w = mean + s e,  complexity = sum of log N(w; mean, s^2) - log p(w)
+ *
+ * The backward pass generates e again from the key instead of keeping it. Sums accumulate in float64.
+ *
+ * @shape mean, rho [...shape] -> weights [draws, ...shape], complexity [draws]
+ * @units complexity in nats
+ * @see   blundell2015, eqs 1-4
+ */
+export function gaussianDraw(mean: Tensor, rho: Tensor, { noise, draws, prior }: GaussianDrawOptions): { weights: Tensor; complexity: Tensor } {
+  const m = floats("gaussianDraw", mean);
+  const r = floats("gaussianDraw", rho);
+  if (!sameShape(m.shape, r.shape)) throw new Error(`gaussianDraw: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
+  const source = noiseOf("gaussianDraw", noise, draws * m.size);
+  const code = encode(prior);
+  const weights = allocate([draws, ...m.shape]);
+  const complexity = allocate([draws]);
+  const chunks = Math.ceil(m.size / CHUNK);
+  const partials = memory.allocate(chunks * draws * 8);
+  const [k0, k1, given] = noiseInts(source);
+  launch("gaussianDraw", chunks, [m.address, r.address, weights.address, m.size, draws, k0, k1, code.kind, given, partials], [...code.parameters, code.constant]);
+  if (prior) launch("sumPartials", 1, [partials, complexity.address, chunks, draws], [1]);
+  else launch("fill", 1, [complexity.address, draws], [0]);
+  memory.release(partials, chunks * draws * 8);
+  const kept = "words" in noise ? [m, r] : [m, r, dense(noise)];
+  record("gaussianDraw", kept, [weights, complexity], { noise: source, draws, prior: code });
+  return { weights, complexity };
+}
+
+export function gaussianDrawGradient(
+  m: DenseArray, r: DenseArray, fromWeights: DenseArray | undefined, fromComplexity: DenseArray | undefined,
+  { noise, draws, prior }: { noise: Noise; draws: number; prior: PriorCode },
+): [DenseArray, DenseArray] {
+  const toMean = allocate(m.shape);
+  const toRho = allocate(m.shape);
+  const [k0, k1, given] = noiseInts(noise);
+  const kind = fromComplexity ? prior.kind : 0;
+  launch("gaussianDrawBackward", Math.ceil(m.size / CHUNK), [
+    m.address, r.address, fromWeights?.address ?? 0, fromComplexity?.address ?? 0, toMean.address, toRho.address, m.size, draws, k0, k1, kind, given,
+  ], [...prior.parameters]);
+  return [toMean, toRho];
+}
+
+/**
+ * Closed form of KL[N(mean, s^2) || N(prior mean, prior sd^2)] summed over all weights, s = softplus(rho).
+ *
+ *   KL = sum of log(s0 / s) + (s^2 + (m - m0)^2) / (2 s0^2) - 1/2
+ *
+ * @shape mean, rho [...shape] -> []
+ * @units nats
+ */
+export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor {
+  const m = floats("normalKl", mean);
+  const r = floats("normalKl", rho);
+  const y = allocate([]);
+  const chunks = Math.ceil(m.size / CHUNK);
+  const partials = memory.allocate(chunks * 8);
+  launch("normalKl", chunks, [m.address, r.address, m.size, partials], [prior.mean, prior.stdDev ** -2, Math.log(prior.stdDev)]);
+  launch("sumPartials", 1, [partials, y.address, chunks, 1], [1]);
+  memory.release(partials, chunks * 8);
+  record("normalKl", [m, r], [y], prior);
+  return y;
+}
+
+export function normalKlGradient(m: DenseArray, r: DenseArray, upstream: DenseArray, prior: { mean: number; stdDev: number }): [DenseArray, DenseArray] {
+  const toMean = allocate(m.shape);
+  const toRho = allocate(m.shape);
+  launch("normalKlBackward", Math.ceil(m.size / CHUNK), [m.address, r.address, m.size, upstream.address, toMean.address, toRho.address], [prior.mean, prior.stdDev ** -2]);
+  return [toMean, toRho];
+}
+
+/**
+ * Local reparameterisation: y = mean + sqrt(variance) e with a fresh e for every element and draw.
+ *
+ * The derivative by the variance, e / (2 sqrt(variance)), is taken as 0 where the variance is 0 (an all-zero input row).
+ *
+ * @shape mean, variance [...shape]; with `repeat` they serve all draws: -> [draws, ...shape], else their first axis is the draws
+ * @see   kingma2015, eq. 6
+ */
+export function localNoise(mean: Tensor, variance: Tensor, { noise, draws, repeat }: { noise: Key | Tensor; draws: number; repeat: boolean }): Tensor {
+  const m = floats("localNoise", mean);
+  const v = floats("localNoise", variance);
+  if (!sameShape(m.shape, v.shape)) throw new Error(`localNoise: mean is ${showShape(m.shape)}, variance is ${showShape(v.shape)}`);
+  const y = allocate(repeat ? [draws, ...m.shape] : m.shape);
+  const source = noiseOf("localNoise", noise, y.size);
+  const [k0, k1, given] = noiseInts(source);
+  const passes = repeat ? draws : 1;
+  for (let pass = 0; pass < passes; pass++) {
+    const skip = pass * m.size * 4;
+    launch("localNoise", Math.ceil(m.size / CHUNK), [m.address, v.address, y.address + skip, m.size, k0, k1, given && given + skip, pass]);
+  }
+  record("localNoise", "words" in noise ? [m, v] : [m, v, dense(noise)], [y], { noise: source, draws: passes });
+  return y;
+}
+
+export function localNoiseGradient(v: DenseArray, gradient: DenseArray, { noise, draws }: { noise: Noise; draws: number }): DenseArray {
+  const dv = allocate(gradient.shape);
+  const [k0, k1, given] = noiseInts(noise);
+  for (let pass = 0; pass < draws; pass++) {
+    const skip = pass * v.size * 4;
+    launch("localNoiseBackward", Math.ceil(v.size / CHUNK), [v.address, gradient.address + skip, dv.address + skip, v.size, k0, k1, given && given + skip, pass]);
+  }
+  return dv;
+}

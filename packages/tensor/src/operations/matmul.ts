@@ -1,0 +1,114 @@
+import { allocate, type DenseArray, floats } from "../array.ts";
+import { record } from "../autodiff/tape.ts";
+import { engine, launch, memory } from "../engine/engine.ts";
+import { showShape, sizeOf } from "../shape.ts";
+import type { Tensor } from "../types.ts";
+
+export interface MatmulOptions {
+  /** Takes the last two axes of a in the other order. */
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+}
+
+/** A product of `batch` pairs; a stride of 0 repeats one matrix for all. Strides and leading sizes in floats. */
+export interface Product {
+  readonly a: number; readonly b: number; readonly c: number;
+  readonly m: number; readonly n: number; readonly k: number;
+  readonly transposeA: boolean; readonly transposeB: boolean;
+  readonly batch: number; readonly strideA: number; readonly strideB: number; readonly strideC: number;
+}
+
+const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
+
+// About eight chunks or more for a product worth sharing, and no chunk so thin that packing shows; never a function of the number of threads.
+function cut(m: number, n: number, batch: number): { rows: number; columns: number } {
+  const rows = m <= 320 ? upTo(m, 4) : 256;
+  const rowChunks = Math.ceil(m / rows) * batch;
+  const wanted = Math.max(1, Math.ceil(8 / rowChunks));
+  return { rows, columns: Math.max(48, upTo(Math.ceil(n / wanted), 12)) };
+}
+
+// With BLAS a chunk packs for itself, so chunks are larger.
+function cutForBlas(m: number, n: number, batch: number): { rows: number; columns: number } {
+  const wanted = Math.max(1, Math.ceil(4 / batch));
+  if (n >= m) return { rows: m, columns: Math.max(64, upTo(Math.ceil(n / wanted), 16)) };
+  return { rows: Math.max(64, upTo(Math.ceil(m / wanted), 16)), columns: n };
+}
+
+const SMALL = 2 ** 15;
+
+/** C = A B over the batch, by BLAS where one is in use and the product is not tiny. */
+export function multiplyMatrices(p: Product): void {
+  const work = p.m * p.n * p.k;
+  if (p.m === 0 || p.n === 0 || p.batch === 0) return;
+  const lda = p.transposeA ? p.m : p.k;
+  const ldb = p.transposeB ? p.k : p.n;
+  if (engine.hasBlas() && work > SMALL) {
+    const { rows, columns } = work * p.batch < 2 ** 21 ? { rows: p.m, columns: p.n } : cutForBlas(p.m, p.n, p.batch);
+    const rowChunks = Math.ceil(p.m / rows);
+    const columnChunks = Math.ceil(p.n / columns);
+    launch("blasMultiply", p.batch * rowChunks * columnChunks, [
+      p.a, p.b, p.c, p.m, p.n, p.k, lda, ldb, p.n, Number(p.transposeA), Number(p.transposeB), p.strideA, p.strideB, p.strideC,
+      rows, columns, rowChunks, columnChunks, 0,
+    ]);
+    return;
+  }
+  const batchesOfA = p.strideA === 0 ? 1 : p.batch;
+  const blocks = Math.ceil(p.m / 4);
+  const packedStride = blocks * 4 * p.k;
+  const packed = memory.allocate(batchesOfA * packedStride * 4);
+  const blocksPerChunk = Math.max(1, Math.ceil(8192 / (4 * p.k)));
+  const packChunks = Math.ceil(blocks / blocksPerChunk);
+  launch("packA", batchesOfA * packChunks, [p.a, packed, p.m, p.k, lda, Number(p.transposeA), p.strideA, blocksPerChunk, packChunks]);
+  const { rows, columns } = work < 2 ** 18 ? { rows: upTo(p.m, 4), columns: upTo(p.n, 12) } : cut(p.m, p.n, p.batch);
+  const rowChunks = Math.ceil(p.m / rows);
+  const columnChunks = Math.ceil(p.n / columns);
+  launch("multiply", p.batch * rowChunks * columnChunks, [
+    packed, p.b, p.c, p.m, p.n, p.k, ldb, p.n, Number(p.transposeB), p.strideA === 0 ? 0 : packedStride, p.strideB, p.strideC,
+    rows, columns, rowChunks, columnChunks, 0,
+  ]);
+  memory.release(packed, batchesOfA * packedStride * 4);
+}
+
+/** The product without recording: a [..., m, k], b [..., k, n]; leading axes equal, or absent on one side. */
+export function matmulRaw(a: DenseArray, b: DenseArray, transposeA: boolean, transposeB: boolean): DenseArray {
+  const bad = (why: string) =>
+    new Error(`matmul: a is ${showShape(a.shape)}${transposeA ? " transposed" : ""}, b is ${showShape(b.shape)}${transposeB ? " transposed" : ""}: ${why}`);
+  if (a.shape.length < 2 || b.shape.length < 2) throw bad("expected at least two axes each");
+  const [ar, ac] = a.shape.slice(-2) as [number, number];
+  const [br, bc] = b.shape.slice(-2) as [number, number];
+  const [m, k] = transposeA ? [ac, ar] : [ar, ac];
+  const [kb, n] = transposeB ? [bc, br] : [br, bc];
+  if (k !== kb) throw bad(`inner sizes ${k} and ${kb} differ`);
+  const leadA = a.shape.slice(0, -2);
+  const leadB = b.shape.slice(0, -2);
+  const batchA = sizeOf(leadA);
+  const batchB = sizeOf(leadB);
+  const lead = leadA.length > 0 && batchA !== 1 ? leadA : leadB.length > 0 && batchB !== 1 ? leadB : leadA.length >= leadB.length ? leadA : leadB;
+  if (batchA !== 1 && batchB !== 1 && (leadA.length !== leadB.length || leadA.some((s, i) => s !== leadB[i]))) throw bad("leading axes differ");
+  const batch = sizeOf(lead);
+  const y = allocate([...lead, m, n]);
+  if (k === 0) launch("fill", Math.ceil(y.size / 16384), [y.address, y.size], [0]);
+  // one right-hand matrix for a whole batch of plain rows is a single tall product
+  else if (batchB === 1 && batch > 1 && !transposeA)
+    multiplyMatrices({ a: a.address, b: b.address, c: y.address, m: batch * m, n, k, transposeA, transposeB, batch: 1, strideA: 0, strideB: 0, strideC: 0 });
+  else
+    multiplyMatrices({
+      a: a.address, b: b.address, c: y.address, m, n, k, transposeA, transposeB, batch,
+      strideA: batchA === 1 ? 0 : m * k, strideB: batchB === 1 ? 0 : k * n, strideC: m * n,
+    });
+  return y;
+}
+
+/**
+ * Matrix product over the last two axes.
+ *
+ * @shape a [..., m, k], b [..., k, n] -> [..., m, n]; leading axes equal, or absent on one side (that matrix is used for all)
+ */
+export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor {
+  const left = floats("matmul", a);
+  const right = floats("matmul", b);
+  const y = matmulRaw(left, right, transposeA, transposeB);
+  record("matmul", [left, right], [y], { transposeA, transposeB });
+  return y;
+}

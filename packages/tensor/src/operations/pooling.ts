@@ -1,0 +1,49 @@
+import { allocate, type DenseArray, floats } from "../array.ts";
+import { record } from "../autodiff/tape.ts";
+import { launch } from "../engine/engine.ts";
+import { showShape } from "../shape.ts";
+import type { Tensor } from "../types.ts";
+import { full } from "./elementwise.ts";
+
+export interface PoolOptions {
+  /** Side of the window. */
+  readonly size: number;
+  /** Step between windows; the window's size when left out. */
+  readonly stride?: number;
+}
+
+const PLANES = 32;
+
+function plan(operation: string, x: DenseArray, size: number, stride: number) {
+  if (x.shape.length !== 4) throw new Error(`${operation}: x is ${showShape(x.shape)}, expected [batch, channels, height, width]`);
+  const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  const outHeight = Math.floor((height - size) / stride) + 1;
+  const outWidth = Math.floor((width - size) / stride) + 1;
+  if (outHeight < 1 || outWidth < 1) throw new Error(`${operation}: a window of ${size} is larger than x, ${showShape(x.shape)}`);
+  return { planes: batch * channels, height, width, outHeight, outWidth, shape: [batch, channels, outHeight, outWidth] };
+}
+
+const pooling = (name: "maxPool2d" | "averagePool2d") => (x: Tensor, { size, stride = size }: PoolOptions): Tensor => {
+  const input = floats(name, x);
+  const p = plan(name, input, size, stride);
+  const y = allocate(p.shape);
+  launch("pool", Math.ceil(p.planes / PLANES), [
+    input.address, y.address, p.planes, p.height, p.width, size, stride, p.outHeight, p.outWidth, Number(name === "averagePool2d"),
+  ]);
+  record(name, [input], [y], { size, stride });
+  return y;
+};
+
+/** Largest value of each window. The gradient goes to the first place that holds it. @shape x [batch, channels, height, width] */
+export const maxPool2d = pooling("maxPool2d");
+/** Mean of each window. @shape x [batch, channels, height, width] */
+export const averagePool2d = pooling("averagePool2d");
+
+export function poolGradient(x: DenseArray, gradient: DenseArray, { size, stride, average }: { size: number; stride: number; average: boolean }): DenseArray {
+  const p = plan("pool", x, size, stride);
+  const dx = full(x.shape, 0) as DenseArray;
+  launch("poolBackward", Math.ceil(p.planes / PLANES), [
+    x.address, gradient.address, dx.address, p.planes, p.height, p.width, size, stride, p.outHeight, p.outWidth, Number(average),
+  ]);
+  return dx;
+}

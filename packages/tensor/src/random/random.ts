@@ -1,0 +1,80 @@
+import { allocate, type DenseArray, dense, floats } from "../array.ts";
+import { launch, memory } from "../engine/engine.ts";
+import { add, log, negate } from "../operations/elementwise.ts";
+import { showShape } from "../shape.ts";
+import type { Key, Shape, Tensor } from "../types.ts";
+
+const CHUNK = 8192;
+const kinds = { bits: 0, uniform: 1, normal: 2, bernoulli: 3 } as const;
+
+function fillRandom(kind: keyof typeof kinds, key: Key, shape: Shape, a: number, b: number): DenseArray {
+  const y = allocate(shape, kind === "bits" ? "int32" : "float32");
+  launch("random", Math.ceil(y.size / CHUNK), [y.address, y.size, kinds[kind], key.words[0] | 0, key.words[1] | 0, 0], [a, b]);
+  return y;
+}
+
+/** 32 random bits per element, as int32. */
+export const bits = (key: Key, shape: Shape): Tensor => fillRandom("bits", key, shape, 0, 0);
+
+/** Uniform on [low, high). */
+export const uniform = (key: Key, shape: Shape, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor =>
+  fillRandom("uniform", key, shape, low, high);
+
+/** Gaussian; Box-Muller on 24-bit uniforms, so no value lies beyond 5.89 standard deviations. */
+export const normal = (key: Key, shape: Shape, { mean = 0, stdDev = 1 }: { mean?: number; stdDev?: number } = {}): Tensor =>
+  fillRandom("normal", key, shape, mean, stdDev);
+
+/** `scale` with the given probability, else 0. */
+export const bernoulli = (key: Key, shape: Shape, { probability, scale = 1 }: { probability: number; scale?: number }): Tensor =>
+  fillRandom("bernoulli", key, shape, probability, scale);
+
+/**
+ * One class per row, by the Gumbel-max trick: argmax of log p + Gumbel noise.
+ * @shape logits [..., classes] -> int32 [...]
+ */
+export function categorical(key: Key, logits: Tensor): Tensor {
+  const input = floats("categorical", logits);
+  const classes = input.shape[input.shape.length - 1];
+  if (!classes) throw new Error(`categorical: logits are ${showShape(input.shape)}, expected [..., classes]`);
+  const shifted = uniform(key, input.shape, { low: 2 ** -25, high: 1 });
+  const scores = dense(add(input, negate(log(negate(log(shifted)))))).values();
+  const y = allocate(input.shape.slice(0, -1), "int32");
+  const picks = new Int32Array(y.size);
+  for (let row = 0; row < y.size; row++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (scores[row * classes + c]! > scores[row * classes + best]!) best = c;
+    picks[row] = best;
+  }
+  assignInts(y, picks);
+  return y;
+}
+
+const assignInts = (target: DenseArray, values: Int32Array): void => memory.int32().set(values, target.address >>> 2);
+
+function copied(array: DenseArray): Float32Array | Int32Array {
+  const values = array.values();
+  array.dispose();
+  return values;
+}
+
+/** `count` uniforms on [0, 1) as a plain array. */
+export const uniforms = (key: Key, count: number): Float32Array => copied(fillRandom("uniform", key, [count], 0, 1)) as Float32Array;
+
+/** `count` standard normals as a plain array. */
+export const normals = (key: Key, count: number): Float32Array => copied(fillRandom("normal", key, [count], 0, 1)) as Float32Array;
+
+/**
+ * The whole numbers 0..count-1 in random order: sorted by 32 random bits each, equal bits by number.
+ * A prefix of it is a sample without replacement.
+ */
+export function permutation(key: Key, count: number): Int32Array {
+  const raw = new Uint32Array(copied(fillRandom("bits", key, [count], 0, 0)).buffer, 0, count);
+  // radix sort of 64-bit pairs would be faster; the bits carry the order and the index rides in the low part of a float64
+  const sortable = new Float64Array(count);
+  for (let i = 0; i < count; i++) sortable[i] = raw[i]! * 2 ** 21 + i;
+  if (count > 2 ** 21) throw new Error(`permutation: count is ${count}, expected at most ${2 ** 21}`);
+  sortable.sort();
+  const order = new Int32Array(count);
+  for (let i = 0; i < count; i++) order[i] = sortable[i]! % 2 ** 21;
+  return order;
+}
