@@ -16,7 +16,7 @@ const CHUNK: i32 = 16384;
       const one = v128.or(v128.and(x, splat(-0.0)), splat(1));
       return v128.bitselect(x, one, v128.or(f32x4.eq(x, splat(0)), f32x4.ne(x, x)));
     }
-    case 6: return f32x4.max(x, splat(0));
+    case 6: return f32x4.pmax(x, splat(0));
     case 7: return tanh4(x);
     case 8: return sigmoid4(x);
     case 9: return softplus4(x);
@@ -26,7 +26,7 @@ const CHUNK: i32 = 16384;
     case 12: return sine4(x, 1);
     case 13: return f32x4.mul(x, x);
     case 14: return f32x4.add(f32x4.mul(x, a), b); // affine a x + b
-    case 15: return f32x4.min(f32x4.max(x, a), b); // clamp
+    case 15: return f32x4.pmin(f32x4.pmax(x, a), b); // clamp
     case 16: return f32x4.div(splat(1), x);
     case 17: { // derivative of gelu: Phi(x) + x phi(x)
       const cdf = f32x4.mul(splat(0.5), f32x4.add(splat(1), erf4(f32x4.mul(x, splat(0.70710678118654752)))));

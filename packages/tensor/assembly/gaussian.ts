@@ -14,13 +14,13 @@ const BLOCK: i32 = 512;
 // @ts-ignore: decorator
 @inline function stdDevOf(rho: v128): v128 {
   const t = expNormal4(f32x4.neg(f32x4.abs(rho)));
-  return f32x4.add(f32x4.max(rho, splat(0)), log1p4(t));
+  return f32x4.add(f32x4.pmax(rho, splat(0)), log1p4(t));
 }
 
 // log s; for very negative rho, softplus(rho) = e^rho, whose logarithm is rho
 // @ts-ignore: decorator
 @inline function logStdDev(rho: v128, s: v128): v128 {
-  return v128.bitselect(rho, logNormal4(f32x4.max(s, splat(1.17549435e-38))), f32x4.lt(rho, splat(-15)));
+  return v128.bitselect(rho, logNormal4(f32x4.pmax(s, splat(1.17549435e-38))), f32x4.lt(rho, splat(-15)));
 }
 
 // e^rho / (1 + e^rho)
@@ -43,7 +43,7 @@ const BLOCK: i32 = 512;
     const narrow = madd(half, d, b);
     const gap = f32x4.neg(f32x4.abs(f32x4.sub(wide, narrow)));
     const tail = logNormal4(f32x4.add(splat(1), expNormal4(gap)));
-    return f32x4.neg(f32x4.add(f32x4.max(wide, narrow), tail));
+    return f32x4.neg(f32x4.add(f32x4.pmax(wide, narrow), tail));
   }
   return splat(0);
 }
@@ -59,7 +59,7 @@ const BLOCK: i32 = 512;
   if (prior == 3) {
     const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
     const gap = f32x4.sub(madd(half, c, a), madd(half, d, b));
-    const share = slope(f32x4.min(f32x4.max(gap, splat(-80)), splat(80)));
+    const share = slope(f32x4.pmin(f32x4.pmax(gap, splat(-80)), splat(80)));
     return f32x4.mul(w, madd(share, f32x4.sub(c, d), d));
   }
   return splat(0);
@@ -276,7 +276,7 @@ export function localNoise(job: usize, chunk: i32): void {
     else fillNormal(source, block, here, int(job, 7), int(job, 4), int(job, 5));
     for (let i: i32 = 0; i < here; i += 4) {
       const at = skip + (<usize>i << 2);
-      const sd = f32x4.sqrt(f32x4.max(v128.load(pointer(job, 1) + at), splat(0)));
+      const sd = f32x4.sqrt(f32x4.pmax(v128.load(pointer(job, 1) + at), splat(0)));
       v128.store(pointer(job, 2) + at, madd(sd, v128.load(source + (<usize>i << 2)), v128.load(pointer(job, 0) + at)));
     }
   }

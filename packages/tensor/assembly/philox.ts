@@ -18,21 +18,22 @@ let word3: v128 = i32x4.splat(0);
   let x3 = i32x4.splat(0);
   const m0 = i32x4.splat(0xd2511f53);
   const m1 = i32x4.splat(0xcd9e8d57);
+  let k0 = i32x4.splat(key0);
+  let k1 = i32x4.splat(key1);
+  const bump0 = i32x4.splat(0x9e3779b9);
+  const bump1 = i32x4.splat(0xbb67ae85);
   for (let round = 0; round < ROUNDS; round++) {
     const a = i64x2.extmul_low_i32x4_u(x0, m0);
     const b = i64x2.extmul_high_i32x4_u(x0, m0);
     const c = i64x2.extmul_low_i32x4_u(x2, m1);
     const d = i64x2.extmul_high_i32x4_u(x2, m1);
-    const lo0 = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
-    const hi0 = v128.shuffle<i32>(a, b, 1, 3, 5, 7);
-    const lo1 = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
-    const hi1 = v128.shuffle<i32>(c, d, 1, 3, 5, 7);
-    x0 = v128.xor(v128.xor(hi1, x1), i32x4.splat(key0));
-    x1 = lo1;
-    x2 = v128.xor(v128.xor(hi0, x3), i32x4.splat(key1));
-    x3 = lo0;
-    key0 += 0x9e3779b9;
-    key1 += 0xbb67ae85;
+    const y0 = v128.xor(v128.xor(v128.shuffle<i32>(c, d, 1, 3, 5, 7), x1), k0);
+    x1 = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
+    x2 = v128.xor(v128.xor(v128.shuffle<i32>(a, b, 1, 3, 5, 7), x3), k1);
+    x3 = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
+    x0 = y0;
+    k0 = i32x4.add(k0, bump0);
+    k1 = i32x4.add(k1, bump1);
   }
   word0 = x0;
   word1 = x1;
@@ -67,10 +68,11 @@ export function fillUniform(out: usize, start: i32, count: i32, stream: i32, key
 // @ts-ignore: decorator
 @inline function boxMuller(out: usize, bitsU: v128, bitsV: v128): void {
   const u = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(bitsU, 8)), splat(0.5)), splat(5.9604644775390625e-8));
-  const radius = f32x4.sqrt(f32x4.max(splat(0), f32x4.mul(splat(-2), logNormal4(u))));
+  const radius = f32x4.sqrt(f32x4.pmax(f32x4.mul(splat(-2), logNormal4(u)), splat(0)));
   // turn v in [-1/2, 1/2]: quarter q, rest r in [-1/8, 1/8], polynomials of sin(2 pi r) and cos(2 pi r)
   const v = f32x4.mul(f32x4.convert_i32x4_s(bitsV), splat(2.3283064365386963e-10));
-  const q = f32x4.nearest(f32x4.mul(v, splat(4)));
+  const rounded = madd(v, splat(4), splat(12582912)); // 1.5 2^23 rounds to whole quarters, kept in the low bits
+  const q = f32x4.sub(rounded, splat(12582912));
   const r = f32x4.mul(madd(q, splat(-0.25), v), splat(6.283185307179586));
   const z = f32x4.mul(r, r);
   let s = splat(-1.9515295891e-4);
@@ -81,10 +83,10 @@ export function fillUniform(out: usize, start: i32, count: i32, stream: i32, key
   c = madd(c, z, splat(-1.388731625493765e-3));
   c = madd(c, z, splat(4.166664568298827e-2));
   c = madd(f32x4.mul(c, z), z, madd(splat(-0.5), z, splat(1)));
-  const quarter = i32x4.trunc_sat_f32x4_s(q);
-  const odd = i32x4.shr_s(i32x4.shl(quarter, 31), 31);
-  const signSin = i32x4.shl(v128.and(quarter, i32x4.splat(2)), 30);
-  const signCos = i32x4.shl(v128.and(i32x4.add(quarter, i32x4.splat(1)), i32x4.splat(2)), 30);
+  const odd = i32x4.shr_s(i32x4.shl(rounded, 31), 31);
+  const two = i32x4.splat(2);
+  const signSin = i32x4.shl(v128.and(rounded, two), 30);
+  const signCos = i32x4.shl(v128.and(i32x4.add(rounded, i32x4.splat(1)), two), 30);
   v128.store(out, f32x4.mul(radius, v128.xor(v128.bitselect(s, c, odd), signCos)));
   v128.store(out, f32x4.mul(radius, v128.xor(v128.bitselect(c, s, odd), signSin)), 16);
 }

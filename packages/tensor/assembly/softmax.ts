@@ -89,7 +89,7 @@ export function crossEntropyBackward(job: usize, chunk: i32): void {
 // p log p with 0 log 0 = 0: the logarithm of the smallest normal number times 0
 // @ts-ignore: decorator
 @inline function pLogP(p: v128): v128 {
-  return f32x4.mul(p, logNormal4(f32x4.max(p, splat(1.17549435e-38))));
+  return f32x4.mul(p, logNormal4(f32x4.pmax(p, splat(1.17549435e-38))));
 }
 
 // @ts-ignore: decorator
