@@ -82,6 +82,8 @@ export interface Experiment<Result extends Json = Json, Settings = unknown> {
   /** One sentence for `credence list`. */
   readonly summary: string;
   readonly budgets: Readonly<Record<BudgetName, Settings>>;
+  /** The options it takes, by name, and what each means; the command line refuses others. */
+  readonly options?: Readonly<Record<string, string>>;
   run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;
   claims(result: Result, budget: BudgetName): Claim[];
   /** Pure: redraws without running again. */

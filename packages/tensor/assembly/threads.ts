@@ -7,8 +7,8 @@ const GENERATION: usize = 4; // i32, the ticket's high word
 const FINISHED: usize = 8; // i32, chunks done
 const KERNEL: usize = 12;
 const PARKED: usize = 16; // i32, workers asleep
-const WORKERS: usize = 20; // i32, workers that have entered their loop
-const CLOSED: usize = 24; // i32, 1 when workers should leave
+const WORKERS: usize = 20; // i32, workers inside their loop
+const POOL: usize = 24; // i32, number of the pool on duty; workers of another one leave
 export const JOB: usize = 64;
 const BIAS: i32 = 0x40000000;
 const SPINS: i32 = 60000;
@@ -46,11 +46,12 @@ export function dispatch(kernel: i32, chunks: i32): void {
   while (atomic.load<i32>(FINISHED) < chunks) {}
 }
 
-/** A worker's life: spin for the next job, sleep when none comes. */
-export function work(): void {
-  let seen = atomic.load<i32>(GENERATION);
+/** A worker's life: spin for the next job, sleep when none comes, leave when another pool is on duty. */
+export function work(pool: i32): void {
+  // counted before the pool is looked at: whoever changes the pool and then finds no worker counted knows that none will take a chunk
   atomic.add<i32>(WORKERS, 1);
-  while (atomic.load<i32>(CLOSED) == 0) {
+  while (atomic.load<i32>(POOL) == pool) {
+    const seen = atomic.load<i32>(GENERATION);
     takeChunks();
     let spins: i32 = 0;
     while (atomic.load<i32>(GENERATION) == seen) {
@@ -58,9 +59,8 @@ export function work(): void {
         atomic.add<i32>(PARKED, 1);
         atomic.wait<i32>(GENERATION, seen, -1);
         atomic.sub<i32>(PARKED, 1);
-        if (atomic.load<i32>(CLOSED) != 0) return;
       }
     }
-    seen = atomic.load<i32>(GENERATION);
   }
+  atomic.sub<i32>(WORKERS, 1);
 }

@@ -1,3 +1,5 @@
+import type { Key } from "@credence/tensor";
+
 /** One file of a published data set, pinned by its checksum. */
 export interface DataFile {
   /** Path below the data folder: "mnist/train-images-idx3-ubyte.gz". */
@@ -5,20 +7,33 @@ export interface DataFile {
   readonly bytes: number;
   /** SHA-256, hexadecimal. */
   readonly sha256: string;
-  /** Public mirrors, tried in order; empty where the file is published only inside an archive (see `note`). */
+  /** Public mirrors, tried in order. */
   readonly urls: readonly string[];
+  /** A zip that holds the file, tried after `urls`; only the member is pinned, for archives are packed anew without notice. */
+  readonly archive?: { readonly url: string; readonly member: string };
 }
 
-/** A data set of the registry: the files it needs and how to read them. A built-in, generated set has no files. */
-export interface DataSet<Data> {
+/** What `credence data list` says of any entry of the registry. */
+export interface DataSetDescription {
   readonly name: string;
   readonly description: string;
   readonly licence: string;
+  /** Empty where the data is generated. */
   readonly files: readonly DataFile[];
+}
+
+/** A published data set: the files it needs and how to read them. */
+export interface DataSet<Data> extends DataSetDescription {
   /** A generated data set that can stand in for a look, never substituted silently. */
   readonly alternative?: string;
   /** `read` gives a file's bytes as published (still gzipped), already checked against its checksum. */
   parse(read: (path: string) => Promise<Uint8Array>, host: { gunzip(bytes: Uint8Array): Promise<Uint8Array> }): Promise<Data>;
+}
+
+/** A built-in data set: no files, no download; equal options and keys give equal data on every machine. */
+export interface GeneratedDataSet<Options, Data> extends DataSetDescription {
+  readonly files: readonly [];
+  generate(options: Options, key: Key): Data;
 }
 
 /** Images with labels, as stored: bytes 0 (background) to 255 (ink). */

@@ -11,6 +11,28 @@ export interface Palette {
   readonly published: string;
 }
 
+/** The room a drawing has, in pixels: a page asks for each figure twice, for a screen and for a phone. */
+export interface Space {
+  readonly width: number;
+}
+
+/** How a legend entry looks, so that it matches its mark. */
+export type LegendShape = "line" | "dashed" | "band" | "square" | "dot" | "circle" | "diamond" | "triangle" | "cross";
+
+export interface LegendEntry {
+  readonly label: string;
+  readonly color: string;
+  /** "circle" is hollow, "dot" is filled. */
+  readonly shape: LegendShape;
+  readonly opacity?: number;
+}
+
+/** Options of Observable Plot, and a legend that the renderer writes into the SVG itself. */
+export interface Drawing extends Plot.PlotOptions {
+  /** Without it, a scale that says `legend: true` gets one. */
+  readonly legend?: readonly LegendEntry[];
+}
+
 /** A figure of a report: what to draw and what to say under it. */
 export interface Figure {
   /** File name without extension: "bands-gaussian". */
@@ -20,18 +42,19 @@ export interface Figure {
   readonly caption: string;
   /** Which published figure this stands beside: "Figure 11". */
   readonly published?: string;
-  /** Pure: options of Observable Plot. */
-  plot(Plot: PlotModule, palette: Palette): Plot.PlotOptions;
+  /** Pure: options of Observable Plot. A drawing that sets `width` keeps it on every screen and scrolls in its box. */
+  plot(Plot: PlotModule, palette: Palette, space: Space): Drawing;
 }
 
 export type PlotModule = typeof Plot;
 
-/** A table of a report. Numbers are printed with the column's number of digits. */
+/** A table of a report. Numbers are printed with the column's number of digits after the point. */
 export interface Table {
   readonly name: string;
   readonly title: string;
   readonly caption: string;
   readonly published?: string;
-  readonly columns: readonly { readonly label: string; readonly digits?: number }[];
+  /** `published` marks a column of the source's own numbers, set apart from ours. */
+  readonly columns: readonly { readonly label: string; readonly digits?: number; readonly published?: boolean }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }

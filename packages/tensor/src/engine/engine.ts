@@ -1,20 +1,21 @@
 import { platform } from "#platform";
-import type { WorkerHandle } from "../platform/platform.ts";
 import { type Kernel, kernels } from "./kernels.ts";
 import { createMemory } from "./memory.ts";
 import { instantiate, type Sgemm } from "./worker-message.ts";
 
-/** A system BLAS, opened on this thread; workers open it again through `module`. */
+/** A system BLAS. Every thread opens it for itself: this one through `openSgemm`, workers through the export of that name of `module`. */
 export interface BlasProvider {
   readonly name: string;
   readonly path: string;
+  /** URL of a module that exports `openSgemm`. */
   readonly module: string;
-  readonly sgemm: Sgemm;
+  readonly openSgemm: (path: string, memory: WebAssembly.Memory) => Sgemm;
 }
 
 // Layout of the first bytes of memory: assembly/threads.ts and assembly/arguments.ts.
 const GENERATION = 4 >> 2;
-const CLOSED = 24 >> 2;
+const WORKERS = 20 >> 2;
+const POOL = 24 >> 2;
 const JOB = 64;
 const FLOATS = JOB + 192;
 const SCRATCH_BYTES = 1.5 * 2 ** 20;
@@ -47,29 +48,33 @@ const hashes = await platform.kernelHashes();
 const module = await WebAssembly.compile(chosen.bytes);
 
 let blas: BlasProvider | null = null;
+let sgemm: Sgemm | null = null;
 const exports = instantiate(module, memory.wasm, () => {
-  if (!blas) throw new Error("engine: sgemm called without a BLAS");
-  return blas.sgemm;
+  if (!sgemm) throw new Error("engine: sgemm called without a BLAS");
+  return sgemm;
 });
 exports.setThreadScratch(memory.allocate(SCRATCH_BYTES));
 const scratches = Array.from({ length: threads - 1 }, () => memory.allocate(SCRATCH_BYTES));
-let workers: WorkerHandle[] = [];
+let workers = 0;
+let pool = 0;
 
 function startWorkers(): void {
-  Atomics.store(memory.int32(), CLOSED, 0);
-  workers = [];
+  Atomics.store(memory.int32(), POOL, ++pool);
+  workers = 0;
   for (const scratch of scratches) {
-    const worker = platform.startWorker({ module, memory: memory.wasm, scratch, blas: blas && { module: blas.module, path: blas.path } });
-    if (worker) workers.push(worker);
+    const started = platform.startWorker({ module, memory: memory.wasm, scratch, pool, blas: blas && { module: blas.module, path: blas.path } });
+    if (started) workers++;
   }
 }
 
+// Workers leave by themselves: one that is ended from outside could take a chunk of the next job with it, and that job would never finish.
+// Those still starting up find another pool on duty and leave too.
 function stopWorkers(): void {
   const words = memory.int32();
-  Atomics.store(words, CLOSED, 1);
+  Atomics.store(words, POOL, 0);
   Atomics.add(words, GENERATION, 1);
   Atomics.notify(words, GENERATION);
-  for (const worker of workers) worker.terminate();
+  while (Atomics.load(words, WORKERS) > 0);
 }
 startWorkers();
 
@@ -96,8 +101,8 @@ export const engine = {
     const MIB = 2 ** 20;
     return {
       module: chosen.name,
-      threads: workers.length + 1,
-      sharedMemory: workers.length > 0 || threads === 1,
+      threads: workers + 1,
+      sharedMemory: workers > 0 || threads === 1,
       memoryMiB: { held: held / MIB, peak: peak / MIB, allowed: allowed / MIB },
       kernelsSha256: hashes[chosen.name],
       blas: blas && { name: blas.name, path: blas.path },
@@ -106,8 +111,10 @@ export const engine = {
   /** Hands the matrix product to a BLAS, or takes it back (null). */
   useBlas(provider: BlasProvider | null): void {
     if (provider === blas) return;
+    const opened = provider && provider.openSgemm(provider.path, memory.wasm);
     stopWorkers();
     blas = provider;
+    sgemm = opened;
     startWorkers();
   },
   /** The BLAS in use, for the operations that have a choice. */

@@ -3,6 +3,8 @@ export interface WorkerMessage {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly scratch: number;
+  /** Number of the pool the worker belongs to; it leaves when another one goes on duty. */
+  readonly pool: number;
   /** A module whose `openSgemm(path, memory)` gives the host function for the matrix product; null without BLAS. */
   readonly blas: { readonly module: string; readonly path: string } | null;
 }
@@ -17,7 +19,7 @@ export interface KernelExports {
   run(kernel: number, job: number, chunk: number): void;
   dispatch(kernel: number, chunks: number): void;
   setThreadScratch(address: number): void;
-  work(): void;
+  work(pool: number): void;
 }
 
 /** Instantiates the kernels on the shared memory. `sgemm` is looked up at each call, so it may be set later. */
@@ -36,5 +38,5 @@ export async function serve(message: WorkerMessage): Promise<void> {
   }
   const kernels = instantiate(message.module, message.memory, () => sgemm!);
   kernels.setThreadScratch(message.scratch);
-  kernels.work();
+  kernels.work(message.pool);
 }

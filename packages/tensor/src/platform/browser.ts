@@ -23,9 +23,9 @@ export const platform: Platform = {
   setting: (name) => new URLSearchParams(globals.location?.search ?? "").get(name) ?? undefined,
   cores: () => globals.navigator?.hardwareConcurrency ?? 1,
   startWorker(message) {
-    if (!globals.crossOriginIsolated) return undefined;
+    if (!globals.crossOriginIsolated) return false;
     const worker = new Worker(new URL("./browser-worker.ts", import.meta.url), { type: "module" });
     worker.postMessage(message);
-    return { terminate: () => worker.terminate() };
+    return true;
   },
 };

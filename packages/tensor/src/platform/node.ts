@@ -21,6 +21,6 @@ export const platform: Platform = {
   startWorker(message) {
     const worker = new Worker(new URL("./node-worker.ts", import.meta.url), { workerData: message, execArgv: [], env: {} });
     worker.unref();
-    return { terminate: () => void worker.terminate() };
+    return true;
   },
 };

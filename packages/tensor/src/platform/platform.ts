@@ -1,9 +1,5 @@
 import type { WorkerMessage } from "../engine/worker-message.ts";
 
-export interface WorkerHandle {
-  terminate(): void;
-}
-
 /** What the engine asks of Node or the browser. */
 export interface Platform {
   /** Bytes of a compiled kernel module. */
@@ -13,6 +9,6 @@ export interface Platform {
   /** A setting such as CREDENCE_THREADS: an environment variable in Node, a query parameter of the page in the browser. */
   setting(name: string): string | undefined;
   cores(): number;
-  /** undefined where threads cannot share memory. */
-  startWorker(message: WorkerMessage): WorkerHandle | undefined;
+  /** Starts a thread that lives until another pool goes on duty; false where threads cannot share memory. */
+  startWorker(message: WorkerMessage): boolean;
 }

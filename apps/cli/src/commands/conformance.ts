@@ -1,0 +1,28 @@
+import { type CaseOutcome, runSuite } from "@credence/lab";
+import { print, printJson } from "../display/output.ts";
+import { readUserFile } from "../user-file.ts";
+
+interface ConformanceOptions {
+  readonly json?: boolean;
+}
+
+/** Runs files of reference numbers, a line per case: 0 where every case passes, 1 where one fails. */
+export async function runConformance(files: readonly string[], { json }: ConformanceOptions = {}): Promise<number> {
+  const texts = [];
+  for (const file of files) texts.push({ file, text: new TextDecoder().decode(await readUserFile(file)) });
+  const counts = { passed: 0, failed: 0 };
+  for (const { file, text } of texts) {
+    for (const outcome of await runSuite(text, file)) {
+      counts[outcome.passed ? "passed" : "failed"]++;
+      if (json) printJson({ file, ...outcome });
+      else print(caseLine(outcome));
+    }
+  }
+  if (json) printJson(counts);
+  else print(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0 ? 0 : 1;
+}
+
+function caseLine({ name, op, passed, message }: CaseOutcome): string {
+  return passed ? `passed  ${op}  ${name}` : `FAILED  ${op}  ${name}: ${message}`;
+}

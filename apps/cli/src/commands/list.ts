@@ -1,0 +1,19 @@
+import type { Machinery } from "../machinery.ts";
+import { print, printJson, terminalWidth } from "../display/output.ts";
+import { textTable } from "../display/text-table.ts";
+
+interface ListOptions {
+  readonly json?: boolean;
+}
+
+/** The registry of experiments. */
+export async function list({ json }: ListOptions, machinery: Machinery): Promise<void> {
+  const experiments = await machinery.experiments();
+  if (json) {
+    printJson(experiments.map(({ name, source, shows, summary, budgets, options = {} }) => ({ name, source, shows, summary, budgets, options })));
+    return;
+  }
+  const rows = experiments.map(({ name, source, shows, summary }) => [name, `${summary} (${source}: ${shows})`]);
+  print(textTable([{ title: "experiment" }, { title: "what it is", flexible: true }], rows, { width: terminalWidth() }));
+  print("\nRun one with: credence run EXPERIMENT --budget smoke|default|paper");
+}

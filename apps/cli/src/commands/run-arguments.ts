@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { type BudgetName, badInput, type Experiment } from "@credence/lab";
+import { pick } from "../names.ts";
+
+/** The options of `credence run`, as typed. */
+export interface RunOptions {
+  readonly budget: string;
+  readonly seed: string;
+  readonly data?: string;
+  readonly out?: string;
+  readonly artifacts?: string;
+  readonly option?: readonly string[];
+  readonly json?: boolean;
+}
+
+export interface RunArguments {
+  readonly experiment: Experiment;
+  readonly budget: BudgetName;
+  readonly seed: number;
+  readonly options: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly artifacts: string;
+  /** What to type to get this run again. */
+  readonly command: string;
+}
+
+/**
+ * Checks what was typed before anything is made.
+ *
+ * @throws BadInput with a suggestion where a name is unknown
+ */
+export function runArguments(name: string, typed: RunOptions, experiments: readonly Experiment[]): RunArguments {
+  const experiment = pick("experiment", name, experiments);
+  const budget = pick("budget", typed.budget, [{ name: "smoke" }, { name: "default" }, { name: "paper" }] as const).name;
+  const seed = parseSeed(typed.seed);
+  const options = parseOptions(typed.option ?? [], experiment);
+  for (const option of ["out", "artifacts"] as const) if (typed[option] === "") throw badInput(`--${option}: empty, expected a folder`);
+  return {
+    experiment,
+    budget,
+    seed,
+    options,
+    folder: typed.out ?? join("runs", `${experiment.name}-${budget}-seed${seed}`),
+    artifacts: typed.artifacts ?? join(typed.out ?? "runs", "artifacts"),
+    command: commandLine(experiment.name, { ...typed, budget, seed: String(seed) }),
+  };
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(seed)) {
+    throw badInput(`--seed: got ${JSON.stringify(text)}, expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
+  }
+  return seed;
+}
+
+function parseOptions(typed: readonly string[], { name: experiment, options = {} }: Experiment): Record<string, string> {
+  const known = Object.keys(options).map((name) => ({ name }));
+  const parsed: Record<string, string> = {};
+  for (const one of typed) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(one) ?? [];
+    if (name === undefined) throw badInput(`--option: got ${JSON.stringify(one)}, expected name=value`);
+    if (known.length === 0) throw badInput(`--option ${name}: ${experiment} takes no options`);
+    pick(`option of ${experiment}`, name, known);
+    if (Object.hasOwn(parsed, name)) throw badInput(`--option ${name}: given twice, expected once`);
+    parsed[name] = value;
+  }
+  return parsed;
+}
+
+function commandLine(experiment: string, { budget, seed, data, out, artifacts, option = [] }: RunOptions): string {
+  const folders = Object.entries({ data, out, artifacts }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  const words = ["credence", "run", experiment, "--budget", budget, "--seed", seed, ...folders, ...option.flatMap((one) => ["--option", one])];
+  return words.map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
+}

@@ -1,0 +1,18 @@
+/** What is under way, as a display shows it: training steps, draws, or bytes of a download. */
+export interface Stage {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+  readonly complexity?: number;
+  readonly negativeLogLikelihood?: number;
+}
+
+/** Shows stages one after the other. */
+export interface Display {
+  show(stage: Stage): void;
+  /** A line for a person, above the bar where there is one. */
+  message(line: string): void;
+  /** Leaves the terminal as it was. */
+  end(): void;
+}

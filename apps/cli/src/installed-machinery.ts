@@ -1,0 +1,12 @@
+import type { Experiment } from "@credence/lab";
+import type { Machinery } from "./machinery.ts";
+
+/** The engine and the experiments of this installation, loaded when they are asked for. */
+export const installedMachinery: Machinery = {
+  experiments: async () => Object.values((await import("@credence/lab")).experiments as Readonly<Record<string, Experiment>>),
+  startEngine: async () => {
+    const [{ engine, key }, { loadPosterior }] = await Promise.all([import("@credence/tensor"), import("credence")]);
+    const { module, threads, kernelsSha256: sha256, blas, sharedMemory, memoryMiB } = engine.info();
+    return { key, loadPosterior, kernels: { module, threads, sha256 }, blas, sharedMemory, memoryMiB };
+  },
+};

@@ -1,0 +1,18 @@
+import type { Experiment, RunDependencies, RunRecord } from "@credence/lab";
+
+/** What the commands compute with. The real one is `installedMachinery`; tests of the command line bring a small one. */
+export interface Machinery {
+  experiments(): Promise<readonly Experiment[]>;
+  /** Loads the kernels, starts their threads and looks for a BLAS. */
+  startEngine(): Promise<Engine>;
+  /** Seconds between checkpoints, where not the usual. */
+  readonly checkpointSeconds?: number;
+}
+
+export interface Engine extends Pick<RunDependencies, "loadPosterior"> {
+  readonly key: (seed: number) => RunDependencies["key"];
+  readonly kernels: RunRecord["kernels"];
+  readonly blas: RunRecord["blas"];
+  readonly sharedMemory: boolean;
+  readonly memoryMiB: { readonly held: number; readonly allowed: number };
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { start, toyCredence } from "./testing/start.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "credence-main-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const credence = (argv: readonly string[], environment: Record<string, string> = {}) =>
+  start(toyCredence, argv, { cwd: folder, env: { ...process.env, CREDENCE_DATA: "", ...environment } }).ended;
+
+describe("bad input: one line on stderr, exit code 2, nothing made", () => {
+  test.each<[string[], string]>([
+    [["rnu"], "error: unknown command 'rnu' (Did you mean run?)"],
+    [["run"], "error: missing required argument 'experiment'"],
+    [["run", "tyo"], 'unknown experiment "tyo": did you mean toy?'],
+    [["run", "mnist"], 'unknown experiment "mnist": there are toy, toy-with-options'],
+    [["run", "toy", "--budget", "papre"], 'unknown budget "papre": did you mean paper?'],
+    [["run", "toy", "--seed", "abc"], '--seed: got "abc", expected a whole number from 0 to 9007199254740991'],
+    [["run", "toy", "--seed", "1.5"], '--seed: got "1.5", expected a whole number'],
+    [["run", "toy", "--seed=-1"], '--seed: got "-1", expected a whole number'],
+    [["run", "toy", "--seed", "9007199254740993"], '--seed: got "9007199254740993", expected a whole number'],
+    [["run", "toy", "--seed", ""], '--seed: got "", expected a whole number'],
+    [["run", "toy", "--out", ""], "--out: empty, expected a folder"],
+    [["run", "toy", "--ouput", "x"], "error: unknown option '--ouput' (Did you mean --out?)"],
+    [["run", "toy", "--option", "models=x"], "--option models: toy takes no options"],
+    [["run", "toy-with-options", "--option", "model=x"], 'unknown option of toy-with-options "model": did you mean models?'],
+    [["run", "toy-with-options", "--option", "models"], '--option: got "models", expected name=value'],
+    [["run", "toy-with-options", "--option", "models=a", "models=b"], "--option models: given twice"],
+    [["run", "toy", "--data", "nowhere"], "--data: "],
+    [["data", "fetch", "mnits"], 'unknown data set "mnits": did you mean mnist?'],
+    [["conformance", "nowhere.json"], "nowhere.json: no such file"],
+    [["report", "nowhere"], "nowhere/result.json: not there, expected the folder of a finished run"],
+    [["run", "toy", "extra"], "error: too many arguments for 'run'. Expected 1 argument but got 2: toy, extra."],
+  ])("%j", async (argv, message) => {
+    const { code, stdout, stderr } = await credence(argv);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect({ code, stdout, made: await readdir(folder) }).toEqual({ code: 2, stdout: "", made: [] });
+  });
+
+  test("an --out that is a file", async () => {
+    await writeFile(join(folder, "file"), "");
+    const { code, stderr } = await credence(["run", "toy", "--out", "file"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "file: cannot write, a part of the path is a file, expected a folder\n" });
+  });
+
+  test("a malformed file of reference numbers, before any case is run", async () => {
+    await writeFile(join(folder, "good.json"), JSON.stringify({ suite: "s", cases: [oneCase] }));
+    await writeFile(join(folder, "bad.json"), '{"suite": "s"');
+    const { code, stderr } = await credence(["conformance", "good.json", "bad.json"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^bad\.json: not JSON: .*\n$/);
+  });
+});
+
+const oneCase = { name: "a case", op: "no.suchOp", input: {}, expected: { y: 1 }, rtol: 0, atol: 0, origin: "by hand" };
+
+test("conformance: a failure is named and counted, exit code 1", async () => {
+  await writeFile(join(folder, "one.json"), JSON.stringify({ suite: "s", cases: [oneCase] }));
+  expect(await credence(["conformance", "one.json"])).toMatchObject({
+    code: 1,
+    stdout: 'FAILED  no.suchOp  a case: unknown op "no.suchOp"\n0 passed, 1 failed\n',
+  });
+  const { stdout } = await credence(["conformance", "--json", "one.json"]);
+  const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  expect(lines).toEqual([expect.objectContaining({ file: "one.json", op: "no.suchOp", passed: false }), { passed: 0, failed: 1 }]);
+});
+
+test("help and list go to stdout with exit code 0", async () => {
+  for (const argv of [["--help"], ["help", "run"], ["run", "--help"], ["list"], ["data", "list"], ["--version"], ["doctor"]]) {
+    const { code, stdout, stderr } = await credence(argv);
+    expect({ argv, code, stderr }).toEqual({ argv, code: 0, stderr: "" });
+    expect(stdout.length).toBeGreaterThan(4);
+    for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(argv[0] === "doctor" ? 120 : 80);
+  }
+});
+
+test("every command knows --json and prints JSON", async () => {
+  const [experiments] = await Promise.all([credence(["list", "--json"])]);
+  expect(JSON.parse(experiments.stdout).map(({ name }: { name: string }) => name)).toEqual(["toy", "toy-with-options"]);
+  const doctor = JSON.parse((await credence(["doctor", "--json"])).stdout);
+  expect(doctor).toMatchObject({ kernels: { module: "baseline", threads: 1 }, blas: null, versions: { node: process.version } });
+  const sets = JSON.parse((await credence(["data", "list", "--json"])).stdout);
+  expect(sets.map(({ name }: { name: string }) => name)).toContain("mnist");
+});
+
+test("the command starts: credence list of this installation", async () => {
+  const binary = fileURLToPath(new URL("../bin/credence.js", import.meta.url));
+  const { code, stdout } = await start(binary, ["list", "--json"]).ended;
+  expect(code).toBe(0);
+  expect(Array.isArray(JSON.parse(stdout))).toBe(true);
+});

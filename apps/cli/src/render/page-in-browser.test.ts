@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bookPage, drawSection, reportPage } from "@credence/lab/report";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sampleRun } from "../../../../packages/lab/src/report/testing/sample-run.ts";
+import { nodeDocument } from "./node-document.ts";
+import { findChromium, launchChromium } from "./testing/chromium.ts";
+
+const executable = findChromium();
+
+describe.skipIf(!executable)("a report in Chromium (skipped where there is none)", () => {
+  let browser: Browser;
+  let folder: string;
+  beforeAll(async () => {
+    browser = await launchChromium(executable ?? "");
+    folder = await mkdtemp(join(tmpdir(), "credence-report-"));
+    const document = nodeDocument();
+    await writeFile(join(folder, "report.html"), reportPage(drawSection(sampleRun(), { document })));
+    const sections = ["first", "second"].map((name) => drawSection(sampleRun({ name }), { document }));
+    await writeFile(join(folder, "book.html"), bookPage({ title: "Book", summary: "Both.", sections }));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(file: string, options: { width: number; colorScheme?: "light" | "dark" }) {
+    const page = await browser.newPage({ viewport: { width: options.width, height: 900 }, colorScheme: options.colorScheme ?? "light" });
+    const asked: string[] = [];
+    const complaints: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    const address = pathToFileURL(join(folder, file)).href;
+    await page.goto(address);
+    return { page, address, asked, complaints };
+  }
+
+  const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+  it.each(["report.html", "book.html"].flatMap((file) => [320, 390, 1280].map((width) => ({ file, width }))))(
+    "$file never scrolls sideways at $width px, asks for nothing and complains of nothing",
+    async ({ file, width }) => {
+      const { page, address, asked, complaints } = await open(file, { width });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const outside = await page.evaluate(() =>
+        [...document.querySelectorAll("main *")]
+          .filter((element) => !element.closest(".scroll, pre") && element.getBoundingClientRect().right > innerWidth + 0.5)
+          .map((element) => element.outerHTML.slice(0, 80)),
+      );
+      expect(outside).toEqual([]);
+      expect(asked.filter((url) => url !== address && !url.startsWith("data:"))).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.each([390, 1280])("text in figures is at least 9 px high at %d px wide", async (width) => {
+    const { page } = await open("report.html", { width });
+    const sizes = await page.evaluate(() =>
+      [...document.querySelectorAll<SVGSVGElement>("svg.figure-drawing")]
+        .filter((svg) => svg.getClientRects().length > 0)
+        .map((svg) => {
+          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          return Math.min(...[...svg.querySelectorAll("text")].map((text) => scale * Number.parseFloat(getComputedStyle(text).fontSize)));
+        }),
+    );
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(9);
+    await page.close();
+  });
+
+  it("text of a legend keeps to its drawing and to its own place", async () => {
+    const { page } = await open("report.html", { width: 390 });
+    const overlaps = await page.evaluate(() =>
+      [...document.querySelectorAll<SVGSVGElement>("svg.figure-drawing")].flatMap((svg) => {
+        const boxes = [...svg.querySelectorAll('g[aria-label="legend"] text')].map((text) => text.getBoundingClientRect());
+        const frame = svg.getBoundingClientRect();
+        return boxes.filter(
+          (box, index) =>
+            box.right > frame.right + 1 ||
+            boxes.some(
+              (other, at) =>
+                at < index && other.left < box.right && box.left < other.right && other.top < box.bottom - 4 && box.top < other.bottom - 4,
+            ),
+        );
+      }),
+    );
+    expect(overlaps).toEqual([]);
+    await page.close();
+  });
+
+  it("follows the reader's light or dark, and the button turns it over", async () => {
+    const { page } = await open("report.html", { width: 1280, colorScheme: "dark" });
+    expect(await background(page)).toBe("rgb(20, 23, 28)");
+    const line = () => page.evaluate(() => getComputedStyle(document.querySelector('svg g[aria-label="line"] path') as Element).stroke);
+    const dark = await line();
+    expect(await page.textContent(".theme")).toBe("Light");
+    await page.click(".theme");
+    expect(await background(page)).toBe("rgb(255, 255, 255)");
+    expect(await line()).not.toBe(dark);
+    await page.close();
+  });
+
+  it("prints in light, with the drawings for a wide page and without the button", async () => {
+    const { page } = await open("report.html", { width: 1280, colorScheme: "dark" });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await background(page)).toBe("rgb(255, 255, 255)");
+    const shown = (selector: string) =>
+      page.evaluate((query) => (document.querySelector(query)?.getClientRects().length ?? 0) > 0, selector);
+    expect([await shown(".theme"), await shown(".wide svg"), await shown(".narrow svg")]).toEqual([false, true, false]);
+    await page.close();
+  });
+});

@@ -1,0 +1,10 @@
+export { type Bernoulli, type BernoulliParameters, bernoulli } from "./bernoulli.ts";
+export { type Categorical, type CategoricalParameters, categorical } from "./categorical.ts";
+export type { Distribution, DistributionDescription, Parameter } from "./distribution.ts";
+export { distributionFromJSON } from "./from-json.ts";
+export { hasClosedForm, kl } from "./kl.ts";
+export { klMonteCarlo, type MonteCarloEstimate, type MonteCarloOptions } from "./kl-monte-carlo.ts";
+export { type Laplace, laplace } from "./laplace.ts";
+export { type Normal, normal } from "./normal.ts";
+export { type ScaleMixture, scaleMixture } from "./scale-mixture.ts";
+export { type StudentT, studentT } from "./student-t.ts";

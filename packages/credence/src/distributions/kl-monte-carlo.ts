@@ -1,0 +1,33 @@
+import { affine, type Key, mean, sqrt, square, subtract, type Tensor } from "@credence/tensor";
+import type { Distribution } from "./distribution.ts";
+
+export interface MonteCarloOptions {
+  /** 2 or more. */
+  readonly draws: number;
+  readonly key: Key;
+}
+
+/** A mean over draws with its standard error, each of the element's shape. */
+export interface MonteCarloEstimate {
+  readonly estimate: Tensor;
+  readonly standardError: Tensor;
+}
+
+/**
+ * KL[q || p] of each element as the mean over draws x from q of log q(x) - log p(x).
+ *
+ * Unbiased, so it may be negative where the divergence is small. Differentiable by the parameters of a normal q, whose draws are
+ * functions of them.
+ *
+ * @shape parameters' shape, [] for plain numbers
+ * @units nats
+ * @throws for fewer than 2 draws
+ */
+export function klMonteCarlo(q: Distribution, p: Distribution, { draws, key }: MonteCarloOptions): MonteCarloEstimate {
+  if (!Number.isInteger(draws) || draws < 2) throw new Error(`klMonteCarlo: draws is ${draws}, expected a whole number from 2`);
+  const x = q.sample(key, [draws, ...(q.shape.length >= p.shape.length ? q.shape : p.shape)]);
+  const terms = subtract(q.logProb(x), p.logProb(x));
+  const estimate = mean(terms, { axis: 0 });
+  const variance = mean(square(subtract(terms, estimate)), { axis: 0 });
+  return { estimate, standardError: sqrt(affine(variance, { scale: 1 / (draws - 1) })) };
+}

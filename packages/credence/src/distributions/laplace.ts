@@ -1,0 +1,41 @@
+import { abs, affine, bernoulli, log, multiply, uniform } from "@credence/tensor";
+import type { Distribution } from "./distribution.ts";
+import { expectFinite, expectPositive } from "./parameters.ts";
+
+export interface Laplace extends Distribution {
+  readonly kind: "laplace";
+  readonly mean: number;
+  readonly scale: number;
+}
+
+/**
+ * Double exponential density: sharper at its centre and heavier in its tails than a Gaussian. Its standard deviation is sqrt(2) scale.
+ *
+ *   log p(x) = -|x - mean| / scale - log(2 scale)
+ *
+ * The gradient at the kink is 0. Draws reach 16.6 scales from the mean, the resolution of 24-bit uniforms.
+ *
+ * @units nats
+ * @throws for a scale that is not above 0
+ * @example
+ * laplace({ mean: 0, scale: 0.5 }).logProb(tensor([0, -3])) // [0, -6]
+ */
+export function laplace({ mean, scale }: { readonly mean: number; readonly scale: number }): Laplace {
+  expectFinite("laplace", { mean });
+  expectPositive("laplace", { scale });
+  return {
+    kind: "laplace",
+    mean,
+    scale,
+    shape: [],
+    logProb: (x) => affine(abs(affine(x, { shift: -mean })), { scale: -1 / scale, shift: -Math.log(2 * scale) }),
+    sample(key, shape) {
+      // 1 - u lies in (0, 1], so the logarithm is finite
+      const distance = log(affine(uniform(key.child("distance"), shape), { scale: -1, shift: 1 }));
+      const side = affine(bernoulli(key.child("side"), shape, { probability: 0.5 }), { scale: 2 * scale, shift: -scale });
+      return affine(multiply(distance, side), { shift: mean });
+    },
+    fused: { kind: "laplace", mean, scale },
+    toJSON: () => ({ kind: "laplace", mean, scale }),
+  };
+}

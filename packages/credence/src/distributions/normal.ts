@@ -1,0 +1,54 @@
+import { add, affine, divide, log, multiply, normal as standardNormals, type Shape, square, subtract } from "@credence/tensor";
+import type { Distribution, Parameter } from "./distribution.ts";
+import { asTensor, expectFinite, expectPositive, isNumber, plain } from "./parameters.ts";
+
+export interface Normal<P extends Parameter = Parameter> extends Distribution {
+  readonly kind: "normal";
+  readonly mean: P;
+  readonly stdDev: P;
+}
+
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/**
+ * Gaussian density.
+ *
+ *   log p(x) = -(x - mean)^2 / (2 stdDev^2) - log stdDev - log(2 pi) / 2
+ *
+ * With arrays as parameters it is the density of every element under its own mean and standard deviation; their values are not
+ * checked, since reading them would wait for the device.
+ *
+ * @units nats
+ * @throws for a stdDev that is not above 0
+ * @example
+ * normal({ mean: 0, stdDev: 1 }).logProb(tensor([0, 50])) // [-0.9189, -1250.9189]
+ */
+export function normal(parameters: { readonly mean: number; readonly stdDev: number }): Normal<number>;
+export function normal(parameters: { readonly mean: Parameter; readonly stdDev: Parameter }): Normal;
+export function normal({ mean, stdDev }: { readonly mean: Parameter; readonly stdDev: Parameter }): Normal {
+  expectFinite("normal", { mean });
+  expectPositive("normal", { stdDev });
+  const numbers = isNumber(mean) && isNumber(stdDev);
+  const shape = shapeOf(mean).length >= shapeOf(stdDev).length ? shapeOf(mean) : shapeOf(stdDev);
+  return {
+    kind: "normal",
+    mean,
+    stdDev,
+    shape,
+    logProb(x) {
+      // the mean is taken off first: x / s - mean / s would cancel badly far from 0
+      const away = isNumber(mean) ? affine(x, { shift: -mean }) : subtract(x, mean);
+      const z = isNumber(stdDev) ? affine(away, { scale: 1 / stdDev }) : divide(away, stdDev);
+      if (isNumber(stdDev)) return affine(square(z), { scale: -0.5, shift: -Math.log(stdDev) - HALF_LOG_2PI });
+      return subtract(affine(square(z), { scale: -0.5, shift: -HALF_LOG_2PI }), log(stdDev));
+    },
+    sample(key, size) {
+      if (numbers) return standardNormals(key, size, { mean, stdDev });
+      return add(multiply(standardNormals(key, size), asTensor(stdDev)), asTensor(mean));
+    },
+    ...(numbers && { fused: { kind: "normal", mean, stdDev } as const }),
+    toJSON: () => ({ kind: "normal", mean: plain("normal", mean), stdDev: plain("normal", stdDev) }),
+  };
+}
+
+const shapeOf = (parameter: Parameter): Shape => (isNumber(parameter) ? [] : parameter.shape);

@@ -1,0 +1,55 @@
+import { add, affine, bernoulli, logSumExp, multiply, normal as standardNormals, square, stack, type Tensor } from "@credence/tensor";
+import type { Distribution } from "./distribution.ts";
+import { expectPositive, expectProbability } from "./parameters.ts";
+
+export interface ScaleMixture extends Distribution {
+  readonly kind: "scaleMixture";
+  readonly weight: number;
+  readonly stdDev1: number;
+  readonly stdDev2: number;
+}
+
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/**
+ * Two zero-mean Gaussians of different width, mixed weight by weight: a wide part for the weights that matter, a narrow one that
+ * holds the rest at zero.
+ *
+ *   log p(x) = log( weight N(x; 0, stdDev1^2) + (1 - weight) N(x; 0, stdDev2^2) )
+ *
+ * `weight` is that of the first part, usually the wide one. No parameter has a default: a weight of 1 would silently be a Gaussian.
+ * Evaluated as a log-sum-exp, so tails keep value and gradient where both densities underflow.
+ *
+ * @units nats
+ * @throws for a weight outside [0, 1] or a standard deviation that is not above 0
+ * @see   blundell2015, eq. 7
+ * @example
+ * scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }).logProb(tensor([0.7])) // [-1.8571]
+ */
+export function scaleMixture(parameters: { readonly weight: number; readonly stdDev1: number; readonly stdDev2: number }): ScaleMixture {
+  const { weight, stdDev1, stdDev2 } = parameters;
+  expectProbability("scaleMixture", { weight });
+  expectPositive("scaleMixture", { stdDev1, stdDev2 });
+  const part = (x: Tensor, share: number, stdDev: number): Tensor =>
+    affine(square(affine(x, { scale: 1 / stdDev })), { scale: -0.5, shift: Math.log(share) - Math.log(stdDev) - HALF_LOG_2PI });
+  return {
+    kind: "scaleMixture",
+    weight,
+    stdDev1,
+    stdDev2,
+    shape: [],
+    logProb(x) {
+      // an absent part is left out, not mixed in at log 0: its gradient would be Infinity times 0 far out
+      if (weight === 1) return part(x, 1, stdDev1);
+      if (weight === 0) return part(x, 1, stdDev2);
+      return logSumExp(stack([part(x, weight, stdDev1), part(x, 1 - weight, stdDev2)]), { axis: 0 });
+    },
+    sample(key, shape) {
+      const first = bernoulli(key.child("part"), shape, { probability: weight });
+      const stdDev = add(affine(first, { scale: stdDev1 }), affine(first, { scale: -stdDev2, shift: stdDev2 }));
+      return multiply(standardNormals(key.child("value"), shape), stdDev);
+    },
+    fused: { kind: "scaleMixture", weight, stdDev1, stdDev2 },
+    toJSON: () => ({ kind: "scaleMixture", weight, stdDev1, stdDev2 }),
+  };
+}

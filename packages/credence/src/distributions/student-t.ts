@@ -1,0 +1,64 @@
+import { abs, affine, log, type Key, type Shape, softplus, tensor, type Tensor, uniforms } from "@credence/tensor";
+import type { Distribution } from "./distribution.ts";
+import { logGammaHalfStep } from "./log-gamma.ts";
+import { expectFinite, expectPositive } from "./parameters.ts";
+
+export interface StudentT extends Distribution {
+  readonly kind: "studentT";
+  readonly degreesOfFreedom: number;
+  readonly mean: number;
+  readonly scale: number;
+}
+
+// Stands in for |z| = 0 under the logarithm: its square is far below any float32 next to 1.
+const TINY = 1e-37;
+
+/**
+ * Student's t: a Gaussian whose variance is itself uncertain. Its log density falls with log |x|, so outliers cost little.
+ *
+ *   log p(x) = log Gamma((v+1)/2) - log Gamma(v/2) - log(v pi)/2 - log scale - (v+1)/2 log(1 + z^2/v),  z = (x - mean) / scale
+ *
+ * `scale` is not the standard deviation, which is scale sqrt(v / (v - 2)) and exists for v > 2 only.
+ *
+ * @units nats
+ * @throws for degrees of freedom or a scale that is not above 0
+ * @example
+ * studentT({ degreesOfFreedom: 1, mean: 0, scale: 1 }).logProb(tensor([0])) // [-1.1447], -log pi
+ */
+export function studentT(parameters: { readonly degreesOfFreedom: number; readonly mean: number; readonly scale: number }): StudentT {
+  const { degreesOfFreedom, mean, scale } = parameters;
+  expectPositive("studentT", { degreesOfFreedom, scale });
+  expectFinite("studentT", { mean });
+  const normaliser = logGammaHalfStep(degreesOfFreedom / 2) - 0.5 * Math.log(degreesOfFreedom * Math.PI) - Math.log(scale);
+  return {
+    kind: "studentT",
+    degreesOfFreedom,
+    mean,
+    scale,
+    shape: [],
+    logProb(x) {
+      // log(1 + z^2/v) = softplus(2 log|z| - log v): exact for tiny z^2/v, and no square that overflows
+      const distance = affine(abs(affine(x, { shift: -mean })), { scale: 1 / scale, shift: TINY });
+      const spread = softplus(affine(log(distance), { scale: 2, shift: -Math.log(degreesOfFreedom) }));
+      return affine(spread, { scale: -(degreesOfFreedom + 1) / 2, shift: normaliser });
+    },
+    sample: (key, shape) => polarDraws(key, shape, parameters),
+    toJSON: () => ({ kind: "studentT", degreesOfFreedom, mean, scale }),
+  };
+}
+
+/**
+ * Bailey's polar method (bailey1994): sqrt(v (u^(-2/v) - 1)) cos(2 pi w) is Student's t for uniform u and w, whatever v.
+ * In float64, because u^(-2/v) - 1 cancels for large v.
+ */
+function polarDraws(key: Key, shape: Shape, { degreesOfFreedom, mean, scale }: { degreesOfFreedom: number; mean: number; scale: number }): Tensor {
+  const count = shape.reduce((size, n) => size * n, 1);
+  const radii = uniforms(key.child("radius"), count);
+  const angles = uniforms(key.child("angle"), count);
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const radius = Math.sqrt(degreesOfFreedom * Math.expm1((-2 / degreesOfFreedom) * Math.log1p(-radii[i]!)));
+    values[i] = mean + scale * radius * Math.cos(2 * Math.PI * angles[i]!);
+  }
+  return tensor(values, shape);
+}

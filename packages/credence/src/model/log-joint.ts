@@ -1,0 +1,85 @@
+import { add, affine, mean, type Tensor } from "@credence/tensor";
+
+/** Where a minibatch stands in its epoch. */
+export interface BatchPlace {
+  /** Minibatch of the epoch, from 0. */
+  readonly batch: number;
+  readonly batches: number;
+  /** Epoch, from 0. */
+  readonly epoch: number;
+  /** Examples in this minibatch, and in all minibatches of an epoch. */
+  readonly batchSize: number;
+  readonly count: number;
+}
+
+/** How an epoch's complexity is shared out over its minibatches: the fractions of an epoch sum to 1 (less during a warm-up). */
+export interface ComplexityWeights {
+  readonly name: string;
+  share(place: BatchPlace): number;
+  toJSON(): { readonly [setting: string]: string | number };
+}
+
+/** Every example carries the same part: 1/M for M equal minibatches. */
+export const uniformWeights = (): ComplexityWeights => ({
+  name: "uniform",
+  share: ({ batchSize, count }) => batchSize / count,
+  toJSON: () => ({ name: "uniform" }),
+});
+
+/**
+ * Blundell's geometric weights: half the complexity on the first minibatch, a quarter on the second, ...
+ *
+ *   pi_i = 2^(M-i) / (2^M - 1) = 2^-i / (1 - 2^-M),  i = 1..M
+ *
+ * in the second form, because 2^M overflows at M = 1024.
+ * @see blundell2015, section 3.4
+ */
+export const geometricWeights = (): ComplexityWeights => ({
+  name: "geometric",
+  share: ({ batch, batches }) => 2 ** -(batch + 1) / (1 - 2 ** -batches),
+  toJSON: () => ({ name: "geometric" }),
+});
+
+/** Uniform weights that grow linearly from 0 to full over the first epochs. */
+export const linearWarmUp = ({ epochs }: { epochs: number }): ComplexityWeights => ({
+  name: "linearWarmUp",
+  share: ({ batch, batches, epoch, batchSize, count }) => (Math.min(1, (epoch + (batch + 1) / batches) / epochs) * batchSize) / count,
+  toJSON: () => ({ name: "linearWarmUp", epochs }),
+});
+
+/** The complexity left out: maximum likelihood of the drawn weights, as some published code does by accident. */
+export const noComplexity = (): ComplexityWeights => ({ name: "none", share: () => 0, toJSON: () => ({ name: "none" }) });
+
+export interface ObjectiveTerms {
+  /** The objective as minimised, nats per datum. */
+  readonly objective: Tensor;
+  /** Complexity / N, nats per datum, whatever its weight in this minibatch. */
+  readonly complexity: Tensor;
+  /** Mean over draws and examples of -log p(y | x, w), nats. */
+  readonly negativeLogLikelihood: Tensor;
+}
+
+/**
+ * The negative evidence lower bound of the WHOLE data set divided by N, as a minibatch estimates it.
+ *
+ *   objective = T pi_i C / b + mean over draws and examples of -log p(y | x, w)
+ *
+ * C = KL[q || p] or its Monte Carlo estimate, nats, summed over every weight once; pi_i this minibatch's share; b examples in it;
+ * T the temperature. With uniform shares pi_i / b = 1 / N, and batch size cancels.
+ *
+ * @shape complexity [] or [draws] (its mean is taken), negativeLogProb [draws, batch]
+ * @units nats per datum
+ */
+export function objectiveOf(
+  { complexity, negativeLogProb }: { complexity: Tensor; negativeLogProb: Tensor },
+  { place, weights, temperature = 1 }: { place: BatchPlace; weights: ComplexityWeights; temperature?: number },
+): ObjectiveTerms {
+  const c = complexity.shape.length === 0 ? complexity : mean(complexity);
+  const negativeLogLikelihood = mean(negativeLogProb);
+  const share = weights.share(place);
+  return {
+    objective: share === 0 ? negativeLogLikelihood : add(affine(c, { scale: (temperature * share) / place.batchSize }), negativeLogLikelihood),
+    complexity: affine(c, { scale: 1 / place.count }),
+    negativeLogLikelihood,
+  };
+}

@@ -1,0 +1,13 @@
+import { gelu, relu, sigmoid, softplus, type Tensor, tanh } from "@credence/tensor";
+import type { Layer } from "./layer.ts";
+
+const functions = { relu, tanh, sigmoid, softplus, gelu } satisfies Record<string, (x: Tensor) => Tensor>;
+
+export type ActivationName = keyof typeof functions;
+
+/** An element-wise nonlinearity by name. */
+export const activation = (name: ActivationName): Layer => {
+  const apply = functions[name];
+  if (!apply) throw new Error(`activation: "${name}", expected one of ${Object.keys(functions).join(", ")}`);
+  return { kind: "activation", drops: false, forward: (x) => apply(x), toJSON: () => ({ kind: "activation", name }) };
+};

@@ -1,0 +1,54 @@
+import { add, conv2d as convolve, reshape, type Shape, slice, stack, type Tensor } from "@credence/tensor";
+import { overImages } from "./images.ts";
+import type { Layer } from "./layer.ts";
+import type { BilinearMap } from "./noise.ts";
+
+export interface Conv2dOptions {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Side of the square kernel. */
+  readonly size: number;
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly bias?: boolean;
+}
+
+// Draws of the kernel: one convolution each, on that draw's images or on the images all draws share.
+function perDraw(x: Tensor, kernels: Tensor, convolveOne: (images: Tensor, kernel: Tensor) => Tensor): Tensor {
+  const draws = kernels.shape[0]!;
+  const pick = (from: Tensor, draw: number) =>
+    reshape(slice(from, from.shape.map((_, axis) => (axis === 0 ? draw : 0)), from.shape.map((n, axis) => (axis === 0 ? 1 : n))), from.shape.slice(1));
+  return stack(Array.from({ length: draws }, (_, draw) => convolveOne(x.shape.length === 5 ? pick(x, draw) : x, pick(kernels, draw))));
+}
+
+const mapOf = (stride: number, padding: number): BilinearMap => ({
+  axes: 4,
+  apply: (x, kernel) =>
+    kernel.shape.length === 5
+      ? perDraw(x, kernel, (images, one) => convolve(images, one, { stride, padding }))
+      : overImages(x, (images) => convolve(images, kernel, { stride, padding })),
+  addBias: (y, bias) => add(y, reshape(bias, bias.shape.length === 1 ? [bias.shape[0]!, 1, 1] : [bias.shape[0]!, 1, bias.shape[1]!, 1, 1])),
+  // a sign per pixel would make a convolution of a constant image vary over positions
+  inputSigns: (x: Shape) => [...x.slice(0, -2), 1, 1],
+  outputSigns: (y: Shape) => [...y.slice(0, -2), 1, 1],
+});
+
+/**
+ * A convolution (cross-correlation) with a square kernel, and a bias per output channel.
+ *
+ * @shape x [batch, inputs, height, width] or [draws, batch, ...]; W [outputs, inputs, size, size], b [outputs]
+ */
+export const conv2d = ({ inputs, outputs, size, stride = 1, padding = 0, bias = true }: Conv2dOptions): Layer => {
+  const fanIn = inputs * size * size;
+  return {
+    kind: "conv2d",
+    weighted: {
+      map: mapOf(stride, padding),
+      weight: { shape: [outputs, inputs, size, size], fanIn },
+      ...(bias ? { bias: { shape: [outputs], fanIn } } : {}),
+    },
+    drops: false,
+    forward: (x, pass) => pass.apply(x),
+    toJSON: () => ({ kind: "conv2d", inputs, outputs, size, stride, padding, bias }),
+  };
+};

@@ -1,0 +1,14 @@
+export { type ActivationName, activation } from "./activation.ts";
+export { type Conv2dOptions, conv2d } from "./conv2d.ts";
+export { type DenseOptions, dense } from "./dense.ts";
+export { dropout } from "./dropout.ts";
+export { flatten } from "./flatten.ts";
+export { networkFromJSON } from "./from-json.ts";
+export type { Layer, LayerDescription, LayerPass, WeightShape } from "./layer.ts";
+export { type LenetOptions, lenet } from "./lenet.ts";
+export { maxPool } from "./max-pool.ts";
+export { type MlpOptions, mlp } from "./mlp.ts";
+export type { NamedWeight, Network } from "./network.ts";
+export { type BilinearMap, exactNoise, flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise, type WeightBelief } from "./noise.ts";
+export { bindPasses, type DropoutMode, type PassOptions } from "./passes.ts";
+export { sequential } from "./sequential.ts";

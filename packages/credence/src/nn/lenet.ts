@@ -1,0 +1,34 @@
+import { activation } from "./activation.ts";
+import { conv2d } from "./conv2d.ts";
+import { dense } from "./dense.ts";
+import { dropout } from "./dropout.ts";
+import { flatten } from "./flatten.ts";
+import { maxPool } from "./max-pool.ts";
+import type { Network } from "./network.ts";
+import { sequential } from "./sequential.ts";
+
+export interface LenetOptions {
+  /** Filters of the two convolutions. */
+  readonly filters?: readonly [number, number];
+  readonly units?: number;
+  readonly classes?: number;
+  /** Dropout by channel after each convolution and by element before the output; 0 for none. */
+  readonly dropout?: number;
+}
+
+/**
+ * A small convolutional network for 28x28 images: twice conv 5x5, dropout by channel, max-pool 2, ReLU; dense, ReLU, dropout; dense.
+ *
+ * @shape x [batch, 1, 28, 28] -> [batch, classes]
+ * @see   lecun1998, with the dropout of the usual active-learning networks (houlsby2011, gal2017)
+ */
+export function lenet({ filters: [first, second] = [32, 64], units = 128, classes = 10, dropout: rate = 0.5 }: LenetOptions = {}): Network {
+  const drop = (unit: "element" | "channel") => (rate > 0 ? [dropout({ rate, unit })] : []);
+  return sequential([
+    conv2d({ inputs: 1, outputs: first, size: 5 }), ...drop("channel"), maxPool({ size: 2 }), activation("relu"),
+    conv2d({ inputs: first, outputs: second, size: 5 }), ...drop("channel"), maxPool({ size: 2 }), activation("relu"),
+    flatten(),
+    dense({ inputs: second * 16, outputs: units }), activation("relu"), ...drop("element"),
+    dense({ inputs: units, outputs: classes }),
+  ]);
+}

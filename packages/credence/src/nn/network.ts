@@ -1,0 +1,21 @@
+import type { Tensor } from "@credence/tensor";
+import type { Layer, LayerDescription, LayerPass } from "./layer.ts";
+
+/** One array of weights of a network: "0.weight" is the first layer's. */
+export interface NamedWeight {
+  readonly name: string;
+  readonly layer: number;
+  readonly role: "weight" | "bias";
+  readonly shape: readonly number[];
+  readonly fanIn: number;
+}
+
+export interface Network {
+  readonly layers: readonly Layer[];
+  readonly weights: readonly NamedWeight[];
+  /** Number of weights, biases included. */
+  readonly size: number;
+  /** Runs layers from..end, each with its own pass. */
+  forward(x: Tensor, passes: readonly LayerPass[], range?: { readonly from?: number; readonly end?: number }): Tensor;
+  toJSON(): { readonly layers: readonly LayerDescription[] };
+}

@@ -1,0 +1,147 @@
+import {
+  add, bernoulli, type FusedPrior, gaussianDraw, type Key, localNoise, multiply, normal, reshape, type Shape, softplus, square, type Tensor, affine,
+} from "@credence/tensor";
+
+/** How a layer's weights act on x: linear in x and linear in the weights. Dense and convolutional layers each bring one. */
+export interface BilinearMap {
+  /** Axes of x without draws: 2 for [batch, features], 4 for images. */
+  readonly axes: number;
+  /** x [batch, ...] or [draws, batch, ...], weight [...] or [draws, ...] -> the same leading axes. */
+  apply(x: Tensor, weight: Tensor): Tensor;
+  addBias(y: Tensor, bias: Tensor): Tensor;
+  /** Shapes that broadcast against x and y with one random sign per example and feature, or per example and channel. */
+  inputSigns(x: Shape): Shape;
+  outputSigns(y: Shape): Shape;
+}
+
+/** What is believed of one array of weights: a point (no rho), or independent Gaussians with standard deviation softplus(rho). */
+export interface WeightBelief {
+  readonly mean: Tensor;
+  readonly rho?: Tensor;
+}
+
+/** The beliefs over one layer's arrays. */
+export interface LayerBelief {
+  readonly weight: WeightBelief;
+  readonly bias?: WeightBelief;
+}
+
+/** Where a noise model takes its randomness: from a key, or from stored arrays when it is checked against reference numbers. */
+export interface NoiseSource {
+  normals(name: "weight" | "bias" | "preactivation", shape: Shape): Key | Tensor;
+  /** -1 or 1 each. */
+  signs(name: "inputSign" | "outputSign", shape: Shape): Tensor;
+}
+
+export const keyedSource = (key: Key): NoiseSource => ({
+  normals: (name) => key.child(name),
+  signs: (name, shape) => affine(bernoulli(key.child(name), shape, { probability: 0.5, scale: 2 }), { shift: -1 }),
+});
+
+export interface Bound {
+  /** The layer's map with its weights bound; may be applied many times (a recurrent layer's steps share the weights). */
+  readonly apply: (x: Tensor) => Tensor;
+  /** Sum of log q(w) - log p(w) at the weights drawn, [draws], nats; where the noise draws weights and knows the prior. */
+  readonly complexity?: Tensor;
+}
+
+/**
+ * How uncertain weights enter a layer, with mean m, standard deviation s, standard normal e, random signs a and b:
+ *
+ *   exact    map(x, m)
+ *   shared   map(x, m + s e), one e per draw
+ *   local    map(x, m) + sqrt(map(x^2, s^2)) e, one e per output        (kingma2015)
+ *   flipout  map(x, m) + b map(a x, s e), signs per example             (wen2018)
+ */
+export interface Noise {
+  readonly name: string;
+  bind(map: BilinearMap, belief: LayerBelief, source: NoiseSource): Bound;
+}
+
+const rhoOf = (noise: string, belief: WeightBelief): Tensor => {
+  if (!belief.rho) throw new Error(`${noise} noise: the weights are points, expected a mean and a rho`);
+  return belief.rho;
+};
+
+/** Point weights: the means. */
+export const exactNoise: Noise = {
+  name: "exact",
+  bind: (map, { weight, bias }) => ({
+    apply: (x) => {
+      const y = map.apply(x, weight.mean);
+      return bias ? map.addBias(y, bias.mean) : y;
+    },
+  }),
+};
+
+// one draw needs no axis of its own
+const squeezed = (weights: Tensor, draws: number): Tensor => (draws === 1 ? reshape(weights, weights.shape.slice(1)) : weights);
+
+/**
+ * One set of weights per draw, the same for the whole batch: a draw is one function. With a prior whose density the fused kernel knows,
+ * the complexity comes with the draw.
+ */
+export const sharedNoise = ({ draws, prior }: { draws: number; prior?: FusedPrior }): Noise => ({
+  name: "shared",
+  bind(map, { weight, bias }, source) {
+    const draw = (name: "weight" | "bias", belief: WeightBelief) => {
+      const noise = source.normals(name, [draws, ...belief.mean.shape]);
+      return gaussianDraw(belief.mean, rhoOf("shared", belief), prior ? { noise, draws, prior } : { noise, draws });
+    };
+    const w = draw("weight", weight);
+    const b = bias && draw("bias", bias);
+    const drawn = squeezed(w.weights, draws);
+    const drawnBias = b && squeezed(b.weights, draws);
+    const apply = (x: Tensor) => {
+      const y = map.apply(x, drawn);
+      return drawnBias ? map.addBias(y, drawnBias) : y;
+    };
+    return prior ? { apply, complexity: b ? add(w.complexity, b.complexity) : w.complexity } : { apply };
+  },
+});
+
+/** Local reparameterisation: noise on the pre-activations, independent between examples. For fitting only: its draws are no functions. */
+export const localReparameterizationNoise = ({ draws }: { draws: number }): Noise => ({
+  name: "local",
+  bind(map, { weight, bias }, source) {
+    const variance = square(softplus(rhoOf("local", weight)));
+    const biasVariance = bias && square(softplus(rhoOf("local", bias)));
+    return {
+      apply: (x) => {
+        let mean = map.apply(x, weight.mean);
+        let spread = map.apply(square(x), variance);
+        if (bias) mean = map.addBias(mean, bias.mean);
+        if (biasVariance) spread = map.addBias(spread, biasVariance);
+        // the first layer sees the batch without draws: its two products serve all of them
+        const repeat = draws > 1 && x.shape.length === map.axes;
+        const shape = repeat ? [draws, ...mean.shape] : mean.shape;
+        return localNoise(mean, spread, { noise: source.normals("preactivation", shape), draws, repeat });
+      },
+    };
+  },
+});
+
+/** Flipout: one perturbation of the weights, decorrelated between examples by random signs. For fitting only. */
+export const flipoutNoise = ({ draws }: { draws: number }): Noise => ({
+  name: "flipout",
+  bind(map, { weight, bias }, source) {
+    const perturb = (name: "weight" | "bias", belief: WeightBelief) => {
+      const shape = [draws, ...belief.mean.shape];
+      const given = source.normals(name, shape);
+      const e = "words" in given ? normal(given, shape) : reshape(given, shape);
+      return squeezed(multiply(e, softplus(rhoOf("flipout", belief))), draws);
+    };
+    const shift = perturb("weight", weight);
+    const biasDrawn = bias && add(perturb("bias", bias), bias.mean);
+    return {
+      apply: (x) => {
+        const withDraws = draws > 1 && x.shape.length === map.axes;
+        const a = source.signs("inputSign", withDraws ? [draws, ...map.inputSigns(x.shape)] : map.inputSigns(x.shape));
+        const perturbed = map.apply(multiply(a, x), shift);
+        const b = source.signs("outputSign", map.outputSigns(perturbed.shape));
+        const y = add(multiply(b, perturbed), map.apply(x, weight.mean));
+        return biasDrawn ? map.addBias(y, biasDrawn) : y;
+      },
+    };
+  },
+});

@@ -1,0 +1,58 @@
+import { bernoulli, type Key, multiply, type Shape, type Tensor } from "@credence/tensor";
+import type { LayerPass } from "./layer.ts";
+import type { Network } from "./network.ts";
+import { type Bound, keyedSource, type LayerBelief, type Noise, type NoiseSource } from "./noise.ts";
+
+/**
+ * What dropout does in a pass:
+ * - off: nothing (point predictions);
+ * - each: every example its own mask (fitting);
+ * - function: one mask for the whole batch, because a draw is ONE function.
+ */
+export type DropoutMode = "off" | "each" | "function";
+
+export interface PassOptions {
+  readonly noise: Noise;
+  readonly beliefs: readonly (LayerBelief | undefined)[];
+  readonly dropout: DropoutMode;
+  readonly key: Key;
+  /** Stored noise instead of the key's, per layer with weights (reference cases). */
+  readonly sources?: readonly NoiseSource[];
+}
+
+function maskShape(x: Shape, unit: "element" | "channel", mode: DropoutMode): Shape {
+  // [draws?, batch, features] or [draws?, batch, channels, height, width]
+  const features = unit === "channel" ? 3 : x.length >= 4 ? 3 : 1;
+  return x.map((n, axis) => {
+    const fromEnd = x.length - axis;
+    if (unit === "channel" && fromEnd <= 2) return 1;
+    if (mode === "function" && fromEnd > features) return 1;
+    return n;
+  });
+}
+
+/** Binds every layer's weights once; what comes back serves one pass through the network. */
+export function bindPasses(network: Network, { noise, beliefs, dropout, key, sources }: PassOptions): { passes: LayerPass[]; complexities: Tensor[] } {
+  const complexities: Tensor[] = [];
+  let weighted = 0;
+  const passes = network.layers.map((layer, index): LayerPass => {
+    let bound: Bound | undefined;
+    if (layer.weighted) {
+      bound = noise.bind(layer.weighted.map, beliefs[index]!, sources?.[weighted] ?? keyedSource(key.child(index)));
+      weighted++;
+      if (bound.complexity) complexities.push(bound.complexity);
+    }
+    return {
+      apply(x) {
+        if (!bound) throw new Error(`${layer.kind}: layer ${index} has no weights to apply`);
+        return bound.apply(x);
+      },
+      drop(x, { rate, unit }) {
+        if (dropout === "off" || rate === 0) return x;
+        const mask = bernoulli(key.child(index).child("mask"), maskShape(x.shape, unit, dropout), { probability: 1 - rate, scale: 1 / (1 - rate) });
+        return multiply(x, mask);
+      },
+    };
+  });
+  return { passes, complexities };
+}

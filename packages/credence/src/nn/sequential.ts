@@ -1,0 +1,22 @@
+import type { Layer } from "./layer.ts";
+import type { NamedWeight, Network } from "./network.ts";
+
+/** Layers one after the other. Weights are named by position: "0.weight", "0.bias", "2.weight", ... */
+export function sequential(layers: readonly Layer[]): Network {
+  const weights: NamedWeight[] = layers.flatMap((layer, index) =>
+    (["weight", "bias"] as const).flatMap((role) => {
+      const array = layer.weighted?.[role];
+      return array ? [{ name: `${index}.${role}`, layer: index, role, shape: array.shape, fanIn: array.fanIn }] : [];
+    }),
+  );
+  return {
+    layers,
+    weights,
+    size: weights.reduce((total, { shape }) => total + shape.reduce((product, n) => product * n, 1), 0),
+    forward(x, passes, { from = 0, end = layers.length } = {}) {
+      for (let i = from; i < end; i++) x = layers[i]!.forward(x, passes[i]!);
+      return x;
+    },
+    toJSON: () => ({ layers: layers.map((layer) => layer.toJSON()) }),
+  };
+}

@@ -1,0 +1,47 @@
+import { adamStep, keep, zeros } from "@credence/tensor";
+import type { Optimizer } from "./optimizer.ts";
+
+export interface AdamOptions {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  /** Added to the root of the second moment. An objective scaled by c takes the same path with epsilon scaled by c. */
+  readonly epsilon?: number;
+  /** L2 added to the gradient, as torch.optim.Adam does. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Adam with the usual constants.
+ * @see kingma2015adam
+ */
+export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: AdamOptions = {}): Optimizer {
+  return {
+    name: "adam",
+    start(parameters) {
+      const moments = parameters.map(({ name, value }) => ({
+        first: { name: `${name}.firstMoment`, value: keep(zeros(value.shape)) },
+        second: { name: `${name}.secondMoment`, value: keep(zeros(value.shape)) },
+      }));
+      return {
+        arrays: moments.flatMap(({ first, second }) => [first, second]),
+        stepsTaken: 0,
+        step(gradients, learningRate) {
+          this.stepsTaken++;
+          parameters.forEach(({ value, decays }, i) => {
+            adamStep(value, gradients[i]!, {
+              firstMoment: moments[i]!.first.value, secondMoment: moments[i]!.second.value, step: this.stepsTaken, learningRate, beta1, beta2, epsilon,
+              weightDecay: decays ? weightDecay : 0, decoupledWeightDecay: 0,
+            });
+          });
+        },
+        dispose() {
+          for (const { first, second } of moments) {
+            first.value.dispose();
+            second.value.dispose();
+          }
+        },
+      };
+    },
+    toJSON: () => ({ name: "adam", beta1, beta2, epsilon, weightDecay }),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Tensor } from "@credence/tensor";
+
+/** An array that training moves. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: Tensor;
+  /** False for the parameters of a standard deviation, which weight decay must leave alone. */
+  readonly decays: boolean;
+}
+
+/** The moving part of an optimiser: its memory of past gradients. */
+export interface OptimizerState {
+  /** Moves every parameter along its gradient; `learningRate` is this step's. */
+  step(gradients: readonly Tensor[], learningRate: number): void;
+  /** Everything a checkpoint needs besides the parameters. */
+  readonly arrays: readonly { readonly name: string; readonly value: Tensor }[];
+  stepsTaken: number;
+  dispose(): void;
+}
+
+/** A rule of descent. */
+export interface Optimizer {
+  readonly name: string;
+  start(parameters: readonly Parameter[]): OptimizerState;
+  toJSON(): { readonly [setting: string]: string | number };
+}

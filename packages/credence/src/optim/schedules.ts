@@ -1,0 +1,23 @@
+/** The learning rate of an epoch, counted from 0, as a factor of the base rate. */
+export interface Schedule {
+  readonly name: string;
+  factor(epoch: number): number;
+  toJSON(): { readonly [setting: string]: string | number };
+}
+
+/** The same rate throughout. */
+export const constantRate = (): Schedule => ({ name: "constant", factor: () => 1, toJSON: () => ({ name: "constant" }) });
+
+/** Multiplied by `factor` every `every` epochs: halving every 5,000 is `stepDecay({ every: 5000, factor: 0.5 })`. */
+export const stepDecay = ({ every, factor }: { every: number; factor: number }): Schedule => ({
+  name: "stepDecay",
+  factor: (epoch) => factor ** Math.floor(epoch / every),
+  toJSON: () => ({ name: "stepDecay", every, factor }),
+});
+
+/** Half a cosine from 1 to 0 over `epochs`. @see loshchilov2017 */
+export const cosineDecay = ({ epochs }: { epochs: number }): Schedule => ({
+  name: "cosineDecay",
+  factor: (epoch) => 0.5 * (1 + Math.cos((Math.PI * Math.min(epoch, epochs)) / epochs)),
+  toJSON: () => ({ name: "cosineDecay", epochs }),
+});

@@ -1,0 +1,26 @@
+import { keep, sgdStep, zeros } from "@credence/tensor";
+import type { Optimizer } from "./optimizer.ts";
+
+/** Stochastic gradient descent, with momentum and weight decay if asked. */
+export function sgd({ momentum = 0, weightDecay = 0 }: { momentum?: number; weightDecay?: number } = {}): Optimizer {
+  return {
+    name: "sgd",
+    start(parameters) {
+      const velocities = momentum === 0 ? [] : parameters.map(({ name, value }) => ({ name: `${name}.velocity`, value: keep(zeros(value.shape)) }));
+      return {
+        arrays: velocities,
+        stepsTaken: 0,
+        step(gradients, learningRate) {
+          this.stepsTaken++;
+          parameters.forEach(({ value, decays }, i) => {
+            sgdStep(value, gradients[i]!, { velocity: velocities[i]?.value ?? null, learningRate, momentum, weightDecay: decays ? weightDecay : 0 });
+          });
+        },
+        dispose() {
+          for (const { value } of velocities) value.dispose();
+        },
+      };
+    },
+    toJSON: () => ({ name: "sgd", momentum, weightDecay }),
+  };
+}

@@ -1,0 +1,74 @@
+/** Arrays by name with a text header, in the safetensors format: 8 bytes of header length, JSON header, little-endian data. */
+export interface SafetensorsFile {
+  readonly metadata: { readonly [name: string]: string };
+  readonly arrays: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array | Int32Array }>;
+}
+
+const encoder = (text: string): Uint8Array => {
+  // JSON.stringify with non-ASCII escaped needs no text encoder, which neither Node types nor DOM types are here to name
+  const escaped = text.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return Uint8Array.from(escaped, (c) => c.charCodeAt(0));
+};
+
+/** @throws nothing: any names and shapes are accepted. */
+export function encodeSafetensors({ metadata, arrays }: SafetensorsFile): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, values }] of arrays) {
+    header[name] = { dtype: values instanceof Float32Array ? "F32" : "I32", shape, data_offsets: [offset, offset + values.byteLength] };
+    offset += values.byteLength;
+  }
+  const plain = encoder(JSON.stringify(header));
+  const padded = Math.ceil(plain.length / 8) * 8;
+  const bytes = new Uint8Array(8 + padded + offset).fill(32, 8, 8 + padded);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  bytes.set(plain, 8);
+  let at = 8 + padded;
+  for (const { values } of arrays.values()) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return bytes;
+}
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+function decodeHeader(bytes: Uint8Array): { header: Record<string, Entry | Record<string, string>>; start: number } {
+  if (bytes.length < 8) throw new Error(`safetensors: ${bytes.length} bytes, expected at least 8`);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (8 + length > bytes.length) throw new Error(`safetensors: the header claims ${length} bytes of a file of ${bytes.length}`);
+  let text = "";
+  for (let i = 8; i < 8 + length; i++) text += String.fromCharCode(bytes[i]!);
+  try {
+    // bytes of UTF-8 text become characters again through the percent form
+    return { header: JSON.parse(decodeURIComponent(escapeBytes(text))), start: 8 + length };
+  } catch {
+    throw new Error("safetensors: the header is no JSON");
+  }
+}
+
+const escapeBytes = (binary: string): string => binary.replace(/[%\u0080-\u00ff]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+
+/** @throws where lengths, types or offsets do not fit the file, naming the array. */
+export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const { header, start } = decodeHeader(bytes);
+  const arrays = new Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>();
+  let metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(header)) {
+    if (name === "__metadata__") {
+      metadata = value as Record<string, string>;
+      continue;
+    }
+    const { dtype, shape, data_offsets: [from, to] } = value as Entry;
+    const count = shape.reduce((product, n) => product * n, 1);
+    if (dtype !== "F32" && dtype !== "I32") throw new Error(`safetensors: array "${name}" is ${dtype}, expected F32 or I32`);
+    if (to - from !== count * 4 || start + to > bytes.length) throw new Error(`safetensors: array "${name}" [${shape.join(", ")}] does not fit its place ${from} to ${to}`);
+    const copy = bytes.slice(start + from, start + to);
+    arrays.set(name, { shape, values: dtype === "F32" ? new Float32Array(copy.buffer) : new Int32Array(copy.buffer) });
+  }
+  return { metadata, arrays };
+}

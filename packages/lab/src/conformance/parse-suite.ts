@@ -1,0 +1,64 @@
+import { badInput } from "../host.ts";
+
+/** One reference computation: what goes in, what must come out, and how near. */
+export interface ConformanceCase {
+  readonly name: string;
+  readonly op: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly expected: Readonly<Record<string, unknown>>;
+  readonly rtol: number;
+  readonly atol: number;
+  /** How the numbers were made; fixes every convention. */
+  readonly origin: string;
+}
+
+export interface ConformanceSuite {
+  readonly suite: string;
+  readonly cases: readonly ConformanceCase[];
+}
+
+/**
+ * Reads a file of cases.
+ *
+ * @throws BadInput where the file is not of the form {suite, cases: [{name, op, input, expected, rtol, atol, origin}]}
+ */
+export function parseSuite(text: string, fileName: string): ConformanceSuite {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badInput(`${fileName}: not JSON: ${(error as Error).message}`);
+  }
+  if (!isObject(value)) throw badInput(`${fileName}: expected an object with suite and cases`);
+  if (typeof value.suite !== "string") throw badInput(`${fileName}: suite is ${kindOf(value.suite)}, expected a string`);
+  if (!Array.isArray(value.cases)) throw badInput(`${fileName}: cases is ${kindOf(value.cases)}, expected a list`);
+  for (const [index, one] of value.cases.entries()) checkCase(one, `${fileName}: cases[${index}]`);
+  return value as unknown as ConformanceSuite;
+}
+
+function checkCase(one: unknown, where: string): void {
+  if (!isObject(one)) throw badInput(`${where} is ${kindOf(one)}, expected an object`);
+  const named = typeof one.name === "string" ? `${where} (${one.name})` : where;
+  for (const field of ["name", "op", "origin"]) {
+    if (typeof one[field] !== "string") throw badInput(`${named}: ${field} is ${kindOf(one[field])}, expected a string`);
+  }
+  for (const field of ["input", "expected"]) {
+    if (!isObject(one[field])) throw badInput(`${named}: ${field} is ${kindOf(one[field])}, expected an object`);
+  }
+  // An empty one would pass whatever came out.
+  if (Object.keys(one.expected as object).length === 0) throw badInput(`${named}: expected is empty`);
+  for (const field of ["rtol", "atol"]) {
+    const value = one[field];
+    if (typeof value !== "number" || value < 0) throw badInput(`${named}: ${field} is ${kindOf(value)}, expected a number, 0 or more`);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (typeof value === "number") return String(value);
+  return value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}

@@ -1,0 +1,46 @@
+import { difference } from "./compare.ts";
+import { operations } from "./operations/index.ts";
+import { type ConformanceCase, parseSuite } from "./parse-suite.ts";
+
+/** Takes a case's `input` and gives every value its `expected` names. */
+export type Operation = (input: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
+
+export interface CaseOutcome {
+  readonly name: string;
+  readonly op: string;
+  readonly passed: boolean;
+  /** Why it failed: the first difference, the error, or that the operation is unknown. */
+  readonly message?: string;
+}
+
+interface RunSuiteOptions {
+  /** The operations of this library unless given. */
+  readonly table?: Readonly<Record<string, Operation>>;
+}
+
+/**
+ * Runs every case of a file of reference numbers, in order.
+ *
+ * @throws BadInput where the file is malformed
+ */
+export async function runSuite(text: string, fileName: string, { table = operations }: RunSuiteOptions = {}): Promise<CaseOutcome[]> {
+  const { cases } = parseSuite(text, fileName);
+  const outcomes: CaseOutcome[] = [];
+  for (const one of cases) outcomes.push(await runCase(one, table));
+  return outcomes;
+}
+
+async function runCase(one: ConformanceCase, table: Readonly<Record<string, Operation>>): Promise<CaseOutcome> {
+  const { name, op, input, expected, rtol, atol } = one;
+  const message = await failure();
+  return message === undefined ? { name, op, passed: true } : { name, op, passed: false, message };
+
+  async function failure(): Promise<string | undefined> {
+    if (!Object.hasOwn(table, op)) return `unknown op "${op}"`;
+    try {
+      return difference(await table[op](input), expected, { rtol, atol });
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+}

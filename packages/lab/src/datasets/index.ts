@@ -1,0 +1,9 @@
+export { blundellRegression } from "./blundell-regression.ts";
+export { fashionMnist } from "./fashion-mnist.ts";
+export { kmnist } from "./kmnist.ts";
+export { mnist } from "./mnist.ts";
+export { mushroom } from "./mushroom.ts";
+export { notmnist } from "./notmnist.ts";
+export { syntheticDigits } from "./synthetic-digits.ts";
+export { syntheticLetters } from "./synthetic-letters.ts";
+export { twoMoons } from "./two-moons.ts";

@@ -1,0 +1,186 @@
+// @vitest-environment jsdom
+import { decode } from "fast-png";
+import { describe, expect, it } from "vitest";
+import type { Drawing, Palette, PlotModule, Space } from "../figure.ts";
+import { phoneWidth, renderFigure, screenWidth } from "../render-figure.ts";
+import { bands } from "./bands.ts";
+import { curves } from "./curves.ts";
+import { histogramDensity } from "./histogram-density.ts";
+import { imageGrid, pngAddress } from "./image-grid.ts";
+import { linesBy } from "./lines-by.ts";
+import { reliability } from "./reliability.ts";
+
+function draw(plot: (Plot: PlotModule, palette: Palette, space: Space) => Drawing, width = screenWidth): Element {
+  const svg = renderFigure({ name: "x", title: "t", caption: "c", plot }, { document, purpose: "file", width });
+  return new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+}
+
+const texts = (root: Element) => [...root.querySelectorAll("text")].map((text) => text.textContent);
+const marks = (root: Element, label: string, tag: string) => [...root.querySelectorAll(`g[aria-label="${label}"] ${tag}`)];
+
+describe("bands", () => {
+  const panel = { x: [0, 1], centre: [0, 100], bands: [{ label: "5% to 95%", lower: [-1, -100], upper: [1, 100] }] };
+  const options = { xLabel: "x (s)", yLabel: "y (m)", yWindow: [-1, 1] as const };
+
+  it("cuts every mark off at the window, which no data moves", () => {
+    const root = draw((Plot, palette, space) =>
+      bands(Plot, palette, { ...options, panels: [{ ...panel, points: { x: [0], y: [7] } }], trainingRegion: [0, 0.5], space }),
+    );
+    expect(texts(root)).toEqual(expect.arrayContaining(["x (s) →", "↑ y (m)", "1.0", "−1.0"]));
+    for (const label of ["area", "line", "dot", "rect"])
+      for (const group of root.querySelectorAll(`g[aria-label="${label}"]`))
+        expect(group.getAttribute("clip-path"), label).toMatch(/^url\(#/);
+  });
+
+  it("puts panels beside each other on a screen and below each other on a phone", () => {
+    const rows = (width: number) => {
+      const root = draw(
+        (Plot, palette, space) =>
+          bands(Plot, palette, { ...options, panels: ["A", "B"].map((name) => ({ ...panel, panel: name })), space }),
+        width,
+      );
+      return Number(root.getAttribute("height"));
+    };
+    expect(rows(phoneWidth)).toBeGreaterThan(1.4 * rows(screenWidth));
+  });
+});
+
+describe("curves", () => {
+  const curve = { label: "run", x: [1, 2, 3], y: [3, 2, 1] };
+
+  it("draws the published curve dashed in the colour of ours with the same name", () => {
+    const root = draw((Plot, palette, space) =>
+      curves(Plot, palette, { curves: [curve, { ...curve, published: true }], xLabel: "epoch", yLabel: "nats", space }),
+    );
+    const [ours, theirs] = [...root.querySelectorAll('g[aria-label="line"]')];
+    const value = (group: Element, name: string) => group.getAttribute(name) ?? group.querySelector(`[${name}]`)?.getAttribute(name);
+    expect(value(ours, "stroke")).toBe(value(theirs, "stroke"));
+    expect(value(ours, "stroke-dasharray") ?? "none").toBe("none");
+    expect(value(theirs, "stroke-dasharray")).toBe("6 4");
+  });
+
+  it("names curves at their ends where there is room, and above on a phone", () => {
+    const of = (width: number) =>
+      draw(
+        (Plot, palette, space) =>
+          curves(Plot, palette, {
+            curves: [{ ...curve, label: "a rather long name" }],
+            xLabel: "epoch",
+            yLabel: "nats",
+            labels: "ends",
+            space,
+          }),
+        width,
+      );
+    expect(marks(of(screenWidth), "text", "text").map((text) => text.textContent)).toEqual(["a rather long name"]);
+    expect(of(screenWidth).querySelector('g[aria-label="legend"]')).toBeNull();
+    expect(marks(of(phoneWidth), "legend", "text").map((text) => text.textContent)).toEqual(["a rather long name"]);
+  });
+
+  it("says which value a logarithmic axis cannot show", () => {
+    const attempt = () =>
+      draw((Plot, palette, space) =>
+        curves(Plot, palette, { curves: [{ ...curve, y: [3, 0, 1] }], xLabel: "epoch", yLabel: "nats", yScale: "log", space }),
+      );
+    expect(attempt).toThrow('curves: "run" is 0 at x = 2, expected positive values on a logarithmic axis');
+  });
+});
+
+it("reliability writes every count and draws neither bar nor dot for an empty bin", () => {
+  const bins = [
+    { lower: 0, upper: 0.5, count: 0, confidence: null, accuracy: null },
+    { lower: 0.5, upper: 1, count: 12_345, confidence: 0.8, accuracy: 0.6 },
+  ];
+  const root = draw((Plot, palette, space) => reliability(Plot, palette, { series: [{ label: "BNN", bins }], space }));
+  expect(texts(root)).toEqual(expect.arrayContaining(["0", "12,345"]));
+  const [bar] = marks(root, "rect", "rect");
+  expect(marks(root, "rect", "rect")).toHaveLength(1);
+  expect(marks(root, "dot", "circle")).toHaveLength(1);
+  // The dot stands 0.8 along and 0.6 up; the bar reaches as high.
+  const [dot] = marks(root, "dot", "circle");
+  expect(Number(dot.getAttribute("cy"))).toBeCloseTo(Number(bar.getAttribute("y")), 1);
+  const [left, width] = ["x", "width"].map((name) => Number(bar.getAttribute(name)));
+  expect((Number(dot.getAttribute("cx")) - left) / width).toBeCloseTo(0.6, 2);
+});
+
+it("histogramDensity leaves out what a logarithmic axis cannot show", () => {
+  const density = { x: [1, 2, 3, 4], density: [0, 0.1, 0.2, 0] };
+  const root = draw((Plot, palette, space) =>
+    histogramDensity(Plot, palette, { series: [{ label: "w", density }], xLabel: "weight", shape: "line", yScale: "log", space }),
+  );
+  const [line] = marks(root, "line", "path");
+  expect(line.getAttribute("d")?.match(/[ML]/g)).toEqual(["M", "L"]);
+});
+
+describe("linesBy", () => {
+  const points = [
+    { setting: 400, measured: 1.5, spread: 0.1, published: 1.5 },
+    { setting: 800, measured: null, published: 1.2 },
+    { setting: 1200, measured: 1.1, spread: 0, published: null },
+  ];
+  const root = draw((Plot, palette, space) =>
+    linesBy(Plot, palette, { series: [{ label: "BNN", points }], xLabel: "units", yLabel: "error (%)", space }),
+  );
+
+  it("draws the published value hollow, ours filled, both to scale", () => {
+    const circles = marks(root, "dot", "circle").map((circle) => ({
+      hollow: circle.getAttribute("r") === "4.5",
+      x: Number(circle.getAttribute("cx")),
+      y: Number(circle.getAttribute("cy")),
+    }));
+    const hollow = circles.filter((circle) => circle.hollow);
+    const filled = circles.filter((circle) => !circle.hollow);
+    expect([hollow.length, filled.length]).toEqual([2, 2]);
+    expect(hollow[0]).toMatchObject({ x: filled[0].x, y: filled[0].y });
+    expect(hollow[1].x).toBeCloseTo((filled[0].x + filled[1].x) / 2, 1);
+  });
+
+  it("draws a spread only where there is one", () => {
+    expect(marks(root, "rule", "line")).toHaveLength(1);
+  });
+
+  it("joins settings that are words only where they have an order", () => {
+    const lines = (xScale: { xScale?: "ordinal" }) =>
+      marks(
+        draw((Plot, palette, space) =>
+          linesBy(Plot, palette, {
+            series: [{ label: "ODIN", points: [0, 1].map((measured) => ({ setting: `set ${measured}`, measured })) }],
+            xLabel: "data set",
+            yLabel: "AUROC",
+            ...xScale,
+            space,
+          }),
+        ),
+        "line",
+        "path",
+      ).length;
+    expect(lines({})).toBe(0);
+    expect(lines({ xScale: "ordinal" })).toBe(1);
+  });
+});
+
+describe("imageGrid", () => {
+  it("writes pixels that a PNG reader gives back", () => {
+    const pixels = Uint8Array.from({ length: 12 }, (_, index) => index * 20);
+    const image = decode(Uint8Array.from(atob(pngAddress(pixels, { height: 3, width: 4 }).slice(22)), (letter) => letter.charCodeAt(0)));
+    expect(image).toMatchObject({ height: 3, width: 4, channels: 1, depth: 8 });
+    expect([...image.data]).toEqual([...pixels]);
+  });
+
+  it("takes as many columns as the room holds", () => {
+    const images = Array.from({ length: 12 }, () => ({ pixels: new Uint8Array(784) }));
+    const columns = (width: number) => {
+      const root = draw((Plot, palette, space) => imageGrid(Plot, palette, { images, space }), width);
+      return new Set(marks(root, "image", "image").map((image) => image.getAttribute("x"))).size;
+    };
+    expect(columns(screenWidth)).toBe(8);
+    expect(columns(phoneWidth)).toBe(4);
+  });
+
+  it("names the image whose pixels do not fill it", () => {
+    const images = [{ pixels: new Uint8Array(784) }, { pixels: new Uint8Array(783) }];
+    expect(() => draw((Plot, palette, space) => imageGrid(Plot, palette, { images, space }))).toThrow(
+      "imageGrid: image 1 has 783 pixels, expected 784 (28 x 28)",
+    );
+  });
+});

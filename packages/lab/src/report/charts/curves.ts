@@ -1,0 +1,121 @@
+import type { Markish } from "@observablehq/plot";
+import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import { type EndLabel, endLabels } from "./end-labels.ts";
+import { type Place, panels } from "./panels.ts";
+import { thin } from "./thin.ts";
+
+export interface Curve {
+  readonly label: string;
+  readonly panel?: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Beside x: what lies between is shaded, one standard deviation over seeds for example. */
+  readonly lower?: readonly number[];
+  readonly upper?: readonly number[];
+  /** The source's own curve: dashed, in the published colour unless it shares its label's colour with ours. */
+  readonly published?: boolean;
+}
+
+export interface CurvesOptions {
+  readonly curves: readonly Curve[];
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly yScale?: "linear" | "log";
+  /** What is drawn outside is cut off at the frame. */
+  readonly yWindow?: readonly [number, number];
+  /** "ends" writes each name beside its last point: for few curves with short names that end apart. */
+  readonly labels?: "legend" | "ends";
+  /** Keep at most about this many points of a curve, its peaks among them; 600 unless told. */
+  readonly points?: number;
+  /** Horizontal lines with a name: "untrained network". */
+  readonly references?: readonly { readonly label: string; readonly y: number }[];
+  readonly space: Space;
+}
+
+/** Learning curves of several runs. Errors: a value that is not positive under a logarithmic axis. */
+export function curves(Plot: PlotModule, palette: Palette, options: CurvesOptions): Drawing {
+  const logarithmic = options.yScale === "log";
+  if (logarithmic) for (const curve of options.curves) requirePositive(curve);
+  const grid = panels(Plot, palette, { titles: options.curves.map(({ panel }) => panel), space: options.space });
+  const ours = [...new Set(options.curves.filter(({ published }) => !published).map(({ label }) => label))];
+  const colorOf = (curve: Curve) => {
+    const index = ours.indexOf(curve.label);
+    return index < 0 ? palette.published : palette.series[index % palette.series.length];
+  };
+  const dashOf = (curve: Curve) => (curve.published ? "6 4" : ours.indexOf(curve.label) >= palette.series.length ? "2 3" : "none");
+
+  const marks: Markish[] = [];
+  const titles = options.curves.map(({ panel }) => panel);
+  for (const { y } of options.references ?? [])
+    for (const title of new Set(titles))
+      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: "2 3" }));
+  for (const curve of options.curves) {
+    const place = grid.place(curve.panel);
+    const { lower, upper } = curve;
+    if (lower && upper)
+      marks.push(Plot.areaY(curve.x, { ...place, x: curve.x, y1: lower, y2: upper, fill: colorOf(curve), fillOpacity: 0.18, clip: true }));
+    const kept = thin(curve.y, options.points ?? 600);
+    marks.push(
+      Plot.line(kept, {
+        ...place,
+        x: (index: number) => curve.x[index],
+        y: (index: number) => curve.y[index],
+        stroke: colorOf(curve),
+        strokeWidth: curve.published ? 1.6 : 1.8,
+        strokeDasharray: dashOf(curve),
+        clip: true,
+      }),
+    );
+  }
+
+  const written =
+    options.labels === "ends"
+      ? endLabels(
+          Plot,
+          options.curves.map((curve) => endOf(curve, colorOf(curve), grid.place(curve.panel))),
+        )
+      : undefined;
+  // On a phone names beside the curves would leave the curves no room; they go above it.
+  const atEnds = written !== undefined && written.marginRight < 0.28 * options.space.width;
+  return {
+    ...grid.options,
+    ...(atEnds ? { marginRight: written.marginRight } : {}),
+    x: { label: options.xLabel, ticks: Math.max(3, Math.round(grid.panelWidth / 80)) },
+    y: {
+      label: options.yLabel,
+      grid: true,
+      ...(logarithmic ? { type: "log" as const, ticks: 6, tickFormat: "~g" } : {}),
+      ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+      ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
+    },
+    marks: [...marks, ...(atEnds ? written.marks : []), ...grid.marks],
+    legend: [...(atEnds ? [] : entries(options.curves, colorOf, dashOf)), ...referenceEntries(options, palette)],
+  };
+}
+
+const nameOf = (curve: Curve) => (curve.published ? `${curve.label}, published` : curve.label);
+
+function endOf(curve: Curve, color: string, place: Place): EndLabel {
+  return { label: nameOf(curve), color, x: curve.x.at(-1) ?? 0, y: curve.y.at(-1) ?? 0, place };
+}
+
+function entries(all: readonly Curve[], colorOf: (curve: Curve) => string, dashOf: (curve: Curve) => string): LegendEntry[] {
+  const named = new Map<string, LegendEntry>();
+  for (const curve of all) {
+    const label = nameOf(curve);
+    named.set(label, { label, color: colorOf(curve), shape: dashOf(curve) === "none" ? "line" : "dashed" });
+  }
+  return [...named.values()];
+}
+
+function referenceEntries(options: CurvesOptions, palette: Palette): LegendEntry[] {
+  return (options.references ?? []).map(({ label }) => ({ label, color: palette.muted, shape: "dashed" }));
+}
+
+function requirePositive(curve: Curve): void {
+  const index = curve.y.findIndex((value) => value <= 0);
+  if (index >= 0)
+    throw new Error(
+      `curves: "${curve.label}" is ${curve.y[index]} at x = ${curve.x[index]}, expected positive values on a logarithmic axis`,
+    );
+}

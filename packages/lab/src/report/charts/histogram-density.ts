@@ -1,0 +1,70 @@
+import type { Markish } from "@observablehq/plot";
+import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import type { Density } from "./density.ts";
+import { panels } from "./panels.ts";
+
+export interface DensitySeries {
+  readonly label: string;
+  readonly panel?: string;
+  /** From `histogram` or `kernelDensity`. */
+  readonly density: Density;
+}
+
+export interface HistogramDensityOptions {
+  readonly series: readonly DensitySeries[];
+  readonly xLabel: string;
+  /** "density" unless told. */
+  readonly yLabel?: string;
+  /** "steps" for a histogram, "line" for a kernel density. */
+  readonly shape: "steps" | "line";
+  /** A logarithmic axis shows tails; places where the density is 0 are left out. */
+  readonly yScale?: "linear" | "log";
+  readonly yWindow?: readonly [number, number];
+  readonly space: Space;
+}
+
+/** How several sets of numbers are distributed, as lines over one axis. */
+export function histogramDensity(Plot: PlotModule, palette: Palette, options: HistogramDensityOptions): Drawing {
+  const labels = [...new Set(options.series.map(({ label }) => label))];
+  const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space: options.space });
+  const logarithmic = options.yScale === "log";
+  const marks: Markish[] = [];
+  for (const { label, panel, density } of options.series) {
+    const index = labels.indexOf(label);
+    const color = palette.series[index % palette.series.length];
+    const shape = {
+      ...grid.place(panel),
+      x: density.x,
+      curve: options.shape === "steps" ? ("step" as const) : ("linear" as const),
+      clip: true,
+    };
+    const y = density.density.map((value) => (logarithmic && value <= 0 ? Number.NaN : value));
+    if (!logarithmic) marks.push(Plot.areaY(density.x, { ...shape, y1: 0, y2: y, fill: color, fillOpacity: 0.1 }));
+    marks.push(
+      Plot.line(density.x, {
+        ...shape,
+        y,
+        stroke: color,
+        strokeWidth: 1.8,
+        strokeDasharray: index < palette.series.length ? "none" : "4 3",
+      }),
+    );
+  }
+  return {
+    ...grid.options,
+    x: { label: options.xLabel, ticks: Math.max(3, Math.round(grid.panelWidth / 80)) },
+    y: {
+      label: options.yLabel ?? "density",
+      grid: true,
+      ...(logarithmic ? { type: "log" as const, ticks: 6, tickFormat: "~g" } : {}),
+      ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+      ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
+    },
+    marks: [...(logarithmic ? [] : [Plot.ruleY([0], { stroke: palette.muted, strokeOpacity: 0.6 })]), ...marks, ...grid.marks],
+    legend: labels.length > 1 || grid.marks.length === 0 ? labels.map((label, index) => entry(label, index, palette)) : [],
+  };
+}
+
+function entry(label: string, index: number, palette: Palette): LegendEntry {
+  return { label, color: palette.series[index % palette.series.length], shape: index < palette.series.length ? "line" : "dashed" };
+}

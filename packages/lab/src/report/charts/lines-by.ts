@@ -1,0 +1,115 @@
+import type { Markish } from "@observablehq/plot";
+import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import { panels } from "./panels.ts";
+
+export interface SettingPoint {
+  readonly setting: number | string;
+  /** null where it was not measured. */
+  readonly measured: number | null;
+  /** Standard deviation over seeds. */
+  readonly spread?: number | null;
+  readonly published?: number | null;
+}
+
+export interface LinesByOptions {
+  readonly series: readonly { readonly label: string; readonly panel?: string; readonly points: readonly SettingPoint[] }[];
+  /** The setting with its unit: "units per hidden layer". Words or numbers; numbers are placed to scale. "ordinal" says that words have an order. */
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly xScale?: "linear" | "log" | "ordinal";
+  readonly yScale?: "linear" | "log";
+  readonly yWindow?: readonly [number, number];
+  /** Horizontal lines with a name: "chance". */
+  readonly references?: readonly { readonly label: string; readonly y: number }[];
+  readonly space: Space;
+}
+
+interface Row {
+  readonly setting: number | string;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A measure against a setting: our points filled and joined, with one standard deviation; the published ones hollow. */
+export function linesBy(Plot: PlotModule, palette: Palette, options: LinesByOptions): Drawing {
+  const labels = [...new Set(options.series.map(({ label }) => label))];
+  const all = options.series.flatMap(({ points }) => points);
+  const words = options.xScale === "ordinal" || all.some(({ setting }) => typeof setting === "string");
+  // Words have no order that a line could follow, unless it is said that they have.
+  const joined = !words || options.xScale === "ordinal";
+  const settings = [...new Set(all.map(({ setting }) => setting))];
+  const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space: options.space });
+
+  const marks: Markish[] = [];
+  for (const { y } of options.references ?? [])
+    for (const title of new Set(options.series.map(({ panel }) => panel)))
+      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: "2 3" }));
+  for (const { label, panel, points } of options.series) {
+    const index = labels.indexOf(label);
+    const color = palette.series[index % palette.series.length];
+    const place = grid.place(panel);
+    // Side by side where settings are words, so that error bars of close values do not hide each other.
+    const dx = words ? (index - (labels.length - 1) / 2) * 9 : 0;
+    const ours: Row[] = points.flatMap(({ setting, measured, spread }) =>
+      measured === null ? [] : [{ setting, y: measured, low: measured - (spread ?? 0), high: measured + (spread ?? 0) }],
+    );
+    const theirs = points.filter(({ published }) => published !== null && published !== undefined);
+    if (joined)
+      marks.push(
+        Plot.line(theirs, {
+          ...place,
+          dx,
+          x: "setting",
+          y: "published",
+          stroke: color,
+          strokeWidth: 1.2,
+          strokeDasharray: "3 4",
+          strokeOpacity: 0.8,
+        }),
+        Plot.line(ours, { ...place, dx, x: "setting", y: "y", stroke: color, strokeWidth: 1.8 }),
+      );
+    marks.push(
+      Plot.ruleX(
+        ours.filter(({ low, high }) => high > low),
+        { ...place, dx, x: "setting", y1: "low", y2: "high", stroke: color, strokeWidth: 1.4 },
+      ),
+      Plot.dot(theirs, { ...place, dx, x: "setting", y: "published", stroke: color, fill: palette.background, r: 4.5, strokeWidth: 1.6 }),
+      Plot.dot(ours, { ...place, dx, x: "setting", y: "y", fill: color, r: 3.5 }),
+    );
+  }
+
+  const legend: LegendEntry[] = labels.map((label, index) => ({
+    label,
+    color: palette.series[index % palette.series.length],
+    shape: "dot",
+  }));
+  if (all.some(({ published }) => typeof published === "number")) legend.push({ label: "published", color: palette.text, shape: "circle" });
+  for (const { label } of options.references ?? []) legend.push({ label, color: palette.muted, shape: "dashed" });
+  const numbers = settings.filter((setting) => typeof setting === "number");
+  return {
+    ...grid.options,
+    x: {
+      label: options.xLabel,
+      ...(words
+        ? { type: "point" as const, domain: settings, padding: 0.5 }
+        : {
+            type: options.xScale === "log" ? ("log" as const) : ("linear" as const),
+            ...(numbers.length <= 8
+              ? { ticks: numbers, tickFormat: (value: number) => value.toLocaleString("en-US") }
+              : { tickFormat: "~g" }),
+            inset: 14,
+          }),
+    },
+    y: {
+      label: options.yLabel,
+      grid: true,
+      inset: 6,
+      ...(options.yScale === "log" ? { type: "log" as const, ticks: 6, tickFormat: "~g" } : {}),
+      ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+      ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
+    },
+    marks: [...marks, ...grid.marks],
+    legend,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Experiment } from "../experiment.ts";
+import type { RunRecord, RunResult } from "../runs/run-record.ts";
+import type { DrawnFigure } from "./blocks.ts";
+import type { Figure } from "./figure.ts";
+import type { Section } from "./page.ts";
+import { phoneWidth, renderFigure, screenWidth } from "./render-figure.ts";
+
+export interface DrawOptions {
+  readonly document: Document;
+  /** Addresses of a figure's files, relative to the page; none unless told. */
+  readonly files?: (figure: Figure) => DrawnFigure["files"];
+}
+
+export interface FinishedRun {
+  readonly experiment: Experiment;
+  readonly result: RunResult;
+  readonly record: RunRecord;
+}
+
+/** Draws the figures of a finished run for a page. One that cannot be drawn says so in its place and takes nothing else with it. */
+export function drawSection({ experiment, result, record }: FinishedRun, options: DrawOptions): Section {
+  const { figures, tables } = experiment.report(result.values);
+  const named = new Set<string>();
+  for (const { name } of [...figures, ...tables]) {
+    if (named.has(name)) throw new Error(`report of ${experiment.name}: two figures or tables are called "${name}", expected a name each`);
+    named.add(name);
+  }
+  return { experiment, result, record, tables, figures: figures.map((figure) => drawFigure(figure, experiment.name, options)) };
+}
+
+function drawFigure(figure: Figure, experiment: string, { document, files }: DrawOptions): DrawnFigure {
+  const { name, title, caption, published } = figure;
+  const said = { name, title, caption, ...(published === undefined ? {} : { published }) };
+  try {
+    const draw = (width: number) => renderFigure(figure, { document, purpose: "page", width, idPrefix: experiment });
+    const wide = draw(screenWidth);
+    const narrow = draw(phoneWidth);
+    const links = files?.(figure);
+    // A drawing with a width of its own is the same at both, and scrolls in its box.
+    return { ...said, wide, ...(drawnWidth(narrow) <= phoneWidth * 1.15 ? { narrow } : {}), ...(links ? { files: links } : {}) };
+  } catch (error) {
+    return { ...said, wide: "", problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const drawnWidth = (svg: string) => Number(/^<svg[^>]* width="(\d+)"/.exec(svg)?.[1]);

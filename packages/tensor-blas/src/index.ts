@@ -1,0 +1,2 @@
+export { type BlasSearch, type BlasUsed, enableBlas } from "./enable-blas.ts";
+export { openSgemm } from "./open-sgemm.ts";
