@@ -5,8 +5,13 @@ import type { Machinery } from "./machinery.ts";
 export const installedMachinery: Machinery = {
   experiments: async () => Object.values((await import("@credence/lab")).experiments as Readonly<Record<string, Experiment>>),
   startEngine: async () => {
-    const [{ engine, key }, { loadPosterior }] = await Promise.all([import("@credence/tensor"), import("credence")]);
-    const { module, threads, kernelsSha256: sha256, blas, sharedMemory, memoryMiB } = engine.info();
-    return { key, loadPosterior, kernels: { module, threads, sha256 }, blas, sharedMemory, memoryMiB };
+    const [{ engine, key }, { enableBlas }, { loadPosterior }] = await Promise.all([
+      import("@credence/tensor"),
+      import("@credence/tensor-blas"),
+      import("credence"),
+    ]);
+    const { used: blas, rejected: rejectedBlas } = await enableBlas();
+    const { module, threads, kernelsSha256: sha256, sharedMemory, memoryMiB } = engine.info();
+    return { key, loadPosterior, kernels: { module, threads, sha256 }, blas, rejectedBlas, sharedMemory, memoryMiB };
   },
 };

@@ -13,6 +13,8 @@ export interface Engine extends Pick<RunDependencies, "loadPosterior"> {
   readonly key: (seed: number) => RunDependencies["key"];
   readonly kernels: RunRecord["kernels"];
   readonly blas: RunRecord["blas"];
+  /** Libraries that are there but failed, and why; named to the user and not used. */
+  readonly rejectedBlas: readonly { readonly path: string; readonly reason: string }[];
   readonly sharedMemory: boolean;
   readonly memoryMiB: { readonly held: number; readonly allowed: number };
 }

@@ -10,8 +10,8 @@ export function pick<Entry extends { readonly name: string }>(kind: string, name
   const found = entries.find((entry) => entry.name === name);
   if (found) return found;
   const names = entries.map((entry) => entry.name);
+  if (names.length === 0) throw badInput(`unknown ${kind} ${JSON.stringify(name)}: there is none`);
   const nearest = closest(name, names);
-  const near = nearest !== "" && distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3));
-  const known = names.length === 0 ? "there is none" : `there are ${names.join(", ")}`;
-  throw badInput(`unknown ${kind} ${JSON.stringify(name)}: ${near ? `did you mean ${nearest}?` : known}`);
+  const near = distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3));
+  throw badInput(`unknown ${kind} ${JSON.stringify(name)}: ${near ? `did you mean ${nearest}?` : `there are ${names.join(", ")}`}`);
 }

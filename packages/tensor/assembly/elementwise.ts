@@ -1,6 +1,6 @@
 // One value in, one value out, and two in with broadcasting. A chunk is a fixed range of the output.
 import { float, int, minimum, pointer } from "./arguments";
-import { erf4, exp4, log1p4, log4, sigmoid4, sine4, softplus4, splat, tanh4 } from "./simd-math";
+import { erf4, exp4, log1p4, log4, normalCdf4, sigmoid4, sine4, softplus4, splat, tanh4 } from "./simd-math";
 
 const CHUNK: i32 = 16384;
 
@@ -21,7 +21,7 @@ const CHUNK: i32 = 16384;
     case 8: return sigmoid4(x);
     case 9: return softplus4(x);
     case 10: // gelu x Phi(x)
-      return f32x4.mul(x, f32x4.mul(splat(0.5), f32x4.add(splat(1), erf4(f32x4.mul(x, splat(0.70710678118654752))))));
+      return f32x4.mul(x, normalCdf4(x));
     case 11: return sine4(x, 0);
     case 12: return sine4(x, 1);
     case 13: return f32x4.mul(x, x);
@@ -29,7 +29,7 @@ const CHUNK: i32 = 16384;
     case 15: return f32x4.pmin(f32x4.pmax(x, a), b); // clamp
     case 16: return f32x4.div(splat(1), x);
     case 17: { // derivative of gelu: Phi(x) + x phi(x)
-      const cdf = f32x4.mul(splat(0.5), f32x4.add(splat(1), erf4(f32x4.mul(x, splat(0.70710678118654752)))));
+      const cdf = normalCdf4(x);
       const pdf = f32x4.mul(splat(0.3989422804014327), exp4(f32x4.mul(splat(-0.5), f32x4.mul(x, x))));
       return f32x4.add(cdf, f32x4.mul(x, pdf));
     }

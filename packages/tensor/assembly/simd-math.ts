@@ -130,12 +130,9 @@ const ROUNDER: f32 = 12582912;
   return v128.bitselect(near, signed, f32x4.lt(a, splat(0.625)));
 }
 
-/** Error function: Taylor series inside |x| < 1, Chebyshev fit of log erfc outside; absolute error below 3e-7. */
+// |x| < 1: odd series 2/sqrt(pi) (x - x^3/3 + x^5/10 - ...), ten terms, remainder below 2e-8
 // @ts-ignore: decorator
-@inline export function erf4(x: v128): v128 {
-  const a = f32x4.pmin(f32x4.abs(x), splat(4));
-  const z = f32x4.mul(a, a);
-  // |x| < 1: odd series 2/sqrt(pi) (x - x^3/3 + x^5/10 - ...), ten terms, remainder below 2e-8
+@inline function erfNear4(a: v128, z: v128): v128 {
   let p = splat(1.6365942e-7);
   p = madd(p, z, splat(-1.6462115e-6));
   p = madd(p, z, splat(1.4925653e-5));
@@ -145,8 +142,12 @@ const ROUNDER: f32 = 12582912;
   p = madd(p, z, splat(0.026866171));
   p = madd(p, z, splat(-0.11283792));
   p = madd(p, z, splat(0.37612639));
-  const near = f32x4.mul(a, f32x4.sub(splat(1.1283792), f32x4.mul(p, z)));
-  // |x| >= 1: 1 - t P(t) exp(-x^2), t = 1 / (1 + x/2), log erfc by a Chebyshev fit in t
+  return f32x4.mul(a, f32x4.sub(splat(1.1283792), f32x4.mul(p, z)));
+}
+
+// erfc(x) for x >= 1: t P(t) exp(-x^2), t = 1 / (1 + x/2), log erfc by a Chebyshev fit in t; relative error below 2e-7 + x^2 6e-8
+// @ts-ignore: decorator
+@inline function erfcFar4(a: v128, z: v128): v128 {
   const t = f32x4.div(splat(1), madd(a, splat(0.5), splat(1)));
   let q = splat(0.17087277);
   q = madd(q, t, splat(-0.82215223));
@@ -158,10 +159,29 @@ const ROUNDER: f32 = 12582912;
   q = madd(q, t, splat(0.37409196));
   q = madd(q, t, splat(1.00002368));
   q = madd(q, t, splat(-1.26551223));
-  const far = f32x4.sub(splat(1), f32x4.mul(t, exp4(f32x4.sub(q, z))));
-  const magnitude = v128.bitselect(near, far, f32x4.lt(a, splat(1)));
+  return f32x4.mul(t, exp4(f32x4.sub(q, z)));
+}
+
+/** Error function; absolute error below 3e-7. */
+// @ts-ignore: decorator
+@inline export function erf4(x: v128): v128 {
+  const a = f32x4.pmin(f32x4.abs(x), splat(4));
+  const z = f32x4.mul(a, a);
+  const magnitude = v128.bitselect(erfNear4(a, z), f32x4.sub(splat(1), erfcFar4(a, z)), f32x4.lt(a, splat(1)));
   const result = v128.or(magnitude, v128.and(x, splat(-0.0)));
   return v128.bitselect(result, x, f32x4.eq(x, x));
+}
+
+/** Standard normal distribution function; the lower tail through erfc, where 1 + erf would cancel. */
+// @ts-ignore: decorator
+@inline export function normalCdf4(x: v128): v128 {
+  const h = f32x4.mul(x, splat(0.70710678118654752));
+  const a = f32x4.pmin(f32x4.abs(h), splat(16));
+  const z = f32x4.mul(a, a);
+  const far = erfcFar4(a, z);
+  // the smaller of Phi(x) and Phi(-x)
+  const tail = f32x4.mul(splat(0.5), v128.bitselect(f32x4.sub(splat(1), erfNear4(a, z)), far, f32x4.lt(a, splat(1))));
+  return v128.bitselect(tail, f32x4.sub(splat(1), tail), f32x4.lt(x, splat(0)));
 }
 
 /** Sine (wave 0) or cosine (wave 1) with reduction by pi/2 in three parts; good to |x| of about 8192. */

@@ -1,15 +1,17 @@
 import { type CaseOutcome, runSuite } from "@credence/lab";
 import { print, printJson } from "../display/output.ts";
+import type { Machinery } from "../machinery.ts";
 import { readUserFile } from "../user-file.ts";
 
 interface ConformanceOptions {
   readonly json?: boolean;
 }
 
-/** Runs files of reference numbers, a line per case: 0 where every case passes, 1 where one fails. */
-export async function runConformance(files: readonly string[], { json }: ConformanceOptions = {}): Promise<number> {
+/** Runs files of reference numbers with the engine as `run` uses it, BLAS included, a line per case: 0 where every case passes, 1 where one fails. */
+export async function runConformance(files: readonly string[], { json }: ConformanceOptions, machinery: Machinery): Promise<number> {
   const texts = [];
   for (const file of files) texts.push({ file, text: new TextDecoder().decode(await readUserFile(file)) });
+  await machinery.startEngine();
   const counts = { passed: 0, failed: 0 };
   for (const { file, text } of texts) {
     for (const outcome of await runSuite(text, file)) {

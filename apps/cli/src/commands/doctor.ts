@@ -15,7 +15,7 @@ interface DoctorOptions {
 /** What this machine gives, as the engine found it. */
 export async function doctor({ data, json }: DoctorOptions, machinery: Machinery): Promise<void> {
   const places = dataPlaces(data);
-  const { kernels, blas, sharedMemory, memoryMiB } = await machinery.startEngine();
+  const { kernels, blas, rejectedBlas, sharedMemory, memoryMiB } = await machinery.startEngine();
   const statuses = await Promise.all(Object.values(dataSets).map((dataSet) => dataSetStatus(dataSet, places)));
   const found = {
     versions: versions(),
@@ -25,6 +25,7 @@ export async function doctor({ data, json }: DoctorOptions, machinery: Machinery
     kernels,
     sharedMemory,
     blas,
+    rejectedBlas,
     engineMemoryMiB: memoryMiB,
     dataFolder: namedDataFolder(data) ?? null,
     dataCache: dataCacheFolder(),
@@ -46,6 +47,7 @@ export async function doctor({ data, json }: DoctorOptions, machinery: Machinery
     ["kernels", `${simd}, ${kernels.sha256.slice(0, 12)}`],
     ["threads", sharedMemory ? String(kernels.threads) : `${kernels.threads} (no shared memory here)`],
     ["matrix product", blas === null ? "the kernels; no BLAS found or CREDENCE_BLAS=off" : `${blas.name} (${blas.path})`],
+    ...rejectedBlas.map(({ path, reason }) => ["BLAS not used", `${path}: ${reason}`]),
     ["data folder", found.dataFolder ?? "none (--data or CREDENCE_DATA)"],
     ["data cache", found.dataCache],
     ...["built in", "present", "incomplete", "missing"].map((state) => [`data ${state}`, named(state).join(", ") || "-"]),

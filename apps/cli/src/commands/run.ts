@@ -10,6 +10,7 @@ import { nodeHost } from "../host/node-host.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { type Interruption, listenForInterruption } from "../interruption.ts";
 import { nodeLockFolder } from "../locking/node-lock-folder.ts";
+import { makeFolder } from "../make-folder.ts";
 import { thisMachine, versions } from "../machine.ts";
 import type { Machinery } from "../machinery.ts";
 import { readUserFile } from "../user-file.ts";
@@ -49,7 +50,10 @@ interface ComputeOptions {
 }
 
 async function compute(request: RunArguments, { machinery, display, signal, resolver }: ComputeOptions): Promise<RunOutcome> {
-  const { key, kernels, blas, loadPosterior } = await machinery.startEngine();
+  // A place that cannot be written is said now, not after the first training.
+  await makeFolder(request.artifacts);
+  const { key, kernels, blas, rejectedBlas, loadPosterior } = await machinery.startEngine();
+  for (const { path, reason } of rejectedBlas) display.message(`BLAS ${path} is not used: ${reason}`);
   const { checkpointSeconds } = machinery;
   return runExperiment(request, {
     host: nodeHost(),

@@ -16,6 +16,7 @@ await main(process.argv, {
     loadPosterior: async (bytes) => toyPosterior(bytes),
     kernels: { module: "baseline", threads: 1, sha256: "cd".repeat(32) },
     blas: null,
+    rejectedBlas: [],
     sharedMemory: false,
     memoryMiB: { held: 0, allowed: 64 },
   }),

@@ -19,7 +19,7 @@ const isTensor = (values: readonly number[] | Tensor): values is Tensor => "dtyp
  *   log p(c) = logit_c - log sum of exp(logits)
  *
  * Values are int32. Logits [classes] serve labels of any shape; logits [..., batch, classes] take labels [batch], as
- * `softmaxCrossEntropy` does, and give [..., batch]. Probabilities given as an array of the engine are not checked.
+ * `softmaxCrossEntropy` does, and give [..., batch]; logits [batch, classes] also take labels [..., batch]. Probabilities given as an array of the engine are not checked.
  *
  * @units nats
  * @throws for probabilities that are negative or do not sum to 1, and for no classes
@@ -40,7 +40,11 @@ export function categorical(parameters: CategoricalParameters): Categorical {
     shape,
     logProb(x) {
       if (x.dtype !== "int32") throw new Error(`categorical: x is float32 [${x.shape.join(", ")}], expected int32 classes`);
-      if (shape.length > 0) return negate(softmaxCrossEntropy(logits, x));
+      if (shape.length > 0 && x.shape.length === 1) return negate(softmaxCrossEntropy(logits, x));
+      if (shape.length > 0) {
+        const rows = reshape(broadcastTo(logits, [...x.shape, classes]), [x.size, classes]);
+        return reshape(negate(softmaxCrossEntropy(rows, reshape(x, [x.size]))), x.shape);
+      }
       return reshape(gatherRows(logSoftmax(logits), reshape(x, [x.size])), x.shape);
     },
     sample: (key, size) => classDraws(key, broadcastTo(logits, [...size, classes])),

@@ -51,7 +51,7 @@ describe("out to 50 standard deviations, value and gradient", () => {
     expectClose(slope, points.map((x) => -Math.sign(x - 0.5) / 0.15));
   });
 
-  // beyond 1e-5 the share of each part, an exponential of float32 densities of size 10, carries its rounding
+  // 1e-5, since the share of each part is an exponential of float32 numbers of size 10
   test.each([
     { weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) },
     { weight: 0.25, stdDev1: Math.exp(-1), stdDev2: Math.exp(-7) },

@@ -1,4 +1,4 @@
-import { add, affine, bernoulli, logSumExp, multiply, normal as standardNormals, square, stack, type Tensor } from "@credence/tensor";
+import { add, affine, bernoulli, multiply, normal as standardNormals, softplus, square, type Tensor } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 import { expectPositive, expectProbability } from "./parameters.ts";
 
@@ -18,7 +18,7 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  *   log p(x) = log( weight N(x; 0, stdDev1^2) + (1 - weight) N(x; 0, stdDev2^2) )
  *
  * `weight` is that of the first part, usually the wide one. No parameter has a default: a weight of 1 would silently be a Gaussian.
- * Evaluated as a log-sum-exp, so tails keep value and gradient where both densities underflow.
+ * Evaluated in logarithms, so tails keep value and gradient where both densities underflow.
  *
  * @units nats
  * @throws for a weight outside [0, 1] or a standard deviation that is not above 0
@@ -32,6 +32,12 @@ export function scaleMixture(parameters: { readonly weight: number; readonly std
   expectPositive("scaleMixture", { stdDev1, stdDev2 });
   const part = (x: Tensor, share: number, stdDev: number): Tensor =>
     affine(square(affine(x, { scale: 1 / stdDev })), { scale: -0.5, shift: Math.log(share) - Math.log(stdDev) - HALF_LOG_2PI });
+  // an absent part is left out, not mixed in at log 0
+  const parts = [
+    { share: weight, stdDev: stdDev1 },
+    { share: 1 - weight, stdDev: stdDev2 },
+  ].filter(({ share }) => share > 0);
+  const [wide, narrow] = parts.toSorted((a, b) => b.stdDev - a.stdDev) as [(typeof parts)[0], (typeof parts)[0]?];
   return {
     kind: "scaleMixture",
     weight,
@@ -39,10 +45,13 @@ export function scaleMixture(parameters: { readonly weight: number; readonly std
     stdDev2,
     shape: [],
     logProb(x) {
-      // an absent part is left out, not mixed in at log 0: its gradient would be Infinity times 0 far out
-      if (weight === 1) return part(x, 1, stdDev1);
-      if (weight === 0) return part(x, 1, stdDev2);
-      return logSumExp(stack([part(x, weight, stdDev1), part(x, 1 - weight, stdDev2)]), { axis: 0 });
+      const base = part(x, wide.share, wide.stdDev);
+      if (!narrow) return base;
+      // log(A + B) = log A + softplus(log B - log A) with A the wide part: log B - log A is then bounded above, at x = 0, so nothing cancels
+      const lead = Math.log(narrow.share / wide.share) + Math.log(wide.stdDev / narrow.stdDev);
+      const curvature = 0.5 * (narrow.stdDev ** -2 - wide.stdDev ** -2);
+      const behind = square(affine(x, { scale: Math.sqrt(curvature) }));
+      return add(base, softplus(affine(behind, { scale: -1, shift: lead })));
     },
     sample(key, shape) {
       const first = bernoulli(key.child("part"), shape, { probability: weight });

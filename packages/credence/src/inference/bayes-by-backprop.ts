@@ -1,0 +1,85 @@
+import { reshape } from "@credence/tensor";
+import { type ComplexityWeights, objectiveOf, uniformWeights } from "../model/log-joint.ts";
+import type { Model } from "../model/model.ts";
+import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../nn/noise.ts";
+import { bindPasses } from "../nn/passes.ts";
+import { add, type Key, type Tensor } from "@credence/tensor";
+import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
+import type { Inference, Problem } from "./inference.ts";
+import { type IterativeOptions, iterate } from "./iterative.ts";
+import { beliefsOf, defaultInitialization, type Initialization, initialParameters } from "./mean-field.ts";
+import { meanFieldPosterior } from "./mean-field-posterior.ts";
+
+export interface BayesByBackpropOptions extends IterativeOptions {
+  /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
+  readonly estimator?: "shared" | "local" | "flipout";
+  /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior; "closed": the formula, normal prior. By default closed, except shared with Monte Carlo. */
+  readonly complexity?: "monteCarlo" | "closed";
+  /** Weight draws averaged in each step. */
+  readonly draws?: number;
+  readonly complexityWeights?: ComplexityWeights;
+  /** 1 is Bayes' rule; below 1 the posterior is colder (sharper) than it. */
+  readonly temperature?: number;
+  readonly initialization?: Partial<Initialization>;
+}
+
+const noises = { shared: sharedNoise, local: localReparameterizationNoise, flipout: flipoutNoise };
+
+export interface BoundInput {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly beliefs: readonly (LayerBelief | undefined)[];
+  readonly estimator: "shared" | "local" | "flipout";
+  readonly complexity: "monteCarlo" | "closed";
+  readonly draws: number;
+  readonly key: Key;
+  /** Stored noise per weighted layer instead of the key's. */
+  readonly sources?: readonly NoiseSource[];
+}
+
+/**
+ * Both terms of the bound at one minibatch, before weighting, and the outputs they come from.
+ *
+ * @shape complexity [] or [draws], negativeLogProb [draws, batch], outputs [draws, batch, outputs]
+ */
+export function boundTerms(model: Model, input: BoundInput): { complexity: Tensor; negativeLogProb: Tensor; outputs: Tensor } {
+  const { network, likelihood, prior } = model;
+  const { x, y, beliefs, estimator, complexity, draws, key } = input;
+  const fused = estimator === "shared" && complexity === "monteCarlo" ? prior.fused : undefined;
+  const noise: Noise = fused ? sharedNoise({ draws, prior: fused }) : noises[estimator]({ draws });
+  const { passes, complexities } = bindPasses(network, { noise, beliefs, dropout: "each", key, ...(input.sources ? { sources: input.sources } : {}) });
+  let outputs = network.forward(x, passes);
+  if (draws === 1 && outputs.shape.length === 2) outputs = reshape(outputs, [1, ...outputs.shape]);
+  const cost = fused
+    ? complexities.reduce((total, part) => add(total, part))
+    : complexity === "closed"
+      ? closedFormComplexity(model, beliefs)
+      : klMonteCarloOfWeights(model, beliefs, { draws, key: key.child("complexity") });
+  return { complexity: cost, negativeLogProb: likelihood.negativeLogProb(outputs, y), outputs };
+}
+
+/**
+ * Bayes by backprop: a mean-field Gaussian fitted by stochastic gradients of the evidence lower bound.
+ *
+ *   minimise  KL[q(w) || p(w)] - E_q sum log p(y | x, w),   q(w) = N(mean, softplus(rho)^2)
+ *
+ * @see blundell2015; kingma2015 for "local"; wen2018 for "flipout"
+ */
+export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
+  const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = options;
+  return {
+    name: "bayesByBackprop",
+    async *fit({ model, data }: Problem, key, { resume } = {}) {
+      const complexity = options.complexity ?? (estimator === "shared" || !hasClosedForm(model) ? "monteCarlo" : "closed");
+      const initialization = { ...defaultInitialization, ...options.initialization };
+      const parameters = initialParameters(model.network, { family: "gaussian", initialization, key: key.child("initial") });
+      const beliefs = beliefsOf(model.network, parameters);
+      return yield* iterate({
+        method: "bayesByBackprop", parameters, data, key, options, resume,
+        posterior: () => meanFieldPosterior(model, parameters),
+        objective: ({ x, y, place, key: stepKey }) =>
+          objectiveOf(boundTerms(model, { x, y, beliefs, estimator, complexity, draws, key: stepKey }), { place, weights: complexityWeights, temperature }),
+      });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { add, gaussianDraw, type Key, log, mean, multiply, normal, normalKl, softplus, square, subtract, sum, affine, type Tensor, negate } from "@credence/tensor";
+import type { Model } from "../model/model.ts";
+import type { LayerBelief, WeightBelief } from "../nn/noise.ts";
+
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+const each = (beliefs: readonly (LayerBelief | undefined)[], visit: (belief: WeightBelief, label: string) => Tensor): Tensor =>
+  beliefs
+    .flatMap((layer, index) => (layer ? [visit(layer.weight, `${index}.weight`), ...(layer.bias ? [visit(layer.bias, `${index}.bias`)] : [])] : []))
+    .reduce((total, part) => add(total, part));
+
+/** True where KL[q || prior] of Gaussian weights has a closed form here. */
+export const hasClosedForm = (model: Model): boolean => model.prior.fused?.kind === "normal";
+
+/** KL[q || prior] summed over all weights, nats. @throws where the prior has no closed form */
+export function closedFormComplexity(model: Model, beliefs: readonly (LayerBelief | undefined)[]): Tensor {
+  const { fused } = model.prior;
+  if (fused?.kind !== "normal")
+    throw new Error(`closed-form complexity: the prior is ${model.prior.kind}, expected normal; use complexity: "monteCarlo"`);
+  return each(beliefs, (belief) => normalKl(belief.mean, belief.rho!, fused));
+}
+
+/** Mean over draws of log q(w) - log p(w), summed over all weights, nats. Works for any prior with a log density. */
+export function klMonteCarloOfWeights(model: Model, beliefs: readonly (LayerBelief | undefined)[], { draws, key }: { draws: number; key: Key }): Tensor {
+  const { prior } = model;
+  return each(beliefs, (belief, label) => {
+    const noise = key.child(label);
+    if (prior.fused) return mean(gaussianDraw(belief.mean, belief.rho!, { noise, draws, prior: prior.fused }).complexity);
+    // log q = -e^2/2 - log s - log(2 pi)/2, and the prior's own log density
+    const e = normal(noise, [draws, ...belief.mean.shape]);
+    const s = softplus(belief.rho!);
+    const w = add(multiply(e, s), belief.mean);
+    const logQ = negate(add(affine(square(e), { scale: 0.5, shift: HALF_LOG_2PI }), log(s)));
+    return affine(sum(subtract(logQ, prior.logProb(w))), { scale: 1 / draws });
+  });
+}

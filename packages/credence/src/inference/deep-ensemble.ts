@@ -1,0 +1,76 @@
+import { ensemblePosterior } from "./ensemble-posterior.ts";
+import type { Inference } from "./inference.ts";
+import { map, type MapOptions } from "./map.ts";
+import type { Posterior } from "./posterior.ts";
+import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
+import { loadPoint } from "./load-point.ts";
+
+export interface DeepEnsembleOptions extends MapOptions {
+  readonly members: number;
+}
+
+/**
+ * Independently trained networks as equally likely functions.
+ * @see lakshminarayanan2017
+ */
+export const deepEnsemble = ({ members, ...options }: DeepEnsembleOptions): Inference => ({
+  name: "deepEnsemble",
+  async *fit(problem, key, { resume } = {}) {
+    const trained: Posterior[] = [];
+    let inner: Uint8Array | undefined;
+    if (resume) {
+      const state = unpack(resume);
+      for (const bytes of state.finished) trained.push(loadPoint(bytes));
+      inner = state.current;
+    }
+    while (trained.length < members) {
+      const training = map(options).fit(problem, key.child("member").child(trained.length), inner ? { resume: inner } : {});
+      inner = undefined;
+      for (;;) {
+        const next = await training.next();
+        if (next.done) {
+          trained.push(next.value);
+          break;
+        }
+        const progress = next.value;
+        yield {
+          ...progress,
+          step: progress.step + trained.length * progress.steps, steps: members * progress.steps,
+          epoch: progress.epoch + trained.length * progress.epochs, epochs: members * progress.epochs,
+          checkpoint: async () => pack({ finished: await Promise.all(trained.map((member) => member.save())), current: await progress.checkpoint() }),
+          posterior: () => ensemblePosterior(problem.model, [...trained, progress.posterior()]),
+        };
+      }
+    }
+    return ensemblePosterior(problem.model, trained);
+  },
+});
+
+interface EnsembleState {
+  readonly finished: readonly Uint8Array[];
+  readonly current?: Uint8Array;
+}
+
+// Files inside a file: bytes ride as int32 words, their true lengths in the header.
+function pack({ finished, current }: EnsembleState): Uint8Array {
+  const files = current ? [...finished, current] : finished;
+  const words = (bytes: Uint8Array) => {
+    const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+    padded.set(bytes);
+    return new Int32Array(padded.buffer);
+  };
+  return encodeSafetensors({
+    metadata: { credence: JSON.stringify({ checkpoint: "deepEnsemble", lengths: files.map((bytes) => bytes.length), finished: finished.length }) },
+    arrays: new Map(files.map((bytes, i) => [String(i), { shape: [Math.ceil(bytes.length / 4)], values: words(bytes) }])),
+  });
+}
+
+function unpack(bytes: Uint8Array): EnsembleState {
+  const { metadata, arrays } = decodeSafetensors(bytes);
+  const header = JSON.parse(metadata.credence ?? "{}");
+  if (header.checkpoint !== "deepEnsemble") throw new Error(`deepEnsemble: the checkpoint is of "${header.checkpoint}"`);
+  const files = (header.lengths as number[]).map((length, i) => new Uint8Array(arrays.get(String(i))!.values.buffer).slice(0, length));
+  const finished = files.slice(0, header.finished);
+  const current = files[header.finished];
+  return current ? { finished, current } : { finished };
+}

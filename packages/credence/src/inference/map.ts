@@ -1,0 +1,45 @@
+import { add, affine, constant, sum, type Tensor } from "@credence/tensor";
+import { objectiveOf, uniformWeights } from "../model/log-joint.ts";
+import type { Model } from "../model/model.ts";
+import { exactNoise } from "../nn/noise.ts";
+import { bindPasses } from "../nn/passes.ts";
+import type { Inference, Problem } from "./inference.ts";
+import { type IterativeOptions, iterate } from "./iterative.ts";
+import { beliefsOf, defaultInitialization, type Initialization, initialParameters } from "./mean-field.ts";
+import { pointPosterior } from "./point-posterior.ts";
+import type { Posterior } from "./posterior.ts";
+import type { NamedArray } from "./saved.ts";
+
+export interface MapOptions extends IterativeOptions {
+  /** "model": maximum a posteriori, where a Gaussian prior is weight decay 1 / (N sd^2); "flat": maximum likelihood. */
+  readonly prior?: "model" | "flat";
+  readonly initialization?: Pick<Initialization, "mean">;
+}
+
+/** Trains one set of weights, dropout layers on; `wrap` says what posterior they make. */
+export function fitPoint(name: string, options: MapOptions, wrap: (model: Model, arrays: readonly NamedArray[]) => Posterior): Inference["fit"] {
+  return async function* fit({ model, data }: Problem, key, { resume } = {}) {
+    const { network, likelihood, prior } = model;
+    const initialization = { ...defaultInitialization, ...options.initialization };
+    const parameters = initialParameters(network, { family: "point", initialization, key: key.child("initial") });
+    const beliefs = beliefsOf(network, parameters);
+    return yield* iterate({
+      method: name, parameters, data, key, options, resume,
+      posterior: () => wrap(model, parameters),
+      objective({ x, y, place, key: stepKey }) {
+        const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "each", key: stepKey });
+        const negativeLogProb = likelihood.negativeLogProb(network.forward(x, passes), y);
+        const surprise = (): Tensor => affine(parameters.map(({ value }) => sum(prior.logProb(value))).reduce((a, b) => add(a, b)), { scale: -1 });
+        const complexity = options.prior === "model" ? surprise() : constant(0);
+        return objectiveOf({ complexity, negativeLogProb }, { place, weights: uniformWeights() });
+      },
+    });
+  };
+}
+
+/**
+ * A point estimate: maximum likelihood, or with `prior: "model"` maximum a posteriori.
+ *
+ *   minimise  -sum log p(y | x, w) - log p(w)
+ */
+export const map = (options: MapOptions): Inference => ({ name: "map", fit: fitPoint("map", options, pointPosterior) });

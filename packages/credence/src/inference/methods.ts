@@ -1,0 +1,5 @@
+/** The methods of inference: one line each. */
+export { bayesByBackprop } from "./bayes-by-backprop.ts";
+export { deepEnsemble } from "./deep-ensemble.ts";
+export { map } from "./map.ts";
+export { mcDropout } from "./mc-dropout.ts";

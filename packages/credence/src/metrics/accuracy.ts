@@ -1,0 +1,15 @@
+import type { Tensor } from "@credence/tensor";
+import { type ClassPrediction, readClassScores, topLabelOf } from "./class-scores.ts";
+
+/**
+ * Share of x whose most probable class is the label; the first class wins a tie.
+ *
+ * @shape labels int32 [batch]
+ * @throws for labels that do not fit the prediction
+ * @example
+ * await accuracy(predictiveOf([[[0.9, 0.1], [0.4, 0.6]]]), integers([0, 0])) // 0.5
+ */
+export async function accuracy(prediction: ClassPrediction, labels: Tensor): Promise<number> {
+  const { wrong } = topLabelOf(await readClassScores("accuracy", prediction, labels));
+  return 1 - wrong.reduce((sum, one) => sum + one, 0) / wrong.length;
+}

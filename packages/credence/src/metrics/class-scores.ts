@@ -1,0 +1,74 @@
+import type { Tensor } from "@credence/tensor";
+import { type CategoricalPredictive, meanProbabilities } from "../predictive/predictive.ts";
+import type { Probabilities } from "../predictive/quantities.ts";
+
+/** A classifier's prediction: a predictive, whose draws are averaged, or probabilities [batch, classes]; [draws, batch, classes] are averaged too. */
+export type ClassPrediction = CategoricalPredictive | Probabilities;
+
+/** Probabilities and true classes as plain numbers. */
+export interface ClassScores {
+  readonly batch: number;
+  readonly classes: number;
+  /** [batch, classes], row-major. */
+  readonly probabilities: ArrayLike<number>;
+  /** [batch] */
+  readonly labels: ArrayLike<number>;
+}
+
+/**
+ * Reads predictions and their labels, checked: every metric of classes starts here.
+ *
+ * @shape labels int32 [batch]
+ * @throws for labels of another type, count or range, NaN among the probabilities, and for an empty batch
+ */
+export async function readClassScores(where: string, prediction: ClassPrediction, labels: Tensor): Promise<ClassScores> {
+  const mean = averaged(where, prediction);
+  const [batch, classes] = mean.values.shape as [number, number];
+  if (labels.dtype !== "int32" || labels.shape.length !== 1 || labels.size !== batch)
+    throw new Error(`${where}: labels are ${labels.dtype} [${labels.shape.join(", ")}], expected int32 [${batch}]`);
+  if (batch === 0) throw new Error(`${where}: the batch is empty, expected 1 or more`);
+  const [probabilities, classList] = await Promise.all([mean.values.read(), labels.read()]);
+  if (mean.own) mean.values.dispose();
+  for (let i = 0; i < batch; i++)
+    if (classList[i]! < 0 || classList[i]! >= classes) throw new Error(`${where}: label ${classList[i]} at ${i}, expected 0 to ${classes - 1}`);
+  const bad = probabilities.findIndex(Number.isNaN);
+  if (bad >= 0) throw new Error(`${where}: a probability of row ${Math.floor(bad / classes)} is NaN, expected 0 to 1`);
+  return { batch, classes, probabilities, labels: classList };
+}
+
+function averaged(where: string, prediction: ClassPrediction): { values: Tensor; own: boolean } {
+  const draws: Probabilities = "kind" in prediction ? prediction.probabilities : prediction;
+  if (draws.shape.length === 3) return { values: meanProbabilities({ kind: "categorical", probabilities: draws }), own: true };
+  if (draws.shape.length === 2) return { values: draws, own: false };
+  throw new Error(`${where}: probabilities are [${draws.shape.join(", ")}], expected [batch, classes] or [draws, batch, classes]`);
+}
+
+/** What a classifier says of each x, and whether it is so. */
+export interface TopLabel {
+  /** The largest probability, [batch]. */
+  readonly confidence: Float64Array;
+  /** 1 where its class is not the label, else 0, [batch]. */
+  readonly wrong: Uint8Array;
+}
+
+/** The most probable class of every row, the first at a tie, against the label. */
+export function topLabelOf({ batch, classes, probabilities, labels }: ClassScores): TopLabel {
+  const confidence = new Float64Array(batch);
+  const wrong = new Uint8Array(batch);
+  for (let i = 0; i < batch; i++) {
+    let top = 0;
+    for (let c = 1; c < classes; c++) if (probabilities[i * classes + c]! > probabilities[i * classes + top]!) top = c;
+    confidence[i] = probabilities[i * classes + top]!;
+    wrong[i] = Number(top !== labels[i]);
+  }
+  return { confidence, wrong };
+}
+
+/**
+ * Confidence and error of each x: what risk-coverage curves and the ranking of errors start from.
+ *
+ * @shape labels int32 [batch]
+ * @throws for labels that do not fit the prediction
+ */
+export const topLabel = async (prediction: ClassPrediction, labels: Tensor): Promise<TopLabel> =>
+  topLabelOf(await readClassScores("topLabel", prediction, labels));

@@ -1,0 +1,11 @@
+export { accuracy } from "./accuracy.ts";
+export { brier } from "./brier.ts";
+export { type CalibrationOptions, expectedCalibrationError, maximumCalibrationError, type ReliabilityBin, reliabilityBins } from "./calibration.ts";
+export { type ClassPrediction, type TopLabel, topLabel } from "./class-scores.ts";
+export { intervalCoverage, meanIntervalWidth } from "./interval-coverage.ts";
+export { type LogDensityOptions, lppd, meanLogDensity } from "./lppd.ts";
+export { negativeLogLikelihood } from "./negative-log-likelihood.ts";
+export { auroc, averagePrecision, fprAtTpr, precisionRecallCurve, rocCurve } from "./ranking.ts";
+export { areaUnderRiskCoverage, type RiskCoverageCurve, riskCoverageCurve } from "./risk-coverage.ts";
+export { rmse } from "./rmse.ts";
+export type { Values } from "./values.ts";

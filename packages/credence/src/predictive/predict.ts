@@ -1,0 +1,51 @@
+import { concat, type Key, keep, scope, slice, softmax, stack, type Tensor } from "@credence/tensor";
+import type { NetworkFunction, Posterior } from "../inference/posterior.ts";
+import type { CategoricalPredictive, NormalPredictive, Predictive } from "./predictive.ts";
+import { asProbabilities } from "./quantities.ts";
+
+export interface PredictOptions {
+  /** Functions drawn from the posterior; a posterior with finitely many functions uses each of them once instead. */
+  readonly draws: number;
+  /** Examples evaluated at a time: bounds the memory. */
+  readonly batchSize?: number;
+}
+
+function functionsOf(posterior: Posterior, draws: number, key: Key): NetworkFunction {
+  if (posterior.support) return (x) => stack(posterior.support!.map((evaluate) => evaluate(x)));
+  const keys = Array.from({ length: draws }, (_, draw) => key.child(draw));
+  return posterior.drawMany ? posterior.drawMany(keys) : (x) => stack(keys.map((own) => posterior.draw(own)(x)));
+}
+
+/**
+ * Outputs of draws from the posterior, before the likelihood's link: the same draws for every x.
+ * @shape x [batch, ...] -> [draws, batch, outputs]
+ */
+export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor {
+  if (!Number.isInteger(draws) || draws < 1) throw new Error(`predict: draws is ${draws}, expected a whole number from 1`);
+  const evaluate = functionsOf(posterior, draws, key);
+  const count = x.shape[0] ?? 0;
+  if (count <= batchSize) return scope(() => evaluate(x));
+  return scope(() => {
+    const parts: Tensor[] = [];
+    for (let from = 0; from < count; from += batchSize)
+      parts.push(scope(() => evaluate(slice(x, x.shape.map((_, axis) => (axis === 0 ? from : 0)), x.shape.map((n, axis) => (axis === 0 ? Math.min(batchSize, count - from) : n))))));
+    return concat(parts, 1);
+  });
+}
+
+/**
+ * The posterior predictive distribution as draws: p(y | x) = mean over draws of p(y | x, w).
+ *
+ * What it returns lives until its arrays are disposed.
+ * @shape x [batch, ...] -> probabilities or means [draws, batch, ...]
+ */
+export async function predict(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Promise<Predictive> {
+  const { likelihood } = posterior.model;
+  if (likelihood.kind === "categorical") {
+    const predictive: CategoricalPredictive = { kind: "categorical", probabilities: keep(scope(() => asProbabilities(softmax(predictOutputs(posterior, x, options, key))))) };
+    return predictive;
+  }
+  const { stdDev } = likelihood.toJSON() as { stdDev: number };
+  const predictive: NormalPredictive = { kind: "normal", means: keep(predictOutputs(posterior, x, options, key)), stdDev };
+  return predictive;
+}
