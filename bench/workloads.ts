@@ -1,0 +1,130 @@
+import { integers, type Key, keep, key, mean, normal, softmax, type Tensor, topK, uniform } from "@credence/tensor";
+import {
+  asProbabilities, categoricalLikelihood, categoricalPredictive, type Distribution, type Inference, lenet, methods, mlp, model, normal as normalPrior,
+  normalLikelihood, predict, scaleMixture, uncertainty, type Network, type Likelihood,
+} from "credence";
+
+/** One unit of work, and what to free at the end. */
+export interface Workload {
+  readonly name: string;
+  start(): Promise<{ step(): Promise<void>; stop(): Promise<void> }>;
+}
+
+const root: Key = key(0);
+
+function randomLabels(count: number, classes: number): Tensor {
+  return keep(integers(Int32Array.from({ length: count }, (_, i) => (i * 7919) % classes)));
+}
+
+interface TrainingWork {
+  readonly network: () => Network;
+  readonly prior: Distribution;
+  readonly likelihood: Likelihood;
+  readonly count: number;
+  readonly input: readonly number[];
+  readonly targets: "classes" | "values";
+  readonly method: () => Inference;
+}
+
+/** Steps of a real fit: the same generator a user iterates over, on random minibatches of a data set of `count` examples. */
+const training = (name: string, work: TrainingWork): Workload => ({
+  name,
+  async start() {
+    const x = keep(uniform(root.child("x"), [work.count, ...work.input]));
+    const y = work.targets === "classes" ? randomLabels(work.count, 10) : keep(uniform(root.child("y"), [work.count, 1]));
+    const problem = { model: model({ network: work.network(), prior: work.prior, likelihood: work.likelihood }), data: { x, y } };
+    const fit = work.method().fit(problem, root.child("fit"));
+    return {
+      async step() {
+        if ((await fit.next()).done) throw new Error(`${name}: the fit ended before the benchmark did`);
+      },
+      async stop() {
+        await fit.return(undefined as never);
+        x.dispose();
+        y.dispose();
+      },
+    };
+  },
+});
+
+const standard = normalPrior({ mean: 0, stdDev: 1 });
+const mixture = scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) });
+const EPOCHS = 1_000_000;
+const initialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
+
+const bayesMlp = (name: string, units: number, prior: Distribution, estimator: "shared" | "local"): Workload =>
+  training(name, {
+    network: () => mlp({ inputs: 784, hidden: [units, units], outputs: 10 }),
+    prior, likelihood: categoricalLikelihood(), count: 60000, input: [784], targets: "classes",
+    method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 2, estimator, initialization }),
+  });
+
+const lenetPredict: Workload = {
+  name: "lenet-dropout-predict",
+  async start() {
+    const x = keep(uniform(root.child("images"), [2000, 1, 28, 28]));
+    const fit = methods.mcDropout({ epochs: 1, batchSize: 64 }).fit(
+      { model: model({ network: lenet(), prior: standard, likelihood: categoricalLikelihood() }), data: { x, y: randomLabels(2000, 10) } },
+      root.child("fit"),
+    );
+    const first = await fit.next();
+    if (first.done) throw new Error("lenet-dropout-predict: no step");
+    const posterior = first.value.posterior();
+    let call = 0;
+    return {
+      async step() {
+        const predictive = await predict(posterior, x, { draws: 20, batchSize: 500 }, root.child("predict").child(call++));
+        if (predictive.kind !== "categorical") throw new Error("lenet-dropout-predict: expected classes");
+        const average = mean(predictive.probabilities, { axis: 0 });
+        await average.read();
+        average.dispose();
+        predictive.probabilities.dispose();
+      },
+      stop: async () => x.dispose(),
+    };
+  },
+};
+
+const baldPool: Workload = {
+  name: "bald-pool",
+  async start() {
+    const predictive = categoricalPredictive({ probabilities: asProbabilities(keep(softmax(normal(root.child("pool"), [20, 60000, 10])))) });
+    return {
+      async step() {
+        const scores = uncertainty.epistemic(predictive);
+        topK(scores, 10);
+        scores.dispose();
+      },
+      stop: async () => predictive.probabilities.dispose(),
+    };
+  },
+};
+
+export const workloads: readonly Workload[] = [
+  bayesMlp("bbb-mlp-400", 400, standard, "shared"),
+  bayesMlp("bbb-mlp-1200", 1200, standard, "shared"),
+  bayesMlp("bbb-mixture-1200", 1200, mixture, "shared"),
+  bayesMlp("lrt-mlp-1200", 1200, standard, "local"),
+  training("bbb-regression", {
+    network: () => mlp({ inputs: 1, hidden: [400, 400], outputs: 1 }),
+    prior: standard, likelihood: normalLikelihood({ stdDev: 0.1 }), count: 4096, input: [1], targets: "values",
+    method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 5, initialization }),
+  }),
+  training("bandit-step", {
+    network: () => mlp({ inputs: 97, hidden: [100, 100], outputs: 1 }),
+    prior: mixture, likelihood: normalLikelihood({ stdDev: 0.1 }), count: 4096, input: [97], targets: "values",
+    method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 64, learningRate: 1e-4, draws: 2, initialization }),
+  }),
+  training("dnn-mlp-1200", {
+    network: () => mlp({ inputs: 784, hidden: [1200, 1200], outputs: 10 }),
+    prior: standard, likelihood: categoricalLikelihood(), count: 60000, input: [784], targets: "classes",
+    method: () => methods.map({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4 }),
+  }),
+  training("lenet-dropout-train", {
+    network: () => lenet(),
+    prior: standard, likelihood: categoricalLikelihood(), count: 6000, input: [1, 28, 28], targets: "classes",
+    method: () => methods.mcDropout({ epochs: EPOCHS, batchSize: 64, learningRate: 1e-3 }),
+  }),
+  lenetPredict,
+  baldPool,
+];
