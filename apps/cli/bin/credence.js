@@ -15,7 +15,9 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor) {
 } else {
   const binary = installedNode();
   if (binary === undefined) {
-    console.error(`credence needs Node ${oldestMajor} or newer, and this is ${process.version}: run npm install in its folder, or install Node ${oldestMajor}`);
+    console.error(
+      `credence needs Node ${oldestMajor} or newer, and this is ${process.version}: run npm install in its folder, or install Node ${oldestMajor}`,
+    );
     process.exit(2);
   }
   handOver(binary);
@@ -34,7 +36,9 @@ function installedNode() {
 
 function handOver(binary) {
   // The channel closes when this process dies, however it dies, and the child leaves with it (src/interruption.ts).
-  const child = spawn(binary, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const child = spawn(binary, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
   // A terminal sends Ctrl-C to both: the child decides. Signals sent to this process alone are passed on.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { interrupted } from "@credence/lab";
+import { watchLauncher } from "./locking/process-identity.ts";
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -53,9 +54,9 @@ function leaveWithParent(): () => void {
     return () => process.off("disconnect", leave);
   }
   if (process.env.npm_command === undefined) return () => {};
-  const parent = process.ppid;
+  const stillThere = watchLauncher();
   const watch = setInterval(() => {
-    if (process.ppid !== parent) leave();
+    if (!stillThere()) leave();
   }, 250).unref();
   return () => clearInterval(watch);
 }

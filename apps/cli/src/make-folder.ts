@@ -33,7 +33,13 @@ async function attempt(folder: string): Promise<boolean> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return false;
     // Roots and read-only places answer otherwise than EEXIST for what is there.
-    if (await stat(folder).then((found) => found.isDirectory(), () => false)) return true;
+    if (
+      await stat(folder).then(
+        (found) => found.isDirectory(),
+        () => false,
+      )
+    )
+      return true;
     throw error;
   }
 }

@@ -64,7 +64,9 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
 
   command("conformance <files...>", "check the mathematics against files of reference numbers")
     .addHelpText("after", examples("credence conformance densities.json elbo.json"))
-    .action(async (files, options) => setExitCode(await (await import("./commands/conformance.ts")).runConformance(files, options, machinery)));
+    .action(async (files, options) =>
+      setExitCode(await (await import("./commands/conformance.ts")).runConformance(files, options, machinery)),
+    );
 
   command("doctor", "what this machine gives: Node, threads, SIMD, BLAS, memory, data sets")
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache")

@@ -5,16 +5,23 @@ import { threadScratch } from "./threads";
 
 const ROWS: i32 = 512;
 
-// log(sum exp) of one row; NaN where an input is NaN
+// Largest value and log(sum exp(x - largest)) of the row last looked at. They stay apart: their sum would round away the differences
+// between large logits.
+let largest: f32 = 0;
+let logSum: f32 = 0;
+
+// NaN where an input is NaN
 // @ts-ignore: decorator
-@inline function rowLogSumExp(x: usize, classes: i32): f32 {
-  let largest: f32 = load<f32>(x);
+@inline function lookAtRow(x: usize, classes: i32): void {
+  let most: f32 = load<f32>(x);
   for (let c: i32 = 1; c < classes; c++) {
     const value = load<f32>(x + (<usize>c << 2));
-    if (value > largest) largest = value;
+    if (value > most) most = value;
   }
-  if (largest == Infinity || largest == -Infinity) return largest;
-  const shift = splat(largest);
+  largest = most;
+  logSum = 0;
+  if (most == Infinity || most == -Infinity) return;
+  const shift = splat(most);
   let total = splat(0);
   let c: i32 = 0;
   for (; c + 4 <= classes; c += 4) total = f32x4.add(total, exp4(f32x4.sub(v128.load(x + (<usize>c << 2)), shift)));
@@ -25,7 +32,7 @@ const ROWS: i32 = 512;
     if (c + 1 < classes) sum += f32x4.extract_lane(tail, 1);
     if (c + 2 < classes) sum += f32x4.extract_lane(tail, 2);
   }
-  return largest + f32x4.extract_lane(log4(splat(sum)), 0);
+  logSum = f32x4.extract_lane(log4(splat(sum)), 0);
 }
 
 /** ints: x, y, rows, classes, logarithm (1) or probability (0) */
@@ -35,10 +42,11 @@ export function softmax(job: usize, chunk: i32): void {
   for (let row = chunk * ROWS; row < end; row++) {
     const x = pointer(job, 0) + (<usize>(row * classes) << 2);
     const y = pointer(job, 1) + (<usize>(row * classes) << 2);
-    const shift = splat(rowLogSumExp(x, classes));
+    lookAtRow(x, classes);
+    const shift = splat(largest), rest = splat(logSum);
     for (let c: i32 = 0; c < classes; c += 4) {
       const at = <usize>c << 2;
-      let value = f32x4.sub(v128.load(x + at), shift);
+      let value = f32x4.sub(f32x4.sub(v128.load(x + at), shift), rest);
       if (int(job, 4) == 0) value = exp4(value);
       if (c + 4 <= classes) v128.store(y + at, value);
       else {
@@ -50,14 +58,15 @@ export function softmax(job: usize, chunk: i32): void {
   }
 }
 
-/** loss[row] = logSumExp(logits) - logits[label]. ints: logits, labels (int32), loss, rows, classes, labels count */
+/** loss[row] = logSumExp(logits) - logits[label], as (largest - logits[label]) + log sum. ints: logits, labels (int32), loss, rows, classes, labels count */
 export function crossEntropy(job: usize, chunk: i32): void {
   const classes = int(job, 4);
   const end = minimum(int(job, 3), (chunk + 1) * ROWS);
   for (let row = chunk * ROWS; row < end; row++) {
     const x = pointer(job, 0) + (<usize>(row * classes) << 2);
     const label = load<i32>(pointer(job, 1) + (<usize>(row % int(job, 5)) << 2));
-    store<f32>(pointer(job, 2) + (<usize>row << 2), rowLogSumExp(x, classes) - load<f32>(x + (<usize>label << 2)));
+    lookAtRow(x, classes);
+    store<f32>(pointer(job, 2) + (<usize>row << 2), (largest - load<f32>(x + (<usize>label << 2))) + logSum);
   }
 }
 
@@ -70,10 +79,11 @@ export function crossEntropyBackward(job: usize, chunk: i32): void {
     const y = pointer(job, 3) + (<usize>(row * classes) << 2);
     const upstream = load<f32>(pointer(job, 2) + (<usize>row << 2));
     const label = load<i32>(pointer(job, 1) + (<usize>(row % int(job, 6)) << 2));
-    const shift = splat(rowLogSumExp(x, classes));
+    lookAtRow(x, classes);
+    const shift = splat(largest), rest = splat(logSum);
     for (let c: i32 = 0; c < classes; c += 4) {
       const at = <usize>c << 2;
-      const value = f32x4.mul(exp4(f32x4.sub(v128.load(x + at), shift)), splat(upstream));
+      const value = f32x4.mul(exp4(f32x4.sub(f32x4.sub(v128.load(x + at), shift), rest)), splat(upstream));
       if (c + 4 <= classes) v128.store(y + at, value);
       else {
         v128.store32_lane(y + at, value, 0);

@@ -14,7 +14,7 @@ for (const [name, features] of [
   const { error, stderr } = await asc.main(
     [
       "assembly/index.ts", "--baseDir", folder, "--outFile", `build/${name}.wasm`, "--runtime", "stub", "--optimizeLevel", "3",
-      "--shrinkLevel", "0", "--noAssert", "--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536",
+      "--shrinkLevel", "0", "--noAssert", "--debug", "--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536",
       "--memoryBase", "1024", ...features.flatMap((feature) => ["--enable", feature]),
     ],
     {},

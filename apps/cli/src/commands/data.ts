@@ -64,8 +64,20 @@ export async function dataVerify(names: readonly string[], { data, json }: DataO
   for (const dataSet of chosen) {
     for (const { file, at, bytes, sha256, verdict } of await verifyDataSet(dataSet, places)) {
       if (verdict !== "right") wrong++;
-      if (json) printJson({ dataSet: dataSet.name, file: file.path, at, verdict, bytes, sha256, expected: { bytes: file.bytes, sha256: file.sha256 } });
-      else print(`${verdict.padEnd(7)}  ${at ?? file.path}${verdict === "wrong" ? ` (${bytes} bytes, sha256 ${sha256}, expected ${file.bytes}, ${file.sha256})` : ""}`);
+      if (json)
+        printJson({
+          dataSet: dataSet.name,
+          file: file.path,
+          at,
+          verdict,
+          bytes,
+          sha256,
+          expected: { bytes: file.bytes, sha256: file.sha256 },
+        });
+      else
+        print(
+          `${verdict.padEnd(7)}  ${at ?? file.path}${verdict === "wrong" ? ` (${bytes} bytes, sha256 ${sha256}, expected ${file.bytes}, ${file.sha256})` : ""}`,
+        );
     }
   }
   if (!json) print(wrong === 0 ? "all files are right" : `${wrong} wrong or missing`);

@@ -43,7 +43,10 @@ export async function doctor({ data, json }: DoctorOptions, machinery: Machinery
     ["Node", found.versions.node],
     ["processor", `${machine.cpu}, ${machine.cores} cores, ${found.coresAvailable} available here`],
     ["system", machine.platform],
-    ["memory", `${machine.memoryMiB} MiB, ${found.memoryFreeMiB} free; the engine may take ${memoryMiB.allowed} and holds ${Math.round(memoryMiB.held)}`],
+    [
+      "memory",
+      `${machine.memoryMiB} MiB, ${found.memoryFreeMiB} free; the engine may take ${memoryMiB.allowed} and holds ${Math.round(memoryMiB.held)}`,
+    ],
     ["kernels", `${simd}, ${kernels.sha256.slice(0, 12)}`],
     ["threads", sharedMemory ? String(kernels.threads) : `${kernels.threads} (no shared memory here)`],
     ["matrix product", blas === null ? "the kernels; no BLAS found or CREDENCE_BLAS=off" : `${blas.name} (${blas.path})`],

@@ -1,6 +1,6 @@
-import type { Machinery } from "../machinery.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import { textTable } from "../display/text-table.ts";
+import type { Machinery } from "../machinery.ts";
 
 interface ListOptions {
   readonly json?: boolean;
@@ -10,7 +10,9 @@ interface ListOptions {
 export async function list({ json }: ListOptions, machinery: Machinery): Promise<void> {
   const experiments = await machinery.experiments();
   if (json) {
-    printJson(experiments.map(({ name, source, shows, summary, budgets, options = {} }) => ({ name, source, shows, summary, budgets, options })));
+    printJson(
+      experiments.map(({ name, source, shows, summary, budgets, options = {} }) => ({ name, source, shows, summary, budgets, options })),
+    );
     return;
   }
   const rows = experiments.map(({ name, source, shows, summary }) => [name, `${summary} (${source}: ${shows})`]);

@@ -70,6 +70,16 @@ function parseOptions(typed: readonly string[], { name: experiment, options = {}
 
 function commandLine(experiment: string, { budget, seed, data, out, artifacts, option = [] }: RunOptions): string {
   const folders = Object.entries({ data, out, artifacts }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  const words = ["credence", "run", experiment, "--budget", budget, "--seed", seed, ...folders, ...option.flatMap((one) => ["--option", one])];
+  const words = [
+    "credence",
+    "run",
+    experiment,
+    "--budget",
+    budget,
+    "--seed",
+    seed,
+    ...folders,
+    ...option.flatMap((one) => ["--option", one]),
+  ];
   return words.map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
 }

@@ -10,9 +10,9 @@ import { nodeHost } from "../host/node-host.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { type Interruption, listenForInterruption } from "../interruption.ts";
 import { nodeLockFolder } from "../locking/node-lock-folder.ts";
-import { makeFolder } from "../make-folder.ts";
 import { thisMachine, versions } from "../machine.ts";
 import type { Machinery } from "../machinery.ts";
+import { makeFolder } from "../make-folder.ts";
 import { readUserFile } from "../user-file.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
 

@@ -55,7 +55,7 @@ function formatLine(stream: NodeJS.WriteStream): cliProgress.GenericFormatter {
 }
 
 /** What rate, bound and time left usually take: room kept free so that the bar keeps its width. */
-const factsWidth = 44;
+const factsWidth = 46;
 const narrowestBar = 5;
 const widestBar = 30;
 

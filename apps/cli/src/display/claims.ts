@@ -9,7 +9,7 @@ export function claimsText(claims: readonly Claim[], { width }: { readonly width
   const rows = claims.map(({ statement, variant, tolerance, published, measured, spread, verdict }) => [
     `${statement} (${variant}; ${tolerance})`,
     number(published),
-    measured === null ? "-" : spread === null ? number(measured) : `${number(measured)} ± ${number(spread)}`,
+    measured === null ? "-" : spread === null ? number(measured) : `${number(measured)} ± ${Number(spread.toPrecision(2))}`,
     verdict,
   ]);
   const table = textTable(
@@ -24,7 +24,7 @@ export function claimsText(claims: readonly Claim[], { width }: { readonly width
   );
   const count = (verdict: Claim["verdict"]) => claims.filter((claim) => claim.verdict === verdict).length;
   const totals = (Object.keys(colours) as Claim["verdict"][]).filter((verdict) => count(verdict) > 0);
-  return `${table}${totals.map((verdict) => `${count(verdict)} ${verdict}`).join(", ")}\n`;
+  return `${table}\n${totals.map((verdict) => `${count(verdict)} ${verdict}`).join(", ")}\n`;
 }
 
 /** Four digits: more would be noise of the seed. */

@@ -25,7 +25,10 @@ export function linesDisplay({ now, write, as }: LinesOptions): Display {
       writtenAt = now();
       const speed = pace(stage.done, stage.total);
       if (as === "json") write(JSON.stringify({ event: "progress", ...stage, rate: speed.rate, secondsLeft: speed.secondsLeft }));
-      else write([stage.label, count(stage), rateText(stage, speed), boundText(stage), leftText(speed)].filter((text) => text !== "").join("  "));
+      else
+        write(
+          [stage.label, count(stage), rateText(stage, speed), boundText(stage), leftText(speed)].filter((text) => text !== "").join("  "),
+        );
     },
     message: (line) => write(as === "json" ? JSON.stringify({ event: "message", text: line }) : line),
     end() {},

@@ -43,7 +43,7 @@ export function nodeLockFolder(folder: string): LockFolder {
           await rm(temporary, { force: true });
         }
       }),
-    empty: (name) => attempt("write", () => truncate(join(directory, name))),
+    empty: (name) => attempt("write", () => truncate(join(directory, name)).catch(unless("ENOENT", undefined))),
     remove: (name) => attempt("write", () => rm(join(directory, name), { force: true })),
     describe: () => directory,
   };

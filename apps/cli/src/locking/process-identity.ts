@@ -39,14 +39,37 @@ function startOf(pid: number): string | undefined {
 
 /** Clock ticks between the machine's start and the process's, and which start of the machine. */
 function startOnLinux(pid: number): string | undefined {
+  const status = statusOnLinux(pid);
+  if (!status) return undefined;
+  // A zombie has ended; its parent has not looked yet.
+  if (status.state === "Z" || status.state === "X") return "ended";
+  return `${status.startTicks} ${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}`;
+}
+
+function statusOnLinux(pid: number) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the command in parentheses and may hold spaces; the start is the 22nd.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A zombie has ended; its parent has not looked yet.
-    if (fields[0] === "Z" || fields[0] === "X") return "ended";
-    return `${fields[19]} ${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}`;
+    // The second field is the command in parentheses and may hold spaces; the state is the third, the start the 22nd.
+    const end = stat.lastIndexOf(")");
+    const fields = stat.slice(end + 2).split(" ");
+    return { command: stat.slice(stat.indexOf("(") + 1, end), state: fields[0], parent: Number(fields[1]), startTicks: fields[19] };
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether the process that launched this one still lives; asked again and again. npm puts a shell between, which
+ * outlives it: on Linux the launcher is the first ancestor that is no shell, elsewhere the parent.
+ */
+export function watchLauncher(): () => boolean {
+  const shells = ["sh", "dash", "bash", "zsh", "ash", "ksh"];
+  const parentOf = (pid: number) => (pid === process.pid ? process.ppid : statusOnLinux(pid)?.parent);
+  let child = process.pid;
+  let launcher = process.ppid;
+  for (let status = statusOnLinux(launcher); status && shells.includes(status.command); status = statusOnLinux(launcher)) {
+    child = launcher;
+    launcher = status.parent;
+  }
+  return () => parentOf(child) === launcher;
 }

@@ -1,14 +1,14 @@
-import { greater, log, negate, sigmoid, softplus, subtract, affine, uniform, where } from "@credence/tensor";
-import type { Distribution, DistributionDescription, Parameter } from "./distribution.ts";
+import { affine, greater, log, negate, sigmoid, softplus, subtract, uniform, where } from "@credence/tensor";
+import type { Distribution, DistributionDescription, DistributionParameter } from "./distribution.ts";
 import { asTensor, expectFinite, expectProbability, isNumber } from "./parameters.ts";
 
 export interface Bernoulli extends Distribution {
   readonly kind: "bernoulli";
   /** log(p / (1 - p)); infinite where the probability is 0 or 1. */
-  readonly logit: Parameter;
+  readonly logit: DistributionParameter;
 }
 
-export type BernoulliParameters = { readonly probability: Parameter } | { readonly logit: Parameter };
+export type BernoulliParameters = { readonly probability: DistributionParameter } | { readonly logit: DistributionParameter };
 
 /**
  * A coin: 1 with probability p, else 0.
@@ -37,14 +37,16 @@ export function bernoulli(parameters: BernoulliParameters): Bernoulli {
     // uniforms lie in [0, 1), so probability 1 always and probability 0 never exceeds one
     sample: (key, shape) => greater(sigmoid(asTensor(logit)), uniform(key, shape)),
     toJSON(): DistributionDescription {
-      const [name, value] = "logit" in parameters ? (["logit", parameters.logit] as const) : (["probability", parameters.probability] as const);
-      if (!isNumber(value)) throw new Error(`bernoulli: ${name} is an array [${value.shape.join(", ")}], expected a plain number in a description`);
+      const [name, value] =
+        "logit" in parameters ? (["logit", parameters.logit] as const) : (["probability", parameters.probability] as const);
+      if (!isNumber(value))
+        throw new Error(`bernoulli: ${name} is an array [${value.shape.join(", ")}], expected a plain number in a description`);
       return name === "logit" ? { kind: "bernoulli", logit: value } : { kind: "bernoulli", probability: value };
     },
   };
 }
 
-function logitOf(probability: Parameter): Parameter {
+function logitOf(probability: DistributionParameter): DistributionParameter {
   expectProbability("bernoulli", { probability });
   if (isNumber(probability)) return Math.log(probability) - Math.log1p(-probability);
   return subtract(log(probability), log(affine(probability, { scale: -1, shift: 1 })));

@@ -1,5 +1,14 @@
 import {
-  broadcastTo, categorical as classDraws, gatherRows, log, logSoftmax, negate, reshape, softmaxCrossEntropy, tensor, type Tensor,
+  broadcastTo,
+  categorical as classDraws,
+  gatherRows,
+  log,
+  logSoftmax,
+  negate,
+  reshape,
+  softmaxCrossEntropy,
+  type Tensor,
+  tensor,
 } from "@credence/tensor";
 import type { Distribution, DistributionDescription } from "./distribution.ts";
 
@@ -9,7 +18,9 @@ export interface Categorical extends Distribution {
   readonly logits: Tensor;
 }
 
-export type CategoricalParameters = { readonly logits: readonly number[] | Tensor } | { readonly probabilities: readonly number[] | Tensor };
+export type CategoricalParameters =
+  | { readonly logits: readonly number[] | Tensor }
+  | { readonly probabilities: readonly number[] | Tensor };
 
 const isTensor = (values: readonly number[] | Tensor): values is Tensor => "dtype" in values;
 
@@ -49,7 +60,8 @@ export function categorical(parameters: CategoricalParameters): Categorical {
     },
     sample: (key, size) => classDraws(key, broadcastTo(logits, [...size, classes])),
     toJSON(): DistributionDescription {
-      if (isTensor(given)) throw new Error(`categorical: parameters are an array [${given.shape.join(", ")}], expected plain numbers in a description`);
+      if (isTensor(given))
+        throw new Error(`categorical: parameters are an array [${given.shape.join(", ")}], expected plain numbers in a description`);
       return "logits" in parameters ? { kind: "categorical", logits: given } : { kind: "categorical", probabilities: given };
     },
   };

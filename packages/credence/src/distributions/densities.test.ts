@@ -17,7 +17,8 @@ async function densityAndSlope(distribution: Distribution, points: readonly numb
 function expectClose(got: readonly number[], expected: readonly number[], relative = 2e-6) {
   expect(got.length).toBe(expected.length);
   for (const [i, value] of expected.entries()) {
-    if (Number.isFinite(value)) expect(Math.abs(got[i]! - value), `element ${i}: ${got[i]}, expected ${value}`).toBeLessThanOrEqual(relative * (1 + Math.abs(value)));
+    if (Number.isFinite(value))
+      expect(Math.abs(got[i]! - value), `element ${i}: ${got[i]}, expected ${value}`).toBeLessThanOrEqual(relative * (1 + Math.abs(value)));
     else expect(got[i]).toBe(value);
   }
 }
@@ -37,18 +38,35 @@ const mixture = ({ weight, stdDev1, stdDev2 }: { weight: number; stdDev1: number
 describe("out to 50 standard deviations, value and gradient", () => {
   const sigmas = [-50, -20, -7, -3, -1, 0, 0.5, 2, 9, 50];
 
-  test.each([[0, 1], [0.25, 0.125], [-3, 20], [0, Math.exp(-7)]])("normal, mean %d, standard deviation %d", async (mean, stdDev) => {
+  test.each([
+    [0, 1],
+    [0.25, 0.125],
+    [-3, 20],
+    [0, Math.exp(-7)],
+  ])("normal, mean %d, standard deviation %d", async (mean, stdDev) => {
     const points = sigmas.map((z) => Math.fround(mean + z * stdDev));
     const { logProb, slope } = await densityAndSlope(normal({ mean, stdDev }), points);
-    expectClose(logProb, points.map((x) => gauss(x, mean, stdDev)));
-    expectClose(slope, points.map((x) => -(x - mean) / stdDev ** 2));
+    expectClose(
+      logProb,
+      points.map((x) => gauss(x, mean, stdDev)),
+    );
+    expectClose(
+      slope,
+      points.map((x) => -(x - mean) / stdDev ** 2),
+    );
   });
 
   test("laplace", async () => {
     const points = sigmas.map((z) => Math.fround(0.5 + z * 0.15 * Math.SQRT2));
     const { logProb, slope } = await densityAndSlope(laplace({ mean: 0.5, scale: 0.15 }), points);
-    expectClose(logProb, points.map((x) => -Math.abs(x - 0.5) / 0.15 - Math.log(0.3)));
-    expectClose(slope, points.map((x) => -Math.sign(x - 0.5) / 0.15));
+    expectClose(
+      logProb,
+      points.map((x) => -Math.abs(x - 0.5) / 0.15 - Math.log(0.3)),
+    );
+    expectClose(
+      slope,
+      points.map((x) => -Math.sign(x - 0.5) / 0.15),
+    );
   });
 
   // 1e-5, since the share of each part is an exponential of float32 numbers of size 10
@@ -60,8 +78,16 @@ describe("out to 50 standard deviations, value and gradient", () => {
   ])("scale mixture %o", async (parameters) => {
     const points = sigmas.flatMap((z) => [z * parameters.stdDev1, z * parameters.stdDev2]).map(Math.fround);
     const { logProb, slope } = await densityAndSlope(scaleMixture(parameters), points);
-    expectClose(logProb, points.map((x) => mixture(parameters, x).logProb), 1e-5);
-    expectClose(slope, points.map((x) => mixture(parameters, x).slope), 1e-5);
+    expectClose(
+      logProb,
+      points.map((x) => mixture(parameters, x).logProb),
+      1e-5,
+    );
+    expectClose(
+      slope,
+      points.map((x) => mixture(parameters, x).slope),
+      1e-5,
+    );
   });
 
   // the reported fault: a floor under the density turns this gradient into -0.0064
@@ -80,7 +106,11 @@ describe("out to 50 standard deviations, value and gradient", () => {
     const points = [0.5, 0.6, -3, 100.5, -99.5, 1e8];
     const { logProb, slope } = await densityAndSlope(studentT({ degreesOfFreedom, mean: 0.5, scale: 2 }), points);
     expectClose(logProb, expected, 3e-6);
-    expectClose(slope, points.map((x) => (-(degreesOfFreedom + 1) * (x - 0.5)) / (degreesOfFreedom * 4 + (x - 0.5) ** 2)), 2e-5);
+    expectClose(
+      slope,
+      points.map((x) => (-(degreesOfFreedom + 1) * (x - 0.5)) / (degreesOfFreedom * 4 + (x - 0.5) ** 2)),
+      2e-5,
+    );
   });
 
   test("Student's t with 1e8 degrees of freedom is the Gaussian", async () => {
@@ -93,7 +123,10 @@ describe("out to 50 standard deviations, value and gradient", () => {
 describe("the scale mixture", () => {
   const parameters = { stdDev1: 1, stdDev2: 0.01 };
 
-  test.each([[0, 0.01], [1, 1]])("of weight %d is one Gaussian, even at 5000 standard deviations", async (weight, stdDev) => {
+  test.each([
+    [0, 0.01],
+    [1, 1],
+  ])("of weight %d is one Gaussian, even at 5000 standard deviations", async (weight, stdDev) => {
     const points = [0, 0.02, -0.5, 50];
     const mixed = await densityAndSlope(scaleMixture({ weight, ...parameters }), points);
     const single = await densityAndSlope(normal({ mean: 0, stdDev }), points);
@@ -107,7 +140,9 @@ describe("the scale mixture", () => {
     const [b] = await read(prior.logProb(tensor([2])));
     expect(together).toBeCloseTo(a! + b!, 5);
     // mixing whole arrays would give this instead
-    const perArray = Math.log(0.5 * Math.exp(gauss(0.005, 0, 1) + gauss(2, 0, 1)) + 0.5 * Math.exp(gauss(0.005, 0, 0.01) + gauss(2, 0, 0.01)));
+    const perArray = Math.log(
+      0.5 * Math.exp(gauss(0.005, 0, 1) + gauss(2, 0, 1)) + 0.5 * Math.exp(gauss(0.005, 0, 0.01) + gauss(2, 0, 0.01)),
+    );
     expect(Math.abs(together! - perArray)).toBeGreaterThan(1);
   });
 });
@@ -138,14 +173,30 @@ describe("the fused draw evaluates the same prior", () => {
 describe("discrete values", () => {
   test("categorical of plain numbers: labels of any shape", async () => {
     const coin = categorical({ probabilities: [0.2, 0, 0.8] });
-    const logProb = coin.logProb(integers([[0, 1], [2, 2]]));
+    const logProb = coin.logProb(
+      integers([
+        [0, 1],
+        [2, 2],
+      ]),
+    );
     expect(logProb.shape).toEqual([2, 2]);
     expectClose(await read(logProb), [Math.log(0.2), -Infinity, Math.log(0.8), Math.log(0.8)]);
     expectClose(await read(categorical({ logits: [1000, 0] }).logProb(integers([0, 1]))), [0, -1000]);
   });
 
   test("categorical per row, with leading draws", async () => {
-    const rows = categorical({ logits: tensor([[[0, 0], [1, 3]], [[2, 0], [0, 0]]]) });
+    const rows = categorical({
+      logits: tensor([
+        [
+          [0, 0],
+          [1, 3],
+        ],
+        [
+          [2, 0],
+          [0, 0],
+        ],
+      ]),
+    });
     const logProb = rows.logProb(integers([1, 0]));
     expect(logProb.shape).toEqual([2, 2]);
     const half = Math.log(0.5);
@@ -180,7 +231,12 @@ describe("parameters as arrays", () => {
   });
 
   test("NaN and empty arrays pass through", async () => {
-    const priors = [normal({ mean: 0, stdDev: 1 }), laplace({ mean: 0, scale: 1 }), scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: 0.1 }), studentT({ degreesOfFreedom: 3, mean: 0, scale: 1 })];
+    const priors = [
+      normal({ mean: 0, stdDev: 1 }),
+      laplace({ mean: 0, scale: 1 }),
+      scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: 0.1 }),
+      studentT({ degreesOfFreedom: 3, mean: 0, scale: 1 }),
+    ];
     for (const prior of priors) {
       expect(await read(prior.logProb(tensor([Number.NaN])))).toEqual([Number.NaN]);
       expect(scope(() => prior.logProb(tensor(new Float32Array(0), [0, 3])).shape)).toEqual([0, 3]);

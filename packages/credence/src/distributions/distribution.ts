@@ -1,7 +1,7 @@
 import type { FusedPrior, Key, Shape, Tensor } from "@credence/tensor";
 
 /** A parameter: one number for every element, or an array that broadcasts against the values. */
-export type Parameter = number | Tensor;
+export type DistributionParameter = number | Tensor;
 
 /** What rebuilds a distribution, see `distributionFromJSON`. */
 export type DistributionDescription =

@@ -1,6 +1,6 @@
 export { type Bernoulli, type BernoulliParameters, bernoulli } from "./bernoulli.ts";
 export { type Categorical, type CategoricalParameters, categorical } from "./categorical.ts";
-export type { Distribution, DistributionDescription, Parameter } from "./distribution.ts";
+export type { Distribution, DistributionDescription, DistributionParameter } from "./distribution.ts";
 export { distributionFromJSON } from "./from-json.ts";
 export { hasClosedForm, kl } from "./kl.ts";
 export { klMonteCarlo, type MonteCarloEstimate, type MonteCarloOptions } from "./kl-monte-carlo.ts";

@@ -1,6 +1,17 @@
 import { integers, key, sum, type Tensor, tensor, valueAndGradient } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { bernoulli, categorical, type Distribution, hasClosedForm, kl, klMonteCarlo, laplace, normal, scaleMixture, studentT } from "./index.ts";
+import {
+  bernoulli,
+  categorical,
+  type Distribution,
+  hasClosedForm,
+  kl,
+  klMonteCarlo,
+  laplace,
+  normal,
+  scaleMixture,
+  studentT,
+} from "./index.ts";
 
 const read = async (x: Tensor): Promise<number[]> => [...(await x.read())];
 const number = async (x: Tensor): Promise<number> => {
@@ -16,7 +27,12 @@ const pairs: [string, Distribution, Distribution, number][] = [
   ["normal, laplace of one centre", normal({ mean: 0, stdDev: 1 }), laplace({ mean: 0, scale: 2 }), 0.36629810831665066],
   ["laplace, normal", laplace({ mean: 0.7, scale: 0.3 }), normal({ mean: -0.2, stdDev: 0.15 }), 20.53264417208477],
   ["laplace, laplace", laplace({ mean: 0.7, scale: 0.3 }), laplace({ mean: -0.2, scale: 0.6 }), 1.2180407147438763],
-  ["categorical", categorical({ probabilities: [0.2, 0.8] }), categorical({ probabilities: [0.5, 0.5] }), 0.2 * Math.log(0.4) + 0.8 * Math.log(1.6)],
+  [
+    "categorical",
+    categorical({ probabilities: [0.2, 0.8] }),
+    categorical({ probabilities: [0.5, 0.5] }),
+    0.2 * Math.log(0.4) + 0.8 * Math.log(1.6),
+  ],
   ["categorical, impossible class", categorical({ probabilities: [0, 1] }), categorical({ probabilities: [0.5, 0.5] }), Math.LN2],
   ["bernoulli", bernoulli({ probability: 0.2 }), bernoulli({ logit: 0 }), 0.2 * Math.log(0.4) + 0.8 * Math.log(1.6)],
   ["bernoulli, certain", bernoulli({ probability: 1 }), bernoulli({ probability: 0.5 }), Math.LN2],
@@ -47,7 +63,16 @@ describe("closed forms", () => {
 });
 
 test("arrays of normals: element by element, with the gradient of each parameter", async () => {
-  const [mean, stdDev] = [tensor([[0.5, -1], [2, 0]]), tensor([[0.1, 1], [3, 0.5]])];
+  const [mean, stdDev] = [
+    tensor([
+      [0.5, -1],
+      [2, 0],
+    ]),
+    tensor([
+      [0.1, 1],
+      [3, 0.5],
+    ]),
+  ];
   const p = normal({ mean: tensor([0.25, 0]), stdDev: 0.5 });
   const { gradients, extra } = valueAndGradient([mean, stdDev], () => {
     const divergence = kl(normal({ mean, stdDev }), p);
@@ -55,15 +80,29 @@ test("arrays of normals: element by element, with the gradient of each parameter
   });
   expect(extra.shape).toEqual([2, 2]);
   const [m, s, m0, s0] = [[0.5, -1, 2, 0], [0.1, 1, 3, 0.5], [0.25, 0, 0.25, 0], 0.5];
-  const close = (got: number[], expected: number[]) => got.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(5e-6 * (1 + Math.abs(expected[i]!))));
-  close(await read(extra), m.map((mi, i) => Math.log(s0 / s[i]!) + (s[i]! ** 2 + (mi - m0[i]!) ** 2) / (2 * s0 ** 2) - 0.5));
-  close(await read(gradients[0]!), m.map((mi, i) => (mi - m0[i]!) / s0 ** 2));
-  close(await read(gradients[1]!), s.map((si) => si / s0 ** 2 - 1 / si));
+  const close = (got: number[], expected: number[]) => {
+    for (const [i, value] of got.entries()) expect(Math.abs(value - expected[i]!)).toBeLessThan(5e-6 * (1 + Math.abs(expected[i]!)));
+  };
+  close(
+    await read(extra),
+    m.map((mi, i) => Math.log(s0 / s[i]!) + (s[i]! ** 2 + (mi - m0[i]!) ** 2) / (2 * s0 ** 2) - 0.5),
+  );
+  close(
+    await read(gradients[0]!),
+    m.map((mi, i) => (mi - m0[i]!) / s0 ** 2),
+  );
+  close(
+    await read(gradients[1]!),
+    s.map((si) => si / s0 ** 2 - 1 / si),
+  );
 });
 
 test("arrays to a Laplace: the gradient by the mean is erf(z / sqrt 2) / scale", async () => {
   const [mean, stdDev] = [tensor([0.3, -2]), tensor([0.3, 0.2])];
-  const { gradients } = valueAndGradient([mean], () => ({ value: sum(kl(normal({ mean, stdDev }), laplace({ mean: 0, scale: 0.5 }))), extra: null }));
+  const { gradients } = valueAndGradient([mean], () => ({
+    value: sum(kl(normal({ mean, stdDev }), laplace({ mean: 0, scale: 0.5 }))),
+    extra: null,
+  }));
   const [near, far] = await read(gradients[0]!);
   expect(near).toBeCloseTo(0.6826894921370859 / 0.5, 5);
   expect(far).toBeCloseTo(-1 / 0.5, 5);
@@ -97,7 +136,12 @@ describe("without a closed form", () => {
   });
 
   test("parameters in arrays give one estimate each", async () => {
-    const rows = categorical({ logits: tensor([[0, 0], [2, 0]]) });
+    const rows = categorical({
+      logits: tensor([
+        [0, 0],
+        [2, 0],
+      ]),
+    });
     const { estimate } = klMonteCarlo(rows, rows, { draws: 10, key: key(3) });
     expect(await read(estimate)).toEqual([0, 0]);
     expect((await read(rows.logProb(integers([0, 0])))).length).toBe(2);

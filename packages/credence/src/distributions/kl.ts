@@ -1,10 +1,28 @@
 import {
-  add, affine, broadcastTo, constant, divide, erf, exp, greater, log, logSoftmax, multiply, negate, sigmoid, softmax, softplus, square, subtract, sum,
-  type Tensor, where,
+  add,
+  affine,
+  broadcastTo,
+  constant,
+  divide,
+  erf,
+  exp,
+  greater,
+  log,
+  logSoftmax,
+  multiply,
+  negate,
+  sigmoid,
+  softmax,
+  softplus,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+  where,
 } from "@credence/tensor";
 import type { Bernoulli } from "./bernoulli.ts";
 import type { Categorical } from "./categorical.ts";
-import type { Distribution, Parameter } from "./distribution.ts";
+import type { Distribution, DistributionParameter } from "./distribution.ts";
 import { klMonteCarlo, type MonteCarloOptions } from "./kl-monte-carlo.ts";
 import type { Laplace } from "./laplace.ts";
 import type { Normal } from "./normal.ts";
@@ -106,8 +124,10 @@ function closedForm(q: Distribution, p: Distribution): (() => Tensor) | undefine
 }
 
 // plain numbers are combined in float64, before they become arrays
-const difference = (a: Parameter, b: Parameter): Tensor => (isNumber(a) && isNumber(b) ? constant(a - b) : subtract(asTensor(a), asTensor(b)));
-const ratio = (a: Parameter, b: Parameter): Tensor => (isNumber(a) && isNumber(b) ? constant(a / b) : divide(asTensor(a), asTensor(b)));
+const difference = (a: DistributionParameter, b: DistributionParameter): Tensor =>
+  isNumber(a) && isNumber(b) ? constant(a - b) : subtract(asTensor(a), asTensor(b));
+const ratio = (a: DistributionParameter, b: DistributionParameter): Tensor =>
+  isNumber(a) && isNumber(b) ? constant(a / b) : divide(asTensor(a), asTensor(b));
 
 // q (log q - log p), 0 where q is 0: both logarithms are replaced there, so that no infinity meets a 0 in value or gradient
 function expectation(weight: Tensor, [logQ, logP]: readonly [Tensor, Tensor]): Tensor {

@@ -1,8 +1,8 @@
-import { add, affine, divide, log, multiply, normal as standardNormals, type Shape, square, subtract } from "@credence/tensor";
-import type { Distribution, Parameter } from "./distribution.ts";
+import { add, affine, divide, log, multiply, type Shape, square, normal as standardNormals, subtract } from "@credence/tensor";
+import type { Distribution, DistributionParameter } from "./distribution.ts";
 import { asTensor, expectFinite, expectPositive, isNumber, plain } from "./parameters.ts";
 
-export interface Normal<P extends Parameter = Parameter> extends Distribution {
+export interface Normal<P extends DistributionParameter = DistributionParameter> extends Distribution {
   readonly kind: "normal";
   readonly mean: P;
   readonly stdDev: P;
@@ -24,8 +24,8 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * normal({ mean: 0, stdDev: 1 }).logProb(tensor([0, 50])) // [-0.9189, -1250.9189]
  */
 export function normal(parameters: { readonly mean: number; readonly stdDev: number }): Normal<number>;
-export function normal(parameters: { readonly mean: Parameter; readonly stdDev: Parameter }): Normal;
-export function normal({ mean, stdDev }: { readonly mean: Parameter; readonly stdDev: Parameter }): Normal {
+export function normal(parameters: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal;
+export function normal({ mean, stdDev }: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal {
   expectFinite("normal", { mean });
   expectPositive("normal", { stdDev });
   const numbers = isNumber(mean) && isNumber(stdDev);
@@ -51,4 +51,4 @@ export function normal({ mean, stdDev }: { readonly mean: Parameter; readonly st
   };
 }
 
-const shapeOf = (parameter: Parameter): Shape => (isNumber(parameter) ? [] : parameter.shape);
+const shapeOf = (parameter: DistributionParameter): Shape => (isNumber(parameter) ? [] : parameter.shape);

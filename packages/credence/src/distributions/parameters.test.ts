@@ -11,8 +11,14 @@ describe("a parameter out of range is named with what was expected", () => {
     [() => scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Number.NaN }), "scaleMixture: stdDev2 is NaN, expected above 0"],
     [() => laplace({ mean: 0, scale: 0 }), "laplace: scale is 0, expected above 0"],
     [() => studentT({ degreesOfFreedom: 0, mean: 0, scale: 1 }), "studentT: degreesOfFreedom is 0, expected above 0"],
-    [() => categorical({ probabilities: [0.5, 0.6] }), "categorical: probabilities are [0.5, 0.6] with sum 1.1, expected 0 or more with sum 1"],
-    [() => categorical({ probabilities: [1.5, -0.5] }), "categorical: probabilities are [1.5, -0.5] with sum 1, expected 0 or more with sum 1"],
+    [
+      () => categorical({ probabilities: [0.5, 0.6] }),
+      "categorical: probabilities are [0.5, 0.6] with sum 1.1, expected 0 or more with sum 1",
+    ],
+    [
+      () => categorical({ probabilities: [1.5, -0.5] }),
+      "categorical: probabilities are [1.5, -0.5] with sum 1, expected 0 or more with sum 1",
+    ],
     [() => categorical({ logits: [0, Infinity] }), "categorical: logits are [0, Infinity], expected finite numbers"],
     [() => categorical({ logits: [] }), "categorical: parameters are [0], expected [..., classes]"],
     [() => categorical({ logits: [0, 0] }).logProb(tensor([1])), "categorical: x is float32 [1], expected int32 classes"],
@@ -49,7 +55,9 @@ describe("descriptions", () => {
 
   test("arrays are refused", () => {
     const mean = tensor([0, 1]);
-    expect(() => normal({ mean, stdDev: 1 }).toJSON()).toThrow("normal: a parameter is an array [2], expected plain numbers in a description");
+    expect(() => normal({ mean, stdDev: 1 }).toJSON()).toThrow(
+      "normal: a parameter is an array [2], expected plain numbers in a description",
+    );
     expect(() => categorical({ logits: mean }).toJSON()).toThrow("categorical: parameters are an array [2]");
     expect(() => bernoulli({ logit: mean }).toJSON()).toThrow("bernoulli: logit is an array [2]");
   });

@@ -60,9 +60,18 @@ test("categorical and bernoulli draws have their shares, certain ones exactly", 
   expect(classes.dtype).toBe("int32");
   expect(Math.abs((await shareOf(classes, 0)) - 0.1)).toBeLessThan(4 * Math.sqrt(0.09 / COUNT));
   expect(await shareOf(classes, 1)).toBe(0);
-  const perRow = await categorical({ logits: tensor([[0, -1e4], [-1e4, 0]]) }).sample(key(2), [50, 2]).read();
+  const perRow = await categorical({
+    logits: tensor([
+      [0, -1e4],
+      [-1e4, 0],
+    ]),
+  })
+    .sample(key(2), [50, 2])
+    .read();
   expect([...perRow]).toEqual(Array.from({ length: 100 }, (_, i) => i % 2));
-  expect(Math.abs((await shareOf(bernoulli({ logit: -1 }).sample(key(3), [COUNT]), 1)) - 1 / (1 + Math.E))).toBeLessThan(4 * Math.sqrt(0.2 / COUNT));
+  expect(Math.abs((await shareOf(bernoulli({ logit: -1 }).sample(key(3), [COUNT]), 1)) - 1 / (1 + Math.E))).toBeLessThan(
+    4 * Math.sqrt(0.2 / COUNT),
+  );
   expect(await shareOf(bernoulli({ probability: 1 }).sample(key(4), [1000]), 1)).toBe(1);
   expect(await shareOf(bernoulli({ probability: 0 }).sample(key(5), [1000]), 0)).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { add, affine, bernoulli, multiply, normal as standardNormals, softplus, square, type Tensor } from "@credence/tensor";
+import { add, affine, bernoulli, multiply, softplus, square, normal as standardNormals, type Tensor } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 import { expectPositive, expectProbability } from "./parameters.ts";
 

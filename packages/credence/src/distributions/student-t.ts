@@ -1,4 +1,4 @@
-import { abs, affine, log, type Key, type Shape, softplus, tensor, type Tensor, uniforms } from "@credence/tensor";
+import { abs, affine, type Key, log, type Shape, softplus, type Tensor, tensor, uniforms } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 import { logGammaHalfStep } from "./log-gamma.ts";
 import { expectFinite, expectPositive } from "./parameters.ts";
@@ -51,7 +51,11 @@ export function studentT(parameters: { readonly degreesOfFreedom: number; readon
  * Bailey's polar method (bailey1994): sqrt(v (u^(-2/v) - 1)) cos(2 pi w) is Student's t for uniform u and w, whatever v.
  * In float64, because u^(-2/v) - 1 cancels for large v.
  */
-function polarDraws(key: Key, shape: Shape, { degreesOfFreedom, mean, scale }: { degreesOfFreedom: number; mean: number; scale: number }): Tensor {
+function polarDraws(
+  key: Key,
+  shape: Shape,
+  { degreesOfFreedom, mean, scale }: { degreesOfFreedom: number; mean: number; scale: number },
+): Tensor {
   const count = shape.reduce((size, n) => size * n, 1);
   const radii = uniforms(key.child("radius"), count);
   const angles = uniforms(key.child("angle"), count);

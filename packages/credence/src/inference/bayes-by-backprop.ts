@@ -13,7 +13,7 @@ import { meanFieldPosterior } from "./mean-field-posterior.ts";
 export interface BayesByBackpropOptions extends IterativeOptions {
   /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
   readonly estimator?: "shared" | "local" | "flipout";
-  /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior; "closed": the formula, normal prior. By default closed, except shared with Monte Carlo. */
+  /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior; "closed": the formula, normal or Laplace prior. By default closed, except shared with Monte Carlo. */
   readonly complexity?: "monteCarlo" | "closed";
   /** Weight draws averaged in each step. */
   readonly draws?: number;

@@ -1,4 +1,6 @@
 import { add, gaussianDraw, type Key, log, mean, multiply, normal, normalKl, softplus, square, subtract, sum, affine, type Tensor, negate } from "@credence/tensor";
+import { hasClosedForm as closedPair, kl } from "../distributions/kl.ts";
+import { normal as normalDensity } from "../distributions/normal.ts";
 import type { Model } from "../model/model.ts";
 import type { LayerBelief, WeightBelief } from "../nn/noise.ts";
 
@@ -10,14 +12,16 @@ const each = (beliefs: readonly (LayerBelief | undefined)[], visit: (belief: Wei
     .reduce((total, part) => add(total, part));
 
 /** True where KL[q || prior] of Gaussian weights has a closed form here. */
-export const hasClosedForm = (model: Model): boolean => model.prior.fused?.kind === "normal";
+export const hasClosedForm = (model: Model): boolean => closedPair(normalDensity({ mean: 0, stdDev: 1 }), model.prior);
 
 /** KL[q || prior] summed over all weights, nats. @throws where the prior has no closed form */
 export function closedFormComplexity(model: Model, beliefs: readonly (LayerBelief | undefined)[]): Tensor {
-  const { fused } = model.prior;
-  if (fused?.kind !== "normal")
-    throw new Error(`closed-form complexity: the prior is ${model.prior.kind}, expected normal; use complexity: "monteCarlo"`);
-  return each(beliefs, (belief) => normalKl(belief.mean, belief.rho!, fused));
+  const { prior } = model;
+  const { fused } = prior;
+  if (fused?.kind === "normal") return each(beliefs, (belief) => normalKl(belief.mean, belief.rho!, fused));
+  if (!hasClosedForm(model))
+    throw new Error(`closed-form complexity: the prior is ${prior.kind}, expected normal or laplace; use complexity: "monteCarlo"`);
+  return each(beliefs, (belief) => sum(kl(normalDensity({ mean: belief.mean, stdDev: softplus(belief.rho!) }), prior)));
 }
 
 /** Mean over draws of log q(w) - log p(w), summed over all weights, nats. Works for any prior with a log density. */

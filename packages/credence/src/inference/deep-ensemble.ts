@@ -4,6 +4,7 @@ import { map, type MapOptions } from "./map.ts";
 import type { Posterior } from "./posterior.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 import { loadPoint } from "./load-point.ts";
+import { headerOf } from "./saved.ts";
 
 export interface DeepEnsembleOptions extends MapOptions {
   readonly members: number;
@@ -67,7 +68,7 @@ function pack({ finished, current }: EnsembleState): Uint8Array {
 
 function unpack(bytes: Uint8Array): EnsembleState {
   const { metadata, arrays } = decodeSafetensors(bytes);
-  const header = JSON.parse(metadata.credence ?? "{}");
+  const header = headerOf("deepEnsemble", metadata.credence);
   if (header.checkpoint !== "deepEnsemble") throw new Error(`deepEnsemble: the checkpoint is of "${header.checkpoint}"`);
   const files = (header.lengths as number[]).map((length, i) => new Uint8Array(arrays.get(String(i))!.values.buffer).slice(0, length));
   const finished = files.slice(0, header.finished);

@@ -1,10 +1,17 @@
 import { type Key, scope, stack, type Tensor } from "@credence/tensor";
 import type { Model } from "../model/model.ts";
-import { exactNoise } from "../nn/noise.ts";
-import { bindPasses } from "../nn/passes.ts";
+import type { Network } from "../nn/network.ts";
+import { thinnedPasses } from "../nn/thinned-passes.ts";
 import { beliefsOf } from "./mean-field.ts";
 import type { Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
+
+/** Where draws part. @throws for a network without dropout */
+export function firstDropout(network: Network): number {
+  const first = network.layers.findIndex((layer) => layer.drops);
+  if (first < 0) throw new Error("mcDropout: the network has no dropout layer, so that all draws are one function; add dropout(), or use map");
+  return first;
+}
 
 /**
  * Monte Carlo dropout: a draw is a network with one mask for every example.
@@ -13,14 +20,13 @@ import { type NamedArray, savePosterior } from "./saved.ts";
 export function dropoutPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
-  const firstRandom = network.layers.findIndex((layer) => layer.drops);
-  if (firstRandom < 0) throw new Error("mcDropout: the network has no dropout layer, so that all draws are one function; add dropout(), or use map");
-  const passesOf = (key: Key) => bindPasses(network, { noise: exactNoise, beliefs, dropout: "function", key }).passes;
+  const firstRandom = firstDropout(network);
+  // layers before the first dropout are the same in all draws, and computed in full by both ways below
+  const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
   return {
     kind: "dropout",
     model,
     draw: (key) => (x) => scope(() => network.forward(x, passesOf(key))),
-    // layers before the first dropout are the same in all draws
     drawMany: (keys) => (x) =>
       scope(() => {
         const shared = network.forward(x, passesOf(keys[0]!), { end: firstRandom });

@@ -6,6 +6,7 @@ import { constantRate, type Schedule } from "../optim/schedules.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 import type { Data, TrainingProgress } from "./inference.ts";
 import type { Posterior } from "./posterior.ts";
+import { headerOf } from "./saved.ts";
 
 /** Settings every method trained by steps has. */
 export interface IterativeOptions {
@@ -129,7 +130,7 @@ async function readTerms({ objective, complexity, negativeLogLikelihood }: Objec
 
 function restore(method: string, stored: readonly { name: string; value: Tensor }[], bytes: Uint8Array, steps: number): number {
   const { metadata, arrays } = decodeSafetensors(bytes);
-  const header = JSON.parse(metadata.credence ?? "{}");
+  const header = headerOf(method, metadata.credence);
   if (header.checkpoint !== method) throw new Error(`${method}: the checkpoint is of "${header.checkpoint}"`);
   if (header.steps !== steps) throw new Error(`${method}: the checkpoint is of a run of ${header.steps} steps, expected ${steps}`);
   for (const { name, value } of stored) {

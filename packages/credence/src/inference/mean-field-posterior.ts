@@ -1,5 +1,5 @@
-import { add, type Key, normalKl, scope, type Tensor, tensor } from "@credence/tensor";
-import { klMonteCarloOfWeights } from "./complexity.ts";
+import { type Key, scope } from "@credence/tensor";
+import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
 import type { Model } from "../model/model.ts";
 import { sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
@@ -24,13 +24,9 @@ export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]):
       }),
     weightMarginals: () => marginalsOf(network, arrays),
     async complexity(key: Key) {
-      const fused = model.prior.fused;
-      const total = scope((): Tensor => {
-        if (fused?.kind !== "normal") return klMonteCarloOfWeights(model, beliefs, { draws: COMPLEXITY_DRAWS, key });
-        return network.weights
-          .map(({ name }) => normalKl(valueOf(arrays, `${name}.mean`), valueOf(arrays, `${name}.rho`), fused))
-          .reduce((sum, kl) => add(sum, kl), tensor(0, []));
-      });
+      const total = scope(() =>
+        hasClosedForm(model) ? closedFormComplexity(model, beliefs) : klMonteCarloOfWeights(model, beliefs, { draws: COMPLEXITY_DRAWS, key }),
+      );
       const [value] = await total.read();
       total.dispose();
       return value!;
@@ -41,5 +37,3 @@ export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]):
     },
   };
 }
-
-const valueOf = (arrays: readonly NamedArray[], name: string): Tensor => arrays.find((array) => array.name === name)!.value;

@@ -16,6 +16,17 @@ export async function savePosterior(kind: string, model: Model, arrays: readonly
   return encodeSafetensors({ metadata: { credence: JSON.stringify({ format: FORMAT, kind, model: model.toJSON(), ...extra }) }, arrays: values });
 }
 
+/** The description that rides in a file's metadata. @throws where it is no JSON object */
+export function headerOf(where: string, text: string | undefined) {
+  try {
+    const header = JSON.parse(text ?? "{}");
+    if (typeof header === "object" && header !== null) return header;
+  } catch {
+    // the same line for both
+  }
+  throw new Error(`${where}: the credence header is ${String(text).slice(0, 40)}, expected a JSON object`);
+}
+
 export interface Saved {
   readonly kind: string;
   readonly model: Model;
@@ -27,7 +38,7 @@ export interface Saved {
 export function openSaved(bytes: Uint8Array): Saved {
   const { metadata, arrays } = decodeSafetensors(bytes);
   if (!metadata.credence) throw new Error("loadPosterior: the file has no credence header; weights of other libraries come in through importPosterior");
-  const header = JSON.parse(metadata.credence);
+  const header = headerOf("loadPosterior", metadata.credence);
   if (header.format !== FORMAT) throw new Error(`loadPosterior: format ${header.format}, expected ${FORMAT}`);
   return {
     kind: header.kind,

@@ -11,5 +11,5 @@ import { type ClassPrediction, readClassScores, topLabelOf } from "./class-score
  */
 export async function accuracy(prediction: ClassPrediction, labels: Tensor): Promise<number> {
   const { wrong } = topLabelOf(await readClassScores("accuracy", prediction, labels));
-  return 1 - wrong.reduce((sum, one) => sum + one, 0) / wrong.length;
+  return wrong.reduce((right, one) => right - one, wrong.length) / wrong.length;
 }

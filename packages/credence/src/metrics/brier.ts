@@ -17,6 +17,7 @@ import { type ClassPrediction, readClassScores } from "./class-scores.ts";
 export async function brier(prediction: ClassPrediction, labels: Tensor): Promise<number> {
   const { batch, classes, probabilities, labels: truth } = await readClassScores("brier", prediction, labels);
   let total = 0;
-  for (let i = 0; i < batch; i++) for (let c = 0; c < classes; c++) total += (probabilities[i * classes + c]! - Number(c === truth[i])) ** 2;
+  for (let i = 0; i < batch; i++)
+    for (let c = 0; c < classes; c++) total += (probabilities[i * classes + c]! - Number(c === truth[i])) ** 2;
   return total / batch;
 }

@@ -31,7 +31,11 @@ export interface CalibrationOptions {
  * @throws for labels that do not fit the prediction, and for bins that are not a whole number from 1
  * @see   guo2017
  */
-export async function reliabilityBins(prediction: ClassPrediction, labels: Tensor, options: CalibrationOptions = {}): Promise<ReliabilityBin[]> {
+export async function reliabilityBins(
+  prediction: ClassPrediction,
+  labels: Tensor,
+  options: CalibrationOptions = {},
+): Promise<ReliabilityBin[]> {
   return binned("reliabilityBins", await readClassScores("reliabilityBins", prediction, labels), options);
 }
 
@@ -47,7 +51,11 @@ export async function reliabilityBins(prediction: ClassPrediction, labels: Tenso
  * @example
  * await expectedCalibrationError(predictiveOf([[[0.95, 0.05], [0, 1]]]), integers([0, 0]), { bins: 10 }) // 0.475
  */
-export async function expectedCalibrationError(prediction: ClassPrediction, labels: Tensor, options: CalibrationOptions = {}): Promise<number> {
+export async function expectedCalibrationError(
+  prediction: ClassPrediction,
+  labels: Tensor,
+  options: CalibrationOptions = {},
+): Promise<number> {
   const bins = binned("expectedCalibrationError", await readClassScores("expectedCalibrationError", prediction, labels), options);
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   return bins.reduce((sum, bin) => sum + (bin.count * gap(bin)) / Math.max(1, total), 0);
@@ -60,14 +68,23 @@ export async function expectedCalibrationError(prediction: ClassPrediction, labe
  * @units probability, in [0, 1]
  * @throws as `reliabilityBins`
  */
-export async function maximumCalibrationError(prediction: ClassPrediction, labels: Tensor, options: CalibrationOptions = {}): Promise<number> {
+export async function maximumCalibrationError(
+  prediction: ClassPrediction,
+  labels: Tensor,
+  options: CalibrationOptions = {},
+): Promise<number> {
   const bins = binned("maximumCalibrationError", await readClassScores("maximumCalibrationError", prediction, labels), options);
   return Math.max(...bins.map(gap));
 }
 
-const gap = ({ confidence, accuracy }: ReliabilityBin): number => (confidence === null || accuracy === null ? 0 : Math.abs(accuracy - confidence));
+const gap = ({ confidence, accuracy }: ReliabilityBin): number =>
+  confidence === null || accuracy === null ? 0 : Math.abs(accuracy - confidence);
 
-function binned(where: string, given: ClassScores, { bins = 15, scores = "top-label", exactOnes = "included" }: CalibrationOptions): ReliabilityBin[] {
+function binned(
+  where: string,
+  given: ClassScores,
+  { bins = 15, scores = "top-label", exactOnes = "included" }: CalibrationOptions,
+): ReliabilityBin[] {
   if (!Number.isInteger(bins) || bins < 1) throw new Error(`${where}: bins is ${bins}, expected a whole number from 1`);
   const lowerEdges = Float32Array.from({ length: bins }, (_, k) => k / bins);
   const count = new Array<number>(bins).fill(0);

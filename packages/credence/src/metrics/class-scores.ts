@@ -1,9 +1,9 @@
-import type { Tensor } from "@credence/tensor";
-import { type CategoricalPredictive, meanProbabilities } from "../predictive/predictive.ts";
+import { scope, type Tensor } from "@credence/tensor";
+import { expectCategorical, meanProbabilities, type Predictive } from "../predictive/predictive.ts";
 import type { Probabilities } from "../predictive/quantities.ts";
 
 /** A classifier's prediction: a predictive, whose draws are averaged, or probabilities [batch, classes]; [draws, batch, classes] are averaged too. */
-export type ClassPrediction = CategoricalPredictive | Probabilities;
+export type ClassPrediction = Predictive | Probabilities;
 
 /** Probabilities and true classes as plain numbers. */
 export interface ClassScores {
@@ -30,15 +30,16 @@ export async function readClassScores(where: string, prediction: ClassPrediction
   const [probabilities, classList] = await Promise.all([mean.values.read(), labels.read()]);
   if (mean.own) mean.values.dispose();
   for (let i = 0; i < batch; i++)
-    if (classList[i]! < 0 || classList[i]! >= classes) throw new Error(`${where}: label ${classList[i]} at ${i}, expected 0 to ${classes - 1}`);
+    if (classList[i]! < 0 || classList[i]! >= classes)
+      throw new Error(`${where}: label ${classList[i]} at ${i}, expected 0 to ${classes - 1}`);
   const bad = probabilities.findIndex(Number.isNaN);
   if (bad >= 0) throw new Error(`${where}: a probability of row ${Math.floor(bad / classes)} is NaN, expected 0 to 1`);
   return { batch, classes, probabilities, labels: classList };
 }
 
 function averaged(where: string, prediction: ClassPrediction): { values: Tensor; own: boolean } {
-  const draws: Probabilities = "kind" in prediction ? prediction.probabilities : prediction;
-  if (draws.shape.length === 3) return { values: meanProbabilities({ kind: "categorical", probabilities: draws }), own: true };
+  const draws: Probabilities = "kind" in prediction ? expectCategorical(where, prediction).probabilities : prediction;
+  if (draws.shape.length === 3) return { values: scope(() => meanProbabilities({ kind: "categorical", probabilities: draws })), own: true };
   if (draws.shape.length === 2) return { values: draws, own: false };
   throw new Error(`${where}: probabilities are [${draws.shape.join(", ")}], expected [batch, classes] or [draws, batch, classes]`);
 }

@@ -1,6 +1,12 @@
 export { accuracy } from "./accuracy.ts";
 export { brier } from "./brier.ts";
-export { type CalibrationOptions, expectedCalibrationError, maximumCalibrationError, type ReliabilityBin, reliabilityBins } from "./calibration.ts";
+export {
+  type CalibrationOptions,
+  expectedCalibrationError,
+  maximumCalibrationError,
+  type ReliabilityBin,
+  reliabilityBins,
+} from "./calibration.ts";
 export { type ClassPrediction, type TopLabel, topLabel } from "./class-scores.ts";
 export { intervalCoverage, meanIntervalWidth } from "./interval-coverage.ts";
 export { type LogDensityOptions, lppd, meanLogDensity } from "./lppd.ts";

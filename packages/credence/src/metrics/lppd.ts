@@ -20,20 +20,27 @@ export interface LogDensityOptions {
  * @throws for targets of another shape or type
  * @see   gelman2014, eq. 5
  * @example
- * await lppd(normalPredictive({ means: tensor([[[0]], [[1]]]), stdDev: 1 }), tensor([[0]])) // -1.1379
+ * await lppd(normalPredictive({ means: tensor([[[0]], [[1]]]), stdDev: 1 }), tensor([[0]])) // -1.1380
  */
 export async function lppd(predictive: Predictive, y: Tensor, options: LogDensityOptions = {}): Promise<number> {
   const { draws, batch, logDensity } = await readLogDensities("lppd", { predictive, y, ...options });
+  const ofDraw = new Float64Array(draws);
   let total = 0;
   for (let i = 0; i < batch; i++) {
-    let largest = -Infinity;
-    for (let d = 0; d < draws; d++) largest = Math.max(largest, logDensity(d, i));
-    let sum = 0;
-    for (let d = 0; d < draws; d++) sum += Math.exp(logDensity(d, i) - largest);
-    // no draw allows the point: -Infinity, where -Infinity minus itself would be NaN
-    total += largest === -Infinity ? -Infinity : largest + Math.log(sum / draws);
+    for (let d = 0; d < draws; d++) ofDraw[d] = logDensity(d, i);
+    total += logMeanExp(ofDraw);
   }
   return total / batch;
+}
+
+function logMeanExp(values: Float64Array): number {
+  let largest = -Infinity;
+  for (const value of values) largest = Math.max(largest, value);
+  // no draw allows the point: -Infinity minus itself would be NaN
+  if (largest === -Infinity) return largest;
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - largest);
+  return largest + Math.log(sum / values.length);
 }
 
 /**
@@ -65,7 +72,11 @@ async function readLogDensities(where: string, given: { predictive: Predictive; 
   return predictive.kind === "normal" ? normalDensities(where, predictive, { y, targetScale }) : classDensities(where, predictive, y);
 }
 
-async function normalDensities(where: string, predictive: NormalPredictive, { y, targetScale }: { y: Tensor; targetScale: number }): Promise<LogDensities> {
+async function normalDensities(
+  where: string,
+  predictive: NormalPredictive,
+  { y, targetScale }: { y: Tensor; targetScale: number },
+): Promise<LogDensities> {
   const [draws, batch, outputs] = predictive.means.shape as [number, number, number];
   const { stdDev } = predictive;
   if (!(stdDev > 0)) throw new Error(`${where}: the predictive's stdDev is ${stdDev}, expected above 0 for a density`);
@@ -78,7 +89,8 @@ async function normalDensities(where: string, predictive: NormalPredictive, { y,
     batch,
     logDensity(draw, index) {
       let squares = 0;
-      for (let o = 0; o < outputs; o++) squares += ((targets[index * outputs + o]! / targetScale - means[(draw * batch + index) * outputs + o]!) / stdDev) ** 2;
+      for (let o = 0; o < outputs; o++)
+        squares += ((targets[index * outputs + o]! / targetScale - means[(draw * batch + index) * outputs + o]!) / stdDev) ** 2;
       return constant - 0.5 * squares;
     },
   };

@@ -1,6 +1,6 @@
 import { readValues, type Values } from "./values.ts";
 
-/** How well a score ranks positives above negatives: each measure takes scores [count] and, of the same length, 1 for positive and 0 for negative. */
+// Every measure reads one sweep over the thresholds, so that ties are handled in one place.
 
 /** One step of the sweep from the highest score down; equal scores fall at once, since no threshold can part them. */
 interface Step {
@@ -26,7 +26,8 @@ async function sweep(where: string, scores: Values, positive: Values): Promise<S
     positives += marks[i]!;
   }
   const negatives = values.length - positives;
-  if (positives === 0 || negatives === 0) throw new Error(`${where}: ${positives} of ${values.length} are positive, expected some and not all`);
+  if (positives === 0 || negatives === 0)
+    throw new Error(`${where}: ${positives} of ${values.length} are positive, expected some and not all`);
   const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((i, j) => values[j]! - values[i]! || 0);
   const steps: Step[] = [];
   let truePositives = 0;
@@ -103,12 +104,18 @@ export async function fprAtTpr(scores: Values, positive: Values, { tpr = 0.95 }:
 /** Points of the receiver operating characteristic from (0, 0) to (1, 1), one per distinct score. Positive = high score. */
 export async function rocCurve(scores: Values, positive: Values): Promise<{ falsePositiveRate: number; truePositiveRate: number }[]> {
   const { steps, positives, negatives } = await sweep("rocCurve", scores, positive);
-  const points = steps.map((step) => ({ falsePositiveRate: step.falsePositives / negatives, truePositiveRate: step.truePositives / positives }));
+  const points = steps.map((step) => ({
+    falsePositiveRate: step.falsePositives / negatives,
+    truePositiveRate: step.truePositives / positives,
+  }));
   return [{ falsePositiveRate: 0, truePositiveRate: 0 }, ...points];
 }
 
 /** Points of the precision-recall curve from the highest score down, one per distinct score. Positive = high score. */
-export async function precisionRecallCurve(scores: Values, positive: Values): Promise<{ threshold: number; recall: number; precision: number }[]> {
+export async function precisionRecallCurve(
+  scores: Values,
+  positive: Values,
+): Promise<{ threshold: number; recall: number; precision: number }[]> {
   const { steps, positives } = await sweep("precisionRecallCurve", scores, positive);
   return steps.map(({ threshold, truePositives, falsePositives }) => ({
     threshold,

@@ -23,9 +23,11 @@ export interface RiskCoverageCurve {
 export async function riskCoverageCurve(confidence: Values, loss: Values): Promise<RiskCoverageCurve> {
   const [scores, losses] = await Promise.all([readValues(confidence), readValues(loss)]);
   const count = scores.length;
-  if (count === 0 || losses.length !== count) throw new Error(`riskCoverageCurve: ${count} confidences and ${losses.length} losses, expected as many, 1 or more`);
+  if (count === 0 || losses.length !== count)
+    throw new Error(`riskCoverageCurve: ${count} confidences and ${losses.length} losses, expected as many, 1 or more`);
   for (let i = 0; i < count; i++)
-    if (Number.isNaN(scores[i]!) || Number.isNaN(losses[i]!)) throw new Error(`riskCoverageCurve: confidence ${i} is ${scores[i]} with loss ${losses[i]}, expected numbers`);
+    if (Number.isNaN(scores[i]!) || Number.isNaN(losses[i]!))
+      throw new Error(`riskCoverageCurve: confidence ${i} is ${scores[i]} with loss ${losses[i]}, expected numbers`);
   const order = Uint32Array.from({ length: count }, (_, i) => i).sort((i, j) => scores[j]! - scores[i]! || 0);
   const curve = { coverage: new Float64Array(count), risk: new Float64Array(count) };
   let before = 0;

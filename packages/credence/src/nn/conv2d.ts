@@ -48,6 +48,7 @@ export const conv2d = ({ inputs, outputs, size, stride = 1, padding = 0, bias = 
       ...(bias ? { bias: { shape: [outputs], fanIn } } : {}),
     },
     drops: false,
+    keepsZeros: false,
     forward: (x, pass) => pass.apply(x),
     toJSON: () => ({ kind: "conv2d", inputs, outputs, size, stride, padding, bias }),
   };

@@ -34,6 +34,7 @@ export const dense = ({ inputs, outputs, bias = true }: DenseOptions): Layer => 
     ...(bias ? { bias: { shape: [outputs], fanIn: inputs } } : {}),
   },
   drops: false,
+  keepsZeros: false,
   forward(x, pass) {
     check(x, inputs);
     return pass.apply(x);

@@ -9,7 +9,8 @@ export const dropout = ({ rate, unit = "element" }: { rate: number; unit?: "elem
   if (!(rate >= 0 && rate < 1)) throw new Error(`dropout: rate is ${rate}, expected from 0 to below 1`);
   return {
     kind: "dropout",
-    drops: rate > 0,
+    drops: true,
+    keepsZeros: true,
     forward: (x, pass) => pass.drop(x, { rate, unit }),
     toJSON: () => ({ kind: "dropout", rate, unit }),
   };

@@ -5,6 +5,7 @@ import type { Layer } from "./layer.ts";
 export const flatten = (): Layer => ({
   kind: "flatten",
   drops: false,
+  keepsZeros: true,
   forward: (x) => reshape(x, [...x.shape.slice(0, -3), x.shape.slice(-3).reduce((product, n) => product * n, 1)]),
   toJSON: () => ({ kind: "flatten" }),
 });

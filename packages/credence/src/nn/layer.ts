@@ -21,7 +21,7 @@ export interface Layer {
   readonly kind: string;
   /** Where the layer owns weights: how they act, and their shapes. */
   readonly weighted?: { readonly map: BilinearMap; readonly weight: WeightShape; readonly bias?: WeightShape };
-  /** True where the output is random when dropout is on. */
+  /** True for layers that dropout acts on: the first of them is where draws part. */
   readonly drops: boolean;
   forward(x: Tensor, pass: LayerPass): Tensor;
   /** Plain values from which `layerFromJSON` builds the layer again. */

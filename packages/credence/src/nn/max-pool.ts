@@ -6,6 +6,7 @@ import type { Layer } from "./layer.ts";
 export const maxPool = ({ size, stride = size }: { size: number; stride?: number }): Layer => ({
   kind: "maxPool",
   drops: false,
+  keepsZeros: true,
   forward: (x) => overImages(x, (images) => maxPool2d(images, { size, stride })),
   toJSON: () => ({ kind: "maxPool", size, stride }),
 });

@@ -1,10 +1,28 @@
 export {
-  type ObservationNoise, type PredictiveInterval, predictiveInterval, predictiveMean, predictiveMedian, predictiveQuantiles, predictiveStdDev,
+  type ObservationNoise,
+  type PredictiveInterval,
+  predictiveInterval,
+  predictiveMean,
+  predictiveMedian,
+  predictiveQuantiles,
+  predictiveStdDev,
 } from "./intervals.ts";
 export {
-  type CategoricalPredictive, categoricalPredictive, meanProbabilities, type NormalPredictive, normalPredictive, type Predictive, predictiveOf,
+  type CategoricalPredictive,
+  categoricalPredictive,
+  meanProbabilities,
+  type NormalPredictive,
+  normalPredictive,
+  type Predictive,
+  predictiveOf,
 } from "./predictive.ts";
 export {
-  type AleatoricUncertainty, asProbabilities, type EpistemicUncertainty, type Logits, type Probabilities, probabilitiesFromLogits, type TotalUncertainty,
+  type AleatoricUncertainty,
+  asProbabilities,
+  type EpistemicUncertainty,
+  type Logits,
+  type Probabilities,
+  probabilitiesFromLogits,
+  type TotalUncertainty,
 } from "./quantities.ts";
 export * as uncertainty from "./uncertainty.ts";

@@ -9,8 +9,16 @@ const small = normalPredictive({ means: tensor([[[3, 7]], [[1, 7]], [[10, 7]], [
 describe("the standard normal's distribution function", () => {
   // scipy.special.ndtr
   test.each([
-    [0, 0.5], [1, 0.8413447460685429], [-1, 0.15865525393145707], [1.959963984540054, 0.975], [-5, 2.866515718791939e-7], [-8, 6.220960574271785e-16],
-    [-20, 2.7536241186062337e-89], [3, 0.9986501019683699], [-37.5, 4.605353009581954e-308], [40, 1],
+    [0, 0.5],
+    [1, 0.8413447460685429],
+    [-1, 0.15865525393145707],
+    [1.959963984540054, 0.975],
+    [-5, 2.866515718791939e-7],
+    [-8, 6.220960574271785e-16],
+    [-20, 2.7536241186062337e-89],
+    [3, 0.9986501019683699],
+    [-37.5, 4.605353009581954e-308],
+    [40, 1],
   ])("at %d", (z, expected) => {
     expect(Math.abs(normalCdf(z) - expected)).toBeLessThanOrEqual(1e-7 * expected);
     expect(normalCdf(z)).toBeCloseTo(expected, 13);
@@ -19,7 +27,14 @@ describe("the standard normal's distribution function", () => {
 
 describe("noise excluded: quantiles of the draws", () => {
   // numpy.quantile([1, 2, 3, 4, 10], q)
-  test.each([[0, 1], [0.05, 1.2], [0.25, 2], [0.5, 3], [0.9, 7.6], [1, 10]])("at %d", async (probability, expected) => {
+  test.each([
+    [0, 1],
+    [0.05, 1.2],
+    [0.25, 2],
+    [0.5, 3],
+    [0.9, 7.6],
+    [1, 10],
+  ])("at %d", async (probability, expected) => {
     const [quantile] = await predictiveQuantiles(small, [probability], { noise: "excluded" });
     expect(quantile![0]).toBeCloseTo(expected, 12);
     expect(quantile![1]).toBe(7);
@@ -43,14 +58,17 @@ describe("noise included", () => {
     expect(lower[1]).toBeCloseTo(-100 - 0.1959963984540054, 8);
   });
 
-  test.each([0.001, 0.05, 0.31, 0.5, 0.77, 0.999])("the mixture's mass below its quantile is %d, even far between the draws", async (probability) => {
-    for (const stdDev of [0.01, 0.5, 30]) {
-      const predictive = normalPredictive({ means: small.means, stdDev });
-      const [quantile] = await predictiveQuantiles(predictive, [probability]);
-      const mass = [3, 1, 10, 2, 4].reduce((total, mean) => total + normalCdf((quantile![0]! - mean) / stdDev), 0) / 5;
-      expect(mass).toBeCloseTo(probability, 7);
-    }
-  });
+  test.each([0.001, 0.05, 0.31, 0.5, 0.77, 0.999])(
+    "the mixture's mass below its quantile is %d, even far between the draws",
+    async (probability) => {
+      for (const stdDev of [0.01, 0.5, 30]) {
+        const predictive = normalPredictive({ means: small.means, stdDev });
+        const [quantile] = await predictiveQuantiles(predictive, [probability]);
+        const mass = [3, 1, 10, 2, 4].reduce((total, mean) => total + normalCdf((quantile![0]! - mean) / stdDev), 0) / 5;
+        expect(mass).toBeCloseTo(probability, 7);
+      }
+    },
+  );
 
   test("Gaussian draws with Gaussian noise: variances add", async () => {
     const draws = 20_000;
@@ -69,7 +87,9 @@ describe("noise included", () => {
 });
 
 test("probabilities out of range are named", async () => {
-  await expect(predictiveQuantiles(small, [1.5], { noise: "excluded" })).rejects.toThrow("predictiveQuantiles: probability is 1.5, expected 0 to 1");
+  await expect(predictiveQuantiles(small, [1.5], { noise: "excluded" })).rejects.toThrow(
+    "predictiveQuantiles: probability is 1.5, expected 0 to 1",
+  );
   await expect(predictiveQuantiles(small, [0])).rejects.toThrow("predictiveQuantiles: probability is 0, expected between 0 and 1");
   await expect(predictiveInterval(small, { coverage: 90 })).rejects.toThrow("predictiveInterval: coverage is 90, expected between 0 and 1");
 });

@@ -1,5 +1,5 @@
 import { affine, mean, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
-import type { NormalPredictive } from "./predictive.ts";
+import { expectNormal, type Predictive } from "./predictive.ts";
 import { mixtureQuantile, sortedQuantile } from "./quantiles.ts";
 
 /**
@@ -17,7 +17,7 @@ export interface PredictiveInterval {
  * Mean prediction: the mean over draws, with or without observation noise. Differentiable.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
  */
-export const predictiveMean = ({ means }: NormalPredictive): Tensor => mean(means, { axis: 0 });
+export const predictiveMean = (predictive: Predictive): Tensor => mean(expectNormal("predictiveMean", predictive).means, { axis: 0 });
 
 /**
  * Standard deviation of the prediction, by the law of total variance.
@@ -29,10 +29,11 @@ export const predictiveMean = ({ means }: NormalPredictive): Tensor => mean(mean
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
  * @units those of the targets
  */
-export const predictiveStdDev = (predictive: NormalPredictive, { noise = "included" }: { noise?: ObservationNoise } = {}): Tensor =>
+export const predictiveStdDev = (predictive: Predictive, { noise = "included" }: { noise?: ObservationNoise } = {}): Tensor =>
   scope(() => {
-    const variance = mean(square(subtract(predictive.means, predictiveMean(predictive))), { axis: 0 });
-    return sqrt(affine(variance, { shift: noise === "included" ? predictive.stdDev ** 2 : 0 }));
+    const { means, stdDev } = expectNormal("predictiveStdDev", predictive);
+    const variance = mean(square(subtract(means, predictiveMean(predictive))), { axis: 0 });
+    return sqrt(affine(variance, { shift: noise === "included" ? stdDev ** 2 : 0 }));
   });
 
 /**
@@ -45,16 +46,18 @@ export const predictiveStdDev = (predictive: NormalPredictive, { noise = "includ
  * @throws for a probability outside [0, 1], or at 0 or 1 where the noise is included, whose quantiles are infinite
  */
 export async function predictiveQuantiles(
-  predictive: NormalPredictive, probabilities: readonly number[], { noise = "included" }: { noise?: ObservationNoise } = {},
+  predictive: Predictive,
+  probabilities: readonly number[],
+  { noise = "included" }: { noise?: ObservationNoise } = {},
 ): Promise<Float64Array[]> {
-  const { stdDev } = predictive;
+  const { means: drawn, stdDev } = expectNormal("predictiveQuantiles", predictive);
   const mixed = noise === "included" && stdDev > 0;
   for (const probability of probabilities) {
     const usable = mixed ? probability > 0 && probability < 1 : probability >= 0 && probability <= 1;
     if (!usable) throw new Error(`predictiveQuantiles: probability is ${probability}, expected ${mixed ? "between 0 and 1" : "0 to 1"}`);
   }
-  const [draws, batch, outputs] = predictive.means.shape as [number, number, number];
-  const means = await predictive.means.read();
+  const [draws, batch, outputs] = drawn.shape as [number, number, number];
+  const means = await drawn.read();
   const targets = batch * outputs;
   const quantiles = probabilities.map(() => new Float64Array(targets));
   const sorted = new Float64Array(draws);
@@ -75,7 +78,8 @@ export async function predictiveQuantiles(
  * @throws for a coverage that is not between 0 and 1
  */
 export async function predictiveInterval(
-  predictive: NormalPredictive, { coverage, noise = "included" }: { coverage: number; noise?: ObservationNoise },
+  predictive: Predictive,
+  { coverage, noise = "included" }: { coverage: number; noise?: ObservationNoise },
 ): Promise<PredictiveInterval> {
   if (!(coverage > 0 && coverage < 1)) throw new Error(`predictiveInterval: coverage is ${coverage}, expected between 0 and 1`);
   const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], { noise });
@@ -86,7 +90,7 @@ export async function predictiveInterval(
  * Median prediction for each target.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs], row-major
  */
-export async function predictiveMedian(predictive: NormalPredictive, options: { noise?: ObservationNoise } = {}): Promise<Float64Array> {
+export async function predictiveMedian(predictive: Predictive, options: { noise?: ObservationNoise } = {}): Promise<Float64Array> {
   const [median] = await predictiveQuantiles(predictive, [0.5], options);
   return median!;
 }

@@ -28,7 +28,17 @@ export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSi
   return scope(() => {
     const parts: Tensor[] = [];
     for (let from = 0; from < count; from += batchSize)
-      parts.push(scope(() => evaluate(slice(x, x.shape.map((_, axis) => (axis === 0 ? from : 0)), x.shape.map((n, axis) => (axis === 0 ? Math.min(batchSize, count - from) : n))))));
+      parts.push(
+        scope(() =>
+          evaluate(
+            slice(
+              x,
+              x.shape.map((_, axis) => (axis === 0 ? from : 0)),
+              x.shape.map((n, axis) => (axis === 0 ? Math.min(batchSize, count - from) : n)),
+            ),
+          ),
+        ),
+      );
     return concat(parts, 1);
   });
 }
@@ -42,7 +52,10 @@ export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSi
 export async function predict(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Promise<Predictive> {
   const { likelihood } = posterior.model;
   if (likelihood.kind === "categorical") {
-    const predictive: CategoricalPredictive = { kind: "categorical", probabilities: keep(scope(() => asProbabilities(softmax(predictOutputs(posterior, x, options, key))))) };
+    const predictive: CategoricalPredictive = {
+      kind: "categorical",
+      probabilities: keep(scope(() => asProbabilities(softmax(predictOutputs(posterior, x, options, key))))),
+    };
     return predictive;
   }
   const { stdDev } = likelihood.toJSON() as { stdDev: number };

@@ -19,13 +19,28 @@ export interface NormalPredictive {
 
 export type Predictive = CategoricalPredictive | NormalPredictive;
 
+/** Narrows to a classifier's predictive; a measure of classes asked of a regression is refused by name. */
+export function expectCategorical(where: string, predictive: Predictive): CategoricalPredictive {
+  if (predictive.kind !== "categorical")
+    throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "categorical"`);
+  return predictive;
+}
+
+/** Narrows to a regression's predictive. */
+export function expectNormal(where: string, predictive: Predictive): NormalPredictive {
+  if (predictive.kind !== "normal") throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "normal"`);
+  return predictive;
+}
+
 /**
  * The predictive of a classifier from its logits or its probabilities.
  *
  * @shape [draws, batch, classes]
  * @throws for another number of axes
  */
-export function categoricalPredictive(given: { readonly logits: Logits } | { readonly probabilities: Probabilities }): CategoricalPredictive {
+export function categoricalPredictive(
+  given: { readonly logits: Logits } | { readonly probabilities: Probabilities },
+): CategoricalPredictive {
   const probabilities = "logits" in given ? probabilitiesFromLogits(given.logits) : given.probabilities;
   expectDraws("categoricalPredictive", probabilities, "classes");
   return { kind: "categorical", probabilities };
@@ -51,7 +66,8 @@ type NestedDraws = readonly (readonly (readonly number[])[])[];
  * @shape [draws, batch, classes], as nested lists or as an array
  * @throws for a nested row that is negative or does not sum to 1 within 1e-4; an array's values are not read
  * @example
- * predictiveOf([[[1, 0]], [[0, 1]]]) // two draws that are sure of opposite things about one x
+ * // two draws that are sure of opposite things about one x
+ * predictiveOf([[[1, 0]], [[0, 1]]]).probabilities.shape // [2, 1, 2]
  */
 export function predictiveOf(probabilities: Probabilities | NestedDraws): CategoricalPredictive {
   if (!Array.isArray(probabilities)) return categoricalPredictive({ probabilities: probabilities as Probabilities });
@@ -72,8 +88,10 @@ export function predictiveOf(probabilities: Probabilities | NestedDraws): Catego
  *   p(y | x) = E_w p(y | x, w)
  *
  * @shape [draws, batch, classes] -> [batch, classes]
+ * @throws for the predictive of a regression
  */
-export function meanProbabilities({ probabilities }: CategoricalPredictive): Probabilities {
+export function meanProbabilities(predictive: Predictive): Probabilities {
+  const { probabilities } = expectCategorical("meanProbabilities", predictive);
   // divided, not multiplied by a rounded 1/draws: draws that are all exactly 1 average to exactly 1
   return asProbabilities(divide(sum(probabilities, { axis: 0 }), probabilities.shape[0]!));
 }

@@ -1,8 +1,16 @@
 import { type Tensor, tensor } from "@credence/tensor";
 import { expect, test } from "vitest";
 import {
-  type AleatoricUncertainty, asProbabilities, categoricalPredictive, type EpistemicUncertainty, type Logits, type Probabilities, probabilitiesFromLogits, predictiveOf,
-  type TotalUncertainty, uncertainty,
+  type AleatoricUncertainty,
+  asProbabilities,
+  categoricalPredictive,
+  type EpistemicUncertainty,
+  type Logits,
+  type Probabilities,
+  predictiveOf,
+  probabilitiesFromLogits,
+  type TotalUncertainty,
+  uncertainty,
 } from "./index.ts";
 
 // The type checker runs over this file: a mixture that compiles makes its ts-expect-error an error.

@@ -1,6 +1,14 @@
 import { key, tensor, uniforms } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { asProbabilities, type CategoricalPredictive, categoricalPredictive, meanProbabilities, normalPredictive, predictiveOf, uncertainty } from "./index.ts";
+import {
+  asProbabilities,
+  type CategoricalPredictive,
+  categoricalPredictive,
+  meanProbabilities,
+  normalPredictive,
+  predictiveOf,
+  uncertainty,
+} from "./index.ts";
 
 const { total, aleatoric, epistemic, margin, leastConfidence, variationRatio, meanStdDev } = uncertainty;
 const measures = { total, aleatoric, epistemic, margin, leastConfidence, variationRatio, meanStdDev };
@@ -30,13 +38,23 @@ function reference(draws: readonly (readonly (readonly number[])[])[], b: number
   const votes = classes.map((c) => rows.filter((row) => row.indexOf(Math.max(...row)) === c).length);
   const aleatoric = average(rows.map(entropy));
   return {
-    total: entropy(mean), aleatoric, epistemic: entropy(mean) - aleatoric, margin: sorted[0]! - sorted[1]!, leastConfidence: 1 - sorted[0]!,
+    total: entropy(mean),
+    aleatoric,
+    epistemic: entropy(mean) - aleatoric,
+    margin: sorted[0]! - sorted[1]!,
+    leastConfidence: 1 - sorted[0]!,
     variationRatio: 1 - Math.max(...votes) / rows.length,
     meanStdDev: average(classes.map((c) => Math.sqrt(average(rows.map((row) => (row[c]! - mean[c]!) ** 2))))),
   };
 }
 
-describe.each([[12, 30, 4], [1, 5, 3], [50, 9, 10], [3, 4, 2], [2, 300, 7]] as const)("%d draws, %d rows, %d classes", (...shape) => {
+describe.each([
+  [12, 30, 4],
+  [1, 5, 3],
+  [50, 9, 10],
+  [3, 4, 2],
+  [2, 300, 7],
+] as const)("%d draws, %d rows, %d classes", (...shape) => {
   const nested = randomDraws(shape);
   const predictive = predictiveOf(nested);
 
@@ -45,7 +63,8 @@ describe.each([[12, 30, 4], [1, 5, 3], [50, 9, 10], [3, 4, 2], [2, 300, 7]] as c
     const got = measure(predictive);
     expect(got.shape).toEqual([shape[1]]);
     const values = await read(got);
-    for (let b = 0; b < shape[1]; b++) expect(Math.abs(values[b]! - reference(nested, b)[name as keyof typeof measures])).toBeLessThan(2e-6);
+    for (let b = 0; b < shape[1]; b++)
+      expect(Math.abs(values[b]! - reference(nested, b)[name as keyof typeof measures])).toBeLessThan(2e-6);
   });
 
   test("total = aleatoric + epistemic, each in [0, log classes]", async () => {
@@ -89,7 +108,16 @@ describe("corner rows", () => {
   });
 
   test.each(Object.entries(measures))("%s of a row with NaN is NaN, its neighbour is not", async (_, measure) => {
-    const values = tensor([[[0.5, 0.5], [Number.NaN, 0.5]], [[0.9, 0.1], [0.9, 0.1]]]);
+    const values = tensor([
+      [
+        [0.5, 0.5],
+        [Number.NaN, 0.5],
+      ],
+      [
+        [0.9, 0.1],
+        [0.9, 0.1],
+      ],
+    ]);
     const [first, second] = await read(measure(categoricalPredictive({ probabilities: asProbabilities(values) })));
     expect(first).not.toBeNaN();
     expect(second).toBeNaN();
@@ -116,10 +144,19 @@ describe("the prediction", () => {
 
   test("predictives refuse what they cannot be", () => {
     expect(() => predictiveOf([[[0.5, 0.6]]])).toThrow("predictiveOf: draw 0 of row 0 is [0.5, 0.6], expected 0 or more with sum 1");
-    expect(() => categoricalPredictive({ logits: tensor([[0, 1]]) })).toThrow("categoricalPredictive: values are [1, 2], expected [draws, batch, classes]");
-    expect(() => normalPredictive({ means: tensor([[1]]), stdDev: 1 })).toThrow("normalPredictive: values are [1, 1], expected [draws, batch, outputs]");
+    expect(() => categoricalPredictive({ logits: tensor([[0, 1]]) })).toThrow(
+      "categoricalPredictive: values are [1, 2], expected [draws, batch, classes]",
+    );
+    expect(() => normalPredictive({ means: tensor([[1]]), stdDev: 1 })).toThrow(
+      "normalPredictive: values are [1, 1], expected [draws, batch, outputs]",
+    );
     expect(() => normalPredictive({ means: tensor([[[1]]]), stdDev: -1 })).toThrow("normalPredictive: stdDev is -1, expected 0 or more");
     const sure: CategoricalPredictive = predictiveOf(asProbabilities(tensor([[[1, 0]]])));
     expect(sure.probabilities.shape).toEqual([1, 1, 2]);
   });
+});
+
+test.each(Object.entries(measures))("%s of a regression is refused", (name, measure) => {
+  const regression = normalPredictive({ means: tensor([[[1]]]), stdDev: 1 });
+  expect(() => measure(regression)).toThrow(`${name}: the predictive is of kind "normal", expected "categorical"`);
 });

@@ -1,11 +1,31 @@
 import {
-  abs, affine, clamp, constant, divide, equal, log, max, maximum, mean, multiply, mutualInformation, negate, scope, sqrt, square, subtract, sum, type Tensor,
-  tensor, where,
+  abs,
+  affine,
+  clamp,
+  constant,
+  divide,
+  equal,
+  log,
+  max,
+  maximum,
+  mean,
+  multiply,
+  mutualInformation,
+  negate,
+  scope,
+  sqrt,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+  tensor,
+  where,
 } from "@credence/tensor";
-import { type CategoricalPredictive, meanProbabilities } from "./predictive.ts";
+import { expectCategorical, meanProbabilities, type Predictive } from "./predictive.ts";
 import type { AleatoricUncertainty, EpistemicUncertainty, TotalUncertainty } from "./quantities.ts";
 
-// Every measure runs in a scope, so that a pool's intermediates are freed at once; none of them can be differentiated.
+// Every measure runs in a scope, so that a pool's intermediates are freed at once; none of them can be differentiated. Every one
+// throws for the predictive of a regression, whose spread intervals.ts describes.
 
 /**
  * Total uncertainty: entropy of the mean prediction. The "predictive entropy" or "max entropy" of the literature.
@@ -19,7 +39,8 @@ import type { AleatoricUncertainty, EpistemicUncertainty, TotalUncertainty } fro
  * @example
  * total(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.6931]
  */
-export const total = (predictive: CategoricalPredictive): TotalUncertainty => scope(() => entropy(meanProbabilities(predictive)) as TotalUncertainty);
+export const total = (predictive: Predictive): TotalUncertainty =>
+  scope(() => entropy(meanProbabilities(expectCategorical("total", predictive))) as TotalUncertainty);
 
 /**
  * Aleatoric uncertainty: mean entropy of the draws, what remains when the weights are known.
@@ -33,8 +54,8 @@ export const total = (predictive: CategoricalPredictive): TotalUncertainty => sc
  * @example
  * aleatoric(predictiveOf([[[1, 0]], [[0, 1]]])) // [0]
  */
-export const aleatoric = ({ probabilities }: CategoricalPredictive): AleatoricUncertainty =>
-  scope(() => mean(entropy(probabilities), { axis: 0 }) as AleatoricUncertainty);
+export const aleatoric = (predictive: Predictive): AleatoricUncertainty =>
+  scope(() => mean(entropy(expectCategorical("aleatoric", predictive).probabilities), { axis: 0 }) as AleatoricUncertainty);
 
 /**
  * Epistemic uncertainty: mutual information between the label and the weights, how much the draws disagree. The score of BALD.
@@ -49,7 +70,8 @@ export const aleatoric = ({ probabilities }: CategoricalPredictive): AleatoricUn
  * @example
  * epistemic(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.6931]
  */
-export const epistemic = ({ probabilities }: CategoricalPredictive): EpistemicUncertainty => mutualInformation(probabilities) as EpistemicUncertainty;
+export const epistemic = (predictive: Predictive): EpistemicUncertainty =>
+  mutualInformation(expectCategorical("epistemic", predictive).probabilities) as EpistemicUncertainty;
 
 /**
  * Difference between the two largest mean probabilities. SMALL where uncertain, unlike the other measures.
@@ -60,8 +82,8 @@ export const epistemic = ({ probabilities }: CategoricalPredictive): EpistemicUn
  * @example
  * margin(predictiveOf([[[0.5, 0.25, 0.25]]])) // [0.25]
  */
-export function margin(predictive: CategoricalPredictive): Tensor {
-  const classes = predictive.probabilities.shape[2]!;
+export function margin(predictive: Predictive): Tensor {
+  const classes = expectCategorical("margin", predictive).probabilities.shape[2]!;
   if (classes < 2) throw new Error(`margin: classes is ${classes}, expected at least 2`);
   return scope(() => {
     const p = meanProbabilities(predictive);
@@ -78,8 +100,8 @@ export function margin(predictive: CategoricalPredictive): Tensor {
  * @example
  * leastConfidence(predictiveOf([[[0.5, 0.25, 0.25]]])) // [0.5]
  */
-export const leastConfidence = (predictive: CategoricalPredictive): Tensor =>
-  scope(() => affine(max(meanProbabilities(predictive), { axis: -1 }), { scale: -1, shift: 1 }));
+export const leastConfidence = (predictive: Predictive): Tensor =>
+  scope(() => affine(max(meanProbabilities(expectCategorical("leastConfidence", predictive)), { axis: -1 }), { scale: -1, shift: 1 }));
 
 /**
  * Share of draws that do not vote for the class with most votes. A draw votes for its largest probability, the first class at a tie.
@@ -93,8 +115,9 @@ export const leastConfidence = (predictive: CategoricalPredictive): Tensor =>
  * @example
  * variationRatio(predictiveOf([[[1, 0]], [[0.4, 0.6]], [[0.9, 0.1]]])) // [0.3333]
  */
-export const variationRatio = ({ probabilities }: CategoricalPredictive): Tensor =>
+export const variationRatio = (predictive: Predictive): Tensor =>
   scope(() => {
+    const { probabilities } = expectCategorical("variationRatio", predictive);
     const draws = probabilities.shape[0]!;
     const votes = max(sum(firstLargest(probabilities), { axis: 0 }), { axis: -1 });
     const ratio = divide(affine(votes, { scale: -1, shift: draws }), draws);
@@ -114,17 +137,17 @@ export const variationRatio = ({ probabilities }: CategoricalPredictive): Tensor
  * @example
  * meanStdDev(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.5]
  */
-export const meanStdDev = (predictive: CategoricalPredictive): Tensor =>
+export const meanStdDev = (predictive: Predictive): Tensor =>
   scope(() => {
-    const away = subtract(predictive.probabilities, meanProbabilities(predictive));
-    const variance = divide(sum(square(away), { axis: 0 }), predictive.probabilities.shape[0]!);
+    const { probabilities } = expectCategorical("meanStdDev", predictive);
+    const away = subtract(probabilities, meanProbabilities(predictive));
+    const variance = divide(sum(square(away), { axis: 0 }), probabilities.shape[0]!);
     return mean(sqrt(variance), { axis: -1 });
   });
 
 // -sum p log p over classes. The smallest normal number stands in for 0 under the logarithm, so that 0 log 0 = 0; NaN stays NaN.
 // Rounding may put p at 1.0000001 and the entropy below 0, hence the clamp; abs takes the sign off -0.
-const entropy = (p: Tensor): Tensor =>
-  abs(clamp(negate(sum(multiply(p, log(maximum(p, 2 ** -126))), { axis: -1 })), { low: 0 }));
+const entropy = (p: Tensor): Tensor => abs(clamp(negate(sum(multiply(p, log(maximum(p, 2 ** -126))), { axis: -1 })), { low: 0 }));
 
 // 1 at the first of a row's largest values, else 0
 function firstLargest(p: Tensor): Tensor {

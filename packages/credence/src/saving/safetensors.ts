@@ -43,12 +43,26 @@ function decodeHeader(bytes: Uint8Array): { header: Record<string, Entry | Recor
   if (8 + length > bytes.length) throw new Error(`safetensors: the header claims ${length} bytes of a file of ${bytes.length}`);
   let text = "";
   for (let i = 8; i < 8 + length; i++) text += String.fromCharCode(bytes[i]!);
+  let header: Record<string, Entry | Record<string, string>>;
   try {
     // bytes of UTF-8 text become characters again through the percent form
-    return { header: JSON.parse(decodeURIComponent(escapeBytes(text))), start: 8 + length };
+    header = JSON.parse(decodeURIComponent(escapeBytes(text)));
   } catch {
     throw new Error("safetensors: the header is no JSON");
   }
+  if (typeof header !== "object" || header === null || Array.isArray(header)) throw new Error("safetensors: the header is no JSON object");
+  return { header, start: 8 + length };
+}
+
+const areCounts = (values: unknown): boolean => Array.isArray(values) && values.every((n) => Number.isSafeInteger(n) && n >= 0);
+
+function entryOf(name: string, value: unknown): Entry {
+  const entry = (value ?? {}) as Entry;
+  if (entry.dtype !== "F32" && entry.dtype !== "I32") throw new Error(`safetensors: array "${name}" is ${entry.dtype}, expected F32 or I32`);
+  if (!areCounts(entry.shape)) throw new Error(`safetensors: array "${name}" has shape ${JSON.stringify(entry.shape)}, expected whole numbers`);
+  if (!areCounts(entry.data_offsets) || entry.data_offsets.length !== 2)
+    throw new Error(`safetensors: array "${name}" has data_offsets ${JSON.stringify(entry.data_offsets)}, expected two whole numbers`);
+  return entry;
 }
 
 const escapeBytes = (binary: string): string => binary.replace(/[%\u0080-\u00ff]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
@@ -60,14 +74,14 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   let metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(header)) {
     if (name === "__metadata__") {
-      metadata = value as Record<string, string>;
+      metadata = (value ?? {}) as Record<string, string>;
       continue;
     }
-    const { dtype, shape, data_offsets: [from, to] } = value as Entry;
+    const { dtype, shape, data_offsets: [from, to] } = entryOf(name, value);
     const count = shape.reduce((product, n) => product * n, 1);
-    if (dtype !== "F32" && dtype !== "I32") throw new Error(`safetensors: array "${name}" is ${dtype}, expected F32 or I32`);
     if (to - from !== count * 4 || start + to > bytes.length) throw new Error(`safetensors: array "${name}" [${shape.join(", ")}] does not fit its place ${from} to ${to}`);
-    const copy = bytes.slice(start + from, start + to);
+    // not slice: that of a Node Buffer shares its memory
+    const copy = new Uint8Array(bytes.subarray(start + from, start + to));
     arrays.set(name, { shape, values: dtype === "F32" ? new Float32Array(copy.buffer) : new Int32Array(copy.buffer) });
   }
   return { metadata, arrays };

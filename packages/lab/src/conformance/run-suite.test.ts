@@ -33,7 +33,11 @@ describe("a case passes", () => {
 
 describe("a case fails", () => {
   test.each([
-    ["beyond the tolerance", { expected: { y: [1, 4.00002] } }, "y[1]: got 4, expected 4.00002, 0.0000200 away where 0.00000400 is allowed"],
+    [
+      "beyond the tolerance",
+      { expected: { y: [1, 4.00002] } },
+      "y[1]: got 4, expected 4.00002, 0.0000200 away where 0.00000400 is allowed",
+    ],
     ["just beyond atol", { rtol: 0, atol: 0.49, expected: { y: [1.5, 4] } }, "y[0]: got 1, expected 1.5"],
     ["on NaN, however wide the tolerance", { op: "nan", atol: 1e300 }, "y[0]: got NaN, expected 1"],
     ["on too few elements", { expected: { y: [1, 4, 9] } }, "y: got 2 elements, expected 3"],
@@ -63,6 +67,9 @@ describe("a malformed file is bad input", () => {
     [JSON.stringify({ suite: "s", cases: [one({ rtol: -1 })] }), "rtol is -1, expected a number, 0 or more"],
     ['{"suite":"s","cases":[{"name":"n","op":"o","input":{"x":NaN}}]}', "f.json: not JSON"],
   ])("%s", async (text, message) => {
-    await expect(runSuite(text, "f.json", { table })).rejects.toMatchObject({ name: "BadInput", message: expect.stringContaining(message) });
+    await expect(runSuite(text, "f.json", { table })).rejects.toMatchObject({
+      name: "BadInput",
+      message: expect.stringContaining(message),
+    });
   });
 });

@@ -100,8 +100,11 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     const holders = binary("equal", x, y);
     return [times(holders, binary("divide", g, reduceRaw("sum", holders, attributes.axes)))];
   },
-  // d logSumExp = softmax
-  logSumExp: ({ g, x, y }) => [times(g, unary("exp", binary("subtract", x, y)))],
+  // d logSumExp = softmax; divided by its own sum, because y has rounded away part of the differences between large x
+  logSumExp: ({ g, x, y, attributes }) => {
+    const shares = unary("exp", binary("subtract", x, y));
+    return [times(shares, binary("divide", g, reduceRaw("sum", shares, attributes.axes)))];
+  },
   // d softmax = y (g - sum g y)
   softmax: ({ g, y, attributes }) => {
     const product = times(g, y);

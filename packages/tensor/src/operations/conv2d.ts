@@ -18,8 +18,9 @@ interface Geometry {
   readonly stride: number; readonly padding: number; readonly outHeight: number; readonly outWidth: number;
 }
 
-// A panel of the unrolled image must fit a thread's scratch.
+// A panel of 12 columns of the unrolled image and one of the outputs must fit a thread's scratch of 1.5 MiB: 48 (24000 + 8000) bytes.
 const LARGEST_DEPTH = 24_000;
+const LARGEST_OUTPUTS = 8_000;
 
 function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: number): Geometry {
   const where = `conv2d: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}`;
@@ -27,10 +28,13 @@ function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: nu
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   const [outputs, kernelChannels, kernelHeight, kernelWidth] = kernel.shape as [number, number, number, number];
   if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
+  if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
+    throw new Error(`conv2d: stride is ${stride} and padding ${padding}, expected whole numbers from 1 and from 0`);
   const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
   const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
   if (outHeight < 1 || outWidth < 1) throw new Error(`${where}; the kernel is larger than the padded image`);
   if (channels * kernelHeight * kernelWidth > LARGEST_DEPTH) throw new Error(`${where}; a patch of more than ${LARGEST_DEPTH} values is not supported`);
+  if (outputs > LARGEST_OUTPUTS) throw new Error(`${where}; more than ${LARGEST_OUTPUTS} outputs are not supported`);
   return { batch, channels, height, width, outputs, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth };
 }
 

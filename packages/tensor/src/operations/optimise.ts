@@ -1,5 +1,6 @@
-import { floats } from "../array.ts";
+import { type DenseArray, floats } from "../array.ts";
 import { launch } from "../engine/engine.ts";
+import { sameShape, showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 
 const CHUNK = 16384;
@@ -19,13 +20,23 @@ export interface AdamStep {
   readonly decoupledWeightDecay: number;
 }
 
+// An array written or read in place beside the parameter has its shape.
+function beside(operation: string, role: string, parameter: DenseArray, tensor: Tensor): DenseArray {
+  const array = floats(operation, tensor);
+  if (!sameShape(array.shape, parameter.shape)) throw new Error(`${operation}: ${role} is ${showShape(array.shape)}, the parameter ${showShape(parameter.shape)}`);
+  return array;
+}
+
 /** One step of Adam, in place (kingma2015adam, algorithm 1, with the bias corrections folded into rate and root). */
 export function adamStep(parameter: Tensor, gradient: Tensor, options: AdamStep): void {
   const w = floats("adam", parameter);
-  const g = floats("adam", gradient);
+  const g = beside("adam", "gradient", w, gradient);
+  const m = beside("adam", "firstMoment", w, options.firstMoment);
+  const v = beside("adam", "secondMoment", w, options.secondMoment);
+  if (!(options.step >= 1)) throw new Error(`adam: step is ${options.step}, expected 1 for the first`);
   const first = 1 - options.beta1 ** options.step;
   const second = 1 - options.beta2 ** options.step;
-  launch("adam", Math.ceil(w.size / CHUNK), [w.address, g.address, floats("adam", options.firstMoment).address, floats("adam", options.secondMoment).address, w.size], [
+  launch("adam", Math.ceil(w.size / CHUNK), [w.address, g.address, m.address, v.address, w.size], [
     options.learningRate / first, 1 / Math.sqrt(second), options.beta1, options.beta2, options.epsilon, options.weightDecay,
     1 - options.learningRate * options.decoupledWeightDecay,
   ]);
@@ -34,8 +45,9 @@ export function adamStep(parameter: Tensor, gradient: Tensor, options: AdamStep)
 /** One step of gradient descent in place: v = momentum v + g + decay w, w = w - rate v. */
 export function sgdStep(parameter: Tensor, gradient: Tensor, options: { velocity: Tensor | null; learningRate: number; momentum: number; weightDecay: number }): void {
   const w = floats("sgd", parameter);
-  const g = floats("sgd", gradient);
-  launch("sgd", Math.ceil(w.size / CHUNK), [w.address, g.address, options.velocity ? floats("sgd", options.velocity).address : 0, w.size], [
+  const g = beside("sgd", "gradient", w, gradient);
+  const velocity = options.velocity && beside("sgd", "velocity", w, options.velocity);
+  launch("sgd", Math.ceil(w.size / CHUNK), [w.address, g.address, velocity?.address ?? 0, w.size], [
     options.learningRate, options.momentum, options.weightDecay,
   ]);
 }

@@ -17,6 +17,8 @@ const PLANES = 32;
 function plan(operation: string, x: DenseArray, size: number, stride: number) {
   if (x.shape.length !== 4) throw new Error(`${operation}: x is ${showShape(x.shape)}, expected [batch, channels, height, width]`);
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  if (!Number.isInteger(size) || size < 1 || !Number.isInteger(stride) || stride < 1)
+    throw new Error(`${operation}: size is ${size} and stride ${stride}, expected whole numbers from 1`);
   const outHeight = Math.floor((height - size) / stride) + 1;
   const outWidth = Math.floor((width - size) / stride) + 1;
   if (outHeight < 1 || outWidth < 1) throw new Error(`${operation}: a window of ${size} is larger than x, ${showShape(x.shape)}`);

@@ -36,7 +36,8 @@ export function categorical(key: Key, logits: Tensor): Tensor {
   const input = floats("categorical", logits);
   const classes = input.shape[input.shape.length - 1];
   if (!classes) throw new Error(`categorical: logits are ${showShape(input.shape)}, expected [..., classes]`);
-  const shifted = uniform(key, input.shape, { low: 2 ** -25, high: 1 });
+  // strictly between 0 and 1, so that the noise is finite: 24-bit uniforms moved by half a step
+  const shifted = uniform(key, input.shape, { low: 2 ** -25, high: 1 - 2 ** -24 });
   const scores = dense(add(input, negate(log(negate(log(shifted)))))).values();
   const y = allocate(input.shape.slice(0, -1), "int32");
   const picks = new Int32Array(y.size);

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { toyExperiment } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
+import { type RunOptions, runArguments } from "./run-arguments.ts";
+
+const experiments = [toyExperiment(), { ...toyExperiment(), name: "imported", options: { models: "a folder" } }];
+
+function parse(name: string, typed: Partial<RunOptions> = {}) {
+  return runArguments(name, { budget: "default", seed: "0", ...typed }, experiments);
+}
+
+test("folders follow from the experiment, its budget and its seed", () => {
+  expect(parse("toy", { budget: "smoke", seed: "3" })).toMatchObject({
+    folder: "runs/toy-smoke-seed3",
+    artifacts: "runs/artifacts",
+    seed: 3,
+  });
+  expect(parse("toy", { out: "here" })).toMatchObject({ folder: "here", artifacts: "here/artifacts" });
+  expect(parse("toy", { out: "here", artifacts: "there" })).toMatchObject({ folder: "here", artifacts: "there" });
+});
+
+test("the command that is kept gives the same run again, quoted for a shell", () => {
+  const { options, command } = parse("imported", { out: "a folder", option: ["models=it's=here"] });
+  expect(options).toEqual({ models: "it's=here" });
+  expect(command).toBe(`credence run imported --budget default --seed 0 --out 'a folder' --option 'models=it'\\''s=here'`);
+});
+
+test.each<[string, Partial<RunOptions>, string]>([
+  ["tyo", {}, 'unknown experiment "tyo": did you mean toy?'],
+  ["mnist-error", {}, 'unknown experiment "mnist-error": there are toy, imported'],
+  ["toy", { budget: "papre" }, 'unknown budget "papre": did you mean paper?'],
+  ["toy", { budget: "enormous" }, 'unknown budget "enormous": there are smoke, default, paper'],
+  ["toy", { seed: "abc" }, '--seed: got "abc", expected a whole number from 0 to 9007199254740991'],
+  ["toy", { seed: "1.5" }, '--seed: got "1.5", expected a whole number'],
+  ["toy", { seed: "1e3" }, '--seed: got "1e3", expected a whole number'],
+  ["toy", { seed: "-1" }, '--seed: got "-1", expected a whole number'],
+  ["toy", { seed: "" }, '--seed: got "", expected a whole number'],
+  ["toy", { seed: "9007199254740993" }, '--seed: got "9007199254740993", expected a whole number'],
+  ["toy", { out: "" }, "--out: empty, expected a folder"],
+  ["toy", { artifacts: "" }, "--artifacts: empty, expected a folder"],
+  ["toy", { option: ["models=x"] }, "--option models: toy takes no options"],
+  ["imported", { option: ["model=x"] }, 'unknown option of imported "model": did you mean models?'],
+  ["imported", { option: ["models"] }, '--option: got "models", expected name=value'],
+  ["imported", { option: ["=x"] }, '--option: got "=x", expected name=value'],
+  ["imported", { option: ["models=a", "models=b"] }, "--option models: given twice"],
+])("%s %j is bad input", (name, typed, message) => {
+  expect(() => parse(name, typed)).toThrow(expect.objectContaining({ name: "BadInput", message: expect.stringContaining(message) }));
+});

@@ -1,0 +1,78 @@
+import { integers, type Key, key, normals, tensor } from "@credence/tensor";
+import { laplace } from "../../distributions/laplace.ts";
+import { normal } from "../../distributions/normal.ts";
+import { categoricalLikelihood, normalLikelihood } from "../../model/likelihood.ts";
+import { type Model, model } from "../../model/model.ts";
+import { dense } from "../../nn/dense.ts";
+import { mlp } from "../../nn/mlp.ts";
+import { sequential } from "../../nn/sequential.ts";
+import * as methods from "../methods.ts";
+import type { Data, Inference, Problem } from "../inference.ts";
+
+/** Two overlapping blobs in the plane, for a small classifier with dropout and a prior that is not the usual one. */
+export function blobs(count: number, own: Key = key(11)): Problem {
+  const z = normals(own, count * 2);
+  const classes = Int32Array.from({ length: count }, (_, i) => i % 2);
+  const x = z.map((value, i) => 0.7 * value + (i % 2 === 0 ? 2 * classes[i >> 1]! - 1 : 0));
+  return {
+    model: model({
+      network: mlp({ inputs: 2, hidden: [8, 8], outputs: 2, dropout: 0.3 }),
+      prior: laplace({ mean: 0, scale: 0.3 }),
+      likelihood: categoricalLikelihood(),
+    }),
+    data: { x: tensor(x, [count, 2]), y: integers(classes) },
+  };
+}
+
+export interface LinearProblem {
+  readonly model: Model;
+  readonly data: Data;
+  /** The exact posterior: mean, and the precision matrix X'X / noise^2 + I / priorStdDev^2. */
+  readonly mean: readonly number[];
+  readonly precision: readonly (readonly number[])[];
+}
+
+/** Bayesian linear regression without bias, with correlated inputs; `temperature` scales the prior against the likelihood. */
+export function linearRegression({ count = 40, noise = 0.5, priorStdDev = 1.5, temperature = 1 } = {}): LinearProblem {
+  const weights = [1, -0.5, 0.3];
+  const size = weights.length;
+  const z = normals(key(5), count * (size + 1));
+  const rows = Array.from({ length: count }, (_, i) => {
+    const [a, b, c] = z.subarray(i * (size + 1)) as unknown as [number, number, number];
+    return [a, 0.6 * a + 0.8 * b, 0.5 * c].map(Math.fround);
+  });
+  const targets = rows.map((row, i) => Math.fround(row.reduce((total, x, j) => total + x * weights[j]!, 0) + noise * z[i * (size + 1) + size]!));
+  const precision = weights.map((_, i) =>
+    weights.map((_, j) => rows.reduce((total, row) => total + row[i]! * row[j]!, 0) / noise ** 2 / temperature + (i === j ? priorStdDev ** -2 : 0)),
+  );
+  const moment = weights.map((_, i) => rows.reduce((total, row, n) => total + row[i]! * targets[n]!, 0) / noise ** 2 / temperature);
+  return {
+    model: model({
+      network: sequential([dense({ inputs: size, outputs: 1, bias: false })]),
+      prior: normal({ mean: 0, stdDev: priorStdDev }),
+      likelihood: normalLikelihood({ stdDev: noise }),
+    }),
+    data: { x: tensor(rows), y: tensor(targets, [count, 1]) },
+    mean: solve(precision, moment),
+    precision,
+  };
+}
+
+/** Gauss-Jordan elimination of a positive definite system. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  for (let i = 0; i < rows.length; i++) {
+    const pivot = rows[i]!.map((value) => value / rows[i]![i]!);
+    rows[i] = pivot;
+    for (let k = 0; k < rows.length; k++) if (k !== i) rows[k] = rows[k]!.map((value, j) => value - rows[k]![i]! * pivot[j]!);
+  }
+  return rows.map((row) => row[rows.length]!);
+}
+
+/** Every method of the registry with settings for a short fit; a method without a line here does not compile. */
+export const shortFits: Readonly<Record<keyof typeof methods, Inference>> = {
+  map: methods.map({ epochs: 2, batchSize: 50, prior: "model" }),
+  bayesByBackprop: methods.bayesByBackprop({ epochs: 2, batchSize: 50, draws: 2 }),
+  mcDropout: methods.mcDropout({ epochs: 2, batchSize: 50 }),
+  deepEnsemble: methods.deepEnsemble({ members: 3, epochs: 1, batchSize: 50 }),
+};

@@ -1,0 +1,87 @@
+import { constant, key, slice, tensor } from "@credence/tensor";
+import { describe, expect, test } from "vitest";
+import { boundTerms } from "../inference/bayes-by-backprop.ts";
+import { beliefsOf, defaultInitialization, initialParameters } from "../inference/mean-field.ts";
+import { blobs } from "../inference/testing/problems.ts";
+import { type ComplexityWeights, geometricWeights, linearWarmUp, noComplexity, objectiveOf, uniformWeights } from "./log-joint.ts";
+
+const COUNT = 60;
+const { model, data } = blobs(COUNT);
+const parameters = initialParameters(model.network, { family: "gaussian", initialization: defaultInitialization, key: key(3) });
+const rows = (from: number, size: number) => ({ x: slice(data.x, [from, 0], [size, 2]), y: slice(data.y, [from], [size]) });
+
+// the mean over an epoch's examples of the minibatch objectives, the weights fixed and the same for every minibatch
+async function epochObjective(sizes: readonly number[], { weights, temperature = 1 }: { weights: ComplexityWeights; temperature?: number }) {
+  const means = new Map(parameters.filter(({ name }) => name.endsWith(".mean")).map(({ name, value }) => [name, value]));
+  const beliefs = beliefsOf(model.network, parameters.map(({ name, value }) => ({ name, value: means.get(name) ?? value })));
+  const plain = blobsWithoutDropout();
+  let from = 0;
+  let total = 0;
+  for (const [batch, size] of sizes.entries()) {
+    const terms = boundTerms(plain, { ...rows(from, size), beliefs, estimator: "shared", complexity: "monteCarlo", draws: 2, key: key(7) });
+    const place = { batch, batches: sizes.length, epoch: 0, batchSize: size, count: COUNT };
+    total += ((await objectiveOf(terms, { place, weights, temperature }).objective.read())[0]! * size) / COUNT;
+    from += size;
+  }
+  return total;
+}
+
+// dropout draws a mask per example, which would differ between ways to cut the data
+function blobsWithoutDropout() {
+  const { network } = model;
+  return { ...model, network: { ...network, forward: (x: Parameters<typeof network.forward>[0], passes: Parameters<typeof network.forward>[1]) => network.forward(x, passes.map((pass) => ({ ...pass, drop: (y) => y }))) } };
+}
+
+describe("the objective of an epoch", () => {
+  test.each([[[20, 20, 20]], [[1, 59]], [[25, 25, 10]], [Array.from({ length: 60 }, () => 1)]])("is that of the full batch, cut in %j", async (sizes) => {
+    const whole = await epochObjective([COUNT], { weights: uniformWeights() });
+    // float32 sums of 60 terms
+    expect(await epochObjective(sizes, { weights: uniformWeights() })).toBeCloseTo(whole, 4);
+  });
+
+  test("is that of the full batch with geometric weights over equal minibatches", async () => {
+    const whole = await epochObjective([COUNT], { weights: uniformWeights() });
+    expect(await epochObjective([20, 20, 20], { weights: geometricWeights() })).toBeCloseTo(whole, 4);
+  });
+
+  test("temperature multiplies the complexity and nothing else", async () => {
+    const at = (temperature: number) => epochObjective([COUNT], { weights: uniformWeights(), temperature });
+    const [likelihood, one, tenth] = [await epochObjective([COUNT], { weights: noComplexity() }), await at(1), await at(0.1)];
+    expect(one - likelihood).toBeGreaterThan(0.1);
+    expect(tenth - likelihood).toBeCloseTo(0.1 * (one - likelihood), 4);
+  });
+});
+
+test("the reported complexity is KL / N whatever its weight in the minibatch", async () => {
+  const terms = { complexity: constant(120), negativeLogProb: tensor([[1, 3]]) };
+  const place = { batch: 0, batches: 30, epoch: 0, batchSize: 2, count: 60 };
+  const { objective, complexity, negativeLogLikelihood } = objectiveOf(terms, { place, weights: geometricWeights(), temperature: 0.5 });
+  expect((await complexity.read())[0]).toBe(2);
+  expect((await negativeLogLikelihood.read())[0]).toBe(2);
+  // 0.5 * (1/2) * 120 / 2 + 2
+  expect((await objective.read())[0]).toBeCloseTo(17, 5);
+});
+
+describe("shares of the complexity over an epoch", () => {
+  const shares = (weights: ComplexityWeights, batches: number, epoch = 0) =>
+    Array.from({ length: batches }, (_, batch) => weights.share({ batch, batches, epoch, batchSize: 10, count: 10 * batches }));
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+  test.each([1, 2, 10, 1024, 2000])("geometric over %i minibatches sum to 1 and halve", (batches) => {
+    const values = shares(geometricWeights(), batches);
+    expect(total(values)).toBeCloseTo(1, 12);
+    // 2^(M-i) / (2^M - 1), i = 1: where that form does not overflow
+    if (batches < 1000) expect(values[0]).toBeCloseTo(2 ** (batches - 1) / (2 ** batches - 1), 12);
+    if (batches > 1) expect(values[1]! / values[0]!).toBe(0.5);
+  });
+
+  test("uniform ones follow the sizes", () => {
+    expect(total(shares(uniformWeights(), 7))).toBeCloseTo(1, 12);
+    expect(uniformWeights().share({ batch: 3, batches: 4, epoch: 0, batchSize: 5, count: 95 })).toBe(5 / 95);
+  });
+
+  test("a warm-up of two epochs gives 1/8 + 1/4 + ... of an epoch's quarter, and all of it after", () => {
+    expect(shares(linearWarmUp({ epochs: 2 }), 4).map((share) => share * 4)).toEqual([0.125, 0.25, 0.375, 0.5]);
+    expect(shares(linearWarmUp({ epochs: 2 }), 4, 2).map((share) => share * 4)).toEqual([1, 1, 1, 1]);
+  });
+});

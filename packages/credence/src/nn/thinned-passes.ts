@@ -1,0 +1,117 @@
+import { affine, gatherRows, integers, type Key, multiply, reshape, type Tensor, tensor, uniforms } from "@credence/tensor";
+import type { Layer, LayerPass } from "./layer.ts";
+import type { Network } from "./network.ts";
+import { exactNoise, keyedSource, type LayerBelief } from "./noise.ts";
+import { bindPasses } from "./passes.ts";
+
+/** Channels that a draw keeps, of how many. */
+interface Kept {
+  readonly channels: Int32Array;
+  readonly of: number;
+}
+
+type ChannelDropout = Layer & { toJSON(): { kind: "dropout"; rate: number; unit: "channel" } };
+
+const isChannelDropout = (layer: Layer | undefined): layer is ChannelDropout => {
+  const description = layer?.toJSON();
+  return description?.kind === "dropout" && description.unit === "channel" && layer!.drops;
+};
+
+// Whether the zeros of dropped channels reach the next weights as zeros, so that those weights can leave them out.
+function zerosReachWeights(layers: readonly Layer[], after: number): boolean {
+  for (let i = after + 1; i < layers.length; i++) {
+    if (layers[i]!.weighted) return true;
+    if (!layers[i]!.keepsZeros) return false;
+  }
+  return false;
+}
+
+// The dropout by channel that the output of a convolution goes through, with nothing but channel-wise layers between.
+function dropoutBehind(layers: readonly Layer[], index: number): number {
+  for (let i = index + 1; i < layers.length && layers[i]!.keepsZeros; i++) if (isChannelDropout(layers[i])) return i;
+  return -1;
+}
+
+const axisRows = (lead: number, { channels, of }: Kept): Int32Array =>
+  Int32Array.from({ length: lead * channels.length }, (_, i) => Math.floor(i / channels.length) * of + channels[i % channels.length]!);
+
+// x[:, kept] of the second axis
+function pickSecondAxis(x: Tensor, kept: Kept): Tensor {
+  const [lead, , ...rest] = x.shape as [number, number, ...number[]];
+  const rows = gatherRows(reshape(x, [lead * kept.of, -1]), integers(axisRows(lead, kept)));
+  return reshape(rows, [lead, kept.channels.length, ...rest]);
+}
+
+const pickFirstAxis = (x: Tensor, kept: Kept): Tensor => gatherRows(x, integers(kept.channels));
+
+// a dense layer behind `flatten` sees each channel as a run of pixels
+function pickPixels(weight: Tensor, kept: Kept): Tensor {
+  const pixels = weight.shape[0]! / kept.of;
+  const rows = Int32Array.from({ length: kept.channels.length * pixels }, (_, i) => kept.channels[Math.floor(i / pixels)]! * pixels + (i % pixels));
+  return gatherRows(weight, integers(rows));
+}
+
+/**
+ * One function of Monte Carlo dropout as the smaller network it is: with one mask for the whole batch, a dropped channel is neither
+ * computed nor read. Half the channels of two convolutions in a row leave a quarter of the second's work.
+ *
+ * The masks are those of `bindPasses` with dropout "function"; layers before `from` are taken as computed in full.
+ */
+export function thinnedPasses(network: Network, { beliefs, key, from = 0 }: { beliefs: readonly (LayerBelief | undefined)[]; key: Key; from?: number }): LayerPass[] {
+  const { layers } = network;
+  const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "function", key });
+  // the very numbers of the mask that bindPasses would multiply by
+  const masked = (index: number, of: number): Float32Array => {
+    const keep = 1 - (layers[index] as ChannelDropout).toJSON().rate;
+    return uniforms(key.child(index).child("mask"), of).map((u) => (u < Math.fround(keep) ? 1 : 0));
+  };
+  const keptAt = (index: number, of: number): Kept | undefined => {
+    const mask = masked(index, of);
+    const channels = Int32Array.from(mask.keys()).filter((channel) => mask[channel] === 1);
+    return channels.length > 0 && zerosReachWeights(layers, index) ? { channels, of } : undefined;
+  };
+  let kept: Kept | undefined;
+  let outputsThinned: number | undefined;
+  let outputs: number | undefined;
+  return layers.map((layer, index) => {
+    const pass = passes[index]!;
+    const belief = beliefs[index];
+    if (layer.weighted && belief) {
+      const incoming = kept;
+      kept = undefined;
+      const isConvolution = layer.weighted.weight.shape.length === 4;
+      outputs = isConvolution ? layer.weighted.weight.shape[0]! : undefined;
+      const behind = isConvolution && index >= from ? dropoutBehind(layers, index) : -1;
+      const outgoing = behind >= 0 ? keptAt(behind, layer.weighted.weight.shape[0]!) : undefined;
+      if (outgoing) {
+        kept = outgoing;
+        outputsThinned = behind;
+      }
+      if (!incoming && !outgoing) return pass;
+      return {
+        ...pass,
+        apply(x) {
+          let weight = belief.weight.mean;
+          if (outgoing) weight = pickFirstAxis(weight, outgoing);
+          if (incoming) weight = isConvolution ? pickSecondAxis(weight, incoming) : pickPixels(weight, incoming);
+          const bias = belief.bias && (outgoing ? pickFirstAxis(belief.bias.mean, outgoing) : belief.bias.mean);
+          const thin: LayerBelief = bias ? { weight: { mean: weight }, bias: { mean: bias } } : { weight: { mean: weight } };
+          return exactNoise.bind(layer.weighted!.map, thin, keyedSource(key)).apply(x);
+        },
+      };
+    }
+    if (!isChannelDropout(layer)) return pass;
+    const scale = 1 / (1 - layer.toJSON().rate);
+    if (outputsThinned === index) return { ...pass, drop: (x) => affine(x, { scale }) };
+    if (kept) {
+      // a second mask over channels already thinned
+      const mask = masked(index, kept.of);
+      const values = Float32Array.from(kept.channels, (channel) => mask[channel]! * scale);
+      return { ...pass, drop: (x) => multiply(x, tensor(values, [values.length, 1, 1])) };
+    }
+    const own = outputs === undefined ? undefined : keptAt(index, outputs);
+    if (!own) return pass;
+    kept = own;
+    return { ...pass, drop: (x) => affine(pickSecondAxis(x, own), { scale }) };
+  });
+}

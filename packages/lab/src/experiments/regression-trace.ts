@@ -1,0 +1,69 @@
+import type { Key } from "@credence/tensor";
+import { type Inference, metrics, type Posterior, predict, type TrainingProgress } from "credence";
+import { type RegressionData, regressionData } from "./regression-networks.ts";
+
+/** A method whose latest step is seen from outside: `fit` shows its callback the posterior, and a trace wants the objective too. */
+export function observed(method: Inference): { readonly method: Inference; latest(): TrainingProgress } {
+  let latest: TrainingProgress | undefined;
+  return {
+    method: {
+      name: method.name,
+      async *fit(problem, key, options) {
+        const steps = method.fit(problem, key, options);
+        for (;;) {
+          const next = await steps.next();
+          if (next.done) return next.value;
+          latest = next.value;
+          yield next.value;
+        }
+      },
+    },
+    latest() {
+      if (!latest) throw new Error("observed: no step was taken yet");
+      return latest;
+    },
+  };
+}
+
+export interface TraceOptions {
+  readonly train: RegressionData;
+  /** Every how many epochs a row is taken. */
+  readonly every: number;
+  /** Draws of the mean whose error is measured, and of the free energy. */
+  readonly draws: number;
+  readonly batchSize: number;
+  readonly key: Key;
+}
+
+/** What is measured after an epoch; nats are those of the whole data set. */
+export type RegressionMeasures = {
+  /** Root mean squared error of the mean prediction at 128 noisy points in [-0.2, 1.4]. */
+  readonly rmse: number;
+  /** The objective of the epoch's last minibatch as the source records it: its sum, under its geometric weight 1 / (2^M - 1). */
+  readonly objective: number;
+  /** KL[q || prior]. */
+  readonly complexity: number;
+  /** Expected negative log-likelihood of the training data. */
+  readonly nll: number;
+  /** The true free energy: complexity + nll. */
+  readonly freeEnergy: number;
+};
+
+/** The rows of a training trace. The key's streams are the epoch's own, so a resumed run takes the same rows. */
+export function regressionTrace(latest: () => TrainingProgress, { train, every, draws, batchSize, key }: TraceOptions) {
+  const test = regressionData({ count: 128, low: -0.2, high: 1.4, key: key.child("test") });
+  return async (epoch: number, posterior: () => Posterior): Promise<RegressionMeasures | undefined> => {
+    if (epoch !== 1 && epoch % every !== 0) return undefined;
+    const now = key.child(epoch);
+    const at = posterior();
+    const outside = await predict(at, test.x, { draws }, now.child("test"));
+    const inside = await predict(at, train.x, { draws }, now.child("train"));
+    if (outside.kind !== "normal" || inside.kind !== "normal") throw new Error("regressionTrace: expected a regression");
+    const rmse = await metrics.rmse(outside, test.y);
+    const nll = -(await metrics.meanLogDensity(inside, train.y)) * train.points.count;
+    const complexity = (await at.complexity?.(now.child("complexity"))) ?? Number.NaN;
+    outside.means.dispose();
+    inside.means.dispose();
+    return { rmse, objective: latest().objective * batchSize, complexity, nll, freeEnergy: complexity + nll };
+  };
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import type { FitRequest } from "../experiment.ts";
+import { openArtifacts } from "./artifacts.ts";
+import { memoryStorage } from "./testing/memory-storage.ts";
+import { testHost, toyKey, toyMethod, toyModel, toyTensor } from "./testing/toy-experiment.ts";
+
+const kernels = { module: "relaxed" as const, sha256: "ab" };
+const arithmetic = { credence: "0.1.0", kernels, blas: null };
+
+const request: FitRequest = {
+  label: "a network",
+  determinedBy: { hidden: [400, 400], prior: "normal" },
+  method: toyMethod(1),
+  problem: { model: toyModel("mlp"), data: { x: toyTensor([1, 2]), y: toyTensor([3]) } },
+  key: toyKey(1, 2),
+};
+
+function nameWith(change: Partial<FitRequest>, arithmeticChange: object = {}): Promise<string> {
+  return openArtifacts(memoryStorage(), { host: testHost, arithmetic: { ...arithmetic, ...arithmeticChange }, onMessage: () => {} }).nameOf(
+    {
+      ...request,
+      ...change,
+    },
+  );
+}
+
+describe("the name of a fit", () => {
+  test("is the same for the same fit, however its settings are ordered and whatever it is called", async () => {
+    expect(await nameWith({ label: "another label", determinedBy: { prior: "normal", hidden: [400, 400] } })).toBe(await nameWith({}));
+    expect(await nameWith({ problem: { ...request.problem, data: { x: toyTensor([1, 2]), y: toyTensor([3]) } } })).toBe(await nameWith({}));
+  });
+
+  const { model } = request.problem;
+  const differences: [string, Partial<FitRequest>, object][] = [
+    ["a setting", { determinedBy: { hidden: [400, 401], prior: "normal" } }, {}],
+    ["the order of layers", { determinedBy: { hidden: [401, 400], prior: "normal" } }, {}],
+    ["the method", { method: { ...toyMethod(1), name: "other" } }, {}],
+    ["the model", { problem: { ...request.problem, model: toyModel("lenet") } }, {}],
+    ["the key", { key: toyKey(1, 3) }, {}],
+    ["one input", { problem: { model, data: { x: toyTensor([1, 2.0000002]), y: toyTensor([3]) } } }, {}],
+    ["the shape", { problem: { model, data: { x: { ...toyTensor([1, 2]), shape: [1, 2] }, y: toyTensor([3]) } } }, {}],
+    ["one target", { problem: { model, data: { x: toyTensor([1, 2]), y: toyTensor([4]) } } }, {}],
+    ["the version", {}, { credence: "0.1.1" }],
+    ["the kernels", {}, { kernels: { module: "baseline", sha256: "ab" } }],
+    ["the kernels' bytes", {}, { kernels: { module: "relaxed", sha256: "ac" } }],
+    ["BLAS", {}, { blas: { name: "OpenBLAS", path: "/usr/lib/libopenblas.so.0" } }],
+  ];
+  test.each(differences)("differs with %s", async (_, change, arithmeticChange) => {
+    expect(await nameWith(change, arithmeticChange)).not.toBe(await nameWith({}));
+  });
+
+  test("refuses settings that JSON would flatten", async () => {
+    await expect(nameWith({ determinedBy: { learningRate: Number.NaN } })).rejects.toThrow("determinedBy.learningRate is NaN");
+  });
+});
+
+test("a corrupt artifact is named, set aside and not used", async () => {
+  const storage = memoryStorage();
+  const messages: string[] = [];
+  const artifacts = openArtifacts(storage, { host: testHost, arithmetic, onMessage: (line) => messages.push(line) });
+  const artifact = { posterior: Uint8Array.of(1, 2, 3), trace: [{ epoch: 1, loss: Number.POSITIVE_INFINITY }] };
+  await artifacts.save("abc", "a network", artifact);
+  expect(await artifacts.load("abc")).toEqual(artifact);
+  const bytes = storage.files.get("abc.fit") as Uint8Array;
+  storage.files.set("abc.fit", bytes.slice(0, -1));
+  expect(await artifacts.load("abc")).toBeUndefined();
+  expect(messages).toEqual([expect.stringContaining("memory/abc.fit is corrupt (its SHA-256 is")]);
+  expect([...storage.files.keys()]).toEqual(["abc.fit.corrupt"]);
+});

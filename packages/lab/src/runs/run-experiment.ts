@@ -1,0 +1,172 @@
+import type { Key } from "@credence/tensor";
+import type { Posterior } from "credence";
+import type { DataSet } from "../datasets/data-set.ts";
+import type { BudgetName, Claim, Context, Experiment, Json, Progress } from "../experiment.ts";
+import type { Host, Storage } from "../host.ts";
+import { openArtifacts } from "./artifacts.ts";
+import { fit } from "./fit.ts";
+import { interrupted } from "./interrupted.ts";
+import { jsonText, plainJson, sortedJson } from "./json-text.ts";
+import { openPieces } from "./pieces.ts";
+import { openProgressLog } from "./progress-log.ts";
+import { identityOf, openRunFolder } from "./run-folder.ts";
+import type { RunRecord, RunResult } from "./run-record.ts";
+
+export interface RunRequest {
+  readonly experiment: Experiment;
+  readonly budget: BudgetName;
+  readonly seed: number;
+  readonly options: Readonly<Record<string, string>>;
+  /** What to type to get this run again; for run.json. */
+  readonly command: string;
+}
+
+/** What a run asks of the machine it runs on. */
+export interface RunDependencies {
+  readonly host: Host;
+  /** The moment, ISO 8601; for run.json. */
+  readonly date: () => string;
+  /** Lets signals and timers through: training alone would keep the thread to itself. */
+  readonly pause: () => Promise<void>;
+  /** The run's folder; the caller holds its lock. */
+  readonly storage: Storage;
+  /** Finished fits, shared between runs. */
+  readonly artifacts: Storage;
+  /** The root of the run's random streams: `key(seed)`. */
+  readonly key: Key;
+  readonly facts: Pick<RunRecord, "versions" | "kernels" | "blas" | "machine">;
+  readonly load: <Data>(dataSet: DataSet<Data>) => Promise<Data>;
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+  readonly loadPosterior: (bytes: Uint8Array) => Promise<Posterior>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onMessage: (line: string) => void;
+  /** Seconds between checkpoints; 20 unless given. */
+  readonly checkpointSeconds?: number;
+}
+
+export interface RunOutcome {
+  readonly result: RunResult;
+  readonly record: RunRecord;
+  /** The folder held the finished result: nothing was computed. */
+  readonly alreadyFinished: boolean;
+}
+
+/** Often enough for Ctrl-C, rarely enough not to be measured: a turn of the event loop costs up to a millisecond. */
+const secondsBetweenPauses = 0.1;
+
+/**
+ * Runs an experiment into its folder and writes run.json, progress.jsonl, checkpoints and result.json; on a folder
+ * with an unfinished run of the same settings it goes on, on a finished one it returns what is there.
+ *
+ * @throws BadInput where the folder holds another run
+ * @throws Interrupted after `signal`, with everything needed to go on written
+ */
+export async function runExperiment(request: RunRequest, dependencies: RunDependencies): Promise<RunOutcome> {
+  const { experiment, budget, seed, options, command } = request;
+  const { host, date, storage, facts, signal, onMessage } = dependencies;
+  const settings = experiment.budgets[budget];
+  const fresh: RunRecord = {
+    experiment: experiment.name,
+    budget,
+    seed,
+    options,
+    settings: plainJson(settings as Json, `${experiment.name}: settings of budget ${budget}`),
+    ...facts,
+    startedAt: date(),
+    finishedAt: null,
+    wallSeconds: 0,
+    command,
+  };
+  const { before, finished } = await openRunFolder(storage, fresh, { onMessage });
+  if (finished && before) return { result: finished, record: await finish(before), alreadyFinished: true };
+
+  const began = host.now();
+  const record = (): RunRecord => ({
+    ...fresh,
+    startedAt: before?.startedAt ?? fresh.startedAt,
+    wallSeconds: Math.round(1000 * ((before?.wallSeconds ?? 0) + host.now() - began)) / 1000,
+  });
+  const noteTime = async () => writeJson("run.json", record());
+  await noteTime();
+  const log = openProgressLog(storage, host);
+
+  let fitting = false;
+  const values = plainJson(await drive(), experiment.name);
+  const claims = plainJson(experiment.claims(values, budget) as unknown as Json, `${experiment.name}: claims`) as unknown as Claim[];
+  const result: RunResult = { experiment: experiment.name, budget, seed, values, claims };
+  await writeJson("result.json", result);
+  return { result, record: await finish(record()), alreadyFinished: false };
+
+  async function drive(): Promise<Json> {
+    const running = experiment.run(await makeContext());
+    let pausedAt = host.now();
+    try {
+      for (;;) {
+        const next = await running.next();
+        if (next.done) return next.value;
+        dependencies.onProgress(next.value);
+        await log(next.value);
+        if (host.now() - pausedAt >= secondsBetweenPauses) {
+          await dependencies.pause();
+          pausedAt = host.now();
+        }
+        // A fit sees the signal after its next step, and writes its checkpoint first.
+        if (signal.aborted && !fitting) throw interrupted();
+      }
+    } finally {
+      await noteTime();
+    }
+  }
+
+  async function makeContext(): Promise<Context<unknown>> {
+    const { pause } = dependencies;
+    const arithmetic = { credence: facts.versions.credence, kernels: facts.kernels, blas: facts.blas };
+    const artifacts = openArtifacts(dependencies.artifacts, { host, arithmetic, onMessage });
+    const identity = await host.sha256(new TextEncoder().encode(sortedJson(identityOf(fresh))));
+    const piece = openPieces(storage, { host, identity, onMessage });
+    const { loadPosterior, checkpointSeconds = 20 } = dependencies;
+    return {
+      budget,
+      settings,
+      seed,
+      key: dependencies.key,
+      options,
+      load: dependencies.load,
+      readFile: dependencies.readFile,
+      async *fit(fitRequest) {
+        fitting = true;
+        try {
+          return yield* fit(fitRequest, {
+            host,
+            storage,
+            artifacts,
+            loadPosterior,
+            signal,
+            checkpointSeconds,
+            onMessage,
+            onCheckpoint: noteTime,
+          });
+        } finally {
+          fitting = false;
+        }
+      },
+      piece: async (name, compute) => {
+        await pause();
+        if (signal.aborted) throw interrupted();
+        return piece(name, compute);
+      },
+    };
+  }
+
+  async function finish(unfinished: RunRecord): Promise<RunRecord> {
+    if (unfinished.finishedAt !== null) return unfinished;
+    const done = { ...unfinished, finishedAt: date() };
+    await writeJson("run.json", done);
+    return done;
+  }
+
+  function writeJson(path: string, value: RunRecord | RunResult): Promise<void> {
+    return storage.write(path, new TextEncoder().encode(jsonText(value as unknown as Json, path)));
+  }
+}

@@ -1,0 +1,53 @@
+import type { BudgetName, Claim, Json } from "../experiment.ts";
+
+/** run.json: how a result was made. Times live here and nowhere else. */
+export interface RunRecord {
+  readonly experiment: string;
+  readonly budget: BudgetName;
+  readonly seed: number;
+  /** What `--option name=value` gave. */
+  readonly options: Readonly<Record<string, string>>;
+  /** The settings of the budget, as the experiment states them. */
+  readonly settings: Json;
+  /** `credence` and `node`, or the browser. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly kernels: Kernels;
+  /** The library that served the matrix product, or null where the kernels did. */
+  readonly blas: Blas | null;
+  readonly machine: Machine;
+  /** ISO 8601, of the first session. */
+  readonly startedAt: string;
+  /** null until the result is written. */
+  readonly finishedAt: string | null;
+  /** Added up over interruptions. */
+  readonly wallSeconds: number;
+  /** What to type to get this run again. */
+  readonly command: string;
+}
+
+export interface Kernels {
+  readonly module: "baseline" | "relaxed";
+  readonly threads: number;
+  readonly sha256: string;
+}
+
+export interface Blas {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryMiB: number;
+  readonly platform: string;
+}
+
+/** result.json: no clock readings, so two equal runs are byte-equal. */
+export interface RunResult {
+  readonly experiment: string;
+  readonly budget: BudgetName;
+  readonly seed: number;
+  readonly values: Json;
+  readonly claims: readonly Claim[];
+}

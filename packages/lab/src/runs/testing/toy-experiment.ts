@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import type { Key, Tensor } from "@credence/tensor";
+import type { Inference, Model, Posterior } from "credence";
+import type { Experiment, Json, TraceRow } from "../../experiment.ts";
+import type { RunDependencies } from "../run-experiment.ts";
+import { memoryStorage } from "./memory-storage.ts";
+
+const stepsPerEpoch = 4;
+
+/** A chaotic recurrence: one step lost, repeated or resumed from the wrong state changes every later number. */
+export function toyMethod(epochs: number, onStep: () => void = () => {}): Inference {
+  return {
+    name: "toy",
+    async *fit({ data }, key, { resume } = {}) {
+      const target = (await data.y.read())[0] ?? 0;
+      const state = resume ? new Float64Array(resume.slice().buffer) : Float64Array.of(0, 0.1 + (key.words[0] % 89) / 100);
+      const steps = epochs * stepsPerEpoch;
+      while (state[0] < steps) {
+        onStep();
+        state[0] += 1;
+        state[1] = 3.9 * state[1] * (1 - state[1]) + 1e-6 * target * (state[0] % 2);
+        const saved = new Uint8Array(state.slice().buffer);
+        yield {
+          step: state[0],
+          steps,
+          epoch: Math.floor(state[0] / stepsPerEpoch),
+          epochs,
+          complexity: state[1],
+          negativeLogLikelihood: 1 - state[1],
+          objective: 1,
+          checkpoint: async () => saved,
+          posterior: () => toyPosterior(saved),
+        };
+      }
+      return toyPosterior(new Uint8Array(state.buffer));
+    },
+  };
+}
+
+export function toyPosterior(saved: Uint8Array): Posterior {
+  return {
+    kind: "toy",
+    model: toyModel("toy"),
+    draw: () => (x) => x,
+    save: async () => saved,
+    complexity: async () => new Float64Array(saved.slice().buffer)[1],
+    dispose: () => {},
+  };
+}
+
+export function toyModel(name: string): Model {
+  return { toJSON: () => ({ name }) } as unknown as Model;
+}
+
+export function toyKey(...words: [number, number]): Key {
+  return { words, child: (label) => toyKey((words[0] * 31 + String(label).length) % 1000, words[1]) };
+}
+
+export function toyTensor(values: readonly number[]): Tensor {
+  return { shape: [values.length], dtype: "float32", size: values.length, read: async () => Float32Array.from(values), dispose() {} };
+}
+
+interface ToyResult {
+  readonly [name: string]: Json;
+  readonly fits: readonly number[];
+  readonly traces: readonly (readonly TraceRow[])[];
+  readonly square: { readonly of: number; readonly is: number };
+}
+
+/** Two fits, each with a trace, and a piece between them. */
+export function toyExperiment(onStep?: () => void): Experiment<ToyResult> {
+  return {
+    name: "toy",
+    source: "credence",
+    shows: "nothing published",
+    summary: "A recurrence in place of a training",
+    budgets: { smoke: { epochs: 3 }, default: { epochs: 5 }, paper: { epochs: 7 } },
+    async *run({ key, fit, piece, settings }) {
+      const { epochs } = settings as { readonly epochs: number };
+      const fits: number[] = [];
+      const traces: TraceRow[][] = [];
+      for (const label of ["first", "second one"]) {
+        const { posterior, trace } = yield* fit({
+          label,
+          determinedBy: { epochs },
+          method: toyMethod(epochs, onStep),
+          problem: { model: toyModel("toy"), data: { x: toyTensor([1, 2, 3]), y: toyTensor([7]) } },
+          key: key.child(label),
+          afterEpoch: async (epoch, now) => (epoch === 2 ? undefined : { value: await complexityOf(now()) }),
+        });
+        fits.push(await complexityOf(posterior));
+        traces.push([...trace]);
+        yield { label: `drawing from ${label}`, done: 1, total: 1, unit: "draws" };
+        if (label === "first") await piece("square", async () => ({ of: fits[0], is: fits[0] ** 2 }));
+      }
+      return { fits, traces, square: { of: fits[0], is: fits[0] ** 2 } };
+    },
+    claims: ({ fits }) => [
+      {
+        id: "toy",
+        variant: "as stated",
+        statement: "the recurrence stays in its interval",
+        published: "below 1",
+        measured: fits[0],
+        spread: null,
+        tolerance: "at most 1",
+        verdict: fits[0] <= 1 ? "reproduced" : "not reproduced",
+      },
+    ],
+    report: () => ({ figures: [], tables: [] }),
+  };
+}
+
+async function complexityOf(posterior: Posterior): Promise<number> {
+  return (await posterior.complexity?.(toyKey(0, 0))) ?? Number.NaN;
+}
+
+export const testHost = {
+  now: () => 0,
+  sha256: async (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
+  gunzip: async (bytes: Uint8Array) => bytes,
+};
+
+/** What a run asks for, in memory, with a clock that advances a second at each look. */
+export function toyDependencies(given: Partial<RunDependencies> = {}): RunDependencies {
+  let seconds = 0;
+  return {
+    host: { ...testHost, now: () => seconds++ },
+    date: () => "2026-01-01T00:00:00.000Z",
+    pause: async () => {},
+    storage: memoryStorage(),
+    artifacts: memoryStorage(),
+    key: toyKey(5, 6),
+    facts: {
+      versions: { credence: "0.1.0", node: "v24" },
+      kernels: { module: "relaxed", threads: 2, sha256: "ab".repeat(32) },
+      blas: null,
+      machine: { cpu: "a processor", cores: 2, memoryMiB: 4096, platform: "linux" },
+    },
+    load: async () => {
+      throw new Error("no data here");
+    },
+    readFile: async () => new Uint8Array(),
+    loadPosterior: async (bytes) => toyPosterior(bytes),
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    onMessage: () => {},
+    checkpointSeconds: 4,
+    ...given,
+  };
+}
+
+/** The same run again and again until it ends, with `storage` and `artifacts` as the crashes left them. */
+export async function untilFinished<Value>(attempt: () => Promise<Value>): Promise<{ value: Value; crashes: number }> {
+  for (let crashes = 0; crashes < 500; crashes++) {
+    try {
+      return { value: await attempt(), crashes };
+    } catch (error) {
+      if (!(error instanceof Error && /crash|interrupted/.test(error.message))) throw error;
+    }
+  }
+  throw new Error("no end after 500 crashes");
+}

@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { experiments } from "@credence/lab";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const readme = await readFile(join(root, "README.md"), "utf8");
+const blocks = (language: string) => [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, code]) => code!);
+
+/** Numbers after `label` in a printed array: "epistemic, nats Float32Array(3) [ 0.1, ... ]". */
+const printed = (output: string, label: string): number[] =>
+  /\[([^\]]*)\]/.exec(output.slice(output.indexOf(label)))![1]!.split(",").map(Number);
+
+test("the example runs as it stands and says what its comments say", async () => {
+  const [example, ...others] = blocks("ts");
+  expect(others).toEqual([]);
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module-typescript", "-e", example!], {
+    cwd: root,
+    // the numbers in the comments are those of any kernels to two digits
+    env: { ...process.env, CREDENCE_BLAS: "off" },
+  });
+  expect(Number(/accuracy (\S+)/.exec(stdout)![1])).toBeGreaterThan(0.95);
+  for (const label of ["aleatoric, nats", "epistemic, nats"]) {
+    const promised = new RegExp(`"${label}".*// about ([\\d., ]+):`).exec(example!)![1]!.split(",").map(Number);
+    const measured = printed(stdout, label);
+    expect(measured).toHaveLength(promised.length);
+    measured.forEach((value, place) => expect(Math.abs(value - promised[place]!), `${label} at place ${place}`).toBeLessThan(0.05));
+  }
+});
+
+test("the table of experiments is the registry", () => {
+  const table = /\| experiment \|[^]*?\n\n/.exec(readme)![0];
+  const named = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(
+    Object.values(experiments as Readonly<Record<string, { name: string }>>)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+});
+
+test.each(["README.md", "CONTRIBUTING.md", "DESIGN.md", "RESULTS.md", "REFERENCES.md", "CHANGELOG.md"])("the links of %s lead somewhere", async (page) => {
+  const text = await readFile(join(root, page), "utf8");
+  const local = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path!);
+  expect(local.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
+});
+
+test("the README is short", () => {
+  expect(readme.split("\n").length).toBeLessThan(150);
+});
