@@ -8,11 +8,15 @@ import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 const readme = await readFile(join(root, "README.md"), "utf8");
-const blocks = (language: string) => [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, code]) => code!);
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, code]) => code!);
 
 /** Numbers after `label` in a printed array: "epistemic, nats Float32Array(3) [ 0.1, ... ]". */
 const printed = (output: string, label: string): number[] =>
-  /\[([^\]]*)\]/.exec(output.slice(output.indexOf(label)))![1]!.split(",").map(Number);
+  /\[([^\]]*)\]/
+    .exec(output.slice(output.indexOf(label)))![1]!
+    .split(",")
+    .map(Number);
 
 test("the example runs as it stands and says what its comments say", async () => {
   const [example, ...others] = blocks("ts");
@@ -41,11 +45,14 @@ test("the table of experiments is the registry", () => {
   );
 });
 
-test.each(["README.md", "CONTRIBUTING.md", "DESIGN.md", "RESULTS.md", "REFERENCES.md", "CHANGELOG.md"])("the links of %s lead somewhere", async (page) => {
-  const text = await readFile(join(root, page), "utf8");
-  const local = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path!);
-  expect(local.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
-});
+test.each(["README.md", "CONTRIBUTING.md", "DESIGN.md", "RESULTS.md", "REFERENCES.md", "CHANGELOG.md"])(
+  "the links of %s lead somewhere",
+  async (page) => {
+    const text = await readFile(join(root, page), "utf8");
+    const local = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path!);
+    expect(local.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
+  },
+);
 
 test("the README is short", () => {
   expect(readme.split("\n").length).toBeLessThan(150);

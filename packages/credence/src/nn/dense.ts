@@ -1,10 +1,15 @@
-import { add, matmul, reshape, type Shape, type Tensor } from "@credence/tensor";
+import { add, matmul, reshape } from "@credence/tensor";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
 
 const map: BilinearMap = {
   axes: 2,
-  apply: (x, weight) => matmul(x, weight),
+  apply(x, weight) {
+    // the weight as bound, not as declared: a draw of Monte Carlo dropout may hold fewer inputs
+    const inputs = weight.shape[weight.shape.length - 2]!;
+    if (x.shape.length < 2 || x.shape[x.shape.length - 1] !== inputs) throw new Error(`dense: x is [${x.shape.join(", ")}], expected [batch, ${inputs}]`);
+    return matmul(x, weight);
+  },
   addBias: (y, bias) => add(y, bias.shape.length === 1 ? bias : reshape(bias, [bias.shape[0]!, 1, bias.shape[1]!])),
   inputSigns: (x) => x,
   outputSigns: (y) => y,
@@ -14,11 +19,6 @@ export interface DenseOptions {
   readonly inputs: number;
   readonly outputs: number;
   readonly bias?: boolean;
-}
-
-function check(x: Tensor, inputs: number): void {
-  const shape: Shape = x.shape;
-  if (shape.length < 2 || shape[shape.length - 1] !== inputs) throw new Error(`dense: x is [${shape.join(", ")}], expected [batch, ${inputs}]`);
 }
 
 /**
@@ -35,9 +35,6 @@ export const dense = ({ inputs, outputs, bias = true }: DenseOptions): Layer => 
   },
   drops: false,
   keepsZeros: false,
-  forward(x, pass) {
-    check(x, inputs);
-    return pass.apply(x);
-  },
+  forward: (x, pass) => pass.apply(x),
   toJSON: () => ({ kind: "dense", inputs, outputs, bias }),
 });

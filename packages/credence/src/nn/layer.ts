@@ -23,6 +23,8 @@ export interface Layer {
   readonly weighted?: { readonly map: BilinearMap; readonly weight: WeightShape; readonly bias?: WeightShape };
   /** True for layers that dropout acts on: the first of them is where draws part. */
   readonly drops: boolean;
+  /** True where a channel (or feature) of zeros goes in and comes out as zeros, whatever the others hold: such channels need no work. */
+  readonly keepsZeros: boolean;
   forward(x: Tensor, pass: LayerPass): Tensor;
   /** Plain values from which `layerFromJSON` builds the layer again. */
   toJSON(): LayerDescription;

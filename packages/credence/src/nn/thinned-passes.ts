@@ -10,11 +10,10 @@ interface Kept {
   readonly of: number;
 }
 
-type ChannelDropout = Layer & { toJSON(): { kind: "dropout"; rate: number; unit: "channel" } };
-
-const isChannelDropout = (layer: Layer | undefined): layer is ChannelDropout => {
+/** The rate of a dropout by channel; undefined for any other layer. */
+const channelRate = (layer: Layer | undefined): number | undefined => {
   const description = layer?.toJSON();
-  return description?.kind === "dropout" && description.unit === "channel" && layer!.drops;
+  return layer?.drops && description?.unit === "channel" ? (description.rate as number) : undefined;
 };
 
 // Whether the zeros of dropped channels reach the next weights as zeros, so that those weights can leave them out.
@@ -28,7 +27,7 @@ function zerosReachWeights(layers: readonly Layer[], after: number): boolean {
 
 // The dropout by channel that the output of a convolution goes through, with nothing but channel-wise layers between.
 function dropoutBehind(layers: readonly Layer[], index: number): number {
-  for (let i = index + 1; i < layers.length && layers[i]!.keepsZeros; i++) if (isChannelDropout(layers[i])) return i;
+  for (let i = index + 1; i < layers.length && layers[i]!.keepsZeros; i++) if (channelRate(layers[i]) !== undefined) return i;
   return -1;
 }
 
@@ -62,7 +61,7 @@ export function thinnedPasses(network: Network, { beliefs, key, from = 0 }: { be
   const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "function", key });
   // the very numbers of the mask that bindPasses would multiply by
   const masked = (index: number, of: number): Float32Array => {
-    const keep = 1 - (layers[index] as ChannelDropout).toJSON().rate;
+    const keep = 1 - channelRate(layers[index])!;
     return uniforms(key.child(index).child("mask"), of).map((u) => (u < Math.fround(keep) ? 1 : 0));
   };
   const keptAt = (index: number, of: number): Kept | undefined => {
@@ -100,8 +99,9 @@ export function thinnedPasses(network: Network, { beliefs, key, from = 0 }: { be
         },
       };
     }
-    if (!isChannelDropout(layer)) return pass;
-    const scale = 1 / (1 - layer.toJSON().rate);
+    const rate = channelRate(layer);
+    if (rate === undefined) return pass;
+    const scale = 1 / (1 - rate);
     if (outputsThinned === index) return { ...pass, drop: (x) => affine(x, { scale }) };
     if (kept) {
       // a second mask over channels already thinned

@@ -1,1 +1,2 @@
-export {};
+export { mnistError } from "./mnist-error.ts";
+export { regressionPriors } from "./regression-priors.ts";

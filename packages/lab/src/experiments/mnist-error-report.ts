@@ -1,0 +1,82 @@
+import { type Curve, curves } from "../report/charts/index.ts";
+import type { Figure, Table } from "../report/figure.ts";
+import { publishedCurves, publishedErrors, publishedUnits } from "./mnist-error-published.ts";
+import { type MnistErrorResult, networkOf } from "./mnist-error-result.ts";
+import { mnistNetworkLabels, mnistNetworkNames } from "./mnist-networks.ts";
+
+/** Table 3 and Figure 18, the published numbers beside ours. */
+export const mnistErrorReport = (result: MnistErrorResult): { figures: Figure[]; tables: Table[] } => ({
+  figures: [learningCurves(result)],
+  tables: [errorTable(result)],
+});
+
+function learningCurves(result: MnistErrorResult): Figure {
+  const ours = result.networks.filter(({ trace }) => trace.length > 0);
+  const lastEpoch = Math.max(...ours.flatMap(({ trace }) => trace.map(({ epoch }) => epoch)));
+  const panel = (units: number) => `${units} units`;
+  const measured = ours.map(({ network, units, trace }): Curve => ({
+    label: mnistNetworkLabels[network],
+    panel: panel(units),
+    x: trace.map(({ epoch }) => epoch),
+    y: trace.map(({ errorPercent }) => errorPercent),
+  }));
+  const published = ours.flatMap(({ network, units }): Curve[] => {
+    const curve = publishedCurves[network][units];
+    if (!curve) return [];
+    // A short training is drawn beside the same epochs of the published one, not beside all 600.
+    const shown = curve.epoch.filter((epoch) => epoch <= 1.1 * lastEpoch).length;
+    const [x, y] = [curve.epoch.slice(0, shown), curve.errorPercent.slice(0, shown)];
+    return [{ label: mnistNetworkLabels[network], panel: panel(units), published: true, x, y }];
+  });
+  const highest = Math.max(...measured.flatMap(({ y }) => y.slice(Math.floor(y.length / 4))), 2);
+  return {
+    name: "learning-curves",
+    title: "Test error during training",
+    published: "Figure 18",
+    caption: [
+      `Test error in % on ${result.testImages.toLocaleString("en-US")} images, ten weight draws for the Bayesian networks; learning rate ${result.learningRate}, ${result.schedule === "cosine" ? "falling to 0 by half a cosine" : "constant"}.`,
+      "Dashed: the source's stored runs (learning rate 0.0001, constant; its Bayesian curves have one point every 20 epochs).",
+      "Figure 18 shows 1200 units; its curve named Gaussian is the mixture network.",
+    ].join(" "),
+    plot: (Plot, palette, space) =>
+      curves(Plot, palette, {
+        curves: [...measured, ...published],
+        xLabel: "epoch",
+        yLabel: "test error (%)",
+        yWindow: [1, Math.min(12, Math.max(4, Math.ceil(highest)))],
+        space,
+      }),
+  };
+}
+
+function errorTable(result: MnistErrorResult): Table {
+  const units = [...new Set([...publishedUnits, ...result.networks.map((one) => one.units)])].toSorted((a, b) => a - b);
+  return {
+    name: "test-error",
+    title: "Test error in %",
+    published: "Table 3",
+    caption: `Mean over 50 draws (as stated) and over 10 (as the source's code). Stored run: what the network behind the cell gives, where the table's authors took another. A standard error of counting is about 0.12 points on 10,000 images; here ${result.testImages.toLocaleString("en-US")} were used.`,
+    columns: [
+      { label: "Network" },
+      { label: "Units" },
+      { label: "Epochs" },
+      { label: "Error, 50 draws", digits: 2 },
+      { label: "Error, 10 draws", digits: 2 },
+      { label: "NLL per datum", digits: 4 },
+      { label: "KL per weight", digits: 3 },
+      { label: "Table 3", digits: 2, published: true },
+      { label: "Stored run", digits: 2, published: true },
+      { label: "Blundell et al.", digits: 2, published: true },
+    ],
+    rows: mnistNetworkNames.flatMap((network) =>
+      units.map((size) => {
+        const ours = networkOf(result, network, size);
+        const theirs = publishedErrors[network][publishedUnits.indexOf(size as (typeof publishedUnits)[number])];
+        return [
+          mnistNetworkLabels[network], size, ours?.epochs ?? null, ours?.errorStated ?? null, ours?.errorPublished ?? null, ours?.nllPerDatum ?? null,
+          ours?.complexityPerWeight ?? null, theirs?.stated ?? null, theirs?.stored ?? null, theirs?.blundell ?? null,
+        ];
+      }),
+    ),
+  };
+}

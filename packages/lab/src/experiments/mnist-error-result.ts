@@ -1,0 +1,30 @@
+import type { MnistNetworkName } from "./mnist-networks.ts";
+
+/** One trained network on the test images. */
+export type MnistErrorNetwork = {
+  readonly network: MnistNetworkName;
+  readonly units: number;
+  readonly epochs: number;
+  /** Test error in % of the mean over 50 draws, as the text has it, and over 10, as the code has it; equal for point networks. */
+  readonly errorStated: number;
+  readonly errorPublished: number;
+  /** Mean negative log-likelihood with 50 draws, nats per datum; null where a label was given probability 0. */
+  readonly nllPerDatum: number | null;
+  /** KL[q || prior] per weight, nats; null for point networks. */
+  readonly complexityPerWeight: number | null;
+  /** The wrong test images, with 50 draws. */
+  readonly wrong: readonly number[];
+  readonly trace: readonly { readonly epoch: number; readonly errorPercent: number }[];
+};
+
+export type MnistErrorResult = {
+  readonly trainImages: number;
+  readonly testImages: number;
+  readonly learningRate: number;
+  readonly schedule: string;
+  readonly networks: readonly MnistErrorNetwork[];
+};
+
+/** The network of a result, or undefined where its size was not trained. */
+export const networkOf = (result: MnistErrorResult, network: MnistNetworkName, units: number): MnistErrorNetwork | undefined =>
+  result.networks.find((one) => one.network === network && one.units === units);

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { adamStep, add, assign, engine, exp, integers, keep, key, matmul, multiply, normal, relu, reshape, scope, square, sum, tensor, valueAndGradient, zeros } from "./index.ts";
+
+const held = () => engine.info().memoryMiB.held;
+
+describe("scope", () => {
+  test("a thousand training steps hold no more memory than the first", () => {
+    const [x, y] = [keep(normal(key(1), [32, 20])), keep(normal(key(2), [32, 5]))];
+    const parameters = [keep(normal(key(3), [20, 16])), keep(normal(key(4), [16, 5]))] as const;
+    const moments = parameters.map((p) => [keep(zeros(p.shape)), keep(zeros(p.shape))] as const);
+    const losses: number[] = [];
+    const step = (count: number) =>
+      scope(() => {
+        const { gradients, value } = valueAndGradient(parameters, () => {
+          const outputs = matmul(relu(matmul(x, parameters[0])), parameters[1]);
+          return { value: sum(square(add(outputs, multiply(y, -1)))), extra: null };
+        });
+        parameters.forEach((p, i) =>
+          adamStep(p, gradients[i]!, { firstMoment: moments[i]![0], secondMoment: moments[i]![1], step: count, learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, decoupledWeightDecay: 0 }),
+        );
+        losses.push((value as unknown as { values(): Float32Array }).values()[0]!);
+      });
+    step(1);
+    const after = held();
+    for (let count = 2; count <= 1000; count++) step(count);
+    expect(held()).toBe(after);
+    expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+  });
+
+  test("returned arrays survive, also in objects, lists and maps; the others do not", async () => {
+    let lost = zeros([1]);
+    const before = held();
+    const result = scope(() => {
+      lost = tensor([0]);
+      return { a: tensor([1]), list: [tensor([2])], map: new Map([["c", tensor([3])]]), n: 4 };
+    });
+    expect([...(await result.a.read()), ...(await result.list[0]!.read()), ...(await result.map.get("c")!.read())]).toEqual([1, 2, 3]);
+    await expect(lost.read()).rejects.toThrow("tensor [1] was disposed; return it from its scope or keep() it");
+    for (const array of [result.a, result.list[0]!, result.map.get("c")!]) array.dispose();
+    expect(held()).toBe(before);
+  });
+
+  test("what an inner scope returns belongs to the outer one", () => {
+    const before = held();
+    scope(() => {
+      const inner = scope(() => exp(tensor([1, 2, 3])));
+      expect(inner.shape).toEqual([3]);
+    });
+    expect(held()).toBe(before);
+  });
+
+  test("kept arrays outlive every scope until they are disposed", async () => {
+    const kept = scope(() => scope(() => keep(tensor([1, 2]))));
+    expect([...(await kept.read())]).toEqual([1, 2]);
+    let inside = kept;
+    scope(() => { inside = keep(tensor([7])); });
+    expect([...(await inside.read())]).toEqual([7]);
+    const before = held();
+    inside.dispose();
+    inside.dispose();
+    expect(held()).toBeLessThan(before);
+    kept.dispose();
+  });
+
+  test("arrays that share their values share their memory: the last one frees it", async () => {
+    const before = held();
+    const view = scope(() => reshape(tensor([1, 2, 3, 4]), [2, 2]));
+    expect([...(await view.read())]).toEqual([1, 2, 3, 4]);
+    view.dispose();
+    expect(held()).toBe(before);
+  });
+
+  test("a body that throws frees what it made; a promise is refused", () => {
+    const before = held();
+    expect(() => scope(() => { tensor([1]); throw new Error("in the body"); })).toThrow("in the body");
+    expect(() => scope(async () => tensor([1]))).toThrow("scope: the body returned a promise; read values after the scope instead");
+    expect(held()).toBe(before);
+  });
+
+  test("use after dispose throws, in operations as in reads", async () => {
+    const x = tensor([1]);
+    x.dispose();
+    expect(() => exp(x)).toThrow("tensor [1] was disposed");
+    expect(() => reshape(x, [1, 1])).toThrow("tensor [1] was disposed");
+    await expect(x.read()).rejects.toThrow("tensor [1] was disposed");
+  });
+});
+
+describe("tensor and integers", () => {
+  test("take numbers, nested arrays and typed arrays", async () => {
+    expect(tensor(5).shape).toEqual([]);
+    expect(tensor([[1, 2], [3, 4], [5, 6]]).shape).toEqual([3, 2]);
+    expect([...(await tensor(new Float64Array([0.5, 1]), [2, 1]).read())]).toEqual([0.5, 1]);
+    expect([...(await integers(new Uint8Array([1, 255])).read())]).toEqual([1, 255]);
+    expect([...(await tensor([true, false]).read())]).toEqual([1, 0]);
+    expect(tensor([]).shape).toEqual([0]);
+  });
+  test("refuse ragged values and shapes of another size", () => {
+    expect(() => tensor([[1, 2], [3]])).toThrow("tensor: ragged values, expected 2 entries at depth 1 of [2, 2]");
+    expect(() => tensor([1, 2, 3], [2])).toThrow("tensor: 3 values for shape [2], which holds 2");
+    expect(() => tensor([[1], [[2]]] as never)).toThrow("tensor: nested deeper than [2, 1]");
+  });
+  test("a read is a copy", async () => {
+    const x = tensor([1, 2]);
+    const values = await x.read();
+    values[0] = 99;
+    expect([...(await x.read())]).toEqual([1, 2]);
+  });
+  test("assign overwrites in place", async () => {
+    const x = tensor([1, 2]);
+    assign(x, new Float32Array([3, 4]));
+    expect([...(await x.read())]).toEqual([3, 4]);
+    expect(() => assign(x, new Float32Array(3))).toThrow("assign: 3 values for shape [2]");
+  });
+});

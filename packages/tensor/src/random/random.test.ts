@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import { bernoulli, bits, categorical, key, normal, normals, permutation, tensor, uniform, uniforms } from "../index.ts";
+
+/** Standard errors away from what was expected, for a share of `count` tries. */
+const errors = (seen: number, count: number, probability: number) => (seen - count * probability) / Math.sqrt(count * probability * (1 - probability));
+
+/** Chi-square in standard deviations: its mean is the degrees of freedom, its variance twice that. */
+function chiSquare(counts: readonly number[], expected: readonly number[]): number {
+  const degrees = counts.length - 1;
+  const statistic = counts.reduce((total, count, i) => total + (count - expected[i]!) ** 2 / expected[i]!, 0);
+  return (statistic - degrees) / Math.sqrt(2 * degrees);
+}
+
+describe("normals", () => {
+  const count = 4_000_000;
+  const values = normals(key(2024), count);
+  const moment = (power: number) => values.reduce((total, z) => total + z ** power, 0) / count;
+
+  test("mean, variance, skewness and kurtosis within 4 standard errors", () => {
+    // variances of z, z^2, z^3, z^4: 1, 2, 15, 96
+    for (const [power, expected, variance] of [[1, 0, 1], [2, 1, 2], [3, 0, 15], [4, 3, 96]] as const)
+      expect(Math.abs(moment(power) - expected) / Math.sqrt(variance / count), `moment ${power}`).toBeLessThan(4);
+  });
+
+  test("tail mass beyond 1, 2, 3, 4 and 5 standard deviations, on either side", () => {
+    for (const [limit, probability] of [[1, 0.15865525], [2, 0.02275013], [3, 0.00134990], [4, 3.16712e-5], [5, 2.86652e-7]] as const)
+      for (const sign of [1, -1]) {
+        const seen = values.reduce((total, z) => total + (sign * z > limit ? 1 : 0), 0);
+        expect(Math.abs(errors(seen, count, probability)), `${sign * limit}`).toBeLessThan(4);
+      }
+  });
+
+  test("every value is finite and within the documented 5.89", () => {
+    expect(values.reduce((most, z) => Math.max(most, Math.abs(z)), 0)).toBeLessThan(5.89);
+  });
+
+  test("neighbours at the distances of a vector, a block and a chunk are uncorrelated", () => {
+    for (const lag of [1, 2, 4, 8, 16, 8192]) {
+      let total = 0;
+      for (let i = lag; i < count; i++) total += values[i]! * values[i - lag]!;
+      expect(Math.abs(total) / Math.sqrt(count - lag), `lag ${lag}`).toBeLessThan(4);
+    }
+  });
+});
+
+describe("uniform", () => {
+  test("chi-square over 1000 bins, within the half-open range", () => {
+    const values = uniforms(key(1), 1_000_000);
+    const counts = new Array<number>(1000).fill(0);
+    for (const u of values) counts[Math.floor(u * 1000)]!++;
+    expect(Math.abs(chiSquare(counts, counts.map(() => 1000)))).toBeLessThan(4);
+  });
+
+  test("low and high", async () => {
+    const values = await uniform(key(2), [10_000], { low: -3, high: 5 }).read();
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(-3);
+    expect(Math.max(...values)).toBeLessThan(5);
+    const average = values.reduce((a, b) => a + b, 0) / values.length;
+    expect(Math.abs(average - 1) / (8 / Math.sqrt(12) / 100)).toBeLessThan(4);
+  });
+
+  test("each of the 32 bits is set half the time, independently of the next value's", async () => {
+    const words = await bits(key(3), [100_000]).read();
+    for (let bit = 0; bit < 32; bit++) {
+      let set = 0;
+      let equal = 0;
+      for (let i = 0; i < words.length; i++) {
+        const own = (words[i]! >>> bit) & 1;
+        set += own;
+        if (i > 0) equal += Number(own === ((words[i - 1]! >>> bit) & 1));
+      }
+      expect(Math.abs(errors(set, words.length, 0.5)), `bit ${bit}`).toBeLessThan(4.5);
+      expect(Math.abs(errors(equal, words.length - 1, 0.5)), `bit ${bit} against its neighbour`).toBeLessThan(4.5);
+    }
+  });
+});
+
+test("normal scales and shifts the standard normals", async () => {
+  const [plain, moved] = [normals(key(4), 100), await normal(key(4), [10, 10], { mean: 3, stdDev: 0.5 }).read()];
+  plain.forEach((z, i) => expect(moved[i]).toBeCloseTo(3 + 0.5 * z, 5));
+});
+
+describe("bernoulli", () => {
+  test.each([0.01, 0.25, 0.5, 0.9])("probability %f within 4 standard errors, values 0 and the scale", async (probability) => {
+    const values = await bernoulli(key(5), [200_000], { probability, scale: 1 / probability }).read();
+    const kept = values.filter((v) => v !== 0);
+    expect(new Set(kept)).toEqual(new Set([Math.fround(1 / probability)]));
+    expect(Math.abs(errors(kept.length, values.length, probability))).toBeLessThan(4);
+  });
+  test("probability 0 and 1 leave nothing to chance", async () => {
+    expect(new Set(await bernoulli(key(6), [10_000], { probability: 0 }).read())).toEqual(new Set([0]));
+    expect(new Set(await bernoulli(key(6), [10_000], { probability: 1 }).read())).toEqual(new Set([1]));
+  });
+});
+
+describe("categorical", () => {
+  test("picks classes as often as softmax says", async () => {
+    const logits = [0.2, -1, 2, 0, -3];
+    const total = logits.reduce((sum, x) => sum + Math.exp(x), 0);
+    const rows = 50_000;
+    const picks = await categorical(key(7), tensor(Float32Array.from({ length: rows * 5 }, (_, i) => logits[i % 5]!), [rows, 5])).read();
+    const counts = logits.map((_, c) => picks.reduce((n, pick) => n + Number(pick === c), 0));
+    expect(Math.abs(chiSquare(counts, logits.map((x) => (rows * Math.exp(x)) / total)))).toBeLessThan(4);
+  });
+  test("never picks a class of probability 0, whatever stands first", async () => {
+    const rows = 20_000;
+    for (const impossible of [0, 2]) {
+      const picks = await categorical(key(8), tensor(Float32Array.from({ length: rows * 3 }, (_, i) => (i % 3 === impossible ? -Infinity : 0)), [rows, 3])).read();
+      expect(new Set(picks)).toEqual(new Set([0, 1, 2].filter((c) => c !== impossible)));
+    }
+  });
+  test("keeps leading axes and says what it wants", () => {
+    expect(categorical(key(1), tensor(new Float32Array(24), [2, 3, 4])).shape).toEqual([2, 3]);
+    expect(() => categorical(key(1), tensor([]))).toThrow("categorical: logits are [0], expected [..., classes]");
+  });
+});
+
+describe("permutation", () => {
+  test.each([0, 1, 2, 17, 10_000])("of %i holds every number once", (count) => {
+    expect([...permutation(key(9), count)].sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
+  });
+  test("the first element, and where the first number goes, are uniform", () => {
+    const counts = { first: new Array<number>(12).fill(0), place: new Array<number>(12).fill(0) };
+    for (let i = 0; i < 12_000; i++) {
+      const order = permutation(key(10).child(i), 12);
+      counts.first[order[0]!]!++;
+      counts.place[order.indexOf(0)]!++;
+    }
+    for (const seen of Object.values(counts)) expect(Math.abs(chiSquare(seen, seen.map(() => 1000)))).toBeLessThan(4);
+  });
+  test("refuses more than it can sort exactly", () => {
+    expect(() => permutation(key(1), 2 ** 21 + 1)).toThrow("permutation: count is 2097153, expected at most 2097152");
+  });
+});
+
+test("children are independent: of their parent, of each other, and of the next seed", () => {
+  const streams = [key(0), key(0).child("a"), key(0).child("b"), key(0).child(0), key(0).child(1), key(1), key(1).child("a")].map((k) => normals(k, 20_000));
+  for (let i = 0; i < streams.length; i++)
+    for (let j = i + 1; j < streams.length; j++) {
+      const product = streams[i]!.reduce((total, z, n) => total + z * streams[j]![n]!, 0);
+      expect(Math.abs(product) / Math.sqrt(20_000), `streams ${i} and ${j}`).toBeLessThan(4);
+    }
+});
+
+test("a value depends on key and index only: a longer array begins with the shorter one", async () => {
+  for (const fill of [normal, uniform, bits]) {
+    const [short, long] = [await fill(key(11), [13]).read(), await fill(key(11), [9001]).read()];
+    expect(long.slice(0, 13)).toEqual(short);
+  }
+  expect(uniform(key(1), [0]).size).toBe(0);
+});

@@ -1,0 +1,31 @@
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Experiment, experiments } from "@credence/lab";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const keys = [...(await readFile(join(root, "REFERENCES.md"), "utf8")).matchAll(/^- \*\*(.+?)\*\*:/gm)].map(([, key]) => key!);
+
+test("no key stands twice", () => {
+  expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
+});
+
+test("every key of a docstring stands in REFERENCES.md", async () => {
+  const files = globSync("{packages,apps}/*/{src,assembly}/**/*.ts", { cwd: root });
+  const named: string[] = [];
+  const unknown: string[] = [];
+  for (const file of files)
+    for (const [line] of (await readFile(join(root, file), "utf8")).matchAll(/@see.*/g))
+      for (const [key] of line.matchAll(/\b[a-z]+(?:19|20)\d\d[a-z]*\b/g)) {
+        named.push(key);
+        if (!keys.includes(key)) unknown.push(`${file}: ${key}`);
+      }
+  expect(named).toContain("blundell2015");
+  expect(unknown).toEqual([]);
+});
+
+test("every experiment names a source that stands in REFERENCES.md", () => {
+  for (const { name, source } of Object.values(experiments as Readonly<Record<string, Experiment>>))
+    expect([...keys, "credence"], `source of ${name}`).toContain(source);
+});
