@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "..");
 const readme = await readFile(join(root, "README.md"), "utf8");
 const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, code]) => code!);
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code!);
 
 /** Numbers after `label` in a printed array: "epistemic, nats Float32Array(3) [ 0.1, ... ]". */
 const printed = (output: string, label: string): number[] =>
@@ -23,7 +23,7 @@ test("the example runs as it stands and says what its comments say", async () =>
   expect(others).toEqual([]);
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module-typescript", "-e", example!], {
     cwd: root,
-    // the numbers in the comments are those of any kernels to two digits
+    // roundings differ between libraries, and a training carries them on
     env: { ...process.env, CREDENCE_BLAS: "off" },
   });
   expect(Number(/accuracy (\S+)/.exec(stdout)![1])).toBeGreaterThan(0.95);
@@ -31,12 +31,13 @@ test("the example runs as it stands and says what its comments say", async () =>
     const promised = new RegExp(`"${label}".*// about ([\\d., ]+):`).exec(example!)![1]!.split(",").map(Number);
     const measured = printed(stdout, label);
     expect(measured).toHaveLength(promised.length);
-    measured.forEach((value, place) => expect(Math.abs(value - promised[place]!), `${label} at place ${place}`).toBeLessThan(0.05));
+    const worst = Math.max(...measured.map((value, place) => Math.abs(value - promised[place]!)));
+    expect(worst, `${label}: ${measured} measured, ${promised} promised`).toBeLessThan(0.05);
   }
 });
 
 test("the table of experiments is the registry", () => {
-  const table = /\| experiment \|[^]*?\n\n/.exec(readme)![0];
+  const table = /\| experiment \|[\s\S]*?\n\n/.exec(readme)![0];
   const named = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
   expect(named.toSorted()).toEqual(
     Object.values(experiments as Readonly<Record<string, { name: string }>>)

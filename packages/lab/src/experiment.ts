@@ -73,6 +73,14 @@ export interface Claim {
   readonly verdict: Verdict;
 }
 
+/** Where a folder is that no option names; the host of the run looks, and gives what it finds as the option. */
+export interface FolderDefault {
+  /** Environment variable that names it. */
+  readonly variable: string;
+  /** Else its place from the folder of data sets the user named, if it is there: "../reference/models". */
+  readonly besideData: string;
+}
+
 export interface Experiment<Result extends Json = Json, Settings = unknown> {
   readonly name: string;
   /** Key in REFERENCES.md: "weight-uncertainty", or "credence" for our own. */
@@ -84,6 +92,8 @@ export interface Experiment<Result extends Json = Json, Settings = unknown> {
   readonly budgets: Readonly<Record<BudgetName, Settings>>;
   /** The options it takes, by name, and what each means; the command line refuses others. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Of these options, folders that are looked for where the option is left out. */
+  readonly folders?: Readonly<Record<string, FolderDefault>>;
   run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;
   claims(result: Result, budget: BudgetName): Claim[];
   /** Pure: redraws without running again. */

@@ -18,6 +18,7 @@ export type {
   Experiment,
   FitRequest,
   Fitted,
+  FolderDefault,
   Json,
   Progress,
   TraceRow,

@@ -34,8 +34,11 @@ const CHUNK: i32 = 16384;
       return f32x4.add(cdf, f32x4.mul(x, pdf));
     }
     case 18: return erf4(x);
-    case 19: return log1p4(x);
-    default: return x;
+    case 19: { // variance of a standard deviation softplus(x)
+      const deviation = softplus4(x);
+      return f32x4.mul(deviation, deviation);
+    }
+    default: return log1p4(x);
   }
 }
 
@@ -76,7 +79,8 @@ export function unary(job: usize, chunk: i32): void {
     case 16: unaryLoop(16, x, y, count, a, b); break;
     case 17: unaryLoop(17, x, y, count, a, b); break;
     case 18: unaryLoop(18, x, y, count, a, b); break;
-    default: unaryLoop(19, x, y, count, a, b); break;
+    case 19: unaryLoop(19, x, y, count, a, b); break;
+    default: unaryLoop(20, x, y, count, a, b); break;
   }
 }
 
@@ -95,7 +99,15 @@ export function unary(job: usize, chunk: i32): void {
     case 9: return v128.and(f32x4.gt(a, b), splat(1));
     case 10: return v128.and(f32x4.eq(a, b), splat(1));
     case 11: return f32x4.mul(a, sigmoid4(b)); // softplus backward, b the input
-    default: return v128.and(f32x4.ge(a, b), splat(1));
+    case 12: return v128.and(f32x4.ge(a, b), splat(1));
+    case 13: { // square backward, b the input
+      const product = f32x4.mul(a, b);
+      return f32x4.add(product, product);
+    }
+    default: { // softplus-squared backward, b the input: 2 softplus(b) sigmoid(b)
+      const product = f32x4.mul(f32x4.mul(a, softplus4(b)), sigmoid4(b));
+      return f32x4.add(product, product);
+    }
   }
 }
 
@@ -166,7 +178,9 @@ export function binary(job: usize, chunk: i32): void {
     case 9: binaryLoop(9, job, chunk); break;
     case 10: binaryLoop(10, job, chunk); break;
     case 11: binaryLoop(11, job, chunk); break;
-    default: binaryLoop(12, job, chunk); break;
+    case 12: binaryLoop(12, job, chunk); break;
+    case 13: binaryLoop(13, job, chunk); break;
+    default: binaryLoop(14, job, chunk); break;
   }
 }
 

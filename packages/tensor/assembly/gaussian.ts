@@ -23,6 +23,12 @@ const BLOCK: i32 = 512;
   return v128.bitselect(rho, logNormal4(f32x4.pmax(s, splat(1.17549435e-38))), f32x4.lt(rho, splat(-15)));
 }
 
+// Both at once for the backward passes: with t = e^-|rho|, s = max(rho, 0) + log(1 + t) and ds/drho = (rho < 0 ? t : 1) / (1 + t).
+// @ts-ignore: decorator
+@inline function riseOf(rho: v128, t: v128): v128 {
+  return f32x4.div(v128.bitselect(t, splat(1), f32x4.lt(rho, splat(0))), f32x4.add(t, splat(1)));
+}
+
 // e^rho / (1 + e^rho)
 // @ts-ignore: decorator
 @inline function slope(rho: v128): v128 {
@@ -159,13 +165,20 @@ export function gaussianDraw(job: usize, chunk: i32): void {
   const deviations = noise + (BLOCK << 2);
   const toMean = deviations + (BLOCK << 2);
   const toStdDev = toMean + (BLOCK << 2);
+  const rises = toStdDev + (BLOCK << 2);
   let totalCost: f32 = 0;
   if (costs != 0) for (let draw: i32 = 0; draw < draws; draw++) totalCost += load<f32>(costs + (<usize>draw << 2));
   for (let block = start; block < end; block += BLOCK) {
     const here = minimum(BLOCK, end - block);
     const mean = pointer(job, 0) + (<usize>block << 2);
     const rho = pointer(job, 1) + (<usize>block << 2);
-    for (let i: i32 = 0; i < here; i += 4) v128.store(deviations + (<usize>i << 2), stdDevOf(v128.load(rho + (<usize>i << 2))));
+    for (let i: i32 = 0; i < here; i += 4) {
+      const at = <usize>i << 2;
+      const r = v128.load(rho + at);
+      const t = expNormal4(f32x4.neg(f32x4.abs(r)));
+      v128.store(deviations + at, f32x4.add(f32x4.pmax(r, splat(0)), log1p4(t)));
+      v128.store(rises + at, riseOf(r, t));
+    }
     for (let draw: i32 = 0; draw < draws; draw++) {
       let source = noise;
       if (given != 0) source = given + (<usize>(draw * count + block) << 2);
@@ -195,7 +208,7 @@ export function gaussianDraw(job: usize, chunk: i32): void {
       const at = <usize>i << 2;
       const r = v128.load(rho + at);
       // d(-log s)/d rho = -slope / s, which tends to -1 as rho -> -Infinity
-      const rise = slope(r);
+      const rise = v128.load(rises + at);
       let pull = splat(0);
       if (prior > 0) pull = v128.bitselect(splat(1), f32x4.div(rise, v128.load(deviations + at)), f32x4.lt(r, splat(-15)));
       v128.store(meanGradient + at, v128.load(toMean + at));
@@ -254,8 +267,9 @@ export function normalKlBackward(job: usize, chunk: i32): void {
   for (let i = start; i < end; i += 4) {
     const at = <usize>i << 2;
     const r = v128.load(pointer(job, 1) + at);
-    const s = stdDevOf(r);
-    const rise = slope(r);
+    const t = expNormal4(f32x4.neg(f32x4.abs(r)));
+    const s = f32x4.add(f32x4.pmax(r, splat(0)), log1p4(t));
+    const rise = riseOf(r, t);
     const pull = v128.bitselect(splat(1), f32x4.div(rise, s), f32x4.lt(r, splat(-15)));
     const m = f32x4.sub(v128.load(pointer(job, 0) + at), m0);
     v128.store(pointer(job, 4) + at, f32x4.mul(g, f32x4.mul(m, precision)));

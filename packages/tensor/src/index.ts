@@ -5,7 +5,7 @@ export type { Sgemm } from "./engine/worker-message.ts";
 export { type Conv2dOptions, conv2d } from "./operations/conv2d.ts";
 export {
   abs, add, affine, broadcastTo, clamp, constant, cos, divide, equal, erf, exp, full, gelu, greater, greaterEqual, log, maximum, minimum,
-  multiply, negate, reciprocal, relu, reshape, sigmoid, sign, sin, softplus, sqrt, square, subtract, tanh, where, zeros,
+  multiply, negate, reciprocal, relu, reshape, sigmoid, sign, sin, softplus, softplusSquared, sqrt, square, subtract, tanh, where, zeros,
 } from "./operations/elementwise.ts";
 export { type FusedPrior, type GaussianDrawOptions, gaussianDraw, localNoise, normalKl } from "./operations/gaussian.ts";
 export { type MatmulOptions, matmul } from "./operations/matmul.ts";

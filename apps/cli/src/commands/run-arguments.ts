@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type BudgetName, badInput, type Experiment } from "@credence/lab";
+import { optionFolders } from "../host/option-folders.ts";
 import { pick } from "../names.ts";
 
 /** The options of `credence run`, as typed. */
@@ -33,7 +34,7 @@ export function runArguments(name: string, typed: RunOptions, experiments: reado
   const experiment = pick("experiment", name, experiments);
   const budget = pick("budget", typed.budget, [{ name: "smoke" }, { name: "default" }, { name: "paper" }] as const).name;
   const seed = parseSeed(typed.seed);
-  const options = parseOptions(typed.option ?? [], experiment);
+  const options = { ...optionFolders(experiment, { data: typed.data }), ...parseOptions(typed.option ?? [], experiment) };
   for (const option of ["out", "artifacts"] as const) if (typed[option] === "") throw badInput(`--${option}: empty, expected a folder`);
   return {
     experiment,

@@ -33,7 +33,7 @@ export function dataCacheFolder({ environment = process.env, platform = process.
   return join(caches, "credence", "data");
 }
 
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { key, softplus } from "@credence/tensor";
+import { key, softplus, zeros } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { cosineDecay } from "../optim/schedules.ts";
 import { bayesByBackprop } from "./bayes-by-backprop.ts";
@@ -42,7 +42,7 @@ test('map with prior "model" is the exact posterior\'s mean, and without it the 
 
 test("rho of a weight the data do not touch goes to the prior's standard deviation", async () => {
   const { model, data } = linearRegression({ priorStdDev: 0.7 });
-  const silent = { x: (await import("@credence/tensor")).zeros([40, 3]), y: data.y };
+  const silent = { x: zeros([40, 3]), y: data.y };
   const posterior = await run(bayesByBackprop({ ...fitted, complexity: "closed" }).fit({ model, data: silent }, key(3)));
   const { arrays } = openSaved(await posterior.save());
   const rho = arrays.find(({ name }) => name.endsWith("rho"))!.value;

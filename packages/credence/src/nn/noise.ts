@@ -1,5 +1,5 @@
 import {
-  add, bernoulli, type FusedPrior, gaussianDraw, type Key, localNoise, multiply, normal, reshape, type Shape, softplus, square, type Tensor, affine,
+  add, bernoulli, type FusedPrior, gaussianDraw, type Key, localNoise, multiply, normal, reshape, type Shape, softplus, softplusSquared, square, type Tensor, affine,
 } from "@credence/tensor";
 
 /** How a layer's weights act on x: linear in x and linear in the weights. Dense and convolutional layers each bring one. */
@@ -104,8 +104,8 @@ export const sharedNoise = ({ draws, prior }: { draws: number; prior?: FusedPrio
 export const localReparameterizationNoise = ({ draws }: { draws: number }): Noise => ({
   name: "local",
   bind(map, { weight, bias }, source) {
-    const variance = square(softplus(rhoOf("local", weight)));
-    const biasVariance = bias && square(softplus(rhoOf("local", bias)));
+    const variance = softplusSquared(rhoOf("local", weight));
+    const biasVariance = bias && softplusSquared(rhoOf("local", bias));
     return {
       apply: (x) => {
         let mean = map.apply(x, weight.mean);

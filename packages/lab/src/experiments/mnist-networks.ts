@@ -44,7 +44,7 @@ const each = (bayesian: readonly number[], plain: readonly number[]): MnistTrain
 /** The source's settings are those of `paper`, epochs as its stored runs have them; the smaller budgets need a larger rate that falls. */
 export const mnistTraining: Readonly<Record<BudgetName, MnistTraining>> = {
   smoke: {
-    trainImages: 3000, testImages: 1000, units: [400], epochs: each([4], [4]), learningRate: 1e-3, schedule: "cosine",
+    trainImages: 2000, testImages: 1000, units: [400], epochs: each([3], [3]), learningRate: 1e-3, schedule: "cosine",
     batchSize: 128, trainingDraws: 2, traceEvery: 1, traceDraws: 10,
   },
   default: {

@@ -102,6 +102,8 @@ export const engine = {
     return {
       module: chosen.name,
       threads: workers + 1,
+      /** Threads that take work at this moment: workers come up a little after the engine does. */
+      threadsUp: Atomics.load(memory.int32(), WORKERS) + 1,
       sharedMemory: workers > 0 || threads === 1,
       memoryMiB: { held: held / MIB, peak: peak / MIB, allowed: allowed / MIB },
       kernelsSha256: hashes[chosen.name],

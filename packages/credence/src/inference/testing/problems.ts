@@ -1,4 +1,4 @@
-import { integers, type Key, key, normals, tensor } from "@credence/tensor";
+import { integers, key, normals, tensor } from "@credence/tensor";
 import { laplace } from "../../distributions/laplace.ts";
 import { normal } from "../../distributions/normal.ts";
 import { categoricalLikelihood, normalLikelihood } from "../../model/likelihood.ts";
@@ -10,13 +10,13 @@ import * as methods from "../methods.ts";
 import type { Data, Inference, Problem } from "../inference.ts";
 
 /** Two overlapping blobs in the plane, for a small classifier with dropout and a prior that is not the usual one. */
-export function blobs(count: number, own: Key = key(11)): Problem {
-  const z = normals(own, count * 2);
+export function blobs(count: number, { dropout = 0.3 }: { dropout?: number } = {}): Problem {
+  const z = normals(key(11), count * 2);
   const classes = Int32Array.from({ length: count }, (_, i) => i % 2);
   const x = z.map((value, i) => 0.7 * value + (i % 2 === 0 ? 2 * classes[i >> 1]! - 1 : 0));
   return {
     model: model({
-      network: mlp({ inputs: 2, hidden: [8, 8], outputs: 2, dropout: 0.3 }),
+      network: mlp({ inputs: 2, hidden: [8, 8], outputs: 2, dropout }),
       prior: laplace({ mean: 0, scale: 0.3 }),
       likelihood: categoricalLikelihood(),
     }),

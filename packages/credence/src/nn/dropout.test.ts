@@ -1,0 +1,51 @@
+import { full, key, type Shape } from "@credence/tensor";
+import { describe, expect, test } from "vitest";
+import { dropout } from "./dropout.ts";
+import { exactNoise } from "./noise.ts";
+import { bindPasses, type DropoutMode } from "./passes.ts";
+import { sequential } from "./sequential.ts";
+
+async function rowsOf(shape: Shape, { rate = 0.4, unit = "element", mode, seed = 1 }: { rate?: number; unit?: "element" | "channel"; mode: DropoutMode; seed?: number }) {
+  const network = sequential([dropout({ rate, unit })]);
+  const { passes } = bindPasses(network, { noise: exactNoise, beliefs: [undefined], dropout: mode, key: key(seed) });
+  const values = [...(await network.forward(full(shape, 3), passes).read())];
+  const size = values.length / shape[0]!;
+  return Array.from({ length: shape[0]! }, (_, row) => values.slice(row * size, (row + 1) * size));
+}
+
+describe("masks", () => {
+  test("a function has one for the whole batch, whatever the batch", async () => {
+    const rows = await rowsOf([50, 40], { mode: "function" });
+    expect(new Set(rows.map(String)).size).toBe(1);
+    expect(rows[0]).toContain(0);
+    expect((await rowsOf([3, 40], { mode: "function" }))[0]).toEqual(rows[0]);
+    expect((await rowsOf([3, 40], { mode: "function", seed: 2 }))[0]).not.toEqual(rows[0]);
+  });
+
+  test("fitting draws one for every example", async () => {
+    const rows = await rowsOf([50, 40], { mode: "each" });
+    expect(new Set(rows.map(String)).size).toBe(50);
+  });
+
+  test("the share kept is 1 - rate, and what is kept is divided by it", async () => {
+    const values = (await rowsOf([200, 500], { mode: "each", rate: 0.4 })).flat();
+    const kept = values.filter((v) => v !== 0);
+    expect(new Set(kept).size).toBe(1);
+    expect(kept[0]).toBeCloseTo(5, 5);
+    // 4 standard errors of a share of 100,000
+    expect(Math.abs(kept.length / values.length - 0.6)).toBeLessThan(4 * Math.sqrt(0.24 / values.length));
+  });
+
+  test("by channel, an image's channel is kept or dropped whole", async () => {
+    for (const mode of ["each", "function"] as const) {
+      const images = await rowsOf([6, 8, 5, 5], { mode, unit: "channel" });
+      for (const image of images) for (let channel = 0; channel < 8; channel++) expect(new Set(image.slice(channel * 25, channel * 25 + 25)).size).toBe(1);
+      expect(new Set(images.map(String)).size).toBe(mode === "function" ? 1 : 6);
+    }
+  });
+
+  test("rate 0 and mode off change nothing; rate 1 is refused", async () => {
+    for (const options of [{ rate: 0, mode: "function" }, { rate: 0.9, mode: "off" }] as const) expect(new Set((await rowsOf([2, 9], options)).flat())).toEqual(new Set([3]));
+    expect(() => dropout({ rate: 1 })).toThrow("rate is 1, expected from 0 to below 1");
+  });
+});

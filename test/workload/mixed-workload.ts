@@ -1,0 +1,61 @@
+import {
+  adamStep, add, bernoulli, bits, concat, conv2d, exp, gaussianDraw, gelu, integers, key, keep, localNoise, logSumExp, matmul, maxPool2d, multiply, mutualInformation,
+  normal, normalKl, relu, reshape, scope, softmax, softmaxCrossEntropy, sum, type Tensor, uniform, valueAndGradient, zeros,
+} from "@credence/tensor";
+
+/** Work of every kind, large enough that each kernel is cut into chunks: draws, products, convolutions, sums, optimiser steps. */
+export function mixedWorkload(): Record<string, Tensor> {
+  const root = key(42);
+  return scope(() => {
+    const outputs: Record<string, Tensor> = {};
+    const images = normal(root.child("images"), [24, 2, 18, 17]);
+    const labels = integers(Array.from({ length: 24 }, (_, i) => i % 7));
+    const kernel = keep(normal(root.child("kernel"), [6, 2, 5, 5], { stdDev: 0.2 }));
+    const mean = keep(normal(root.child("mean"), [252, 120], { stdDev: 0.1 }));
+    const rho = keep(normal(root.child("rho"), [252, 120], { mean: -4, stdDev: 0.5 }));
+    const last = keep(normal(root.child("last"), [120, 7], { stdDev: 0.1 }));
+    const parameters = [kernel, mean, rho, last];
+    const moments = parameters.map((p) => [keep(zeros(p.shape)), keep(zeros(p.shape))] as const);
+    for (let step = 1; step <= 3; step++) {
+      const { value, gradients } = valueAndGradient(parameters, () => {
+        const features = reshape(maxPool2d(relu(conv2d(images, kernel)), { size: 2 }), [24, 252]);
+        const { weights, complexity } = gaussianDraw(mean, rho, {
+          noise: root.child("noise").child(step), draws: 3, prior: { kind: "scaleMixture", weight: 0.5, stdDev1: 1, stdDev2: 0.01 },
+        });
+        const hidden = gelu(matmul(features, weights));
+        const loss = sum(softmaxCrossEntropy(matmul(hidden, last), labels));
+        return { value: add(loss, multiply(sum(complexity), 1e-3)), extra: null };
+      });
+      outputs[`loss ${step}`] = value;
+      gradients.forEach((gradient, i) => {
+        outputs[`gradient ${step}.${i}`] = gradient;
+        adamStep(parameters[i]!, gradient, {
+          firstMoment: moments[i]![0], secondMoment: moments[i]![1], step, learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, decoupledWeightDecay: 0,
+        });
+      });
+    }
+    parameters.forEach((p, i) => { outputs[`parameter ${i}`] = p; });
+    const [a, b] = [normal(root.child("a"), [300, 410]), normal(root.child("b"), [410, 290])];
+    outputs.product = matmul(a, b);
+    outputs["transposed product"] = matmul(a, a, { transposeA: true });
+    outputs.bits = bits(root.child("bits"), [40_001]);
+    outputs.uniform = uniform(root.child("uniform"), [40_001]);
+    outputs.bernoulli = bernoulli(root.child("bernoulli"), [40_001], { probability: 0.3 });
+    outputs.sum = concat([reshape(sum(exp(a)), [1]), sum(exp(a), { axis: 0 }), sum(exp(a), { axis: 1 }), logSumExp(b, { axis: 0 })]);
+    outputs.kl = normalKl(mean, rho, { mean: 0, stdDev: 1 });
+    outputs["local noise"] = localNoise(a, exp(a), { noise: root.child("local"), draws: 2, repeat: true });
+    outputs.information = mutualInformation(softmax(normal(root.child("logits"), [12, 900, 10])));
+    return outputs;
+  });
+}
+
+/** SHA-256 of each output's bytes. */
+export async function digests(): Promise<Record<string, string>> {
+  const hex: Record<string, string> = {};
+  for (const [name, output] of Object.entries(mixedWorkload())) {
+    const values = await output.read();
+    const hash = await crypto.subtle.digest("SHA-256", new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength));
+    hex[name] = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+  return hex;
+}

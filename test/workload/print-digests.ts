@@ -1,0 +1,3 @@
+import { digestsHere } from "./digests-here.ts";
+
+console.log(JSON.stringify(await digestsHere()));
