@@ -2,8 +2,19 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "all", include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"] } },
+      // the tests of what kernels compute, once more on the module without relaxed SIMD, which machines choose that lack it
+      {
+        extends: true,
+        test: {
+          name: "baseline kernels",
+          include: ["packages/tensor/src/{operations,autodiff,random}/**/*.test.ts"],
+          env: { CREDENCE_SIMD: "baseline" },
+        },
+      },
+    ],
   },
 });

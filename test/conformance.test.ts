@@ -9,7 +9,9 @@ const command = join(import.meta.dirname, "..", "apps", "cli", "bin", "credence.
 describeWithSuites("reference numbers in Node", (paths) => {
   it.each(["baseline", "relaxed"])("all hold with %s SIMD", async (CREDENCE_SIMD) => {
     // a case that fails makes the command leave with 1, and its lines are in the error
-    const { stdout } = await promisify(execFile)(process.execPath, [command, "conformance", ...paths.values()], { env: { ...process.env, CREDENCE_SIMD } });
+    const { stdout } = await promisify(execFile)(process.execPath, [command, "conformance", ...paths.values()], {
+      env: { ...process.env, CREDENCE_SIMD },
+    });
     const [, passed] = /^(\d+) passed, 0 failed$/m.exec(stdout)!;
     expect(stdout.match(/^passed /gm)).toHaveLength(Number(passed));
     expect(Number(passed)).toBeGreaterThanOrEqual(paths.size);

@@ -25,7 +25,10 @@ function forBrowsers(target: unknown): string | undefined {
 
 function entries({ exports, module, main }: Manifest): Record<string, string> {
   if (exports === undefined) return { ".": module ?? main ?? "./index.js" };
-  const byPath = typeof exports === "object" && exports !== null && Object.keys(exports).every((path) => path.startsWith(".")) ? (exports as Record<string, unknown>) : { ".": exports };
+  const byPath =
+    typeof exports === "object" && exports !== null && Object.keys(exports).every((path) => path.startsWith("."))
+      ? (exports as Record<string, unknown>)
+      : { ".": exports };
   const found: Record<string, string> = {};
   for (const [path, target] of Object.entries(byPath)) {
     const file = path.includes("*") ? undefined : forBrowsers(target);
@@ -42,7 +45,8 @@ export function importMap(root: string): Record<string, string> {
     const manifest = manifestAt(folder);
     if (seen.has(manifest.name)) return;
     seen.add(manifest.name);
-    for (const [path, file] of Object.entries(entries(manifest))) imports[manifest.name + path.slice(1)] = `${address}/${file.replace(/^\.\//, "")}`;
+    for (const [path, file] of Object.entries(entries(manifest)))
+      imports[manifest.name + path.slice(1)] = `${address}/${file.replace(/^\.\//, "")}`;
     for (const dependency of Object.keys(manifest.dependencies ?? {})) {
       const at = join(root, "node_modules", dependency);
       if (!seen.has(dependency) && existsSync(join(at, "package.json"))) include(at, `/node_modules/${dependency}`);

@@ -19,7 +19,10 @@ export interface PageOptions {
  * Runs `body` with a page of headless Chromium in which `import("@credence/tensor")` works, and closes everything behind it.
  * Errors of the page that nobody caught fail the call.
  */
-export async function withPage<Result>(body: (page: Page, url: string) => Promise<Result>, { isolated = true, settings = {} }: PageOptions = {}): Promise<Result> {
+export async function withPage<Result>(
+  body: (page: Page, url: string) => Promise<Result>,
+  { isolated = true, settings = {} }: PageOptions = {},
+): Promise<Result> {
   const served = await servePackages({ isolated });
   const browser = await launchChromium(executable ?? "");
   try {

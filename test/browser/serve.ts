@@ -9,7 +9,12 @@ import { importMap } from "./import-map.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const served = /^\/(packages|test|node_modules)\//;
 const types: Record<string, string> = {
-  ".ts": "text/javascript", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm", ".html": "text/html",
+  ".ts": "text/javascript",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+  ".html": "text/html",
 };
 
 export interface Served {
@@ -27,16 +32,26 @@ export interface Served {
 export async function servePackages({ isolated }: { isolated: boolean }): Promise<Served> {
   const page = `<!doctype html><meta charset="utf-8"><title>Credence</title><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports: importMap(root) })}</script>`;
   const headers: Record<string, string> = isolated
-    ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Resource-Policy": "same-origin" }
+    ? {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "same-origin",
+      }
     : {};
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://page").pathname));
-    const answer = (status: number, type: string, body: string | Uint8Array) => response.writeHead(status, { ...headers, "Content-Type": type }).end(body);
+    const answer = (status: number, type: string, body: string | Uint8Array) =>
+      response.writeHead(status, { ...headers, "Content-Type": type }).end(body);
     if (path === "/") answer(200, "text/html", page);
     else if (!served.test(path)) answer(404, "text/plain", `nothing at ${path}`);
     else
       readFile(join(root, path)).then(
-        (bytes) => answer(200, types[extname(path)] ?? "application/octet-stream", path.endsWith(".ts") ? stripTypeScriptTypes(bytes.toString("utf8")) : bytes),
+        (bytes) =>
+          answer(
+            200,
+            types[extname(path)] ?? "application/octet-stream",
+            path.endsWith(".ts") ? stripTypeScriptTypes(bytes.toString("utf8")) : bytes,
+          ),
         () => answer(404, "text/plain", `nothing at ${path}`),
       );
   });

@@ -22,7 +22,11 @@ describeInBrowser("the tensor engine in Chromium (skipped where there is none)",
 
   test("a bad setting is one clear error in the page too", async () => {
     const message = await withPage(
-      (page) => callInPage(page, "@credence/tensor", "key", 0).then(() => "loaded", (error: Error) => error.message),
+      (page) =>
+        callInPage(page, "@credence/tensor", "key", 0).then(
+          () => "loaded",
+          (error: Error) => error.message,
+        ),
       { settings: { CREDENCE_THREADS: "many" } },
     );
     expect(message).toContain('BadInput: CREDENCE_THREADS is "many", expected a whole number from 1 to 64');

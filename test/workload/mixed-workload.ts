@@ -1,6 +1,34 @@
 import {
-  adamStep, add, bernoulli, bits, concat, conv2d, exp, gaussianDraw, gelu, integers, key, keep, localNoise, logSumExp, matmul, maxPool2d, multiply, mutualInformation,
-  normal, normalKl, relu, reshape, scope, softmax, softmaxCrossEntropy, sum, type Tensor, uniform, valueAndGradient, zeros,
+  adamStep,
+  add,
+  bernoulli,
+  bits,
+  concat,
+  conv2d,
+  exp,
+  gaussianDraw,
+  gelu,
+  integers,
+  keep,
+  key,
+  localNoise,
+  logSumExp,
+  matmul,
+  maxPool2d,
+  multiply,
+  mutualInformation,
+  normal,
+  normalKl,
+  relu,
+  reshape,
+  scope,
+  softmax,
+  softmaxCrossEntropy,
+  sum,
+  type Tensor,
+  uniform,
+  valueAndGradient,
+  zeros,
 } from "@credence/tensor";
 
 /** Work of every kind, large enough that each kernel is cut into chunks: draws, products, convolutions, sums, optimiser steps. */
@@ -20,7 +48,9 @@ export function mixedWorkload(): Record<string, Tensor> {
       const { value, gradients } = valueAndGradient(parameters, () => {
         const features = reshape(maxPool2d(relu(conv2d(images, kernel)), { size: 2 }), [24, 252]);
         const { weights, complexity } = gaussianDraw(mean, rho, {
-          noise: root.child("noise").child(step), draws: 3, prior: { kind: "scaleMixture", weight: 0.5, stdDev1: 1, stdDev2: 0.01 },
+          noise: root.child("noise").child(step),
+          draws: 3,
+          prior: { kind: "scaleMixture", weight: 0.5, stdDev1: 1, stdDev2: 0.01 },
         });
         const hidden = gelu(matmul(features, weights));
         const loss = sum(softmaxCrossEntropy(matmul(hidden, last), labels));
@@ -30,11 +60,21 @@ export function mixedWorkload(): Record<string, Tensor> {
       gradients.forEach((gradient, i) => {
         outputs[`gradient ${step}.${i}`] = gradient;
         adamStep(parameters[i]!, gradient, {
-          firstMoment: moments[i]![0], secondMoment: moments[i]![1], step, learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, decoupledWeightDecay: 0,
+          firstMoment: moments[i]![0],
+          secondMoment: moments[i]![1],
+          step,
+          learningRate: 1e-2,
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          weightDecay: 0,
+          decoupledWeightDecay: 0,
         });
       });
     }
-    parameters.forEach((p, i) => { outputs[`parameter ${i}`] = p; });
+    parameters.forEach((p, i) => {
+      outputs[`parameter ${i}`] = p;
+    });
     const [a, b] = [normal(root.child("a"), [300, 410]), normal(root.child("b"), [410, 290])];
     outputs.product = matmul(a, b);
     outputs["transposed product"] = matmul(a, a, { transposeA: true });

@@ -10,8 +10,9 @@ afterAll(() => enableBlas("off"));
 /** Compares what the WebAssembly kernels and the library make of each case: largest difference relative to the largest value. */
 async function expectSame(cases: Record<string, () => readonly Tensor[]>, tolerance: number): Promise<void> {
   const all = async () => {
-    const results: (Float32Array | Int32Array)[][] = [];
-    for (const run of Object.values(cases)) results.push(await Promise.all(scope(run).map((tensor) => tensor.read())));
+    const results: number[][][] = [];
+    for (const run of Object.values(cases))
+      results.push(await Promise.all(scope(run).map(async (tensor) => Array.from(await tensor.read()))));
     return results;
   };
   await enableBlas("off");
@@ -46,20 +47,36 @@ describe.skipIf(!found.used)("a BLAS of this machine (skipped where there is non
 
   test("products agree with the WebAssembly kernel: all transposes, tiny to chunked, batched and repeated", async () => {
     const cases: Record<string, () => Tensor[]> = {};
-    for (const [m, n, k] of [[3, 5, 7], [40, 33, 50], [128, 300, 200], [500, 60, 128], [300, 301, 302]] as const)
+    for (const [m, n, k] of [
+      [3, 5, 7],
+      [40, 33, 50],
+      [128, 300, 200],
+      [500, 60, 128],
+      [300, 301, 302],
+    ] as const)
       for (const transposeA of [false, true])
         for (const transposeB of [false, true])
-          for (const [leadA, leadB] of [[[], []], [[3], [3]], [[3], []], [[], [3]]] as const) {
+          for (const [leadA, leadB] of [
+            [[], []],
+            [[3], [3]],
+            [[3], []],
+            [[], [3]],
+          ] as const) {
             const a = [...leadA, ...(transposeA ? [k, m] : [m, k])];
             const b = [...leadB, ...(transposeB ? [n, k] : [k, n])];
-            cases[`${a} ${b} ${transposeA} ${transposeB}`] = () => [matmul(normal(key(1), a), normal(key(2), b), { transposeA, transposeB })];
+            cases[`${a} ${b} ${transposeA} ${transposeB}`] = () => [
+              matmul(normal(key(1), a), normal(key(2), b), { transposeA, transposeB }),
+            ];
           }
     await expectSame(cases, 2e-6);
   });
 
   test("convolutions and their gradients agree", async () => {
     const shapes: [number[], number[], Conv2dOptions][] = [
-      [[9, 3, 14, 13], [6, 3, 5, 5], {}], [[3, 20, 12, 12], [50, 20, 5, 5], { padding: 2 }], [[2, 4, 11, 9], [7, 4, 3, 3], { stride: 2, padding: 1 }], [[1, 90, 40, 40], [3, 90, 3, 3], { padding: 1 }],
+      [[9, 3, 14, 13], [6, 3, 5, 5], {}],
+      [[3, 20, 12, 12], [50, 20, 5, 5], { padding: 2 }],
+      [[2, 4, 11, 9], [7, 4, 3, 3], { stride: 2, padding: 1 }],
+      [[1, 90, 40, 40], [3, 90, 3, 3], { padding: 1 }],
     ];
     const cases = shapes.map(([image, kernel, options]) => () => {
       const [x, w] = [normal(key(1), image), normal(key(2), kernel)];
@@ -113,7 +130,10 @@ describe.skipIf(!found.used)("a BLAS of this machine (skipped where there is non
 });
 
 test.each(["/nowhere/libblas.so", import.meta.filename])("a path that is no BLAS is one clear line: %s", async (path) => {
-  const error = await enableBlas(path).then(() => undefined, (thrown: Error) => thrown);
+  const error = await enableBlas(path).then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  );
   expect(error?.name).toBe("BadInput");
   expect(error?.message).toContain(`CREDENCE_BLAS is "${path}", expected auto, off or the path of a BLAS with cblas_sgemm: `);
   expect(error?.message).not.toContain("\n");

@@ -5,12 +5,14 @@ import { describe } from "./makers.ts";
 import { openSgemm } from "./open-sgemm.ts";
 import { selfTest } from "./self-test.ts";
 
+/** The library that multiplies. */
 export interface BlasUsed {
   /** Maker, version and kernels, such as "OpenBLAS 0.3.21 Haswell". */
   readonly name: string;
   readonly path: string;
 }
 
+/** Outcome of a search for a BLAS. */
 export interface BlasSearch {
   readonly used: BlasUsed | null;
   /** Libraries that are there but were not used, and why. */
@@ -22,7 +24,8 @@ type Tried = { readonly name: string } | { readonly reason: string } | "absent";
 const oneLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
 
 // a name the loader does not know is no library at all; a path was seen on the disk, so what fails there is broken
-const isAbsent = (path: string, message: string): boolean => !path.includes("/") && /no such file|could not be found|cannot find/i.test(message);
+const isAbsent = (path: string, message: string): boolean =>
+  !path.includes("/") && /no such file|could not be found|cannot find/i.test(message);
 
 function tryLibrary(path: string): Tried {
   let name: string;
@@ -64,7 +67,9 @@ export async function enableBlas(setting: string = engine.setting("CREDENCE_BLAS
     const tried = tryLibrary(setting);
     if (tried !== "absent" && "name" in tried) return { used: use(tried.name, setting), rejected };
     const reason = tried === "absent" ? "no library of that name" : tried.reason;
-    throw Object.assign(new Error(`CREDENCE_BLAS is "${setting}", expected auto, off or the path of a BLAS with cblas_sgemm: ${reason}`), { name: "BadInput" });
+    throw Object.assign(new Error(`CREDENCE_BLAS is "${setting}", expected auto, off or the path of a BLAS with cblas_sgemm: ${reason}`), {
+      name: "BadInput",
+    });
   }
   for (const path of candidates()) {
     const tried = tryLibrary(path);

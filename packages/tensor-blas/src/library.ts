@@ -21,7 +21,12 @@ export function baseAddress(memory: WebAssembly.Memory): number {
 }
 
 /** A function of the library, or undefined where it has none of that name. */
-export function optionalFunction(library: LibraryHandle, name: string, result: string, parameters: string[]): ((...values: unknown[]) => unknown) | undefined {
+export function optionalFunction(
+  library: LibraryHandle,
+  name: string,
+  result: string,
+  parameters: string[],
+): ((...values: unknown[]) => unknown) | undefined {
   try {
     return library.func(name, result, parameters);
   } catch {

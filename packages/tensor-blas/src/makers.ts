@@ -20,7 +20,8 @@ export function useOneThread(library: LibraryHandle): void {
 export function describe(library: LibraryHandle, path: string): string {
   const text = (name: string): string | undefined => optionalFunction(library, name, "str", [])?.() as string | undefined;
   const openblas = text("openblas_get_config");
-  if (openblas !== undefined) return [/OpenBLAS [\w.]+/.exec(openblas)?.[0] ?? "OpenBLAS", text("openblas_get_corename") ?? ""].join(" ").trim();
+  if (openblas !== undefined)
+    return [/OpenBLAS [\w.]+/.exec(openblas)?.[0] ?? "OpenBLAS", text("openblas_get_corename") ?? ""].join(" ").trim();
   if (optionalFunction(library, "MKL_Set_Num_Threads", "void", ["int32"])) return "MKL";
   const blis = text("bli_info_get_version_str");
   if (blis !== undefined) return `BLIS ${blis}`;

@@ -18,13 +18,38 @@ const TRANSPOSED = 112;
 export function openSgemm(path: string, memory: WebAssembly.Memory): Sgemm {
   const library = openLibrary(path);
   const sgemm = library.func("cblas_sgemm", "void", [
-    "int32", "int32", "int32", "int32", "int32", "int32", "float", "uintptr_t", "int32", "uintptr_t", "int32", "float", "uintptr_t", "int32",
+    "int32",
+    "int32",
+    "int32",
+    "int32",
+    "int32",
+    "int32",
+    "float",
+    "uintptr_t",
+    "int32",
+    "uintptr_t",
+    "int32",
+    "float",
+    "uintptr_t",
+    "int32",
   ]) as unknown as (...values: number[]) => void;
   useOneThread(library);
   const base = baseAddress(memory);
   return (transA, transB, m, n, k, a, lda, b, ldb, accumulate, c, ldc) =>
     sgemm(
-      ROW_MAJOR, transA ? TRANSPOSED : PLAIN, transB ? TRANSPOSED : PLAIN, m, n, k,
-      1, base + (a >>> 0), lda, base + (b >>> 0), ldb, accumulate, base + (c >>> 0), ldc,
+      ROW_MAJOR,
+      transA ? TRANSPOSED : PLAIN,
+      transB ? TRANSPOSED : PLAIN,
+      m,
+      n,
+      k,
+      1,
+      base + (a >>> 0),
+      lda,
+      base + (b >>> 0),
+      ldb,
+      accumulate,
+      base + (c >>> 0),
+      ldc,
     );
 }

@@ -12,23 +12,28 @@ interface Fault {
 }
 
 /** A plain product in float32 with a fault of choice: what a broken library might do. */
-const product = (fault: Fault) => (memory: WebAssembly.Memory): Sgemm => {
-  const values = new Float32Array(memory.buffer);
-  return (transA, transB, m, n, k, a, lda, b, ldb, accumulate, c, ldc) => {
-    if (fault.ignoresTransposeA) transA = 0;
-    if (fault.ignoresTransposeB) transB = 0;
-    if (fault.alwaysAdds) accumulate = 1;
-    if (fault.neverAdds) accumulate = 0;
-    if (fault.swapsStrides) ldc = n;
-    if (fault.dropsTheLastTerm && k > 5) k--;
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < n; j++) {
-        let total = accumulate ? values[c / 4 + i * ldc + j]! : 0;
-        for (let p = 0; p < k; p++) total = Math.fround(total + values[a / 4 + (transA ? p * lda + i : i * lda + p)]! * values[b / 4 + (transB ? j * ldb + p : p * ldb + j)]!);
-        values[c / 4 + i * ldc + j] = total;
-      }
+const product =
+  (fault: Fault) =>
+  (memory: WebAssembly.Memory): Sgemm => {
+    const values = new Float32Array(memory.buffer);
+    return (transA, transB, m, n, k, a, lda, b, ldb, accumulate, c, ldc) => {
+      if (fault.ignoresTransposeA) transA = 0;
+      if (fault.ignoresTransposeB) transB = 0;
+      if (fault.alwaysAdds) accumulate = 1;
+      if (fault.neverAdds) accumulate = 0;
+      if (fault.swapsStrides) ldc = n;
+      if (fault.dropsTheLastTerm && k > 5) k--;
+      for (let i = 0; i < m; i++)
+        for (let j = 0; j < n; j++) {
+          let total = accumulate ? values[c / 4 + i * ldc + j]! : 0;
+          for (let p = 0; p < k; p++)
+            total = Math.fround(
+              total + values[a / 4 + (transA ? p * lda + i : i * lda + p)]! * values[b / 4 + (transB ? j * ldb + p : p * ldb + j)]!,
+            );
+          values[c / 4 + i * ldc + j] = total;
+        }
+    };
   };
-};
 
 test("a right product passes", () => expect(selfTest(product({}))).toBeUndefined());
 

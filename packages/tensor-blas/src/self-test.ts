@@ -1,6 +1,11 @@
 import type { Sgemm } from "@credence/tensor";
 
-const SIZES = [[1, 1, 1], [3, 5, 7], [17, 13, 19], [33, 70, 129]] as const;
+const SIZES = [
+  [1, 1, 1],
+  [3, 5, 7],
+  [17, 13, 19],
+  [33, 70, 129],
+] as const;
 /** Rows lie further apart than they are long, as in the engine's unrolled images. */
 const GAP = 3;
 

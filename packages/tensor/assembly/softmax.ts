@@ -121,7 +121,7 @@ export function mutualInformation(job: usize, chunk: i32): void {
   const rows = minimum(int(job, 5), batch - first);
   const count = rows * classes;
   const terms = threadScratch();
-  const share = splat(<f32>1 / <f32>draws);
+  const count4 = splat(<f32>draws); // divided by, not multiplied with its rounded inverse: equal one-hot draws give exactly 0
   for (let i: i32 = 0; i < count; i += 4) {
     const at = <usize>i << 2;
     let sum = splat(0);
@@ -132,7 +132,7 @@ export function mutualInformation(job: usize, chunk: i32): void {
       sum = f32x4.add(sum, value);
       inner = f32x4.add(inner, pLogP(value));
     }
-    v128.store(terms + at, f32x4.sub(f32x4.mul(inner, share), pLogP(f32x4.mul(sum, share))));
+    v128.store(terms + at, f32x4.sub(f32x4.div(inner, count4), pLogP(f32x4.div(sum, count4))));
   }
   for (let row: i32 = 0; row < rows; row++) {
     const information = rowSum(terms + (<usize>(row * classes) << 2), classes);

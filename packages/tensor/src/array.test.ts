@@ -1,5 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { adamStep, add, assign, engine, exp, integers, keep, key, matmul, multiply, normal, relu, reshape, scope, square, sum, tensor, valueAndGradient, zeros } from "./index.ts";
+import {
+  adamStep,
+  add,
+  assign,
+  engine,
+  exp,
+  integers,
+  keep,
+  key,
+  matmul,
+  multiply,
+  normal,
+  relu,
+  reshape,
+  scope,
+  square,
+  sum,
+  tensor,
+  valueAndGradient,
+  zeros,
+} from "./index.ts";
 
 const held = () => engine.info().memoryMiB.held;
 
@@ -16,7 +36,17 @@ describe("scope", () => {
           return { value: sum(square(add(outputs, multiply(y, -1)))), extra: null };
         });
         parameters.forEach((p, i) =>
-          adamStep(p, gradients[i]!, { firstMoment: moments[i]![0], secondMoment: moments[i]![1], step: count, learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, decoupledWeightDecay: 0 }),
+          adamStep(p, gradients[i]!, {
+            firstMoment: moments[i]![0],
+            secondMoment: moments[i]![1],
+            step: count,
+            learningRate: 0.01,
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-8,
+            weightDecay: 0,
+            decoupledWeightDecay: 0,
+          }),
         );
         losses.push((value as unknown as { values(): Float32Array }).values()[0]!);
       });
@@ -53,7 +83,9 @@ describe("scope", () => {
     const kept = scope(() => scope(() => keep(tensor([1, 2]))));
     expect([...(await kept.read())]).toEqual([1, 2]);
     let inside = kept;
-    scope(() => { inside = keep(tensor([7])); });
+    scope(() => {
+      inside = keep(tensor([7]));
+    });
     expect([...(await inside.read())]).toEqual([7]);
     const before = held();
     inside.dispose();
@@ -72,7 +104,12 @@ describe("scope", () => {
 
   test("a body that throws frees what it made; a promise is refused", () => {
     const before = held();
-    expect(() => scope(() => { tensor([1]); throw new Error("in the body"); })).toThrow("in the body");
+    expect(() =>
+      scope(() => {
+        tensor([1]);
+        throw new Error("in the body");
+      }),
+    ).toThrow("in the body");
     expect(() => scope(async () => tensor([1]))).toThrow("scope: the body returned a promise; read values after the scope instead");
     expect(held()).toBe(before);
   });
@@ -89,7 +126,13 @@ describe("scope", () => {
 describe("tensor and integers", () => {
   test("take numbers, nested arrays and typed arrays", async () => {
     expect(tensor(5).shape).toEqual([]);
-    expect(tensor([[1, 2], [3, 4], [5, 6]]).shape).toEqual([3, 2]);
+    expect(
+      tensor([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]).shape,
+    ).toEqual([3, 2]);
     expect([...(await tensor(new Float64Array([0.5, 1]), [2, 1]).read())]).toEqual([0.5, 1]);
     expect([...(await integers(new Uint8Array([1, 255])).read())]).toEqual([1, 255]);
     expect([...(await tensor([true, false]).read())]).toEqual([1, 0]);

@@ -1,4 +1,6 @@
+/** Element types: float32 for values, int32 for labels, indices and raw bits. */
 export type DType = "float32" | "int32";
+/** Sizes of the axes, the last one contiguous; [] is a single value. */
 export type Shape = readonly number[];
 
 /** A dense row-major array in the engine's memory. Values never change under a reader, except parameters under an optimiser's step. */

@@ -1,4 +1,4 @@
-import { key, keep, normals, tensor } from "@credence/tensor";
+import { keep, key, normals, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { laplace } from "../distributions/laplace.ts";
 import { normal } from "../distributions/normal.ts";
@@ -15,7 +15,13 @@ import { meanFieldPosterior } from "./mean-field-posterior.ts";
 // the same 12 weights as one layer [2, 6] or as two [2, 3] and [3, 2]
 const means = normals(key(1), 12).map((z) => 0.4 * z);
 const rhos = normals(key(2), 12).map((z) => -2 + 0.5 * z);
-const layouts = { one: [[2, 6]], two: [[2, 3], [3, 2]] } as const;
+const layouts = {
+  one: [[2, 6]],
+  two: [
+    [2, 3],
+    [3, 2],
+  ],
+} as const;
 const priors = {
   normal: normal({ mean: 0.1, stdDev: 0.7 }),
   laplace: laplace({ mean: 0, scale: 0.3 }),
@@ -36,10 +42,17 @@ function build(layout: keyof typeof layouts, prior: keyof typeof priors) {
   return { arrays, own: model({ network, prior: priors[prior], likelihood: categoricalLikelihood() }) };
 }
 
-async function complexityOf(layout: keyof typeof layouts, prior: keyof typeof priors, { estimate, draws = 1 }: { estimate: "closed" | "monteCarlo"; draws?: number }) {
+async function complexityOf(
+  layout: keyof typeof layouts,
+  prior: keyof typeof priors,
+  { estimate, draws = 1 }: { estimate: "closed" | "monteCarlo"; draws?: number },
+) {
   const { arrays, own } = build(layout, prior);
   const input = { x: tensor([[0, 0]]), y: tensor([[0, 0]]), beliefs: beliefsOf(own.network, arrays) };
-  const { complexity } = boundTerms({ ...own, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } }, { ...input, estimator: "shared", complexity: estimate, draws, key: key(4) });
+  const { complexity } = boundTerms(
+    { ...own, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } },
+    { ...input, estimator: "shared", complexity: estimate, draws, key: key(4) },
+  );
   return complexity.read();
 }
 
@@ -59,25 +72,39 @@ describe("KL over all weights, once", () => {
     expect((await complexityOf("two", "normal", { estimate: "closed" }))[0]! / expected).toBeCloseTo(1, 5);
   });
 
-  test.each(["normal", "laplace"] as const)("its Monte Carlo estimate meets the closed form within 4 standard errors: %s", async (prior) => {
-    const draws = 4000;
-    const [closed] = await complexityOf("two", prior, { estimate: "closed" });
-    const drawn = await complexityOf("two", prior, { estimate: "monteCarlo", draws });
-    const mean = drawn.reduce((total, c) => total + c, 0) / draws;
-    const variance = drawn.reduce((total, c) => total + (c - mean) ** 2, 0) / (draws - 1);
-    expect(Math.abs(mean - closed!)).toBeLessThan(4 * Math.sqrt(variance / draws));
-  });
+  test.each(["normal", "laplace"] as const)(
+    "its Monte Carlo estimate meets the closed form within 4 standard errors: %s",
+    async (prior) => {
+      const draws = 4000;
+      const [closed] = await complexityOf("two", prior, { estimate: "closed" });
+      const drawn = [...(await complexityOf("two", prior, { estimate: "monteCarlo", draws }))];
+      const mean = drawn.reduce((total, c) => total + c, 0) / draws;
+      const variance = drawn.reduce((total, c) => total + (c - mean) ** 2, 0) / (draws - 1);
+      expect(Math.abs(mean - closed!)).toBeLessThan(4 * Math.sqrt(variance / draws));
+    },
+  );
 
   test("priors without a fused kernel or a closed form take log q - log p of the same draws", async () => {
     const { arrays, own } = build("one", "normal");
     const { fused: _, ...plain } = own.prior;
-    const unfused = boundTerms({ ...own, prior: plain, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } }, {
-      x: tensor([[0, 0]]), y: tensor([[0, 0]]), beliefs: beliefsOf(own.network, arrays), estimator: "shared", complexity: "monteCarlo", draws: 4000, key: key(4),
-    });
+    const unfused = boundTerms(
+      { ...own, prior: plain, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } },
+      {
+        x: tensor([[0, 0]]),
+        y: tensor([[0, 0]]),
+        beliefs: beliefsOf(own.network, arrays),
+        estimator: "shared",
+        complexity: "monteCarlo",
+        draws: 4000,
+        key: key(4),
+      },
+    );
     const [closed] = await complexityOf("one", "normal", { estimate: "closed" });
     // its standard error is about 0.04
     expect(Math.abs((await unfused.complexity.read())[0]! - closed!)).toBeLessThan(0.16);
-    await expect(complexityOf("one", "studentT", { estimate: "closed" })).rejects.toThrow("the prior is studentT, expected normal or laplace");
+    await expect(complexityOf("one", "studentT", { estimate: "closed" })).rejects.toThrow(
+      "the prior is studentT, expected normal or laplace",
+    );
   });
 });
 

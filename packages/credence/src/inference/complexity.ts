@@ -1,4 +1,20 @@
-import { add, gaussianDraw, type Key, log, mean, multiply, normal, normalKl, softplus, square, subtract, sum, affine, type Tensor, negate } from "@credence/tensor";
+import {
+  add,
+  affine,
+  gaussianDraw,
+  type Key,
+  log,
+  mean,
+  multiply,
+  negate,
+  normal,
+  normalKl,
+  softplus,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+} from "@credence/tensor";
 import { hasClosedForm as closedPair, kl } from "../distributions/kl.ts";
 import { normal as normalDensity } from "../distributions/normal.ts";
 import type { Model } from "../model/model.ts";
@@ -8,7 +24,9 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
 const each = (beliefs: readonly (LayerBelief | undefined)[], visit: (belief: WeightBelief, label: string) => Tensor): Tensor =>
   beliefs
-    .flatMap((layer, index) => (layer ? [visit(layer.weight, `${index}.weight`), ...(layer.bias ? [visit(layer.bias, `${index}.bias`)] : [])] : []))
+    .flatMap((layer, index) =>
+      layer ? [visit(layer.weight, `${index}.weight`), ...(layer.bias ? [visit(layer.bias, `${index}.bias`)] : [])] : [],
+    )
     .reduce((total, part) => add(total, part));
 
 /** True where KL[q || prior] of Gaussian weights has a closed form here. */
@@ -25,7 +43,11 @@ export function closedFormComplexity(model: Model, beliefs: readonly (LayerBelie
 }
 
 /** Mean over draws of log q(w) - log p(w), summed over all weights, nats. Works for any prior with a log density. */
-export function klMonteCarloOfWeights(model: Model, beliefs: readonly (LayerBelief | undefined)[], { draws, key }: { draws: number; key: Key }): Tensor {
+export function klMonteCarloOfWeights(
+  model: Model,
+  beliefs: readonly (LayerBelief | undefined)[],
+  { draws, key }: { draws: number; key: Key },
+): Tensor {
   const { prior } = model;
   return each(beliefs, (belief, label) => {
     const noise = key.child(label);

@@ -3,15 +3,18 @@ import { describe, expect, test } from "vitest";
 import { cosineDecay } from "../optim/schedules.ts";
 import { bayesByBackprop } from "./bayes-by-backprop.ts";
 import { map } from "./map.ts";
-import { openSaved } from "./saved.ts";
 import { run } from "./run.ts";
+import { openSaved } from "./saved.ts";
 import { linearRegression } from "./testing/problems.ts";
 
 const fitted = { epochs: 1500, batchSize: 40, learningRate: 2e-2, schedule: cosineDecay({ epochs: 1500 }) };
 
 describe("on Bayesian linear regression the mean field is the exact posterior's best diagonal", () => {
   test.each([
-    ["shared", 1], ["local", 1], ["flipout", 1], ["shared", 0.25],
+    ["shared", 1],
+    ["local", 1],
+    ["flipout", 1],
+    ["shared", 0.25],
   ] as const)("%s at temperature %f", async (estimator, temperature) => {
     const { model, data, mean, precision } = linearRegression({ temperature });
     const method = bayesByBackprop({ ...fitted, estimator, complexity: "closed", draws: 8, temperature });
@@ -31,8 +34,13 @@ describe("on Bayesian linear regression the mean field is the exact posterior's 
 test('map with prior "model" is the exact posterior\'s mean, and without it the least squares', async () => {
   const { model, data, mean } = linearRegression({ priorStdDev: 0.1 });
   const leastSquares = linearRegression({ priorStdDev: 1e6 }).mean;
-  for (const [prior, expected] of [["model", mean], ["flat", leastSquares]] as const) {
-    const posterior = await run(map({ ...fitted, epochs: 600, schedule: cosineDecay({ epochs: 600 }), prior }).fit({ model, data }, key(2)));
+  for (const [prior, expected] of [
+    ["model", mean],
+    ["flat", leastSquares],
+  ] as const) {
+    const posterior = await run(
+      map({ ...fitted, epochs: 600, schedule: cosineDecay({ epochs: 600 }), prior }).fit({ model, data }, key(2)),
+    );
     const [weights] = openSaved(await posterior.save()).arrays;
     for (const [i, w] of (await weights!.value.read()).entries()) expect(w).toBeCloseTo(expected[i]!, 3);
   }

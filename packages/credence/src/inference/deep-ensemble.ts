@@ -1,5 +1,6 @@
 import { ensemblePosterior } from "./ensemble-posterior.ts";
-import type { Inference } from "./inference.ts";
+import type { Model } from "../model/model.ts";
+import type { Inference, TrainingProgress } from "./inference.ts";
 import { map, type MapOptions } from "./map.ts";
 import type { Posterior } from "./posterior.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
@@ -27,25 +28,35 @@ export const deepEnsemble = ({ members, ...options }: DeepEnsembleOptions): Infe
     while (trained.length < members) {
       const training = map(options).fit(problem, key.child("member").child(trained.length), inner ? { resume: inner } : {});
       inner = undefined;
-      for (;;) {
-        const next = await training.next();
-        if (next.done) {
-          trained.push(next.value);
-          break;
+      try {
+        for (;;) {
+          const next = await training.next();
+          if (next.done) {
+            trained.push(next.value);
+            break;
+          }
+          yield memberProgress(next.value, { members, trained, model: problem.model });
         }
-        const progress = next.value;
-        yield {
-          ...progress,
-          step: progress.step + trained.length * progress.steps, steps: members * progress.steps,
-          epoch: progress.epoch + trained.length * progress.epochs, epochs: members * progress.epochs,
-          checkpoint: async () => pack({ finished: await Promise.all(trained.map((member) => member.save())), current: await progress.checkpoint() }),
-          posterior: () => ensemblePosterior(problem.model, [...trained, progress.posterior()]),
-        };
+      } finally {
+        // a fit stopped between members still gives its optimiser's arrays back
+        await training.return(undefined as never);
       }
     }
     return ensemblePosterior(problem.model, trained);
   },
 });
+
+// A member's progress as a part of the ensemble's.
+function memberProgress(progress: TrainingProgress, { members, trained, model }: { members: number; trained: readonly Posterior[]; model: Model }): TrainingProgress {
+  const finished = [...trained];
+  return {
+    ...progress,
+    step: progress.step + finished.length * progress.steps, steps: members * progress.steps,
+    epoch: progress.epoch + finished.length * progress.epochs, epochs: members * progress.epochs,
+    checkpoint: async () => pack({ finished: await Promise.all(finished.map((member) => member.save())), current: await progress.checkpoint() }),
+    posterior: () => ensemblePosterior(model, [...finished, progress.posterior()]),
+  };
+}
 
 interface EnsembleState {
   readonly finished: readonly Uint8Array[];

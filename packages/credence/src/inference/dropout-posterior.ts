@@ -9,7 +9,8 @@ import { type NamedArray, savePosterior } from "./saved.ts";
 /** Where draws part. @throws for a network without dropout */
 export function firstDropout(network: Network): number {
   const first = network.layers.findIndex((layer) => layer.drops);
-  if (first < 0) throw new Error("mcDropout: the network has no dropout layer, so that all draws are one function; add dropout(), or use map");
+  if (first < 0)
+    throw new Error("mcDropout: the network has no dropout layer, so that all draws are one function; add dropout(), or use map");
   return first;
 }
 

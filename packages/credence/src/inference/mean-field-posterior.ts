@@ -1,8 +1,8 @@
 import { type Key, scope } from "@credence/tensor";
-import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
 import type { Model } from "../model/model.ts";
 import { sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
+import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
 import { beliefsOf, marginalsOf } from "./mean-field.ts";
 import type { Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
@@ -25,7 +25,9 @@ export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]):
     weightMarginals: () => marginalsOf(network, arrays),
     async complexity(key: Key) {
       const total = scope(() =>
-        hasClosedForm(model) ? closedFormComplexity(model, beliefs) : klMonteCarloOfWeights(model, beliefs, { draws: COMPLEXITY_DRAWS, key }),
+        hasClosedForm(model)
+          ? closedFormComplexity(model, beliefs)
+          : klMonteCarloOfWeights(model, beliefs, { draws: COMPLEXITY_DRAWS, key }),
       );
       const [value] = await total.read();
       total.dispose();

@@ -13,12 +13,35 @@ const own = key(21);
 
 const variants: Record<string, Inference> = {
   ...shortFits,
-  "bayesByBackprop, local, sgd with momentum": bayesByBackprop({ epochs: 2, batchSize: 50, estimator: "local", optimizer: sgd({ momentum: 0.9, weightDecay: 1e-3 }) }),
-  "bayesByBackprop, flipout, falling rate": bayesByBackprop({ epochs: 3, batchSize: 70, estimator: "flipout", schedule: stepDecay({ every: 1, factor: 0.5 }) }),
-  "bayesByBackprop, weight decay, last batch dropped": bayesByBackprop({ epochs: 2, batchSize: 50, optimizer: adam({ weightDecay: 1e-2 }), lastBatch: "drop" }),
+  "bayesByBackprop, local, sgd with momentum": bayesByBackprop({
+    epochs: 2,
+    batchSize: 50,
+    estimator: "local",
+    optimizer: sgd({ momentum: 0.9, weightDecay: 1e-3 }),
+  }),
+  "bayesByBackprop, flipout, falling rate": bayesByBackprop({
+    epochs: 3,
+    batchSize: 70,
+    estimator: "flipout",
+    schedule: stepDecay({ every: 1, factor: 0.5 }),
+  }),
+  "bayesByBackprop, weight decay, last batch dropped": bayesByBackprop({
+    epochs: 2,
+    batchSize: 50,
+    optimizer: adam({ weightDecay: 1e-2 }),
+    lastBatch: "drop",
+  }),
 };
 
-const numbers = ({ step, steps, epoch, epochs, complexity, negativeLogLikelihood, objective }: TrainingProgress) => ({ step, steps, epoch, epochs, complexity, negativeLogLikelihood, objective });
+const numbers = ({ step, steps, epoch, epochs, complexity, negativeLogLikelihood, objective }: TrainingProgress) => ({
+  step,
+  steps,
+  epoch,
+  epochs,
+  complexity,
+  negativeLogLikelihood,
+  objective,
+});
 
 describe.each(Object.entries(variants))("%s", (_, method) => {
   test("interrupted after any step and resumed, it reports and ends with the bits of a run left alone", async () => {
@@ -35,7 +58,9 @@ describe.each(Object.entries(variants))("%s", (_, method) => {
     expect(reports.at(-1)).toMatchObject({ step: reports[0]!.steps, epoch: reports[0]!.epochs });
     for (const [done, checkpoint] of checkpoints.entries()) {
       const rest: ReturnType<typeof numbers>[] = [];
-      const posterior = await run(method.fit(problem, own, { resume: checkpoint }), { onProgress: (progress) => rest.push(numbers(progress)) });
+      const posterior = await run(method.fit(problem, own, { resume: checkpoint }), {
+        onProgress: (progress) => rest.push(numbers(progress)),
+      });
       expect(rest, `resumed after step ${done + 1}`).toEqual(reports.slice(done + 1));
       expect(await posterior.save(), `resumed after step ${done + 1}`).toEqual(alone);
     }
@@ -67,7 +92,12 @@ describe("a checkpoint that does not fit is refused", () => {
     ["of an ensemble", shortFits.deepEnsemble, shortFits.map, 'map: the checkpoint is of "deepEnsemble"'],
     ["of a member", shortFits.map, shortFits.deepEnsemble, 'deepEnsemble: the checkpoint is of "map"'],
     ["of a longer run", shortFits.bayesByBackprop, bayesByBackprop({ epochs: 9, batchSize: 50 }), "a run of 6 steps, expected 27"],
-    ["without the optimiser's arrays", bayesByBackprop({ epochs: 2, batchSize: 50, optimizer: sgd() }), shortFits.bayesByBackprop, 'has no array "0.weight.mean.firstMoment"'],
+    [
+      "without the optimiser's arrays",
+      bayesByBackprop({ epochs: 2, batchSize: 50, optimizer: sgd() }),
+      shortFits.bayesByBackprop,
+      'has no array "0.weight.mean.firstMoment"',
+    ],
   ])("%s", async (_, from, into, message) => {
     await expect(run(into.fit(problem, own, { resume: await firstCheckpoint(from) }))).rejects.toThrow(message);
   });

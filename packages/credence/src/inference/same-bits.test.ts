@@ -24,7 +24,9 @@ const script = `
 `;
 
 async function inProcess(settings: Record<string, string>): Promise<{ threads: number; hashes: Record<string, string> }> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { ...process.env, CREDENCE_BLAS: "off", ...settings } });
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    env: { ...process.env, CREDENCE_BLAS: "off", ...settings },
+  });
   return JSON.parse(stdout);
 }
 

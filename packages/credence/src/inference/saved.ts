@@ -13,7 +13,10 @@ const FORMAT = 1;
 export async function savePosterior(kind: string, model: Model, arrays: readonly NamedArray[], extra: object = {}): Promise<Uint8Array> {
   const values = new Map<string, { shape: readonly number[]; values: Float32Array }>();
   for (const { name, value } of arrays) values.set(name, { shape: value.shape, values: (await value.read()) as Float32Array });
-  return encodeSafetensors({ metadata: { credence: JSON.stringify({ format: FORMAT, kind, model: model.toJSON(), ...extra }) }, arrays: values });
+  return encodeSafetensors({
+    metadata: { credence: JSON.stringify({ format: FORMAT, kind, model: model.toJSON(), ...extra }) },
+    arrays: values,
+  });
 }
 
 /** The description that rides in a file's metadata. @throws where it is no JSON object */
@@ -37,7 +40,8 @@ export interface Saved {
 /** @throws for a file of another format or without a header of ours */
 export function openSaved(bytes: Uint8Array): Saved {
   const { metadata, arrays } = decodeSafetensors(bytes);
-  if (!metadata.credence) throw new Error("loadPosterior: the file has no credence header; weights of other libraries come in through importPosterior");
+  if (!metadata.credence)
+    throw new Error("loadPosterior: the file has no credence header; weights of other libraries come in through importPosterior");
   const header = headerOf("loadPosterior", metadata.credence);
   if (header.format !== FORMAT) throw new Error(`loadPosterior: format ${header.format}, expected ${FORMAT}`);
   return {

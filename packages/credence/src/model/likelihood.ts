@@ -38,7 +38,9 @@ export function normalLikelihood({ stdDev }: { stdDev: number }): Likelihood & {
       const target = y.shape.length === 1 ? reshape(y, [y.shape[0]!, 1]) : y;
       // checked, because a column of targets would broadcast over all outputs
       if (target.shape.length !== 2 || target.shape[0] !== batch || target.shape[1] !== count)
-        throw new Error(`normalLikelihood: y is [${y.shape.join(", ")}], expected [${batch}, ${count}] for outputs [${outputs.shape.join(", ")}]`);
+        throw new Error(
+          `normalLikelihood: y is [${y.shape.join(", ")}], expected [${batch}, ${count}] for outputs [${outputs.shape.join(", ")}]`,
+        );
       return affine(sum(square(subtract(outputs, target)), { axis: -1 }), { scale: 0.5 / stdDev ** 2, shift: count * constant });
     },
     toJSON: () => ({ kind: "normal", stdDev }),

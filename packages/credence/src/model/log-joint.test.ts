@@ -12,7 +12,10 @@ const parameters = initialParameters(model.network, { family: "gaussian", initia
 const rows = (from: number, size: number) => ({ x: slice(data.x, [from, 0], [size, 2]), y: slice(data.y, [from], [size]) });
 
 // the mean over an epoch's examples of the minibatch objectives, the weights fixed and the same for every minibatch
-async function epochObjective(sizes: readonly number[], { weights, temperature = 1 }: { weights: ComplexityWeights; temperature?: number }) {
+async function epochObjective(
+  sizes: readonly number[],
+  { weights, temperature = 1 }: { weights: ComplexityWeights; temperature?: number },
+) {
   const beliefs = beliefsOf(model.network, parameters);
   let from = 0;
   let total = 0;
@@ -26,11 +29,14 @@ async function epochObjective(sizes: readonly number[], { weights, temperature =
 }
 
 describe("the objective of an epoch", () => {
-  test.each([[[20, 20, 20]], [[1, 59]], [[25, 25, 10]], [Array.from({ length: 60 }, () => 1)]])("is that of the full batch, cut in %j", async (sizes) => {
-    const whole = await epochObjective([COUNT], { weights: uniformWeights() });
-    // float32 sums of 60 terms
-    expect(await epochObjective(sizes, { weights: uniformWeights() })).toBeCloseTo(whole, 4);
-  });
+  test.each([[[20, 20, 20]], [[1, 59]], [[25, 25, 10]], [Array.from({ length: 60 }, () => 1)]])(
+    "is that of the full batch, cut in %j",
+    async (sizes) => {
+      const whole = await epochObjective([COUNT], { weights: uniformWeights() });
+      // float32 sums of 60 terms
+      expect(await epochObjective(sizes, { weights: uniformWeights() })).toBeCloseTo(whole, 4);
+    },
+  );
 
   test("is that of the full batch with geometric weights over equal minibatches", async () => {
     const whole = await epochObjective([COUNT], { weights: uniformWeights() });

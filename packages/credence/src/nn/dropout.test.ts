@@ -5,7 +5,10 @@ import { exactNoise } from "./noise.ts";
 import { bindPasses, type DropoutMode } from "./passes.ts";
 import { sequential } from "./sequential.ts";
 
-async function rowsOf(shape: Shape, { rate = 0.4, unit = "element", mode, seed = 1 }: { rate?: number; unit?: "element" | "channel"; mode: DropoutMode; seed?: number }) {
+async function rowsOf(
+  shape: Shape,
+  { rate = 0.4, unit = "element", mode, seed = 1 }: { rate?: number; unit?: "element" | "channel"; mode: DropoutMode; seed?: number },
+) {
   const network = sequential([dropout({ rate, unit })]);
   const { passes } = bindPasses(network, { noise: exactNoise, beliefs: [undefined], dropout: mode, key: key(seed) });
   const values = [...(await network.forward(full(shape, 3), passes).read())];
@@ -39,13 +42,18 @@ describe("masks", () => {
   test("by channel, an image's channel is kept or dropped whole", async () => {
     for (const mode of ["each", "function"] as const) {
       const images = await rowsOf([6, 8, 5, 5], { mode, unit: "channel" });
-      for (const image of images) for (let channel = 0; channel < 8; channel++) expect(new Set(image.slice(channel * 25, channel * 25 + 25)).size).toBe(1);
+      for (const image of images)
+        for (let channel = 0; channel < 8; channel++) expect(new Set(image.slice(channel * 25, channel * 25 + 25)).size).toBe(1);
       expect(new Set(images.map(String)).size).toBe(mode === "function" ? 1 : 6);
     }
   });
 
   test("rate 0 and mode off change nothing; rate 1 is refused", async () => {
-    for (const options of [{ rate: 0, mode: "function" }, { rate: 0.9, mode: "off" }] as const) expect(new Set((await rowsOf([2, 9], options)).flat())).toEqual(new Set([3]));
+    for (const options of [
+      { rate: 0, mode: "function" },
+      { rate: 0.9, mode: "off" },
+    ] as const)
+      expect(new Set((await rowsOf([2, 9], options)).flat())).toEqual(new Set([3]));
     expect(() => dropout({ rate: 1 })).toThrow("rate is 1, expected from 0 to below 1");
   });
 });

@@ -3,18 +3,33 @@ import { describe, expect, test } from "vitest";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
 import type { Layer } from "./layer.ts";
-import { flipoutNoise, localReparameterizationNoise, type LayerBelief, type Noise, sharedNoise } from "./noise.ts";
+import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, sharedNoise } from "./noise.ts";
 import { bindPasses } from "./passes.ts";
 import { sequential } from "./sequential.ts";
 
 const DRAWS = 20_000;
-const X = [[1, -2, 0.5], [1, -2, 0.5], [0.3, 0.1, -1]];
-const MEAN = [[0.4, -0.1], [0.2, 0.9], [-0.7, 0.3]];
-const RHO = [[-1, 0.5], [-2, -0.3], [0.2, -1.2]];
+const X = [
+  [1, -2, 0.5],
+  [1, -2, 0.5],
+  [0.3, 0.1, -1],
+];
+const MEAN = [
+  [0.4, -0.1],
+  [0.2, 0.9],
+  [-0.7, 0.3],
+];
+const RHO = [
+  [-1, 0.5],
+  [-2, -0.3],
+  [0.2, -1.2],
+];
 const BIAS = { mean: [0.1, -0.2], rho: [-0.5, -1.5] };
 const softplus = (x: number) => Math.log1p(Math.exp(x));
 
-const belief = (): LayerBelief => ({ weight: { mean: tensor(MEAN), rho: tensor(RHO) }, bias: { mean: tensor(BIAS.mean), rho: tensor(BIAS.rho) } });
+const belief = (): LayerBelief => ({
+  weight: { mean: tensor(MEAN), rho: tensor(RHO) },
+  bias: { mean: tensor(BIAS.mean), rho: tensor(BIAS.rho) },
+});
 const noises = { shared: sharedNoise, local: localReparameterizationNoise, flipout: flipoutNoise };
 
 function outputsOf(layer: Layer, noise: Noise, { x, beliefs, seed = 9 }: { x: Tensor; beliefs: LayerBelief; seed?: number }): Tensor {
@@ -30,9 +45,13 @@ const expected = (row: number, output: number) => ({
 });
 
 async function moments(name: keyof typeof noises) {
-  const values = await outputsOf(dense({ inputs: 3, outputs: 2 }), noises[name]({ draws: DRAWS }), { x: tensor(X), beliefs: belief() }).read();
+  const values = await outputsOf(dense({ inputs: 3, outputs: 2 }), noises[name]({ draws: DRAWS }), {
+    x: tensor(X),
+    beliefs: belief(),
+  }).read();
   const at = (draw: number, row: number, output: number) => values[(draw * X.length + row) * 2 + output]!;
-  const average = (f: (draw: number) => number) => Array.from({ length: DRAWS }, (_, draw) => f(draw)).reduce((total, v) => total + v, 0) / DRAWS;
+  const average = (f: (draw: number) => number) =>
+    Array.from({ length: DRAWS }, (_, draw) => f(draw)).reduce((total, v) => total + v, 0) / DRAWS;
   const covariance = (a: number, b: number, output: number) =>
     average((draw) => (at(draw, a, output) - expected(a, output).mean) * (at(draw, b, output) - expected(b, output).mean));
   return { at, average, covariance };
@@ -60,14 +79,22 @@ describe.each(Object.keys(noises) as (keyof typeof noises)[])("%s noise", (name)
   });
 
   test("the same key gives the same bits, another key others", async () => {
-    const out = async (seed: number) => outputsOf(dense({ inputs: 3, outputs: 2 }), noises[name]({ draws: 2 }), { x: tensor(X), beliefs: belief(), seed }).read();
+    const out = async (seed: number) =>
+      outputsOf(dense({ inputs: 3, outputs: 2 }), noises[name]({ draws: 2 }), { x: tensor(X), beliefs: belief(), seed }).read();
     expect(await out(1)).toEqual(await out(1));
     expect(await out(1)).not.toEqual(await out(2));
   });
 
   test.each([1, 3])("an all-zero row without bias is exactly 0 and has finite gradients, %i draws", async (draws) => {
     const layer = dense({ inputs: 3, outputs: 2, bias: false });
-    const [mean, rho, x] = [tensor(MEAN), tensor(RHO), tensor([[0, 0, 0], [1, 2, 3]])];
+    const [mean, rho, x] = [
+      tensor(MEAN),
+      tensor(RHO),
+      tensor([
+        [0, 0, 0],
+        [1, 2, 3],
+      ]),
+    ];
     const { gradients, extra } = valueAndGradient([mean, rho, x], () => {
       const y = outputsOf(layer, noises[name]({ draws }), { x, beliefs: { weight: { mean, rho } } });
       return { value: sum(square(y)), extra: y };
@@ -79,9 +106,12 @@ describe.each(Object.keys(noises) as (keyof typeof noises)[])("%s noise", (name)
   });
 
   test("points instead of Gaussians are refused by name", () => {
-    expect(() => outputsOf(dense({ inputs: 3, outputs: 2 }), noises[name]({ draws: 1 }), { x: tensor(X), beliefs: { weight: { mean: tensor(MEAN) } } })).toThrow(
-      `${name} noise: the weights are points`,
-    );
+    expect(() =>
+      outputsOf(dense({ inputs: 3, outputs: 2 }), noises[name]({ draws: 1 }), {
+        x: tensor(X),
+        beliefs: { weight: { mean: tensor(MEAN) } },
+      }),
+    ).toThrow(`${name} noise: the weights are points`);
   });
 });
 
@@ -105,15 +135,24 @@ describe.each([1, 4])("flipout on a convolution, %i draws", (draws) => {
   });
 
   test("local noise does vary over positions: the sign is what is shared", async () => {
-    const values = await outputsOf(layer, localReparameterizationNoise({ draws }), { x: full([1, 2, 6, 6], 1.5), beliefs: beliefs() }).read();
+    const values = await outputsOf(layer, localReparameterizationNoise({ draws }), {
+      x: full([1, 2, 6, 6], 1.5),
+      beliefs: beliefs(),
+    }).read();
     expect(Math.abs(values[1]! - values[0]!)).toBeGreaterThan(1e-3);
   });
 });
 
 test("shared noise on a convolution is the convolution by each draw's kernel", async () => {
   const layer = conv2d({ inputs: 1, outputs: 2, size: 3, padding: 1 });
-  const beliefs: LayerBelief = { weight: { mean: full([2, 1, 3, 3], 0.1), rho: full([2, 1, 3, 3], -1) }, bias: { mean: zeros([2]), rho: full([2], -1) } };
-  const x = tensor(Float32Array.from({ length: 50 }, (_, i) => Math.sin(i)), [2, 1, 5, 5]);
+  const beliefs: LayerBelief = {
+    weight: { mean: full([2, 1, 3, 3], 0.1), rho: full([2, 1, 3, 3], -1) },
+    bias: { mean: zeros([2]), rho: full([2], -1) },
+  };
+  const x = tensor(
+    Float32Array.from({ length: 50 }, (_, i) => Math.sin(i)),
+    [2, 1, 5, 5],
+  );
   const together = await outputsOf(layer, sharedNoise({ draws: 3 }), { x, beliefs }).read();
   expect(together.length).toBe(3 * 2 * 2 * 25);
   // linear in x for each draw up to its bias: y(2x) - y(x) = y(x) - y(0)

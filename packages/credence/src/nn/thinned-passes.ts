@@ -16,18 +16,21 @@ const channelRate = (layer: Layer | undefined): number | undefined => {
   return layer?.drops && description?.unit === "channel" ? (description.rate as number) : undefined;
 };
 
+// A mask by element is drawn for all channels, so that behind it nothing may be missing.
+const leavesChannels = (layer: Layer): boolean => layer.keepsZeros === true && !(layer.drops && channelRate(layer) === undefined);
+
 // Whether the zeros of dropped channels reach the next weights as zeros, so that those weights can leave them out.
 function zerosReachWeights(layers: readonly Layer[], after: number): boolean {
   for (let i = after + 1; i < layers.length; i++) {
     if (layers[i]!.weighted) return true;
-    if (!layers[i]!.keepsZeros) return false;
+    if (!leavesChannels(layers[i]!)) return false;
   }
   return false;
 }
 
 // The dropout by channel that the output of a convolution goes through, with nothing but channel-wise layers between.
 function dropoutBehind(layers: readonly Layer[], index: number): number {
-  for (let i = index + 1; i < layers.length && layers[i]!.keepsZeros; i++) if (channelRate(layers[i]) !== undefined) return i;
+  for (let i = index + 1; i < layers.length && leavesChannels(layers[i]!); i++) if (channelRate(layers[i]) !== undefined) return i;
   return -1;
 }
 
@@ -46,7 +49,10 @@ const pickFirstAxis = (x: Tensor, kept: Kept): Tensor => gatherRows(x, integers(
 // a dense layer behind `flatten` sees each channel as a run of pixels
 function pickPixels(weight: Tensor, kept: Kept): Tensor {
   const pixels = weight.shape[0]! / kept.of;
-  const rows = Int32Array.from({ length: kept.channels.length * pixels }, (_, i) => kept.channels[Math.floor(i / pixels)]! * pixels + (i % pixels));
+  const rows = Int32Array.from(
+    { length: kept.channels.length * pixels },
+    (_, i) => kept.channels[Math.floor(i / pixels)]! * pixels + (i % pixels),
+  );
   return gatherRows(weight, integers(rows));
 }
 
@@ -56,7 +62,10 @@ function pickPixels(weight: Tensor, kept: Kept): Tensor {
  *
  * The masks are those of `bindPasses` with dropout "function"; layers before `from` are taken as computed in full.
  */
-export function thinnedPasses(network: Network, { beliefs, key, from = 0 }: { beliefs: readonly (LayerBelief | undefined)[]; key: Key; from?: number }): LayerPass[] {
+export function thinnedPasses(
+  network: Network,
+  { beliefs, key, from = 0 }: { beliefs: readonly (LayerBelief | undefined)[]; key: Key; from?: number },
+): LayerPass[] {
   const { layers } = network;
   const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "function", key });
   // the very numbers of the mask that bindPasses would multiply by

@@ -58,14 +58,17 @@ const areCounts = (values: unknown): boolean => Array.isArray(values) && values.
 
 function entryOf(name: string, value: unknown): Entry {
   const entry = (value ?? {}) as Entry;
-  if (entry.dtype !== "F32" && entry.dtype !== "I32") throw new Error(`safetensors: array "${name}" is ${entry.dtype}, expected F32 or I32`);
-  if (!areCounts(entry.shape)) throw new Error(`safetensors: array "${name}" has shape ${JSON.stringify(entry.shape)}, expected whole numbers`);
+  if (entry.dtype !== "F32" && entry.dtype !== "I32")
+    throw new Error(`safetensors: array "${name}" is ${entry.dtype}, expected F32 or I32`);
+  if (!areCounts(entry.shape))
+    throw new Error(`safetensors: array "${name}" has shape ${JSON.stringify(entry.shape)}, expected whole numbers`);
   if (!areCounts(entry.data_offsets) || entry.data_offsets.length !== 2)
     throw new Error(`safetensors: array "${name}" has data_offsets ${JSON.stringify(entry.data_offsets)}, expected two whole numbers`);
   return entry;
 }
 
-const escapeBytes = (binary: string): string => binary.replace(/[%\u0080-\u00ff]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+const escapeBytes = (binary: string): string =>
+  binary.replace(/[%\u0080-\u00ff]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /** @throws where lengths, types or offsets do not fit the file, naming the array. */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
@@ -77,9 +80,14 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
       metadata = (value ?? {}) as Record<string, string>;
       continue;
     }
-    const { dtype, shape, data_offsets: [from, to] } = entryOf(name, value);
+    const {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    } = entryOf(name, value);
     const count = shape.reduce((product, n) => product * n, 1);
-    if (to - from !== count * 4 || start + to > bytes.length) throw new Error(`safetensors: array "${name}" [${shape.join(", ")}] does not fit its place ${from} to ${to}`);
+    if (to - from !== count * 4 || start + to > bytes.length)
+      throw new Error(`safetensors: array "${name}" [${shape.join(", ")}] does not fit its place ${from} to ${to}`);
     // not slice: that of a Node Buffer shares its memory
     const copy = new Uint8Array(bytes.subarray(start + from, start + to));
     arrays.set(name, { shape, values: dtype === "F32" ? new Float32Array(copy.buffer) : new Int32Array(copy.buffer) });

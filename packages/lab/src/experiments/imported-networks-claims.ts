@@ -86,17 +86,17 @@ function complexityClaim({ name, label, prior, complexity }: ImportedNetwork, { 
   ];
 }
 
-/** The table's number against the network behind it; for dropout that is a network of 1200 units, which the table did not say. */
+/** The table's number against the stored network of that name; the Bayesian ones with ten draws, as the source evaluated them. */
 function tableClaim({ name, label, table }: ImportedNetwork, { point, draws10 }: ImportedResult): Claim {
   const measured = draws10?.mean ?? point.errorPercent;
   return {
     id: `${name}-table-3`,
-    variant: "as published",
-    statement: `Table 3: test error in %, ${label}, 400 units${draws10 ? ", 10 draws" : ""}`,
+    variant: "as stated",
+    statement: `Table 3: test error in %, ${label}, 400 units${name === "dnn-dropout" ? " (the table's number is that of 1200 units)" : ""}`,
     published: table,
     measured,
     spread: draws10?.stdDev ?? null,
-    tolerance: `within ${tablePoints} points`,
+    tolerance: `within ${tablePoints} points${draws10 ? ", with 10 draws" : ""}`,
     verdict: Math.abs(measured - table) <= tablePoints ? "reproduced" : "not reproduced",
   };
 }

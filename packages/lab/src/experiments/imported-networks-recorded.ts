@@ -56,7 +56,7 @@ export const importedNetworkList: readonly ImportedNetwork[] = [
     pointError: 1.33,
     pointNll: 0.06501,
     nll50: { mean: 0.0452, stdDev: 0.0006 },
-    complexity: { mean: 1623096.962, stdDev: 1198.6228 },
+    complexity: { mean: 1623097, stdDev: 1198.6 },
   },
   {
     name: "dnn",

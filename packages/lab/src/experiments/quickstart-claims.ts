@@ -21,7 +21,12 @@ export function quickstartClaims({ regression, digits }: QuickstartResult, _: Bu
       stdDevOutside / stdDevInside,
       2,
     ),
-    row("letters-doubted", "The classifier of digits doubts letters: AUROC of epistemic uncertainty, letters positive", digits.auroc.epistemic, 0.8),
+    row(
+      "letters-doubted",
+      "The classifier of digits doubts letters: AUROC of epistemic uncertainty, letters positive",
+      digits.auroc.epistemic,
+      0.8,
+    ),
     row("digits-known", "It knows digits it has not seen: test accuracy", digits.accuracy, 0.9),
   ];
 }

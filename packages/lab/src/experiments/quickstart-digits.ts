@@ -63,7 +63,12 @@ export interface DigitData extends Data {
 /** Images as tensors: pixels in [0, 1], classes as integers. @shape x [count, 1, 28, 28] */
 export function digitData(images: LabelledImages): DigitData {
   const { count, height, width, pixels, labels } = images;
-  const x = keep(tensor(Float32Array.from(pixels, (value) => value / 255), [count, 1, height, width]));
+  const x = keep(
+    tensor(
+      Float32Array.from(pixels, (value) => value / 255),
+      [count, 1, height, width],
+    ),
+  );
   return { images, x, y: keep(integers(Int32Array.from(labels))) };
 }
 
@@ -104,7 +109,11 @@ export async function measureDigits(
   };
 }
 
-async function classified(posterior: Posterior, { x }: DigitData, { draws, key }: { draws: number; key: Key }): Promise<CategoricalPredictive> {
+async function classified(
+  posterior: Posterior,
+  { x }: DigitData,
+  { draws, key }: { draws: number; key: Key },
+): Promise<CategoricalPredictive> {
   const predictive = await predict(posterior, x, { draws, batchSize: 500 }, key);
   if (predictive.kind !== "categorical") throw new Error("quickstart: expected a classifier");
   return predictive;

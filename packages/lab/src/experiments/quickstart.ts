@@ -3,7 +3,7 @@ import { syntheticDigits } from "../datasets/synthetic-digits.ts";
 import { syntheticLetters } from "../datasets/synthetic-letters.ts";
 import type { Context, Experiment, Progress } from "../experiment.ts";
 import { quickstartClaims } from "./quickstart-claims.ts";
-import { digitNetwork, type DigitsResult, digitData, measureDigits } from "./quickstart-digits.ts";
+import { type DigitsResult, digitData, digitNetwork, measureDigits } from "./quickstart-digits.ts";
 import { quickstartReport } from "./quickstart-report.ts";
 import { type RegressionBands, regressionBands, rounded } from "./regression-measures.ts";
 import { regressionData, regressionModel } from "./regression-networks.ts";
@@ -19,7 +19,10 @@ export type QuickstartSettings = {
 };
 
 export type QuickstartResult = {
-  readonly regression: { readonly bands: RegressionBands; readonly points: { readonly x: readonly number[]; readonly y: readonly number[] } };
+  readonly regression: {
+    readonly bands: RegressionBands;
+    readonly points: { readonly x: readonly number[]; readonly y: readonly number[] };
+  };
   readonly digits: DigitsResult;
 };
 
@@ -32,7 +35,7 @@ export const quickstart: Experiment<QuickstartResult, QuickstartSettings> = {
   budgets: {
     smoke: {
       regression: { points: 512, hidden: [50, 50], epochs: 300, bandDraws: 200 },
-      digits: { images: 2000, testImages: 300, epochs: 5, draws: 20 },
+      digits: { images: 3000, testImages: 300, epochs: 6, draws: 20 },
     },
     default: {
       regression: { points: 1024, hidden: [50, 50], epochs: 500, bandDraws: 1000 },

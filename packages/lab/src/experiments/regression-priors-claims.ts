@@ -32,7 +32,13 @@ export function regressionPriorsClaims(result: RegressionPriorsResult): Claim[] 
   const groups = groupedCells(result.cells);
   const gaussians = groups.filter(({ runs }) => runs[0].prior.kind === "gaussian");
   const mixtures = groups.filter(({ runs }) => runs[0].prior.kind === "mixture");
-  return [...groups.map(tableClaim), ...gaussianOrder(gaussians), ...bestMixture(mixtures), ...shapeClaims(result.cells), ...curveClaims(gaussians)];
+  return [
+    ...groups.map(tableClaim),
+    ...gaussianOrder(gaussians),
+    ...bestMixture(mixtures),
+    ...shapeClaims(result.cells),
+    ...curveClaims(gaussians),
+  ];
 }
 
 type Group = ReturnType<typeof groupedCells>[number];
@@ -51,7 +57,10 @@ function tableClaim(group: Group): Claim {
   const spread = spreadOf(theirs);
   const factor = Math.exp(t6 * Math.SQRT2 * logSpread);
   const width = spread === null ? 0 : t4 * spread * Math.sqrt(1 / theirs.length + 1 / runs.length);
-  const holds = spread === null ? measured < 0 && measured / published < factor && published / measured < factor : Math.abs(measured - published) < width;
+  const holds =
+    spread === null
+      ? measured < 0 && measured / published < factor && published / measured < factor
+      : Math.abs(measured - published) < width;
   return {
     id: `table-${id}`,
     variant: "as published",
@@ -86,7 +95,13 @@ function gaussianOrder(groups: readonly Group[]): Claim[] {
   });
   const printed = groups.map((group) => digits(publishedMean(group))).join(", ");
   return [
-    row("gaussian-order-published", "as published", "The narrower the Gaussian prior, the higher the mean log density", printed, groups.map(measuredMean)),
+    row(
+      "gaussian-order-published",
+      "as published",
+      "The narrower the Gaussian prior, the higher the mean log density",
+      printed,
+      groups.map(measuredMean),
+    ),
     row(
       "gaussian-order-stated",
       "as stated",

@@ -22,16 +22,12 @@ export function regressionPriorsReport(result: RegressionPriorsResult): { figure
   return {
     figures: [
       bandsFigure(result, shown),
-      examplesFigure(result, shown.length > 1 ? [shown[0], shown[shown.length - 1]] : shown),
+      examplesFigure(shown.length > 1 ? [shown[0], shown[shown.length - 1]] : shown),
       objectiveFigure(gaussians, mixtures),
       rmseFigure(gaussians, mixtures),
       freeEnergyFigure(gaussians, mixtures),
     ],
-    tables: [
-      densityTable(result, "gaussian"),
-      ...(mixtures.length > 0 ? [densityTable(result, "mixture")] : []),
-      freeEnergyTable(result),
-    ],
+    tables: [densityTable(result, "gaussian"), ...(mixtures.length > 0 ? [densityTable(result, "mixture")] : []), freeEnergyTable(result)],
   };
 }
 
@@ -75,9 +71,10 @@ function bandsFigure({ points, bandDraws }: RegressionPriorsResult, cells: reado
   };
 }
 
-const titleOf = ({ label, epochs }: RegressionCell): string => `${label.replace(/, run 1$/, "")} (${epochs.toLocaleString("en-US")} epochs)`;
+const titleOf = ({ label, epochs }: RegressionCell): string =>
+  `${label.replace(/, run 1$/, "")} (${epochs.toLocaleString("en-US")} epochs)`;
 
-function examplesFigure(_: RegressionPriorsResult, cells: readonly RegressionCell[]): Figure {
+function examplesFigure(cells: readonly RegressionCell[]): Figure {
   return {
     name: "example-functions",
     title: "Ten functions drawn from the posterior",
@@ -103,20 +100,20 @@ function examplesFigure(_: RegressionPriorsResult, cells: readonly RegressionCel
 }
 
 const epochsOf = (cell: RegressionCell): number[] => cell.trace.map(({ epoch }) => epoch);
-const [gaussianPanel, mixturePanel] = ["Gaussian priors", "scale mixtures"];
+const gaussianPanel = "Gaussian priors";
 
-/** Our curves in two panels, with the source's first run of each Gaussian prior as far as our training goes. */
+/** Our curves, mixtures in a panel for each wide part, with the source's first run of each Gaussian prior trained as there. */
 function traced(measure: string, gaussians: readonly RegressionCell[], mixtures: readonly RegressionCell[]): Curve[] {
   const ours = [...gaussians, ...mixtures].map((cell) => ({
     label: shortLabel(cell),
-    panel: cell.prior.kind === "gaussian" ? gaussianPanel : mixturePanel,
+    panel: panelOf(cell),
     x: epochsOf(cell),
     y: cell.trace.map((row) => row[measure]),
   }));
   if (measure !== "rmse" && measure !== "objective") return ours;
   const theirs = gaussians.flatMap((cell): Curve[] => {
     const curve = publishedCurves[priorId(cell.prior)]?.[measure];
-    if (!curve) return [];
+    if (!curve || !cell.asPublished) return [];
     const kept = curve.epoch.map((_, i) => i).filter((i) => curve.epoch[i] <= cell.epochs);
     const [x, y] = [kept.map((i) => curve.epoch[i]), kept.map((i) => curve.value[i])];
     return [{ label: shortLabel(cell), panel: gaussianPanel, x, y, published: true }];
@@ -124,11 +121,13 @@ function traced(measure: string, gaussians: readonly RegressionCell[], mixtures:
   return [...ours, ...theirs];
 }
 
-function shortLabel({ prior }: RegressionCell): string {
-  if (prior.kind === "gaussian") return prior.minusLogStdDev === 0 ? "sd 1" : `sd e^-${prior.minusLogStdDev}`;
-  const wide = prior.minusLogStdDev1 === 0 ? "1" : `e^-${prior.minusLogStdDev1}`;
-  return `sds ${wide}, e^-${prior.minusLogStdDev2}`;
-}
+const power = (minusLog: number): string => (minusLog === 0 ? "1" : `e^-${minusLog}`);
+
+const panelOf = ({ prior }: RegressionCell): string =>
+  prior.kind === "gaussian" ? gaussianPanel : `mixtures, wide sd ${power(prior.minusLogStdDev1)}`;
+
+const shortLabel = ({ prior }: RegressionCell): string =>
+  prior.kind === "gaussian" ? `sd ${power(prior.minusLogStdDev)}` : `narrow sd ${power(prior.minusLogStdDev2)}`;
 
 function objectiveFigure(gaussians: readonly RegressionCell[], mixtures: readonly RegressionCell[]): Figure {
   return {
@@ -136,7 +135,7 @@ function objectiveFigure(gaussians: readonly RegressionCell[], mixtures: readonl
     title: "The objective as the source records it",
     caption:
       "Sum over the LAST minibatch of each epoch, nats. Its geometric weight gives the complexity 1/255 there, so late in training this is almost " +
-      "the likelihood alone. Dashed: the source's first run.",
+      "the likelihood alone. Dashed, where our training is the source's: its first run.",
     published: "Figure 12",
     plot: (Plot, palette, space) =>
       curves(Plot, palette, { curves: traced("objective", gaussians, mixtures), xLabel: "epoch", yLabel: "objective (nats)", space }),
@@ -148,7 +147,7 @@ function rmseFigure(gaussians: readonly RegressionCell[], mixtures: readonly Reg
     name: "rmse",
     title: "Error of the mean prediction, with and without data",
     caption:
-      "Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near. Dashed: the source's first run, at its own noise.",
+      "Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near. Dashed, where our training is the source's: its first run, at its own noise.",
     published: "Figure 13",
     plot: (Plot, palette, space) =>
       curves(Plot, palette, { curves: traced("rmse", gaussians, mixtures), xLabel: "epoch", yLabel: "RMSE", yWindow: [0, 1.2], space }),
@@ -161,7 +160,7 @@ function freeEnergyFigure(gaussians: readonly RegressionCell[], mixtures: readon
     title: "The true free energy",
     caption:
       "Complexity KL[q || prior] plus the expected negative log-likelihood of all 1,024 training points, nats: the quantity that variational inference minimises. " +
-      "Logarithmic, the Gaussian priors' lowest rows above 0 only.",
+      "Logarithmic upwards; values at or below 0 are left out.",
     plot: (Plot, palette, space) =>
       curves(Plot, palette, {
         curves: traced("freeEnergy", gaussians, mixtures).map((curve) => {
@@ -217,8 +216,8 @@ function freeEnergyTable({ cells }: RegressionPriorsResult): Table {
     name: "free-energies",
     title: "Both terms of the free energy at the end",
     caption:
-      "Nats over the whole training set. The published columns were computed from the networks the source stored. Under the mixtures no network is near the minimum: " +
-      "the complexity is a hundred times the likelihood term.",
+      "Nats over the whole training set. The published columns were computed from the networks the source stored. Under the mixtures even the stored networks are far " +
+      "from the minimum: their complexity is a hundred times the likelihood term.",
     columns: [
       { label: "prior" },
       { label: "complexity", digits: 0 },

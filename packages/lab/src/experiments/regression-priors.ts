@@ -92,8 +92,10 @@ export const regressionPriors: Experiment<RegressionPriorsResult, RegressionPrio
   budgets: {
     smoke: {
       ...paper,
-      cells: [gaussians[0], gaussians[2], mixtures[3]].map((prior) => ({ prior, epochs: 60, runs: 1 })),
+      cells: [gaussians[0], gaussians[2], mixtures[3]].map((prior) => ({ prior, epochs: 200, runs: 1 })),
       hidden: [50, 50],
+      // A tenth of the epochs asks for larger steps.
+      learningRate: 1e-2,
       densityBlocks: { count: 1, draws: 100 },
       testPoints: 200,
       bandDraws: 100,

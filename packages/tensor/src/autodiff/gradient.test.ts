@@ -5,13 +5,24 @@ import { checkGradient } from "../testing/check-gradient.ts";
 describe("valueAndGradient", () => {
   test("a value used more than once gathers the gradients of all its uses", async () => {
     const x = tensor([3]);
-    const { value, gradients } = valueAndGradient([x], () => ({ value: sum(add(multiply(x, x), multiply(x, exp(multiply(x, 0))))), extra: null }));
+    const { value, gradients } = valueAndGradient([x], () => ({
+      value: sum(add(multiply(x, x), multiply(x, exp(multiply(x, 0))))),
+      extra: null,
+    }));
     expect([...(await value.read()), ...(await gradients[0]!.read())]).toEqual([12, 7]);
     await checkGradient((a, b) => multiply(add(a, b), multiply(a, add(square(a), b))), [[5], [5]]);
   });
 
   test("a network of two layers, against differences", async () => {
-    await checkGradient((x, w1, w2) => matmul(relu(matmul(x, w1)), w2), [[4, 3], [3, 5], [5, 2]], { step: 2e-3, tolerance: 3e-3 });
+    await checkGradient(
+      (x, w1, w2) => matmul(relu(matmul(x, w1)), w2),
+      [
+        [4, 3],
+        [3, 5],
+        [5, 2],
+      ],
+      { step: 2e-3, tolerance: 3e-3 },
+    );
   });
 
   test("what the value does not depend on has gradient 0", async () => {
@@ -26,7 +37,11 @@ describe("valueAndGradient", () => {
     const w = keep(tensor([1, 2]));
     const once = async () => [...(await valueAndGradient([w], () => ({ value: sum(square(w)), extra: null })).gradients[0]!.read())];
     expect(await once()).toEqual([2, 4]);
-    expect(() => valueAndGradient([w], () => { throw new Error("in the body"); })).toThrow("in the body");
+    expect(() =>
+      valueAndGradient([w], () => {
+        throw new Error("in the body");
+      }),
+    ).toThrow("in the body");
     expect(await once()).toEqual([2, 4]);
     w.dispose();
   });
@@ -45,9 +60,14 @@ describe("valueAndGradient", () => {
 
   test("refuses a value that is no single number, and a recording inside a recording", () => {
     const x = tensor([1, 2]);
-    expect(() => valueAndGradient([x], () => ({ value: square(x), extra: null }))).toThrow("valueAndGradient: the objective is [2], expected a single value");
-    const nested = () => valueAndGradient([x], () => ({ value: sum(x), extra: valueAndGradient([x], () => ({ value: sum(x), extra: null })) }));
+    expect(() => valueAndGradient([x], () => ({ value: square(x), extra: null }))).toThrow(
+      "valueAndGradient: the objective is [2], expected a single value",
+    );
+    const nested = () =>
+      valueAndGradient([x], () => ({ value: sum(x), extra: valueAndGradient([x], () => ({ value: sum(x), extra: null })) }));
     expect(nested).toThrow("second derivatives are not supported");
-    expect(() => scope(() => valueAndGradient([x], () => ({ value: sum(integers([1])), extra: null })))).toThrow("sum: got int32 [1], expected float32");
+    expect(() => scope(() => valueAndGradient([x], () => ({ value: sum(integers([1])), extra: null })))).toThrow(
+      "sum: got int32 [1], expected float32",
+    );
   });
 });

@@ -6,6 +6,7 @@ import type { OperationName } from "./operations.ts";
 import { type Call, type Rule, rules } from "./rules.ts";
 import { type Recorded, recording } from "./tape.ts";
 
+/** What `valueAndGradient` gives: the scalar, a gradient of the shape of each input, and what the body passed along. */
 export interface Differentiated<Extra> {
   /** The objective, a single value. */
   readonly value: Tensor;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { engine } from "../index.ts";
+import type { engine } from "../index.ts";
 import { runForJson, runNode } from "../testing/run-node.ts";
 
 describe("settings", () => {
@@ -15,7 +15,9 @@ describe("settings", () => {
   });
 
   test.each(["baseline", "relaxed"])("CREDENCE_SIMD=%s picks that module and says its hash", async (name) => {
-    const info = (await runForJson("console.log(JSON.stringify(tensors.engine.info()))", { CREDENCE_SIMD: name })) as ReturnType<typeof engine.info>;
+    const info = (await runForJson("console.log(JSON.stringify(tensors.engine.info()))", { CREDENCE_SIMD: name })) as ReturnType<
+      typeof engine.info
+    >;
     expect(info.module).toBe(name);
     expect(info.kernelsSha256).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -40,7 +42,10 @@ describe("memory", () => {
       // what failed is not held, and the rest of the memory is still there
       scope(() => { zeros([2 ** 20]); });
       console.log(JSON.stringify({ messages, info: engine.info() }));`;
-    const { messages, info } = (await runForJson(text, { CREDENCE_MEMORY_MIB: "16", CREDENCE_THREADS: "1" })) as { messages: string[]; info: ReturnType<typeof engine.info> };
+    const { messages, info } = (await runForJson(text, { CREDENCE_MEMORY_MIB: "16", CREDENCE_THREADS: "1" })) as {
+      messages: string[];
+      info: ReturnType<typeof engine.info>;
+    };
     const held = (8 + 1.5).toFixed(1);
     expect(messages).toEqual([
       `out of memory: asked for 12.0 MiB with ${held} MiB held of 16 MiB allowed; use a smaller batch or fewer draws at once, or raise CREDENCE_MEMORY_MIB (at most 4096)`,

@@ -94,6 +94,7 @@ export function launch(kernel: Kernel, chunks: number, ints: readonly number[], 
   else exports.dispatch(kernels[kernel], chunks);
 }
 
+/** The one engine of this process or page: its facts, its settings, and the choice of who multiplies matrices. */
 export const engine = {
   /** What the engine runs on. */
   info() {

@@ -3,7 +3,12 @@ import { key, uniforms } from "../index.ts";
 import { freeList } from "./free-list.ts";
 
 test("neighbours join: what was cut up can be taken whole again, in any order of giving", () => {
-  for (const order of [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]]) {
+  for (const order of [
+    [0, 1, 2, 3],
+    [3, 2, 1, 0],
+    [1, 3, 0, 2],
+    [2, 0, 3, 1],
+  ]) {
     const free = freeList();
     free.give(64, 4 * 256);
     const blocks = [0, 1, 2, 3].map(() => free.take(256)!);

@@ -8,16 +8,57 @@ const { tensor, integers, broadcastTo, where } = tensors;
 type Pair = (a: Tensor, b: Tensor) => Tensor;
 
 const arithmetic: Record<string, (a: number, b: number) => number> = {
-  add: (a, b) => a + b, subtract: (a, b) => a - b, multiply: (a, b) => a * b, divide: (a, b) => a / b, maximum: Math.max, minimum: Math.min,
+  add: (a, b) => a + b,
+  subtract: (a, b) => a - b,
+  multiply: (a, b) => a * b,
+  divide: (a, b) => a / b,
+  maximum: Math.max,
+  minimum: Math.min,
 };
 const comparisons: Record<string, (a: number, b: number) => number> = {
-  greater: (a, b) => Number(a > b), greaterEqual: (a, b) => Number(a >= b), equal: (a, b) => Number(a === b),
+  greater: (a, b) => Number(a > b),
+  greaterEqual: (a, b) => Number(a >= b),
+  equal: (a, b) => Number(a === b),
 };
 const apply = (name: string): Pair => (tensors as unknown as Record<string, Pair>)[name]!;
 
 const pairs: [Shape, Shape][] = [
-  [[5], [5]], [[3, 4], [4]], [[3, 4], [3, 1]], [[3, 1], [1, 4]], [[], [2, 3]], [[2, 3, 5], [3, 1]], [[2, 1, 5], [4, 1]], [[2, 1, 3, 1], [1, 4, 1, 5]],
-  [[7, 129], [129]], [[130, 131], [130, 1]], [[1, 1], [3, 3]], [[2, 3, 4, 5], [3, 1, 5]],
+  [[5], [5]],
+  [[3, 4], [4]],
+  [
+    [3, 4],
+    [3, 1],
+  ],
+  [
+    [3, 1],
+    [1, 4],
+  ],
+  [[], [2, 3]],
+  [
+    [2, 3, 5],
+    [3, 1],
+  ],
+  [
+    [2, 1, 5],
+    [4, 1],
+  ],
+  [
+    [2, 1, 3, 1],
+    [1, 4, 1, 5],
+  ],
+  [[7, 129], [129]],
+  [
+    [130, 131],
+    [130, 1],
+  ],
+  [
+    [1, 1],
+    [3, 3],
+  ],
+  [
+    [2, 3, 4, 5],
+    [3, 1, 5],
+  ],
 ];
 
 /** NumPy's rule spelt out: index of an operand's value under every index of the result. */
@@ -38,16 +79,27 @@ function broadcastIndices(shape: Shape, operand: Shape): number[] {
   });
 }
 
-const values = (shape: Shape, shift: number) => spread(shape.reduce((a, b) => a * b, 1), { low: 0.5, high: 2.5, shift });
+const values = (shape: Shape, shift: number) =>
+  spread(
+    shape.reduce((a, b) => a * b, 1),
+    { low: 0.5, high: 2.5, shift },
+  );
 
 describe.each(Object.entries({ ...arithmetic, ...comparisons }))("%s", (name, f) => {
   test("broadcasts by NumPy's rule", async () => {
     for (const [left, right] of pairs)
-      for (const [p, q] of [[left, right], [right, left]] as const) {
+      for (const [p, q] of [
+        [left, right],
+        [right, left],
+      ] as const) {
         const [a, b] = [values(p, 0.1), values(q, 0.6)];
         const y = apply(name)(tensor(a, p), tensor(b, q));
         const [i, j] = [broadcastIndices(y.shape, p), broadcastIndices(y.shape, q)];
-        expectClose(await y.read(), i.map((at, n) => f(a[at]!, b[j[n]!]!)), { relative: 1e-7, label: `${name} [${p}] [${q}]` });
+        expectClose(
+          await y.read(),
+          i.map((at, n) => f(a[at]!, b[j[n]!]!)),
+          { relative: 1e-7, label: `${name} [${p}] [${q}]` },
+        );
       }
   });
 
@@ -63,11 +115,21 @@ describe.each(Object.entries({ ...arithmetic, ...comparisons }))("%s", (name, f)
 
 describe.each(Object.keys(arithmetic))("%s", (name) => {
   test("has the gradient of its differences, summed over broadcast axes", async () => {
-    for (const [p, q] of [[[6], [6]], [[3, 4], [4]], [[2, 1, 3], [4, 1]], [[], [3]]] as [Shape, Shape][])
+    for (const [p, q] of [
+      [[6], [6]],
+      [[3, 4], [4]],
+      [
+        [2, 1, 3],
+        [4, 1],
+      ],
+      [[], [3]],
+    ] as [Shape, Shape][])
       await checkGradient(apply(name), [p, q], { at: [values(p, 0.1), values(q, 0.6)], step: 5e-3, tolerance: 1e-3 });
   });
   test("keeps NaN", async () => {
-    expect([...(await apply(name)(tensor([Number.NaN, 1, 1, 1, 1]), tensor([1, Number.NaN, 1, 1, Number.NaN])).read())].map(Number.isNaN)).toEqual([true, true, false, false, true]);
+    expect(
+      [...(await apply(name)(tensor([Number.NaN, 1, 1, 1, 1]), tensor([1, Number.NaN, 1, 1, Number.NaN])).read())].map(Number.isNaN),
+    ).toEqual([true, true, false, false, true]);
   });
 });
 

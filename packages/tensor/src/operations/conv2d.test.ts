@@ -1,16 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { conv2d, sum, tensor, valueAndGradient } from "../index.ts";
-import { multiply } from "./elementwise.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
+import { multiply } from "./elementwise.ts";
 
 interface Case {
-  readonly batch: number; readonly channels: number; readonly height: number; readonly width: number;
-  readonly outputs: number; readonly kernel: readonly [number, number]; readonly stride: number; readonly padding: number;
+  readonly batch: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly outputs: number;
+  readonly kernel: readonly [number, number];
+  readonly stride: number;
+  readonly padding: number;
 }
 
 /** The definition, in float64, with its two gradients for an upstream g. */
-function naive({ batch, channels, height, width, outputs, kernel: [kh, kw], stride, padding }: Case, x: Float32Array, w: Float32Array, upstream?: Float32Array) {
+function naive(
+  { batch, channels, height, width, outputs, kernel: [kh, kw], stride, padding }: Case,
+  x: Float32Array,
+  w: Float32Array,
+  upstream?: Float32Array,
+) {
   const [oh, ow] = [Math.floor((height + 2 * padding - kh) / stride) + 1, Math.floor((width + 2 * padding - kw) / stride) + 1];
   const y = new Float64Array(batch * outputs * oh * ow);
   const [dx, dw] = [new Float64Array(x.length), new Float64Array(w.length)];
@@ -59,7 +70,10 @@ describe.each(Object.entries(cases))("conv2d: %s", (_, c) => {
     const x = spread(c.batch * c.channels * c.height * c.width);
     const w = spread(c.outputs * c.channels * c.kernel[0] * c.kernel[1], { shift: 0.3, low: -1, high: 1 });
     const { shape } = naive(c, x, w);
-    const upstream = spread(shape.reduce((a, b) => a * b, 1), { shift: 0.7 });
+    const upstream = spread(
+      shape.reduce((a, b) => a * b, 1),
+      { shift: 0.7 },
+    );
     const expected = naive(c, x, w, upstream);
     const [image, kernel] = [tensor(x, [c.batch, c.channels, c.height, c.width]), tensor(w, [c.outputs, c.channels, ...c.kernel])];
     const run = valueAndGradient([image, kernel], () => {
@@ -75,7 +89,13 @@ describe.each(Object.entries(cases))("conv2d: %s", (_, c) => {
 });
 
 test("conv2d has the gradient of its differences", async () => {
-  await checkGradient((x, w) => conv2d(x, w, { stride: 2, padding: 1 }), [[2, 2, 5, 4], [3, 2, 3, 2]]);
+  await checkGradient(
+    (x, w) => conv2d(x, w, { stride: 2, padding: 1 }),
+    [
+      [2, 2, 5, 4],
+      [3, 2, 3, 2],
+    ],
+  );
 });
 
 test("conv2d of no images", async () => {
@@ -94,10 +114,13 @@ test("conv2d keeps NaN to the outputs that see it", async () => {
 
 test("conv2d says what does not fit", () => {
   const x = tensor(spread(2 * 5 * 5), [1, 2, 5, 5]);
-  const kernel = (outputs: number, channels: number, side: number) => tensor(spread(outputs * channels * side * side), [outputs, channels, side, side]);
+  const kernel = (outputs: number, channels: number, side: number) =>
+    tensor(spread(outputs * channels * side * side), [outputs, channels, side, side]);
   expect(() => conv2d(x, kernel(3, 1, 3))).toThrow("conv2d: x is [1, 2, 5, 5], kernel is [3, 1, 3, 3]; channels 2 and 1 differ");
   expect(() => conv2d(x, kernel(1, 2, 6))).toThrow("the kernel is larger than the padded image");
   expect(() => conv2d(x, tensor([1]))).toThrow("expected [batch, channels, height, width] and [outputs, channels, height, width]");
-  expect(() => conv2d(x, kernel(1, 2, 3), { stride: 0 })).toThrow("conv2d: stride is 0 and padding 0, expected whole numbers from 1 and from 0");
+  expect(() => conv2d(x, kernel(1, 2, 3), { stride: 0 })).toThrow(
+    "conv2d: stride is 0 and padding 0, expected whole numbers from 1 and from 0",
+  );
   expect(() => conv2d(x, kernel(1, 2, 3), { padding: -1 })).toThrow("padding -1");
 });

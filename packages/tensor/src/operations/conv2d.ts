@@ -6,7 +6,9 @@ import type { Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 import { reduceRaw } from "./reductions.ts";
 
+/** Where the kernel stands on the image. */
 export interface Conv2dOptions {
+  /** Pixels from one place of the kernel to the next, on both axes; 1 when left out. */
   readonly stride?: number;
   /** Zeros added on each side of both axes. */
   readonly padding?: number;

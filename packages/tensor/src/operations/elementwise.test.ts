@@ -27,6 +27,7 @@ const unary: Record<string, Case> = {
   tanh: { f: Math.tanh, low: -12, high: 12 },
   sigmoid: { f: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))), low: -87, high: 100 },
   softplus: { f: reference.softplus, low: -87, high: 1e6 },
+  softplusSquared: { f: (x) => reference.softplus(x) ** 2, low: -40, high: 1e15 },
   gelu: { f: (x) => x * reference.normalCdf(x), low: -4.5, high: 1e3 },
   sin: { f: Math.sin, low: -8192, high: 8192 },
   cos: { f: Math.cos, low: -8192, high: 8192 },
@@ -40,7 +41,8 @@ describe.each(Object.entries(unary))("%s", (name, { f, low, high, relative = 2e-
   test("agrees with float64 over its range and near 0", async () => {
     const wide = spread(9999, { low, high });
     const near = spread(9999, { low: Math.max(low, -4), high: Math.min(high, 4), shift: 0.3 }).map((x, i) => (i % 3 === 0 ? x * 1e-6 : x));
-    for (const points of [wide, near]) expectClose(await apply(name, tensor(points)).read(), Float64Array.from(points, f), { relative, label: name });
+    for (const points of [wide, near])
+      expectClose(await apply(name, tensor(points)).read(), Float64Array.from(points, f), { relative, label: name });
   });
 
   test("keeps NaN, to every place of a vector and its tail", async () => {

@@ -1,5 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { add, type FusedPrior, gaussianDraw, key, localNoise, multiply, normal, normalKl, normals, sum, tensor, valueAndGradient, zeros } from "../index.ts";
+import {
+  add,
+  type FusedPrior,
+  gaussianDraw,
+  key,
+  localNoise,
+  multiply,
+  normal,
+  normalKl,
+  normals,
+  sum,
+  tensor,
+  valueAndGradient,
+  zeros,
+} from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { expectClose, softplus, spread } from "../testing/numbers.ts";
 import type { Tensor } from "../types.ts";
@@ -35,7 +49,11 @@ function drawInFloat64(mean: Float32Array, rho: Float32Array, noise: Float32Arra
 
 describe.each(Object.entries(priors))("gaussianDraw with a %s prior", (_, { prior, logDensity }) => {
   test.each(SIZES)("%i weights: mean + softplus(rho) e, and the sum of the log densities", async (size) => {
-    const [mean, rho, noise] = [spread(size, { low: -1, high: 1 }), spread(size, { low: -6, high: 1, shift: 0.3 }), normals(key(size), 3 * size)];
+    const [mean, rho, noise] = [
+      spread(size, { low: -1, high: 1 }),
+      spread(size, { low: -6, high: 1, shift: 0.3 }),
+      normals(key(size), 3 * size),
+    ];
     const expected = drawInFloat64(mean, rho, noise, 3, logDensity);
     const { weights, complexity } = gaussianDraw(tensor(mean), tensor(rho), { noise: tensor(noise), draws: 3, prior });
     expectClose(await weights.read(), expected.weights, { relative: 1e-6, absolute: 1e-6 });
@@ -50,7 +68,11 @@ describe.each(Object.entries(priors))("gaussianDraw with a %s prior", (_, { prio
       return add(sum(multiply(weights, tensor(spread(14), [2, 7]))), sum(multiply(complexity, tensor([0.3, 0.5]))));
     };
     // the Laplace density has a corner at its mean, the mixture a bend where its parts meet: small steps near them
-    await checkGradient(both, [[7], [7]], { at: [spread(7, { low: 0.4, high: 2 }), spread(7, { low: -3, high: -1.5 })], step: 4e-3, tolerance: 3e-3 });
+    await checkGradient(both, [[7], [7]], {
+      at: [spread(7, { low: 0.4, high: 2 }), spread(7, { low: -3, high: -1.5 })],
+      step: 4e-3,
+      tolerance: 3e-3,
+    });
   });
 
   test("from a key, the backward pass regenerates the noise of the forward pass", async () => {
@@ -64,9 +86,13 @@ describe.each(Object.entries(priors))("gaussianDraw with a %s prior", (_, { prio
         });
       // with rho = 0 everywhere, s = log 2: the noise read out of a draw
       const read = await gaussianDraw(zeros([size]), zeros([size]), { noise: key(9), draws: 3 }).weights.read();
-      const noise = tensor(Float32Array.from(read, (w) => w / Math.LN2), [3, size]);
+      const noise = tensor(
+        Float32Array.from(read, (w) => w / Math.LN2),
+        [3, size],
+      );
       const [fromKey, given] = [run(key(9)), run(noise)];
-      for (const i of [0, 1]) expectClose(await fromKey.gradients[i]!.read(), await given.gradients[i]!.read(), { relative: 1e-4, absolute: 1e-4 });
+      for (const i of [0, 1])
+        expectClose(await fromKey.gradients[i]!.read(), await given.gradients[i]!.read(), { relative: 1e-4, absolute: 1e-4 });
       expectClose(await fromKey.extra.read(), await given.extra.read(), { relative: 1e-6, absolute: 1e-6 });
     }
   });
@@ -77,7 +103,10 @@ describe("gaussianDraw", () => {
     for (const w of [1, 5, 20, 50]) {
       const run = (prior: FusedPrior) => {
         const mean = tensor([w]);
-        return valueAndGradient([mean], () => ({ value: sum(gaussianDraw(mean, tensor([-200]), { noise: tensor([0]), draws: 1, prior }).complexity), extra: null })).gradients[0]!;
+        return valueAndGradient([mean], () => ({
+          value: sum(gaussianDraw(mean, tensor([-200]), { noise: tensor([0]), draws: 1, prior }).complexity),
+          extra: null,
+        })).gradients[0]!;
       };
       // d(-log p)/dw: the wide part alone explains w, and w / sd^2 of a normal
       expectClose(await run({ kind: "scaleMixture", weight: 0.5, stdDev1: 1, stdDev2: 0.002 }).read(), [w], { relative: 1e-5 });
@@ -89,14 +118,23 @@ describe("gaussianDraw", () => {
   test("mixture weight 1 and 0 are the parts alone", async () => {
     const [mean, rho, noise] = [tensor(spread(33)), tensor(spread(33, { low: -4, high: 0 })), key(3)];
     const of = async (prior: FusedPrior) => (await gaussianDraw(mean, rho, { noise, draws: 2, prior }).complexity.read()) as Float32Array;
-    for (const [weight, stdDev] of [[1, 0.6], [0, 1.4]] as const)
-      expectClose(await of({ kind: "scaleMixture", weight, stdDev1: 0.6, stdDev2: 1.4 }), await of({ kind: "normal", mean: 0, stdDev }), { relative: 1e-5 });
+    for (const [weight, stdDev] of [
+      [1, 0.6],
+      [0, 1.4],
+    ] as const)
+      expectClose(await of({ kind: "scaleMixture", weight, stdDev1: 0.6, stdDev2: 1.4 }), await of({ kind: "normal", mean: 0, stdDev }), {
+        relative: 1e-5,
+      });
   });
 
   test("the mean of the complexity over draws meets the closed form within 4 standard errors", async () => {
     const [mean, rho] = [tensor(spread(50)), tensor(spread(50, { low: -3, high: 0 }))];
     const draws = 2000;
-    const sampled = (await gaussianDraw(mean, rho, { noise: key(5), draws, prior: { kind: "normal", mean: 0.1, stdDev: 0.8 } }).complexity.read()) as Float32Array;
+    const sampled = (await gaussianDraw(mean, rho, {
+      noise: key(5),
+      draws,
+      prior: { kind: "normal", mean: 0.1, stdDev: 0.8 },
+    }).complexity.read()) as Float32Array;
     const exact = (await normalKl(mean, rho, { mean: 0.1, stdDev: 0.8 }).read())[0]!;
     const average = sampled.reduce((a, b) => a + b, 0) / draws;
     const error = Math.sqrt(sampled.reduce((a, b) => a + (b - average) ** 2, 0) / (draws - 1) / draws);
@@ -111,7 +149,10 @@ describe("gaussianDraw", () => {
     expectClose(await weights.read(), wanted, { relative: 2e-6 });
     const tails = tensor([100, -100, -40]);
     const { gradients, value } = valueAndGradient([tails], () => ({
-      value: sum(gaussianDraw(zeros([3]), tails, { noise: tensor([1, 1, 1]), draws: 1, prior: { kind: "normal", mean: 0, stdDev: 10 } }).complexity), extra: null,
+      value: sum(
+        gaussianDraw(zeros([3]), tails, { noise: tensor([1, 1, 1]), draws: 1, prior: { kind: "normal", mean: 0, stdDev: 10 } }).complexity,
+      ),
+      extra: null,
     }));
     // d/drho of s^2 / 200 - log s: s / 100 - 1 / s at s = rho = 100, and -1 where s = e^rho
     expectClose(await gradients[0]!.read(), [1 - 0.01, -1, -1], { relative: 1e-4 });
@@ -121,10 +162,16 @@ describe("gaussianDraw", () => {
   test("keeps NaN to its weight; accepts no weights; says what does not fit", async () => {
     const { weights } = gaussianDraw(tensor([1, Number.NaN, 1]), tensor([0, 0, 0]), { noise: key(1), draws: 2 });
     expect([...(await weights.read())].map(Number.isNaN)).toEqual([false, true, false, false, true, false]);
-    const none = gaussianDraw(tensor(new Float32Array(0)), tensor(new Float32Array(0)), { noise: key(1), draws: 2, prior: { kind: "normal", mean: 0, stdDev: 1 } });
+    const none = gaussianDraw(tensor(new Float32Array(0)), tensor(new Float32Array(0)), {
+      noise: key(1),
+      draws: 2,
+      prior: { kind: "normal", mean: 0, stdDev: 1 },
+    });
     expect([...(await none.complexity.read())]).toEqual([0, 0]);
     expect(() => gaussianDraw(tensor([1]), tensor([1, 2]), { noise: key(1), draws: 1 })).toThrow("gaussianDraw: mean is [1], rho is [2]");
-    expect(() => gaussianDraw(tensor([1]), tensor([1]), { noise: tensor([1]), draws: 2 })).toThrow("gaussianDraw: given noise is [1], expected 2 values");
+    expect(() => gaussianDraw(tensor([1]), tensor([1]), { noise: tensor([1]), draws: 2 })).toThrow(
+      "gaussianDraw: given noise is [1], expected 2 values",
+    );
   });
 
   test("draws are independent, and a draw does not depend on how many are made", async () => {
@@ -132,7 +179,11 @@ describe("gaussianDraw", () => {
     const of = async (draws: number) => (await gaussianDraw(mean, rho, { noise: key(2), draws }).weights.read()) as Float32Array;
     const four = await of(4);
     expect(await of(1)).toEqual(four.slice(0, 1000));
-    for (const [i, j] of [[0, 1], [0, 3], [1, 2]] as const) {
+    for (const [i, j] of [
+      [0, 1],
+      [0, 3],
+      [1, 2],
+    ] as const) {
       let correlation = 0;
       for (let n = 0; n < 1000; n++) correlation += (four[i * 1000 + n]! * four[j * 1000 + n]!) / Math.LN2 ** 2 / 1000;
       expect(Math.abs(correlation) * Math.sqrt(1000)).toBeLessThan(4);
@@ -159,7 +210,8 @@ describe("normalKl", () => {
     const at = await normalKl(tensor([0.3]), tensor([Math.log(Math.expm1(0.7))]), { mean: 0.3, stdDev: 0.7 }).read();
     expect(Math.abs(at[0]!)).toBeLessThan(1e-6);
     const [mean, rho] = [spread(100), spread(100, { low: -4, high: 0 })];
-    const of = async (from: number, to: number) => (await normalKl(tensor(mean.slice(from, to)), tensor(rho.slice(from, to)), { mean: 0, stdDev: 1 }).read())[0]!;
+    const of = async (from: number, to: number) =>
+      (await normalKl(tensor(mean.slice(from, to)), tensor(rho.slice(from, to)), { mean: 0, stdDev: 1 }).read())[0]!;
     expectClose([await of(0, 100)], [(await of(0, 37)) + (await of(37, 100))], { relative: 1e-6 });
   });
 
@@ -176,14 +228,31 @@ describe("localNoise", () => {
     const repeated = localNoise(m, v, { noise: tensor(noise), draws: 2, repeat: true });
     expect(repeated.shape).toEqual([2, size]);
     expectClose(await repeated.read(), expected, { relative: 1e-6, absolute: 1e-6 });
-    expectClose(await localNoise(m, v, { noise: tensor(noise.slice(0, size)), draws: 1, repeat: false }).read(), expected.slice(0, size), { relative: 1e-6, absolute: 1e-6 });
+    expectClose(await localNoise(m, v, { noise: tensor(noise.slice(0, size)), draws: 1, repeat: false }).read(), expected.slice(0, size), {
+      relative: 1e-6,
+      absolute: 1e-6,
+    });
   });
 
   test("has the gradient of its differences, from a key as from given noise", async () => {
     const at = [spread(6), spread(6, { low: 0.5, high: 2 })];
     for (const noise of [key(4), tensor(spread(12, { shift: 0.5 }))])
-      await checkGradient((m, v) => localNoise(m, v, { noise, draws: 2, repeat: true }), [[2, 3], [2, 3]], { at });
-    await checkGradient((m, v) => localNoise(m, v, { noise: key(4), draws: 2, repeat: false }), [[2, 3], [2, 3]], { at });
+      await checkGradient(
+        (m, v) => localNoise(m, v, { noise, draws: 2, repeat: true }),
+        [
+          [2, 3],
+          [2, 3],
+        ],
+        { at },
+      );
+    await checkGradient(
+      (m, v) => localNoise(m, v, { noise: key(4), draws: 2, repeat: false }),
+      [
+        [2, 3],
+        [2, 3],
+      ],
+      { at },
+    );
   });
 
   test("an all-zero row has no variance: it is its mean, and its gradient is 0, not infinite", async () => {
@@ -200,13 +269,21 @@ describe("localNoise", () => {
   });
 
   test("every element and draw has noise of its own, with the variance asked for", async () => {
-    const y = await localNoise(zeros([4, 500]), normal(key(0), [4, 500], { mean: 4, stdDev: 0 }), { noise: key(8), draws: 10, repeat: true }).read();
+    const y = Array.from(
+      await localNoise(zeros([4, 500]), normal(key(0), [4, 500], { mean: 4, stdDev: 0 }), {
+        noise: key(8),
+        draws: 10,
+        repeat: true,
+      }).read(),
+    );
     const variance = y.reduce((total, value) => total + value * value, 0) / y.length;
     expect(Math.abs(variance - 4) / (4 * Math.sqrt(2 / y.length))).toBeLessThan(4);
     expect(new Set(y).size).toBeGreaterThan(y.length * 0.99);
   });
 
   test("says what does not fit", () => {
-    expect(() => localNoise(tensor([1]), tensor([1, 2]), { noise: key(1), draws: 1, repeat: false })).toThrow("localNoise: mean is [1], variance is [2]");
+    expect(() => localNoise(tensor([1]), tensor([1, 2]), { noise: key(1), draws: 1, repeat: false })).toThrow(
+      "localNoise: mean is [1], variance is [2]",
+    );
   });
 });

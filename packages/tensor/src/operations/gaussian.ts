@@ -42,6 +42,7 @@ function noiseOf(operation: string, noise: Key | Tensor, size: number): Noise {
   return { address: given.address };
 }
 
+/** Where the noise of a draw comes from, how many draws, and what they are weighed against. */
 export interface GaussianDrawOptions {
   /** A key, or the standard normals themselves [draws, ...shape] (reference cases). */
   readonly noise: Key | Tensor;

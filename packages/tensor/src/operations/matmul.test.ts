@@ -5,12 +5,37 @@ import { expectClose, spread } from "../testing/numbers.ts";
 import type { Shape } from "../types.ts";
 
 const sizeOf = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
-const flips = [[false, false], [true, false], [false, true], [true, true]] as const;
+const flips = [
+  [false, false],
+  [true, false],
+  [false, true],
+  [true, true],
+] as const;
 
 /** Products in float64; leading axes of 1 repeat. */
-function reference(a: Float32Array, b: Float32Array, { batch, m, n, k, transposeA, transposeB, repeatA, repeatB }: {
-  batch: number; m: number; n: number; k: number; transposeA: boolean; transposeB: boolean; repeatA: boolean; repeatB: boolean;
-}): Float64Array {
+function reference(
+  a: Float32Array,
+  b: Float32Array,
+  {
+    batch,
+    m,
+    n,
+    k,
+    transposeA,
+    transposeB,
+    repeatA,
+    repeatB,
+  }: {
+    batch: number;
+    m: number;
+    n: number;
+    k: number;
+    transposeA: boolean;
+    transposeB: boolean;
+    repeatA: boolean;
+    repeatB: boolean;
+  },
+): Float64Array {
   const y = new Float64Array(batch * m * n);
   for (let s = 0; s < batch; s++) {
     const [p, q] = [repeatA ? 0 : s * m * k, repeatB ? 0 : s * k * n];
@@ -24,7 +49,12 @@ function reference(a: Float32Array, b: Float32Array, { batch, m, n, k, transpose
   return y;
 }
 
-async function compare(m: number, n: number, k: number, { batch = 1, lead = [], repeat = "neither" }: { batch?: number; lead?: Shape; repeat?: "a" | "b" | "neither" } = {}) {
+async function compare(
+  m: number,
+  n: number,
+  k: number,
+  { batch = 1, lead = [], repeat = "neither" }: { batch?: number; lead?: Shape; repeat?: "a" | "b" | "neither" } = {},
+) {
   for (const [transposeA, transposeB] of flips) {
     const shapeA = [...(repeat === "a" ? [] : lead), ...(transposeA ? [k, m] : [m, k])];
     const shapeB = [...(repeat === "b" ? [] : lead), ...(transposeB ? [n, k] : [k, n])];
@@ -39,11 +69,22 @@ async function compare(m: number, n: number, k: number, { batch = 1, lead = [], 
 
 describe("matmul", () => {
   test("every small size: the edges of the 4 x 12 tile", async () => {
-    for (const m of [1, 2, 3, 4, 5, 7, 8]) for (const n of [1, 2, 3, 4, 5, 8, 11, 12, 13, 17, 24, 25]) for (const k of [1, 2, 3, 4, 5]) await compare(m, n, k);
+    for (const m of [1, 2, 3, 4, 5, 7, 8])
+      for (const n of [1, 2, 3, 4, 5, 8, 11, 12, 13, 17, 24, 25]) for (const k of [1, 2, 3, 4, 5]) await compare(m, n, k);
   });
 
   test("sizes past each block: depth 384, 256 rows, many chunks", async () => {
-    for (const [m, n, k] of [[5, 13, 383], [5, 13, 384], [5, 13, 385], [6, 10, 800], [129, 50, 33], [321, 30, 20], [520, 13, 9], [64, 400, 30], [33, 97, 400]] as const)
+    for (const [m, n, k] of [
+      [5, 13, 383],
+      [5, 13, 384],
+      [5, 13, 385],
+      [6, 10, 800],
+      [129, 50, 33],
+      [321, 30, 20],
+      [520, 13, 9],
+      [64, 400, 30],
+      [33, 97, 400],
+    ] as const)
       await compare(m, n, k);
   });
 
@@ -76,17 +117,31 @@ describe("matmul", () => {
     for (const [transposeA, transposeB] of flips) {
       const [p, q]: [Shape, Shape] = [transposeA ? [4, 3] : [3, 4], transposeB ? [2, 4] : [4, 2]];
       await checkGradient((a, b) => matmul(a, b, { transposeA, transposeB }), [p, q]);
-      await checkGradient((a, b) => matmul(a, b, { transposeA, transposeB }), [[2, ...p], [2, ...q]]);
+      await checkGradient(
+        (a, b) => matmul(a, b, { transposeA, transposeB }),
+        [
+          [2, ...p],
+          [2, ...q],
+        ],
+      );
       await checkGradient((a, b) => matmul(a, b, { transposeA, transposeB }), [[2, ...p], q]);
       await checkGradient((a, b) => matmul(a, b, { transposeA, transposeB }), [p, [2, ...q]]);
-      await checkGradient((a, b) => matmul(a, b, { transposeA, transposeB }), [[1, ...p], [3, ...q]]);
+      await checkGradient(
+        (a, b) => matmul(a, b, { transposeA, transposeB }),
+        [
+          [1, ...p],
+          [3, ...q],
+        ],
+      );
     }
   });
 
   test("says what does not fit", () => {
     const of = (shape: Shape) => tensor(spread(sizeOf(shape)), shape);
     expect(() => matmul(of([2, 3]), of([2, 3]))).toThrow("matmul: a is [2, 3], b is [2, 3]: inner sizes 3 and 2 differ");
-    expect(() => matmul(of([2, 3]), of([4, 3]), { transposeA: true, transposeB: true })).toThrow("matmul: a is [2, 3] transposed, b is [4, 3] transposed: inner sizes 2 and 3 differ");
+    expect(() => matmul(of([2, 3]), of([4, 3]), { transposeA: true, transposeB: true })).toThrow(
+      "matmul: a is [2, 3] transposed, b is [4, 3] transposed: inner sizes 2 and 3 differ",
+    );
     expect(() => matmul(of([3]), of([3, 2]))).toThrow("expected at least two axes each");
     expect(() => matmul(of([2, 2, 3]), of([3, 3, 2]))).toThrow("leading axes differ");
     expect(() => matmul(integers([[1]]), of([1, 1]))).toThrow("matmul: got int32 [1, 1], expected float32");

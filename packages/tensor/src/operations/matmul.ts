@@ -4,6 +4,7 @@ import { engine, launch, memory } from "../engine/engine.ts";
 import { showShape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 
+/** Operands may be read with their last two axes swapped, without a copy. */
 export interface MatmulOptions {
   /** Takes the last two axes of a in the other order. */
   readonly transposeA?: boolean;

@@ -35,12 +35,32 @@ describe("adamStep", () => {
 
   test("a first step is the learning rate, whatever the gradient's size", async () => {
     const parameter = tensor([0, 0, 0]);
-    adamStep(parameter, tensor([1e-6, -5, 1e8]), { firstMoment: zeros([3]), secondMoment: zeros([3]), step: 1, learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-12, weightDecay: 0, decoupledWeightDecay: 0 });
+    adamStep(parameter, tensor([1e-6, -5, 1e8]), {
+      firstMoment: zeros([3]),
+      secondMoment: zeros([3]),
+      step: 1,
+      learningRate: 0.1,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-12,
+      weightDecay: 0,
+      decoupledWeightDecay: 0,
+    });
     expectClose(await parameter.read(), [-0.1, 0.1, -0.1], { relative: 1e-4 });
   });
 
   test("refuses arrays of another shape", () => {
-    const options = { firstMoment: zeros([2]), secondMoment: zeros([2]), step: 1, learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, decoupledWeightDecay: 0 };
+    const options = {
+      firstMoment: zeros([2]),
+      secondMoment: zeros([2]),
+      step: 1,
+      learningRate: 0.1,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0,
+      decoupledWeightDecay: 0,
+    };
     expect(() => adamStep(tensor([1, 2]), tensor([1]), options)).toThrow("adam: gradient is [1], the parameter [2]");
     expect(() => adamStep(tensor([1]), tensor([1]), options)).toThrow("adam: firstMoment is [2], the parameter [1]");
     expect(() => adamStep(tensor([1, 2]), tensor([1, 2]), { ...options, step: 0 })).toThrow("adam: step is 0, expected 1 for the first");
@@ -48,7 +68,11 @@ describe("adamStep", () => {
 });
 
 describe("sgdStep", () => {
-  test.each([["plain", 0, 0], ["momentum", 0.9, 0], ["momentum and weight decay", 0.9, 0.05]])("%s: twenty steps agree with a float64 loop", async (_, momentum, weightDecay) => {
+  test.each([
+    ["plain", 0, 0],
+    ["momentum", 0.9, 0],
+    ["momentum and weight decay", 0.9, 0.05],
+  ])("%s: twenty steps agree with a float64 loop", async (_, momentum, weightDecay) => {
     for (const size of SIZES) {
       const [w, v] = [Float64Array.from(spread(size)), new Float64Array(size)];
       const parameter = keep(tensor(spread(size)));
@@ -69,6 +93,8 @@ describe("sgdStep", () => {
     const options = { velocity: null, learningRate: 0.1, momentum: 0, weightDecay: 0 };
     expect(() => sgdStep(tensor([1, 2]), tensor([1]), options)).toThrow("sgd: gradient is [1], the parameter [2]");
     expect(() => sgdStep(integers([1]), tensor([1]), options)).toThrow("sgd: got int32 [1], expected float32");
-    expect(() => sgdStep(tensor([1]), tensor([1]), { ...options, velocity: zeros([2]) })).toThrow("sgd: velocity is [2], the parameter [1]");
+    expect(() => sgdStep(tensor([1]), tensor([1]), { ...options, velocity: zeros([2]) })).toThrow(
+      "sgd: velocity is [2], the parameter [1]",
+    );
   });
 });

@@ -5,6 +5,7 @@ import type { Tensor } from "../types.ts";
 
 const CHUNK = 16384;
 
+/** State and settings of one step of Adam; the moments have the parameter's shape and change in place. */
 export interface AdamStep {
   readonly firstMoment: Tensor;
   readonly secondMoment: Tensor;

@@ -5,6 +5,7 @@ import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
+/** The window of a pooling operation: a square without padding. */
 export interface PoolOptions {
   /** Side of the window. */
   readonly size: number;

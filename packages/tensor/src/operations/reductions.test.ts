@@ -36,15 +36,44 @@ function reference(of: (values: number[]) => number, values: Float32Array, shape
 describe.each(Object.entries(reductions))("%s", (name, { f, of }) => {
   test("reduces any set of axes", async () => {
     const shapes: [Shape, number[][]][] = [
-      [[7], [[0]]], [[3, 5], [[0], [1], [0, 1]]], [[5, 70], [[0], [1]]], [[2, 3, 4], [[0], [1], [2], [0, 2], [1, 2], [0, 1, 2]]],
-      [[3, 2, 4, 5], [[1, 3], [0, 2], [1, 2]]], [[300, 6], [[0]]], [[2, 900], [[1]]], [[100, 101], [[0, 1]]],
+      [[7], [[0]]],
+      [
+        [3, 5],
+        [[0], [1], [0, 1]],
+      ],
+      [
+        [5, 70],
+        [[0], [1]],
+      ],
+      [
+        [2, 3, 4],
+        [[0], [1], [2], [0, 2], [1, 2], [0, 1, 2]],
+      ],
+      [
+        [3, 2, 4, 5],
+        [
+          [1, 3],
+          [0, 2],
+          [1, 2],
+        ],
+      ],
+      [[300, 6], [[0]]],
+      [[2, 900], [[1]]],
+      [[100, 101], [[0, 1]]],
     ];
     for (const [shape, sets] of shapes)
       for (const axis of sets) {
-        const values = spread(shape.reduce((a, b) => a * b, 1), { low: -3, high: 5 });
+        const values = spread(
+          shape.reduce((a, b) => a * b, 1),
+          { low: -3, high: 5 },
+        );
         const y = f(tensor(values, shape), { axis });
         expect(y.shape).toEqual(shape.filter((_, i) => !axis.includes(i)));
-        expectClose(await y.read(), reference(of, values, shape, axis), { relative: 1e-6, absolute: 1e-5, label: `${name} [${shape}] over ${axis}` });
+        expectClose(await y.read(), reference(of, values, shape, axis), {
+          relative: 1e-6,
+          absolute: 1e-5,
+          label: `${name} [${shape}] over ${axis}`,
+        });
       }
   });
 
@@ -86,11 +115,19 @@ test("a sum of two million values keeps float32's last digit: it accumulates in 
   const values = spread(2_000_000, { low: 0, high: 1 });
   const exact = values.reduce((a, b) => a + b, 0);
   expectClose(await sum(tensor(values)).read(), [exact], { relative: 1e-7 });
-  expectClose(await sum(tensor(values, [2000, 1000]), { axis: 0 }).read(), reference(reductions.sum!.of, values, [2000, 1000], [0]), { relative: 3e-7 });
+  expectClose(await sum(tensor(values, [2000, 1000]), { axis: 0 }).read(), reference(reductions.sum!.of, values, [2000, 1000], [0]), {
+    relative: 3e-7,
+  });
 });
 
 test("logSumExp neither overflows nor underflows", async () => {
-  const x = tensor([[1000, 1000, 1000], [-1000, -1000, -1000], [-Infinity, -Infinity, -Infinity], [Infinity, 0, 0], [0, -Infinity, 0]]);
+  const x = tensor([
+    [1000, 1000, 1000],
+    [-1000, -1000, -1000],
+    [-Infinity, -Infinity, -Infinity],
+    [Infinity, 0, 0],
+    [0, -Infinity, 0],
+  ]);
   const expected = [1000 + Math.log(3), -1000 + Math.log(3), -Infinity, Infinity, Math.log(2)];
   expectClose(await logSumExp(x, { axis: 1 }).read(), expected);
   const columns = Array.from({ length: 3 }, (_, i) => [1000, -1000, -Infinity, i === 0 ? Infinity : 0, i === 1 ? -Infinity : 0]);
@@ -105,7 +142,10 @@ test("the gradient of logSumExp sums to 1 for large values too", async () => {
 });
 
 test("the gradient of a maximum is shared by the places that hold it", async () => {
-  const x = tensor([[3, 1, 3], [2, 2, 2]]);
+  const x = tensor([
+    [3, 1, 3],
+    [2, 2, 2],
+  ]);
   const { gradients } = valueAndGradient([x], () => ({ value: sum(max(x, { axis: 1 })), extra: null }));
   expectClose(await gradients[0]!.read(), [0.5, 0, 0.5, 1 / 3, 1 / 3, 1 / 3]);
 });

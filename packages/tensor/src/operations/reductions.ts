@@ -4,6 +4,7 @@ import { launch, memory } from "../engine/engine.ts";
 import { resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { Shape, Tensor } from "../types.ts";
 
+/** What a reduction runs over and which shape it leaves. */
 export interface ReduceOptions {
   /** Axes to reduce, negative from the end; all of them when left out. */
   readonly axis?: number | readonly number[];

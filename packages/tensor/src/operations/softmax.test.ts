@@ -24,7 +24,11 @@ describe("softmax and logSoftmax", () => {
     for (const axis of [0, 1, 2, -1, -2]) {
       const y = await softmax(x, axis).read();
       const at = axis < 0 ? axis + 3 : axis;
-      const [stride, length] = [[12, 2], [4, 3], [1, 4]][at] as [number, number];
+      const [stride, length] = [
+        [12, 2],
+        [4, 3],
+        [1, 4],
+      ][at] as [number, number];
       for (let i = 0; i < 24; i++) {
         const base = i - (Math.floor(i / stride) % length) * stride;
         const row = Array.from({ length }, (_, j) => values[base + j * stride]!);
@@ -35,7 +39,12 @@ describe("softmax and logSoftmax", () => {
   });
 
   test("huge logits neither overflow nor lose their differences; NaN stays in its row", async () => {
-    const x = tensor([[1e30, 1e30, -1e30], [1000, 999, -1000], [Number.NaN, 0, 0], [0, -Infinity, 0]]);
+    const x = tensor([
+      [1e30, 1e30, -1e30],
+      [1000, 999, -1000],
+      [Number.NaN, 0, 0],
+      [0, -Infinity, 0],
+    ]);
     expectClose((await softmax(x).read()).slice(0, 6), [0.5, 0.5, 0, 1 / (1 + Math.exp(-1)), 1 / (1 + Math.E), 0], { relative: 1e-5 });
     expect([...(await softmax(x).read())].slice(6, 9).every(Number.isNaN)).toBe(true);
     expectClose((await softmax(x).read()).slice(9), [0.5, 0, 0.5]);
@@ -53,7 +62,10 @@ describe("softmaxCrossEntropy", () => {
     const values = spread(3 * 4 * 5, { low: -6, high: 6 });
     const labels = [0, 4, 2, 1];
     const expected = rowsOf(values, 5).map((row, i) => logSumExp(row) - row[labels[i % 4]!]!);
-    expectClose(await softmaxCrossEntropy(tensor(values, [3, 4, 5]), integers(labels)).read(), expected, { relative: 1e-6, absolute: 1e-6 });
+    expectClose(await softmaxCrossEntropy(tensor(values, [3, 4, 5]), integers(labels)).read(), expected, {
+      relative: 1e-6,
+      absolute: 1e-6,
+    });
   });
 
   test("has the gradient of its differences", async () => {
@@ -62,7 +74,14 @@ describe("softmaxCrossEntropy", () => {
   });
 
   test("stays finite for certain and for absurd logits", async () => {
-    const loss = await softmaxCrossEntropy(tensor([[2000, 0], [2000, 0], [-1e30, 1e30]]), integers([0, 1, 1])).read();
+    const loss = await softmaxCrossEntropy(
+      tensor([
+        [2000, 0],
+        [2000, 0],
+        [-1e30, 1e30],
+      ]),
+      integers([0, 1, 1]),
+    ).read();
     expect([...loss]).toEqual([0, 2000, 0]);
   });
 
@@ -70,7 +89,9 @@ describe("softmaxCrossEntropy", () => {
     const logits = tensor(spread(6), [2, 3]);
     expect(() => softmaxCrossEntropy(logits, integers([0, 3]))).toThrow("softmaxCrossEntropy: label 3 at 1, expected 0 to 2");
     expect(() => softmaxCrossEntropy(logits, integers([0, -1]))).toThrow("label -1 at 1");
-    expect(() => softmaxCrossEntropy(logits, integers([0]))).toThrow("softmaxCrossEntropy: labels are int32 [1], expected int32 [batch] for logits [2, 3]");
+    expect(() => softmaxCrossEntropy(logits, integers([0]))).toThrow(
+      "softmaxCrossEntropy: labels are int32 [1], expected int32 [batch] for logits [2, 3]",
+    );
     expect(() => softmaxCrossEntropy(logits, tensor([0, 1]))).toThrow("labels are float32 [2]");
   });
 });
@@ -78,24 +99,49 @@ describe("softmaxCrossEntropy", () => {
 describe("mutualInformation", () => {
   const entropy = (p: readonly number[]) => -p.reduce((total, x) => total + (x > 0 ? x * Math.log(x) : 0), 0);
 
-  test.each([[2, 3, 4], [5, 9, 10], [20, 300, 3], [3, 4, 1500]])("%i draws, %i rows, %i classes agree with float64", async (draws, batch, classes) => {
-    const raw = rowsOf(spread(draws * batch * classes, { low: -4, high: 4 }), classes).map((row) => row.map((x) => Math.fround(Math.exp(x - logSumExp(row)))));
+  test.each([
+    [2, 3, 4],
+    [5, 9, 10],
+    [20, 300, 3],
+    [3, 4, 1500],
+  ])("%i draws, %i rows, %i classes agree with float64", async (draws, batch, classes) => {
+    const raw = rowsOf(spread(draws * batch * classes, { low: -4, high: 4 }), classes).map((row) =>
+      row.map((x) => Math.fround(Math.exp(x - logSumExp(row)))),
+    );
     const expected = Array.from({ length: batch }, (_, i) => {
       const own = Array.from({ length: draws }, (_, d) => raw[d * batch + i]!);
       const average = own[0]!.map((_, c) => own.reduce((total, row) => total + row[c]!, 0) / draws);
       return entropy(average) - own.reduce((total, row) => total + entropy(row), 0) / draws;
     });
     // entropies of up to log(classes) cancel: the error is absolute
-    expectClose(await mutualInformation(tensor(new Float32Array(raw.flat()), [draws, batch, classes])).read(), expected, { relative: 0, absolute: 3e-6 });
+    expectClose(await mutualInformation(tensor(new Float32Array(raw.flat()), [draws, batch, classes])).read(), expected, {
+      relative: 0,
+      absolute: 3e-6,
+    });
   });
 
   test("0 log 0 is 0: disagreement without doubt is log 2, agreement is 0", async () => {
-    const y = await mutualInformation(tensor([[[1, 0], [1, 0], [0.5, 0.5]], [[0, 1], [1, 0], [0.5, 0.5]]])).read();
+    const y = await mutualInformation(
+      tensor([
+        [
+          [1, 0],
+          [1, 0],
+          [0.5, 0.5],
+        ],
+        [
+          [0, 1],
+          [1, 0],
+          [0.5, 0.5],
+        ],
+      ]),
+    ).read();
     expectClose(y, [Math.log(2), 0, 0], { absolute: 1e-7 });
   });
 
   test("keeps NaN and says which shape it wants", async () => {
     expect([...(await mutualInformation(tensor([[[Number.NaN, 1]], [[0.5, 0.5]]])).read())]).toEqual([Number.NaN]);
-    expect(() => mutualInformation(tensor([[1, 0]]))).toThrow("mutualInformation: probabilities are [1, 2], expected [draws, batch, classes]");
+    expect(() => mutualInformation(tensor([[1, 0]]))).toThrow(
+      "mutualInformation: probabilities are [1, 2], expected [draws, batch, classes]",
+    );
   });
 });

@@ -34,7 +34,11 @@ describe("philox", () => {
       return radius * (Math.floor(i / 4) % 2 === 0 ? Math.cos(turn) : Math.sin(turn));
     };
     const plain = normals(root, 1000);
-    expectClose(plain, Array.from(plain, (_, i) => normalAt(i, 0)), { relative: 1e-5, absolute: 2e-6 });
+    expectClose(
+      plain,
+      Array.from(plain, (_, i) => normalAt(i, 0)),
+      { relative: 1e-5, absolute: 2e-6 },
+    );
     const size = 600;
     const zero = tensor(new Float32Array(size));
     const { weights } = gaussianDraw(zero, zero, { noise: root, draws: 3 });
@@ -69,7 +73,9 @@ describe("key", () => {
   });
 
   test("says what is wrong", () => {
-    for (const seed of [-1, 0.5, Number.NaN, 2 ** 53]) expect(() => key(seed)).toThrow(`key: seed is ${seed}, expected a whole number from 0 to 2^53 - 1`);
-    for (const label of [-1, 0.5]) expect(() => key(0).child(label)).toThrow(`key: child ${label}, expected a text or a whole number from 0`);
+    for (const seed of [-1, 0.5, Number.NaN, 2 ** 53])
+      expect(() => key(seed)).toThrow(`key: seed is ${seed}, expected a whole number from 0 to 2^53 - 1`);
+    for (const label of [-1, 0.5])
+      expect(() => key(0).child(label)).toThrow(`key: child ${label}, expected a text or a whole number from 0`);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { bernoulli, bits, categorical, key, normal, normals, permutation, tensor, uniform, uniforms } from "../index.ts";
 
 /** Standard errors away from what was expected, for a share of `count` tries. */
-const errors = (seen: number, count: number, probability: number) => (seen - count * probability) / Math.sqrt(count * probability * (1 - probability));
+const errors = (seen: number, count: number, probability: number) =>
+  (seen - count * probability) / Math.sqrt(count * probability * (1 - probability));
 
 /** Chi-square in standard deviations: its mean is the degrees of freedom, its variance twice that. */
 function chiSquare(counts: readonly number[], expected: readonly number[]): number {
@@ -18,12 +19,23 @@ describe("normals", () => {
 
   test("mean, variance, skewness and kurtosis within 4 standard errors", () => {
     // variances of z, z^2, z^3, z^4: 1, 2, 15, 96
-    for (const [power, expected, variance] of [[1, 0, 1], [2, 1, 2], [3, 0, 15], [4, 3, 96]] as const)
+    for (const [power, expected, variance] of [
+      [1, 0, 1],
+      [2, 1, 2],
+      [3, 0, 15],
+      [4, 3, 96],
+    ] as const)
       expect(Math.abs(moment(power) - expected) / Math.sqrt(variance / count), `moment ${power}`).toBeLessThan(4);
   });
 
   test("tail mass beyond 1, 2, 3, 4 and 5 standard deviations, on either side", () => {
-    for (const [limit, probability] of [[1, 0.15865525], [2, 0.02275013], [3, 0.00134990], [4, 3.16712e-5], [5, 2.86652e-7]] as const)
+    for (const [limit, probability] of [
+      [1, 0.15865525],
+      [2, 0.02275013],
+      [3, 0.0013499],
+      [4, 3.16712e-5],
+      [5, 2.86652e-7],
+    ] as const)
       for (const sign of [1, -1]) {
         const seen = values.reduce((total, z) => total + (sign * z > limit ? 1 : 0), 0);
         expect(Math.abs(errors(seen, count, probability)), `${sign * limit}`).toBeLessThan(4);
@@ -48,11 +60,18 @@ describe("uniform", () => {
     const values = uniforms(key(1), 1_000_000);
     const counts = new Array<number>(1000).fill(0);
     for (const u of values) counts[Math.floor(u * 1000)]!++;
-    expect(Math.abs(chiSquare(counts, counts.map(() => 1000)))).toBeLessThan(4);
+    expect(
+      Math.abs(
+        chiSquare(
+          counts,
+          counts.map(() => 1000),
+        ),
+      ),
+    ).toBeLessThan(4);
   });
 
   test("low and high", async () => {
-    const values = await uniform(key(2), [10_000], { low: -3, high: 5 }).read();
+    const values = Array.from(await uniform(key(2), [10_000], { low: -3, high: 5 }).read());
     expect(Math.min(...values)).toBeGreaterThanOrEqual(-3);
     expect(Math.max(...values)).toBeLessThan(5);
     const average = values.reduce((a, b) => a + b, 0) / values.length;
@@ -98,14 +117,35 @@ describe("categorical", () => {
     const logits = [0.2, -1, 2, 0, -3];
     const total = logits.reduce((sum, x) => sum + Math.exp(x), 0);
     const rows = 50_000;
-    const picks = await categorical(key(7), tensor(Float32Array.from({ length: rows * 5 }, (_, i) => logits[i % 5]!), [rows, 5])).read();
+    const picks = Array.from(
+      await categorical(
+        key(7),
+        tensor(
+          Float32Array.from({ length: rows * 5 }, (_, i) => logits[i % 5]!),
+          [rows, 5],
+        ),
+      ).read(),
+    );
     const counts = logits.map((_, c) => picks.reduce((n, pick) => n + Number(pick === c), 0));
-    expect(Math.abs(chiSquare(counts, logits.map((x) => (rows * Math.exp(x)) / total)))).toBeLessThan(4);
+    expect(
+      Math.abs(
+        chiSquare(
+          counts,
+          logits.map((x) => (rows * Math.exp(x)) / total),
+        ),
+      ),
+    ).toBeLessThan(4);
   });
   test("never picks a class of probability 0, whatever stands first", async () => {
     const rows = 20_000;
     for (const impossible of [0, 2]) {
-      const picks = await categorical(key(8), tensor(Float32Array.from({ length: rows * 3 }, (_, i) => (i % 3 === impossible ? -Infinity : 0)), [rows, 3])).read();
+      const picks = await categorical(
+        key(8),
+        tensor(
+          Float32Array.from({ length: rows * 3 }, (_, i) => (i % 3 === impossible ? -Infinity : 0)),
+          [rows, 3],
+        ),
+      ).read();
       expect(new Set(picks)).toEqual(new Set([0, 1, 2].filter((c) => c !== impossible)));
     }
   });
@@ -126,7 +166,15 @@ describe("permutation", () => {
       counts.first[order[0]!]!++;
       counts.place[order.indexOf(0)]!++;
     }
-    for (const seen of Object.values(counts)) expect(Math.abs(chiSquare(seen, seen.map(() => 1000)))).toBeLessThan(4);
+    for (const seen of Object.values(counts))
+      expect(
+        Math.abs(
+          chiSquare(
+            seen,
+            seen.map(() => 1000),
+          ),
+        ),
+      ).toBeLessThan(4);
   });
   test("refuses more than it can sort exactly", () => {
     expect(() => permutation(key(1), 2 ** 21 + 1)).toThrow("permutation: count is 2097153, expected at most 2097152");
@@ -134,7 +182,9 @@ describe("permutation", () => {
 });
 
 test("children are independent: of their parent, of each other, and of the next seed", () => {
-  const streams = [key(0), key(0).child("a"), key(0).child("b"), key(0).child(0), key(0).child(1), key(1), key(1).child("a")].map((k) => normals(k, 20_000));
+  const streams = [key(0), key(0).child("a"), key(0).child("b"), key(0).child(0), key(0).child(1), key(1), key(1).child("a")].map((k) =>
+    normals(k, 20_000),
+  );
   for (let i = 0; i < streams.length; i++)
     for (let j = i + 1; j < streams.length; j++) {
       const product = streams[i]!.reduce((total, z, n) => total + z * streams[j]![n]!, 0);

@@ -20,7 +20,9 @@ export interface Differences {
  *   f'(x) = (f(x - 2h) - 8 f(x - h) + 8 f(x + h) - f(x + 2h)) / 12h + O(h^4)
  */
 export async function checkGradient(
-  f: (...inputs: Tensor[]) => Tensor, shapes: readonly Shape[], { at, step = 2e-2, tolerance = 3e-4 }: Differences = {},
+  f: (...inputs: Tensor[]) => Tensor,
+  shapes: readonly Shape[],
+  { at, step = 2e-2, tolerance = 3e-4 }: Differences = {},
 ): Promise<void> {
   const points = at ?? shapes.map((shape, i) => spread(sizeOf(shape), { low: -2, high: 2, shift: i * 0.37 }));
   const inputs = shapes.map((shape, i) => tensor(points[i]!, shape));
@@ -31,7 +33,7 @@ export async function checkGradient(
   // the weighted sum is taken in float64, so that only the outputs' own rounding is left
   const objective = async (input: number, index: number, value: number): Promise<number> => {
     const moved = points.map((values, i) => (i === input ? values.with(index, value) : values));
-    const outputs = await f(...shapes.map((s, i) => tensor(moved[i]!, s))).read();
+    const outputs = Array.from(await f(...shapes.map((s, i) => tensor(moved[i]!, s))).read());
     return outputs.reduce((total, y, i) => total + y * weights[i]!, 0);
   };
   for (let input = 0; input < shapes.length; input++) {
@@ -47,6 +49,9 @@ export async function checkGradient(
     }
     const scale = Math.max(1e-3, ...expected.map(Math.abs));
     const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - gradient[i]!)), 0);
-    expect(worst / scale, `gradient of input ${input}: ${[...gradient].slice(0, 8)} by rule, ${expected.slice(0, 8)} by differences`).toBeLessThan(tolerance);
+    expect(
+      worst / scale,
+      `gradient of input ${input}: ${[...gradient].slice(0, 8)} by rule, ${expected.slice(0, 8)} by differences`,
+    ).toBeLessThan(tolerance);
   }
 }

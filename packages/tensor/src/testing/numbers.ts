@@ -1,12 +1,19 @@
 import { expect } from "vitest";
 
 /** `count` values over [low, high] in a scrambled order without ties: a Weyl sequence. */
-export function spread(count: number, { low = -2, high = 2, shift = 0 }: { low?: number; high?: number; shift?: number } = {}): Float32Array {
+export function spread(
+  count: number,
+  { low = -2, high = 2, shift = 0 }: { low?: number; high?: number; shift?: number } = {},
+): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => low + (high - low) * (((i + 1) * 0.6180339887498949 + shift) % 1));
 }
 
 /** Each value within `relative` of the expected one, or within `absolute`; NaN meets NaN only, infinities meet themselves only. */
-export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, { relative = 1e-6, absolute = 0, label = "" } = {}): void {
+export function expectClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  { relative = 1e-6, absolute = 0, label = "" } = {},
+): void {
   expect(actual.length, label).toBe(expected.length);
   for (let i = 0; i < expected.length; i++) {
     const [a, e] = [actual[i]!, expected[i]!];

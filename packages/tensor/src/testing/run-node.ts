@@ -14,10 +14,15 @@ export function runNode(text: string, settings: Record<string, string> = {}): Pr
   const tensors = new URL("../index.ts", import.meta.url).href;
   const blas = new URL("../../../tensor-blas/src/index.ts", import.meta.url).href;
   const program = `const tensors = await import(${JSON.stringify(tensors)});\nconst inside = (path) => import(new URL(path, ${JSON.stringify(tensors)}));\nconst openBlas = () => import(${JSON.stringify(blas)});\n${text}`;
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CREDENCE_") && name !== "NODE_OPTIONS"));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith("CREDENCE_") && name !== "NODE_OPTIONS"),
+  );
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--input-type=module", "--eval", program], { env: { ...inherited, ...settings }, timeout: 50_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-      resolve({ status: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      ["--input-type=module", "--eval", program],
+      { env: { ...inherited, ...settings }, timeout: 50_000, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => resolve({ status: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );
   });
 }

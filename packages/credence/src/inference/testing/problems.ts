@@ -6,8 +6,8 @@ import { type Model, model } from "../../model/model.ts";
 import { dense } from "../../nn/dense.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { sequential } from "../../nn/sequential.ts";
-import * as methods from "../methods.ts";
 import type { Data, Inference, Problem } from "../inference.ts";
+import * as methods from "../methods.ts";
 
 /** Two overlapping blobs in the plane, for a small classifier with dropout and a prior that is not the usual one. */
 export function blobs(count: number, { dropout = 0.3 }: { dropout?: number } = {}): Problem {
@@ -41,9 +41,13 @@ export function linearRegression({ count = 40, noise = 0.5, priorStdDev = 1.5, t
     const [a, b, c] = z.subarray(i * (size + 1)) as unknown as [number, number, number];
     return [a, 0.6 * a + 0.8 * b, 0.5 * c].map(Math.fround);
   });
-  const targets = rows.map((row, i) => Math.fround(row.reduce((total, x, j) => total + x * weights[j]!, 0) + noise * z[i * (size + 1) + size]!));
+  const targets = rows.map((row, i) =>
+    Math.fround(row.reduce((total, x, j) => total + x * weights[j]!, 0) + noise * z[i * (size + 1) + size]!),
+  );
   const precision = weights.map((_, i) =>
-    weights.map((_, j) => rows.reduce((total, row) => total + row[i]! * row[j]!, 0) / noise ** 2 / temperature + (i === j ? priorStdDev ** -2 : 0)),
+    weights.map(
+      (_, j) => rows.reduce((total, row) => total + row[i]! * row[j]!, 0) / noise ** 2 / temperature + (i === j ? priorStdDev ** -2 : 0),
+    ),
   );
   const moment = weights.map((_, i) => rows.reduce((total, row, n) => total + row[i]! * targets[n]!, 0) / noise ** 2 / temperature);
   return {

@@ -1,0 +1,182 @@
+import { describe, expect, test } from "vitest";
+import { importsOf, resolveImport, type SourceFile, sourceFiles } from "./source/source-files.ts";
+
+const tensor = "@credence/tensor";
+const credence = "packages/credence/src";
+const lab = "packages/lab/src";
+
+/**
+ * Who may import what: a folder, and the folders and packages its files may name (themselves always). A file belongs to the longest
+ * folder that holds it. Read from top to bottom: nobody imports from below.
+ */
+const mayImport: Record<string, readonly string[]> = {
+  "packages/tensor/src": ["#platform"],
+  "packages/tensor/src/platform": ["packages/tensor/src/engine/worker-message.ts", "node:fs/promises", "node:os", "node:worker_threads"],
+  "packages/tensor/assembly": [],
+  "packages/tensor-blas/src": [tensor, "koffi", "node:fs"],
+
+  [`${credence}/distributions`]: [tensor],
+  [`${credence}/nn`]: [tensor, `${credence}/distributions`],
+  [`${credence}/optim`]: [tensor],
+  [`${credence}/model`]: [tensor, ...["distributions", "nn"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/saving`]: [tensor],
+  [`${credence}/inference`]: [tensor, ...["distributions", "nn", "optim", "model", "saving"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/predictive`]: [tensor, ...["nn", "model", "inference"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/metrics`]: [tensor, `${credence}/predictive`],
+  [`${credence}/tasks`]: [tensor, ...["nn", "model", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`)],
+  [credence]: [tensor, credence],
+
+  [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],
+  [`${lab}/datasets`]: [tensor, "credence", `${lab}/host.ts`, "fflate", "fast-png"],
+  [`${lab}/report`]: [`${lab}/experiment.ts`, `${lab}/runs`, "@observablehq/plot", "fast-png", "fflate"],
+  [`${lab}/experiments`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, `${lab}/datasets`, `${lab}/report`],
+  [`${lab}/runs`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, `${lab}/datasets`],
+  [lab]: [tensor, "credence", lab],
+
+  "apps/cli": [tensor, "@credence/tensor-blas", "credence", "@credence/lab", "@credence/lab/report", "node:*", "*"],
+};
+
+const files = sourceFiles("packages", "apps");
+const product = files.filter(({ forTests }) => !forTests);
+const shipped = product.filter(({ path }) => /\/(src|assembly|bin)\//.test(path));
+const known = new Set(files.map(({ path }) => path));
+
+const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+const areaOf = (path: string): string | undefined =>
+  Object.keys(mayImport)
+    .filter((folder) => within(path, folder))
+    .toSorted((a, b) => b.length - a.length)[0];
+
+/** What a file imports that its folder may not, as "file imports thing". */
+function trespasses({ path, imports }: Pick<SourceFile, "path" | "imports">): string[] {
+  const area = areaOf(path);
+  if (area === undefined) return [`${path} lies in no folder of the allow-list`];
+  const allowed = mayImport[area]!;
+  return imports
+    .filter(({ specifier }) => {
+      const file = resolveImport(path, specifier);
+      if (file === undefined) return !allowed.includes(specifier) && !allowed.includes("*");
+      return areaOf(file) !== area && !allowed.some((place) => within(file, place));
+    })
+    .map(({ specifier }) => `${path} imports ${specifier}`);
+}
+
+describe("import directions", () => {
+  test("the walk sees the house", () => {
+    expect(shipped.length).toBeGreaterThan(100);
+    expect(product.flatMap(({ imports }) => imports).length).toBeGreaterThan(300);
+  });
+
+  test("the reader of imports sees every form", () => {
+    const code =
+      'import a from "a";\nimport { b,\n  type B } from "b";\nimport type { C } from "c";\nexport * from "d";\nexport { e } from "e";\nimport "f";\nawait import("g");\n';
+    expect(
+      importsOf(code)
+        .map(({ specifier }) => specifier)
+        .toSorted(),
+    ).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
+    expect(importsOf(code).filter(({ typeOnly }) => typeOnly)).toEqual([{ specifier: "c", typeOnly: true }]);
+  });
+
+  test("the rule bites: an upward, a sideways and a Node import are trespasses", () => {
+    const of = (path: string, specifier: string) => trespasses({ path, imports: [{ specifier, typeOnly: true }] });
+    expect(of("packages/tensor/src/array.ts", "credence")).toHaveLength(1);
+    expect(of("packages/credence/src/nn/dense.ts", "../inference/map.ts")).toHaveLength(1);
+    expect(of("packages/credence/src/nn/dense.ts", "node:fs")).toHaveLength(1);
+    expect(of("packages/lab/src/runs/run-folder.ts", "../../../credence/src/index.ts")).toHaveLength(1);
+    expect(of("packages/credence/src/inference/map.ts", "../nn/mlp.ts")).toHaveLength(0);
+  });
+
+  test("every file keeps to its folder's list", () => {
+    expect(product.filter(({ path }) => !path.includes("/scripts/")).flatMap(trespasses)).toEqual([]);
+  });
+
+  test("imports name files that are there, by their extension", () => {
+    const missing = files.flatMap(({ path, imports }) =>
+      imports.flatMap(({ specifier }) => {
+        const file = resolveImport(path, specifier);
+        // AssemblyScript's own imports carry no extension
+        return file === undefined || known.has(file) || path.startsWith("packages/tensor/assembly/")
+          ? []
+          : [`${path} imports ${specifier}`];
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("what only tests use is used only by tests", () => {
+    const strays = product.flatMap(({ path, imports }) =>
+      imports.filter(({ specifier }) => /\/testing\/|\.test/.test(specifier)).map(({ specifier }) => `${path} imports ${specifier}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  test("no cycles at run time", () => {
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    const state = new Map<string, "open" | "done">();
+    const cycles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (state.get(path) === "done") return;
+      if (state.get(path) === "open") {
+        cycles.push([...trail.slice(trail.indexOf(path)), path].join(" -> "));
+        return;
+      }
+      state.set(path, "open");
+      for (const { specifier, typeOnly } of byPath.get(path)?.imports ?? []) {
+        const file = typeOnly ? undefined : resolveImport(path, specifier);
+        const target = file !== undefined && !known.has(file) ? `${file}.ts` : file;
+        if (target !== undefined && known.has(target)) visit(target, [...trail, path]);
+      }
+      state.set(path, "done");
+    };
+    for (const { path } of files) visit(path, []);
+    // a kernel asks its thread for scratch, and the thread runs the kernels' table: one compiled module, no load order
+    expect(cycles.filter((cycle) => !cycle.includes("packages/tensor/assembly/"))).toEqual([]);
+  });
+});
+
+describe("what the code may lean on", () => {
+  test("no chance and no clock in packages/: keys bring the one, the host the other", () => {
+    const found = shipped
+      .filter(({ path }) => path.startsWith("packages/"))
+      .flatMap(({ path, code }) =>
+        [...code.matchAll(/\b(Math\.random|Date\.now|performance\.now|new Date\(\s*\))/g)].map(([match]) => `${path}: ${match}`),
+      );
+    expect(found).toEqual([]);
+  });
+
+  test("the library and the lab's core use neither Node nor the page around them", () => {
+    const globals =
+      /(?<![.\w$])(?:process|Buffer|require|window|localStorage|sessionStorage|navigator|globalThis\.(?:document|process))(?=\.|\(|\[)/g;
+    const found = shipped
+      .filter(({ path }) => within(path, credence) || within(path, lab))
+      .flatMap(({ path, code, imports }) => [
+        ...imports.filter(({ specifier }) => specifier.startsWith("node:")).map(({ specifier }) => `${path} imports ${specifier}`),
+        ...[...code.matchAll(globals)].map(([match]) => `${path} uses ${match}`),
+      ]);
+    expect(found).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  const own = [...files, ...sourceFiles("test", "bench")];
+
+  test("are named for what they hold", () => {
+    const vague = own.filter(({ path }) => /(^|[/-])(utils?|helpers?|common|misc|core)(?=[./-])/.test(path.split("/").slice(1).join("/")));
+    expect(vague.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("have kebab-case names", () => {
+    expect(
+      own
+        .map(({ path }) => path.split("/").at(-1)!)
+        .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|test-support))?\.(ts|mjs|js)$/.test(name)),
+    ).toEqual([]);
+  });
+
+  test("have at most 400 lines", () => {
+    expect(
+      own.filter(({ text }) => text.split("\n").length > 401).map(({ path, text }) => `${path}: ${text.split("\n").length - 1}`),
+    ).toEqual([]);
+  });
+});
