@@ -38,7 +38,9 @@ for (const workload of chosen) {
     await backend.use();
     const { ms, n } = await measure(workload);
     const row = { workload: workload.name, ms: Number(ms.toFixed(4)), backend: backend.name, n };
-    console.log(json ? JSON.stringify(row) : `${row.workload.padEnd(24)} ${row.backend.padEnd(5)} ${row.ms.toFixed(2).padStart(10)} ms  (${n} times)`);
+    console.log(
+      json ? JSON.stringify(row) : `${row.workload.padEnd(24)} ${row.backend.padEnd(5)} ${row.ms.toFixed(2).padStart(10)} ms  (${n} times)`,
+    );
   }
 }
 process.exit(0);

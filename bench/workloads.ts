@@ -1,7 +1,21 @@
 import { integers, type Key, keep, key, mean, normal, softmax, type Tensor, topK, uniform } from "@credence/tensor";
 import {
-  asProbabilities, categoricalLikelihood, categoricalPredictive, type Distribution, type Inference, lenet, methods, mlp, model, normal as normalPrior,
-  normalLikelihood, predict, scaleMixture, uncertainty, type Network, type Likelihood,
+  asProbabilities,
+  categoricalLikelihood,
+  categoricalPredictive,
+  type Distribution,
+  type Inference,
+  type Likelihood,
+  lenet,
+  methods,
+  mlp,
+  model,
+  type Network,
+  normalLikelihood,
+  normal as normalPrior,
+  predict,
+  scaleMixture,
+  uncertainty,
 } from "credence";
 
 /** One unit of work, and what to free at the end. */
@@ -55,7 +69,11 @@ const initialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
 const bayesMlp = (name: string, units: number, prior: Distribution, estimator: "shared" | "local"): Workload =>
   training(name, {
     network: () => mlp({ inputs: 784, hidden: [units, units], outputs: 10 }),
-    prior, likelihood: categoricalLikelihood(), count: 60000, input: [784], targets: "classes",
+    prior,
+    likelihood: categoricalLikelihood(),
+    count: 60000,
+    input: [784],
+    targets: "classes",
     method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 2, estimator, initialization }),
   });
 
@@ -64,7 +82,10 @@ const lenetPredict: Workload = {
   async start() {
     const x = keep(uniform(root.child("images"), [2000, 1, 28, 28]));
     const fit = methods.mcDropout({ epochs: 1, batchSize: 64 }).fit(
-      { model: model({ network: lenet(), prior: standard, likelihood: categoricalLikelihood() }), data: { x, y: randomLabels(2000, 10) } },
+      {
+        model: model({ network: lenet(), prior: standard, likelihood: categoricalLikelihood() }),
+        data: { x, y: randomLabels(2000, 10) },
+      },
       root.child("fit"),
     );
     const first = await fit.next();
@@ -88,7 +109,9 @@ const lenetPredict: Workload = {
 const baldPool: Workload = {
   name: "bald-pool",
   async start() {
-    const predictive = categoricalPredictive({ probabilities: asProbabilities(keep(softmax(normal(root.child("pool"), [20, 60000, 10])))) });
+    const predictive = categoricalPredictive({
+      probabilities: asProbabilities(keep(softmax(normal(root.child("pool"), [20, 60000, 10])))),
+    });
     return {
       async step() {
         const scores = uncertainty.epistemic(predictive);
@@ -107,22 +130,38 @@ export const workloads: readonly Workload[] = [
   bayesMlp("lrt-mlp-1200", 1200, standard, "local"),
   training("bbb-regression", {
     network: () => mlp({ inputs: 1, hidden: [400, 400], outputs: 1 }),
-    prior: standard, likelihood: normalLikelihood({ stdDev: 0.1 }), count: 4096, input: [1], targets: "values",
+    prior: standard,
+    likelihood: normalLikelihood({ stdDev: 0.1 }),
+    count: 4096,
+    input: [1],
+    targets: "values",
     method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 5, initialization }),
   }),
   training("bandit-step", {
     network: () => mlp({ inputs: 97, hidden: [100, 100], outputs: 1 }),
-    prior: mixture, likelihood: normalLikelihood({ stdDev: 0.1 }), count: 4096, input: [97], targets: "values",
+    prior: mixture,
+    likelihood: normalLikelihood({ stdDev: 0.1 }),
+    count: 4096,
+    input: [97],
+    targets: "values",
     method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 64, learningRate: 1e-4, draws: 2, initialization }),
   }),
   training("dnn-mlp-1200", {
     network: () => mlp({ inputs: 784, hidden: [1200, 1200], outputs: 10 }),
-    prior: standard, likelihood: categoricalLikelihood(), count: 60000, input: [784], targets: "classes",
+    prior: standard,
+    likelihood: categoricalLikelihood(),
+    count: 60000,
+    input: [784],
+    targets: "classes",
     method: () => methods.map({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4 }),
   }),
   training("lenet-dropout-train", {
     network: () => lenet(),
-    prior: standard, likelihood: categoricalLikelihood(), count: 6000, input: [1, 28, 28], targets: "classes",
+    prior: standard,
+    likelihood: categoricalLikelihood(),
+    count: 6000,
+    input: [1, 28, 28],
+    targets: "classes",
     method: () => methods.mcDropout({ epochs: EPOCHS, batchSize: 64, learningRate: 1e-3 }),
   }),
   lenetPredict,

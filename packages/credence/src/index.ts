@@ -13,11 +13,18 @@ export { run } from "./inference/run.ts";
 export * as metrics from "./metrics/index.ts";
 export { categoricalLikelihood, type Likelihood, normalLikelihood } from "./model/likelihood.ts";
 export {
-  type BatchPlace, type ComplexityWeights, geometricWeights, linearWarmUp, noComplexity, type ObjectiveTerms, objectiveOf, uniformWeights,
+  type BatchPlace,
+  type ComplexityWeights,
+  geometricWeights,
+  linearWarmUp,
+  noComplexity,
+  type ObjectiveTerms,
+  objectiveOf,
+  uniformWeights,
 } from "./model/log-joint.ts";
 export { type Model, model } from "./model/model.ts";
 export * from "./nn/index.ts";
-export { adam, type AdamOptions, constantRate, cosineDecay, type Optimizer, type Schedule, sgd, stepDecay } from "./optim/index.ts";
+export { type AdamOptions, adam, constantRate, cosineDecay, type Optimizer, type Schedule, sgd, stepDecay } from "./optim/index.ts";
 export * from "./predictive/index.ts";
 export { type PredictOptions, predict, predictOutputs } from "./predictive/predict.ts";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";

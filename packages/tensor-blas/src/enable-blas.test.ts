@@ -20,14 +20,13 @@ async function expectSame(cases: Record<string, () => readonly Tensor[]>, tolera
   await enableBlas("auto");
   const library = await all();
   await enableBlas("off");
-  Object.keys(cases).forEach((label, c) =>
-    plain[c]!.forEach((values, i) => {
+  for (const [c, label] of Object.keys(cases).entries())
+    for (const [i, values] of plain[c]!.entries()) {
       expect(library[c]![i]).toHaveLength(values.length);
       const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       const worst = values.reduce((most, value, j) => Math.max(most, Math.abs(value - library[c]![i]![j]!)), 0);
       expect(worst / scale, label).toBeLessThan(tolerance);
-    }),
-  );
+    }
 }
 
 describe.skipIf(!found.used)("a BLAS of this machine (skipped where there is none)", () => {

@@ -13,9 +13,28 @@ for (const [name, features] of [
 ]) {
   const { error, stderr } = await asc.main(
     [
-      "assembly/index.ts", "--baseDir", folder, "--outFile", `build/${name}.wasm`, "--runtime", "stub", "--optimizeLevel", "3",
-      "--shrinkLevel", "0", "--noAssert", "--debug", "--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536",
-      "--memoryBase", "1024", ...features.flatMap((feature) => ["--enable", feature]),
+      "assembly/index.ts",
+      "--baseDir",
+      folder,
+      "--outFile",
+      `build/${name}.wasm`,
+      "--runtime",
+      "stub",
+      "--optimizeLevel",
+      "3",
+      "--shrinkLevel",
+      "0",
+      "--noAssert",
+      "--debug",
+      "--importMemory",
+      "--sharedMemory",
+      "--initialMemory",
+      "16",
+      "--maximumMemory",
+      "65536",
+      "--memoryBase",
+      "1024",
+      ...features.flatMap((feature) => ["--enable", feature]),
     ],
     {},
   );
@@ -23,6 +42,8 @@ for (const [name, features] of [
     console.error(String(stderr));
     process.exit(1);
   }
-  hashes[name] = createHash("sha256").update(readFileSync(`${folder}/build/${name}.wasm`)).digest("hex");
+  hashes[name] = createHash("sha256")
+    .update(readFileSync(`${folder}/build/${name}.wasm`))
+    .digest("hex");
 }
 writeFileSync(`${folder}/build/kernels.json`, `${JSON.stringify(hashes, null, 2)}\n`);

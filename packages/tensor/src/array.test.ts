@@ -35,7 +35,7 @@ describe("scope", () => {
           const outputs = matmul(relu(matmul(x, parameters[0])), parameters[1]);
           return { value: sum(square(add(outputs, multiply(y, -1)))), extra: null };
         });
-        parameters.forEach((p, i) =>
+        for (const [i, p] of parameters.entries())
           adamStep(p, gradients[i]!, {
             firstMoment: moments[i]![0],
             secondMoment: moments[i]![1],
@@ -46,8 +46,7 @@ describe("scope", () => {
             epsilon: 1e-8,
             weightDecay: 0,
             decoupledWeightDecay: 0,
-          }),
-        );
+          });
         losses.push((value as unknown as { values(): Float32Array }).values()[0]!);
       });
     step(1);

@@ -108,7 +108,8 @@ function collect(value: unknown, found: Set<DenseArray>): void {
   if (value instanceof DenseArray) found.add(value);
   else if (Array.isArray(value)) for (const item of value) collect(item, found);
   else if (value instanceof Map) for (const item of value.values()) collect(item, found);
-  else if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) for (const item of Object.values(value)) collect(item, found);
+  else if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value))
+    for (const item of Object.values(value)) collect(item, found);
 }
 
 /**
@@ -178,7 +179,8 @@ function make(values: Values, shape: Shape | undefined, dtype: DType): Tensor {
   const typed = ArrayBuffer.isView(values);
   const own = typed ? [values.length] : nestedShape(values as Nested);
   const wanted = shape ?? own;
-  if (sizeOf(wanted) !== sizeOf(own)) throw new Error(`tensor: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);
+  if (sizeOf(wanted) !== sizeOf(own))
+    throw new Error(`tensor: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);
   const array = allocate(wanted, dtype);
   const target = dtype === "float32" ? memory.float32() : memory.int32();
   if (typed) target.set(values as Float32Array, array.address >>> 2);

@@ -31,6 +31,7 @@ export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
 /** A negative axis counts from the end. */
 export function resolveAxis(operation: string, axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) throw new Error(`${operation}: axis ${axis}, expected ${-rank} to ${rank - 1}`);
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank)
+    throw new Error(`${operation}: axis ${axis}, expected ${-rank} to ${rank - 1}`);
   return resolved;
 }

@@ -1,9 +1,8 @@
-import { reshape } from "@credence/tensor";
+import { add, type Key, reshape, type Tensor } from "@credence/tensor";
 import { type ComplexityWeights, objectiveOf, uniformWeights } from "../model/log-joint.ts";
 import type { Model } from "../model/model.ts";
 import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
-import { add, type Key, type Tensor } from "@credence/tensor";
 import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
 import type { Inference, Problem } from "./inference.ts";
 import { type IterativeOptions, iterate } from "./iterative.ts";
@@ -47,7 +46,13 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
   const { x, y, beliefs, estimator, complexity, draws, key } = input;
   const fused = estimator === "shared" && complexity === "monteCarlo" ? prior.fused : undefined;
   const noise: Noise = fused ? sharedNoise({ draws, prior: fused }) : noises[estimator]({ draws });
-  const { passes, complexities } = bindPasses(network, { noise, beliefs, dropout: "each", key, ...(input.sources ? { sources: input.sources } : {}) });
+  const { passes, complexities } = bindPasses(network, {
+    noise,
+    beliefs,
+    dropout: "each",
+    key,
+    ...(input.sources ? { sources: input.sources } : {}),
+  });
   let outputs = network.forward(x, passes);
   if (draws === 1 && outputs.shape.length === 2) outputs = reshape(outputs, [1, ...outputs.shape]);
   const cost = fused
@@ -75,10 +80,19 @@ export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
       const parameters = initialParameters(model.network, { family: "gaussian", initialization, key: key.child("initial") });
       const beliefs = beliefsOf(model.network, parameters);
       return yield* iterate({
-        method: "bayesByBackprop", parameters, data, key, options, resume,
+        method: "bayesByBackprop",
+        parameters,
+        data,
+        key,
+        options,
+        resume,
         posterior: () => meanFieldPosterior(model, parameters),
         objective: ({ x, y, place, key: stepKey }) =>
-          objectiveOf(boundTerms(model, { x, y, beliefs, estimator, complexity, draws, key: stepKey }), { place, weights: complexityWeights, temperature }),
+          objectiveOf(boundTerms(model, { x, y, beliefs, estimator, complexity, draws, key: stepKey }), {
+            place,
+            weights: complexityWeights,
+            temperature,
+          }),
       });
     },
   };

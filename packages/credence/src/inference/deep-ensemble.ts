@@ -1,10 +1,10 @@
-import { ensemblePosterior } from "./ensemble-posterior.ts";
 import type { Model } from "../model/model.ts";
-import type { Inference, TrainingProgress } from "./inference.ts";
-import { map, type MapOptions } from "./map.ts";
-import type { Posterior } from "./posterior.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
+import { ensemblePosterior } from "./ensemble-posterior.ts";
+import type { Inference, TrainingProgress } from "./inference.ts";
 import { loadPoint } from "./load-point.ts";
+import { type MapOptions, map } from "./map.ts";
+import type { Posterior } from "./posterior.ts";
 import { headerOf } from "./saved.ts";
 
 export interface DeepEnsembleOptions extends MapOptions {
@@ -47,13 +47,19 @@ export const deepEnsemble = ({ members, ...options }: DeepEnsembleOptions): Infe
 });
 
 // A member's progress as a part of the ensemble's.
-function memberProgress(progress: TrainingProgress, { members, trained, model }: { members: number; trained: readonly Posterior[]; model: Model }): TrainingProgress {
+function memberProgress(
+  progress: TrainingProgress,
+  { members, trained, model }: { members: number; trained: readonly Posterior[]; model: Model },
+): TrainingProgress {
   const finished = [...trained];
   return {
     ...progress,
-    step: progress.step + finished.length * progress.steps, steps: members * progress.steps,
-    epoch: progress.epoch + finished.length * progress.epochs, epochs: members * progress.epochs,
-    checkpoint: async () => pack({ finished: await Promise.all(finished.map((member) => member.save())), current: await progress.checkpoint() }),
+    step: progress.step + finished.length * progress.steps,
+    steps: members * progress.steps,
+    epoch: progress.epoch + finished.length * progress.epochs,
+    epochs: members * progress.epochs,
+    checkpoint: async () =>
+      pack({ finished: await Promise.all(finished.map((member) => member.save())), current: await progress.checkpoint() }),
     posterior: () => ensemblePosterior(model, [...finished, progress.posterior()]),
   };
 }
@@ -72,7 +78,9 @@ function pack({ finished, current }: EnsembleState): Uint8Array {
     return new Int32Array(padded.buffer);
   };
   return encodeSafetensors({
-    metadata: { credence: JSON.stringify({ checkpoint: "deepEnsemble", lengths: files.map((bytes) => bytes.length), finished: finished.length }) },
+    metadata: {
+      credence: JSON.stringify({ checkpoint: "deepEnsemble", lengths: files.map((bytes) => bytes.length), finished: finished.length }),
+    },
     arrays: new Map(files.map((bytes, i) => [String(i), { shape: [Math.ceil(bytes.length / 4)], values: words(bytes) }])),
   });
 }

@@ -29,6 +29,11 @@ export function ensemblePosterior(model: Model, members: readonly Posterior[]): 
 /** Members again from arrays named "index/name". */
 export function ensembleFromArrays(model: Model, arrays: readonly NamedArray[], count: number): Posterior {
   const own = (index: number): { name: string; value: Tensor }[] =>
-    arrays.filter(({ name }) => name.startsWith(`${index}/`)).map(({ name, value }) => ({ name: name.slice(name.indexOf("/") + 1), value }));
-  return ensemblePosterior(model, Array.from({ length: count }, (_, index) => pointPosterior(model, own(index))));
+    arrays
+      .filter(({ name }) => name.startsWith(`${index}/`))
+      .map(({ name, value }) => ({ name: name.slice(name.indexOf("/") + 1), value }));
+  return ensemblePosterior(
+    model,
+    Array.from({ length: count }, (_, index) => pointPosterior(model, own(index))),
+  );
 }

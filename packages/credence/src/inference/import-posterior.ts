@@ -34,7 +34,10 @@ export async function importPosterior(bytes: Uint8Array, { model, family, arrays
       const name = `${weight.name}.${part}`;
       const { from, layout = "inputs-first" } = arrays(name);
       const array = file.arrays.get(from);
-      if (!array) throw new Error(`importPosterior: "${name}" should come from "${from}", which the file does not hold (it has ${[...file.arrays.keys()].join(", ")})`);
+      if (!array)
+        throw new Error(
+          `importPosterior: "${name}" should come from "${from}", which the file does not hold (it has ${[...file.arrays.keys()].join(", ")})`,
+        );
       const turned = layout === "outputs-first" && weight.shape.length === 2;
       const expected = turned ? weight.shape.toReversed() : weight.shape;
       if (array.shape.join() !== expected.join())

@@ -110,8 +110,15 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
         const [objective, complexity, negativeLogLikelihood] = await readTerms(extra);
         step++;
         yield {
-          step, steps, epoch: batch + 1 === sizes.length ? epoch + 1 : epoch, epochs, complexity, negativeLogLikelihood, objective,
-          checkpoint, posterior: training.posterior,
+          step,
+          steps,
+          epoch: batch + 1 === sizes.length ? epoch + 1 : epoch,
+          epochs,
+          complexity,
+          negativeLogLikelihood,
+          objective,
+          checkpoint,
+          posterior: training.posterior,
         };
       }
     }

@@ -20,6 +20,9 @@ const families: Record<string, (saved: Saved) => Posterior> = {
 export async function loadPosterior(bytes: Uint8Array): Promise<Posterior> {
   const saved = openSaved(bytes);
   const family = families[saved.kind];
-  if (!family) throw new Error(`loadPosterior: the file holds a posterior of kind "${saved.kind}", expected one of ${Object.keys(families).join(", ")}`);
+  if (!family)
+    throw new Error(
+      `loadPosterior: the file holds a posterior of kind "${saved.kind}", expected one of ${Object.keys(families).join(", ")}`,
+    );
   return family(saved);
 }

@@ -17,19 +17,32 @@ export interface MapOptions extends IterativeOptions {
 }
 
 /** Trains one set of weights, dropout layers on; `wrap` says what posterior they make. */
-export function fitPoint(name: string, options: MapOptions, wrap: (model: Model, arrays: readonly NamedArray[]) => Posterior): Inference["fit"] {
+export function fitPoint(
+  name: string,
+  options: MapOptions,
+  wrap: (model: Model, arrays: readonly NamedArray[]) => Posterior,
+): Inference["fit"] {
   return async function* fit({ model, data }: Problem, key, { resume } = {}) {
     const { network, likelihood, prior } = model;
     const initialization = { ...defaultInitialization, ...options.initialization };
     const parameters = initialParameters(network, { family: "point", initialization, key: key.child("initial") });
     const beliefs = beliefsOf(network, parameters);
     return yield* iterate({
-      method: name, parameters, data, key, options, resume,
+      method: name,
+      parameters,
+      data,
+      key,
+      options,
+      resume,
       posterior: () => wrap(model, parameters),
       objective({ x, y, place, key: stepKey }) {
         const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "each", key: stepKey });
         const negativeLogProb = likelihood.negativeLogProb(network.forward(x, passes), y);
-        const surprise = (): Tensor => affine(parameters.map(({ value }) => sum(prior.logProb(value))).reduce((a, b) => add(a, b)), { scale: -1 });
+        const surprise = (): Tensor =>
+          affine(
+            parameters.map(({ value }) => sum(prior.logProb(value))).reduce((a, b) => add(a, b)),
+            { scale: -1 },
+          );
         const complexity = options.prior === "model" ? surprise() : constant(0);
         return objectiveOf({ complexity, negativeLogProb }, { place, weights: uniformWeights() });
       },

@@ -18,19 +18,28 @@ const boundsOf = (weight: NamedWeight, mean: Initialization["mean"]): readonly [
   mean === "fan-in" ? [-1 / Math.sqrt(weight.fanIn), 1 / Math.sqrt(weight.fanIn)] : mean;
 
 /** The arrays training moves: one for points, mean and rho for Gaussians, in the order of the network's weights. */
-export function initialParameters(network: Network, { family, initialization, key }: { family: "point" | "gaussian"; initialization: Initialization; key: Key }): Parameter[] {
+export function initialParameters(
+  network: Network,
+  { family, initialization, key }: { family: "point" | "gaussian"; initialization: Initialization; key: Key },
+): Parameter[] {
   return network.weights.flatMap((weight) => {
     const own = key.child(weight.name);
     const [low, high] = boundsOf(weight, initialization.mean);
     const mean = { name: `${weight.name}.mean`, value: keep(uniform(own.child("mean"), weight.shape, { low, high })), decays: true };
     if (family === "point") return [mean];
     const [lowest, highest] = initialization.rho;
-    return [mean, { name: `${weight.name}.rho`, value: keep(uniform(own.child("rho"), weight.shape, { low: lowest, high: highest })), decays: false }];
+    return [
+      mean,
+      { name: `${weight.name}.rho`, value: keep(uniform(own.child("rho"), weight.shape, { low: lowest, high: highest })), decays: false },
+    ];
   });
 }
 
 /** Parameters by layer, as noise models take them; index = the layer's place in the network. */
-export function beliefsOf(network: Network, parameters: readonly { readonly name: string; readonly value: Tensor }[]): (LayerBelief | undefined)[] {
+export function beliefsOf(
+  network: Network,
+  parameters: readonly { readonly name: string; readonly value: Tensor }[],
+): (LayerBelief | undefined)[] {
   const byName = new Map(parameters.map(({ name, value }) => [name, value]));
   const belief = (name: string): WeightBelief | undefined => {
     const mean = byName.get(`${name}.mean`);

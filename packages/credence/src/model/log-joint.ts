@@ -78,7 +78,8 @@ export function objectiveOf(
   const negativeLogLikelihood = mean(negativeLogProb);
   const share = weights.share(place);
   return {
-    objective: share === 0 ? negativeLogLikelihood : add(affine(c, { scale: (temperature * share) / place.batchSize }), negativeLogLikelihood),
+    objective:
+      share === 0 ? negativeLogLikelihood : add(affine(c, { scale: (temperature * share) / place.batchSize }), negativeLogLikelihood),
     complexity: affine(c, { scale: 1 / place.count }),
     negativeLogLikelihood,
   };

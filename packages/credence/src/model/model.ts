@@ -1,7 +1,7 @@
 import type { Distribution } from "../distributions/distribution.ts";
 import { distributionFromJSON } from "../distributions/from-json.ts";
-import type { LayerDescription } from "../nn/layer.ts";
 import { networkFromJSON } from "../nn/from-json.ts";
+import type { LayerDescription } from "../nn/layer.ts";
 import type { Network } from "../nn/network.ts";
 import { type Likelihood, type LikelihoodDescription, likelihoodFromJSON } from "./likelihood.ts";
 

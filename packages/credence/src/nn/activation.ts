@@ -9,6 +9,11 @@ export type ActivationName = keyof typeof functions;
 export const activation = (name: ActivationName): Layer => {
   const apply = functions[name];
   if (!apply) throw new Error(`activation: "${name}", expected one of ${Object.keys(functions).join(", ")}`);
-  return { kind: "activation", drops: false,
-    keepsZeros: name === "relu" || name === "tanh" || name === "gelu", forward: (x) => apply(x), toJSON: () => ({ kind: "activation", name }) };
+  return {
+    kind: "activation",
+    drops: false,
+    keepsZeros: name === "relu" || name === "tanh" || name === "gelu",
+    forward: (x) => apply(x),
+    toJSON: () => ({ kind: "activation", name }),
+  };
 };

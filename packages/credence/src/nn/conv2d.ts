@@ -17,7 +17,14 @@ export interface Conv2dOptions {
 function perDraw(x: Tensor, kernels: Tensor, convolveOne: (images: Tensor, kernel: Tensor) => Tensor): Tensor {
   const draws = kernels.shape[0]!;
   const pick = (from: Tensor, draw: number) =>
-    reshape(slice(from, from.shape.map((_, axis) => (axis === 0 ? draw : 0)), from.shape.map((n, axis) => (axis === 0 ? 1 : n))), from.shape.slice(1));
+    reshape(
+      slice(
+        from,
+        from.shape.map((_, axis) => (axis === 0 ? draw : 0)),
+        from.shape.map((n, axis) => (axis === 0 ? 1 : n)),
+      ),
+      from.shape.slice(1),
+    );
   return stack(Array.from({ length: draws }, (_, draw) => convolveOne(x.shape.length === 5 ? pick(x, draw) : x, pick(kernels, draw))));
 }
 

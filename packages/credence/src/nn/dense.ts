@@ -7,7 +7,8 @@ const map: BilinearMap = {
   apply(x, weight) {
     // the weight as bound, not as declared: a draw of Monte Carlo dropout may hold fewer inputs
     const inputs = weight.shape[weight.shape.length - 2]!;
-    if (x.shape.length < 2 || x.shape[x.shape.length - 1] !== inputs) throw new Error(`dense: x is [${x.shape.join(", ")}], expected [batch, ${inputs}]`);
+    if (x.shape.length < 2 || x.shape[x.shape.length - 1] !== inputs)
+      throw new Error(`dense: x is [${x.shape.join(", ")}], expected [batch, ${inputs}]`);
     return matmul(x, weight);
   },
   addBias: (y, bias) => add(y, bias.shape.length === 1 ? bias : reshape(bias, [bias.shape[0]!, 1, bias.shape[1]!])),

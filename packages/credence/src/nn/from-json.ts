@@ -23,7 +23,8 @@ export function networkFromJSON({ layers }: { readonly layers: readonly LayerDes
   return sequential(
     layers.map((description, index) => {
       const build = builders[description.kind];
-      if (!build) throw new Error(`network: layer ${index} is of kind "${description.kind}", expected one of ${Object.keys(builders).join(", ")}`);
+      if (!build)
+        throw new Error(`network: layer ${index} is of kind "${description.kind}", expected one of ${Object.keys(builders).join(", ")}`);
       return build(description as never);
     }),
   );

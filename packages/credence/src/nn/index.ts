@@ -9,6 +9,16 @@ export { type LenetOptions, lenet } from "./lenet.ts";
 export { maxPool } from "./max-pool.ts";
 export { type MlpOptions, mlp } from "./mlp.ts";
 export type { NamedWeight, Network } from "./network.ts";
-export { type BilinearMap, exactNoise, flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise, type WeightBelief } from "./noise.ts";
+export {
+  type BilinearMap,
+  exactNoise,
+  flipoutNoise,
+  type LayerBelief,
+  localReparameterizationNoise,
+  type Noise,
+  type NoiseSource,
+  sharedNoise,
+  type WeightBelief,
+} from "./noise.ts";
 export { bindPasses, type DropoutMode, type PassOptions } from "./passes.ts";
 export { sequential } from "./sequential.ts";

@@ -25,10 +25,18 @@ export interface LenetOptions {
 export function lenet({ filters: [first, second] = [32, 64], units = 128, classes = 10, dropout: rate = 0.5 }: LenetOptions = {}): Network {
   const drop = (unit: "element" | "channel") => (rate > 0 ? [dropout({ rate, unit })] : []);
   return sequential([
-    conv2d({ inputs: 1, outputs: first, size: 5 }), ...drop("channel"), maxPool({ size: 2 }), activation("relu"),
-    conv2d({ inputs: first, outputs: second, size: 5 }), ...drop("channel"), maxPool({ size: 2 }), activation("relu"),
+    conv2d({ inputs: 1, outputs: first, size: 5 }),
+    ...drop("channel"),
+    maxPool({ size: 2 }),
+    activation("relu"),
+    conv2d({ inputs: first, outputs: second, size: 5 }),
+    ...drop("channel"),
+    maxPool({ size: 2 }),
+    activation("relu"),
     flatten(),
-    dense({ inputs: second * 16, outputs: units }), activation("relu"), ...drop("element"),
+    dense({ inputs: second * 16, outputs: units }),
+    activation("relu"),
+    ...drop("element"),
     dense({ inputs: units, outputs: classes }),
   ]);
 }

@@ -22,7 +22,11 @@ export interface MlpOptions {
 export function mlp({ inputs, hidden, outputs, activation: name = "relu", dropout: rate = 0 }: MlpOptions): Network {
   const sizes = [inputs, ...hidden];
   return sequential([
-    ...hidden.flatMap((units, i) => [dense({ inputs: sizes[i]!, outputs: units }), activation(name), ...(rate > 0 ? [dropout({ rate })] : [])]),
+    ...hidden.flatMap((units, i) => [
+      dense({ inputs: sizes[i]!, outputs: units }),
+      activation(name),
+      ...(rate > 0 ? [dropout({ rate })] : []),
+    ]),
     dense({ inputs: sizes[sizes.length - 1]!, outputs }),
   ]);
 }

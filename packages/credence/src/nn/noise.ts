@@ -1,5 +1,19 @@
 import {
-  add, bernoulli, type FusedPrior, gaussianDraw, type Key, localNoise, multiply, normal, reshape, type Shape, softplus, softplusSquared, square, type Tensor, affine,
+  add,
+  affine,
+  bernoulli,
+  type FusedPrior,
+  gaussianDraw,
+  type Key,
+  localNoise,
+  multiply,
+  normal,
+  reshape,
+  type Shape,
+  softplus,
+  softplusSquared,
+  square,
+  type Tensor,
 } from "@credence/tensor";
 
 /** How a layer's weights act on x: linear in x and linear in the weights. Dense and convolutional layers each bring one. */

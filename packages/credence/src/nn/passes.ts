@@ -32,7 +32,10 @@ function maskShape(x: Shape, unit: "element" | "channel", mode: DropoutMode): Sh
 }
 
 /** Binds every layer's weights once; what comes back serves one pass through the network. */
-export function bindPasses(network: Network, { noise, beliefs, dropout, key, sources }: PassOptions): { passes: LayerPass[]; complexities: Tensor[] } {
+export function bindPasses(
+  network: Network,
+  { noise, beliefs, dropout, key, sources }: PassOptions,
+): { passes: LayerPass[]; complexities: Tensor[] } {
   const complexities: Tensor[] = [];
   let weighted = 0;
   const passes = network.layers.map((layer, index): LayerPass => {
@@ -49,7 +52,10 @@ export function bindPasses(network: Network, { noise, beliefs, dropout, key, sou
       },
       drop(x, { rate, unit }) {
         if (dropout === "off" || rate === 0) return x;
-        const mask = bernoulli(key.child(index).child("mask"), maskShape(x.shape, unit, dropout), { probability: 1 - rate, scale: 1 / (1 - rate) });
+        const mask = bernoulli(key.child(index).child("mask"), maskShape(x.shape, unit, dropout), {
+          probability: 1 - rate,
+          scale: 1 / (1 - rate),
+        });
         return multiply(x, mask);
       },
     };

@@ -29,8 +29,15 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay =
           this.stepsTaken++;
           parameters.forEach(({ value, decays }, i) => {
             adamStep(value, gradients[i]!, {
-              firstMoment: moments[i]!.first.value, secondMoment: moments[i]!.second.value, step: this.stepsTaken, learningRate, beta1, beta2, epsilon,
-              weightDecay: decays ? weightDecay : 0, decoupledWeightDecay: 0,
+              firstMoment: moments[i]!.first.value,
+              secondMoment: moments[i]!.second.value,
+              step: this.stepsTaken,
+              learningRate,
+              beta1,
+              beta2,
+              epsilon,
+              weightDecay: decays ? weightDecay : 0,
+              decoupledWeightDecay: 0,
             });
           });
         },

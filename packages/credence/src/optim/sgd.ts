@@ -6,14 +6,20 @@ export function sgd({ momentum = 0, weightDecay = 0 }: { momentum?: number; weig
   return {
     name: "sgd",
     start(parameters) {
-      const velocities = momentum === 0 ? [] : parameters.map(({ name, value }) => ({ name: `${name}.velocity`, value: keep(zeros(value.shape)) }));
+      const velocities =
+        momentum === 0 ? [] : parameters.map(({ name, value }) => ({ name: `${name}.velocity`, value: keep(zeros(value.shape)) }));
       return {
         arrays: velocities,
         stepsTaken: 0,
         step(gradients, learningRate) {
           this.stepsTaken++;
           parameters.forEach(({ value, decays }, i) => {
-            sgdStep(value, gradients[i]!, { velocity: velocities[i]?.value ?? null, learningRate, momentum, weightDecay: decays ? weightDecay : 0 });
+            sgdStep(value, gradients[i]!, {
+              velocity: velocities[i]?.value ?? null,
+              learningRate,
+              momentum,
+              weightDecay: decays ? weightDecay : 0,
+            });
           });
         },
         dispose() {

@@ -80,7 +80,10 @@ function complexityClaim({ name, label, prior, complexity }: ImportedNetwork, { 
       published: complexity.mean,
       measured,
       spread: null,
-      tolerance: prior === "normal" ? `within ${tolerance} nats` : `within ${stdDevs} standard deviations of one draw (${Math.round(complexity.stdDev)} nats)`,
+      tolerance:
+        prior === "normal"
+          ? `within ${tolerance} nats`
+          : `within ${stdDevs} standard deviations of one draw (${Math.round(complexity.stdDev)} nats)`,
       verdict: Math.abs(measured - complexity.mean) <= tolerance ? "reproduced" : "not reproduced",
     },
   ];

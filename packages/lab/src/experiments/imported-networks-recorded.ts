@@ -51,6 +51,7 @@ export const importedNetworkList: readonly ImportedNetwork[] = [
     prior: "scaleMixture",
     table: 1.42,
     draws50: { mean: 1.396, stdDev: 0.0195 },
+    // biome-ignore lint/suspicious/noApproximativeNumericConstant: an error in %, not log2(e)
     draws10: { mean: 1.443, stdDev: 0.0414 },
     oneDraw: { mean: 2.0029, stdDev: 0.1531 },
     pointError: 1.33,

@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { key } from "@credence/tensor";
+import type { Data } from "credence";
 import { expect, it } from "vitest";
 import { imageTensors } from "../datasets/image-tensors.ts";
 import { mnist } from "../datasets/mnist.ts";
 import { describeWithRealData } from "../datasets/real-data.test-support.ts";
+import { importedNetworks } from "./imported-networks.ts";
 import { importNetwork } from "./imported-networks-import.ts";
 import { type ImportedNetwork, importedNetworkList } from "./imported-networks-recorded.ts";
 import { spreadOf } from "./imported-networks-result.ts";
-import { importedNetworks } from "./imported-networks.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
 
 const models = process.env.CREDENCE_MODELS || join(process.env.CREDENCE_DATA ?? "", importedNetworks.folders!.models.besideData);
@@ -19,8 +20,11 @@ const withModels = missing.length === 0 || process.env.CI ? it : it.skip;
 
 // The recorded numbers are another program's, from the same files.
 describeWithRealData(mnist, "networks trained elsewhere", (load) => {
+  let loaded: Promise<Data> | undefined;
+  const testImages = () => (loaded ??= load().then(({ test }) => imageTensors(test)));
+
   withModels.each(importedNetworkList)("$name: the weights, or their means, give the recorded error and likelihood", async (network) => {
-    const test = imageTensors((await load()).test);
+    const test = await testImages();
     const posterior = await importNetwork(await read(network), network, { take: "means" });
     const { errorPercent, nllPerDatum } = await scoreDraws(await predictClasses(posterior, { x: test.x, draws: 1, key: key(0) }), test);
     expect(errorPercent).toBeCloseTo(network.pointError, 6);
@@ -29,7 +33,7 @@ describeWithRealData(mnist, "networks trained elsewhere", (load) => {
 
   withModels("draws of the Gaussian posterior give the recorded error", { timeout: 60_000 }, async () => {
     const network = importedNetworkList[0];
-    const test = imageTensors((await load()).test);
+    const test = await testImages();
     const posterior = await importNetwork(await read(network), network, { take: "posterior" });
     const { errorPercent } = await scoreDraws(await predictClasses(posterior, { x: test.x, draws: 10, key: key(1) }), test);
     const { mean, stdDev } = network.draws10!;
@@ -38,7 +42,9 @@ describeWithRealData(mnist, "networks trained elsewhere", (load) => {
 
   withModels("complexity is the recorded one, closed form and Monte Carlo", async () => {
     const [gaussian, mixture] = await Promise.all(
-      importedNetworkList.slice(0, 2).map(async (network) => (await importNetwork(await read(network), network, { take: "posterior" })).complexity!(key(2))),
+      importedNetworkList
+        .slice(0, 2)
+        .map(async (network) => (await importNetwork(await read(network), network, { take: "posterior" })).complexity!(key(2))),
     );
     // Float32 terms, 478,410 of them: two parts in a million.
     expect(Math.abs(gaussian - 973504.5)).toBeLessThan(2);

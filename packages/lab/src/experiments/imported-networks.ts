@@ -24,7 +24,8 @@ export const importedNetworks: Experiment<ImportedNetworksResult, ImportedNetwor
   name: "imported-networks",
   source: "weight-uncertainty",
   shows: "Table 3, column of 400 units",
-  summary: "Evaluates the source's own trained networks: errors, likelihoods and complexity must be the recorded ones, whatever our training gives.",
+  summary:
+    "Evaluates the source's own trained networks: errors, likelihoods and complexity must be the recorded ones, whatever our training gives.",
   budgets: { smoke: { ...everything, testImages: 1000, evaluations: 2 }, default: everything, paper: everything },
   options: { models: "the folder of bnn-gaussian-400.safetensors, bnn-mixture-400, dnn-400 and dropout-400" },
   folders: { models: { variable: "CREDENCE_MODELS", besideData: "../reference/models" } },

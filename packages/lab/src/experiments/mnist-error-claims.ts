@@ -13,7 +13,8 @@ const tolerancePoints = 0.25;
 /** How many standard errors apart two networks must be to differ. */
 const standardErrors = 2;
 
-const verdictOf = (tested: boolean, holds: boolean): Verdict => (tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget");
+const verdictOf = (tested: boolean, holds: boolean): Verdict =>
+  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 /** Every cell of Table 3, as the text states it and as the stored run behind it gives it, then what the text says of them. */
 export function mnistErrorClaims(result: MnistErrorResult, budget: BudgetName): Claim[] {
@@ -25,7 +26,10 @@ export function mnistErrorClaims(result: MnistErrorResult, budget: BudgetName): 
   ];
 }
 
-function cellClaims(result: MnistErrorResult, { network, size, budget }: { network: MnistNetworkName; size: number; budget: BudgetName }): Claim[] {
+function cellClaims(
+  result: MnistErrorResult,
+  { network, size, budget }: { network: MnistNetworkName; size: number; budget: BudgetName },
+): Claim[] {
   const units = publishedUnits[size];
   const { stated, stored, epochs } = publishedErrors[network][size];
   const ours = networkOf(result, network, units);
@@ -54,12 +58,23 @@ const binomialError = (percent: number, images: number) => Math.sqrt((percent * 
 function orderClaims(result: MnistErrorResult, { units, budget }: { units: number; budget: BudgetName }): Claim[] {
   const bayesian = networkOf(result, "bnn-gaussian", units);
   const size = publishedUnits.indexOf(units as (typeof publishedUnits)[number]);
-  const compare = (other: MnistNetworkName, id: string, claim: { statement: string; tolerance: string; holds: (z: number) => boolean; variant?: "as published" }): Claim => {
+  const compare = (
+    other: MnistNetworkName,
+    id: string,
+    claim: { statement: string; tolerance: string; holds: (z: number) => boolean; variant?: "as published" },
+  ): Claim => {
     const theirs = networkOf(result, other, units);
     const { statement, tolerance, holds, variant = "as stated" } = claim;
     const cell = variant === "as stated" ? "stated" : "stored";
     const published = `${publishedErrors["bnn-gaussian"][size][cell]} against ${publishedErrors[other][size][cell]}`;
-    const common: Omit<Claim, "measured" | "verdict"> = { id: `${id}-${units}`, variant, statement: `${statement}, ${units} units`, published, tolerance, spread: null };
+    const common: Omit<Claim, "measured" | "verdict"> = {
+      id: `${id}-${units}`,
+      variant,
+      statement: `${statement}, ${units} units`,
+      published,
+      tolerance,
+      spread: null,
+    };
     if (!bayesian || !theirs) return { ...common, measured: null, verdict: "not tested at this budget" };
     const { points, standardError } = pairedDifference(bayesian.wrong, theirs.wrong, { images: result.testImages });
     const measured = `${bayesian.errorStated.toFixed(2)} against ${theirs.errorStated.toFixed(2)}: ${points.toFixed(2).replace("-", "−")} ± ${standardError.toFixed(2)} points`;

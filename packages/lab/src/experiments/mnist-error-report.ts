@@ -17,12 +17,14 @@ function learningCurves(result: MnistErrorResult): Figure {
   const ours = result.networks.filter(({ trace }) => trace.length > 0);
   const lastEpoch = Math.max(...ours.flatMap(({ trace }) => trace.map(({ epoch }) => epoch)));
   const panel = (units: number) => `${units} units`;
-  const measured = ours.map(({ network, units, trace }): Curve => ({
-    label: mnistNetworkLabels[network],
-    panel: panel(units),
-    x: trace.map(({ epoch }) => epoch),
-    y: trace.map(({ errorPercent }) => errorPercent),
-  }));
+  const measured = ours.map(
+    ({ network, units, trace }): Curve => ({
+      label: mnistNetworkLabels[network],
+      panel: panel(units),
+      x: trace.map(({ epoch }) => epoch),
+      y: trace.map(({ errorPercent }) => errorPercent),
+    }),
+  );
   const published = ours.flatMap(({ network, units }): Curve[] => {
     const curve = publishedCurves[network][units];
     if (!curve) return [];
@@ -76,8 +78,16 @@ function errorTable(result: MnistErrorResult): Table {
         const ours = networkOf(result, network, size);
         const theirs = publishedErrors[network][publishedUnits.indexOf(size as (typeof publishedUnits)[number])];
         return [
-          mnistNetworkLabels[network], size, ours?.epochs ?? null, ours?.errorStated ?? null, ours?.errorPublished ?? null, ours?.nllPerDatum ?? null,
-          ours?.complexityPerWeight ?? null, theirs?.stated ?? null, theirs?.stored ?? null, theirs?.blundell ?? null,
+          mnistNetworkLabels[network],
+          size,
+          ours?.epochs ?? null,
+          ours?.errorStated ?? null,
+          ours?.errorPublished ?? null,
+          ours?.nllPerDatum ?? null,
+          ours?.complexityPerWeight ?? null,
+          theirs?.stated ?? null,
+          theirs?.stored ?? null,
+          theirs?.blundell ?? null,
         ];
       }),
     ),

@@ -1,5 +1,17 @@
 import type { Key } from "@credence/tensor";
-import { adam, categoricalLikelihood, cosineDecay, type Data, geometricWeights, type Inference, methods, mlp, model, normal, scaleMixture } from "credence";
+import {
+  adam,
+  categoricalLikelihood,
+  cosineDecay,
+  type Data,
+  geometricWeights,
+  type Inference,
+  methods,
+  mlp,
+  model,
+  normal,
+  scaleMixture,
+} from "credence";
 import type { BudgetName, FitRequest } from "../experiment.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
 
@@ -44,16 +56,40 @@ const each = (bayesian: readonly number[], plain: readonly number[]): MnistTrain
 /** The source's settings are those of `paper`, epochs as its stored runs have them; the smaller budgets need a larger rate that falls. */
 export const mnistTraining: Readonly<Record<BudgetName, MnistTraining>> = {
   smoke: {
-    trainImages: 2000, testImages: 1000, units: [400], epochs: each([3], [3]), learningRate: 1e-3, schedule: "cosine",
-    batchSize: 128, trainingDraws: 2, traceEvery: 1, traceDraws: 10,
+    trainImages: 2000,
+    testImages: 1000,
+    units: [400],
+    epochs: each([3], [3]),
+    learningRate: 1e-3,
+    schedule: "cosine",
+    batchSize: 128,
+    trainingDraws: 2,
+    traceEvery: 1,
+    traceDraws: 10,
   },
   default: {
-    trainImages: 60_000, testImages: 10_000, units: [400], epochs: each([15], [15]), learningRate: 1e-3, schedule: "cosine",
-    batchSize: 128, trainingDraws: 2, traceEvery: 1, traceDraws: 10,
+    trainImages: 60_000,
+    testImages: 10_000,
+    units: [400],
+    epochs: each([15], [15]),
+    learningRate: 1e-3,
+    schedule: "cosine",
+    batchSize: 128,
+    trainingDraws: 2,
+    traceEvery: 1,
+    traceDraws: 10,
   },
   paper: {
-    trainImages: 60_000, testImages: 10_000, units: [400, 800, 1200], epochs: each([600, 600, 600], [300, 300, 600]), learningRate: 1e-4,
-    schedule: "constant", batchSize: 128, trainingDraws: 2, traceEvery: 5, traceDraws: 10,
+    trainImages: 60_000,
+    testImages: 10_000,
+    units: [400, 800, 1200],
+    epochs: each([600, 600, 600], [300, 300, 600]),
+    learningRate: 1e-4,
+    schedule: "constant",
+    batchSize: 128,
+    trainingDraws: 2,
+    traceEvery: 5,
+    traceDraws: 10,
   },
 };
 
@@ -80,7 +116,18 @@ export function mnistFit(network: MnistNetworkName, units: number, { training, t
   const own = key.child("mnist-networks").child(network).child(units);
   return {
     label: `${mnistNetworkLabels[network]}, ${units} units`,
-    determinedBy: { network, units, epochs, learningRate, schedule, batchSize, trainingDraws, traceEvery, traceDraws, testImages: training.testImages },
+    determinedBy: {
+      network,
+      units,
+      epochs,
+      learningRate,
+      schedule,
+      batchSize,
+      trainingDraws,
+      traceEvery,
+      traceDraws,
+      testImages: training.testImages,
+    },
     method: methodOf(network, { training, epochs }),
     problem: { model: mnistModel(network, units), data: train },
     key: own.child("fit"),
@@ -105,7 +152,13 @@ export function mnistModel(network: MnistNetworkName, units: number): ReturnType
 
 function methodOf(network: MnistNetworkName, { training, epochs }: { training: MnistTraining; epochs: number }): Inference {
   const { learningRate, schedule, batchSize, trainingDraws } = training;
-  const steps = { epochs, batchSize, learningRate, lastBatch: "drop" as const, ...(schedule === "cosine" ? { schedule: cosineDecay({ epochs }) } : {}) };
+  const steps = {
+    epochs,
+    batchSize,
+    learningRate,
+    lastBatch: "drop" as const,
+    ...(schedule === "cosine" ? { schedule: cosineDecay({ epochs }) } : {}),
+  };
   // Maximum likelihood; where there is dropout it acts in training and is off in prediction, as the source has it.
   if (network === "dnn" || network === "dnn-dropout") return methods.map({ ...steps, prior: "flat", initialization: { mean: "fan-in" } });
   return methods.bayesByBackprop({

@@ -14,7 +14,11 @@ export interface PairedDifference {
  *
  * with a images wrong for the first only, b for the second only, of n.
  */
-export function pairedDifference(first: readonly number[], second: readonly number[], { images }: { readonly images: number }): PairedDifference {
+export function pairedDifference(
+  first: readonly number[],
+  second: readonly number[],
+  { images }: { readonly images: number },
+): PairedDifference {
   const ofSecond = new Set(second);
   const both = first.filter((image) => ofSecond.has(image)).length;
   const a = first.length - both;

@@ -1,5 +1,5 @@
 import type { BudgetName, Claim } from "../experiment.ts";
-import type { QuickstartResult } from "./quickstart.ts";
+import type { QuickstartResult } from "./quickstart-result.ts";
 
 /** Our own statements: what every change of the library must keep. */
 export function quickstartClaims({ regression, digits }: QuickstartResult, _: BudgetName): Claim[] {

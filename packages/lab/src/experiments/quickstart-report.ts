@@ -1,7 +1,7 @@
 import { bands, histogram, histogramDensity, imageGrid, reliability } from "../report/charts/index.ts";
 import type { Figure, Table } from "../report/figure.ts";
-import type { QuickstartResult } from "./quickstart.ts";
 import type { JudgedImage } from "./quickstart-digits.ts";
+import type { QuickstartResult } from "./quickstart-result.ts";
 import { trainingRegion } from "./regression-measures.ts";
 
 /** Figures and numbers of a first look, from the result alone. */

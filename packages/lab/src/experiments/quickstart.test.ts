@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { runExperiment } from "../runs/run-experiment.ts";
 import { memoryStorage } from "../runs/testing/memory-storage.ts";
 import { testHost, toyDependencies } from "../runs/testing/toy-experiment.ts";
-import { type QuickstartResult, quickstart } from "./quickstart.ts";
+import { quickstart } from "./quickstart.ts";
+import type { QuickstartResult } from "./quickstart-result.ts";
 
 const request = { experiment: quickstart as never, budget: "smoke", seed: 0, options: {}, command: "credence run quickstart" } as const;
 

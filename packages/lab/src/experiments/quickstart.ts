@@ -5,7 +5,8 @@ import type { Context, Experiment, Progress } from "../experiment.ts";
 import { quickstartClaims } from "./quickstart-claims.ts";
 import { type DigitsResult, digitData, digitNetwork, measureDigits } from "./quickstart-digits.ts";
 import { quickstartReport } from "./quickstart-report.ts";
-import { type RegressionBands, regressionBands, rounded } from "./regression-measures.ts";
+import type { QuickstartResult } from "./quickstart-result.ts";
+import { regressionBands, rounded } from "./regression-measures.ts";
 import { regressionData, regressionModel } from "./regression-networks.ts";
 
 export type QuickstartSettings = {
@@ -16,14 +17,6 @@ export type QuickstartSettings = {
     readonly epochs: number;
     readonly draws: number;
   };
-};
-
-export type QuickstartResult = {
-  readonly regression: {
-    readonly bands: RegressionBands;
-    readonly points: { readonly x: readonly number[]; readonly y: readonly number[] };
-  };
-  readonly digits: DigitsResult;
 };
 
 /** A look at what Bayesian networks are for, on built-in data: a regression that widens, a classifier that doubts. */

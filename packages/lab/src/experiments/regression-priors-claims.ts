@@ -1,7 +1,7 @@
 import type { Claim, TraceRow, Verdict } from "../experiment.ts";
 import { priorId, priorLabel } from "./regression-networks.ts";
-import type { RegressionCell, RegressionPriorsResult } from "./regression-priors.ts";
 import { publishedCells } from "./regression-priors-published.ts";
+import type { RegressionCell, RegressionPriorsResult } from "./regression-priors-result.ts";
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 

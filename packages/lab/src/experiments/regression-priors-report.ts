@@ -2,9 +2,9 @@ import { bands, type Curve, curves } from "../report/charts/index.ts";
 import type { Figure, Table } from "../report/figure.ts";
 import { trainingRegion } from "./regression-measures.ts";
 import { priorId } from "./regression-networks.ts";
-import type { RegressionCell, RegressionPriorsResult } from "./regression-priors.ts";
 import { groupedCells, spreadOf } from "./regression-priors-claims.ts";
 import { publishedCells, publishedCurves } from "./regression-priors-published.ts";
+import type { RegressionCell, RegressionPriorsResult } from "./regression-priors-result.ts";
 
 /** The source's window. */
 const [left, right] = [-0.2, 1.3];

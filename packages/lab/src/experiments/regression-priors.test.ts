@@ -6,9 +6,10 @@ import { memoryStorage } from "../runs/testing/memory-storage.ts";
 import { testHost, toyDependencies } from "../runs/testing/toy-experiment.ts";
 import { densitiesOver, densityBlock } from "./regression-measures.ts";
 import { priorId, priorLabel, regressionData, regressionMethod, regressionModel } from "./regression-networks.ts";
-import { type RegressionCell, type RegressionPriorsResult, regressionPriors } from "./regression-priors.ts";
+import { regressionPriors } from "./regression-priors.ts";
 import { convergedAt, regressionPriorsClaims } from "./regression-priors-claims.ts";
 import { publishedCells, publishedCurves } from "./regression-priors-published.ts";
+import type { RegressionCell, RegressionPriorsResult } from "./regression-priors-result.ts";
 import { observed, regressionTrace } from "./regression-trace.ts";
 
 const tiny = {

@@ -1,7 +1,7 @@
 import { concat, type Key, keep } from "@credence/tensor";
 import type { Posterior } from "credence";
-import type { Context, Experiment, Progress, TraceRow } from "../experiment.ts";
-import { densitiesOver, densityBlock, type RegressionBands, regressionBands, rounded } from "./regression-measures.ts";
+import type { Context, Experiment, Progress } from "../experiment.ts";
+import { densitiesOver, densityBlock, regressionBands, rounded } from "./regression-measures.ts";
 import {
   column,
   priorId,
@@ -16,6 +16,7 @@ import {
 import { regressionPriorsClaims } from "./regression-priors-claims.ts";
 import { publishedCells } from "./regression-priors-published.ts";
 import { regressionPriorsReport } from "./regression-priors-report.ts";
+import type { RegressionCell, RegressionPriorsResult } from "./regression-priors-result.ts";
 import { observed, regressionTrace } from "./regression-trace.ts";
 
 export type RegressionPriorsSettings = {
@@ -30,36 +31,6 @@ export type RegressionPriorsSettings = {
   readonly testPoints: number;
   readonly bandDraws: number;
   readonly trace: { readonly every: number; readonly draws: number };
-};
-
-/** Both quantities, nats per point, over one set of inputs. */
-export type Densities = { readonly meanLogDensity: number; readonly lppd: number };
-
-export type RegressionCell = {
-  readonly id: string;
-  readonly label: string;
-  readonly prior: RegressionPrior;
-  readonly run: number;
-  readonly epochs: number;
-  /** Trained exactly as published: epochs, widths, data. */
-  readonly asPublished: boolean;
-  /** Inputs in [-0.2, 1.4], as the source's code. */
-  readonly published: Densities;
-  /** Inputs in [-0.5, 1.5], as the source's text. */
-  readonly stated: Densities;
-  readonly bands: RegressionBands;
-  /** Ten single draws at the inputs of the bands. */
-  readonly examples: readonly (readonly number[])[];
-  readonly trace: readonly TraceRow[];
-};
-
-export type RegressionPriorsResult = {
-  readonly cells: readonly RegressionCell[];
-  /** Every fourth training point, for the figures. */
-  readonly points: { readonly x: readonly number[]; readonly y: readonly number[] };
-  readonly densityDraws: number;
-  readonly bandDraws: number;
-  readonly runs: number;
 };
 
 const gaussians: readonly RegressionPrior[] = [0, 1, 2].map((minusLogStdDev) => ({ kind: "gaussian", minusLogStdDev }));
@@ -100,12 +71,12 @@ export const regressionPriors: Experiment<RegressionPriorsResult, RegressionPrio
       testPoints: 200,
       bandDraws: 100,
     },
-    // The Gaussian cells have the source's own epochs, once instead of three times; the mixtures would need hours.
+    // The Gaussian cells have the source's own epochs, once instead of three times; the mixtures' 2,500 to 25,000 would need hours.
     default: {
       ...paper,
       cells: [
         ...gaussians.map((prior) => ({ prior, epochs: publishedCells[priorId(prior)].epochs, runs: 1 })),
-        ...mixtures.map((prior) => ({ prior, epochs: 500, runs: 1 })),
+        ...mixtures.map((prior) => ({ prior, epochs: 300, runs: 1 })),
       ],
       densityBlocks: { count: 2, draws: 500 },
       bandDraws: 500,

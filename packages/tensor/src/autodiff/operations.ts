@@ -2,11 +2,30 @@ import type { Shape } from "../types.ts";
 
 /** Every operation that can be differentiated, with what its rule needs besides inputs and outputs. A new entry without a rule in rules.ts does not compile. */
 export interface Operations {
-  negate: undefined; exp: undefined; log: undefined; sqrt: undefined; abs: undefined; relu: undefined; tanh: undefined; sigmoid: undefined;
-  softplus: undefined; gelu: undefined; sin: undefined; cos: undefined; square: undefined; reciprocal: undefined; erf: undefined; softplusSquared: undefined;
+  negate: undefined;
+  exp: undefined;
+  log: undefined;
+  sqrt: undefined;
+  abs: undefined;
+  relu: undefined;
+  tanh: undefined;
+  sigmoid: undefined;
+  softplus: undefined;
+  gelu: undefined;
+  sin: undefined;
+  cos: undefined;
+  square: undefined;
+  reciprocal: undefined;
+  erf: undefined;
+  softplusSquared: undefined;
   affine: { scale: number };
   clamp: { low: number; high: number };
-  add: undefined; subtract: undefined; multiply: undefined; divide: undefined; maximum: undefined; minimum: undefined;
+  add: undefined;
+  subtract: undefined;
+  multiply: undefined;
+  divide: undefined;
+  maximum: undefined;
+  minimum: undefined;
   where: undefined;
   sum: { axes: readonly number[] };
   max: { axes: readonly number[] };

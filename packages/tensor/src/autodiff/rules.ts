@@ -71,20 +71,47 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   // d clamp x = [low <= x <= high], which is [x = y]
   clamp: ({ g, x, y }) => [times(g, binary("equal", x, y))],
   // d(a + b) = (1, 1)
-  add: (call) => both(call, () => call.g, () => call.g),
+  add: (call) =>
+    both(
+      call,
+      () => call.g,
+      () => call.g,
+    ),
   // d(a - b) = (1, -1)
-  subtract: (call) => both(call, () => call.g, () => unary("negate", call.g)),
+  subtract: (call) =>
+    both(
+      call,
+      () => call.g,
+      () => unary("negate", call.g),
+    ),
   // d(a b) = (b, a)
-  multiply: (call) => both(call, () => times(call.g, call.inputs[1]!), () => times(call.g, call.inputs[0]!)),
+  multiply: (call) =>
+    both(
+      call,
+      () => times(call.g, call.inputs[1]!),
+      () => times(call.g, call.inputs[0]!),
+    ),
   // d(a / b) = (1 / b, -y / b)
   divide: (call) =>
-    both(call, () => binary("divide", call.g, call.inputs[1]!), () => unary("negate", binary("divide", times(call.g, call.y), call.inputs[1]!))),
+    both(
+      call,
+      () => binary("divide", call.g, call.inputs[1]!),
+      () => unary("negate", binary("divide", times(call.g, call.y), call.inputs[1]!)),
+    ),
   // d max(a, b) = ([a >= b], [b > a])
   maximum: (call) =>
-    both(call, () => times(call.g, binary("greaterEqual", call.inputs[0]!, call.inputs[1]!)), () => times(call.g, binary("greater", call.inputs[1]!, call.inputs[0]!))),
+    both(
+      call,
+      () => times(call.g, binary("greaterEqual", call.inputs[0]!, call.inputs[1]!)),
+      () => times(call.g, binary("greater", call.inputs[1]!, call.inputs[0]!)),
+    ),
   // d min(a, b) = ([b >= a], [a > b])
   minimum: (call) =>
-    both(call, () => times(call.g, binary("greaterEqual", call.inputs[1]!, call.inputs[0]!)), () => times(call.g, binary("greater", call.inputs[0]!, call.inputs[1]!))),
+    both(
+      call,
+      () => times(call.g, binary("greaterEqual", call.inputs[1]!, call.inputs[0]!)),
+      () => times(call.g, binary("greater", call.inputs[0]!, call.inputs[1]!)),
+    ),
   // the gradient goes where the value came from
   where: ({ g, inputs }) => {
     const zero = full(g.shape, 0) as DenseArray;
@@ -131,12 +158,20 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   reshape: ({ g, x }) => [view(g, x.shape)],
   transpose: ({ g, attributes }) => {
     const back = new Array<number>(attributes.order.length);
-    attributes.order.forEach((axis, i) => { back[axis] = i; });
+    attributes.order.forEach((axis, i) => {
+      back[axis] = i;
+    });
     return [permuteRaw(g, back)];
   },
   slice: ({ g, x, attributes }) => {
     const dx = full(x.shape, 0) as DenseArray;
-    copyBox(g, g.shape.map(() => 0), dx, attributes.starts, attributes.sizes);
+    copyBox(
+      g,
+      g.shape.map(() => 0),
+      dx,
+      attributes.starts,
+      attributes.sizes,
+    );
     return [dx];
   },
   concat: ({ g, inputs, attributes, needs }) => {
@@ -146,14 +181,21 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
       offset += input.shape[attributes.axis]!;
       if (!needs(i)) return undefined;
       const part = allocate(input.shape);
-      copyBox(g, starts, part, starts.map(() => 0), input.shape);
+      copyBox(
+        g,
+        starts,
+        part,
+        starts.map(() => 0),
+        input.shape,
+      );
       return part;
     });
   },
   gatherRows: ({ g, inputs: [x, index] }) => [scatterAddRows(g, index!, x!.shape)],
   broadcastTo: ({ g, x }) => [sumTo(g, x.shape)],
   // see assembly/gaussian.ts: dmean = sum of g_w, drho = sum of g_w e, times sigmoid(rho), with the complexity's own terms
-  gaussianDraw: ({ inputs: [mean, rho], gradients, attributes }) => gaussianDrawGradient(mean!, rho!, gradients[0], gradients[1], attributes),
+  gaussianDraw: ({ inputs: [mean, rho], gradients, attributes }) =>
+    gaussianDrawGradient(mean!, rho!, gradients[0], gradients[1], attributes),
   // dm = (m - m0) / s0^2, drho = sigmoid(rho) (s / s0^2 - 1 / s)
   normalKl: ({ g, inputs: [mean, rho], attributes }) => normalKlGradient(mean!, rho!, g, attributes),
   // dmean = g, dvariance = g e / (2 sqrt variance)
@@ -170,7 +212,8 @@ function spread(g: DenseArray, x: DenseArray): DenseArray {
 // A matrix used for a whole batch gets the sum of its gradients.
 function reduceLead(gradient: DenseArray, operand: DenseArray): DenseArray {
   const lead = gradient.shape.length - operand.shape.length;
-  if (lead <= 0 && sizeOf(gradient.shape) === operand.size) return gradient.shape.length === operand.shape.length ? gradient : view(gradient, operand.shape);
+  if (lead <= 0 && sizeOf(gradient.shape) === operand.size)
+    return gradient.shape.length === operand.shape.length ? gradient : view(gradient, operand.shape);
   return sumTo(gradient, operand.shape);
 }
 
@@ -183,4 +226,3 @@ function productForB(a: DenseArray, b: DenseArray, g: DenseArray, transposeA: bo
   }
   return reduceLead(transposeB ? matmulRaw(g, a, true, transposeA) : matmulRaw(a, g, !transposeA, false), b);
 }
-

@@ -31,7 +31,12 @@ export function recording<Result>(inputs: readonly DenseArray[], body: () => Res
 }
 
 /** Notes an operation when one of its inputs is followed. */
-export function record<Name extends OperationName>(operation: Name, inputs: readonly DenseArray[], outputs: readonly DenseArray[], attributes: Operations[Name]): void {
+export function record<Name extends OperationName>(
+  operation: Name,
+  inputs: readonly DenseArray[],
+  outputs: readonly DenseArray[],
+  attributes: Operations[Name],
+): void {
   if (!current) return;
   const id = current.id;
   for (const input of inputs) {

@@ -36,7 +36,8 @@ async function chooseModule(): Promise<{ name: "baseline" | "relaxed"; bytes: Ui
   if (wanted !== "baseline") {
     const bytes = await platform.loadKernels("relaxed");
     if (WebAssembly.validate(bytes)) return { name: "relaxed", bytes };
-    if (wanted === "relaxed") throw Object.assign(new Error("CREDENCE_SIMD=relaxed: this machine's WebAssembly has no relaxed SIMD"), { name: "BadInput" });
+    if (wanted === "relaxed")
+      throw Object.assign(new Error("CREDENCE_SIMD=relaxed: this machine's WebAssembly has no relaxed SIMD"), { name: "BadInput" });
   }
   return { name: "baseline", bytes: await platform.loadKernels("baseline") };
 }
@@ -62,7 +63,13 @@ function startWorkers(): void {
   Atomics.store(memory.int32(), POOL, ++pool);
   workers = 0;
   for (const scratch of scratches) {
-    const started = platform.startWorker({ module, memory: memory.wasm, scratch, pool, blas: blas && { module: blas.module, path: blas.path } });
+    const started = platform.startWorker({
+      module,
+      memory: memory.wasm,
+      scratch,
+      pool,
+      blas: blas && { module: blas.module, path: blas.path },
+    });
     if (started) workers++;
   }
 }
@@ -114,7 +121,7 @@ export const engine = {
   /** Hands the matrix product to a BLAS, or takes it back (null). */
   useBlas(provider: BlasProvider | null): void {
     if (provider === blas) return;
-    const opened = provider && provider.openSgemm(provider.path, memory.wasm);
+    const opened = provider ? provider.openSgemm(provider.path, memory.wasm) : null;
     stopWorkers();
     blas = provider;
     sgemm = opened;

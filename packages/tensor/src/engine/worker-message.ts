@@ -11,8 +11,18 @@ export interface WorkerMessage {
 
 /** Row-major C = (accumulate ? C : 0) + op(A) op(B); addresses in bytes of the shared memory. */
 export type Sgemm = (
-  transA: number, transB: number, m: number, n: number, k: number,
-  a: number, lda: number, b: number, ldb: number, accumulate: number, c: number, ldc: number,
+  transA: number,
+  transB: number,
+  m: number,
+  n: number,
+  k: number,
+  a: number,
+  lda: number,
+  b: number,
+  ldb: number,
+  accumulate: number,
+  c: number,
+  ldc: number,
 ) => void;
 
 export interface KernelExports {
@@ -25,7 +35,12 @@ export interface KernelExports {
 /** Instantiates the kernels on the shared memory. `sgemm` is looked up at each call, so it may be set later. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, sgemm: () => Sgemm): KernelExports {
   const host = { sgemm: (...values: Parameters<Sgemm>) => sgemm()(...values) };
-  const env = { memory, abort: () => { throw new Error("kernel: abort"); } };
+  const env = {
+    memory,
+    abort: () => {
+      throw new Error("kernel: abort");
+    },
+  };
   return new WebAssembly.Instance(module, { env, host }).exports as unknown as KernelExports;
 }
 
@@ -33,7 +48,9 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 export async function serve(message: WorkerMessage): Promise<void> {
   let sgemm: Sgemm | undefined;
   if (message.blas) {
-    const provider = (await import(/* @vite-ignore */ message.blas.module)) as { openSgemm(path: string, memory: WebAssembly.Memory): Sgemm };
+    const provider = (await import(/* @vite-ignore */ message.blas.module)) as {
+      openSgemm(path: string, memory: WebAssembly.Memory): Sgemm;
+    };
     sgemm = provider.openSgemm(message.blas.path, message.memory);
   }
   const kernels = instantiate(message.module, message.memory, () => sgemm!);

@@ -15,9 +15,17 @@ export interface Conv2dOptions {
 }
 
 interface Geometry {
-  readonly batch: number; readonly channels: number; readonly height: number; readonly width: number;
-  readonly outputs: number; readonly kernelHeight: number; readonly kernelWidth: number;
-  readonly stride: number; readonly padding: number; readonly outHeight: number; readonly outWidth: number;
+  readonly batch: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly outputs: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
 }
 
 // A panel of 12 columns of the unrolled image and one of the outputs must fit a thread's scratch of 1.5 MiB: 48 (24000 + 8000) bytes.
@@ -26,7 +34,8 @@ const LARGEST_OUTPUTS = 8_000;
 
 function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: number): Geometry {
   const where = `conv2d: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}`;
-  if (x.shape.length !== 4 || kernel.shape.length !== 4) throw new Error(`${where}; expected [batch, channels, height, width] and [outputs, channels, height, width]`);
+  if (x.shape.length !== 4 || kernel.shape.length !== 4)
+    throw new Error(`${where}; expected [batch, channels, height, width] and [outputs, channels, height, width]`);
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   const [outputs, kernelChannels, kernelHeight, kernelWidth] = kernel.shape as [number, number, number, number];
   if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
@@ -35,13 +44,24 @@ function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: nu
   const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
   const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
   if (outHeight < 1 || outWidth < 1) throw new Error(`${where}; the kernel is larger than the padded image`);
-  if (channels * kernelHeight * kernelWidth > LARGEST_DEPTH) throw new Error(`${where}; a patch of more than ${LARGEST_DEPTH} values is not supported`);
+  if (channels * kernelHeight * kernelWidth > LARGEST_DEPTH)
+    throw new Error(`${where}; a patch of more than ${LARGEST_DEPTH} values is not supported`);
   if (outputs > LARGEST_OUTPUTS) throw new Error(`${where}; more than ${LARGEST_OUTPUTS} outputs are not supported`);
   return { batch, channels, height, width, outputs, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth };
 }
 
 const ints = (g: Geometry): number[] => [
-  g.channels, g.height, g.width, g.outputs, g.kernelHeight, g.kernelWidth, g.stride, g.padding, g.outHeight, g.outWidth, g.batch,
+  g.channels,
+  g.height,
+  g.width,
+  g.outputs,
+  g.kernelHeight,
+  g.kernelWidth,
+  g.stride,
+  g.padding,
+  g.outHeight,
+  g.outWidth,
+  g.batch,
 ];
 
 // Packs `matrix` [m, k] (or its transpose) into blocks of 4 rows, runs `use`, gives the memory back.
@@ -97,7 +117,17 @@ export function convKernelGradient(x: DenseArray, kernel: DenseArray, gradient: 
     const panels = Math.ceil(depth / 12);
     const panelsPerChunk = Math.max(1, Math.ceil(panels / 4));
     const chunks = Math.ceil(panels / panelsPerChunk);
-    launch("convBackwardKernel", groups * chunks, [x.address, packed, partials.address, 0, 0, perGroup, panelsPerChunk, chunks, ...ints(g)]);
+    launch("convBackwardKernel", groups * chunks, [
+      x.address,
+      packed,
+      partials.address,
+      0,
+      0,
+      perGroup,
+      panelsPerChunk,
+      chunks,
+      ...ints(g),
+    ]);
     memory.release(packed, bytes);
   }
   const total = reduceRaw("sum", partials, [0]);

@@ -8,13 +8,44 @@ const CHUNK = 16384;
 
 /** Numbers of assembly/elementwise.ts. */
 const unaryCodes = {
-  negate: 0, exp: 1, log: 2, sqrt: 3, abs: 4, sign: 5, relu: 6, tanh: 7, sigmoid: 8, softplus: 9, gelu: 10, sin: 11, cos: 12, square: 13,
-  affine: 14, clamp: 15, reciprocal: 16, geluSlope: 17, erf: 18, softplusSquared: 19,
+  negate: 0,
+  exp: 1,
+  log: 2,
+  sqrt: 3,
+  abs: 4,
+  sign: 5,
+  relu: 6,
+  tanh: 7,
+  sigmoid: 8,
+  softplus: 9,
+  gelu: 10,
+  sin: 11,
+  cos: 12,
+  square: 13,
+  affine: 14,
+  clamp: 15,
+  reciprocal: 16,
+  geluSlope: 17,
+  erf: 18,
+  softplusSquared: 19,
 } as const;
 
 const binaryCodes = {
-  add: 0, subtract: 1, multiply: 2, divide: 3, maximum: 4, minimum: 5, reluBackward: 6, tanhBackward: 7, sigmoidBackward: 8, greater: 9,
-  equal: 10, softplusBackward: 11, greaterEqual: 12, squareBackward: 13, softplusSquaredBackward: 14,
+  add: 0,
+  subtract: 1,
+  multiply: 2,
+  divide: 3,
+  maximum: 4,
+  minimum: 5,
+  reluBackward: 6,
+  tanhBackward: 7,
+  sigmoidBackward: 8,
+  greater: 9,
+  equal: 10,
+  softplusBackward: 11,
+  greaterEqual: 12,
+  squareBackward: 13,
+  softplusSquaredBackward: 14,
 } as const;
 
 export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray {
@@ -25,12 +56,14 @@ export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0
 
 type Differentiable = Exclude<keyof typeof unaryCodes, "sign" | "affine" | "clamp" | "geluSlope">;
 
-const differentiable = (name: Differentiable) => (x: Tensor): Tensor => {
-  const input = floats(name, x);
-  const y = unary(name, input);
-  record(name, [input], [y], undefined);
-  return y;
-};
+const differentiable =
+  (name: Differentiable) =>
+  (x: Tensor): Tensor => {
+    const input = floats(name, x);
+    const y = unary(name, input);
+    record(name, [input], [y], undefined);
+    return y;
+  };
 
 /** -x */
 export const negate = differentiable("negate");
@@ -130,23 +163,42 @@ export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseAr
   const plan = sameShape(a.shape, b.shape)
     ? { sizes: [1, 1, 1, y.size], a: [0, 0, 0, 1], b: [0, 0, 0, 1] }
     : collapse(shape, stridesIn(a.shape, shape), stridesIn(b.shape, shape));
-  if (plan.sizes.length > 4) throw new Error(`${operation}: ${showShape(a.shape)} with ${showShape(b.shape)} alternates broadcast axes more than 4 times`);
+  if (plan.sizes.length > 4)
+    throw new Error(`${operation}: ${showShape(a.shape)} with ${showShape(b.shape)} alternates broadcast axes more than 4 times`);
   const [n0, n1, n2, inner] = plan.sizes as [number, number, number, number];
   void n0;
   launch("binary", Math.ceil(y.size / CHUNK), [
-    a.address, b.address, y.address, binaryCodes[code], plan.sizes[0]!, n1, n2, inner,
-    plan.a[0]!, plan.a[1]!, plan.a[2]!, plan.a[3]!, plan.b[0]!, plan.b[1]!, plan.b[2]!, y.size, CHUNK, plan.b[3]!,
+    a.address,
+    b.address,
+    y.address,
+    binaryCodes[code],
+    plan.sizes[0]!,
+    n1,
+    n2,
+    inner,
+    plan.a[0]!,
+    plan.a[1]!,
+    plan.a[2]!,
+    plan.a[3]!,
+    plan.b[0]!,
+    plan.b[1]!,
+    plan.b[2]!,
+    y.size,
+    CHUNK,
+    plan.b[3]!,
   ]);
   return y;
 }
 
-const arithmetic = (name: "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum") => (a: Tensor, b: Tensor | number): Tensor => {
-  const left = floats(name, a);
-  const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b);
-  const y = binary(name, left, right);
-  record(name, [left, right], [y], undefined);
-  return y;
-};
+const arithmetic =
+  (name: "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum") =>
+  (a: Tensor, b: Tensor | number): Tensor => {
+    const left = floats(name, a);
+    const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b);
+    const y = binary(name, left, right);
+    record(name, [left, right], [y], undefined);
+    return y;
+  };
 
 /** a + b, broadcasting. */
 export const add = arithmetic("add");

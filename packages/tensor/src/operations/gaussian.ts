@@ -22,18 +22,22 @@ const logOrFloor = (x: number): number => (x > 0 ? Math.log(x) : -1e30);
 function encode(prior: FusedPrior | undefined): PriorCode {
   if (!prior) return { kind: 0, parameters: [0, 0, 0, 0], constant: 0 };
   if (prior.kind === "normal") return { kind: 1, parameters: [prior.mean, 1 / prior.stdDev, 0, 0], constant: Math.log(prior.stdDev) };
-  if (prior.kind === "laplace") return { kind: 2, parameters: [prior.mean, 1 / prior.scale, 0, 0], constant: Math.log(2 * prior.scale) - HALF_LOG_2PI };
+  if (prior.kind === "laplace")
+    return { kind: 2, parameters: [prior.mean, 1 / prior.scale, 0, 0], constant: Math.log(2 * prior.scale) - HALF_LOG_2PI };
   return {
     kind: 3,
     parameters: [
-      logOrFloor(prior.weight) - Math.log(prior.stdDev1), logOrFloor(1 - prior.weight) - Math.log(prior.stdDev2),
-      prior.stdDev1 ** -2, prior.stdDev2 ** -2,
+      logOrFloor(prior.weight) - Math.log(prior.stdDev1),
+      logOrFloor(1 - prior.weight) - Math.log(prior.stdDev2),
+      prior.stdDev1 ** -2,
+      prior.stdDev2 ** -2,
     ],
     constant: 0,
   };
 }
 
-const noiseInts = (noise: Noise): [number, number, number] => ("words" in noise ? [noise.words[0] | 0, noise.words[1] | 0, 0] : [0, 0, noise.address]);
+const noiseInts = (noise: Noise): [number, number, number] =>
+  "words" in noise ? [noise.words[0] | 0, noise.words[1] | 0, 0] : [0, 0, noise.address];
 
 function noiseOf(operation: string, noise: Key | Tensor, size: number): Noise {
   if ("words" in noise) return { words: noise.words };
@@ -62,7 +66,11 @@ export interface GaussianDrawOptions {
  * @units complexity in nats
  * @see   blundell2015, eqs 1-4
  */
-export function gaussianDraw(mean: Tensor, rho: Tensor, { noise, draws, prior }: GaussianDrawOptions): { weights: Tensor; complexity: Tensor } {
+export function gaussianDraw(
+  mean: Tensor,
+  rho: Tensor,
+  { noise, draws, prior }: GaussianDrawOptions,
+): { weights: Tensor; complexity: Tensor } {
   const m = floats("gaussianDraw", mean);
   const r = floats("gaussianDraw", rho);
   if (!sameShape(m.shape, r.shape)) throw new Error(`gaussianDraw: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
@@ -73,7 +81,12 @@ export function gaussianDraw(mean: Tensor, rho: Tensor, { noise, draws, prior }:
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * draws * 8);
   const [k0, k1, given] = noiseInts(source);
-  launch("gaussianDraw", chunks, [m.address, r.address, weights.address, m.size, draws, k0, k1, code.kind, given, partials], [...code.parameters, code.constant]);
+  launch(
+    "gaussianDraw",
+    chunks,
+    [m.address, r.address, weights.address, m.size, draws, k0, k1, code.kind, given, partials],
+    [...code.parameters, code.constant],
+  );
   if (prior) launch("sumPartials", 1, [partials, complexity.address, chunks, draws], [1]);
   else launch("fill", 1, [complexity.address, draws], [0]);
   memory.release(partials, chunks * draws * 8);
@@ -83,16 +96,35 @@ export function gaussianDraw(mean: Tensor, rho: Tensor, { noise, draws, prior }:
 }
 
 export function gaussianDrawGradient(
-  m: DenseArray, r: DenseArray, fromWeights: DenseArray | undefined, fromComplexity: DenseArray | undefined,
+  m: DenseArray,
+  r: DenseArray,
+  fromWeights: DenseArray | undefined,
+  fromComplexity: DenseArray | undefined,
   { noise, draws, prior }: { noise: Noise; draws: number; prior: PriorCode },
 ): [DenseArray, DenseArray] {
   const toMean = allocate(m.shape);
   const toRho = allocate(m.shape);
   const [k0, k1, given] = noiseInts(noise);
   const kind = fromComplexity ? prior.kind : 0;
-  launch("gaussianDrawBackward", Math.ceil(m.size / CHUNK), [
-    m.address, r.address, fromWeights?.address ?? 0, fromComplexity?.address ?? 0, toMean.address, toRho.address, m.size, draws, k0, k1, kind, given,
-  ], [...prior.parameters]);
+  launch(
+    "gaussianDrawBackward",
+    Math.ceil(m.size / CHUNK),
+    [
+      m.address,
+      r.address,
+      fromWeights?.address ?? 0,
+      fromComplexity?.address ?? 0,
+      toMean.address,
+      toRho.address,
+      m.size,
+      draws,
+      k0,
+      k1,
+      kind,
+      given,
+    ],
+    [...prior.parameters],
+  );
   return [toMean, toRho];
 }
 
@@ -117,10 +149,20 @@ export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDe
   return y;
 }
 
-export function normalKlGradient(m: DenseArray, r: DenseArray, upstream: DenseArray, prior: { mean: number; stdDev: number }): [DenseArray, DenseArray] {
+export function normalKlGradient(
+  m: DenseArray,
+  r: DenseArray,
+  upstream: DenseArray,
+  prior: { mean: number; stdDev: number },
+): [DenseArray, DenseArray] {
   const toMean = allocate(m.shape);
   const toRho = allocate(m.shape);
-  launch("normalKlBackward", Math.ceil(m.size / CHUNK), [m.address, r.address, m.size, upstream.address, toMean.address, toRho.address], [prior.mean, prior.stdDev ** -2]);
+  launch(
+    "normalKlBackward",
+    Math.ceil(m.size / CHUNK),
+    [m.address, r.address, m.size, upstream.address, toMean.address, toRho.address],
+    [prior.mean, prior.stdDev ** -2],
+  );
   return [toMean, toRho];
 }
 
@@ -132,7 +174,11 @@ export function normalKlGradient(m: DenseArray, r: DenseArray, upstream: DenseAr
  * @shape mean, variance [...shape]; with `repeat` they serve all draws: -> [draws, ...shape], else their first axis is the draws
  * @see   kingma2015, eq. 6
  */
-export function localNoise(mean: Tensor, variance: Tensor, { noise, draws, repeat }: { noise: Key | Tensor; draws: number; repeat: boolean }): Tensor {
+export function localNoise(
+  mean: Tensor,
+  variance: Tensor,
+  { noise, draws, repeat }: { noise: Key | Tensor; draws: number; repeat: boolean },
+): Tensor {
   const m = floats("localNoise", mean);
   const v = floats("localNoise", variance);
   if (!sameShape(m.shape, v.shape)) throw new Error(`localNoise: mean is ${showShape(m.shape)}, variance is ${showShape(v.shape)}`);
@@ -153,7 +199,16 @@ export function localNoiseGradient(v: DenseArray, gradient: DenseArray, { noise,
   const [k0, k1, given] = noiseInts(noise);
   for (let pass = 0; pass < draws; pass++) {
     const skip = pass * v.size * 4;
-    launch("localNoiseBackward", Math.ceil(v.size / CHUNK), [v.address, gradient.address + skip, dv.address + skip, v.size, k0, k1, given && given + skip, pass]);
+    launch("localNoiseBackward", Math.ceil(v.size / CHUNK), [
+      v.address,
+      gradient.address + skip,
+      dv.address + skip,
+      v.size,
+      k0,
+      k1,
+      given && given + skip,
+      pass,
+    ]);
   }
   return dv;
 }

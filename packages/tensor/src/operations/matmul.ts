@@ -13,10 +13,18 @@ export interface MatmulOptions {
 
 /** A product of `batch` pairs; a stride of 0 repeats one matrix for all. Strides and leading sizes in floats. */
 export interface Product {
-  readonly a: number; readonly b: number; readonly c: number;
-  readonly m: number; readonly n: number; readonly k: number;
-  readonly transposeA: boolean; readonly transposeB: boolean;
-  readonly batch: number; readonly strideA: number; readonly strideB: number; readonly strideC: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly batch: number;
+  readonly strideA: number;
+  readonly strideB: number;
+  readonly strideC: number;
 }
 
 const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
@@ -51,8 +59,25 @@ export function multiplyMatrices(p: Product): void {
     const rowChunks = Math.ceil(p.m / rows);
     const columnChunks = Math.ceil(p.n / columns);
     launch("blasMultiply", p.batch * rowChunks * columnChunks, [
-      p.a, p.b, p.c, p.m, p.n, p.k, lda, ldb, p.n, Number(p.transposeA), Number(p.transposeB), p.strideA, p.strideB, p.strideC,
-      rows, columns, rowChunks, columnChunks, 0,
+      p.a,
+      p.b,
+      p.c,
+      p.m,
+      p.n,
+      p.k,
+      lda,
+      ldb,
+      p.n,
+      Number(p.transposeA),
+      Number(p.transposeB),
+      p.strideA,
+      p.strideB,
+      p.strideC,
+      rows,
+      columns,
+      rowChunks,
+      columnChunks,
+      0,
     ]);
     return;
   }
@@ -67,8 +92,23 @@ export function multiplyMatrices(p: Product): void {
   const rowChunks = Math.ceil(p.m / rows);
   const columnChunks = Math.ceil(p.n / columns);
   launch("multiply", p.batch * rowChunks * columnChunks, [
-    packed, p.b, p.c, p.m, p.n, p.k, ldb, p.n, Number(p.transposeB), p.strideA === 0 ? 0 : packedStride, p.strideB, p.strideC,
-    rows, columns, rowChunks, columnChunks, 0,
+    packed,
+    p.b,
+    p.c,
+    p.m,
+    p.n,
+    p.k,
+    ldb,
+    p.n,
+    Number(p.transposeB),
+    p.strideA === 0 ? 0 : packedStride,
+    p.strideB,
+    p.strideC,
+    rows,
+    columns,
+    rowChunks,
+    columnChunks,
+    0,
   ]);
   memory.release(packed, batchesOfA * packedStride * 4);
 }
@@ -76,7 +116,9 @@ export function multiplyMatrices(p: Product): void {
 /** The product without recording: a [..., m, k], b [..., k, n]; leading axes equal, or absent on one side. */
 export function matmulRaw(a: DenseArray, b: DenseArray, transposeA: boolean, transposeB: boolean): DenseArray {
   const bad = (why: string) =>
-    new Error(`matmul: a is ${showShape(a.shape)}${transposeA ? " transposed" : ""}, b is ${showShape(b.shape)}${transposeB ? " transposed" : ""}: ${why}`);
+    new Error(
+      `matmul: a is ${showShape(a.shape)}${transposeA ? " transposed" : ""}, b is ${showShape(b.shape)}${transposeB ? " transposed" : ""}: ${why}`,
+    );
   if (a.shape.length < 2 || b.shape.length < 2) throw bad("expected at least two axes each");
   const [ar, ac] = a.shape.slice(-2) as [number, number];
   const [br, bc] = b.shape.slice(-2) as [number, number];
@@ -87,18 +129,43 @@ export function matmulRaw(a: DenseArray, b: DenseArray, transposeA: boolean, tra
   const leadB = b.shape.slice(0, -2);
   const batchA = sizeOf(leadA);
   const batchB = sizeOf(leadB);
-  const lead = leadA.length > 0 && batchA !== 1 ? leadA : leadB.length > 0 && batchB !== 1 ? leadB : leadA.length >= leadB.length ? leadA : leadB;
-  if (batchA !== 1 && batchB !== 1 && (leadA.length !== leadB.length || leadA.some((s, i) => s !== leadB[i]))) throw bad("leading axes differ");
+  const lead =
+    leadA.length > 0 && batchA !== 1 ? leadA : leadB.length > 0 && batchB !== 1 ? leadB : leadA.length >= leadB.length ? leadA : leadB;
+  if (batchA !== 1 && batchB !== 1 && (leadA.length !== leadB.length || leadA.some((s, i) => s !== leadB[i])))
+    throw bad("leading axes differ");
   const batch = sizeOf(lead);
   const y = allocate([...lead, m, n]);
   if (k === 0) launch("fill", Math.ceil(y.size / 16384), [y.address, y.size], [0]);
   // one right-hand matrix for a whole batch of plain rows is a single tall product
   else if (batchB === 1 && batch > 1 && !transposeA)
-    multiplyMatrices({ a: a.address, b: b.address, c: y.address, m: batch * m, n, k, transposeA, transposeB, batch: 1, strideA: 0, strideB: 0, strideC: 0 });
+    multiplyMatrices({
+      a: a.address,
+      b: b.address,
+      c: y.address,
+      m: batch * m,
+      n,
+      k,
+      transposeA,
+      transposeB,
+      batch: 1,
+      strideA: 0,
+      strideB: 0,
+      strideC: 0,
+    });
   else
     multiplyMatrices({
-      a: a.address, b: b.address, c: y.address, m, n, k, transposeA, transposeB, batch,
-      strideA: batchA === 1 ? 0 : m * k, strideB: batchB === 1 ? 0 : k * n, strideC: m * n,
+      a: a.address,
+      b: b.address,
+      c: y.address,
+      m,
+      n,
+      k,
+      transposeA,
+      transposeB,
+      batch,
+      strideA: batchA === 1 ? 0 : m * k,
+      strideB: batchB === 1 ? 0 : k * n,
+      strideC: m * n,
     });
   return y;
 }

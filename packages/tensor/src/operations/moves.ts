@@ -32,8 +32,11 @@ export function permuteRaw(x: DenseArray, order: readonly number[]): DenseArray 
 /** Axes in another order; without `order`, reversed. */
 export function transpose(x: Tensor, order?: readonly number[]): Tensor {
   const input = dense(x);
-  const wanted = (order ?? input.shape.map((_, i) => input.shape.length - 1 - i)).map((axis) => resolveAxis("transpose", axis, input.shape.length));
-  if (new Set(wanted).size !== input.shape.length) throw new Error(`transpose: order [${wanted.join(", ")}] does not name each axis of ${showShape(input.shape)} once`);
+  const wanted = (order ?? input.shape.map((_, i) => input.shape.length - 1 - i)).map((axis) =>
+    resolveAxis("transpose", axis, input.shape.length),
+  );
+  if (new Set(wanted).size !== input.shape.length)
+    throw new Error(`transpose: order [${wanted.join(", ")}] does not name each axis of ${showShape(input.shape)} once`);
   const y = permuteRaw(input, wanted);
   record("transpose", [input], [y], { order: wanted });
   return y;
@@ -57,8 +60,14 @@ export function copyBox(from: DenseArray, starts: readonly number[], to: DenseAr
   for (;;) {
     const shift = (strides: number[]) => index.reduce((total, n, i) => total + n * strides[i]!, 0);
     launch("copyBlocks", Math.max(1, Math.ceil((rows * width) / CHUNK)), [
-      from.address + 4 * (base(fromStrides, starts) + shift(fromStrides)), to.address + 4 * (base(toStrides, offsets) + shift(toStrides)),
-      rows, width, row >= 0 ? fromStrides[row]! : 0, row >= 0 ? toStrides[row]! : 0, Math.max(1, Math.ceil(rows / Math.max(1, Math.ceil((rows * width) / CHUNK)))), 0,
+      from.address + 4 * (base(fromStrides, starts) + shift(fromStrides)),
+      to.address + 4 * (base(toStrides, offsets) + shift(toStrides)),
+      rows,
+      width,
+      row >= 0 ? fromStrides[row]! : 0,
+      row >= 0 ? toStrides[row]! : 0,
+      Math.max(1, Math.ceil(rows / Math.max(1, Math.ceil((rows * width) / CHUNK)))),
+      0,
     ]);
     let axis = outer.length - 1;
     while (axis >= 0 && ++index[axis]! === outer[axis]) index[axis--] = 0;
@@ -69,10 +78,19 @@ export function copyBox(from: DenseArray, starts: readonly number[], to: DenseAr
 /** The box of `sizes` at `starts`; one start and size an axis. */
 export function slice(x: Tensor, starts: readonly number[], sizes: Shape): Tensor {
   const input = dense(x);
-  const fits = starts.length === input.shape.length && sizes.length === input.shape.length && starts.every((s, i) => s >= 0 && sizes[i]! >= 0 && s + sizes[i]! <= input.shape[i]!);
+  const fits =
+    starts.length === input.shape.length &&
+    sizes.length === input.shape.length &&
+    starts.every((s, i) => s >= 0 && sizes[i]! >= 0 && s + sizes[i]! <= input.shape[i]!);
   if (!fits) throw new Error(`slice: starts [${starts.join(", ")}] and sizes ${showShape(sizes)} do not lie in ${showShape(input.shape)}`);
   const y = allocate(sizes, input.dtype);
-  copyBox(input, starts, y, sizes.map(() => 0), sizes);
+  copyBox(
+    input,
+    starts,
+    y,
+    sizes.map(() => 0),
+    sizes,
+  );
   record("slice", [input], [y], { starts, sizes });
   return y;
 }
@@ -84,13 +102,26 @@ export function concat(parts: readonly Tensor[], axis = 0): Tensor {
   if (!first) throw new Error("concat: no arrays given");
   const at = resolveAxis("concat", axis, first.shape.length);
   for (const part of inputs)
-    if (part.dtype !== first.dtype || part.shape.length !== first.shape.length || part.shape.some((n, i) => i !== at && n !== first.shape[i]))
+    if (
+      part.dtype !== first.dtype ||
+      part.shape.length !== first.shape.length ||
+      part.shape.some((n, i) => i !== at && n !== first.shape[i])
+    )
       throw new Error(`concat: ${showShape(part.shape)} beside ${showShape(first.shape)} along axis ${at}`);
   const total = inputs.reduce((sum, part) => sum + part.shape[at]!, 0);
-  const y = allocate(first.shape.map((n, i) => (i === at ? total : n)), first.dtype);
+  const y = allocate(
+    first.shape.map((n, i) => (i === at ? total : n)),
+    first.dtype,
+  );
   let offset = 0;
   for (const part of inputs) {
-    copyBox(part, part.shape.map(() => 0), y, part.shape.map((_, i) => (i === at ? offset : 0)), part.shape);
+    copyBox(
+      part,
+      part.shape.map(() => 0),
+      y,
+      part.shape.map((_, i) => (i === at ? offset : 0)),
+      part.shape,
+    );
     offset += part.shape[at]!;
   }
   record("concat", inputs, [y], { axis: at });
@@ -99,13 +130,15 @@ export function concat(parts: readonly Tensor[], axis = 0): Tensor {
 
 /** Arrays of one shape laid along a new first axis. */
 export function stack(parts: readonly Tensor[]): Tensor {
-  return concat(parts.map((part) => {
-    const array = floats("stack", part);
-    const y = allocate([1, ...array.shape]);
-    memory.float32().copyWithin(y.address >>> 2, array.address >>> 2, (array.address >>> 2) + array.size);
-    record("reshape", [array], [y], undefined);
-    return y;
-  }));
+  return concat(
+    parts.map((part) => {
+      const array = floats("stack", part);
+      const y = allocate([1, ...array.shape]);
+      memory.float32().copyWithin(y.address >>> 2, array.address >>> 2, (array.address >>> 2) + array.size);
+      record("reshape", [array], [y], undefined);
+      return y;
+    }),
+  );
 }
 
 /**
@@ -115,10 +148,12 @@ export function stack(parts: readonly Tensor[]): Tensor {
 export function gatherRows(x: Tensor, indices: Tensor): Tensor {
   const input = dense(x);
   const index = dense(indices);
-  if (index.dtype !== "int32" || index.shape.length !== 1) throw new Error(`gatherRows: indices are ${index.dtype} ${showShape(index.shape)}, expected int32 [count]`);
+  if (index.dtype !== "int32" || index.shape.length !== 1)
+    throw new Error(`gatherRows: indices are ${index.dtype} ${showShape(index.shape)}, expected int32 [count]`);
   const rows = input.shape[0] ?? 0;
   const list = memory.int32().subarray(index.address >>> 2, (index.address >>> 2) + index.size);
-  for (let i = 0; i < list.length; i++) if (list[i]! < 0 || list[i]! >= rows) throw new Error(`gatherRows: index ${list[i]} at ${i}, expected 0 to ${rows - 1}`);
+  for (let i = 0; i < list.length; i++)
+    if (list[i]! < 0 || list[i]! >= rows) throw new Error(`gatherRows: index ${list[i]} at ${i}, expected 0 to ${rows - 1}`);
   const width = sizeOf(input.shape.slice(1));
   const y = allocate([index.size, ...input.shape.slice(1)], input.dtype);
   const perChunk = Math.max(1, Math.ceil(CHUNK / Math.max(1, width)));
@@ -144,7 +179,8 @@ export function topK(x: Tensor, k: number): { values: Float32Array; indices: Int
   const all = memory.float32().subarray(start, start + input.size);
   // a heap of the best k so far, the worst of them on top
   const heap = new Int32Array(k);
-  const worse = (i: number, j: number): boolean => all[i]! < all[j]! || (all[i] === all[j] && i > j) || (Number.isNaN(all[i]!) && !Number.isNaN(all[j]!));
+  const worse = (i: number, j: number): boolean =>
+    all[i]! < all[j]! || (all[i] === all[j] && i > j) || (Number.isNaN(all[i]!) && !Number.isNaN(all[j]!));
   const sink = (size: number): void => {
     for (let at = 0; ; ) {
       let child = 2 * at + 1;

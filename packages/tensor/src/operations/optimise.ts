@@ -24,7 +24,8 @@ export interface AdamStep {
 // An array written or read in place beside the parameter has its shape.
 function beside(operation: string, role: string, parameter: DenseArray, tensor: Tensor): DenseArray {
   const array = floats(operation, tensor);
-  if (!sameShape(array.shape, parameter.shape)) throw new Error(`${operation}: ${role} is ${showShape(array.shape)}, the parameter ${showShape(parameter.shape)}`);
+  if (!sameShape(array.shape, parameter.shape))
+    throw new Error(`${operation}: ${role} is ${showShape(array.shape)}, the parameter ${showShape(parameter.shape)}`);
   return array;
 }
 
@@ -37,18 +38,35 @@ export function adamStep(parameter: Tensor, gradient: Tensor, options: AdamStep)
   if (!(options.step >= 1)) throw new Error(`adam: step is ${options.step}, expected 1 for the first`);
   const first = 1 - options.beta1 ** options.step;
   const second = 1 - options.beta2 ** options.step;
-  launch("adam", Math.ceil(w.size / CHUNK), [w.address, g.address, m.address, v.address, w.size], [
-    options.learningRate / first, 1 / Math.sqrt(second), options.beta1, options.beta2, options.epsilon, options.weightDecay,
-    1 - options.learningRate * options.decoupledWeightDecay,
-  ]);
+  launch(
+    "adam",
+    Math.ceil(w.size / CHUNK),
+    [w.address, g.address, m.address, v.address, w.size],
+    [
+      options.learningRate / first,
+      1 / Math.sqrt(second),
+      options.beta1,
+      options.beta2,
+      options.epsilon,
+      options.weightDecay,
+      1 - options.learningRate * options.decoupledWeightDecay,
+    ],
+  );
 }
 
 /** One step of gradient descent in place: v = momentum v + g + decay w, w = w - rate v. */
-export function sgdStep(parameter: Tensor, gradient: Tensor, options: { velocity: Tensor | null; learningRate: number; momentum: number; weightDecay: number }): void {
+export function sgdStep(
+  parameter: Tensor,
+  gradient: Tensor,
+  options: { velocity: Tensor | null; learningRate: number; momentum: number; weightDecay: number },
+): void {
   const w = floats("sgd", parameter);
   const g = beside("sgd", "gradient", w, gradient);
   const velocity = options.velocity && beside("sgd", "velocity", w, options.velocity);
-  launch("sgd", Math.ceil(w.size / CHUNK), [w.address, g.address, velocity?.address ?? 0, w.size], [
-    options.learningRate, options.momentum, options.weightDecay,
-  ]);
+  launch(
+    "sgd",
+    Math.ceil(w.size / CHUNK),
+    [w.address, g.address, velocity?.address ?? 0, w.size],
+    [options.learningRate, options.momentum, options.weightDecay],
+  );
 }

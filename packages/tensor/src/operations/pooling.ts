@@ -26,27 +26,52 @@ function plan(operation: string, x: DenseArray, size: number, stride: number) {
   return { planes: batch * channels, height, width, outHeight, outWidth, shape: [batch, channels, outHeight, outWidth] };
 }
 
-const pooling = (name: "maxPool2d" | "averagePool2d") => (x: Tensor, { size, stride = size }: PoolOptions): Tensor => {
-  const input = floats(name, x);
-  const p = plan(name, input, size, stride);
-  const y = allocate(p.shape);
-  launch("pool", Math.ceil(p.planes / PLANES), [
-    input.address, y.address, p.planes, p.height, p.width, size, stride, p.outHeight, p.outWidth, Number(name === "averagePool2d"),
-  ]);
-  record(name, [input], [y], { size, stride });
-  return y;
-};
+const pooling =
+  (name: "maxPool2d" | "averagePool2d") =>
+  (x: Tensor, { size, stride = size }: PoolOptions): Tensor => {
+    const input = floats(name, x);
+    const p = plan(name, input, size, stride);
+    const y = allocate(p.shape);
+    launch("pool", Math.ceil(p.planes / PLANES), [
+      input.address,
+      y.address,
+      p.planes,
+      p.height,
+      p.width,
+      size,
+      stride,
+      p.outHeight,
+      p.outWidth,
+      Number(name === "averagePool2d"),
+    ]);
+    record(name, [input], [y], { size, stride });
+    return y;
+  };
 
 /** Largest value of each window. The gradient goes to the first place that holds it. @shape x [batch, channels, height, width] */
 export const maxPool2d = pooling("maxPool2d");
 /** Mean of each window. @shape x [batch, channels, height, width] */
 export const averagePool2d = pooling("averagePool2d");
 
-export function poolGradient(x: DenseArray, gradient: DenseArray, { size, stride, average }: { size: number; stride: number; average: boolean }): DenseArray {
+export function poolGradient(
+  x: DenseArray,
+  gradient: DenseArray,
+  { size, stride, average }: { size: number; stride: number; average: boolean },
+): DenseArray {
   const p = plan("pool", x, size, stride);
   const dx = full(x.shape, 0) as DenseArray;
   launch("poolBackward", Math.ceil(p.planes / PLANES), [
-    x.address, gradient.address, dx.address, p.planes, p.height, p.width, size, stride, p.outHeight, p.outWidth, Number(average),
+    x.address,
+    gradient.address,
+    dx.address,
+    p.planes,
+    p.height,
+    p.width,
+    size,
+    stride,
+    p.outHeight,
+    p.outWidth,
+    Number(average),
   ]);
   return dx;
 }

@@ -113,11 +113,10 @@ test("nothing to reduce: a sum is 0, a largest value does not exist", async () =
 
 test("a sum of two million values keeps float32's last digit: it accumulates in float64", async () => {
   const values = spread(2_000_000, { low: 0, high: 1 });
-  const exact = values.reduce((a, b) => a + b, 0);
-  expectClose(await sum(tensor(values)).read(), [exact], { relative: 1e-7 });
-  expectClose(await sum(tensor(values, [2000, 1000]), { axis: 0 }).read(), reference(reductions.sum!.of, values, [2000, 1000], [0]), {
-    relative: 3e-7,
-  });
+  const columns = new Float64Array(1000);
+  for (let i = 0; i < values.length; i++) columns[i % 1000]! += values[i]!;
+  expectClose(await sum(tensor(values)).read(), [columns.reduce((a, b) => a + b, 0)], { relative: 1e-7 });
+  expectClose(await sum(tensor(values, [2000, 1000]), { axis: 0 }).read(), columns, { relative: 3e-7 });
 });
 
 test("logSumExp neither overflows nor underflows", async () => {

@@ -72,17 +72,23 @@ export function reduceRaw(code: keyof typeof codes, x: DenseArray, axes: readonl
   return current;
 }
 
-const reduction = (code: "sum" | "max" | "logSumExp") => (x: Tensor, options: ReduceOptions = {}): Tensor => {
-  const input = floats(code, x);
-  const axes = axesOf(code, input, options.axis);
-  if (code !== "sum" && sizeOf(axes.map((a) => input.shape[a]!)) === 0) throw new Error(`${code}: nothing to reduce in ${showShape(input.shape)}`);
-  const kept = reduceRaw(code, input, axes);
-  record(code, [input], [kept], { axes });
-  if (options.keepAxes) return kept;
-  const y = view(kept, input.shape.filter((_, i) => !axes.includes(i)));
-  record("reshape", [kept], [y], undefined);
-  return y;
-};
+const reduction =
+  (code: "sum" | "max" | "logSumExp") =>
+  (x: Tensor, options: ReduceOptions = {}): Tensor => {
+    const input = floats(code, x);
+    const axes = axesOf(code, input, options.axis);
+    if (code !== "sum" && sizeOf(axes.map((a) => input.shape[a]!)) === 0)
+      throw new Error(`${code}: nothing to reduce in ${showShape(input.shape)}`);
+    const kept = reduceRaw(code, input, axes);
+    record(code, [input], [kept], { axes });
+    if (options.keepAxes) return kept;
+    const y = view(
+      kept,
+      input.shape.filter((_, i) => !axes.includes(i)),
+    );
+    record("reshape", [kept], [y], undefined);
+    return y;
+  };
 
 /** Sum; float32 lanes over at most 256 values, float64 beyond. */
 export const sum = reduction("sum");

@@ -51,7 +51,9 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const target = dense(labels);
   const classes = input.shape[input.shape.length - 1] ?? 0;
   if (target.dtype !== "int32" || target.shape.length !== 1 || target.size !== input.shape[input.shape.length - 2])
-    throw new Error(`softmaxCrossEntropy: labels are ${target.dtype} ${showShape(target.shape)}, expected int32 [batch] for logits ${showShape(input.shape)}`);
+    throw new Error(
+      `softmaxCrossEntropy: labels are ${target.dtype} ${showShape(target.shape)}, expected int32 [batch] for logits ${showShape(input.shape)}`,
+    );
   const list = memory.int32().subarray(target.address >>> 2, (target.address >>> 2) + target.size);
   for (let i = 0; i < list.length; i++)
     if (list[i]! < 0 || list[i]! >= classes) throw new Error(`softmaxCrossEntropy: label ${list[i]} at ${i}, expected 0 to ${classes - 1}`);
@@ -64,7 +66,15 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
 export function crossEntropyGradient(logits: DenseArray, labels: DenseArray, upstream: DenseArray): DenseArray {
   const classes = logits.shape[logits.shape.length - 1]!;
   const dx = allocate(logits.shape);
-  launch("crossEntropyBackward", Math.ceil(upstream.size / ROWS), [logits.address, labels.address, upstream.address, dx.address, upstream.size, classes, labels.size]);
+  launch("crossEntropyBackward", Math.ceil(upstream.size / ROWS), [
+    logits.address,
+    labels.address,
+    upstream.address,
+    dx.address,
+    upstream.size,
+    classes,
+    labels.size,
+  ]);
   return dx;
 }
 
@@ -76,7 +86,8 @@ export function crossEntropyGradient(logits: DenseArray, labels: DenseArray, ups
  */
 export function mutualInformation(probabilities: Tensor): Tensor {
   const input = floats("mutualInformation", probabilities);
-  if (input.shape.length !== 3) throw new Error(`mutualInformation: probabilities are ${showShape(input.shape)}, expected [draws, batch, classes]`);
+  if (input.shape.length !== 3)
+    throw new Error(`mutualInformation: probabilities are ${showShape(input.shape)}, expected [draws, batch, classes]`);
   const [draws, batch, classes] = input.shape as [number, number, number];
   const y = allocate([batch]);
   // 4 KiB of the pool at a time: the sums of a chunk stay in the first-level cache while the draws pass by

@@ -9,7 +9,11 @@ const multiplyHigh = (a: number, b: number): [number, number] => {
  * Philox4x32 (Salmon et al. 2011): four words of bits from four words of counter and two of key. The arrays' kernel uses 7 rounds;
  * keys are derived with the full 10.
  */
-export function philox(counter: readonly [number, number, number, number], words: readonly [number, number], rounds = 10): [number, number, number, number] {
+export function philox(
+  counter: readonly [number, number, number, number],
+  words: readonly [number, number],
+  rounds = 10,
+): [number, number, number, number] {
   let [x0, x1, x2, x3] = counter;
   let [k0, k1] = words;
   for (let round = 0; round < rounds; round++) {
@@ -58,7 +62,8 @@ function keyOf(words: readonly [number, number]): Key {
     child(label) {
       // texts, whole numbers and the arrays' own counters (whose last word is 0) live in different corners of the counter space
       const [a, b] = typeof label === "string" ? labelWords(label) : [label >>> 0, Math.floor(label / 2 ** 32) >>> 0];
-      if (typeof label === "number" && (!Number.isInteger(label) || label < 0)) throw new Error(`key: child ${label}, expected a text or a whole number from 0`);
+      if (typeof label === "number" && (!Number.isInteger(label) || label < 0))
+        throw new Error(`key: child ${label}, expected a text or a whole number from 0`);
       const [x, y] = philox([a, b, 0, typeof label === "string" ? 1 : 2], words);
       return keyOf([x, y]);
     },

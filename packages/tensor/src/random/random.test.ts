@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bernoulli, bits, categorical, key, normal, normals, permutation, tensor, uniform, uniforms } from "../index.ts";
+import { expectClose } from "../testing/numbers.ts";
 
 /** Standard errors away from what was expected, for a share of `count` tries. */
 const errors = (seen: number, count: number, probability: number) =>
@@ -96,7 +97,11 @@ describe("uniform", () => {
 
 test("normal scales and shifts the standard normals", async () => {
   const [plain, moved] = [normals(key(4), 100), await normal(key(4), [10, 10], { mean: 3, stdDev: 0.5 }).read()];
-  plain.forEach((z, i) => expect(moved[i]).toBeCloseTo(3 + 0.5 * z, 5));
+  expectClose(
+    moved,
+    plain.map((z) => 3 + 0.5 * z),
+    { relative: 1e-6, absolute: 1e-6 },
+  );
 });
 
 describe("bernoulli", () => {
