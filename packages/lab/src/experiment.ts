@@ -6,6 +6,7 @@ import type { Figure, Table } from "./report/figure.ts";
 /** What survives in result.json: plain values, no clock readings, no functions. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+/** How much work a run may do: a look, a quarter of an hour, or the source's exact settings. */
 export type BudgetName = "smoke" | "default" | "paper";
 
 /** What an experiment tells while it runs. `complexity` and `negativeLogLikelihood` are the two terms of the bound, nats per datum. */
@@ -21,6 +22,7 @@ export interface Progress {
 /** One row of a training trace: what was measured after an epoch. */
 export type TraceRow = { readonly epoch: number } & { readonly [measure: string]: number };
 
+/** A finished fit: its posterior and what was measured on the way. */
 export interface Fitted {
   readonly posterior: Posterior;
   readonly trace: readonly TraceRow[];
@@ -39,6 +41,7 @@ export interface FitRequest {
   readonly afterEpoch?: (epoch: number, posterior: () => Posterior) => Promise<Omit<TraceRow, "epoch"> | undefined>;
 }
 
+/** What a running experiment may use. */
 export interface Context<Settings> {
   readonly budget: BudgetName;
   readonly settings: Settings;
@@ -56,6 +59,7 @@ export interface Context<Settings> {
   piece<Value extends Json>(name: string, compute: () => Promise<Value>): Promise<Value>;
 }
 
+/** How a claim came out. */
 export type Verdict = "reproduced" | "not reproduced" | "not tested at this budget";
 
 /** A published statement with the number measured for it. */
@@ -81,6 +85,7 @@ export interface FolderDefault {
   readonly besideData: string;
 }
 
+/** A published figure or table group as a program: how to run it, what it claims, how to draw it. */
 export interface Experiment<Result extends Json = Json, Settings = unknown> {
   readonly name: string;
   /** Key in REFERENCES.md: "weight-uncertainty", or "credence" for our own. */

@@ -37,6 +37,7 @@ export interface BadInput extends Error {
   readonly name: "BadInput";
 }
 
+/** An error about what the user gave; the command line prints its message alone and leaves with 2. */
 export function badInput(message: string): BadInput {
   const error = new Error(message);
   error.name = "BadInput";

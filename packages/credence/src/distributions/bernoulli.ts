@@ -2,12 +2,14 @@ import { affine, greater, log, negate, sigmoid, softplus, subtract, uniform, whe
 import type { Distribution, DistributionDescription, DistributionParameter } from "./distribution.ts";
 import { asTensor, expectFinite, expectProbability, isNumber } from "./parameters.ts";
 
+/** A distribution over 0 and 1, with its parameter at hand. */
 export interface Bernoulli extends Distribution {
   readonly kind: "bernoulli";
   /** log(p / (1 - p)); infinite where the probability is 0 or 1. */
   readonly logit: DistributionParameter;
 }
 
+/** The probability of 1, or its logit log(p / (1 - p)). */
 export type BernoulliParameters = { readonly probability: DistributionParameter } | { readonly logit: DistributionParameter };
 
 /**

@@ -12,12 +12,14 @@ import {
 } from "@credence/tensor";
 import type { Distribution, DistributionDescription } from "./distribution.ts";
 
+/** A distribution over classes 0, 1, ..., with its log probabilities at hand. */
 export interface Categorical extends Distribution {
   readonly kind: "categorical";
   /** [..., classes], up to a constant per row; -Infinity where a probability is 0. */
   readonly logits: Tensor;
 }
 
+/** Unnormalised log probabilities, or probabilities that sum to 1. */
 export type CategoricalParameters =
   | { readonly logits: readonly number[] | Tensor }
   | { readonly probabilities: readonly number[] | Tensor };

@@ -1,6 +1,7 @@
 import { affine, type Key, mean, sqrt, square, subtract, type Tensor } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 
+/** How a divergence without a closed form is estimated. */
 export interface MonteCarloOptions {
   /** 2 or more. */
   readonly draws: number;

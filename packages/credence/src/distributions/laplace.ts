@@ -2,6 +2,7 @@ import { abs, affine, bernoulli, log, multiply, uniform } from "@credence/tensor
 import type { Distribution } from "./distribution.ts";
 import { expectFinite, expectPositive } from "./parameters.ts";
 
+/** A Laplace density, with its parameters at hand. */
 export interface Laplace extends Distribution {
   readonly kind: "laplace";
   readonly mean: number;

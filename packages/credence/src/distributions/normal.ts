@@ -2,6 +2,7 @@ import { add, affine, divide, log, multiply, type Shape, square, normal as stand
 import type { Distribution, DistributionParameter } from "./distribution.ts";
 import { asTensor, expectFinite, expectPositive, isNumber, plain } from "./parameters.ts";
 
+/** A Gaussian density, with its parameters at hand. */
 export interface Normal<P extends DistributionParameter = DistributionParameter> extends Distribution {
   readonly kind: "normal";
   readonly mean: P;

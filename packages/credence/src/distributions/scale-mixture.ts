@@ -2,6 +2,7 @@ import { add, affine, bernoulli, multiply, softplus, square, normal as standardN
 import type { Distribution } from "./distribution.ts";
 import { expectPositive, expectProbability } from "./parameters.ts";
 
+/** A mixture of two Gaussians around 0, with its parameters at hand. */
 export interface ScaleMixture extends Distribution {
   readonly kind: "scaleMixture";
   readonly weight: number;

@@ -3,6 +3,7 @@ import type { Distribution } from "./distribution.ts";
 import { logGammaHalfStep } from "./log-gamma.ts";
 import { expectFinite, expectPositive } from "./parameters.ts";
 
+/** A Student-t density, with its parameters at hand. */
 export interface StudentT extends Distribution {
   readonly kind: "studentT";
   readonly degreesOfFreedom: number;

@@ -9,6 +9,7 @@ import { type IterativeOptions, iterate } from "./iterative.ts";
 import { beliefsOf, defaultInitialization, type Initialization, initialParameters } from "./mean-field.ts";
 import { meanFieldPosterior } from "./mean-field-posterior.ts";
 
+/** Settings of Bayes by backprop, besides those of every iterative method. */
 export interface BayesByBackpropOptions extends IterativeOptions {
   /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
   readonly estimator?: "shared" | "local" | "flipout";

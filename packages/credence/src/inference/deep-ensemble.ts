@@ -7,6 +7,7 @@ import { type MapOptions, map } from "./map.ts";
 import type { Posterior } from "./posterior.ts";
 import { headerOf } from "./saved.ts";
 
+/** Settings of a deep ensemble: how many members, and how each is trained. */
 export interface DeepEnsembleOptions extends MapOptions {
   readonly members: number;
 }

@@ -15,6 +15,7 @@ export interface ArraySource {
   readonly layout?: "inputs-first" | "outputs-first";
 }
 
+/** How a foreign file becomes a posterior of ours. */
 export interface ImportOptions {
   readonly model: Model;
   readonly family: "point" | "meanField" | "dropout";

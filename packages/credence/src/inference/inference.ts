@@ -8,6 +8,7 @@ export interface Data {
   readonly y: Tensor;
 }
 
+/** What inference is asked to solve: a model and the data it should explain. */
 export interface Problem {
   readonly model: Model;
   readonly data: Data;
@@ -33,6 +34,7 @@ export interface TrainingProgress {
   posterior(): Posterior;
 }
 
+/** How a fit starts. */
 export interface FitOptions {
   /** A checkpoint of the same problem, method and key. */
   readonly resume?: Uint8Array;

@@ -10,6 +10,7 @@ import { pointPosterior } from "./point-posterior.ts";
 import type { Posterior } from "./posterior.ts";
 import type { NamedArray } from "./saved.ts";
 
+/** Settings of a point estimate, besides those of every iterative method. */
 export interface MapOptions extends IterativeOptions {
   /** "model": maximum a posteriori, where a Gaussian prior is weight decay 1 / (N sd^2); "flat": maximum likelihood. */
   readonly prior?: "model" | "flat";

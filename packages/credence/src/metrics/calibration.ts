@@ -10,6 +10,7 @@ export interface ReliabilityBin {
   readonly accuracy: number | null;
 }
 
+/** Which scores are binned, and how finely. */
 export interface CalibrationOptions {
   /** Bins of equal width over [0, 1]; 15 unless told. */
   readonly bins?: number;

@@ -2,6 +2,7 @@ import type { Tensor } from "@credence/tensor";
 import type { CategoricalPredictive, NormalPredictive, Predictive } from "../predictive/predictive.ts";
 import { readTargets } from "./targets.ts";
 
+/** The noise of the likelihood and the scale of the targets. */
 export interface LogDensityOptions {
   /** The targets were divided by this before fitting; densities are given in the targets' own units. 1 unless told. */
   readonly targetScale?: number;

@@ -50,6 +50,7 @@ export const linearWarmUp = ({ epochs }: { epochs: number }): ComplexityWeights 
 /** The complexity left out: maximum likelihood of the drawn weights, as some published code does by accident. */
 export const noComplexity = (): ComplexityWeights => ({ name: "none", share: () => 0, toJSON: () => ({ name: "none" }) });
 
+/** What a minibatch says of the bound, each a single value in nats per datum. */
 export interface ObjectiveTerms {
   /** The objective as minimised, nats per datum. */
   readonly objective: Tensor;

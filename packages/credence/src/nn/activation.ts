@@ -3,6 +3,7 @@ import type { Layer } from "./layer.ts";
 
 const functions = { relu, tanh, sigmoid, softplus, gelu } satisfies Record<string, (x: Tensor) => Tensor>;
 
+/** The nonlinearities that `activation` knows. */
 export type ActivationName = keyof typeof functions;
 
 /** An element-wise nonlinearity by name. */

@@ -3,6 +3,7 @@ import { overImages } from "./images.ts";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
 
+/** Sizes of a convolution. */
 export interface Conv2dOptions {
   readonly inputs: number;
   readonly outputs: number;

@@ -16,6 +16,7 @@ const map: BilinearMap = {
   outputSigns: (y) => y,
 };
 
+/** Sizes of a fully connected layer. */
 export interface DenseOptions {
   readonly inputs: number;
   readonly outputs: number;

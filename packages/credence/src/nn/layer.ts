@@ -30,4 +30,5 @@ export interface Layer {
   toJSON(): LayerDescription;
 }
 
+/** A layer as plain values: what a saved posterior keeps of it. */
 export type LayerDescription = { readonly kind: string } & { readonly [setting: string]: string | number | boolean | readonly number[] };

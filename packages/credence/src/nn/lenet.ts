@@ -7,6 +7,7 @@ import { maxPool } from "./max-pool.ts";
 import type { Network } from "./network.ts";
 import { sequential } from "./sequential.ts";
 
+/** Sizes and dropout of the small convolutional network. */
 export interface LenetOptions {
   /** Filters of the two convolutions. */
   readonly filters?: readonly [number, number];

@@ -4,6 +4,7 @@ import { dropout } from "./dropout.ts";
 import type { Network } from "./network.ts";
 import { sequential } from "./sequential.ts";
 
+/** Sizes, nonlinearity and dropout of a multilayer perceptron. */
 export interface MlpOptions {
   readonly inputs: number;
   /** Units of each hidden layer: [400, 400]. */

@@ -10,6 +10,7 @@ export interface NamedWeight {
   readonly fanIn: number;
 }
 
+/** A function of x with named weights, built of layers. */
 export interface Network {
   readonly layers: readonly Layer[];
   readonly weights: readonly NamedWeight[];

@@ -11,6 +11,7 @@ import { type Bound, keyedSource, type LayerBelief, type Noise, type NoiseSource
  */
 export type DropoutMode = "off" | "each" | "function";
 
+/** What one pass through a network runs under: noise, beliefs, dropout, randomness. */
 export interface PassOptions {
   readonly noise: Noise;
   readonly beliefs: readonly (LayerBelief | undefined)[];

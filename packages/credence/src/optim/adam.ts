@@ -1,6 +1,7 @@
 import { adamStep, keep, zeros } from "@credence/tensor";
 import type { Optimizer } from "./optimizer.ts";
 
+/** Constants of Adam; the defaults are the paper's. */
 export interface AdamOptions {
   readonly beta1?: number;
   readonly beta2?: number;

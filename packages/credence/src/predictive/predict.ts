@@ -3,6 +3,7 @@ import type { NetworkFunction, Posterior } from "../inference/posterior.ts";
 import type { CategoricalPredictive, NormalPredictive, Predictive } from "./predictive.ts";
 import { asProbabilities } from "./quantities.ts";
 
+/** How many draws a prediction averages, and how many examples are held at once. */
 export interface PredictOptions {
   /** Functions drawn from the posterior; a posterior with finitely many functions uses each of them once instead. */
   readonly draws: number;

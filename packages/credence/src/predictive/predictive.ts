@@ -17,6 +17,7 @@ export interface NormalPredictive {
   readonly stdDev: number;
 }
 
+/** What draws from the posterior say about new x, by the likelihood's kind. */
 export type Predictive = CategoricalPredictive | NormalPredictive;
 
 /** Narrows to a classifier's predictive; a measure of classes asked of a regression is refused by name. */

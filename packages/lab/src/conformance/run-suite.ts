@@ -5,6 +5,7 @@ import { type ConformanceCase, parseSuite } from "./parse-suite.ts";
 /** Takes a case's `input` and gives every value its `expected` names. */
 export type Operation = (input: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
 
+/** How one reference case came out. */
 export interface CaseOutcome {
   readonly name: string;
   readonly op: string;

@@ -47,6 +47,7 @@ export interface LabelledImages {
   readonly labels: Uint8Array;
 }
 
+/** The training and test halves of an image data set. */
 export interface ImageSplits {
   readonly train: LabelledImages;
   readonly test: LabelledImages;

@@ -2,6 +2,7 @@ import { badInput, type Host, type Storage } from "../host.ts";
 import type { DataFile, DataSet, DataSetDescription } from "./data-set.ts";
 import { type FetchOptions, fetchFile, mismatch } from "./fetch-file.ts";
 
+/** Where a data set may come from, and who is told. */
 export interface ResolveOptions extends FetchOptions {
   /** The folder the user named with --data or CREDENCE_DATA; nothing is ever written there. */
   readonly folder?: Storage | undefined;

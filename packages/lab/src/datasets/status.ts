@@ -1,6 +1,7 @@
 import type { Host, Storage } from "../host.ts";
 import type { DataFile, DataSetDescription } from "./data-set.ts";
 
+/** The folders in which data sets are looked for. */
 export interface Places {
   /** The folder the user named with --data or CREDENCE_DATA. */
   readonly folder?: Storage | undefined;
@@ -16,6 +17,7 @@ export interface FileStatus {
   readonly bytes: number;
 }
 
+/** Which files of a data set are at hand, and where. */
 export interface DataSetStatus {
   readonly name: string;
   readonly description: string;

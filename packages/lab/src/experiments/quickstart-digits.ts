@@ -75,7 +75,7 @@ export function digitData(images: LabelledImages): DigitData {
 /** A small convolutional network with dropout after each layer. */
 export const digitNetwork = (): Model =>
   model({
-    network: lenet({ filters: [8, 16], units: 64, dropout: 0.3 }),
+    network: lenet({ filters: [16, 32], units: 64, dropout: 0.25 }),
     prior: normal({ mean: 0, stdDev: 1 }),
     likelihood: categoricalLikelihood(),
   });

@@ -28,11 +28,11 @@ export const quickstart: Experiment<QuickstartResult, QuickstartSettings> = {
   budgets: {
     smoke: {
       regression: { points: 512, hidden: [50, 50], epochs: 300, bandDraws: 200 },
-      digits: { images: 3000, testImages: 300, epochs: 6, draws: 20 },
+      digits: { images: 2000, testImages: 300, epochs: 10, draws: 20 },
     },
     default: {
       regression: { points: 1024, hidden: [50, 50], epochs: 500, bandDraws: 1000 },
-      digits: { images: 6000, testImages: 1000, epochs: 6, draws: 50 },
+      digits: { images: 6000, testImages: 1000, epochs: 8, draws: 50 },
     },
     paper: {
       regression: { points: 1024, hidden: [50, 50], epochs: 2000, bandDraws: 1000 },
@@ -74,7 +74,7 @@ async function* runDigits({ settings, key, fit, piece }: Context<QuickstartSetti
   const train = digitData(syntheticDigits.generate({ count: images }, own.child("train")));
   const digits = digitData(syntheticDigits.generate({ count: testImages }, own.child("test")));
   const letters = digitData(syntheticLetters.generate({ count: testImages }, own.child("letters")));
-  const training = { epochs, batchSize: 64, learningRate: 1e-3 };
+  const training = { epochs, batchSize: 64, learningRate: 2e-3 };
   const { posterior }: { posterior: Posterior } = yield* fit({
     label: "digits, MC dropout",
     determinedBy: training,

@@ -19,6 +19,7 @@ export interface Space {
 /** How a legend entry looks, so that it matches its mark. */
 export type LegendShape = "line" | "dashed" | "band" | "square" | "dot" | "circle" | "diamond" | "triangle" | "cross";
 
+/** One line of a legend. */
 export interface LegendEntry {
   readonly label: string;
   readonly color: string;
@@ -46,6 +47,7 @@ export interface Figure {
   plot(Plot: PlotModule, palette: Palette, space: Space): Drawing;
 }
 
+/** Observable Plot, as a figure receives it. */
 export type PlotModule = typeof Plot;
 
 /** A table of a report. Numbers are printed with the column's number of digits after the point. */

@@ -3,6 +3,7 @@ export interface Interrupted extends Error {
   readonly name: "Interrupted";
 }
 
+/** The error that ends a run asked to stop, after its checkpoint was written. */
 export function interrupted(): Interrupted {
   const error = new Error("interrupted");
   error.name = "Interrupted";

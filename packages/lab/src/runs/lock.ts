@@ -23,6 +23,7 @@ export interface LockFolder {
   describe(): string;
 }
 
+/** A held lock. */
 export interface Lock {
   release(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { openProgressLog } from "./progress-log.ts";
 import { identityOf, openRunFolder } from "./run-folder.ts";
 import type { RunRecord, RunResult } from "./run-record.ts";
 
+/** Which experiment to run, and how. */
 export interface RunRequest {
   readonly experiment: Experiment;
   readonly budget: BudgetName;
@@ -45,6 +46,7 @@ export interface RunDependencies {
   readonly checkpointSeconds?: number;
 }
 
+/** What a run leaves behind. */
 export interface RunOutcome {
   readonly result: RunResult;
   readonly record: RunRecord;

@@ -25,17 +25,20 @@ export interface RunRecord {
   readonly command: string;
 }
 
+/** Which kernels computed a run. */
 export interface Kernels {
   readonly module: "baseline" | "relaxed";
   readonly threads: number;
   readonly sha256: string;
 }
 
+/** The system library behind the matrix product. */
 export interface Blas {
   readonly name: string;
   readonly path: string;
 }
 
+/** What a run was measured on. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
