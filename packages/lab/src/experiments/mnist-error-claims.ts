@@ -54,7 +54,7 @@ function cellClaims(
 /** Standard error of an error counted on so many images, both in %. */
 const binomialError = (percent: number, images: number) => Math.sqrt((percent * (100 - percent)) / images);
 
-/** Which network is better, on the same images; the order may be asked of shorter trainings too, if they saw all images. */
+/** Which network is better, on the same images. */
 function orderClaims(result: MnistErrorResult, { units, budget }: { units: number; budget: BudgetName }): Claim[] {
   const bayesian = networkOf(result, "bnn-gaussian", units);
   const size = publishedUnits.indexOf(units as (typeof publishedUnits)[number]);
@@ -70,7 +70,7 @@ function orderClaims(result: MnistErrorResult, { units, budget }: { units: numbe
     const common: Omit<Claim, "measured" | "verdict"> = {
       id: `${id}-${units}`,
       variant,
-      statement: `${statement}, ${units} units`,
+      statement: `${statement}, ${units} units${budget === "paper" || !bayesian ? "" : `, here after ${bayesian.epochs} epochs`}`,
       published,
       tolerance,
       spread: null,
@@ -78,7 +78,9 @@ function orderClaims(result: MnistErrorResult, { units, budget }: { units: numbe
     if (!bayesian || !theirs) return { ...common, measured: null, verdict: "not tested at this budget" };
     const { points, standardError } = pairedDifference(bayesian.wrong, theirs.wrong, { images: result.testImages });
     const measured = `${bayesian.errorStated.toFixed(2)} against ${theirs.errorStated.toFixed(2)}: ${points.toFixed(2).replace("-", "−")} ± ${standardError.toFixed(2)} points`;
-    return { ...common, measured, verdict: verdictOf(budget !== "smoke", standardError > 0 && holds(points / standardError)) };
+    // What the text says in general may be asked of a shorter training; what the stored runs give asks for their settings.
+    const tested = budget === "paper" || (budget === "default" && variant === "as stated");
+    return { ...common, measured, verdict: verdictOf(tested, holds(standardError > 0 ? points / standardError : 0)) };
   };
   const claims = [
     compare("dnn", "bnn-beats-plain", {

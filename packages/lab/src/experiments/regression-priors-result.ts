@@ -29,5 +29,4 @@ export type RegressionPriorsResult = {
   readonly points: { readonly x: readonly number[]; readonly y: readonly number[] };
   readonly densityDraws: number;
   readonly bandDraws: number;
-  readonly runs: number;
 };

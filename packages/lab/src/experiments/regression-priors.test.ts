@@ -171,5 +171,5 @@ function asPublished(): RegressionPriorsResult {
       }),
     );
   });
-  return { cells, points: { x: [0], y: [0] }, densityDraws: 5000, bandDraws: 1000, runs: 3 };
+  return { cells, points: { x: [0], y: [0] }, densityDraws: 5000, bandDraws: 1000 };
 }

@@ -108,7 +108,6 @@ async function* run(context: Context<RegressionPriorsSettings>): AsyncGenerator<
     points: { x: kept(x), y: kept(y) },
     densityDraws: densityBlocks.count * densityBlocks.draws,
     bandDraws,
-    runs: Math.max(...settings.cells.map((cell) => cell.runs)),
   };
 }
 
