@@ -1,8 +1,13 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// absolute: some tests start the command in folders of their own
+const data = process.env.CREDENCE_DATA;
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    env: data ? { CREDENCE_DATA: resolve(data) } : {},
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "all", include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"] } },

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Counts, lastCounts, runStep, type Step, vitestCounts } from "./test-steps.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -10,7 +10,8 @@ const shared = join(root, "..", "shared");
 const workspace = await mkdtemp(join(tmpdir(), "credence-test-"));
 const vitestReport = join(workspace, "vitest.json");
 
-const data = process.env.CREDENCE_DATA || join(shared, "data");
+// absolute: some tests start the command in folders of their own
+const data = resolve(process.env.CREDENCE_DATA || join(shared, "data"));
 const withData = existsSync(data) ? { CREDENCE_DATA: data } : {};
 const conformance = ["densities", "elbo", "operations", "metrics", "uncertainty"].map((suite) =>
   join(shared, "conformance", `${suite}.json`),

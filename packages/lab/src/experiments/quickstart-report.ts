@@ -99,7 +99,7 @@ function imagesFigure({ digits: { digits, letters } }: QuickstartResult): Figure
 function reliabilityFigure({ digits }: QuickstartResult): Figure {
   return {
     name: "reliability",
-    title: "As right as it is sure",
+    title: "Is it right as often as it is sure?",
     caption:
       `Test digits by the probability of the predicted class, in ten bins: the share that is right against the mean probability. ` +
       `Expected calibration error ${digits.expectedCalibrationError.toFixed(3)}.`,
