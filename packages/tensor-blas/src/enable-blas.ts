@@ -43,9 +43,18 @@ function tryLibrary(path: string): Tried {
   }
 }
 
-const use = (name: string, path: string): BlasUsed => {
+const PATIENCE_MILLISECONDS = 2000;
+
+// Returns once every worker has opened the library: a process that ends, or takes the library back, while a worker is still loading
+// it would tear the library down under that worker's feet. Workers that never come up cost speed, not results.
+const use = async (name: string, path: string): Promise<BlasUsed> => {
   engine.useBlas({ name, path, module: new URL("./open-sgemm.ts", import.meta.url).href, openSgemm });
-  return { name, path };
+  const deadline = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    const { threads, threadsUp } = engine.info();
+    if (threadsUp >= threads || performance.now() > deadline) return { name, path };
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 };
 
 /**
@@ -65,7 +74,7 @@ export async function enableBlas(setting: string = engine.setting("CREDENCE_BLAS
   }
   if (setting !== "auto") {
     const tried = tryLibrary(setting);
-    if (tried !== "absent" && "name" in tried) return { used: use(tried.name, setting), rejected };
+    if (tried !== "absent" && "name" in tried) return { used: await use(tried.name, setting), rejected };
     const reason = tried === "absent" ? "no library of that name" : tried.reason;
     throw Object.assign(new Error(`CREDENCE_BLAS is "${setting}", expected auto, off or the path of a BLAS with cblas_sgemm: ${reason}`), {
       name: "BadInput",
@@ -74,7 +83,7 @@ export async function enableBlas(setting: string = engine.setting("CREDENCE_BLAS
   for (const path of candidates()) {
     const tried = tryLibrary(path);
     if (tried === "absent") continue;
-    if ("name" in tried) return { used: use(tried.name, path), rejected };
+    if ("name" in tried) return { used: await use(tried.name, path), rejected };
     rejected.push({ path, reason: tried.reason });
   }
   engine.useBlas(null);
