@@ -43,18 +43,19 @@ function tryLibrary(path: string): Tried {
   }
 }
 
-const PATIENCE_MILLISECONDS = 2000;
+const LOOKS = 1000;
+const MILLISECONDS_BETWEEN_LOOKS = 2;
 
 // Returns once every worker has opened the library: a process that ends, or takes the library back, while a worker is still loading
 // it would tear the library down under that worker's feet. Workers that never come up cost speed, not results.
 const use = async (name: string, path: string): Promise<BlasUsed> => {
   engine.useBlas({ name, path, module: new URL("./open-sgemm.ts", import.meta.url).href, openSgemm });
-  const deadline = performance.now() + PATIENCE_MILLISECONDS;
-  for (;;) {
+  for (let look = 0; look < LOOKS; look++) {
     const { threads, threadsUp } = engine.info();
-    if (threadsUp >= threads || performance.now() > deadline) return { name, path };
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    if (threadsUp >= threads) break;
+    await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_LOOKS));
   }
+  return { name, path };
 };
 
 /**
