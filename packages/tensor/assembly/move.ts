@@ -27,7 +27,7 @@ export function permute(job: usize, chunk: i32): void {
   }
 }
 
-/** Copies rows of `width` floats: ints: x, y, rows, width, x stride, y stride (floats), rows per chunk, add (1) or set (0) */
+/** Copies rows of `width` floats: ints: x, y, rows, width, x stride, y stride (floats), rows per chunk */
 export function copyBlocks(job: usize, chunk: i32): void {
   const width = int(job, 3);
   const end = minimum(int(job, 2), (chunk + 1) * int(job, 6));

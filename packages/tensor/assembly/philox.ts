@@ -1,5 +1,5 @@
 // Counter-based random bits: Philox4x32 with 7 rounds (Salmon et al. 2011, the fewest that pass BigCrush), four counters at a time.
-import { logNormal4, madd, splat } from "./simd-math";
+import { cosineReduced4, logNormal4, madd, sineReduced4, splat } from "./simd-math";
 
 const ROUNDS: i32 = 7;
 
@@ -75,14 +75,8 @@ export function fillUniform(out: usize, start: i32, count: i32, stream: i32, key
   const q = f32x4.sub(rounded, splat(12582912));
   const r = f32x4.mul(madd(q, splat(-0.25), v), splat(6.283185307179586));
   const z = f32x4.mul(r, r);
-  let s = splat(-1.9515295891e-4);
-  s = madd(s, z, splat(8.3321608736e-3));
-  s = madd(s, z, splat(-1.6666654611e-1));
-  s = madd(f32x4.mul(s, z), r, r);
-  let c = splat(2.443315711809948e-5);
-  c = madd(c, z, splat(-1.388731625493765e-3));
-  c = madd(c, z, splat(4.166664568298827e-2));
-  c = madd(f32x4.mul(c, z), z, madd(splat(-0.5), z, splat(1)));
+  const s = sineReduced4(r, z);
+  const c = cosineReduced4(z);
   const odd = i32x4.shr_s(i32x4.shl(rounded, 31), 31);
   const two = i32x4.splat(2);
   const signSin = i32x4.shl(v128.and(rounded, two), 30);

@@ -184,6 +184,24 @@ const ROUNDER: f32 = 12582912;
   return v128.bitselect(tail, f32x4.sub(splat(1), tail), f32x4.lt(x, splat(0)));
 }
 
+/** sin r for |r| <= pi / 4, z = r^2. */
+// @ts-ignore: decorator
+@inline export function sineReduced4(r: v128, z: v128): v128 {
+  let s = splat(-1.9515295891e-4);
+  s = madd(s, z, splat(8.3321608736e-3));
+  s = madd(s, z, splat(-1.6666654611e-1));
+  return madd(f32x4.mul(s, z), r, r);
+}
+
+/** cos r for |r| <= pi / 4, z = r^2. */
+// @ts-ignore: decorator
+@inline export function cosineReduced4(z: v128): v128 {
+  let c = splat(2.443315711809948e-5);
+  c = madd(c, z, splat(-1.388731625493765e-3));
+  c = madd(c, z, splat(4.166664568298827e-2));
+  return madd(f32x4.mul(c, z), z, madd(splat(-0.5), z, splat(1)));
+}
+
 /** Sine (wave 0) or cosine (wave 1) with reduction by pi/2 in three parts; good to |x| of about 8192. */
 // @ts-ignore: decorator
 @inline export function sine4(x: v128, wave: i32): v128 {
@@ -192,14 +210,8 @@ const ROUNDER: f32 = 12582912;
   r = madd(q, splat(-4.837512969970703125e-4), r);
   r = madd(q, splat(-7.54978995489188216e-8), r);
   const z = f32x4.mul(r, r);
-  let s = splat(-1.9515295891e-4);
-  s = madd(s, z, splat(8.3321608736e-3));
-  s = madd(s, z, splat(-1.6666654611e-1));
-  s = madd(f32x4.mul(s, z), r, r);
-  let c = splat(2.443315711809948e-5);
-  c = madd(c, z, splat(-1.388731625493765e-3));
-  c = madd(c, z, splat(4.166664568298827e-2));
-  c = madd(f32x4.mul(c, z), z, madd(splat(-0.5), z, splat(1)));
+  const s = sineReduced4(r, z);
+  const c = cosineReduced4(z);
   const quadrant = i32x4.add(i32x4.trunc_sat_f32x4_s(q), i32x4.splat(wave));
   const odd = i32x4.shr_s(i32x4.shl(quadrant, 31), 31);
   const sign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);

@@ -1,5 +1,5 @@
 import { memory } from "./engine/engine.ts";
-import { sameShape, showShape, sizeOf } from "./shape.ts";
+import { showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor } from "./types.ts";
 
 /** A block of memory, shared by the arrays that reshape it. */
@@ -205,5 +205,3 @@ export function assign(target: Tensor, values: Float32Array | Int32Array): void 
   if (values.length !== array.size) throw new Error(`assign: ${values.length} values for shape ${showShape(array.shape)}`);
   (array.dtype === "float32" ? memory.float32() : memory.int32()).set(values, array.address >>> 2);
 }
-
-export { sameShape };

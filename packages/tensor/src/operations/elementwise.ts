@@ -166,13 +166,12 @@ export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseAr
   if (plan.sizes.length > 4)
     throw new Error(`${operation}: ${showShape(a.shape)} with ${showShape(b.shape)} alternates broadcast axes more than 4 times`);
   const [n0, n1, n2, inner] = plan.sizes as [number, number, number, number];
-  void n0;
   launch("binary", Math.ceil(y.size / CHUNK), [
     a.address,
     b.address,
     y.address,
     binaryCodes[code],
-    plan.sizes[0]!,
+    n0,
     n1,
     n2,
     inner,

@@ -67,7 +67,6 @@ export function copyBox(from: DenseArray, starts: readonly number[], to: DenseAr
       row >= 0 ? fromStrides[row]! : 0,
       row >= 0 ? toStrides[row]! : 0,
       Math.max(1, Math.ceil(rows / Math.max(1, Math.ceil((rows * width) / CHUNK)))),
-      0,
     ]);
     let axis = outer.length - 1;
     while (axis >= 0 && ++index[axis]! === outer[axis]) index[axis--] = 0;
