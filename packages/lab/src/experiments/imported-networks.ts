@@ -8,6 +8,7 @@ import { type ImportedNetwork, importedNetworkList } from "./imported-networks-r
 import { importedNetworksReport } from "./imported-networks-report.ts";
 import { type ImportedNetworksResult, type ImportedResult, spreadOf } from "./imported-networks-result.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
+import { sourceNetworkFolders, sourceNetworkOptions } from "./source-networks.ts";
 
 export interface ImportedNetworksSettings {
   readonly testImages: number;
@@ -27,8 +28,8 @@ export const importedNetworks: Experiment<ImportedNetworksResult, ImportedNetwor
   summary:
     "Evaluates the source's own trained networks: errors, likelihoods and complexity must be the recorded ones, whatever our training gives.",
   budgets: { smoke: { ...everything, testImages: 1000, evaluations: 2 }, default: everything, paper: everything },
-  options: { models: "the folder of bnn-gaussian-400.safetensors, bnn-mixture-400, dnn-400 and dropout-400" },
-  folders: { models: { variable: "CREDENCE_MODELS", besideData: "../reference/models" } },
+  options: sourceNetworkOptions,
+  folders: sourceNetworkFolders,
   run,
   claims: importedNetworksClaims,
   report: importedNetworksReport,

@@ -1,7 +1,7 @@
 import type { BudgetName, Claim, Verdict } from "../experiment.ts";
 import { publishedErrors, publishedUnits } from "./mnist-error-published.ts";
 import { type MnistErrorNetwork, type MnistErrorResult, networkOf } from "./mnist-error-result.ts";
-import { type MnistNetworkName, mnistNetworkLabels, mnistNetworkNames } from "./mnist-networks.ts";
+import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "./mnist-networks.ts";
 import { pairedDifference } from "./paired-errors.ts";
 
 /**
@@ -28,7 +28,7 @@ export function mnistErrorClaims(result: MnistErrorResult, budget: BudgetName): 
 
 function cellClaims(
   result: MnistErrorResult,
-  { network, size, budget }: { network: MnistNetworkName; size: number; budget: BudgetName },
+  { network, size, budget }: { network: TableNetworkName; size: number; budget: BudgetName },
 ): Claim[] {
   const units = publishedUnits[size];
   const { stated, stored, epochs } = publishedErrors[network][size];
@@ -59,7 +59,7 @@ function orderClaims(result: MnistErrorResult, { units, budget }: { units: numbe
   const bayesian = networkOf(result, "bnn-gaussian", units);
   const size = publishedUnits.indexOf(units as (typeof publishedUnits)[number]);
   const compare = (
-    other: MnistNetworkName,
+    other: TableNetworkName,
     id: string,
     claim: { statement: string; tolerance: string; holds: (z: number) => boolean; variant?: "as published" },
   ): Claim => {

@@ -1,4 +1,4 @@
-import type { MnistNetworkName } from "./mnist-networks.ts";
+import type { TableNetworkName } from "./mnist-networks.ts";
 
 /** The sizes of Table 3: units of each hidden layer. */
 export const publishedUnits = [400, 800, 1200] as const;
@@ -26,7 +26,7 @@ const cells = (
  * Table 3, in the order of `publishedUnits`. The stored runs differ from the table where its authors read another file: 1.27 for
  * dropout with 400 units is their network of 1200 units, and no run gives 1.83 for the plain network of 1200.
  */
-export const publishedErrors: Readonly<Record<MnistNetworkName, readonly PublishedCell[]>> = {
+export const publishedErrors: Readonly<Record<TableNetworkName, readonly PublishedCell[]>> = {
   "bnn-gaussian": cells([1.31, 1.19, 1.35], [1.82, 1.99, 2.02], [1.31, 1.19, 1.35], [600, 600, 600]),
   "bnn-mixture": cells([1.42, 1.42, 1.45], [1.36, 1.34, 1.32], [1.42, 1.42, 1.45], [600, 600, 600]),
   dnn: cells([1.95, 1.68, 1.83], [1.83, 1.84, 1.88], [1.95, 1.7, 1.88], [300, 300, 600]),
@@ -40,7 +40,7 @@ export interface PublishedCurve {
 }
 
 /** Test errors during the source's stored runs, ten draws, on 9984 random test images; a selection of their epochs. */
-export const publishedCurves: Readonly<Record<MnistNetworkName, Readonly<Record<number, PublishedCurve>>>> = {
+export const publishedCurves: Readonly<Record<TableNetworkName, Readonly<Record<number, PublishedCurve>>>> = {
   "bnn-gaussian": {
     400: {
       epoch: [

@@ -1,8 +1,20 @@
-import type { MnistNetworkName } from "./mnist-networks.ts";
+import type { TableNetworkName } from "./mnist-networks.ts";
+
+/** What was measured after an epoch; nats are those of all training images in use. */
+export type MnistErrorRow = {
+  readonly epoch: number;
+  readonly errorPercent: number;
+  /** The objective of the epoch's last minibatch, as the source records it. */
+  readonly objective: number;
+  /** Expected negative log-likelihood of the training images; null where it overflowed. */
+  readonly nll: number | null;
+  /** KL[q || prior]; null for point networks. */
+  readonly complexity: number | null;
+};
 
 /** One trained network on the test images. */
 export type MnistErrorNetwork = {
-  readonly network: MnistNetworkName;
+  readonly network: TableNetworkName;
   readonly units: number;
   readonly epochs: number;
   /** Test error in % of the mean over 50 draws, as the text has it, and over 10, as the code has it; equal for point networks. */
@@ -14,7 +26,7 @@ export type MnistErrorNetwork = {
   readonly complexityPerWeight: number | null;
   /** The wrong test images, with 50 draws. */
   readonly wrong: readonly number[];
-  readonly trace: readonly { readonly epoch: number; readonly errorPercent: number }[];
+  readonly trace: readonly MnistErrorRow[];
 };
 
 export type MnistErrorResult = {
@@ -26,5 +38,5 @@ export type MnistErrorResult = {
 };
 
 /** The network of a result, or undefined where its size was not trained. */
-export const networkOf = (result: MnistErrorResult, network: MnistNetworkName, units: number): MnistErrorNetwork | undefined =>
+export const networkOf = (result: MnistErrorResult, network: TableNetworkName, units: number): MnistErrorNetwork | undefined =>
   result.networks.find((one) => one.network === network && one.units === units);

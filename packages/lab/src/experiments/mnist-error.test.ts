@@ -3,12 +3,12 @@ import { expect, it } from "vitest";
 import { imageTensors } from "../datasets/image-tensors.ts";
 import { mnistError } from "./mnist-error.ts";
 import type { MnistErrorNetwork, MnistErrorResult } from "./mnist-error-result.ts";
-import { type MnistNetworkName, type MnistTraining, mnistFit, mnistModel, mnistNetworkNames, mnistTraining } from "./mnist-networks.ts";
+import { type MnistTraining, mnistFit, mnistModel, mnistNetworkNames, mnistTraining, type TableNetworkName } from "./mnist-networks.ts";
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** A network with these wrong images of 10,000, whose traced error falls along `trace`, ten epochs a row. */
-const network = (name: MnistNetworkName, wrong: readonly number[], trace: readonly number[]): MnistErrorNetwork => ({
+const network = (name: TableNetworkName, wrong: readonly number[], trace: readonly number[]): MnistErrorNetwork => ({
   network: name,
   units: 400,
   epochs: 600,
@@ -17,7 +17,7 @@ const network = (name: MnistNetworkName, wrong: readonly number[], trace: readon
   nllPerDatum: 0.05,
   complexityPerWeight: null,
   wrong,
-  trace: trace.map((errorPercent, i) => ({ epoch: 10 * (i + 1), errorPercent })),
+  trace: trace.map((errorPercent, i) => ({ epoch: 10 * (i + 1), errorPercent, objective: 1, nll: 1, complexity: null })),
 });
 
 const result: MnistErrorResult = {
@@ -92,7 +92,7 @@ const images = (count: number) => ({
   pixels: Uint8Array.from({ length: count * 784 }, (_, i) => (Math.floor((i % 784) / 392) === Math.floor(i / 784) % 2 ? 255 : 0)),
   labels: Uint8Array.from({ length: count }, (_, i) => i % 2),
 });
-const epochs: MnistTraining["epochs"] = { "bnn-gaussian": [5], "bnn-mixture": [5], dnn: [5], "dnn-dropout": [5] };
+const epochs: MnistTraining["epochs"] = { "bnn-gaussian": [5], "bnn-mixture": [5], "bnn-laplace": [5], dnn: [5], "dnn-dropout": [5] };
 const tiny: MnistTraining = {
   ...mnistTraining.smoke,
   units: [32],

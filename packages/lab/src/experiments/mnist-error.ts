@@ -4,7 +4,15 @@ import type { Context, Experiment, Progress } from "../experiment.ts";
 import { mnistErrorClaims } from "./mnist-error-claims.ts";
 import { mnistErrorReport } from "./mnist-error-report.ts";
 import type { MnistErrorNetwork, MnistErrorResult } from "./mnist-error-result.ts";
-import { type MnistNetworkName, type MnistTraining, mnistFit, mnistNetworkNames, mnistTraining } from "./mnist-networks.ts";
+import {
+  type MnistTraining,
+  mnistFit,
+  mnistNetworkNames,
+  mnistOptions,
+  mnistTraining,
+  mnistTrainingOf,
+  type TableNetworkName,
+} from "./mnist-networks.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
 
 export interface MnistErrorSettings extends MnistTraining {
@@ -25,13 +33,15 @@ export const mnistError: Experiment<MnistErrorResult, MnistErrorSettings> = {
     default: { ...mnistTraining.default, testDraws },
     paper: { ...mnistTraining.paper, testDraws },
   },
+  options: mnistOptions,
   run,
   claims: mnistErrorClaims,
   report: mnistErrorReport,
 };
 
 async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progress, MnistErrorResult, void> {
-  const { settings, key } = context;
+  const { key } = context;
+  const settings = mnistTrainingOf(context);
   const { trainImages, testImages, learningRate, schedule } = settings;
   const images = await context.load(mnist);
   const train = imageTensors(images.train, { count: trainImages });
@@ -43,7 +53,7 @@ async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progre
       networks.push(await context.piece(`${network}-${units}`, () => evaluate(network, units)));
       posterior.dispose();
 
-      async function evaluate(network: MnistNetworkName, units: number): Promise<MnistErrorNetwork> {
+      async function evaluate(network: TableNetworkName, units: number): Promise<MnistErrorNetwork> {
         const own = key.child("evaluate").child(network).child(units);
         const predictive = await predictClasses(posterior, { x: test.x, draws: settings.testDraws.stated, key: own.child("predict") });
         const stated = await scoreDraws(predictive, { y: test.y });
@@ -61,7 +71,13 @@ async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progre
           nllPerDatum: stated.nllPerDatum,
           complexityPerWeight: complexity === undefined ? null : complexity / posterior.model.network.size,
           wrong: stated.wrong,
-          trace: trace.map(({ epoch, errorPercent }) => ({ epoch, errorPercent })),
+          trace: trace.map(({ epoch, errorPercent, objective, nll, complexity }) => ({
+            epoch,
+            errorPercent,
+            objective,
+            nll: Number.isFinite(nll) ? nll : null,
+            complexity: complexity ?? null,
+          })),
         };
       }
     }

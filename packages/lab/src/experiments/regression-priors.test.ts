@@ -4,13 +4,14 @@ import { describe, expect, test } from "vitest";
 import { runExperiment } from "../runs/run-experiment.ts";
 import { memoryStorage } from "../runs/testing/memory-storage.ts";
 import { testHost, toyDependencies } from "../runs/testing/toy-experiment.ts";
+import { observed } from "./observed-training.ts";
 import { densitiesOver, densityBlock } from "./regression-measures.ts";
 import { priorId, priorLabel, regressionData, regressionMethod, regressionModel } from "./regression-networks.ts";
 import { regressionPriors } from "./regression-priors.ts";
 import { convergedAt, regressionPriorsClaims } from "./regression-priors-claims.ts";
 import { publishedCells, publishedCurves } from "./regression-priors-published.ts";
 import type { RegressionCell, RegressionPriorsResult } from "./regression-priors-result.ts";
-import { observed, regressionTrace } from "./regression-trace.ts";
+import { regressionTrace } from "./regression-trace.ts";
 
 const tiny = {
   ...regressionPriors.budgets.smoke,

@@ -1,6 +1,7 @@
 import { concat, type Key, keep } from "@credence/tensor";
 import type { Posterior } from "credence";
 import type { Context, Experiment, Progress } from "../experiment.ts";
+import { observed } from "./observed-training.ts";
 import { densitiesOver, densityBlock, regressionBands, rounded } from "./regression-measures.ts";
 import {
   column,
@@ -17,7 +18,7 @@ import { regressionPriorsClaims } from "./regression-priors-claims.ts";
 import { publishedCells } from "./regression-priors-published.ts";
 import { regressionPriorsReport } from "./regression-priors-report.ts";
 import type { RegressionCell, RegressionPriorsResult } from "./regression-priors-result.ts";
-import { observed, regressionTrace } from "./regression-trace.ts";
+import { regressionTrace } from "./regression-trace.ts";
 
 export type RegressionPriorsSettings = {
   readonly cells: readonly { readonly prior: RegressionPrior; readonly epochs: number; readonly runs: number }[];
