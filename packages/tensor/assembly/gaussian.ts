@@ -5,7 +5,7 @@ import { expNormal4, log1p4, logNormal4, madd, splat } from "./simd-math";
 import { fillNormal } from "./philox";
 import { threadScratch } from "./threads";
 
-export const DRAW_CHUNK: i32 = 8192;
+export const DRAW_CHUNK: i32 = 2048;
 const BLOCK: i32 = 512;
 
 // priors: 0 none, 1 normal (mean, 1 / sd), 2 Laplace (mean, 1 / scale), 3 scale mixture (log weight - log sd of each part, precision of each)

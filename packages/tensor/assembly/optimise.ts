@@ -2,7 +2,7 @@
 import { float, int, minimum, pointer } from "./arguments";
 import { madd, splat } from "./simd-math";
 
-const CHUNK: i32 = 16384;
+const CHUNK: i32 = 4096;
 
 /**
  * Adam (Kingma & Ba 2015): m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, w -= rate (m / c1) / (sqrt(v / c2) + eps), c = 1 - b^step.

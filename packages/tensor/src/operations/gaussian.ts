@@ -5,7 +5,7 @@ import { launch, memory } from "../engine/engine.ts";
 import { sameShape, showShape } from "../shape.ts";
 import type { Key, Tensor } from "../types.ts";
 
-const CHUNK = 8192;
+const CHUNK = 2048;
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /** Priors whose density the fused draw evaluates on the fly. */

@@ -3,7 +3,7 @@ import { launch } from "../engine/engine.ts";
 import { sameShape, showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 
-const CHUNK = 16384;
+const CHUNK = 4096;
 
 /** State and settings of one step of Adam; the moments have the parameter's shape and change in place. */
 export interface AdamStep {
