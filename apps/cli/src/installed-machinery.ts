@@ -4,6 +4,7 @@ import type { Machinery } from "./machinery.ts";
 /** The engine and the experiments of this installation, loaded when they are asked for. */
 export const installedMachinery: Machinery = {
   experiments: async () => Object.values((await import("@credence/lab")).experiments as Readonly<Record<string, Experiment>>),
+  sources: async () => (await import("@credence/lab")).sources,
   startEngine: async () => {
     const [{ engine, key }, { enableBlas }, { loadPosterior }] = await Promise.all([
       import("@credence/tensor"),

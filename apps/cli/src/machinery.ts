@@ -1,8 +1,10 @@
-import type { Experiment, RunDependencies, RunRecord } from "@credence/lab";
+import type { Experiment, RunDependencies, RunRecord, Source } from "@credence/lab";
 
 /** What the commands compute with. The real one is `installedMachinery`; tests of the command line bring a small one. */
 export interface Machinery {
   experiments(): Promise<readonly Experiment[]>;
+  /** The documents whose experiments make a book. */
+  sources(): Promise<readonly Source[]>;
   /** Loads the kernels, starts their threads and looks for a BLAS. */
   startEngine(): Promise<Engine>;
   /** Seconds between checkpoints, where not the usual. */

@@ -23,11 +23,12 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .addHelpText("after", examples("credence list", "credence list --json"))
     .action(async (options) => (await import("./commands/list.ts")).list(options, machinery));
 
-  command("run <experiment>", "run an experiment, or go on with it where it was interrupted")
+  command("run [experiment]", "run an experiment, or all of a source; or go on where it was interrupted")
+    .option("--source <name>", "every experiment of a source, bound in one report: weight-uncertainty")
     .option("--budget <name>", "smoke (seconds), default (minutes) or paper (the source's settings)", "default")
     .option("--seed <number>", "which random numbers", "0")
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache, else they are downloaded")
-    .option("--out <folder>", "the run's folder (default: runs/EXPERIMENT-BUDGET-seedN)")
+    .option("--out <folder>", "the run's folder (default: runs/EXPERIMENT-BUDGET-seedN, or runs/SOURCE-BUDGET-seedN)")
     .option("--artifacts <folder>", "finished fits, shared by runs (default: artifacts in --out, else runs/artifacts)")
     .option("--option <name=value...>", "an option of the experiment itself")
     .addHelpText(
@@ -36,9 +37,10 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
         "credence run quickstart",
         "credence run mnist-error --budget smoke --seed 3 --data ~/data",
         "credence run mnist-error --budget paper --out runs/overnight",
+        "credence run --source weight-uncertainty --budget smoke",
       )}`,
     )
-    .action(async (experiment, options) => (await import("./commands/run.ts")).run(experiment, options, machinery));
+    .action(async (experiment, options) => setExitCode(await (await import("./commands/run.ts")).run(experiment, options, machinery)));
 
   command("report <folder>", "draw the report of a finished run again")
     .addHelpText("after", examples("credence report runs/quickstart-default-seed0"))

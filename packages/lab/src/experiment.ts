@@ -41,6 +41,29 @@ export interface FitRequest {
   readonly afterEpoch?: (epoch: number, posterior: () => Posterior) => Promise<Omit<TraceRow, "epoch"> | undefined>;
 }
 
+/** One step of a long computation. */
+export interface ResumableStep {
+  /** Units done, of how many. */
+  readonly done: number;
+  readonly total: number;
+  /** Everything needed to go on from here and end with the same value. */
+  checkpoint(): Promise<Uint8Array>;
+}
+
+/** A long computation that is no fit, as an artifact: a game, a chain. Equal ones are computed once and shared between runs. */
+export interface ResumableRequest<Value extends Json> {
+  /** What the progress bar says. */
+  readonly label: string;
+  readonly unit: Progress["unit"];
+  /** Every setting that determines the value besides key and data, and the versions and kernels, which the context adds. */
+  readonly determinedBy: Json;
+  readonly key: Key;
+  /** The data it reads, for their checksums. */
+  readonly data: readonly (Float32Array | Int32Array | Uint8Array)[];
+  /** Begins, or goes on from a checkpoint of an equal computation. */
+  start(resume: Uint8Array | undefined): AsyncGenerator<ResumableStep, Value, void>;
+}
+
 /** What a running experiment may use. */
 export interface Context<Settings> {
   readonly budget: BudgetName;
@@ -55,6 +78,8 @@ export interface Context<Settings> {
   readonly options: { readonly [name: string]: string };
   /** Trains, or continues from a checkpoint, or loads the finished artifact. */
   fit(request: FitRequest): AsyncGenerator<Progress, Fitted, void>;
+  /** Computes, or continues from a checkpoint, or loads the finished value: for long work that is no fit. */
+  resumable<Value extends Json>(request: ResumableRequest<Value>): AsyncGenerator<Progress, Value, void>;
   /** A finished piece of the result, computed once and kept across interruptions. `name` is unique within the run. */
   piece<Value extends Json>(name: string, compute: () => Promise<Value>): Promise<Value>;
 }
@@ -97,6 +122,8 @@ export interface Experiment<Result extends Json = Json, Settings = unknown> {
   readonly budgets: Readonly<Record<BudgetName, Settings>>;
   /** The options it takes, by name, and what each means; the command line refuses others. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Of these options, those it cannot run without. */
+  readonly needs?: readonly string[];
   /** Of these options, folders that are looked for where the option is left out. */
   readonly folders?: Readonly<Record<string, FolderDefault>>;
   run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;

@@ -21,10 +21,13 @@ export type {
   FolderDefault,
   Json,
   Progress,
+  ResumableRequest,
+  ResumableStep,
   TraceRow,
   Verdict,
 } from "./experiment.ts";
-export * as experiments from "./experiments/index.ts";
+export { experiments } from "./experiments/index.ts";
+export { type Source, sources } from "./experiments/sources.ts";
 export { type BadInput, badInput, type Download, type Host, isBadInput, type Storage, type Transfer } from "./host.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";

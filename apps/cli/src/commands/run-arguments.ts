@@ -32,7 +32,7 @@ export interface RunArguments {
  */
 export function runArguments(name: string, typed: RunOptions, experiments: readonly Experiment[]): RunArguments {
   const experiment = pick("experiment", name, experiments);
-  const budget = pick("budget", typed.budget, [{ name: "smoke" }, { name: "default" }, { name: "paper" }] as const).name;
+  const budget = parseBudget(typed.budget);
   const seed = parseSeed(typed.seed);
   const options = { ...optionFolders(experiment, { data: typed.data }), ...parseOptions(typed.option ?? [], experiment) };
   for (const option of ["out", "artifacts"] as const) if (typed[option] === "") throw badInput(`--${option}: empty, expected a folder`);
@@ -43,11 +43,17 @@ export function runArguments(name: string, typed: RunOptions, experiments: reado
     options,
     folder: typed.out ?? join("runs", `${experiment.name}-${budget}-seed${seed}`),
     artifacts: typed.artifacts ?? join(typed.out ?? "runs", "artifacts"),
-    command: commandLine(experiment.name, { ...typed, budget, seed: String(seed) }),
+    command: runCommand([experiment.name], { ...typed, budget, seed: String(seed) }),
   };
 }
 
-function parseSeed(text: string): number {
+/** @throws BadInput that names the budgets there are */
+export function parseBudget(name: string): BudgetName {
+  return pick("budget", name, [{ name: "smoke" }, { name: "default" }, { name: "paper" }] as const).name;
+}
+
+/** @throws BadInput where it is no whole number from 0 */
+export function parseSeed(text: string): number {
   const seed = Number(text);
   if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(seed)) {
     throw badInput(`--seed: got ${JSON.stringify(text)}, expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
@@ -55,7 +61,11 @@ function parseSeed(text: string): number {
   return seed;
 }
 
-function parseOptions(typed: readonly string[], { name: experiment, options = {} }: Experiment): Record<string, string> {
+/** @throws BadInput for an option that is malformed, unknown or given twice */
+export function parseOptions(
+  typed: readonly string[],
+  { name: experiment, options = {} }: Pick<Experiment, "name" | "options">,
+): Record<string, string> {
   const known = Object.keys(options).map((name) => ({ name }));
   const parsed: Record<string, string> = {};
   for (const one of typed) {
@@ -69,18 +79,9 @@ function parseOptions(typed: readonly string[], { name: experiment, options = {}
   return parsed;
 }
 
-function commandLine(experiment: string, { budget, seed, data, out, artifacts, option = [] }: RunOptions): string {
+/** The command that runs the same again; `what` is an experiment or `--source` and its name. */
+export function runCommand(what: readonly string[], { budget, seed, data, out, artifacts, option = [] }: RunOptions): string {
   const folders = Object.entries({ data, out, artifacts }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  const words = [
-    "credence",
-    "run",
-    experiment,
-    "--budget",
-    budget,
-    "--seed",
-    seed,
-    ...folders,
-    ...option.flatMap((one) => ["--option", one]),
-  ];
+  const words = ["credence", "run", ...what, "--budget", budget, "--seed", seed, ...folders, ...option.flatMap((one) => ["--option", one])];
   return words.map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
 }

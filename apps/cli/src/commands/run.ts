@@ -1,104 +1,85 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { acquireLock, type Lock, type RunOutcome, resolveDataSet, runExperiment } from "@credence/lab";
+import { badInput, type RunOutcome } from "@credence/lab";
 import { dataResolver } from "../data-places.ts";
 import { claimsText } from "../display/claims.ts";
 import { chooseDisplay } from "../display/display.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import type { Display } from "../display/stage.ts";
 import { durationText } from "../display/stage-text.ts";
-import { nodeHost } from "../host/node-host.ts";
-import { nodeStorage } from "../host/node-storage.ts";
 import { type Interruption, listenForInterruption } from "../interruption.ts";
-import { nodeLockFolder } from "../locking/node-lock-folder.ts";
-import { thisMachine, versions } from "../machine.ts";
 import type { Machinery } from "../machinery.ts";
-import { makeFolder } from "../make-folder.ts";
-import { readUserFile } from "../user-file.ts";
+import { drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
+import { bookArguments, makeBook } from "./run-book.ts";
 
-/** Runs an experiment into its folder, draws its report and prints its claims with their verdicts. */
-export async function run(name: string, typed: RunOptions, machinery: Machinery): Promise<void> {
-  const request = runArguments(name, typed, await machinery.experiments());
+export interface RunCommandOptions extends RunOptions {
+  /** Instead of an experiment: all of a source. */
+  readonly source?: string;
+}
+
+/** What is done between taking a folder and leaving it: an experiment, or all of a source. */
+interface Work {
+  readonly folder: string;
+  /** What to type to go on where it was interrupted. */
+  readonly command: string;
+  /** The exit code. */
+  readonly perform: (tools: Tools) => Promise<number>;
+}
+
+interface Tools {
+  readonly display: Display;
+  readonly signal: AbortSignal;
+  readonly resolver: ReturnType<typeof dataResolver>;
+}
+
+/** Runs an experiment, or every experiment of a source into one book, and prints the claims with their verdicts; the exit code. */
+export async function run(name: string | undefined, typed: RunCommandOptions, machinery: Machinery): Promise<number> {
+  const work = await workOf(name, typed, machinery);
   const resolver = (display: Display, signal: AbortSignal) => dataResolver(typed.data, { display, signal });
   const display = chooseDisplay({ json: typed.json ?? false });
   // A wrong --data is said before anything is made.
   resolver(display, AbortSignal.abort());
-  const lock = await lockFolder(request.folder);
+  const lock = await lockFolder(work.folder);
   const interruption = listenForInterruption({
     onFirst: () => display.message("stopping: writing a checkpoint (Ctrl-C again leaves at once)"),
   });
   try {
     const { signal } = interruption;
-    const outcome = await compute(request, { machinery, display, signal, resolver: resolver(display, signal) });
-    display.end();
-    const report = await drawReport(request, outcome, (line) => display.message(line));
-    tell(request, outcome, { report, json: typed.json ?? false });
+    return await work.perform({ display, signal, resolver: resolver(display, signal) });
   } catch (error) {
     display.end();
-    throw afterInterruption(error, { interruption, display, command: request.command });
+    throw afterInterruption(error, { interruption, display, command: work.command });
   } finally {
     interruption.end();
     await lock.release();
   }
 }
 
-interface ComputeOptions {
-  readonly machinery: Machinery;
-  readonly display: Display;
-  readonly signal: AbortSignal;
-  readonly resolver: ReturnType<typeof dataResolver>;
-}
-
-async function compute(request: RunArguments, { machinery, display, signal, resolver }: ComputeOptions): Promise<RunOutcome> {
-  // A place that cannot be written is said now, not after the first training.
-  await makeFolder(request.artifacts);
-  const { key, kernels, blas, rejectedBlas, loadPosterior } = await machinery.startEngine();
-  for (const { path, reason } of rejectedBlas) display.message(`BLAS ${path} is not used: ${reason}`);
+async function workOf(name: string | undefined, typed: RunCommandOptions, machinery: Machinery): Promise<Work> {
+  const experiments = await machinery.experiments();
+  const { source, json = false } = typed;
   const { checkpointSeconds } = machinery;
-  return runExperiment(request, {
-    host: nodeHost(),
-    date: () => new Date().toISOString(),
-    pause: () => turn(),
-    storage: nodeStorage(request.folder),
-    artifacts: nodeStorage(request.artifacts),
-    key: key(request.seed),
-    facts: { versions: versions(), kernels, blas, machine: thisMachine() },
-    load: (dataSet) => resolveDataSet(dataSet, resolver),
-    readFile: readUserFile,
-    loadPosterior,
-    signal,
-    ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
-    onProgress: (progress) => display.show(progress),
-    onMessage: (line) => display.message(line),
-  });
-}
-
-/** A process whose npm was killed a moment ago may still be on its way out: waits for it a little. */
-async function lockFolder(folder: string): Promise<Lock> {
-  const patience = performance.now() + 1000;
-  for (;;) {
-    try {
-      return await acquireLock(nodeLockFolder(folder), folder);
-    } catch (error) {
-      if ((error as Error).name !== "BadInput" || performance.now() > patience) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+  if ((name === undefined) === (source === undefined))
+    throw badInput(`run: got ${name === undefined ? "neither" : "both"}, expected an experiment or --source`);
+  if (source !== undefined) {
+    const book = bookArguments(source, typed, { experiments, sources: await machinery.sources() });
+    return {
+      ...book,
+      perform: async ({ display, signal, resolver }) =>
+        makeBook(book, { engine: await startEngine(machinery, display), display, signal, resolver, checkpointSeconds, json }),
+    };
   }
-}
-
-/** The path of report.html; drawn unless a finished run has one. */
-async function drawReport(
-  { experiment, folder }: RunArguments,
-  { result, record, alreadyFinished }: RunOutcome,
-  onMessage: (line: string) => void,
-): Promise<string> {
-  const storage = nodeStorage(folder);
-  if (!alreadyFinished || !(await storage.list("")).includes("report.html")) {
-    const { writeReport } = await import("../render/write-report.ts");
-    const { problems } = await writeReport({ storage, experiment, result, record });
-    for (const problem of problems) onMessage(problem);
-  }
-  return storage.describe("report.html");
+  const request = runArguments(name as string, typed, experiments);
+  return {
+    ...request,
+    perform: async ({ display, signal, resolver }) => {
+      const engine = await startEngine(machinery, display);
+      const outcome = await performRun(request, { engine, display, signal, resolver, checkpointSeconds });
+      display.end();
+      const report = await drawReport(request, outcome, (line) => display.message(line));
+      tell(request, outcome, { report, json });
+      return 0;
+    },
+  };
 }
 
 interface TellOptions {

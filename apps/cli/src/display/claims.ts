@@ -22,9 +22,15 @@ export function claimsText(claims: readonly Claim[], { width }: { readonly width
     rows,
     { width },
   );
+  return `${table}\n${verdictCountsText(claims)}\n`;
+}
+
+/** "3 reproduced, 1 not reproduced". */
+export function verdictCountsText(claims: readonly Claim[]): string {
+  if (claims.length === 0) return "no claims";
   const count = (verdict: Claim["verdict"]) => claims.filter((claim) => claim.verdict === verdict).length;
   const totals = (Object.keys(colours) as Claim["verdict"][]).filter((verdict) => count(verdict) > 0);
-  return `${table}\n${totals.map((verdict) => `${count(verdict)} ${verdict}`).join(", ")}\n`;
+  return totals.map((verdict) => `${count(verdict)} ${verdict}`).join(", ");
 }
 
 /** Four digits: more would be noise of the seed. */

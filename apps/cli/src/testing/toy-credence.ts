@@ -9,8 +9,20 @@ const milliseconds = Number(process.env.TOY_STEP_MS ?? 0);
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 const keepBusy = () => void Atomics.wait(sleeper, 0, 0, milliseconds);
 
+const fail = () => {
+  throw new Error("this toy is broken");
+};
+
 await main(process.argv, {
-  experiments: async () => [toyExperiment(keepBusy), { ...toyExperiment(), name: "toy-with-options", options: { models: "a folder" } }],
+  experiments: async () => [
+    toyExperiment(keepBusy),
+    { ...toyExperiment(keepBusy), name: "toy-of-a-book", source: "toys" },
+    { ...toyExperiment(), name: "toy-with-options", source: "toys", options: { models: "a folder" }, needs: ["models"] },
+    { ...toyExperiment(), name: "toy-that-fails", source: "broken-toys", claims: fail },
+    { ...toyExperiment(keepBusy), name: "toy-that-runs", source: "broken-toys" },
+  ],
+  sources: async () =>
+    ["toys", "broken-toys", "no-toys"].map((name) => ({ name, title: `All ${name}`, summary: "Recurrences in place of trainings" })),
   startEngine: async () => ({
     key: (seed) => toyKey(seed, 1),
     loadPosterior: async (bytes) => toyPosterior(bytes),

@@ -29,6 +29,7 @@ export const importedNetworks: Experiment<ImportedNetworksResult, ImportedNetwor
     "Evaluates the source's own trained networks: errors, likelihoods and complexity must be the recorded ones, whatever our training gives.",
   budgets: { smoke: { ...everything, testImages: 1000, evaluations: 2 }, default: everything, paper: everything },
   options: sourceNetworkOptions,
+  needs: ["models"],
   folders: sourceNetworkFolders,
   run,
   claims: importedNetworksClaims,

@@ -80,11 +80,16 @@ ${book.sections
 function contentsEntry({ experiment, result, figures, tables }: Section): Markup {
   const counts = summaryOf(result.claims);
   const entries = [
-    ...figures.map(({ name, title }) => html`<li><a href="#${experiment.name}-figure-${name}">${title}</a></li>`),
-    ...tables.map(({ name, title }) => html`<li><a href="#${experiment.name}-table-${name}">${title}</a></li>`),
+    ...figures.map((figure) => html`<li>${place(figure)}<a href="#${experiment.name}-figure-${figure.name}">${figure.title}</a></li>`),
+    ...tables.map((table) => html`<li>${place(table)}<a href="#${experiment.name}-table-${table.name}">${table.title}</a></li>`),
   ];
   return html`<li><a href="#${experiment.name}">${experiment.name}</a>: ${experiment.shows}${counts && html` <span class="quiet">(${counts})</span>`}
 <ul>${entries}</ul></li>`;
+}
+
+/** Which figure or table of the source an entry of the contents stands beside. */
+function place({ published }: { readonly published?: string | undefined }): Markup | false {
+  return published !== undefined && html`<span class="quiet">${published}:</span> `;
 }
 
 function chapter(section: Section): Markup {

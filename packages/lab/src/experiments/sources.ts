@@ -1,0 +1,17 @@
+/** What a book says of its source on the first page. */
+export interface Source {
+  /** Key in REFERENCES.md, and of the experiments. */
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** The documents whose experiments are reproduced, each as one book: `credence run --source NAME`. */
+export const sources: readonly Source[] = [
+  {
+    name: "weight-uncertainty",
+    title: "Weight uncertainty in neural networks",
+    summary:
+      "Every experiment of a replication study of Bayes by backprop (Blundell et al. 2015), run again: each figure and table beside the published one, each published statement with the number measured for it. Where the study's text and its code differ, both are run: as stated is the text, as published the code.",
+  },
+];
