@@ -13,7 +13,7 @@ const vitestReport = join(workspace, "vitest.json");
 // absolute: some tests start the command in folders of their own
 const data = resolve(process.env.CREDENCE_DATA || join(shared, "data"));
 const withData = existsSync(data) ? { CREDENCE_DATA: data } : {};
-const conformance = ["densities", "elbo", "operations", "metrics", "uncertainty"].map((suite) =>
+const conformance = ["densities", "elbo", "operations", "metrics", "uncertainty", "pruning", "adversarial"].map((suite) =>
   join(shared, "conformance", `${suite}.json`),
 );
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
@@ -41,9 +41,18 @@ const steps: readonly Step[] = [
     }),
   ),
   {
-    name: "mnist-error on real MNIST, budget smoke",
-    needs: [join(data, "mnist")],
-    command: [bin("credence"), "run", "mnist-error", "--budget", "smoke", "--out", join(workspace, "mnist-error")],
+    name: "every experiment of weight-uncertainty on real data, budget smoke",
+    needs: [join(data, "mnist"), join(data, "mushroom")],
+    command: [
+      bin("credence"),
+      "run",
+      "--source",
+      "weight-uncertainty",
+      "--budget",
+      "smoke",
+      "--out",
+      join(workspace, "weight-uncertainty"),
+    ],
     environment: withData,
     counts: whole,
   },

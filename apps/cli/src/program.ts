@@ -42,7 +42,7 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     )
     .action(async (experiment, options) => setExitCode(await (await import("./commands/run.ts")).run(experiment, options, machinery)));
 
-  command("report <folder>", "draw the report of a finished run again")
+  command("report <folder>", "draw the report of a finished run, or a book, again")
     .addHelpText("after", examples("credence report runs/quickstart-default-seed0"))
     .action(async (folder, options) => (await import("./commands/report.ts")).report(folder, options, machinery));
 

@@ -32,6 +32,12 @@ describe("all of a source", () => {
     expect(page.indexOf('id="toy-of-a-book"')).toBeLessThan(page.indexOf('id="toy-with-options"'));
     expect(JSON.parse(await read("whole", "toy-with-options", "run.json"))).toMatchObject({ options: { models: "here" } });
     expect(await readdir(join(root, "whole", "toy-of-a-book"))).toContain("report.html");
+    await rm(join(root, "whole", "report.html"));
+    await rm(join(root, "whole", "toy-of-a-book", "report.html"));
+    const again = await start(toyCredence, ["report", "whole"], { cwd: root, env: process.env }).ended;
+    expect(again).toMatchObject({ code: 0, stdout: "Report: whole/report.html\n", stderr: "" });
+    expect(await read("whole", "report.html")).toBe(page);
+    expect(await readdir(join(root, "whole", "toy-of-a-book"))).toContain("report.html");
   });
 
   test("leaves out, by name, an experiment without an option it needs", async () => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { badInput, type Experiment, type RunOutcome, type Source } from "@credence/lab";
+import { badInput, type Experiment, jsonText, type RunOutcome, type Source } from "@credence/lab";
 import { verdictCountsText } from "../display/claims.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import { durationText } from "../display/stage-text.ts";
@@ -26,6 +26,14 @@ interface Chapter {
   /** Options it cannot do without and that nobody gave. */
   readonly lacking: readonly string[];
 }
+
+/** What is in a book, as book.json keeps it: enough to bind it again. */
+export type BookContents = {
+  readonly source: string;
+  /** Names of experiments, each with a folder of that name, in order. */
+  readonly chapters: readonly string[];
+  readonly missing: readonly { readonly name: string; readonly reason: string }[];
+};
 
 interface Registries {
   readonly experiments: readonly Experiment[];
@@ -96,8 +104,11 @@ export async function makeBook(book: BookArguments, options: BookOptions): Promi
     }
   }
   display.end();
-  const { writeBook } = await import("../render/write-report.ts");
   const storage = nodeStorage(book.folder);
+  const chapters = finished.map(({ chapter }) => chapter.experiment.name);
+  const contents: BookContents = { source: book.source.name, chapters, missing: missing.map(({ name, reason }) => ({ name, reason })) };
+  await storage.write("book.json", new TextEncoder().encode(jsonText(contents, "book.json")));
+  const { writeBook } = await import("../render/write-report.ts");
   const runs = finished.map(({ chapter: { experiment }, outcome: { result, record } }) => ({ experiment, result, record }));
   const { problems } = await writeBook({ storage, ...book.source, runs, missing });
   for (const problem of problems) display.message(problem);
