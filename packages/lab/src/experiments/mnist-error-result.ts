@@ -24,6 +24,10 @@ export type MnistErrorNetwork = {
   readonly nllPerDatum: number | null;
   /** KL[q || prior] per weight, nats; null for point networks. */
   readonly complexityPerWeight: number | null;
+  /** Weights and biases. */
+  readonly weights: number;
+  /** KL[q || prior] before the first step, nats; null for point networks. */
+  readonly untrainedComplexity: number | null;
   /** The wrong test images, with 50 draws. */
   readonly wrong: readonly number[];
   readonly trace: readonly MnistErrorRow[];
@@ -32,6 +36,7 @@ export type MnistErrorNetwork = {
 export type MnistErrorResult = {
   readonly trainImages: number;
   readonly testImages: number;
+  readonly batchSize: number;
   readonly learningRate: number;
   readonly schedule: string;
   readonly networks: readonly MnistErrorNetwork[];

@@ -16,6 +16,8 @@ const network = (name: TableNetworkName, wrong: readonly number[], trace: readon
   errorPublished: wrong.length / 100,
   nllPerDatum: 0.05,
   complexityPerWeight: null,
+  weights: 478_410,
+  untrainedComplexity: null,
   wrong,
   trace: trace.map((errorPercent, i) => ({ epoch: 10 * (i + 1), errorPercent, objective: 1, nll: 1, complexity: null })),
 });
@@ -23,6 +25,7 @@ const network = (name: TableNetworkName, wrong: readonly number[], trace: readon
 const result: MnistErrorResult = {
   trainImages: 60_000,
   testImages: 10_000,
+  batchSize: 128,
   learningRate: 1e-4,
   schedule: "constant",
   networks: [

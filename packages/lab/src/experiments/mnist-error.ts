@@ -12,6 +12,7 @@ import {
   mnistTraining,
   mnistTrainingOf,
   type TableNetworkName,
+  untrainedComplexity,
 } from "./mnist-networks.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
 
@@ -42,7 +43,7 @@ export const mnistError: Experiment<MnistErrorResult, MnistErrorSettings> = {
 async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progress, MnistErrorResult, void> {
   const { key } = context;
   const settings = mnistTrainingOf(context);
-  const { trainImages, testImages, learningRate, schedule } = settings;
+  const { trainImages, testImages, batchSize, learningRate, schedule } = settings;
   const images = await context.load(mnist);
   const train = imageTensors(images.train, { count: trainImages });
   const test = imageTensors(images.test, { count: testImages });
@@ -69,6 +70,8 @@ async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progre
           errorStated: stated.errorPercent,
           errorPublished: published.errorPercent,
           nllPerDatum: stated.nllPerDatum,
+          weights: posterior.model.network.size,
+          untrainedComplexity: await untrainedComplexity(network, units, { training: settings, key }),
           complexityPerWeight: complexity === undefined ? null : complexity / posterior.model.network.size,
           wrong: stated.wrong,
           trace: trace.map(({ epoch, errorPercent, objective, nll, complexity }) => ({
@@ -82,5 +85,5 @@ async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progre
       }
     }
   }
-  return { trainImages, testImages, learningRate, schedule, networks };
+  return { trainImages, testImages, batchSize, learningRate, schedule, networks };
 }

@@ -15,6 +15,7 @@ import {
   type Posterior,
   predictOutputs,
   scaleMixture,
+  stepMethods,
 } from "credence";
 import type { BudgetName, Context, FitRequest } from "../experiment.ts";
 import { badInput } from "../host.ts";
@@ -209,6 +210,23 @@ async function expectedNll(posterior: Posterior, { x, y }: Data, { draws, key }:
   return nats * y.size;
 }
 
+/** KL[q || prior] of a Bayesian network before its first step, nats: with the initial parameters its fit has; null for a point network. */
+export async function untrainedComplexity(
+  network: MnistNetworkName,
+  units: number,
+  { training, key }: Pick<MnistFitOptions, "training" | "key">,
+): Promise<number | null> {
+  if (network === "dnn" || network === "dnn-dropout") return null;
+  const own = key.child("mnist-networks").child(network).child(units);
+  const started = stepMethods
+    .bayesByBackprop({ initialization, draws: training.trainingDraws })
+    .start(mnistModel(network, units), own.child("fit"));
+  const posterior = started.posterior();
+  const complexity = (await posterior.complexity?.(own.child("untrained"))) ?? null;
+  posterior.dispose();
+  return complexity;
+}
+
 /** 784 inputs, two hidden layers of rectified units, ten classes; priors hold for weights and biases alike. */
 export function mnistModel(network: MnistNetworkName, units: number): ReturnType<typeof model> {
   return model({
@@ -217,6 +235,9 @@ export function mnistModel(network: MnistNetworkName, units: number): ReturnType
     likelihood: categoricalLikelihood(),
   });
 }
+
+/** Where a Bayesian network starts: both uniform on their interval. */
+const initialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
 
 function priorOf(network: MnistNetworkName): Distribution {
   if (network === "bnn-mixture") return scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-7) });
@@ -238,7 +259,7 @@ function methodOf(network: MnistNetworkName, { training, epochs }: { training: M
     ...steps,
     draws: trainingDraws,
     complexityWeights: geometricWeights(),
-    initialization: { mean: [-0.2, 0.2], rho: [-5, -4] },
+    initialization,
     // The source minimises the sum over a batch, we the mean: Adam on c times the gradient with epsilon e takes the steps of Adam
     // on the gradient with epsilon e / c.
     optimizer: adam({ epsilon: 1e-8 / batchSize }),
