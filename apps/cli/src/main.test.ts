@@ -17,7 +17,7 @@ const credence = (argv: readonly string[], environment: Record<string, string> =
 describe("bad input: one line on stderr, exit code 2, nothing made", () => {
   test.each<[string[], string]>([
     [["rnu"], "error: unknown command 'rnu' (Did you mean run?)"],
-    XX,
+    [["run"], "run: got neither, expected an experiment or --source"],
     [["run", "tyo"], 'unknown experiment "tyo": did you mean toy?'],
     [["run", "toy", "--seed", "abc"], '--seed: got "abc", expected a whole number from 0 to 9007199254740991'],
     [["run", "toy", "--ouput", "x"], "error: unknown option '--ouput' (Did you mean --out?)"],
