@@ -1,4 +1,5 @@
 import { scope, type Tensor } from "@credence/tensor";
+import { readLabels } from "../predictive/labels.ts";
 import { expectCategorical, meanProbabilities, type Predictive } from "../predictive/predictive.ts";
 import type { Probabilities } from "../predictive/quantities.ts";
 
@@ -24,14 +25,8 @@ export interface ClassScores {
 export async function readClassScores(where: string, prediction: ClassPrediction, labels: Tensor): Promise<ClassScores> {
   const mean = averaged(where, prediction);
   const [batch, classes] = mean.values.shape as [number, number];
-  if (labels.dtype !== "int32" || labels.shape.length !== 1 || labels.size !== batch)
-    throw new Error(`${where}: labels are ${labels.dtype} [${labels.shape.join(", ")}], expected int32 [${batch}]`);
-  if (batch === 0) throw new Error(`${where}: the batch is empty, expected 1 or more`);
-  const [probabilities, classList] = await Promise.all([mean.values.read(), labels.read()]);
+  const [probabilities, classList] = await Promise.all([mean.values.read(), readLabels(where, labels, { batch, classes })]);
   if (mean.own) mean.values.dispose();
-  for (let i = 0; i < batch; i++)
-    if (classList[i]! < 0 || classList[i]! >= classes)
-      throw new Error(`${where}: label ${classList[i]} at ${i}, expected 0 to ${classes - 1}`);
   const bad = probabilities.findIndex(Number.isNaN);
   if (bad >= 0) throw new Error(`${where}: a probability of row ${Math.floor(bad / classes)} is NaN, expected 0 to 1`);
   return { batch, classes, probabilities, labels: classList };

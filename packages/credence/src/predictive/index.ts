@@ -25,4 +25,5 @@ export {
   probabilitiesFromLogits,
   type TotalUncertainty,
 } from "./quantities.ts";
+export { fitTemperature, type TemperatureFit, type TemperatureInput, withTemperature } from "./temperature.ts";
 export * as uncertainty from "./uncertainty.ts";

@@ -86,6 +86,21 @@ describe("curves", () => {
   });
 });
 
+it("reliability draws the published curve and a variant over the bins, each with one legend entry", () => {
+  const bins = [{ lower: 0, upper: 1, count: 9, confidence: 0.5, accuracy: 0.4 }];
+  const overlays = [
+    { label: "published", kind: "published" as const, points: [0.2, 0.6].map((at) => ({ confidence: at, accuracy: at })) },
+    { label: "softened", kind: "variant" as const, points: [{ confidence: 0.3, accuracy: 0.1 }] },
+  ];
+  const series = ["BNN", "plain"].map((label) => ({ label, bins, overlays }));
+  const root = draw((Plot, palette, space) => reliability(Plot, palette, { series, space }));
+  expect(texts(root).filter((text) => text === "published" || text === "softened")).toHaveLength(2);
+  const dashed = [...root.querySelectorAll('g[aria-label="line"] path')].filter((path) => path.closest('[stroke-dasharray^="6"]'));
+  expect(dashed).toHaveLength(2);
+  // one dot of the bin and one of the variant in each of two panels
+  expect(marks(root, "dot", "circle")).toHaveLength(4);
+});
+
 it("reliability writes every count and draws neither bar nor dot for an empty bin", () => {
   const bins = [
     { lower: 0, upper: 0.5, count: 0, confidence: null, accuracy: null },

@@ -20,6 +20,7 @@ export interface CurvesOptions {
   readonly curves: readonly Curve[];
   readonly xLabel: string;
   readonly yLabel: string;
+  readonly xScale?: "linear" | "log";
   readonly yScale?: "linear" | "log";
   /** What is drawn outside is cut off at the frame. */
   readonly yWindow?: readonly [number, number];
@@ -80,7 +81,11 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
   return {
     ...grid.options,
     ...(atEnds ? { marginRight: written.marginRight } : {}),
-    x: { label: options.xLabel, ticks: Math.max(3, Math.round(grid.panelWidth / 80)) },
+    x: {
+      label: options.xLabel,
+      ticks: Math.max(3, Math.round(grid.panelWidth / 80)),
+      ...(options.xScale === "log" ? { type: "log" as const, tickFormat: "~g" } : {}),
+    },
     y: {
       label: options.yLabel,
       grid: true,

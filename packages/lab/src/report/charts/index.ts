@@ -4,4 +4,10 @@ export { type Density, type DensityOptions, histogram, type KernelDensityOptions
 export { type DensitySeries, type HistogramDensityOptions, histogramDensity } from "./histogram-density.ts";
 export { type GridImage, type ImageGridOptions, imageGrid } from "./image-grid.ts";
 export { type LinesByOptions, linesBy, type SettingPoint } from "./lines-by.ts";
-export { type ReliabilityBin, type ReliabilityOptions, reliability } from "./reliability.ts";
+export {
+  type ReliabilityBin,
+  type ReliabilityOptions,
+  type ReliabilityOverlay,
+  type ReliabilitySeries,
+  reliability,
+} from "./reliability.ts";

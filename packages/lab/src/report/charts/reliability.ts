@@ -1,6 +1,6 @@
 import type { Markish } from "@observablehq/plot";
-import type { Drawing, Palette, PlotModule, Space } from "../figure.ts";
-import { panels } from "./panels.ts";
+import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import { type Place, panels } from "./panels.ts";
 
 /** Scores from `lower` to `upper`: how many, their mean, and the share that was right. Means of an empty bin are null. */
 export interface ReliabilityBin {
@@ -11,8 +11,23 @@ export interface ReliabilityBin {
   readonly accuracy: number | null;
 }
 
+/** A second curve over the bins of a panel, without counts: the source's own, or a variant of the same model. */
+export interface ReliabilityOverlay {
+  /** For the legend; panels that share a label share the entry. */
+  readonly label: string;
+  /** "published": dashed, in the published colour. "variant": hollow dots, in the colour of the panel. */
+  readonly kind: "published" | "variant";
+  readonly points: readonly { readonly confidence: number; readonly accuracy: number }[];
+}
+
+export interface ReliabilitySeries {
+  readonly label: string;
+  readonly bins: readonly ReliabilityBin[];
+  readonly overlays?: readonly ReliabilityOverlay[];
+}
+
 export interface ReliabilityOptions {
-  readonly series: readonly { readonly label: string; readonly bins: readonly ReliabilityBin[] }[];
+  readonly series: readonly ReliabilitySeries[];
   /** "mean score in the bin" unless told. */
   readonly xLabel?: string;
   /** "share that is right" unless told. */
@@ -22,7 +37,7 @@ export interface ReliabilityOptions {
 
 /**
  * One panel per model: a bar per bin as high as the share that was right, a dot at its mean score, the diagonal of perfect calibration,
- * and the count written in each bin, since a bin of nine says little.
+ * and the count written in each bin, since a bin of nine says little; over it the curves of others.
  */
 export function reliability(Plot: PlotModule, palette: Palette, options: ReliabilityOptions): Drawing {
   const several = options.series.length > 1;
@@ -33,7 +48,7 @@ export function reliability(Plot: PlotModule, palette: Palette, options: Reliabi
     panelHeight: (width) => Math.min(width, 340),
   });
   const marks: Markish[] = [];
-  options.series.forEach(({ label, bins }, index) => {
+  options.series.forEach(({ label, bins, overlays = [] }, index) => {
     const place = grid.place(several ? label : undefined);
     const color = palette.series[index % palette.series.length];
     const filled = bins.filter(({ count, accuracy }) => count > 0 && accuracy !== null);
@@ -49,7 +64,8 @@ export function reliability(Plot: PlotModule, palette: Palette, options: Reliabi
         insetLeft: 0.5,
         insetRight: 0.5,
       }),
-      Plot.line([0, 1], { ...place, x: [0, 1], y: [0, 1], stroke: palette.published, strokeDasharray: "5 4", strokeWidth: 1.2 }),
+      Plot.line([0, 1], { ...place, x: [0, 1], y: [0, 1], stroke: palette.muted, strokeDasharray: "2 3", strokeWidth: 1.2 }),
+      ...overlays.flatMap((overlay) => overlayMarks(Plot, overlay, { color, palette, place })),
       Plot.line(filled, { ...place, x: "confidence", y: "accuracy", stroke: color, strokeWidth: 1.8 }),
       Plot.dot(filled, { ...place, x: "confidence", y: "accuracy", fill: color, r: 3 }),
       Plot.text(bins, {
@@ -83,8 +99,29 @@ export function reliability(Plot: PlotModule, palette: Palette, options: Reliabi
     marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
     legend: [
       { label: "share right, at the mean score", color, shape: "dot" },
-      { label: "perfect calibration", color: palette.published, shape: "dashed" },
+      ...overlayEntries(options.series, palette, color),
+      { label: "perfect calibration", color: palette.muted, shape: "dashed" },
       { label: "bin, with its count", color, shape: "square", opacity: 0.3 },
     ],
   };
+}
+
+function overlayMarks(
+  Plot: PlotModule,
+  { kind, points }: ReliabilityOverlay,
+  { color, palette, place }: { color: string; palette: Palette; place: Place },
+): Markish[] {
+  const at = { ...place, x: "confidence", y: "accuracy" };
+  if (kind === "published") return [Plot.line(points, { ...at, stroke: palette.published, strokeDasharray: "6 4", strokeWidth: 1.6 })];
+  return [
+    Plot.line(points, { ...at, stroke: color, strokeWidth: 1, strokeOpacity: 0.6 }),
+    Plot.dot(points, { ...at, stroke: color, fill: palette.background, r: 3.5 }),
+  ];
+}
+
+function overlayEntries(series: readonly ReliabilitySeries[], palette: Palette, color: string): LegendEntry[] {
+  const kinds = new Map(series.flatMap(({ overlays = [] }) => overlays.map(({ label, kind }) => [label, kind] as const)));
+  return [...kinds].map(([label, kind]) =>
+    kind === "published" ? { label, color: palette.published, shape: "dashed" } : { label, color, shape: "circle" },
+  );
 }
