@@ -1,3 +1,4 @@
+import { openRecording } from "./autodiff/tape.ts";
 import { memory } from "./engine/engine.ts";
 import { showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor } from "./types.ts";
@@ -28,6 +29,8 @@ export class DenseArray implements Tensor {
   watched = false;
   /** The recording that follows this array, 0 for none; see autodiff/tape.ts. */
   tape = 0;
+  /** The last recording whose tape names this array, 0 for none: scopes inside that recording do not free it. */
+  recorded = 0;
   gradient: DenseArray | undefined = undefined;
 
   constructor(shape: Shape, dtype: DType, block: Block) {
@@ -131,9 +134,11 @@ export function scope<Result>(body: () => Result): Result {
   scopes.pop();
   const returned = new Set<DenseArray>();
   collect(result, returned);
+  const recording = openRecording();
   for (const array of frame) {
     if (array.kept || array.disposed) continue;
-    if (returned.has(array)) register(array);
+    // what the tape names is needed until the gradient is taken: the scope around the recording frees it
+    if (returned.has(array) || (recording !== 0 && array.recorded === recording)) register(array);
     else array.dispose();
   }
   return result;

@@ -8,9 +8,10 @@ import type { Inference, Problem } from "./inference.ts";
 import { type IterativeOptions, iterate } from "./iterative.ts";
 import { beliefsOf, defaultInitialization, type Initialization, initialParameters } from "./mean-field.ts";
 import { meanFieldPosterior } from "./mean-field-posterior.ts";
+import type { StepMethod } from "./training.ts";
 
-/** Settings of Bayes by backprop, besides those of every iterative method. */
-export interface BayesByBackpropOptions extends IterativeOptions {
+/** What Bayes by backprop minimises and where it starts. */
+export interface BayesByBackpropSettings {
   /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
   readonly estimator?: "shared" | "local" | "flipout";
   /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior; "closed": the formula, normal or Laplace prior. By default closed, except shared with Monte Carlo. */
@@ -22,6 +23,9 @@ export interface BayesByBackpropOptions extends IterativeOptions {
   readonly temperature?: number;
   readonly initialization?: Partial<Initialization>;
 }
+
+/** Settings of Bayes by backprop, with those of every iterative method. */
+export interface BayesByBackpropOptions extends IterativeOptions, BayesByBackpropSettings {}
 
 const noises = { shared: sharedNoise, local: localReparameterizationNoise, flipout: flipoutNoise };
 
@@ -64,6 +68,30 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
   return { complexity: cost, negativeLogProb: likelihood.negativeLogProb(outputs, y), outputs };
 }
 
+/** The steps of Bayes by backprop, for whoever brings the minibatches. @see blundell2015 */
+export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): StepMethod {
+  const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = settings;
+  return {
+    name: "bayesByBackprop",
+    start(model, key) {
+      const complexity = settings.complexity ?? (estimator === "shared" || !hasClosedForm(model) ? "monteCarlo" : "closed");
+      const initialization = { ...defaultInitialization, ...settings.initialization };
+      const parameters = initialParameters(model.network, { family: "gaussian", initialization, key: key.child("initial") });
+      const beliefs = beliefsOf(model.network, parameters);
+      return {
+        parameters,
+        posterior: () => meanFieldPosterior(model, parameters),
+        objective: ({ x, y, place, key: stepKey }) =>
+          objectiveOf(boundTerms(model, { x, y, beliefs, estimator, complexity, draws, key: stepKey }), {
+            place,
+            weights: complexityWeights,
+            temperature,
+          }),
+      };
+    },
+  };
+}
+
 /**
  * Bayes by backprop: a mean-field Gaussian fitted by stochastic gradients of the evidence lower bound.
  *
@@ -72,29 +100,9 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
  * @see blundell2015; kingma2015 for "local"; wen2018 for "flipout"
  */
 export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
-  const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = options;
+  const method = bayesByBackpropSteps(options);
   return {
-    name: "bayesByBackprop",
-    async *fit({ model, data }: Problem, key, { resume } = {}) {
-      const complexity = options.complexity ?? (estimator === "shared" || !hasClosedForm(model) ? "monteCarlo" : "closed");
-      const initialization = { ...defaultInitialization, ...options.initialization };
-      const parameters = initialParameters(model.network, { family: "gaussian", initialization, key: key.child("initial") });
-      const beliefs = beliefsOf(model.network, parameters);
-      return yield* iterate({
-        method: "bayesByBackprop",
-        parameters,
-        data,
-        key,
-        options,
-        resume,
-        posterior: () => meanFieldPosterior(model, parameters),
-        objective: ({ x, y, place, key: stepKey }) =>
-          objectiveOf(boundTerms(model, { x, y, beliefs, estimator, complexity, draws, key: stepKey }), {
-            place,
-            weights: complexityWeights,
-            temperature,
-          }),
-      });
-    },
+    name: method.name,
+    fit: ({ model, data }: Problem, key, { resume } = {}) => iterate({ method, model, data, key, options, resume }),
   };
 }

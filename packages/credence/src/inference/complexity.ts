@@ -9,6 +9,7 @@ import {
   negate,
   normal,
   normalKl,
+  scope,
   softplus,
   square,
   subtract,
@@ -21,6 +22,9 @@ import type { Model } from "../model/model.ts";
 import type { LayerBelief, WeightBelief } from "../nn/noise.ts";
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/** Draws averaged where KL[q || prior] has no closed form. */
+const COMPLEXITY_DRAWS = 20;
 
 const each = (beliefs: readonly (LayerBelief | undefined)[], visit: (belief: WeightBelief, label: string) => Tensor): Tensor =>
   beliefs
@@ -59,4 +63,14 @@ export function klMonteCarloOfWeights(
     const logQ = negate(add(affine(square(e), { scale: 0.5, shift: HALF_LOG_2PI }), log(s)));
     return affine(sum(subtract(logQ, prior.logProb(w))), { scale: 1 / draws });
   });
+}
+
+/** KL[q || prior] of a fitted posterior, nats: the closed form, or the Monte Carlo estimate where the prior has none. */
+export async function complexityOf(model: Model, beliefs: readonly (LayerBelief | undefined)[], key: Key): Promise<number> {
+  const total = scope(() =>
+    hasClosedForm(model) ? closedFormComplexity(model, beliefs) : klMonteCarloOfWeights(model, beliefs, { draws: COMPLEXITY_DRAWS, key }),
+  );
+  const [value] = await total.read();
+  total.dispose();
+  return value!;
 }

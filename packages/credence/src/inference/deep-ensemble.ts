@@ -1,4 +1,5 @@
 import type { Model } from "../model/model.ts";
+import { bytesOf, wordsOf } from "../saving/bytes-as-words.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 import { ensemblePosterior } from "./ensemble-posterior.ts";
 import type { Inference, TrainingProgress } from "./inference.ts";
@@ -73,16 +74,11 @@ interface EnsembleState {
 // Files inside a file: bytes ride as int32 words, their true lengths in the header.
 function pack({ finished, current }: EnsembleState): Uint8Array {
   const files = current ? [...finished, current] : finished;
-  const words = (bytes: Uint8Array) => {
-    const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
-    padded.set(bytes);
-    return new Int32Array(padded.buffer);
-  };
   return encodeSafetensors({
     metadata: {
       credence: JSON.stringify({ checkpoint: "deepEnsemble", lengths: files.map((bytes) => bytes.length), finished: finished.length }),
     },
-    arrays: new Map(files.map((bytes, i) => [String(i), { shape: [Math.ceil(bytes.length / 4)], values: words(bytes) }])),
+    arrays: new Map(files.map((bytes, i) => [String(i), { shape: [Math.ceil(bytes.length / 4)], values: wordsOf(bytes) }])),
   });
 }
 
@@ -90,7 +86,7 @@ function unpack(bytes: Uint8Array): EnsembleState {
   const { metadata, arrays } = decodeSafetensors(bytes);
   const header = headerOf("deepEnsemble", metadata.credence);
   if (header.checkpoint !== "deepEnsemble") throw new Error(`deepEnsemble: the checkpoint is of "${header.checkpoint}"`);
-  const files = (header.lengths as number[]).map((length, i) => new Uint8Array(arrays.get(String(i))!.values.buffer).slice(0, length));
+  const files = (header.lengths as number[]).map((length, i) => bytesOf(arrays.get(String(i))!.values as Int32Array, length));
   const finished = files.slice(0, header.finished);
   const current = files[header.finished];
   return current ? { finished, current } : { finished };

@@ -1,12 +1,12 @@
-import { assign, gatherRows, integers, type Key, permutation, type Tensor, valueAndGradient } from "@credence/tensor";
-import type { BatchPlace, ObjectiveTerms } from "../model/log-joint.ts";
+import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
+import type { ObjectiveTerms } from "../model/log-joint.ts";
+import type { Model } from "../model/model.ts";
 import { adam } from "../optim/adam.ts";
-import type { Optimizer, Parameter } from "../optim/optimizer.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
 import { constantRate, type Schedule } from "../optim/schedules.ts";
-import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 import type { Data, TrainingProgress } from "./inference.ts";
 import type { Posterior } from "./posterior.ts";
-import { headerOf } from "./saved.ts";
+import { openTraining, type StepMethod } from "./training.ts";
 
 /** Settings every method trained by steps has. */
 export interface IterativeOptions {
@@ -22,25 +22,13 @@ export interface IterativeOptions {
   readonly lastBatch?: "keep" | "drop";
 }
 
-export interface StepInput {
-  readonly x: Tensor;
-  readonly y: Tensor;
-  readonly place: BatchPlace;
-  /** This step's own stream. */
-  readonly key: Key;
-}
-
 interface Training {
-  /** Names the method in checkpoints: one of another method is refused. */
-  readonly method: string;
-  readonly parameters: readonly Parameter[];
+  readonly method: StepMethod;
+  readonly model: Model;
   readonly data: Data;
   readonly key: Key;
   readonly options: IterativeOptions;
   readonly resume?: Uint8Array | undefined;
-  objective(input: StepInput): ObjectiveTerms;
-  /** A posterior over copies of, or over, the parameters as they stand. */
-  posterior(): Posterior;
 }
 
 function checked(where: string, { epochs, batchSize, learningRate = 1e-3 }: IterativeOptions, count: number): void {
@@ -68,63 +56,53 @@ function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): num
  * going on from it gives the same bits as never having stopped.
  */
 export async function* iterate(training: Training): AsyncGenerator<TrainingProgress, Posterior, void> {
-  const { method, parameters, data, key, options, resume } = training;
+  const { method, model, data, key, options, resume } = training;
   const count = data.x.shape[0] ?? 0;
-  checked(method, options, count);
-  if (data.y.shape[0] !== count) throw new Error(`${method}: x has ${count} examples, y has ${data.y.shape[0]}`);
+  checked(method.name, options, count);
+  if (data.y.shape[0] !== count) throw new Error(`${method.name}: x has ${count} examples, y has ${data.y.shape[0]}`);
   const { epochs, batchSize, learningRate = 1e-3, optimizer = adam(), schedule = constantRate(), lastBatch = "keep" } = options;
   const sizes = batchesOf(count, batchSize, lastBatch);
   const used = sizes.reduce((total, size) => total + size, 0);
   const steps = epochs * sizes.length;
-  const state = optimizer.start(parameters);
-  const values = parameters.map(({ value }) => value);
-  const stored = [...parameters, ...state.arrays];
-  let step = 0;
-  if (resume) {
-    step = restore(method, stored, resume, steps);
-    state.stepsTaken = step;
-  }
-  const checkpoint = async (): Promise<Uint8Array> => {
-    const arrays = new Map<string, { shape: readonly number[]; values: Float32Array }>();
-    for (const { name, value } of stored) arrays.set(name, { shape: value.shape, values: (await value.read()) as Float32Array });
-    return encodeSafetensors({ metadata: { credence: JSON.stringify({ checkpoint: method, step, steps }) }, arrays });
-  };
+  const open = openTraining(method, { model, optimizer }, key);
   try {
-    while (step < steps) {
+    if (resume) {
+      const header = open.restore(resume);
+      if (header.steps !== steps) throw new Error(`${method.name}: the checkpoint is of a run of ${header.steps} steps, expected ${steps}`);
+    }
+    while (open.stepsTaken < steps) {
+      const step = open.stepsTaken;
       const epoch = Math.floor(step / sizes.length);
       const order = permutation(key.child("shuffle").child(epoch), count);
       for (let batch = step - epoch * sizes.length, from = batch * batchSize; batch < sizes.length; batch++, from += batchSize) {
         const size = sizes[batch]!;
-        const { gradients, extra } = valueAndGradient(values, () => {
+        const terms = scope(() => {
           const rows = integers(order.subarray(from, from + size));
-          const terms = training.objective({
+          const input = {
             x: gatherRows(data.x, rows),
             y: gatherRows(data.y, rows),
             place: { batch, batches: sizes.length, epoch, batchSize: size, count: used },
-            key: key.child("step").child(step),
-          });
-          return { value: terms.objective, extra: terms };
+            key: key.child("step").child(open.stepsTaken),
+          };
+          return open.step(input, learningRate * schedule.factor(epoch));
         });
-        state.step(gradients, learningRate * schedule.factor(epoch));
-        for (const gradient of gradients) gradient.dispose();
-        const [objective, complexity, negativeLogLikelihood] = await readTerms(extra);
-        step++;
+        const [objective, complexity, negativeLogLikelihood] = await readTerms(terms);
         yield {
-          step,
+          step: open.stepsTaken,
           steps,
           epoch: batch + 1 === sizes.length ? epoch + 1 : epoch,
           epochs,
           complexity,
           negativeLogLikelihood,
           objective,
-          checkpoint,
-          posterior: training.posterior,
+          checkpoint: () => open.checkpoint({ steps }),
+          posterior: open.posterior,
         };
       }
     }
-    return training.posterior();
+    return open.posterior();
   } finally {
-    state.dispose();
+    open.dispose();
   }
 }
 
@@ -133,17 +111,4 @@ async function readTerms({ objective, complexity, negativeLogLikelihood }: Objec
   const values: [number, number, number] = [await read(objective), await read(complexity), await read(negativeLogLikelihood)];
   for (const scalar of new Set([objective, complexity, negativeLogLikelihood])) scalar.dispose();
   return values;
-}
-
-function restore(method: string, stored: readonly { name: string; value: Tensor }[], bytes: Uint8Array, steps: number): number {
-  const { metadata, arrays } = decodeSafetensors(bytes);
-  const header = headerOf(method, metadata.credence);
-  if (header.checkpoint !== method) throw new Error(`${method}: the checkpoint is of "${header.checkpoint}"`);
-  if (header.steps !== steps) throw new Error(`${method}: the checkpoint is of a run of ${header.steps} steps, expected ${steps}`);
-  for (const { name, value } of stored) {
-    const array = arrays.get(name);
-    if (!array) throw new Error(`${method}: the checkpoint has no array "${name}"`);
-    assign(value, array.values);
-  }
-  return header.step;
 }

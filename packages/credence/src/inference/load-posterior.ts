@@ -3,12 +3,14 @@ import { ensembleFromArrays } from "./ensemble-posterior.ts";
 import { meanFieldPosterior } from "./mean-field-posterior.ts";
 import { pointPosterior } from "./point-posterior.ts";
 import type { Posterior } from "./posterior.ts";
+import { prunedFromArrays } from "./pruned-posterior.ts";
 import { openSaved, type Saved } from "./saved.ts";
 
 /** How each family comes back; a new family adds one line. */
-const families: Record<string, (saved: Saved) => Posterior> = {
+const families: Record<string, (saved: Saved) => Posterior | Promise<Posterior>> = {
   point: ({ model, arrays }) => pointPosterior(model, arrays),
   meanField: ({ model, arrays }) => meanFieldPosterior(model, arrays),
+  pruned: ({ model, arrays }) => prunedFromArrays(model, arrays),
   dropout: ({ model, arrays }) => dropoutPosterior(model, arrays),
   ensemble: ({ model, arrays, header }) => ensembleFromArrays(model, arrays, header.members as number),
 };

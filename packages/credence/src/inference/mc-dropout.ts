@@ -1,19 +1,23 @@
 import { dropoutPosterior, firstDropout } from "./dropout-posterior.ts";
 import type { Inference } from "./inference.ts";
-import { fitPoint, type MapOptions } from "./map.ts";
+import { type MapOptions, type MapSettings, pointInference, pointSteps } from "./map.ts";
+import type { StepMethod } from "./training.ts";
+
+/** The steps of Monte Carlo dropout, for whoever brings the minibatches. @see gal2016 */
+export function mcDropoutSteps(settings: MapSettings = {}): StepMethod {
+  const points = pointSteps("mcDropout", settings, dropoutPosterior);
+  return {
+    name: points.name,
+    start(model, key) {
+      // said before training, not after it
+      firstDropout(model.network);
+      return points.start(model, key);
+    },
+  };
+}
 
 /**
  * Monte Carlo dropout: trained as a network with dropout, predicting with dropout left on.
  * @see gal2016
  */
-export function mcDropout(options: MapOptions): Inference {
-  const fit = fitPoint("mcDropout", options, dropoutPosterior);
-  return {
-    name: "mcDropout",
-    async *fit(problem, key, fitOptions) {
-      // said before training, not after it
-      firstDropout(problem.model.network);
-      return yield* fit(problem, key, fitOptions);
-    },
-  };
-}
+export const mcDropout = (options: MapOptions): Inference => pointInference(mcDropoutSteps(options), options);

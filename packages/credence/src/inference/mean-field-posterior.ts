@@ -1,14 +1,13 @@
-import { type Key, scope } from "@credence/tensor";
+import { scope } from "@credence/tensor";
 import type { Model } from "../model/model.ts";
 import { sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
-import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
+import { complexityOf } from "./complexity.ts";
+import { removedWeights } from "./kept-weights.ts";
 import { beliefsOf, marginalsOf } from "./mean-field.ts";
 import type { Posterior } from "./posterior.ts";
+import { prunedPosterior } from "./pruned-posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
-
-/** Draws averaged where KL[q || prior] has no closed form. */
-const COMPLEXITY_DRAWS = 20;
 
 /** Independent Gaussians over all weights: mean and softplus(rho). */
 export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
@@ -23,16 +22,8 @@ export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]):
         return network.forward(x, passes);
       }),
     weightMarginals: () => marginalsOf(network, arrays),
-    async complexity(key: Key) {
-      const total = scope(() =>
-        hasClosedForm(model)
-          ? closedFormComplexity(model, beliefs)
-          : klMonteCarloOfWeights(model, beliefs, { draws: COMPLEXITY_DRAWS, key }),
-      );
-      const [value] = await total.read();
-      total.dispose();
-      return value!;
-    },
+    complexity: (key) => complexityOf(model, beliefs, key),
+    keepOnly: async (kept) => prunedPosterior(model, await removedWeights(network, arrays, kept), kept),
     save: () => savePosterior("meanField", model, arrays),
     dispose: () => {
       for (const { value } of arrays) value.dispose();

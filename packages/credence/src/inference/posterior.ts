@@ -5,16 +5,21 @@ import type { Model } from "../model/model.ts";
 export interface WeightMarginal {
   /** The network's name of the array: "0.weight". */
   readonly name: string;
+  /** The posterior's own array. */
   readonly mean: Tensor;
+  /** Made for the caller, who may give it back. */
   readonly stdDev: Tensor;
 }
+
+/** Which weights stay, 1, or go, 0, by the name of their array ("0.weight"), one byte each in the array's order; an array not named stays whole. */
+export type KeptWeights = ReadonlyMap<string, Uint8Array>;
 
 /** One function from the posterior: x [batch, ...] -> outputs [batch, outputs]. */
 export type NetworkFunction = (x: Tensor) => Tensor;
 
 /** A belief about the network's weights after seeing data. */
 export interface Posterior {
-  /** The family: "point", "meanField", "dropout", "ensemble". */
+  /** The family: "point", "meanField", "pruned", "dropout", "ensemble". */
   readonly kind: string;
   readonly model: Model;
   /** The same weights and the same dropout mask for every x it is given: a draw is ONE function. */
@@ -27,6 +32,12 @@ export interface Posterior {
   weightMarginals?(): readonly WeightMarginal[];
   /** KL[q || prior], nats: the closed form, or a Monte Carlo estimate from the key where there is none. */
   complexity?(key: Key): Promise<number>;
+  /**
+   * The same belief without some of its weights: those are exactly 0 in every draw (mean 0, standard deviation 0) and out of the
+   * complexity; the others keep their values for the same key. Arrays of its own, and a sparse `save`.
+   * @throws for an array the network does not have, or another number of weights
+   */
+  keepOnly?(kept: KeptWeights): Promise<Posterior>;
   /** JSON header + safetensors; `loadPosterior` of it gives the same draws for the same key. */
   save(): Promise<Uint8Array>;
   /** Gives its arrays back. */

@@ -1,4 +1,4 @@
-import { keep, type Tensor, tensor } from "@credence/tensor";
+import { integers, keep, type Tensor, tensor } from "@credence/tensor";
 import { type Model, modelFromJSON } from "../model/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 
@@ -11,8 +11,8 @@ const FORMAT = 1;
 
 /** Kind, model and arrays in one safetensors file; the model's description rides in the header. */
 export async function savePosterior(kind: string, model: Model, arrays: readonly NamedArray[], extra: object = {}): Promise<Uint8Array> {
-  const values = new Map<string, { shape: readonly number[]; values: Float32Array }>();
-  for (const { name, value } of arrays) values.set(name, { shape: value.shape, values: (await value.read()) as Float32Array });
+  const values = new Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>();
+  for (const { name, value } of arrays) values.set(name, { shape: value.shape, values: await value.read() });
   return encodeSafetensors({
     metadata: { credence: JSON.stringify({ format: FORMAT, kind, model: model.toJSON(), ...extra }) },
     arrays: values,
@@ -47,7 +47,10 @@ export function openSaved(bytes: Uint8Array): Saved {
   return {
     kind: header.kind,
     model: modelFromJSON(header.model),
-    arrays: [...arrays].map(([name, { shape, values }]) => ({ name, value: keep(tensor(values as Float32Array, shape)) })),
+    arrays: [...arrays].map(([name, { shape, values }]) => ({
+      name,
+      value: keep(values instanceof Int32Array ? integers(values, shape) : tensor(values, shape)),
+    })),
     header,
   };
 }

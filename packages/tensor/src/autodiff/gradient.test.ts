@@ -58,6 +58,26 @@ describe("valueAndGradient", () => {
     await expect(inner.read()).rejects.toThrow("was disposed");
   });
 
+  test("a scope inside the body leaves to the recording what the gradient needs, and no longer", async () => {
+    const x = tensor([1, 2]);
+    const w = keep(tensor([3, 5]));
+    let [drawn, unused] = [x, x];
+    const { gradients } = valueAndGradient([x], () => {
+      const y = scope(() => {
+        unused = square(w);
+        drawn = exp(w);
+        return square(multiply(square(x), drawn));
+      });
+      return { value: sum(y), extra: null };
+    });
+    // d x^4 e^2w = 4 x^3 e^2w
+    const gradient = await gradients[0]!.read();
+    for (const [i, expected] of [4 * Math.exp(6), 32 * Math.exp(10)].entries()) expect(gradient[i]! / expected).toBeCloseTo(1, 5);
+    await expect(drawn.read()).rejects.toThrow("was disposed");
+    await expect(unused.read()).rejects.toThrow("was disposed");
+    w.dispose();
+  });
+
   test("refuses a value that is no single number, and a recording inside a recording", () => {
     const x = tensor([1, 2]);
     expect(() => valueAndGradient([x], () => ({ value: square(x), extra: null }))).toThrow(

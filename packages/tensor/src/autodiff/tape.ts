@@ -17,6 +17,9 @@ export interface Tape {
 let current: Tape | null = null;
 let lastId = 0;
 
+/** The recording that goes on now, 0 for none. */
+export const openRecording = (): number => current?.id ?? 0;
+
 /** Follows `inputs` through everything that `body` does. One recording at a time. */
 export function recording<Result>(inputs: readonly DenseArray[], body: () => Result): { result: Result; tape: Tape } {
   if (current) throw new Error("valueAndGradient: a recording inside a recording; second derivatives are not supported");
@@ -41,7 +44,11 @@ export function record<Name extends OperationName>(
   const id = current.id;
   for (const input of inputs) {
     if (input.tape !== id) continue;
-    for (const output of outputs) output.tape = id;
+    for (const output of outputs) {
+      output.tape = id;
+      output.recorded = id;
+    }
+    for (const operand of inputs) operand.recorded = id;
     current.entries.push({ operation, inputs, outputs, attributes });
     return;
   }
