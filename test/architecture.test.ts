@@ -23,7 +23,10 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/inference`]: [tensor, ...["distributions", "nn", "optim", "model", "saving"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/predictive`]: [tensor, ...["nn", "model", "inference"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/metrics`]: [tensor, `${credence}/predictive`],
-  [`${credence}/tasks`]: [tensor, ...["nn", "model", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/tasks`]: [
+    tensor,
+    ...["nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`),
+  ],
   [credence]: [tensor, credence],
 
   [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],

@@ -1,5 +1,5 @@
 // Mean-field Gaussian weights w = m + s e, s = softplus(rho): where Bayes by backprop spends its time. One pass draws all draws of a
-// range of weights and adds up log q(w) - log p(w); the backward pass draws the same noise again instead of keeping it.
+// range of weights and adds up log q(w) - log p(w); where a gradient will be asked for it leaves its noise behind for the backward pass.
 import { float, int, minimum, pointer } from "./arguments";
 import { expNormal4, log1p4, logNormal4, madd, splat } from "./simd-math";
 import { fillNormal } from "./philox";
@@ -79,6 +79,8 @@ const BLOCK: i32 = 512;
   const end = minimum(count, start + DRAW_CHUNK);
   const given = pointer(job, 8);
   const partial = pointer(job, 9) + (<usize>(chunk * draws) << 3);
+  const stride = int(job, 10);
+  const kept = pointer(job, 11);
   const a = splat(float(job, 0)), b = splat(float(job, 1)), c = splat(float(job, 2)), d = splat(float(job, 3));
   const constant = <f64>float(job, 4);
   const noise = threadScratch();
@@ -103,8 +105,11 @@ const BLOCK: i32 = 512;
     for (let draw: i32 = 0; draw < draws; draw++) {
       const w = pointer(job, 2) + (<usize>(draw * count + block) << 2);
       let source = noise;
-      if (given != 0) source = given + (<usize>(draw * count + block) << 2);
-      else fillNormal(noise, block, here, draw, int(job, 5), int(job, 6));
+      if (given != 0) source = given + (<usize>(draw * stride + block) << 2);
+      else {
+        if (kept != 0) source = kept + (<usize>(draw * stride + block) << 2);
+        fillNormal(source, block, here, draw, int(job, 5), int(job, 6));
+      }
       let sum = f32x4.neg(logs);
       for (let i: i32 = 0; i < here; i += 4) {
         const at = <usize>i << 2;
@@ -139,7 +144,8 @@ const BLOCK: i32 = 512;
 }
 
 /**
- * ints: mean, rho, w [draws, count], count, draws, key words, prior, given noise or 0, partial sums (float64 [chunks, draws]);
+ * ints: mean, rho, w [draws, count], count, draws, key words, prior, given noise [draws, stride] or 0, partial sums (float64 [chunks, draws]),
+ * stride, where to keep drawn noise [draws, stride] or 0 (then stride is a multiple of 16: whole blocks are written);
  * floats: four parameters of the prior, constant added per weight
  */
 export function gaussianDraw(job: usize, chunk: i32): void {
@@ -157,12 +163,12 @@ export function gaussianDraw(job: usize, chunk: i32): void {
   const draws = int(job, 7);
   const start = chunk * DRAW_CHUNK;
   const end = minimum(count, start + DRAW_CHUNK);
-  const given = pointer(job, 11);
+  const given = pointer(job, 8);
+  const stride = int(job, 9);
   const upstream = pointer(job, 2);
   const costs = pointer(job, 3);
   const a = splat(float(job, 0)), b = splat(float(job, 1)), c = splat(float(job, 2)), d = splat(float(job, 3));
-  const noise = threadScratch();
-  const deviations = noise + (BLOCK << 2);
+  const deviations = threadScratch();
   const toMean = deviations + (BLOCK << 2);
   const toStdDev = toMean + (BLOCK << 2);
   const rises = toStdDev + (BLOCK << 2);
@@ -180,9 +186,7 @@ export function gaussianDraw(job: usize, chunk: i32): void {
       v128.store(rises + at, riseOf(r, t));
     }
     for (let draw: i32 = 0; draw < draws; draw++) {
-      let source = noise;
-      if (given != 0) source = given + (<usize>(draw * count + block) << 2);
-      else fillNormal(noise, block, here, draw, int(job, 8), int(job, 9));
+      const source = given + (<usize>(draw * stride + block) << 2);
       const cost = splat(costs != 0 ? load<f32>(costs + (<usize>draw << 2)) : 0);
       const fromW = upstream + (<usize>(draw * count + block) << 2);
       for (let i: i32 = 0; i < here; i += 4) {
@@ -218,8 +222,8 @@ export function gaussianDraw(job: usize, chunk: i32): void {
 }
 
 /**
- * ints: mean, rho, gradient of w [draws, count] or 0, gradient of the sums [draws] or 0, gradients of mean and rho, count, draws, key words,
- * prior, given noise or 0; floats: four parameters of the prior
+ * ints: mean, rho, gradient of w [draws, count] or 0, gradient of the sums [draws] or 0, gradients of mean and rho, count, draws,
+ * noise [draws, stride], stride, prior; floats: four parameters of the prior
  */
 export function gaussianDrawBackward(job: usize, chunk: i32): void {
   switch (int(job, 10)) {

@@ -117,6 +117,7 @@ function collect(value: unknown, found: Set<DenseArray>): void {
 
 /**
  * Frees every array made inside, except those in what it returns (arrays, objects and maps are searched) and those given to `keep`.
+ * Inside `valueAndGradient` it also leaves what the gradient needs, until that is taken.
  * Synchronous: an asynchronous body would outlive its scope, so a promise is refused.
  */
 export function scope<Result>(body: () => Result): Result {

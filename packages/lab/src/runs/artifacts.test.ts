@@ -67,3 +67,39 @@ test("a corrupt artifact is named, set aside and not used", async () => {
   expect(messages).toEqual([expect.stringContaining("memory/abc.fit is corrupt (its SHA-256 is")]);
   expect([...storage.files.keys()]).toEqual(["abc.fit.corrupt"]);
 });
+
+describe("the name of a computation", () => {
+  const chain = { determinedBy: { steps: 5 }, key: toyKey(1, 2), data: [Float32Array.of(1, 2)] };
+  const named = (change: Partial<typeof chain> | { data: [Int32Array] }, arithmeticChange: object = {}) =>
+    openArtifacts(memoryStorage(), { host: testHost, arithmetic: { ...arithmetic, ...arithmeticChange }, onMessage: () => {} }).nameOfValue(
+      {
+        ...chain,
+        ...change,
+      },
+    );
+
+  test("is the same for the same computation and differs with settings, key, data, their type and the kernels", async () => {
+    expect(await named({ data: [Float32Array.of(1, 2)] })).toBe(await named({}));
+    const others = [
+      named({ determinedBy: { steps: 6 } }),
+      named({ key: toyKey(1, 3) }),
+      named({ data: [Float32Array.of(1, 3)] }),
+      named({ data: [new Int32Array(Float32Array.of(1, 2).buffer)] }),
+      named({}, { kernels: { module: "baseline", sha256: "ab" } }),
+    ];
+    const names = await Promise.all([named({}), ...others]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+test("a corrupt value is named, set aside and not used", async () => {
+  const storage = memoryStorage();
+  const messages: string[] = [];
+  const artifacts = openArtifacts(storage, { host: testHost, arithmetic, onMessage: (line) => messages.push(line) });
+  await artifacts.saveValue("abc", "a chain", { mean: [0.1 + 0.2, -1] });
+  expect(await artifacts.loadValue("abc")).toEqual({ mean: [0.30000000000000004, -1] });
+  const bytes = storage.files.get("abc.value") as Uint8Array;
+  storage.files.set("abc.value", bytes.with(bytes.length - 3, bytes[bytes.length - 3] ^ 1));
+  expect(await artifacts.loadValue("abc")).toBeUndefined();
+  expect(messages).toEqual([expect.stringMatching(/abc\.value is corrupt .* set aside as abc\.value\.corrupt, computing again/)]);
+});

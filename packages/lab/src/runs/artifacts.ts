@@ -1,5 +1,5 @@
 import type { Tensor } from "@credence/tensor";
-import type { FitRequest, Json, TraceRow } from "../experiment.ts";
+import type { FitRequest, Json, ResumableRequest, TraceRow } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { jsonText, sortedJson } from "./json-text.ts";
 import type { Blas, Kernels } from "./run-record.ts";
@@ -25,6 +25,10 @@ export interface Artifacts {
   nameOf(request: FitRequest): Promise<string>;
   load(name: string): Promise<Artifact | undefined>;
   save(name: string, label: string, artifact: Artifact): Promise<void>;
+  /** SHA-256 of everything that determines a resumable computation, hexadecimal. */
+  nameOfValue(request: Pick<ResumableRequest<Json>, "determinedBy" | "key" | "data">): Promise<string>;
+  loadValue(name: string): Promise<Json | undefined>;
+  saveValue(name: string, label: string, value: Json): Promise<void>;
 }
 
 interface ArtifactsOptions {
@@ -35,7 +39,27 @@ interface ArtifactsOptions {
 
 /** Finished fits by name, shared by every run that asks for the same. */
 export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }: ArtifactsOptions): Artifacts {
-  const pathOf = (name: string) => `${name}.fit`;
+  const fitPath = (name: string) => `${name}.fit`;
+  const valuePath = (name: string) => `${name}.value`;
+  const arithmeticJson: { readonly [name: string]: Json } = {
+    credence: arithmetic.credence,
+    kernels: { module: arithmetic.kernels.module, sha256: arithmetic.kernels.sha256 },
+    blas: arithmetic.blas === null ? "off" : { name: arithmetic.blas.name, path: arithmetic.blas.path },
+  };
+  async function nameOfAll(everything: Json, where: string): Promise<string> {
+    // Printed once for its check: a NaN or a function among the settings would make different work look equal.
+    jsonText(everything, where);
+    return host.sha256(new TextEncoder().encode(sortedJson(everything)));
+  }
+  async function open(path: string, otherwise: string) {
+    const bytes = await storage.read(path);
+    if (bytes === undefined) return undefined;
+    const opened = await unseal(bytes, host);
+    if (!("fault" in opened)) return opened;
+    await storage.rename(path, `${path}.corrupt`);
+    onMessage(`${storage.describe(path)} is corrupt (${opened.fault}); set aside as ${path}.corrupt, ${otherwise}`);
+    return undefined;
+  }
   // Reading 60,000 images out takes a third of a second; four models share them.
   const checksums = new WeakMap<Tensor, Promise<string>>();
   const checksumOf = (tensor: Tensor) => {
@@ -45,41 +69,47 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
   };
   return {
     nameOf: async ({ determinedBy, method, key, problem: { model, data } }) => {
-      const everything: Json = {
-        determinedBy,
-        method: method.name,
-        model: model.toJSON() as unknown as Json,
-        key: key.words,
-        data: { x: await checksumOf(data.x), y: await checksumOf(data.y) },
-        credence: arithmetic.credence,
-        kernels: { module: arithmetic.kernels.module, sha256: arithmetic.kernels.sha256 },
-        blas: arithmetic.blas === null ? "off" : { name: arithmetic.blas.name, path: arithmetic.blas.path },
-      };
-      // Printed once for its check: a NaN or a function among the settings would make different fits look equal.
-      jsonText(everything, "determinedBy of a fit");
-      return host.sha256(new TextEncoder().encode(sortedJson(everything)));
+      return nameOfAll(
+        {
+          determinedBy,
+          method: method.name,
+          model: model.toJSON() as unknown as Json,
+          key: key.words,
+          data: { x: await checksumOf(data.x), y: await checksumOf(data.y) },
+          ...arithmeticJson,
+        },
+        "determinedBy of a fit",
+      );
     },
     load: async (name) => {
-      const path = pathOf(name);
-      const bytes = await storage.read(path);
-      if (bytes === undefined) return undefined;
-      const opened = await unseal(bytes, host);
-      if ("fault" in opened) {
-        await storage.rename(path, `${path}.corrupt`);
-        onMessage(`${storage.describe(path)} is corrupt (${opened.fault}); set aside as ${path}.corrupt, training again`);
-        return undefined;
-      }
+      const opened = await open(fitPath(name), "training again");
+      if (opened === undefined) return undefined;
       const { trace } = opened.header as { readonly trace: Json };
       return { posterior: opened.body, trace: traceFromJson(trace) };
     },
     save: async (name, label, { posterior, trace }) => {
-      await storage.write(pathOf(name), await seal({ header: { label, trace: traceToJson(trace) }, body: posterior }, host));
+      await storage.write(fitPath(name), await seal({ header: { label, trace: traceToJson(trace) }, body: posterior }, host));
+    },
+    nameOfValue: async ({ determinedBy, key, data }) => {
+      const checksums: string[] = [];
+      for (const array of data) checksums.push(`${array.constructor.name} ${await arrayChecksum(array, host)}`);
+      return nameOfAll({ determinedBy, key: key.words, data: checksums, ...arithmeticJson }, "determinedBy of a computation");
+    },
+    loadValue: async (name) => {
+      const opened = await open(valuePath(name), "computing again");
+      return opened && (JSON.parse(new TextDecoder().decode(opened.body)) as Json);
+    },
+    saveValue: async (name, label, value) => {
+      const body = new TextEncoder().encode(jsonText(value, label));
+      await storage.write(valuePath(name), await seal({ header: { label }, body }, host));
     },
   };
 }
 
+const arrayChecksum = (values: ArrayBufferView, host: Pick<Host, "sha256">): Promise<string> =>
+  host.sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+
 async function tensorChecksum(tensor: Tensor, host: Pick<Host, "sha256">): Promise<string> {
   const values = await tensor.read();
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return host.sha256(new TextEncoder().encode(`${tensor.dtype} [${tensor.shape.join(", ")}] ${await host.sha256(bytes)}`));
+  return host.sha256(new TextEncoder().encode(`${tensor.dtype} [${tensor.shape.join(", ")}] ${await arrayChecksum(values, host)}`));
 }

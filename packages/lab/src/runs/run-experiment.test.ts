@@ -24,9 +24,12 @@ describe("a run left alone", () => {
       value = 3.9 * value * (1 - value) + 7e-6 * (step % 2);
       if (step % 4 === 0 && step !== 8) trace.push({ epoch: step / 4, value });
     }
-    const values = outcome.result.values as { fits: number[]; traces: unknown[] };
+    const values = outcome.result.values as { fits: number[]; traces: unknown[]; chain: number };
     expect(values.fits[0]).toBe(value);
     expect(values.traces[0]).toEqual(trace);
+    let chain = 0.35;
+    for (let step = 1; step <= 10; step++) chain = 3.9 * chain * (1 - chain);
+    expect(values.chain).toBe(chain);
   });
 
   test("writes byte-equal results, and no clock reading into them", async () => {
@@ -93,7 +96,7 @@ describe("a run that dies", () => {
 });
 
 describe("a run that is interrupted", () => {
-  test.each([1, 3, 4, 9, 20, 21, 30, 40])("after %i steps writes a checkpoint and loses at most a step", async (stop) => {
+  test.each([1, 3, 4, 9, 20, 21, 30, 40, 41, 46, 50])("after %i steps writes a checkpoint and loses at most a step", async (stop) => {
     const { result } = await undisturbed();
     const storage = memoryStorage();
     const artifacts = memoryStorage();
@@ -106,7 +109,7 @@ describe("a run that is interrupted", () => {
     const interrupted = { ...request, experiment: toyExperiment(counting) };
     await expect(runExperiment(interrupted, toyDependencies({ ...never, signal: controller.signal }))).rejects.toThrow("interrupted");
     await runExperiment({ ...request, experiment: toyExperiment(() => steps++) }, toyDependencies(never));
-    expect(steps).toBe(40);
+    expect(steps).toBe(50);
     expect(text(storage, "result.json")).toBe(result);
   });
 });
@@ -162,7 +165,7 @@ describe("a folder that holds a run", () => {
     await expect(runExperiment(counted, toyDependencies({ storage: files, artifacts }))).rejects.toThrow("crash");
     await runExperiment(counted, toyDependencies({ storage: files, artifacts, facts, onMessage: (line) => messages.push(line) }));
     expect(messages).toEqual([expect.stringContaining("holds an unfinished run with kernels relaxed abababababab (now baseline abab")]);
-    expect(steps).toBe(80);
+    expect(steps).toBe(100);
     expect(text(files, "result.json")).toBe(result);
   });
 });
@@ -175,7 +178,7 @@ test("a fit that another run finished is not trained again", async () => {
   const { alreadyFinished } = await runExperiment(counted, toyDependencies({ artifacts }));
   expect([steps, alreadyFinished]).toEqual([0, false]);
   await runExperiment(counted, toyDependencies({ artifacts, key: toyKey(8, 8) }));
-  expect(steps).toBe(40);
+  expect(steps).toBe(50);
 });
 
 test("a result with NaN in it is refused by its place, not written as null", async () => {

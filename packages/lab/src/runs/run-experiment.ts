@@ -9,6 +9,7 @@ import { interrupted } from "./interrupted.ts";
 import { jsonText, plainJson, sortedJson } from "./json-text.ts";
 import { openPieces } from "./pieces.ts";
 import { openProgressLog } from "./progress-log.ts";
+import { resumable } from "./resumable.ts";
 import { identityOf, openRunFolder } from "./run-folder.ts";
 import type { RunRecord, RunResult } from "./run-record.ts";
 
@@ -93,7 +94,8 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
   await noteTime();
   const log = openProgressLog(storage, host);
 
-  let fitting = false;
+  // Within a fit or another resumable computation, which see the signal themselves.
+  let saving = false;
   const values = plainJson(await drive(), experiment.name);
   const claims = plainJson(experiment.claims(values, budget) as unknown as Json, `${experiment.name}: claims`) as unknown as Claim[];
   const result: RunResult = { experiment: experiment.name, budget, seed, values, claims };
@@ -114,7 +116,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
           pausedAt = host.now();
         }
         // A fit sees the signal after its next step, and writes its checkpoint first.
-        if (signal.aborted && !fitting) throw interrupted();
+        if (signal.aborted && !saving) throw interrupted();
       }
     } finally {
       await noteTime();
@@ -128,6 +130,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
     const identity = await host.sha256(new TextEncoder().encode(sortedJson(identityOf(fresh))));
     const piece = openPieces(storage, { host, identity, onMessage });
     const { loadPosterior, checkpointSeconds = 20 } = dependencies;
+    const longWork = { host, storage, artifacts, signal, checkpointSeconds, onMessage, onCheckpoint: noteTime };
     return {
       budget,
       settings,
@@ -137,20 +140,19 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
       load: dependencies.load,
       readFile: dependencies.readFile,
       async *fit(fitRequest) {
-        fitting = true;
+        saving = true;
         try {
-          return yield* fit(fitRequest, {
-            host,
-            storage,
-            artifacts,
-            loadPosterior,
-            signal,
-            checkpointSeconds,
-            onMessage,
-            onCheckpoint: noteTime,
-          });
+          return yield* fit(fitRequest, { ...longWork, loadPosterior });
         } finally {
-          fitting = false;
+          saving = false;
+        }
+      },
+      async *resumable(resumableRequest) {
+        saving = true;
+        try {
+          return yield* resumable(resumableRequest, longWork);
+        } finally {
+          saving = false;
         }
       },
       piece: async (name, compute) => {

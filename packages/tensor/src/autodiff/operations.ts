@@ -43,7 +43,7 @@ export interface Operations {
   concat: { axis: number };
   gatherRows: undefined;
   broadcastTo: undefined;
-  gaussianDraw: { noise: Noise; draws: number; prior: PriorCode };
+  gaussianDraw: { stride: number; draws: number; prior: PriorCode };
   normalKl: { mean: number; stdDev: number };
   localNoise: { noise: Noise; draws: number };
 }

@@ -194,8 +194,8 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   gatherRows: ({ g, inputs: [x, index] }) => [scatterAddRows(g, index!, x!.shape)],
   broadcastTo: ({ g, x }) => [sumTo(g, x.shape)],
   // see assembly/gaussian.ts: dmean = sum of g_w, drho = sum of g_w e, times sigmoid(rho), with the complexity's own terms
-  gaussianDraw: ({ inputs: [mean, rho], gradients, attributes }) =>
-    gaussianDrawGradient(mean!, rho!, gradients[0], gradients[1], attributes),
+  gaussianDraw: ({ inputs: [mean, rho, noise], gradients, attributes }) =>
+    gaussianDrawGradient(mean!, rho!, noise!, gradients[0], gradients[1], attributes),
   // dm = (m - m0) / s0^2, drho = sigmoid(rho) (s / s0^2 - 1 / s)
   normalKl: ({ g, inputs: [mean, rho], attributes }) => normalKlGradient(mean!, rho!, g, attributes),
   // dmean = g, dvariance = g e / (2 sqrt variance)

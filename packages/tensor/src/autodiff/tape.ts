@@ -20,6 +20,9 @@ let lastId = 0;
 /** The recording that goes on now, 0 for none. */
 export const openRecording = (): number => current?.id ?? 0;
 
+/** Whether an operation on these would be noted: something besides its result has to be kept for the gradient. */
+export const isFollowed = (inputs: readonly DenseArray[]): boolean => current !== null && inputs.some(({ tape }) => tape === current?.id);
+
 /** Follows `inputs` through everything that `body` does. One recording at a time. */
 export function recording<Result>(inputs: readonly DenseArray[], body: () => Result): { result: Result; tape: Tape } {
   if (current) throw new Error("valueAndGradient: a recording inside a recording; second derivatives are not supported");

@@ -1,11 +1,13 @@
 import { allocate, type DenseArray, dense, floats } from "../array.ts";
 import type { Noise, PriorCode } from "../autodiff/operations.ts";
-import { record } from "../autodiff/tape.ts";
+import { isFollowed, record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { sameShape, showShape } from "../shape.ts";
 import type { Key, Tensor } from "../types.ts";
 
 const CHUNK = 2048;
+/** Normals come in blocks of so many: assembly/philox.ts. */
+const NOISE_BLOCK = 16;
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /** Priors whose density the fused draw evaluates on the fly. */
@@ -60,7 +62,7 @@ export interface GaussianDrawOptions {
  *
  *   s = softplus(rho),  w = mean + s e,  complexity = sum of log N(w; mean, s^2) - log p(w)
  *
- * The backward pass generates e again from the key instead of keeping it. Sums accumulate in float64.
+ * Sums accumulate in float64.
  *
  * @shape mean, rho [...shape] -> weights [draws, ...shape], complexity [draws]
  * @units complexity in nats
@@ -81,30 +83,33 @@ export function gaussianDraw(
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * draws * 8);
   const [k0, k1, given] = noiseInts(source);
+  // The noise is most of the work: where a gradient is to come it is kept rather than drawn twice.
+  const stride = given ? m.size : Math.ceil(m.size / NOISE_BLOCK) * NOISE_BLOCK;
+  const kept = !given && isFollowed([m, r]) ? allocate([draws, stride]) : undefined;
   launch(
     "gaussianDraw",
     chunks,
-    [m.address, r.address, weights.address, m.size, draws, k0, k1, code.kind, given, partials],
+    [m.address, r.address, weights.address, m.size, draws, k0, k1, code.kind, given, partials, stride, kept?.address ?? 0],
     [...code.parameters, code.constant],
   );
   if (prior) launch("sumPartials", 1, [partials, complexity.address, chunks, draws], [1]);
   else launch("fill", 1, [complexity.address, draws], [0]);
   memory.release(partials, chunks * draws * 8);
-  const kept = "words" in noise ? [m, r] : [m, r, dense(noise)];
-  record("gaussianDraw", kept, [weights, complexity], { noise: source, draws, prior: code });
+  const used = "words" in noise ? kept : dense(noise);
+  if (used) record("gaussianDraw", [m, r, used], [weights, complexity], { stride, draws, prior: code });
   return { weights, complexity };
 }
 
 export function gaussianDrawGradient(
   m: DenseArray,
   r: DenseArray,
+  noise: DenseArray,
   fromWeights: DenseArray | undefined,
   fromComplexity: DenseArray | undefined,
-  { noise, draws, prior }: { noise: Noise; draws: number; prior: PriorCode },
+  { stride, draws, prior }: { stride: number; draws: number; prior: PriorCode },
 ): [DenseArray, DenseArray] {
   const toMean = allocate(m.shape);
   const toRho = allocate(m.shape);
-  const [k0, k1, given] = noiseInts(noise);
   const kind = fromComplexity ? prior.kind : 0;
   launch(
     "gaussianDrawBackward",
@@ -118,10 +123,9 @@ export function gaussianDrawGradient(
       toRho.address,
       m.size,
       draws,
-      k0,
-      k1,
+      noise.address,
+      stride,
       kind,
-      given,
     ],
     [...prior.parameters],
   );

@@ -1,17 +1,21 @@
 import type { Operation } from "../run-suite.ts";
+import { adversarial } from "./adversarial.ts";
 import { densities } from "./densities.ts";
 import { elbo } from "./elbo.ts";
 import { layers } from "./layers.ts";
 import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
+import { pruning } from "./pruning.ts";
 import { uncertainty } from "./uncertainty.ts";
 
 /** What this library answers to each `op` of a conformance file. */
 export const operations: Readonly<Record<string, Operation>> = {
+  ...adversarial,
   ...densities,
   ...elbo,
   ...layers,
   ...metrics,
   ...optimisers,
+  ...pruning,
   ...uncertainty,
 };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Key, Tensor } from "@credence/tensor";
 import type { Inference, Model, Posterior } from "credence";
-import type { Experiment, Json, TraceRow } from "../../experiment.ts";
+import type { Experiment, Json, ResumableStep, TraceRow } from "../../experiment.ts";
 import type { RunDependencies } from "../run-experiment.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
@@ -60,22 +60,39 @@ export function toyTensor(values: readonly number[]): Tensor {
   return { shape: [values.length], dtype: "float32", size: values.length, read: async () => Float32Array.from(values), dispose() {} };
 }
 
+/** The same recurrence as a computation whose value is a number. */
+async function* toyChain(
+  { steps, first, onStep }: { steps: number; first: number; onStep: () => void },
+  resume: Uint8Array | undefined,
+): AsyncGenerator<ResumableStep, number, void> {
+  const state = resume ? new Float64Array(resume.slice().buffer) : Float64Array.of(0, first);
+  while (state[0] < steps) {
+    onStep();
+    state[0] += 1;
+    state[1] = 3.9 * state[1] * (1 - state[1]);
+    const saved = new Uint8Array(state.slice().buffer);
+    yield { done: state[0], total: steps, checkpoint: async () => saved };
+  }
+  return state[1];
+}
+
 interface ToyResult {
   readonly [name: string]: Json;
   readonly fits: readonly number[];
   readonly traces: readonly (readonly TraceRow[])[];
+  readonly chain: number;
   readonly square: { readonly of: number; readonly is: number };
 }
 
-/** Two fits, each with a trace, and a piece between them. */
-export function toyExperiment(onStep?: () => void): Experiment<ToyResult> {
+/** Two fits, each with a trace, a piece between them, and a resumable computation at the end. */
+export function toyExperiment(onStep: () => void = () => {}): Experiment<ToyResult> {
   return {
     name: "toy",
     source: "credence",
     shows: "nothing published",
     summary: "A recurrence in place of a training",
     budgets: { smoke: { epochs: 3 }, default: { epochs: 5 }, paper: { epochs: 7 } },
-    async *run({ key, fit, piece, settings }) {
+    async *run({ key, fit, piece, resumable, settings }) {
       const { epochs } = settings as { readonly epochs: number };
       const fits: number[] = [];
       const traces: TraceRow[][] = [];
@@ -93,7 +110,15 @@ export function toyExperiment(onStep?: () => void): Experiment<ToyResult> {
         yield { label: `drawing from ${label}`, done: 1, total: 1, unit: "draws" };
         if (label === "first") await piece("square", async () => ({ of: fits[0], is: fits[0] ** 2 }));
       }
-      return { fits, traces, square: { of: fits[0], is: fits[0] ** 2 } };
+      const chain = yield* resumable({
+        label: "chain",
+        unit: "steps",
+        determinedBy: { epochs },
+        key: key.child("chain"),
+        data: [Float32Array.of(1, 2)],
+        start: (resume) => toyChain({ steps: 2 * epochs, first: 0.3 + epochs / 100, onStep }, resume),
+      });
+      return { fits, traces, chain, square: { of: fits[0], is: fits[0] ** 2 } };
     },
     claims: ({ fits }) => [
       {

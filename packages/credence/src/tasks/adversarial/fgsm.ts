@@ -1,0 +1,25 @@
+import { scope, type Tensor } from "@credence/tensor";
+import type { Data } from "../../inference/inference.ts";
+import { type AttackOptions, checkAttack, clipped, signStep } from "./attack-step.ts";
+import type { FixedPredictive } from "./fixed-predictive.ts";
+
+/**
+ * The fast gradient sign method: every input moves by epsilon in the direction that raises the loss.
+ *
+ *   x' = clip(x + epsilon sign(dL/dx))
+ *
+ * White-box where `predictive` is the one attacked; a transfer attack where it is another network's, and then no statement about the
+ * attacked one's gradients. Inputs whose gradient is exactly 0 do not move.
+ *
+ * @shape x [batch, ...] -> the same; y int32 [batch] or [batch, outputs]
+ * @throws for an epsilon below 0 or a range whose low end is above the high one
+ * @see goodfellow2015, section 4
+ * @example
+ * const predictive = fixedPredictive(posterior, { draws: 10, key: key(0) });
+ * fgsm(predictive, { x, y }, { epsilon: 0.1, clip: [0, 1] })
+ */
+export function fgsm(predictive: FixedPredictive, { x, y }: Data, options: AttackOptions): Tensor {
+  checkAttack("fgsm", options);
+  const { epsilon, clip, ...rest } = options;
+  return scope(() => clipped(signStep(predictive, { x, y }, { size: epsilon, ...rest }), clip));
+}

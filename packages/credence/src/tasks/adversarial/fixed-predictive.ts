@@ -1,0 +1,27 @@
+import type { Key } from "@credence/tensor";
+import type { NetworkFunction, Posterior } from "../../inference/posterior.ts";
+import type { Likelihood } from "../../model/likelihood.ts";
+
+/** A prediction that is a function of x alone: finitely many functions, equally likely, whose probabilities are averaged. */
+export interface FixedPredictive {
+  readonly functions: readonly NetworkFunction[];
+  readonly likelihood: Likelihood;
+}
+
+/**
+ * The averaged prediction of a posterior with its draws held fixed, so that it can be differentiated with respect to x.
+ *
+ *   p(y | x) = mean over draws of p(y | x, w)
+ *
+ * The functions are those that `predict` averages with the same number of draws and the same key. A point or an ensemble has finitely
+ * many functions: all of them are taken, once.
+ *
+ * @throws for draws that are no whole number from 1
+ */
+export function fixedPredictive(posterior: Posterior, { draws, key }: { readonly draws: number; readonly key: Key }): FixedPredictive {
+  if (!Number.isInteger(draws) || draws < 1) throw new Error(`fixedPredictive: draws is ${draws}, expected a whole number from 1`);
+  return {
+    functions: posterior.support ?? Array.from({ length: draws }, (_, draw) => posterior.draw(key.child(draw))),
+    likelihood: posterior.model.likelihood,
+  };
+}

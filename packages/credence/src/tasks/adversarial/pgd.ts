@@ -1,0 +1,51 @@
+import { add, affine, type Key, maximum, minimum, scope, type Tensor, uniform } from "@credence/tensor";
+import type { Data } from "../../inference/inference.ts";
+import { type AttackOptions, checkAttack, clipped, signStep } from "./attack-step.ts";
+import type { FixedPredictive } from "./fixed-predictive.ts";
+
+/** Settings of projected gradient descent, besides those of every attack. */
+export interface PgdOptions extends AttackOptions {
+  readonly steps: number;
+  /** Of one step, in units of x; 2.5 epsilon / steps unless told, so that the ball's edge is reached from anywhere inside. */
+  readonly stepSize?: number;
+  /** Where the first step begins: at x (unless told), at a point of the ball drawn uniformly with a key, or at given inputs. */
+  readonly start?: Key | Tensor;
+}
+
+const isKey = (start: Key | Tensor): start is Key => "words" in start;
+
+/**
+ * Projected gradient descent on the loss's negative, in the ball of the largest change: repeated sign steps, each moved back into
+ * the ball around x and into the range.
+ *
+ *   x_0 = x, or x + uniform(-epsilon, epsilon)
+ *   x_t+1 = clip(project(x_t + stepSize sign(dL/dx at x_t))),  project: each input into [x - epsilon, x + epsilon]
+ *
+ * The draws of `predictive` stay the same in all steps. One step of size epsilon from x is `fgsm`. The last point is returned, not
+ * the worst on the way.
+ *
+ * @shape x [batch, ...] -> the same; y int32 [batch] or [batch, outputs]
+ * @throws for an epsilon below 0, steps that are no whole number from 1, a step size below 0, a start of another shape
+ * @see madry2018, section 2.1
+ */
+export function pgd(predictive: FixedPredictive, { x, y }: Data, options: PgdOptions): Tensor {
+  checkAttack("pgd", options);
+  const { epsilon, clip, steps, stepSize = (2.5 * epsilon) / steps, start, ...rest } = options;
+  if (!Number.isInteger(steps) || steps < 1) throw new Error(`pgd: steps is ${steps}, expected a whole number from 1`);
+  if (!(stepSize >= 0 && stepSize < Infinity)) throw new Error(`pgd: stepSize is ${stepSize}, expected 0 or more`);
+  if (start && !isKey(start) && start.shape.join() !== x.shape.join())
+    throw new Error(`pgd: start is [${start.shape.join(", ")}], expected [${x.shape.join(", ")}] as x`);
+  return scope(() => {
+    const low = affine(x, { shift: -epsilon });
+    const high = affine(x, { shift: epsilon });
+    const allowed = (moved: Tensor) => clipped(minimum(maximum(moved, low), high), clip);
+    let current = x;
+    if (start) current = scope(() => allowed(isKey(start) ? add(x, uniform(start, x.shape, { low: -epsilon, high: epsilon })) : start));
+    for (let step = 0; step < steps; step++) {
+      const next = scope(() => allowed(signStep(predictive, { x: current, y }, { size: stepSize, ...rest })));
+      if (current !== x) current.dispose();
+      current = next;
+    }
+    return current;
+  });
+}

@@ -1,0 +1,156 @@
+import { type Key, permutation, scope, type Tensor, tensor, uniforms } from "@credence/tensor";
+import { openTraining, type StepMethod } from "../../inference/training.ts";
+import type { Model } from "../../model/model.ts";
+import type { Optimizer } from "../../optim/optimizer.ts";
+import { constantRate, type Schedule } from "../../optim/schedules.ts";
+import { argMax, type BanditAgent } from "./agent.ts";
+import type { BanditContext, BanditEnvironment } from "./environment.ts";
+import type { ReplayBuffer } from "./replay-buffer.ts";
+
+/** How an agent with a network values actions, explores and learns. */
+export interface NetworkAgentOptions {
+  readonly name: string;
+  readonly environment: BanditEnvironment;
+  /** Inputs: a context, then the action as an indicator; one output, the reward. */
+  readonly model: Model;
+  readonly method: StepMethod;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  /** How the rate falls over plays. */
+  readonly schedule?: Schedule;
+  /** Plays in a minibatch. */
+  readonly batchSize: number;
+  /** Minibatches after each play; a pass over the buffer goes on where the last play left it. */
+  readonly updatesPerStep: number;
+  /**
+   * Functions averaged for the value of an action, and whether all actions are judged by the same functions (Thompson sampling: one
+   * draw of the weights decides) or each by its own.
+   */
+  readonly value?: { readonly draws: number; readonly functions: "shared" | "separate" };
+  /** Probability of an action chosen uniformly, among all of them. */
+  readonly epsilon?: number;
+}
+
+/** Where the agent stands in its pass over the buffer. */
+interface Pass {
+  readonly number: number;
+  /** Plays held when the pass began: what it shuffles. */
+  readonly held: number;
+  readonly batch: number;
+}
+
+/**
+ * An agent whose network predicts the reward of a context and an action: Thompson sampling with a posterior over weights, epsilon-greedy
+ * with a point. Every play is followed by `updatesPerStep` minibatches of shuffled passes over the buffer; with a buffer of 4096,
+ * minibatches of 64 and 64 updates that is one pass a play.
+ *
+ * @see blundell2015, section 5.3; riquelme2018
+ */
+export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgent {
+  const { name, environment, model, method, optimizer, learningRate, schedule = constantRate(), batchSize, updatesPerStep } = options;
+  const { value = { draws: 1, functions: "shared" }, epsilon = 0 } = options;
+  const { features } = environment;
+  const actions = environment.actions.length;
+  const inputs = features + actions;
+  const whole = { batchSize, updatesPerStep, draws: value.draws };
+  for (const [setting, number] of Object.entries(whole))
+    if (!Number.isInteger(number) || number < 1) throw new Error(`networkAgent: ${setting} is ${number}, expected a whole number from 1`);
+  if (!(epsilon >= 0 && epsilon <= 1)) throw new Error(`networkAgent: epsilon is ${epsilon}, expected in [0, 1]`);
+
+  const training = openTraining(method, { model, optimizer }, key);
+  const posterior = training.posterior();
+  let pass: Pass = { number: -1, held: 0, batch: 0 };
+  let order = new Int32Array(0);
+  // filled anew for every minibatch and every choice, copied by `tensor`
+  const batchInputs = new Float32Array(batchSize * inputs);
+  const batchRewards = new Float32Array(batchSize);
+  const actionInputs = new Float32Array(actions * inputs);
+
+  function fillRow(row: number, into: Float32Array, buffer: ReplayBuffer, from: number): void {
+    const start = row * inputs;
+    into.set(buffer.contexts.subarray(from * features, (from + 1) * features), start);
+    into.fill(0, start + features, start + inputs);
+    into[start + features + buffer.actions[from]!] = 1;
+  }
+
+  const orderOf = ({ number, held }: Pass): Int32Array<ArrayBuffer> =>
+    new Int32Array(permutation(key.child("shuffle").child(number), held));
+  const batchesOf = ({ held }: Pass): number => Math.max(1, Math.floor(held / batchSize));
+
+  function update(buffer: ReplayBuffer, rate: number): void {
+    if (pass.number < 0 || pass.batch >= batchesOf(pass)) {
+      pass = { number: pass.number + 1, held: buffer.held, batch: 0 };
+      order = orderOf(pass);
+    }
+    const size = Math.min(batchSize, pass.held);
+    const from = pass.batch * batchSize;
+    for (let i = 0; i < size; i++) {
+      const play = order[from + i]!;
+      fillRow(i, batchInputs, buffer, play);
+      batchRewards[i] = buffer.rewards[play]!;
+    }
+    scope(() => {
+      const batches = batchesOf(pass);
+      const x = tensor(size === batchSize ? batchInputs : batchInputs.subarray(0, size * inputs), [size, inputs]);
+      const y = tensor(size === batchSize ? batchRewards : batchRewards.subarray(0, size), [size, 1]);
+      const place = { batch: pass.batch, batches, epoch: pass.number, batchSize: size, count: batches * size };
+      training.step({ x, y, place, key: key.child("step").child(training.stepsTaken) }, rate);
+    });
+    pass = { ...pass, batch: pass.batch + 1 };
+  }
+
+  function drawValues(context: BanditContext, valueKey: Key): Tensor[] {
+    for (let action = 0; action < actions; action++) {
+      const start = action * inputs;
+      actionInputs.set(context.features, start);
+      actionInputs.fill(0, start + features, start + inputs);
+      actionInputs[start + features + action] = 1;
+    }
+    const draws = Array.from({ length: value.draws }, (_, draw) => draw);
+    if (value.functions === "shared") {
+      const x = tensor(actionInputs, [actions, inputs]);
+      return draws.map((draw) => posterior.draw(valueKey.child(draw))(x));
+    }
+    return Array.from({ length: actions }, (_, action) => {
+      const x = tensor(actionInputs.subarray(action * inputs, (action + 1) * inputs), [1, inputs]);
+      return draws.map((draw) => posterior.draw(valueKey.child(action).child(draw))(x));
+    }).flat();
+  }
+
+  async function actionValues(context: BanditContext, valueKey: Key): Promise<Float64Array> {
+    const drawn = scope(() => drawValues(context, valueKey));
+    const values = new Float64Array(actions);
+    for (const [place, outputs] of drawn.entries()) {
+      const read = await outputs.read();
+      outputs.dispose();
+      if (value.functions === "shared") for (let action = 0; action < actions; action++) values[action]! += read[action]! / value.draws;
+      else values[Math.floor(place / value.draws)]! += read[0]! / value.draws;
+    }
+    return values;
+  }
+
+  return {
+    name,
+    async choose(context, choiceKey) {
+      if (epsilon > 0) {
+        const [explore, which] = uniforms(choiceKey.child("explore"), 2) as unknown as [number, number];
+        if (explore < epsilon) return Math.floor(which * actions);
+      }
+      return argMax(await actionValues(context, choiceKey.child("value")));
+    },
+    learn(buffer, step) {
+      const rate = learningRate * schedule.factor(step);
+      for (let i = 0; i < updatesPerStep; i++) update(buffer, rate);
+    },
+    checkpoint: () => training.checkpoint({ pass }),
+    restore(checkpoint) {
+      const header = training.restore(checkpoint) as { readonly pass: Pass };
+      pass = header.pass;
+      if (pass.number >= 0) order = orderOf(pass);
+    },
+    dispose() {
+      training.dispose();
+      posterior.dispose();
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { engine, key } from "@credence/tensor";
+import { describe, expect, test } from "vitest";
+import { scaleMixture } from "../../distributions/scale-mixture.ts";
+import * as stepMethods from "../../inference/step-methods.ts";
+import { normalLikelihood } from "../../model/likelihood.ts";
+import { geometricWeights } from "../../model/log-joint.ts";
+import { model } from "../../model/model.ts";
+import { mlp } from "../../nn/mlp.ts";
+import { adam } from "../../optim/adam.ts";
+import { stepDecay } from "../../optim/schedules.ts";
+import type { BanditAgent } from "./agent.ts";
+import { bestAction, blindRegret } from "./environment.ts";
+import { linearThompson } from "./linear-thompson.ts";
+import { mushroomBandit } from "./mushroom-bandit.ts";
+import { type NetworkAgentOptions, networkAgent } from "./network-agent.ts";
+import { type BanditGame, type BanditScore, playBandit } from "./play-bandit.ts";
+
+// three columns: the label, its opposite hidden behind a coin, noise; linear agents can learn it
+const count = 64;
+const labels = Uint8Array.from({ length: count }, (_, row) => (row % 3 === 0 ? 1 : 0));
+const features = Float32Array.from({ length: 3 * count }, (_, i) => (i % 3 === 0 ? labels[Math.floor(i / 3)]! : ((i * 7919) % 5) % 2));
+const environment = mushroomBandit({ features, width: 3, labels });
+
+const network = (settings: Partial<NetworkAgentOptions>, dropout = 0): BanditAgent =>
+  networkAgent(
+    {
+      name: "network",
+      environment,
+      model: model({
+        network: mlp({ inputs: 5, hidden: [16, 16], outputs: 1, dropout }),
+        prior: scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }),
+        likelihood: normalLikelihood({ stdDev: 1 }),
+      }),
+      method: stepMethods.map(),
+      optimizer: adam(),
+      learningRate: 1e-2,
+      schedule: stepDecay({ every: 20, factor: 0.9 }),
+      batchSize: 8,
+      updatesPerStep: 3,
+      ...settings,
+    },
+    key(3),
+  );
+
+const bayes = stepMethods.bayesByBackprop({ draws: 2, complexityWeights: geometricWeights() });
+const agents: Record<string, () => BanditAgent> = {
+  "Bayes by backprop, one draw": () => network({ method: bayes }),
+  "Bayes by backprop, two draws for each action": () => network({ method: bayes, value: { draws: 2, functions: "separate" } }),
+  greedy: () => network({}),
+  "epsilon-greedy": () => network({ epsilon: 0.3 }),
+  "dropout, two draws": () => network({ method: stepMethods.mcDropout(), value: { draws: 2, functions: "shared" } }, 0.2),
+  "linear Thompson sampling": () => linearThompson({ environment }),
+};
+
+const game = (agent: BanditAgent, changes: Partial<BanditGame> = {}): BanditGame => ({
+  environment,
+  agent,
+  steps: 30,
+  bufferSize: 40,
+  startPlays: 40,
+  recordEvery: 7,
+  keys: { start: key(1).child("start"), contexts: key(1).child("contexts"), own: key(1).child(agent.name) },
+  ...changes,
+});
+
+async function finished(playing: ReturnType<typeof playBandit>): Promise<BanditScore[]> {
+  for (;;) {
+    const next = await playing.next();
+    if (next.done) return next.value;
+  }
+}
+
+describe.each(Object.entries(agents))("%s", (_, make) => {
+  test("resumed from any checkpoint it ends with the bits of a game left alone", async () => {
+    const checkpoints: Uint8Array[] = [];
+    const alone = make();
+    const playing = playBandit(game(alone));
+    let next = await playing.next();
+    for (; !next.done; next = await playing.next()) checkpoints.push(await next.value.checkpoint());
+    const end = await alone.checkpoint();
+    expect(next.value.map(({ step }) => step)).toEqual([7, 14, 21, 28, 30]);
+    for (const done of [1, 6, 7, 13, 29]) {
+      const agent = make();
+      expect(await finished(playBandit(game(agent), { resume: checkpoints[done - 1]! })), `after step ${done}`).toEqual(next.value);
+      expect(await agent.checkpoint(), `after step ${done}`).toEqual(end);
+    }
+  });
+
+  test("gives back the memory it takes", async () => {
+    const held = () => engine.info().memoryMiB.held;
+    const agent = make();
+    const seen: number[] = [];
+    const playing = playBandit(game(agent, { steps: 60 }));
+    for (let next = await playing.next(); !next.done; next = await playing.next()) seen.push(held());
+    expect(seen.at(-1)).toBe(seen[5]);
+    agent.dispose();
+  });
+
+  test("learns which mushrooms to leave", async () => {
+    const record = await finished(playBandit(game(make(), { steps: 400, bufferSize: 200, recordEvery: 200 })));
+    const late = record[1]!.expectedRegret - record[0]!.expectedRegret;
+    expect(late / 200).toBeLessThan(0.6 * blindRegret(environment, [1, 0]));
+  });
+});
+
+/** Takes one action whatever comes. */
+const stubborn = (action: number): BanditAgent => ({
+  name: `always ${action}`,
+  choose: async () => action,
+  learn: () => {},
+  checkpoint: async () => new Uint8Array(3),
+  restore: () => {},
+  dispose: () => {},
+});
+
+test("regret is the oracle's reward minus the one received; the expected one counts the group's mean instead", async () => {
+  const [never] = (await finished(playBandit(game(stubborn(0), { steps: 50, recordEvery: 50 })))) as [BanditScore];
+  const [always] = (await finished(playBandit(game(stubborn(1), { steps: 50, recordEvery: 50 })))) as [BanditScore];
+  // the same contexts for both
+  expect(always.counts.map((row) => row[1])).toEqual(never.counts.map((row) => row[0]));
+  const [edible, poisonous] = never.counts.map((row) => row[0]!) as [number, number];
+  expect(edible + poisonous).toBe(50);
+  expect([never.regret, never.expectedRegret]).toEqual([5 * edible, 5 * edible]);
+  expect(always.expectedRegret).toBe(15 * poisonous);
+  // each poisonous one costs 35 or earns 5
+  expect((always.regret + 5 * poisonous) % 40).toBe(0);
+  expect(Math.abs(always.regret - always.expectedRegret)).toBeLessThan(4 * 20 * Math.sqrt(poisonous));
+});
+
+test("the oracle's own game has no expected regret; equal start keys give equal buffers", async () => {
+  const buffers: Float32Array[] = [];
+  const oracle = (name: string): BanditAgent => {
+    let step = 0;
+    return {
+      ...stubborn(0),
+      name,
+      choose: async ({ group }) => {
+        step++;
+        return bestAction(environment, group);
+      },
+      learn: (buffer) => void (step === 0 && buffers.push(buffer.rewards.slice())),
+    };
+  };
+  for (const name of ["one", "another"]) expect((await finished(playBandit(game(oracle(name))))).at(-1)!.expectedRegret).toBe(0);
+  expect(buffers[0]).toEqual(buffers[1]);
+  expect(new Set(buffers[0])).toEqual(new Set([0, 5, -35]));
+});
+
+test("epsilon 1 chooses every action as often, within 4 standard errors", async () => {
+  const [score] = (await finished(playBandit(game(network({ epsilon: 1, updatesPerStep: 1 }), { steps: 400, recordEvery: 400 })))) as [
+    BanditScore,
+  ];
+  const eaten = score.counts.reduce((total, row) => total + row[1]!, 0);
+  expect(Math.abs(eaten - 200)).toBeLessThan(4 * Math.sqrt(400 / 4));
+});
+
+test("a checkpoint of another game and bad settings are refused in a line", async () => {
+  const first = await playBandit(game(stubborn(0))).next();
+  if (first.done) throw new Error("no step");
+  const checkpoint = await first.value.checkpoint();
+  await expect(finished(playBandit(game(stubborn(1)), { resume: checkpoint }))).rejects.toThrow(
+    "by always 0 over 30 steps, expected bandit by always 1",
+  );
+  await expect(finished(playBandit(game(stubborn(1), { steps: 0 })))).rejects.toThrow("playBandit: steps is 0");
+  expect(() => network({ batchSize: 0 })).toThrow("networkAgent: batchSize is 0");
+  expect(() => network({ epsilon: 2 })).toThrow("networkAgent: epsilon is 2, expected in [0, 1]");
+});

@@ -1,0 +1,149 @@
+import { type Key, uniforms } from "@credence/tensor";
+import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
+import type { BanditAgent } from "./agent.ts";
+import { type BanditEnvironment, oracleReward } from "./environment.ts";
+import { type ReplayBuffer, replayBuffer } from "./replay-buffer.ts";
+
+/** A game: who plays where, how long, and which streams of random numbers are whose. */
+export interface BanditGame {
+  readonly environment: BanditEnvironment;
+  readonly agent: BanditAgent;
+  readonly steps: number;
+  /** Plays the buffer holds. */
+  readonly bufferSize: number;
+  /** Plays with uniform actions before the first choice. */
+  readonly startPlays: number;
+  /** The record has a row every so many steps, and one at the end. */
+  readonly recordEvery: number;
+  readonly keys: {
+    /** The start plays, their rewards included: games with equal keys start with equal buffers. */
+    readonly start: Key;
+    /** The contexts of the game: agents with equal keys meet the same ones. */
+    readonly contexts: Key;
+    /** This agent's own: its choices and the coin flips of its rewards. */
+    readonly own: Key;
+  };
+}
+
+/** The score after a number of steps. */
+export type BanditScore = {
+  readonly step: number;
+  /** Sum of what the oracle earns on average minus what was received. Chance can make it fall. */
+  readonly regret: number;
+  /** Sum of the oracle's expected reward minus that of the action taken. Never falls. */
+  readonly expectedRegret: number;
+  /** [groups][actions]: how often each action was taken in each group. */
+  readonly counts: readonly (readonly number[])[];
+};
+
+/** One step of a game. */
+export interface BanditProgress {
+  readonly step: number;
+  readonly steps: number;
+  /** The score as it stands. */
+  score(): BanditScore;
+  /** Everything needed to go on and end with the same bits. */
+  checkpoint(): Promise<Uint8Array>;
+}
+
+interface State {
+  step: number;
+  regret: number;
+  expectedRegret: number;
+  counts: number[][];
+  record: BanditScore[];
+}
+
+/**
+ * Plays a contextual bandit to the end and gives the record of scores.
+ *
+ * A step is: a context comes, the agent chooses, the reward is paid, the play enters the buffer, the agent learns. Everything random is a
+ * function of the keys and the step, so that a game resumed from a checkpoint ends with the bits of one left alone.
+ */
+export async function* playBandit(
+  game: BanditGame,
+  { resume }: { resume?: Uint8Array | undefined } = {},
+): AsyncGenerator<BanditProgress, BanditScore[], void> {
+  const { environment, agent, steps, bufferSize, startPlays, recordEvery, keys } = game;
+  for (const [name, value] of Object.entries({ steps, startPlays, recordEvery }))
+    if (!Number.isInteger(value) || value < 1) throw new Error(`playBandit: ${name} is ${value}, expected a whole number from 1`);
+  const buffer = replayBuffer({ capacity: bufferSize, features: environment.features });
+  const state: State = resume
+    ? await restore(game, buffer, resume)
+    : { step: 0, regret: 0, expectedRegret: 0, counts: environment.groups.map(() => environment.actions.map(() => 0)), record: [] };
+  if (!resume) {
+    playAtRandom(game, buffer);
+    agent.learn(buffer, 0);
+  }
+  const score = (): BanditScore => ({
+    step: state.step,
+    regret: state.regret,
+    expectedRegret: state.expectedRegret,
+    counts: state.counts.map((row) => [...row]),
+  });
+  while (state.step < steps) {
+    const { step } = state;
+    const context = environment.context(keys.contexts.child(step));
+    const action = await agent.choose(context, keys.own.child("choice").child(step));
+    const reward = environment.reward(context, action, keys.own.child("reward").child(step));
+    buffer.push(context.features, action, reward);
+    const best = oracleReward(environment, context.group);
+    state.regret += best - reward;
+    state.expectedRegret += best - environment.expectedReward(context.group, action);
+    state.counts[context.group]![action]!++;
+    state.step++;
+    if (state.step % recordEvery === 0 || state.step === steps) state.record.push(score());
+    if (state.step < steps) agent.learn(buffer, state.step);
+    yield { step: state.step, steps, score, checkpoint: () => save(state, { buffer, agent, steps }) };
+  }
+  return state.record;
+}
+
+function playAtRandom({ environment, startPlays, keys: { start } }: BanditGame, buffer: ReplayBuffer): void {
+  const choices = uniforms(start.child("actions"), startPlays);
+  for (let play = 0; play < startPlays; play++) {
+    const context = environment.context(start.child("contexts").child(play));
+    const action = Math.floor(choices[play]! * environment.actions.length);
+    buffer.push(context.features, action, environment.reward(context, action, start.child("rewards").child(play)));
+  }
+}
+
+async function save(
+  state: State,
+  { buffer, agent, steps }: { buffer: ReplayBuffer; agent: BanditAgent; steps: number },
+): Promise<Uint8Array> {
+  const inside = await agent.checkpoint();
+  const header = { checkpoint: "bandit", agent: agent.name, steps, state, written: buffer.written, agentBytes: inside.length };
+  return encodeSafetensors({
+    metadata: { credence: JSON.stringify(header) },
+    arrays: new Map<string, { shape: number[]; values: Float32Array | Int32Array }>([
+      ["contexts", { shape: [buffer.contexts.length], values: buffer.contexts }],
+      ["actions", { shape: [buffer.capacity], values: buffer.actions }],
+      ["rewards", { shape: [buffer.capacity], values: buffer.rewards }],
+      ["agent", { shape: [Math.ceil(inside.length / 4)], values: wordsOf(inside) }],
+    ]),
+  });
+}
+
+async function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint: Uint8Array): Promise<State> {
+  const { metadata, arrays } = decodeSafetensors(checkpoint);
+  const header = JSON.parse(metadata.credence ?? "{}");
+  if (header.checkpoint !== "bandit" || header.agent !== agent.name || header.steps !== steps)
+    throw new Error(
+      `playBandit: the checkpoint is of ${header.checkpoint} by ${header.agent} over ${header.steps} steps, expected bandit by ${agent.name} over ${steps}`,
+    );
+  const array = (name: string) => {
+    const found = arrays.get(name);
+    if (!found) throw new Error(`playBandit: the checkpoint has no array "${name}"`);
+    return found.values;
+  };
+  buffer.restore({
+    written: header.written,
+    contexts: array("contexts") as Float32Array,
+    actions: array("actions") as Int32Array,
+    rewards: array("rewards") as Float32Array,
+  });
+  agent.restore(bytesOf(array("agent") as Int32Array, header.agentBytes));
+  return header.state;
+}

@@ -1,0 +1,51 @@
+/** The most recent plays in plain arrays: a ring in which the newest overwrites the oldest. */
+export interface ReplayBuffer {
+  readonly capacity: number;
+  /** Plays written since the start; the last `capacity` of them are held. */
+  readonly written: number;
+  /** Plays held. */
+  readonly held: number;
+  /** [capacity, features]; play number n stands in row n modulo capacity. */
+  readonly contexts: Float32Array;
+  /** [capacity] */
+  readonly actions: Int32Array;
+  /** [capacity] */
+  readonly rewards: Float32Array;
+  push(features: Float32Array, action: number, reward: number): void;
+  restore(state: { readonly written: number; contexts: Float32Array; actions: Int32Array; rewards: Float32Array }): void;
+}
+
+/** An empty ring. */
+export function replayBuffer({ capacity, features }: { capacity: number; features: number }): ReplayBuffer {
+  if (!Number.isInteger(capacity) || capacity < 1) throw new Error(`replayBuffer: capacity is ${capacity}, expected a whole number from 1`);
+  const contexts = new Float32Array(capacity * features);
+  const actions = new Int32Array(capacity);
+  const rewards = new Float32Array(capacity);
+  let written = 0;
+  return {
+    capacity,
+    get written() {
+      return written;
+    },
+    get held() {
+      return Math.min(written, capacity);
+    },
+    contexts,
+    actions,
+    rewards,
+    push(context, action, reward) {
+      if (context.length !== features) throw new Error(`replayBuffer: a context of ${context.length} numbers, expected ${features}`);
+      const row = written % capacity;
+      contexts.set(context, row * features);
+      actions[row] = action;
+      rewards[row] = reward;
+      written++;
+    },
+    restore(state) {
+      contexts.set(state.contexts);
+      actions.set(state.actions);
+      rewards.set(state.rewards);
+      written = state.written;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { normals, uniforms } from "@credence/tensor";
+import type { BanditEnvironment } from "./environment.ts";
+
+/** The wheel's one difficulty and its rewards; the published rewards are the defaults. */
+export interface WheelBanditOptions {
+  /** Radius of the inner disk, in (0, 1): the larger, the rarer the contexts where exploring pays. */
+  readonly innerRadius: number;
+  /** Mean rewards of the safe action anywhere, of a risky one in the wrong place, and of the risky one of the outer quadrant. */
+  readonly safe?: number;
+  readonly risky?: number;
+  readonly high?: number;
+  /** Standard deviation of every reward. */
+  readonly stdDev?: number;
+}
+
+const quadrants = ["right upper", "right lower", "left upper", "left lower"];
+
+/**
+ * The wheel: contexts uniform in the unit disk; a safe action, and four risky ones of which one pays highly, each in its own quadrant and
+ * only outside the inner disk. An agent that stops exploring never learns of it.
+ *
+ * @shape contexts [2]; actions: 0 safe, 1 to 4 by quadrant; groups: 0 inner disk, 1 to 4 outer quadrants
+ * @see   riquelme2018, section 5.3
+ */
+export function wheelBandit({ innerRadius, safe = 1.2, risky = 1, high = 50, stdDev = 0.01 }: WheelBanditOptions): BanditEnvironment {
+  if (!(innerRadius > 0 && innerRadius < 1)) throw new Error(`wheelBandit: innerRadius is ${innerRadius}, expected in (0, 1)`);
+  const inner = innerRadius ** 2;
+  const expectedReward = (group: number, action: number): number => (action === 0 ? safe : action === group ? high : risky);
+  return {
+    name: "wheel",
+    features: 2,
+    actions: ["safe", ...quadrants],
+    groups: ["inner disk", ...quadrants],
+    groupShares: [inner, ...quadrants.map(() => (1 - inner) / quadrants.length)],
+    context(key) {
+      const [area, turn] = uniforms(key, 2) as unknown as [number, number];
+      const radius = Math.sqrt(area);
+      const features = Float32Array.of(radius * Math.cos(2 * Math.PI * turn), radius * Math.sin(2 * Math.PI * turn));
+      const quadrant = 1 + (features[0]! > 0 ? 0 : 2) + (features[1]! > 0 ? 0 : 1);
+      return { features, group: radius <= innerRadius ? 0 : quadrant };
+    },
+    reward: ({ group }, action, key) => expectedReward(group, action) + stdDev * normals(key, 1)[0]!,
+    expectedReward,
+  };
+}
