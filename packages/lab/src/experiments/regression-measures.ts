@@ -1,6 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import { metrics, type Posterior, predict, predictiveMean, predictiveQuantiles, predictiveStdDev, predictOutputs } from "credence";
-import { column, evenly, likelihoodStdDev, type RegressionData } from "./regression-networks.ts";
+import { column, defaultLikelihoodStdDev, evenly, type RegressionData } from "./regression-networks.ts";
 
 /** Per point: what one block of draws says of the log density. */
 export type DensityBlock = {
@@ -13,10 +13,18 @@ export type DensityBlock = {
 /** Draws evaluated together: bounds the memory, whatever the number of draws. */
 const together = 25;
 
+export interface DensityBlockOptions {
+  readonly x: Tensor;
+  readonly y: ArrayLike<number>;
+  readonly draws: number;
+  readonly likelihoodStdDev?: number;
+  readonly key: Key;
+}
+
 /** Log densities of `draws` draws at noisy points. @shape x [points, 1], y [points] */
 export async function densityBlock(
   posterior: Posterior,
-  { x, y, draws, key }: { x: Tensor; y: ArrayLike<number>; draws: number; key: Key },
+  { x, y, draws, likelihoodStdDev = defaultLikelihoodStdDev, key }: DensityBlockOptions,
 ): Promise<DensityBlock> {
   const constant = -Math.log(likelihoodStdDev) - 0.5 * Math.log(2 * Math.PI);
   const total = new Float64Array(y.length);
@@ -69,8 +77,12 @@ export type RegressionBands = {
   /** Mean standard deviation over draws at the inputs with data, and at those of [-0.2, 1.4] without. */
   readonly stdDevInside: number;
   readonly stdDevOutside: number;
+  /** The same over all of [-0.2, 1.4]. */
+  readonly stdDev: number;
   /** Share of the noisy training points between the 5% and the 95% quantile. */
   readonly coverage: number;
+  /** Root mean squared difference of the mean and the noisy training points. */
+  readonly rmseInside: number;
 };
 
 /** Where training inputs lie. */
@@ -89,12 +101,13 @@ export async function regressionBands(
   const [q05, q25, median, q75, q95] = await predictiveQuantiles(predictive, [0.05, 0.25, 0.5, 0.75, 0.95], { noise: "excluded" });
   const [lower, upper] = await predictiveQuantiles(atData, [0.05, 0.95], { noise: "excluded" });
   const coverage = await metrics.intervalCoverage({ lower, upper }, train.y);
+  const rmseInside = await metrics.rmse(atData, train.y);
   const means = predictiveMean(predictive);
   const deviations = predictiveStdDev(predictive, { noise: "excluded" });
   const [mean, stdDev] = [await means.read(), await deviations.read()];
   for (const tensor of [grid, means, deviations, predictive.means, atData.means]) tensor.dispose();
-  const over = (inside: boolean) => {
-    const chosen = [...stdDev].filter((_, i) => isInside(x[i]) === inside && x[i] >= -0.2 && x[i] <= 1.4);
+  const over = (...where: readonly boolean[]) => {
+    const chosen = [...stdDev].filter((_, i) => where.includes(isInside(x[i])) && x[i] >= -0.2 && x[i] <= 1.4);
     return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
   };
   return {
@@ -107,7 +120,9 @@ export async function regressionBands(
     q95: rounded(q95),
     stdDevInside: over(true),
     stdDevOutside: over(false),
+    stdDev: over(true, false),
     coverage,
+    rmseInside,
   };
 }
 

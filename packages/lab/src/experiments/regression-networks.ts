@@ -22,8 +22,8 @@ export type RegressionPrior =
   | { readonly kind: "gaussian"; readonly minusLogStdDev: number }
   | { readonly kind: "mixture"; readonly minusLogStdDev1: number; readonly minusLogStdDev2: number };
 
-/** Standard deviation of the likelihood; the source's, and wider than the data's own noise. */
-export const likelihoodStdDev = 0.1;
+/** Standard deviation of the likelihood wherever it is not the thing studied; the source's, and wider than the data's own noise. */
+export const defaultLikelihoodStdDev = 0.1;
 
 /** "gaussian-0", "mixture-1-6". */
 export const priorId = (prior: RegressionPrior): string =>
@@ -42,8 +42,14 @@ const density = (prior: RegressionPrior): Distribution =>
     ? normal({ mean: 0, stdDev: Math.exp(-prior.minusLogStdDev) })
     : scaleMixture({ weight: 0.5, stdDev1: Math.exp(-prior.minusLogStdDev1), stdDev2: Math.exp(-prior.minusLogStdDev2) });
 
+export interface RegressionModelOptions {
+  readonly prior: RegressionPrior;
+  readonly hidden: readonly number[];
+  readonly likelihoodStdDev?: number;
+}
+
 /** A perceptron of one input and one output under Gaussian noise. */
-export const regressionModel = ({ prior, hidden }: { prior: RegressionPrior; hidden: readonly number[] }): Model =>
+export const regressionModel = ({ prior, hidden, likelihoodStdDev = defaultLikelihoodStdDev }: RegressionModelOptions): Model =>
   model({
     network: mlp({ inputs: 1, hidden, outputs: 1 }),
     prior: density(prior),
@@ -58,9 +64,13 @@ export interface RegressionTraining {
   readonly learningRate: number;
 }
 
-/** What the weights depend on besides prior, data and key: for `determinedBy`. */
-export const regressionSettings = (training: RegressionTraining): Json => ({
+/** How the expected likelihood is estimated: weights drawn for the batch, or with the local reparameterisation trick. */
+export type RegressionEstimator = "shared" | "local";
+
+/** What the weights depend on besides prior, likelihood, data and key: for `determinedBy`. */
+export const regressionSettings = (training: RegressionTraining, estimator: RegressionEstimator = "shared"): Json => ({
   ...training,
+  ...(estimator === "local" ? { estimator, complexity: "closed" } : {}),
   initialMeans: [-0.2, 0.2],
   initialRhos: [-5, -4],
   complexityWeights: "geometric",
@@ -73,8 +83,14 @@ export const regressionSettings = (training: RegressionTraining): Json => ({
  *
  * It minimises the SUM of the batch's negative log-likelihood; ours is per datum. Adam's step on c times the gradient with epsilon e
  * is its step on the gradient with epsilon e / c, so an epsilon of 1e-8 / batchSize makes both take the same path.
+ *
+ * With the trick ("local") the complexity is the closed form, as there; the source draws each bias once for a batch and draw, here it is part
+ * of the pre-activation, whose noise is independent between examples.
  */
-export function regressionMethod({ epochs, batchSize, draws, learningRate }: RegressionTraining): Inference {
+export function regressionMethod(
+  { epochs, batchSize, draws, learningRate }: RegressionTraining,
+  estimator: RegressionEstimator = "shared",
+): Inference {
   return methods.bayesByBackprop({
     epochs,
     batchSize,
@@ -83,7 +99,8 @@ export function regressionMethod({ epochs, batchSize, draws, learningRate }: Reg
     schedule: stepDecay({ every: 5000, factor: 0.5 }),
     optimizer: adam({ epsilon: 1e-8 / batchSize }),
     complexityWeights: geometricWeights(),
-    complexity: "monteCarlo",
+    estimator,
+    complexity: estimator === "local" ? "closed" : "monteCarlo",
     initialization: { mean: [-0.2, 0.2], rho: [-5, -4] },
   });
 }

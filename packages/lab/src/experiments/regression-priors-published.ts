@@ -49,8 +49,16 @@ export interface PublishedCurve {
   readonly value: readonly number[];
 }
 
-/** Curves of the first run of each Gaussian prior, thinned; those of the mixtures are ten times longer than a default run. */
-export const publishedCurves: Readonly<Record<string, { readonly rmse: PublishedCurve; readonly objective: PublishedCurve }>> = {
+/** What the source recorded while it trained a network. */
+export interface PublishedCurves {
+  /** Of the mean of 10 draws at 128 points in [-0.2, 1.4]. */
+  readonly rmse: PublishedCurve;
+  /** Of the last minibatch of an epoch. */
+  readonly objective: PublishedCurve;
+}
+
+/** Curves of the first run of each Gaussian prior, thinned; those of the mixtures are in regression-priors-published-mixtures.ts. */
+export const publishedCurves: Readonly<Record<string, PublishedCurves>> = {
   "gaussian-0": {
     rmse: {
       epoch: [

@@ -1,11 +1,9 @@
-import type { TraceRow } from "../experiment.ts";
-import type { RegressionBands } from "./regression-measures.ts";
 import type { RegressionPrior } from "./regression-networks.ts";
+import { priorId } from "./regression-networks.ts";
+import type { RegressionScores, ShownPoints } from "./regression-scores.ts";
+import type { MeasuredRow } from "./regression-trace.ts";
 
-/** Both quantities, nats per point, over one set of inputs. */
-export type Densities = { readonly meanLogDensity: number; readonly lppd: number };
-
-export type RegressionCell = {
+export type RegressionCell = RegressionScores & {
   readonly id: string;
   readonly label: string;
   readonly prior: RegressionPrior;
@@ -13,20 +11,27 @@ export type RegressionCell = {
   readonly epochs: number;
   /** Trained exactly as published: epochs, widths, data. */
   readonly asPublished: boolean;
-  /** Inputs in [-0.2, 1.4], as the source's code. */
-  readonly published: Densities;
-  /** Inputs in [-0.5, 1.5], as the source's text. */
-  readonly stated: Densities;
-  readonly bands: RegressionBands;
-  /** Ten single draws at the inputs of the bands. */
-  readonly examples: readonly (readonly number[])[];
-  readonly trace: readonly TraceRow[];
+  /** KL[q || prior] as initialised, nats. */
+  readonly untrained: number;
+  readonly trace: readonly MeasuredRow[];
 };
 
 export type RegressionPriorsResult = {
   readonly cells: readonly RegressionCell[];
-  /** Every fourth training point, for the figures. */
-  readonly points: { readonly x: readonly number[]; readonly y: readonly number[] };
+  readonly points: ShownPoints;
   readonly densityDraws: number;
   readonly bandDraws: number;
 };
+
+/** Runs of one prior together. */
+export type CellGroup = { readonly id: string; readonly runs: readonly RegressionCell[] };
+
+/** In the order of the tables. */
+export function groupedCells(cells: readonly RegressionCell[]): CellGroup[] {
+  const ids = [...new Set(cells.map(({ prior }) => priorId(prior)))];
+  return ids.map((id) => ({ id, runs: cells.filter(({ prior }) => priorId(prior) === id) }));
+}
+
+/** True where all `count` priors were trained as published. */
+export const complete = (groups: readonly CellGroup[], count: number): boolean =>
+  groups.length === count && groups.every(({ runs }) => runs.every(({ asPublished }) => asPublished));

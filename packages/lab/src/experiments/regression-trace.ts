@@ -1,10 +1,11 @@
 import type { Key } from "@credence/tensor";
 import { metrics, type Posterior, predict, type TrainingProgress } from "credence";
+import type { TraceRow } from "../experiment.ts";
 import { type RegressionData, regressionData } from "./regression-networks.ts";
 
 export interface TraceOptions {
   readonly train: RegressionData;
-  /** Every how many epochs a row is taken. */
+  /** Every how many epochs everything is measured; the objective is noted at each. */
   readonly every: number;
   /** Draws of the mean whose error is measured, and of the free energy. */
   readonly draws: number;
@@ -26,11 +27,15 @@ export type RegressionMeasures = {
   readonly freeEnergy: number;
 };
 
-/** The rows of a training trace. The key's streams are the epoch's own, so a resumed run takes the same rows. */
+/**
+ * The rows of a training trace: the objective of every epoch, and at the first and each `every`-th all of `RegressionMeasures`.
+ * The key's streams are the epoch's own, so a resumed run takes the same rows.
+ */
 export function regressionTrace(latest: () => TrainingProgress, { train, every, draws, batchSize, key }: TraceOptions) {
   const test = regressionData({ count: 128, low: -0.2, high: 1.4, key: key.child("test") });
-  return async (epoch: number, posterior: () => Posterior): Promise<RegressionMeasures | undefined> => {
-    if (epoch !== 1 && epoch % every !== 0) return undefined;
+  return async (epoch: number, posterior: () => Posterior): Promise<RegressionMeasures | Pick<RegressionMeasures, "objective">> => {
+    const objective = latest().objective * batchSize;
+    if (epoch !== 1 && epoch % every !== 0) return { objective };
     const now = key.child(epoch);
     const at = posterior();
     const outside = await predict(at, test.x, { draws }, now.child("test"));
@@ -41,6 +46,13 @@ export function regressionTrace(latest: () => TrainingProgress, { train, every, 
     const complexity = (await at.complexity?.(now.child("complexity"))) ?? Number.NaN;
     outside.means.dispose();
     inside.means.dispose();
-    return { rmse, objective: latest().objective * batchSize, complexity, nll, freeEnergy: complexity + nll };
+    return { rmse, objective, complexity, nll, freeEnergy: complexity + nll };
   };
 }
+
+/** A row at which everything was measured. */
+export type MeasuredRow = { readonly epoch: number } & RegressionMeasures;
+
+/** The rows of a trace at which everything was measured, as the source has them: some twenty epochs apart. */
+export const measuredRows = (trace: readonly TraceRow[]): MeasuredRow[] =>
+  trace.filter((row) => "freeEnergy" in row) as unknown as MeasuredRow[];

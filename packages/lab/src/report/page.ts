@@ -118,7 +118,7 @@ function summaryOf(claims: readonly Claim[]): string {
   if (claims.length === 0) return "";
   const held = claims.filter(({ verdict }) => verdict === "reproduced").length;
   const tested = claims.filter(({ verdict }) => verdict !== "not tested at this budget").length;
-  return `${held} of ${tested} tested claims reproduced`;
+  return tested === 0 ? "no claim tested at this budget" : `${held} of ${tested} tested claims reproduced`;
 }
 
 function header(title: string, below: Markup): Markup {
