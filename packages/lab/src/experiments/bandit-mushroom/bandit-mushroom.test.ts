@@ -1,0 +1,280 @@
+import { key } from "@credence/tensor";
+import { bandits, loadPosterior } from "credence";
+import { describe, expect, test } from "vitest";
+import type { Experiment } from "../../experiment.ts";
+import { type RunRequest, runExperiment } from "../../runs/run-experiment.ts";
+import { memoryStorage } from "../../runs/testing/memory-storage.ts";
+import { toyDependencies, untilFinished } from "../../runs/testing/toy-experiment.ts";
+import { type BanditAgentName, banditAgent, banditAgentNames } from "./agents.ts";
+import { banditMushroom, chosen } from "./bandit-mushroom.ts";
+import { blindAnchors, convergedAt, eatingRate, lateLine, rowAt } from "./measures.ts";
+import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./result.ts";
+
+/** A game of 50,000 steps in 200 rows whose expected regret a step is `rate` and of which `eaten` of edible and poisonous are eaten. */
+function scores(rate: (step: number) => number, [edible, poisonous]: readonly [number, number] = [1, 0]): BanditScores {
+  const step = Array.from({ length: 200 }, (_, i) => 250 * (i + 1));
+  let total = 0;
+  const regret = step.map((at) => (total += 250 * rate(at)));
+  const share = (part: number) => step.map((at) => Math.round(0.5 * part * at));
+  return {
+    step,
+    regret,
+    expectedRegret: regret,
+    edibleEaten: share(edible),
+    edibleLeft: share(1 - edible),
+    poisonousEaten: share(poisonous),
+    poisonousLeft: share(1 - poisonous),
+  };
+}
+const until =
+  (step: number, rate = 1) =>
+  (at: number) =>
+    at <= step ? rate : 0;
+
+const game = (agent: BanditAgentName, run: number, played: BanditScores, variant: BanditVariantName | null = null): BanditGameResult => ({
+  part: variant === null ? "main" : "variants",
+  agent,
+  run,
+  variant,
+  steps: 50_000,
+  updatesPerStep: 64,
+  learningRate: 1e-4,
+  scores: played,
+});
+
+const result: BanditMushroomResult = {
+  edible: 4208,
+  poisonous: 3916,
+  bufferSize: 4096,
+  batchSize: 64,
+  games: [
+    game("bbb", 1, scores(until(6000), [0.98, 0.01])),
+    game("bbb", 2, scores(until(8000), [0.98, 0.01])),
+    game("bbb", 3, scores(until(7000), [0.98, 0.01])),
+    game("greedy", 1, scores(until(30_000), [0.97, 0.04])),
+    game("greedy", 2, scores(until(5000), [0.97, 0.04])),
+    game(
+      "greedy",
+      3,
+      scores(() => 1, [0.97, 0.04]),
+    ),
+    game(
+      "epsilon-1",
+      1,
+      scores((step) => (step < 20_000 ? 1 : 0.045)),
+    ),
+    // straight, but less steep than its own random actions
+    game(
+      "epsilon-5",
+      1,
+      scores(() => 0.1),
+    ),
+    game(
+      "bbb",
+      1,
+      scores(() => 0.5),
+      "rate-1e-5",
+    ),
+    game("bbb", 1, scores(until(4000)), "prior-wide"),
+  ],
+  wheel: { steps: 10, innerRadius: 0.9, updatesPerStep: 1, uniformRegret: 1, games: [] },
+};
+
+const shortened: BanditMushroomResult = { ...result, games: result.games.map((one) => ({ ...one, updatesPerStep: 4 })) };
+
+describe("claims", () => {
+  test.each([
+    // mean 7000 of 5605 to 8455
+    ["external-bbb", "reproduced"],
+    ["external-greedy", "reproduced"],
+    ["external-epsilon-1", "not reproduced"],
+    ["external-epsilon-5", "not reproduced"],
+    ["linear-epsilon-1", "reproduced"],
+    ["linear-epsilon-5", "not reproduced"],
+    ["bbb-converges-sooner", "reproduced"],
+    // run 2
+    ["bbb-not-always-better", "reproduced"],
+    ["eating-rates-similar", "reproduced"],
+    ["greedy-eats-more-poison", "reproduced"],
+    ["rate-1e-5-does-not-converge", "reproduced"],
+    ["wide-prior-delays", "not reproduced"],
+  ])("%s is %s", (id, verdict) => {
+    const claims = banditMushroom.claims(result, "paper");
+    expect(claims.find((claim) => claim.id === id)?.verdict).toBe(verdict);
+    expect(new Set(claims.map((claim) => claim.id)).size).toBe(claims.length);
+  });
+
+  test("fewer minibatches leave open what depends on learning; a part of the agents leaves open the rest", () => {
+    const tested = (games: BanditMushroomResult) =>
+      banditMushroom.claims(games, "default").flatMap(({ id, verdict }) => (verdict === "not tested at this budget" ? [] : [id]));
+    expect(tested(shortened)).toEqual(["linear-epsilon-1", "linear-epsilon-5"]);
+    expect(tested({ ...result, games: result.games.filter(({ agent }) => agent === "greedy") })).toEqual(["external-greedy"]);
+    expect(tested({ ...result, games: [] })).toEqual([]);
+  });
+});
+
+describe("measures", () => {
+  test("anchors per step, from the class counts", () => {
+    const { never, always, uniform } = blindAnchors(result);
+    expect([never, uniform, always].map((value) => value.toFixed(2))).toEqual(["2.59", "4.91", "7.23"]);
+  });
+
+  test("convergence is after the last expensive stretch of 1000 steps, and never where the last is expensive", () => {
+    expect(convergedAt(scores(until(0)), 2.59)).toBe(0);
+    // 250 of the 1000 steps from 5750 on cost a unit each, 0.25 a step; those from 5500 on 0.5
+    expect(convergedAt(scores(until(6000)), 2.59)).toBe(5750);
+    expect(
+      convergedAt(
+        scores((step) => (step > 40_000 && step <= 41_000 ? 1 : 0)),
+        2.59,
+      ),
+    ).toBe(40_750);
+    expect(
+      convergedAt(
+        scores(() => 0.25),
+        2.59,
+      ),
+    ).toBe(0);
+    expect(
+      convergedAt(
+        scores(() => 0.26),
+        2.59,
+      ),
+    ).toBeNull();
+  });
+
+  test("a line through the last half", () => {
+    const line = lateLine(scores((step) => (step < 20_000 ? 3 : 0.2)));
+    expect(line.slope).toBeCloseTo(0.2, 10);
+    expect(line.explained).toBeCloseTo(1, 10);
+    expect(lateLine(scores(() => 0))).toEqual({ slope: 0, explained: 1 });
+    // a step function between two levels: 3/4 of its variance lies on the line
+    expect(lateLine(scores((step) => (step === 37_750 ? 1 : 0))).explained).toBeCloseTo(0.75, 3);
+  });
+
+  test("eating rate by window, and rows by step", () => {
+    const { step, rate } = eatingRate(scores(until(0), [0.9, 0.1]), 40);
+    expect(step.slice(0, 2)).toEqual([1250, 2500]);
+    for (const value of rate) expect(value).toBeCloseTo(0.5, 2);
+    const played = scores(until(0));
+    expect([100, 250, 1499, 1500, 99_999].map((at) => played.step[rowAt(played, at)])).toEqual([250, 250, 1250, 1500, 50_000]);
+  });
+});
+
+test("figures and tables show what was played and leave out what was not", () => {
+  const { figures, tables } = banditMushroom.report(result);
+  expect(figures.map(({ published }) => published).filter(Boolean)).toEqual([
+    "Figure 23",
+    "Figure 23",
+    "Figure 24",
+    "Figure 25",
+    "Figure 26",
+    "Figure 27",
+  ]);
+  expect(tables.map(({ name }) => name)).toEqual(["scores"]);
+  const row = tables[0].rows[0];
+  expect(row.slice(0, 5)).toEqual(["Bayes by backprop", 3, 7000, 1000, 7000]);
+  expect(banditMushroom.report({ ...result, games: [] })).toEqual({ figures: [], tables: [] });
+});
+
+test("the budget of the paper is the source's game", () => {
+  const { games, learning, bufferSize, startPlays } = banditMushroom.budgets.paper;
+  expect({ ...learning, bufferSize, startPlays }).toMatchObject({
+    hidden: [100, 100],
+    batchSize: 64,
+    halveEvery: 5000,
+    minusLogStdDevs: [0, 6],
+    bufferSize: 4096,
+    startPlays: 4096,
+  });
+  const main = games.filter(({ part }) => part === "main");
+  for (const one of main) expect(one).toMatchObject({ steps: 50_000, updatesPerStep: 64, learningRate: 1e-4 });
+  const runs = Object.fromEntries(banditAgentNames.map((name) => [name, main.filter(({ agent }) => agent === name).length]));
+  expect(runs).toEqual({ bbb: 3, "bbb-thompson": 1, greedy: 3, "epsilon-1": 1, "epsilon-5": 1, dropout: 1, linear: 1 });
+});
+
+test("options choose among what there is", () => {
+  expect(chosen("agents", undefined, banditAgentNames)).toEqual(banditAgentNames);
+  expect(chosen("agents", "greedy, bbb", banditAgentNames)).toEqual(["bbb", "greedy"]);
+  expect(() => chosen("agents", "gredy", banditAgentNames)).toThrow('--option agents: "gredy", expected some of bbb, bbb-thompson');
+});
+
+const table = {
+  count: 40,
+  attributes: [
+    { name: "odor", categories: ["a", "f", "n"] },
+    { name: "ring", categories: ["o", "t"] },
+  ],
+  categories: Uint8Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? (i / 2) % 3 : (i >> 2) % 2)),
+  labels: Uint8Array.from({ length: 40 }, (_, row) => (row % 3 === 1 ? 1 : 0)),
+};
+const { smoke } = banditMushroom.budgets;
+const tiny: Experiment = {
+  ...(banditMushroom as unknown as Experiment),
+  budgets: {
+    ...banditMushroom.budgets,
+    smoke: {
+      ...smoke,
+      bufferSize: 128,
+      startPlays: 128,
+      learning: { ...smoke.learning, hidden: [8] },
+      games: smoke.games.map((one) => ({ ...one, steps: 8 })),
+      wheel: { ...smoke.wheel, steps: 6 },
+    },
+  },
+};
+
+test("crashed and interrupted again and again, the games end with the bytes of an undisturbed run", async () => {
+  const request: RunRequest = { experiment: tiny, budget: "smoke", seed: 0, options: { agents: "bbb,greedy,linear" }, command: "" };
+  const real = { key: key(0), loadPosterior, load: async () => table as never, checkpointSeconds: 3 };
+  const text = (storage: ReturnType<typeof memoryStorage>) => new TextDecoder().decode(storage.files.get("result.json"));
+  const left = memoryStorage();
+  await runExperiment(request, toyDependencies({ ...real, storage: left }));
+
+  let changes = 0;
+  const crash = () => {
+    // more than a session changes before it comes to where the last one stood
+    if (++changes % 43 === 0) throw new Error("crash");
+  };
+  const [disturbed, artifacts] = [memoryStorage(crash), memoryStorage(crash)];
+  const { crashes } = await untilFinished(() => {
+    const controller = new AbortController();
+    let steps = 0;
+    const onProgress = () => void (++steps === 11 && controller.abort());
+    return runExperiment(request, toyDependencies({ ...real, storage: disturbed, artifacts, signal: controller.signal, onProgress }));
+  });
+  expect(crashes).toBeGreaterThan(4);
+  expect(text(disturbed)).toBe(text(left));
+
+  // agents played one by one leave their games for a run of all of them
+  let played = 0;
+  const together = memoryStorage();
+  await runExperiment(request, toyDependencies({ ...real, storage: together, artifacts, onProgress: () => played++ }));
+  expect(played).toBe(0);
+  expect(text(together)).toBe(text(left));
+});
+
+test("agents of one run meet the same mushrooms", async () => {
+  const request: RunRequest = { experiment: tiny, budget: "smoke", seed: 0, options: { parts: "main" }, command: "" };
+  const outcome = await runExperiment(request, toyDependencies({ key: key(0), loadPosterior, load: async () => table as never }));
+  const { games, wheel } = outcome.result.values as unknown as BanditMushroomResult;
+  const met = games.map(({ scores: { edibleEaten, edibleLeft } }) => edibleEaten.map((count, i) => count + edibleLeft[i]));
+  expect(met.length).toBe(banditAgentNames.length);
+  for (const counts of met) expect(counts).toEqual(met[0]);
+  expect(wheel.games).toEqual([]);
+});
+
+test("the Bayesian agents differ in how they value actions only, the random ones in epsilon only", async () => {
+  const environment = bandits.wheelBandit({ innerRadius: 0.5 });
+  const learning = { ...smoke.learning, updatesPerStep: 1, learningRate: 1e-3 };
+  const weights = async (name: BanditAgentName) => {
+    const agent = banditAgent(name, { environment, learning }, key(1));
+    const buffer = bandits.replayBuffer({ capacity: 8, features: 2 });
+    for (let i = 0; i < 8; i++) buffer.push(environment.context(key(i)).features, i % 5, i);
+    agent.learn(buffer, 0);
+    return agent.checkpoint();
+  };
+  expect(await weights("bbb")).toEqual(await weights("bbb-thompson"));
+  expect(await weights("greedy")).toEqual(await weights("epsilon-5"));
+  expect(await weights("greedy")).not.toEqual(await weights("bbb"));
+});

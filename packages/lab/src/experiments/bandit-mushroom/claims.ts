@@ -1,0 +1,199 @@
+import type { Claim } from "../../experiment.ts";
+import { mean, spreadOf, verdictOf } from "../regression/verdicts.ts";
+import { type BanditAgentName, banditAgentLabels } from "./agents.ts";
+import { blindAnchors, convergedAt, gamesOf, last, lateLine } from "./measures.ts";
+import { externalRegret, publishedGame } from "./published.ts";
+import type { BanditGameResult, BanditMushroomResult, BanditVariantName } from "./result.ts";
+
+const fullLength = (games: readonly BanditGameResult[]): boolean =>
+  games.length > 0 && games.every(({ steps }) => steps >= publishedGame.steps);
+/** The source's length and its minibatches: where these differ, another algorithm has played. */
+const asPublished = (...groups: readonly (readonly BanditGameResult[])[]): boolean =>
+  groups.every((games) => fullLength(games) && games.every(({ updatesPerStep }) => updatesPerStep === publishedGame.updatesPerStep));
+
+const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+
+/** Every published statement about the bandit, with what was measured. */
+export function banditMushroomClaims(result: BanditMushroomResult): Claim[] {
+  return [
+    ...externalClaims(result),
+    ...(["epsilon-1", "epsilon-5"] as const).map((agent) => linearClaim(result, agent)),
+    soonerClaim(result),
+    notInEveryRunClaim(result),
+    eatingClaim(result),
+    poisonClaim(result),
+    slowRateClaim(result),
+    widePriorClaim(result),
+  ];
+}
+
+const finalRegrets = (games: readonly BanditGameResult[]): number[] => games.map(({ scores }) => last(scores.regret));
+
+function externalClaims(result: BanditMushroomResult): Claim[] {
+  return (Object.entries(externalRegret) as [BanditAgentName, readonly [number, number]][]).map(([agent, [low, high]]) => {
+    const games = gamesOf(result, { agent });
+    const regrets = finalRegrets(games);
+    const measured = regrets.length > 0 ? mean(regrets) : null;
+    return {
+      id: `external-${agent}`,
+      variant: "external",
+      statement: `${banditAgentLabels[agent]}: total regret after 50,000 steps, mean of our runs`,
+      published: `${whole(low)} to ${whole(high)}`,
+      measured,
+      spread: spreadOf(regrets),
+      tolerance: "between the smallest and the largest regret that another reproduction published",
+      verdict: verdictOf(asPublished(games), measured !== null && measured >= low && measured <= high),
+    };
+  });
+}
+
+/** The smallest share of variance that a line has to explain, and of the cost of its random actions that it has to rise by. */
+const [straight, ofItsCost] = [0.98, 0.8];
+
+function linearClaim(result: BanditMushroomResult, agent: "epsilon-1" | "epsilon-5"): Claim {
+  const games = gamesOf(result, { agent });
+  const epsilon = agent === "epsilon-1" ? 0.01 : 0.05;
+  const cost = epsilon * blindAnchors(result).uniform;
+  const lines = games.map(({ scores }) => lateLine(scores));
+  return {
+    id: `linear-${agent}`,
+    variant: "as stated",
+    statement: `${banditAgentLabels[agent]}: regret grows linearly; line through the expected regret of the last half of the game`,
+    published: "linear",
+    measured:
+      lines.length === 0
+        ? null
+        : lines.map(({ slope, explained }) => `${slope.toFixed(3)} a step, ${percent(explained)} explained`).join("; "),
+    spread: null,
+    tolerance: `a line explains ${percent(straight)} or more and rises by ${(ofItsCost * cost).toFixed(3)} a step or more, ${percent(ofItsCost)} of what its random actions alone cost`,
+    verdict: verdictOf(
+      fullLength(games),
+      lines.every(({ slope, explained }) => explained >= straight && slope >= ofItsCost * cost),
+    ),
+  };
+}
+
+/** Steps to convergence, with the length of the game for one that has not. */
+const convergence = (result: BanditMushroomResult, games: readonly BanditGameResult[]) =>
+  games.map(({ scores, steps }) => ({ at: convergedAt(scores, blindAnchors(result).never), steps }));
+const shown = (steps: readonly { at: number | null }[]): string => steps.map(({ at }) => (at === null ? "not" : whole(at))).join(", ");
+const censored = (steps: readonly { at: number | null; steps: number }[]): number => mean(steps.map(({ at, steps }) => at ?? steps));
+const rule =
+  "converged: from there on, every stretch of a fiftieth of the game has an expected regret a step below a tenth of never eating's";
+
+function soonerClaim(result: BanditMushroomResult): Claim {
+  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
+  const [ours, theirs] = [convergence(result, bayes), convergence(result, greedy)];
+  const there = bayes.length > 0 && greedy.length > 0;
+  return {
+    id: "bbb-converges-sooner",
+    variant: "as stated",
+    statement: "Bayes by backprop converges to the best actions sooner than the greedy agent: steps of each run",
+    published: "sooner",
+    measured: there ? `${shown(ours)} against ${shown(theirs)}` : null,
+    spread: null,
+    tolerance: `fewer steps in the mean over runs, the whole game where a run has not; ${rule}`,
+    verdict: verdictOf(asPublished(bayes, greedy), there && censored(ours) < censored(theirs)),
+  };
+}
+
+function notInEveryRunClaim(result: BanditMushroomResult): Claim {
+  const bayes = [...gamesOf(result, { agent: "bbb" }), ...gamesOf(result, { agent: "bbb", variant: "stdDev-0.75" })];
+  const greedy = gamesOf(result, { agent: "greedy" });
+  const pairs = bayes.flatMap((game) => {
+    const other = greedy.find(({ run }) => run === game.run);
+    return other ? [[last(game.scores.regret), last(other.scores.regret)]] : [];
+  });
+  const lost = pairs.filter(([ours, theirs]) => ours > theirs).length;
+  return {
+    id: "bbb-not-always-better",
+    variant: "as stated",
+    statement:
+      "Bayes by backprop is not better than the greedy agent in every run: runs with more regret than the greedy agent of that run",
+    published: "some runs",
+    measured: pairs.length > 0 ? `${lost} of ${pairs.length}` : null,
+    spread: null,
+    tolerance: "one or more, of three or more pairs",
+    verdict: verdictOf(asPublished(bayes, greedy) && pairs.length >= 3, lost > 0),
+  };
+}
+
+const eatenShare = ({ scores, steps }: BanditGameResult): number => (last(scores.edibleEaten) + last(scores.poisonousEaten)) / steps;
+const similar = 0.05;
+
+function eatingClaim(result: BanditMushroomResult): Claim {
+  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
+  const there = bayes.length > 0 && greedy.length > 0;
+  const [ours, theirs] = there ? [mean(bayes.map(eatenShare)), mean(greedy.map(eatenShare))] : [0, 1];
+  return {
+    id: "eating-rates-similar",
+    variant: "as stated",
+    statement: "The greedy agent eats about as often as Bayes by backprop: share of mushrooms eaten, mean over runs",
+    published: "similar",
+    measured: there ? `${percent(theirs)} against ${percent(ours)}` : null,
+    spread: null,
+    tolerance: `within ${(100 * similar).toFixed(0)} points`,
+    verdict: verdictOf(asPublished(bayes, greedy), Math.abs(ours - theirs) <= similar),
+  };
+}
+
+function poisonClaim(result: BanditMushroomResult): Claim {
+  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
+  const poison = (games: readonly BanditGameResult[]) => games.map(({ scores }) => last(scores.poisonousEaten));
+  const there = bayes.length > 0 && greedy.length > 0;
+  return {
+    id: "greedy-eats-more-poison",
+    variant: "as stated",
+    statement: "The greedy agent eats more poisonous mushrooms than Bayes by backprop: mean over runs",
+    published: "more",
+    measured: there ? `${whole(mean(poison(greedy)))} against ${whole(mean(poison(bayes)))}` : null,
+    spread: null,
+    tolerance: "more in the mean",
+    verdict: verdictOf(asPublished(bayes, greedy), there && mean(poison(greedy)) > mean(poison(bayes))),
+  };
+}
+
+function variantClaim(
+  result: BanditMushroomResult,
+  {
+    variant,
+    ...claim
+  }: { variant: BanditVariantName; holds: (own: number | null, main: number | null) => boolean } & Pick<
+    Claim,
+    "id" | "statement" | "published" | "tolerance"
+  >,
+): Claim {
+  const own = gamesOf(result, { agent: "bbb", variant });
+  const main = gamesOf(result, { agent: "bbb" }).filter(({ run }) => own.some((game) => game.run === run));
+  const [ours, theirs] = [convergence(result, own), convergence(result, main)];
+  const there = own.length > 0 && main.length > 0;
+  const { holds, ...said } = claim;
+  return {
+    ...said,
+    variant: "as stated",
+    measured: there ? `${shown(ours)} against ${shown(theirs)}` : null,
+    spread: null,
+    verdict: verdictOf(asPublished(own, main), there && holds(ours[0].at, theirs[0].at)),
+  };
+}
+
+const slowRateClaim = (result: BanditMushroomResult): Claim =>
+  variantClaim(result, {
+    id: "rate-1e-5-does-not-converge",
+    statement: "With a learning rate of 1e-5, 50,000 steps are not enough to converge: steps, against those with 1e-4",
+    published: "not converged",
+    tolerance: `not converged; ${rule}`,
+    variant: "rate-1e-5",
+    holds: (own) => own === null,
+  });
+
+const widePriorClaim = (result: BanditMushroomResult): Claim =>
+  variantClaim(result, {
+    id: "wide-prior-delays",
+    statement: "A large prior variance delays convergence: steps with standard deviation e (the source does not name its own), against 1",
+    published: "later",
+    tolerance: `later, or not at all; ${rule}`,
+    variant: "prior-wide",
+    holds: (own, main) => main !== null && (own === null || own > main),
+  });

@@ -1,0 +1,99 @@
+import { type Key, keep, reshape, scope, slice, softmax, type Tensor } from "@credence/tensor";
+import { adversarial, categoricalLikelihood, type Data, lenet, methods, model, type Network, normal, type Posterior } from "credence";
+import type { FitRequest } from "../../experiment.ts";
+import type { AttackedExample, TransferName } from "./result.ts";
+
+const side = 28;
+
+/** Range of a pixel, to which perturbed images are clipped. */
+export const pixelRange = [0, 1] as const;
+
+/** What the CNN's gradients make of a set of images, by epsilon, clipped and not. */
+export type TransferImages = Readonly<Record<TransferName, ReadonlyMap<number, Tensor>>>;
+
+/** How the network is trained whose gradients make the images. */
+export type CnnTraining = { readonly epochs: number; readonly batchSize: number; readonly learningRate: number };
+
+/** The separate small CNN: the library's LeNet with 16 and 32 filters and no dropout. The source's is not published. */
+export const attackingNetwork = (): Network => lenet({ filters: [16, 32], dropout: 0 });
+
+const asImages = (x: Tensor): Tensor => reshape(x, [-1, 1, side, side]);
+
+/** The request for the CNN, by maximum likelihood with Adam on the same training images as the attacked networks. */
+export function cnnFit({ training, train, key }: { training: CnnTraining; train: Data; key: Key }): FitRequest {
+  const { epochs, batchSize, learningRate } = training;
+  return {
+    label: "CNN of the attack",
+    determinedBy: { network: "mnist-adversarial-cnn", epochs, batchSize, learningRate },
+    method: methods.map({ epochs, batchSize, learningRate, prior: "flat", initialization: { mean: "fan-in" } }),
+    problem: {
+      model: model({ network: attackingNetwork(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
+      data: { x: keep(scope(() => asImages(train.x))), y: train.y },
+    },
+    key: key.child("mnist-adversarial").child("cnn"),
+  };
+}
+
+/** The CNN as a function of rows of pixels, which is what the attacked networks take. */
+export function cnnPredictive(posterior: Posterior, key: Key): adversarial.FixedPredictive {
+  const { functions, likelihood } = adversarial.fixedPredictive(posterior, { draws: 1, key });
+  return { likelihood, functions: functions.map((evaluate) => (x: Tensor) => evaluate(asImages(x))) };
+}
+
+/** The same images for every network: x + epsilon sign(gradient of the CNN's loss). They live until the run ends. */
+export function transferImages(
+  attacker: adversarial.FixedPredictive,
+  { data, epsilons }: { data: Data; epsilons: readonly number[] },
+): TransferImages {
+  const images = (options: { readonly clip?: typeof pixelRange }) =>
+    new Map(
+      epsilons.map(
+        (epsilon) => [epsilon, keep(epsilon === 0 ? data.x : adversarial.fgsm(attacker, data, { epsilon, ...options }))] as const,
+      ),
+    );
+  return { transfer: images({ clip: pixelRange }), "transfer-unclipped": images({}) };
+}
+
+const firstRow = (x: Tensor): Tensor => slice(x, [0, 0], [1, x.shape[1]!]);
+
+/** The first image of a set, the sign of the CNN's gradient, and what the CNN says of the perturbed images. */
+export async function exampleOf(
+  attacker: adversarial.FixedPredictive,
+  { data, transfer, epsilons }: { readonly data: Data; readonly transfer: TransferImages; readonly epsilons: readonly number[] },
+): Promise<AttackedExample> {
+  const first = scope(() => ({ x: firstRow(data.x), y: slice(data.y, [0], [1]) }));
+  const { gradient } = adversarial.inputGradient(attacker, first);
+  const signs = Array.from(await gradient.read(), (value) => (value > 0 ? "+" : value < 0 ? "-" : "0")).join("");
+  const pixels = Array.from(await first.x.read(), (value) =>
+    Math.round(255 * value)
+      .toString(16)
+      .padStart(2, "0"),
+  ).join("");
+  const predictions = [];
+  for (const epsilon of epsilons) {
+    const probabilities = scope(() => softmax(attacker.functions[0]!(firstRow(transfer.transfer.get(epsilon)!))));
+    const values = Array.from(await probabilities.read());
+    const probability = Math.max(...values);
+    predictions.push({ label: values.indexOf(probability), probability });
+  }
+  return { label: (await first.y.read())[0]!, pixels, signs, predictions };
+}
+
+/** Share of images whose most probable class is wrong, %. */
+export async function cnnErrorPercent({ functions }: adversarial.FixedPredictive, { x, y }: Data): Promise<number> {
+  const labels = await y.read();
+  const count = labels.length;
+  let wrong = 0;
+  for (let from = 0; from < count; from += 1000) {
+    const size = Math.min(1000, count - from);
+    const outputs = scope(() => functions[0]!(slice(x, [from, 0], [size, x.shape[1]!])));
+    const values = await outputs.read();
+    const classes = outputs.shape[1]!;
+    outputs.dispose();
+    for (let i = 0; i < size; i++) {
+      const row = Array.from(values.subarray(i * classes, (i + 1) * classes));
+      if (row.indexOf(Math.max(...row)) !== labels[from + i]) wrong++;
+    }
+  }
+  return (100 * wrong) / count;
+}

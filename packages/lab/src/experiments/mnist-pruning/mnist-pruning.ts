@@ -1,0 +1,129 @@
+import type { Key } from "@credence/tensor";
+import { type Posterior, pruning } from "credence";
+import { imageTensors } from "../../datasets/image-tensors.ts";
+import { mnist } from "../../datasets/mnist.ts";
+import type { Context, Experiment, Progress } from "../../experiment.ts";
+import { kernelDensity } from "../../report/charts/density.ts";
+import { type MnistTraining, mnistFit, mnistOptions, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
+import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
+import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
+import { mnistPruningClaims } from "./claims.ts";
+import { prunedNetworkNames, publishedShares } from "./published.ts";
+import { mnistPruningReport } from "./report.ts";
+import { idOf, type LayerSignal, type MnistPruningResult, type PrunedNetwork, type PruningPoint } from "./result.ts";
+
+export interface MnistPruningSettings extends MnistTraining {
+  /** Shares of the weights to remove; 0 is among them. */
+  readonly shares: readonly number[];
+  readonly testDraws: number;
+  /** Evaluations of the source's networks, under the published threshold, with other random numbers; everything else gets one. At 95 % removed one differs from the next by half a point. */
+  readonly evaluations: number;
+}
+
+/** Training of the source's networks with standard deviations. */
+const sourceTraining = { units: 400, epochs: 600 };
+
+/** Decibels where the ratios of trained networks lie: from a thousandth of a standard deviation to a hundred. */
+const decibelWindow = { lower: -30, upper: 20, points: 160 };
+
+/** Figures 20 and 21: accuracy by the share of weights removed, lowest signal-to-noise ratio first, and which layers lose them. */
+export const mnistPruning: Experiment<MnistPruningResult, MnistPruningSettings> = {
+  name: "mnist-pruning",
+  source: "weight-uncertainty",
+  shows: "Figures 20, 21",
+  summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
+  budgets: {
+    smoke: { ...mnistTraining.smoke, shares: [0, 0.5, 0.9, 0.95, 1], testDraws: 10, evaluations: 1 },
+    default: { ...mnistTraining.default, shares: publishedShares, testDraws: 10, evaluations: 5 },
+    paper: { ...mnistTraining.paper, shares: publishedShares, testDraws: 10, evaluations: 10 },
+  },
+  options: { ...mnistOptions, ...sourceNetworkOptions },
+  folders: sourceNetworkFolders,
+  run,
+  claims: mnistPruningClaims,
+  report: mnistPruningReport,
+};
+
+type Subject = Pick<PrunedNetwork, "network" | "origin" | "units" | "epochs">;
+
+async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Progress, MnistPruningResult, void> {
+  const { key } = context;
+  const settings = mnistTrainingOf(context);
+  const { trainImages, testImages, shares, testDraws: draws } = settings;
+  const images = await context.load(mnist);
+  const train = imageTensors(images.train, { count: trainImages });
+  const test = imageTensors(images.test, { count: testImages });
+  const networks: PrunedNetwork[] = [];
+  for (const units of settings.units)
+    for (const network of prunedNetworkNames) {
+      const epochs = settings.epochs[network][settings.units.indexOf(units)];
+      const { posterior } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
+      networks.push(yield* pruned(posterior, { network, origin: "ours", units, epochs }));
+      posterior.dispose();
+    }
+  for (const { network, posterior } of await readSourceNetworks(context)) {
+    const name = prunedNetworkNames.find((one) => one === network.name);
+    if (name) networks.push(yield* pruned(posterior, { network: name, origin: "source", ...sourceTraining }));
+    posterior.dispose();
+  }
+  return { trainImages, testImages, draws, networks };
+
+  async function* pruned(posterior: Posterior, subject: Subject): AsyncGenerator<Progress, PrunedNetwork, void> {
+    const id = idOf(subject);
+    const own = key.child("pruning").child(id);
+    const { denseBytes, weights, layers } = await context.piece(`${id}-whole`, () => wholeNetwork(posterior));
+    const evaluations = subject.origin === "source" ? settings.evaluations : 1;
+    const points = { global: [] as PruningPoint[], layer: [] as PruningPoint[] };
+    for (const threshold of ["global", "layer"] as const)
+      for (const [place, share] of shares.entries()) {
+        // With nothing removed there is no threshold.
+        const point =
+          threshold === "layer" && share === 0
+            ? points.global[place]
+            : await context.piece(`${id}-${threshold}-${share}`, () =>
+                evaluate(posterior, { threshold, share, evaluations: threshold === "global" ? evaluations : 1, own }),
+              );
+        points[threshold].push(point);
+        const done = (threshold === "layer" ? shares.length : 0) + place + 1;
+        yield { label: `pruned ${id}`, done: done * draws, total: 2 * shares.length * draws, unit: "draws" };
+      }
+    return { ...subject, weights, denseBytes, layers, ...points };
+  }
+
+  /** The same draws at every share, so that what differs is what was removed. */
+  async function evaluate(
+    posterior: Posterior,
+    options: { threshold: "global" | "layer"; share: number; evaluations: number; own: Key },
+  ): Promise<PruningPoint> {
+    const { threshold, share, evaluations, own } = options;
+    const { posterior: left, arrays } = await pruning.prune(posterior, { share, threshold, cut: "quantile" });
+    const accuracies: number[] = [];
+    for (let evaluation = 0; evaluation < evaluations; evaluation++) {
+      const predictive = await predictClasses(left, { x: test.x, draws, key: own.child("draws").child(evaluation) });
+      const { errorPercent } = await scoreDraws(predictive, { y: test.y });
+      predictive.probabilities.dispose();
+      accuracies.push(100 - errorPercent);
+    }
+    const complexity = await left.complexity!(own.child("complexity"));
+    const { length: sparseBytes } = await left.save();
+    left.dispose();
+    return { share, accuracies, removed: arrays.map((array) => array.share), complexity, sparseBytes };
+  }
+}
+
+/** What is known before anything is removed. */
+async function wholeNetwork(posterior: Posterior): Promise<{ denseBytes: number; weights: number; layers: LayerSignal[] }> {
+  const { length: denseBytes } = await posterior.save();
+  const own = (await pruning.signals(posterior)).filter(({ name }) => name.endsWith(".weight"));
+  return {
+    denseBytes,
+    weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0),
+    layers: own.map(({ ratios }) => {
+      const { x, density } = kernelDensity(ratios.map(pruning.decibels).filter(Number.isFinite), decibelWindow);
+      return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: density.map(rounded) } };
+    }),
+  };
+}
+
+/** Six digits are more than a figure shows. */
+const rounded = (value: number): number => Number(value.toPrecision(6));

@@ -1,0 +1,76 @@
+import type { Posterior } from "credence";
+import { imageTensors } from "../../datasets/image-tensors.ts";
+import { mnist } from "../../datasets/mnist.ts";
+import type { Context, Experiment, Progress } from "../../experiment.ts";
+import { type MnistNetworkName, type MnistTraining, mnistFit, mnistOptions, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
+import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
+import { mnistWeightsClaims } from "./claims.ts";
+import { weightDensities } from "./densities.ts";
+import { mnistWeightsReport } from "./report.ts";
+import { idOf, type MnistWeightsResult, type NetworkWeights } from "./result.ts";
+
+export interface MnistWeightsSettings extends MnistTraining {
+  /** Draws of all weights of a Bayesian network. */
+  readonly weightDraws: number;
+}
+
+/** Those of Figures 16 and 17. */
+const networkNames: readonly MnistNetworkName[] = ["bnn-gaussian", "bnn-mixture", "bnn-laplace", "dnn-dropout", "dnn"];
+
+/** Training of the source's stored networks. */
+const sourceUnits = 400;
+const sourceEpochs = { meanField: 600, point: 300 } as const;
+
+/** Figures 16 and 17: how trained weights are distributed, under three priors, with dropout, and in a plain network. */
+export const mnistWeights: Experiment<MnistWeightsResult, MnistWeightsSettings> = {
+  name: "mnist-weights",
+  source: "weight-uncertainty",
+  shows: "Figures 16, 17",
+  summary: "Densities of the trained weights under a Gaussian, a mixture and a Laplace prior, with dropout, and of a plain network.",
+  budgets: {
+    smoke: { ...mnistTraining.smoke, weightDraws: 10 },
+    default: { ...mnistTraining.default, weightDraws: 10 },
+    paper: { ...mnistTraining.paper, weightDraws: 10 },
+  },
+  options: { ...mnistOptions, ...sourceNetworkOptions },
+  folders: sourceNetworkFolders,
+  run,
+  claims: mnistWeightsClaims,
+  report: mnistWeightsReport,
+};
+
+async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Progress, MnistWeightsResult, void> {
+  const { key } = context;
+  const settings = mnistTrainingOf(context);
+  const { trainImages, testImages, weightDraws: draws } = settings;
+  const images = await context.load(mnist);
+  const train = imageTensors(images.train, { count: trainImages });
+  const test = imageTensors(images.test, { count: testImages });
+  const networks: NetworkWeights[] = [];
+  for (const units of settings.units)
+    for (const network of networkNames) {
+      const epochs = settings.epochs[network][settings.units.indexOf(units)];
+      const { posterior } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
+      networks.push(await measured(posterior, { network, origin: "ours", units, epochs }));
+      posterior.dispose();
+    }
+  const sources = await readSourceNetworks(context);
+  for (const [done, { network, posterior }] of sources.entries()) {
+    const name = networkNames.find((one) => one === network.name);
+    if (!name) throw new Error(`mnist-weights: the source's network ${network.name} is none of ${networkNames.join(", ")}`);
+    const epochs = sourceEpochs[network.family];
+    networks.push(await measured(posterior, { network: name, origin: "source", units: sourceUnits, epochs }));
+    posterior.dispose();
+    yield { label: `weights of the source's ${network.label}`, done: draws * (done + 1), total: draws * sources.length, unit: "draws" };
+  }
+  return { trainImages, networks };
+
+  async function measured(
+    posterior: Posterior,
+    subject: Pick<NetworkWeights, "network" | "origin" | "units" | "epochs">,
+  ): Promise<NetworkWeights> {
+    const id = idOf(subject);
+    const densities = await context.piece(id, () => weightDensities(posterior, { draws, key: key.child("weights").child(id) }));
+    return { ...subject, ...densities };
+  }
+}

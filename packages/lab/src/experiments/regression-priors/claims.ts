@@ -1,0 +1,149 @@
+import type { Claim } from "../../experiment.ts";
+import { priorLabel, type RegressionPrior } from "../regression/networks.ts";
+import { digits, mean, rises, runFactors, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
+import { regressionPriorsCurveClaims } from "./curve-claims.ts";
+import { publishedCells } from "./published.ts";
+import { type CellGroup, complete, groupedCells, type RegressionCell, type RegressionPriorsResult } from "./result.ts";
+
+/** 97.5% point of Student's t with the 4 degrees of freedom of two times three runs. */
+const t4 = 2.776;
+
+/** Every published statement of the tables and figures, with what was measured; cells that did not run are not tested. */
+export function regressionPriorsClaims(result: RegressionPriorsResult): Claim[] {
+  const groups = groupedCells(result.cells);
+  const gaussians = groups.filter(({ runs }) => runs[0].prior.kind === "gaussian");
+  const mixtures = groups.filter(({ runs }) => runs[0].prior.kind === "mixture");
+  return [
+    ...Object.keys(publishedCells).map((id) =>
+      tableClaim(
+        id,
+        groups.find((group) => group.id === id),
+      ),
+    ),
+    ...gaussianOrder(gaussians),
+    ...bestMixture(mixtures),
+    ...shapeClaims(result.cells),
+    ...regressionPriorsCurveClaims(gaussians, mixtures),
+  ];
+}
+
+/** "mixture-1-6" read back. */
+function priorOf(id: string): RegressionPrior {
+  const [kind, first, second] = id.split("-");
+  return kind === "gaussian"
+    ? { kind, minusLogStdDev: Number(first) }
+    : { kind: "mixture", minusLogStdDev1: Number(first), minusLogStdDev2: Number(second) };
+}
+
+const publishedMean = (id: string): number => mean(publishedCells[id].meanLogDensity);
+const measuredMean = (group: CellGroup): number => mean(group.runs.map(({ published }) => published.meanLogDensity));
+const lppdOf = ({ runs }: CellGroup): number => mean(runs.map(({ stated }) => stated.lppd));
+
+/** A cell of Table 1 or 2. The tolerance comes from the three runs behind Table 1. */
+function tableClaim(id: string, group: CellGroup | undefined): Claim {
+  const theirs = publishedCells[id].meanLogDensity;
+  const [published, measured] = [publishedMean(id), group ? measuredMean(group) : null];
+  const spread = spreadOf(theirs);
+  const width = spread === null ? 0 : t4 * spread * Math.sqrt(1 / theirs.length + 1 / (group?.runs.length ?? 1));
+  const near = (value: number) =>
+    spread === null ? value < 0 && withinFactor(value, published, runFactors.meanLogDensity) : Math.abs(value - published) < width;
+  return {
+    id: `table-${id}`,
+    variant: "as published",
+    statement:
+      `${priorLabel(priorOf(id))}: mean log density in [-0.2, 1.4] (published as lppd), ` +
+      (group ? `${group.runs[0].epochs} of ${publishedCells[id].epochs} epochs` : "not among the cells of this run"),
+    published,
+    measured,
+    spread: group ? spreadOf(group.runs.map((run) => run.published.meanLogDensity)) : null,
+    tolerance:
+      spread === null
+        ? `within a factor ${digits(runFactors.meanLogDensity)}: one published run, the spread over runs as in Table 1`
+        : `within ${digits(width)}: 95% of differences of ${group?.runs.length ?? 1} against three runs with the published spread ${digits(spread)}`,
+    verdict: verdictOf(group?.runs.every(({ asPublished }) => asPublished) ?? false, measured !== null && near(measured)),
+  };
+}
+
+function gaussianOrder(groups: readonly CellGroup[]): Claim[] {
+  const widths = groups.map(({ runs: [{ prior }] }) => (prior.kind === "gaussian" ? prior.minusLogStdDev : 0)).join(", ");
+  const row = (id: string, variant: Claim["variant"], statement: string, published: string, values: readonly number[]): Claim => ({
+    id,
+    variant,
+    statement,
+    published,
+    measured: values.length > 0 ? values.map((value) => digits(value)).join(", ") : null,
+    spread: null,
+    tolerance: `rises from each -log sd to the next (${widths || "0, 1, 2"})`,
+    verdict: verdictOf(complete(groups, 3), rises(values)),
+  });
+  const printed = ["gaussian-0", "gaussian-1", "gaussian-2"].map((id) => digits(publishedMean(id))).join(", ");
+  return [
+    row(
+      "gaussian-order-published",
+      "as published",
+      "The narrower the Gaussian prior, the higher the mean log density",
+      printed,
+      groups.map(measuredMean),
+    ),
+    row(
+      "gaussian-order-stated",
+      "as stated",
+      "The narrower the Gaussian prior, the higher the lppd: log of the mean density (eq. 20), inputs in [-0.5, 1.5]",
+      "rises",
+      groups.map(lppdOf),
+    ),
+  ];
+}
+
+function bestMixture(groups: readonly CellGroup[]): Claim[] {
+  const row = (id: string, variant: Claim["variant"], quantity: string, value: (group: CellGroup) => number): Claim => {
+    const best = groups.length > 0 ? groups.reduce((top, group) => (value(group) > value(top) ? group : top)) : undefined;
+    return {
+      id,
+      variant,
+      statement: `Of the nine mixtures, standard deviations e^-1 and e^-6 have the highest ${quantity}`,
+      published: priorLabel({ kind: "mixture", minusLogStdDev1: 1, minusLogStdDev2: 6 }),
+      measured: best ? `${priorLabel(best.runs[0].prior)} (${digits(value(best))}), of ${groups.length}` : null,
+      spread: null,
+      tolerance: "the same cell is the highest of nine",
+      verdict: verdictOf(complete(groups, 9), best?.id === "mixture-1-6"),
+    };
+  };
+  return [
+    row("best-mixture-published", "as published", "mean log density in [-0.2, 1.4]", measuredMean),
+    row("best-mixture-stated", "as stated", "lppd (log of the mean density) in [-0.5, 1.5]", lppdOf),
+  ];
+}
+
+/** Statements on every network: judged on those trained as published, on all of them (without a verdict) where there is none. */
+function shapeClaims(all: readonly RegressionCell[]): Claim[] {
+  const comparable = all.filter(({ asPublished }) => asPublished);
+  const cells = comparable.length > 0 ? comparable : all;
+  const lowest = (value: (cell: RegressionCell) => number) => cells.reduce((low, cell) => (value(cell) < value(low) ? cell : low));
+  const growth = ({ bands }: RegressionCell) => bands.stdDevOutside / bands.stdDevInside;
+  const [leastGrowth, leastCoverage] = [lowest(growth), lowest(({ bands }) => bands.coverage)];
+  const tested = comparable.length > 0;
+  const which = tested ? "networks trained as published" : "networks of this budget";
+  return [
+    {
+      id: "uncertainty-grows",
+      variant: "as stated",
+      statement: `Uncertainty grows outside [0, 0.5]: mean sd of f in [-0.2, 1.4] outside over inside, least of ${cells.length} ${which}`,
+      published: "grows",
+      measured: `${digits(growth(leastGrowth))} (${leastGrowth.label})`,
+      spread: null,
+      tolerance: "above 1 for each",
+      verdict: verdictOf(tested, growth(leastGrowth) > 1),
+    },
+    {
+      id: "band-covers-noise",
+      variant: "as stated",
+      statement: `The 5-95% band of f mostly covers the noise: share of training points inside, least of ${cells.length} ${which}`,
+      published: "mostly",
+      measured: `${(100 * leastCoverage.bands.coverage).toFixed(1)}% (${leastCoverage.label})`,
+      spread: null,
+      tolerance: "above 50% for each",
+      verdict: verdictOf(tested, leastCoverage.bands.coverage > 0.5),
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import type { Key } from "@credence/tensor";
+import { metrics, type Posterior, predict, type TrainingProgress } from "credence";
+import type { TraceRow } from "../../experiment.ts";
+import { type RegressionData, regressionData } from "./networks.ts";
+
+export interface TraceOptions {
+  readonly train: RegressionData;
+  /** Every how many epochs everything is measured; the objective is noted at each. */
+  readonly every: number;
+  /** Draws of the mean whose error is measured, and of the free energy. */
+  readonly draws: number;
+  readonly batchSize: number;
+  readonly key: Key;
+}
+
+/** What is measured after an epoch; nats are those of the whole data set. */
+export type RegressionMeasures = {
+  /** Root mean squared error of the mean prediction at 128 noisy points in [-0.2, 1.4]. */
+  readonly rmse: number;
+  /** The objective of the epoch's last minibatch as the source records it: its sum, under its geometric weight 1 / (2^M - 1). */
+  readonly objective: number;
+  /** KL[q || prior]. */
+  readonly complexity: number;
+  /** Expected negative log-likelihood of the training data. */
+  readonly nll: number;
+  /** The true free energy: complexity + nll. */
+  readonly freeEnergy: number;
+};
+
+/**
+ * The rows of a training trace: the objective of every epoch, and at the first and each `every`-th all of `RegressionMeasures`.
+ * The key's streams are the epoch's own, so a resumed run takes the same rows.
+ */
+export function regressionTrace(latest: () => TrainingProgress, { train, every, draws, batchSize, key }: TraceOptions) {
+  const test = regressionData({ count: 128, low: -0.2, high: 1.4, key: key.child("test") });
+  return async (epoch: number, posterior: () => Posterior): Promise<RegressionMeasures | Pick<RegressionMeasures, "objective">> => {
+    const objective = latest().objective * batchSize;
+    if (epoch !== 1 && epoch % every !== 0) return { objective };
+    const now = key.child(epoch);
+    const at = posterior();
+    const outside = await predict(at, test.x, { draws }, now.child("test"));
+    const inside = await predict(at, train.x, { draws }, now.child("train"));
+    if (outside.kind !== "normal" || inside.kind !== "normal") throw new Error("regressionTrace: expected a regression");
+    const rmse = await metrics.rmse(outside, test.y);
+    const nll = -(await metrics.meanLogDensity(inside, train.y)) * train.points.count;
+    const complexity = (await at.complexity?.(now.child("complexity"))) ?? Number.NaN;
+    outside.means.dispose();
+    inside.means.dispose();
+    return { rmse, objective, complexity, nll, freeEnergy: complexity + nll };
+  };
+}
+
+/** A row at which everything was measured. */
+export type MeasuredRow = { readonly epoch: number } & RegressionMeasures;
+
+/** The rows of a trace at which everything was measured, as the source has them: some twenty epochs apart. */
+export const measuredRows = (trace: readonly TraceRow[]): MeasuredRow[] =>
+  trace.filter((row) => "freeEnergy" in row) as unknown as MeasuredRow[];
