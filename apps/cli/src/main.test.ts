@@ -81,6 +81,10 @@ test("every command knows --json and prints JSON", async () => {
     "toy-with-options",
     "toy-that-fails",
     "toy-that-runs",
+    "toy-of-data",
+    "toy-without-data",
+    "toy-that-fills-the-disk",
+    "toy-after-the-full-disk",
   ]);
   const doctor = JSON.parse((await credence(["doctor", "--json"])).stdout);
   expect(doctor).toMatchObject({ kernels: { module: "baseline", threads: 1 }, blas: null, versions: { node: process.version } });

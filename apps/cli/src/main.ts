@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { isFullDisk } from "./host/file-errors.ts";
 import { installedMachinery } from "./installed-machinery.ts";
 import type { Machinery } from "./machinery.ts";
 import { buildProgram } from "./program.ts";
@@ -31,8 +32,7 @@ function explain(error: unknown): number {
   if (!(error instanceof Error)) return say(String(error), 1);
   if (error.name === "Interrupted") return 128 + Number((error as { signalNumber?: number }).signalNumber ?? 2);
   if (error.name === "BadInput") return say(error.message, 2);
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EDQUOT") return say(error.message, 1);
+  if (isFullDisk(error)) return say(error.message, 1);
   return say(error.stack ?? error.message, 1);
 }
 

@@ -29,8 +29,8 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .option("--seed <number>", "which random numbers", "0")
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache, else they are downloaded")
     .option("--out <folder>", "the run's folder (default: runs/EXPERIMENT-BUDGET-seedN, or runs/SOURCE-BUDGET-seedN)")
-    .option("--artifacts <folder>", "finished fits, shared by runs (default: artifacts in --out, else runs/artifacts)")
-    .option("--option <name=value...>", "an option of the experiment itself")
+    .option("--artifacts <folder>", "finished fits and values, shared by runs (default: artifacts in --out, else runs/artifacts)")
+    .option("--option <name=value...>", "an option of the experiment; with --source, of each that knows it")
     .addHelpText(
       "after",
       `\nCtrl-C writes a checkpoint and leaves; the same command goes on from there.\nA second Ctrl-C leaves at once.\n${examples(

@@ -11,7 +11,14 @@ export * as methods from "./inference/methods.ts";
 export type { KeptWeights, NetworkFunction, Posterior, WeightMarginal } from "./inference/posterior.ts";
 export { run } from "./inference/run.ts";
 export * as stepMethods from "./inference/step-methods.ts";
-export { type OpenTraining, openTraining, type StepInput, type StepMethod, type Trainable } from "./inference/training.ts";
+export {
+  type CheckpointHeader,
+  type OpenTraining,
+  openTraining,
+  type StepInput,
+  type StepMethod,
+  type Trainable,
+} from "./inference/training.ts";
 export * as metrics from "./metrics/index.ts";
 export { categoricalLikelihood, type Likelihood, normalLikelihood } from "./model/likelihood.ts";
 export {

@@ -55,6 +55,8 @@ export interface ResumableRequest<Value extends Json> {
   /** What the progress bar says. */
   readonly label: string;
   readonly unit: Progress["unit"];
+  /** What is computed, in kebab-case: "bandit-mushroom". Different computations of equal settings must differ in it. */
+  readonly computation: string;
   /** Every setting that determines the value besides key and data, and the versions and kernels, which the context adds. */
   readonly determinedBy: Json;
   readonly key: Key;
@@ -83,6 +85,9 @@ export interface Context<Settings> {
   /** A finished piece of the result, computed once and kept across interruptions. `name` is unique within the run. */
   piece<Value extends Json>(name: string, compute: () => Promise<Value>): Promise<Value>;
 }
+
+/** What an experiment knows of its options before it runs. */
+export type GivenOptions<Settings> = Pick<Context<Settings>, "budget" | "settings" | "options">;
 
 /** How a claim came out. */
 export type Verdict = "reproduced" | "not reproduced" | "not tested at this budget";
@@ -126,6 +131,12 @@ export interface Experiment<Result extends Json = Json, Settings = unknown> {
   readonly needs?: readonly string[];
   /** Of these options, folders that are looked for where the option is left out. */
   readonly folders?: Readonly<Record<string, FolderDefault>>;
+  /**
+   * Looks at the values of the options before anything is made: a wrong one is said at once, not when the run comes to it.
+   *
+   * @throws BadInput where it could not run with them
+   */
+  checkOptions?(given: GivenOptions<Settings>): void;
   run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;
   claims(result: Result, budget: BudgetName): Claim[];
   /** Pure: redraws without running again. */

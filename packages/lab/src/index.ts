@@ -19,6 +19,7 @@ export type {
   FitRequest,
   Fitted,
   FolderDefault,
+  GivenOptions,
   Json,
   Progress,
   ResumableRequest,
@@ -33,5 +34,5 @@ export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } 
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";
 export { jsonText } from "./runs/json-text.ts";
 export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock.ts";
-export { type RunDependencies, type RunOutcome, type RunRequest, runExperiment } from "./runs/run-experiment.ts";
+export { checkRunFolder, type RunDependencies, type RunOutcome, type RunRequest, runExperiment } from "./runs/run-experiment.ts";
 export type { Blas, Kernels, Machine, RunRecord, RunResult } from "./runs/run-record.ts";

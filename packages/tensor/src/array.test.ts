@@ -17,6 +17,7 @@ import {
   square,
   sum,
   tensor,
+  trackKept,
   valueAndGradient,
   zeros,
 } from "./index.ts";
@@ -119,6 +120,39 @@ describe("scope", () => {
     expect(() => exp(x)).toThrow("tensor [1] was disposed");
     expect(() => reshape(x, [1, 1])).toThrow("tensor [1] was disposed");
     await expect(x.read()).rejects.toThrow("tensor [1] was disposed");
+  });
+});
+
+describe("trackKept", () => {
+  test("gives back what was kept since, and nothing else", async () => {
+    const earlier = keep(tensor([1]));
+    const before = held();
+    const kept = trackKept();
+    keep(earlier);
+    keep(tensor([2])).dispose();
+    const later = scope(() => keep(tensor([3])));
+    expect([...(await later.read())]).toEqual([3]);
+    kept.release();
+    await expect(later.read()).rejects.toThrow("tensor [1] was disposed");
+    expect([...(await earlier.read())]).toEqual([1]);
+    expect(held()).toBe(before);
+    const afterwards = keep(tensor([4]));
+    kept.release();
+    expect([...(await afterwards.read())]).toEqual([4]);
+    for (const array of [earlier, afterwards]) array.dispose();
+  });
+
+  test("stretches that overlap are released together, with the last of them", async () => {
+    const before = held();
+    const first = trackKept();
+    const second = trackKept();
+    const shared = keep(tensor([1]));
+    first.release();
+    first.release();
+    expect([...(await shared.read())]).toEqual([1]);
+    second.release();
+    await expect(shared.read()).rejects.toThrow("was disposed");
+    expect(held()).toBe(before);
   });
 });
 

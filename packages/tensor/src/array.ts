@@ -64,9 +64,14 @@ export class DenseArray implements Tensor {
     if (this.disposed) return;
     this.disposed = true;
     if (this.watched) abandoned.unregister(this);
+    if (this.kept) tracked.delete(this);
     releaseBlock(this.block);
   }
 }
+
+/** The arrays given to `keep` since the oldest open tracker, and how many trackers are open. */
+const tracked = new Set<DenseArray>();
+let trackers = 0;
 
 const scopes: DenseArray[][] = [];
 
@@ -148,12 +153,37 @@ export function scope<Result>(body: () => Result): Result {
 /** Takes an array out of all scopes: it lives until `dispose`. Parameters, optimiser states and data are kept. */
 export function keep<Kept extends Tensor>(tensor: Kept): Kept {
   const array = dense(tensor);
+  if (trackers > 0 && !array.kept && !array.disposed) tracked.add(array);
   array.kept = true;
   if (array.watched) {
     abandoned.unregister(array);
     array.watched = false;
   }
   return tensor;
+}
+
+/** The arrays given to `keep` from some moment on. */
+export interface KeptArrays {
+  /** Disposes those that are still there. */
+  release(): void;
+}
+
+/**
+ * Notes every array that is given to `keep` from now on, so that long work can give back at its end what it kept, however it ended.
+ * Stretches that overlap are released together, when the last of them is: whose an array is cannot be told.
+ */
+export function trackKept(): KeptArrays {
+  trackers++;
+  let open = true;
+  return {
+    release() {
+      if (!open) return;
+      open = false;
+      if (--trackers > 0) return;
+      for (const array of [...tracked]) array.dispose();
+      tracked.clear();
+    },
+  };
 }
 
 type Nested = number | boolean | readonly Nested[];

@@ -1,4 +1,4 @@
-export { assign, integers, keep, scope, tensor } from "./array.ts";
+export { assign, integers, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
 export type { Sgemm } from "./engine/worker-message.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { acquireLock, type Lock, type RunOutcome, resolveDataSet, runExperiment } from "@credence/lab";
+import { acquireLock, checkRunFolder, type Lock, type RunOutcome, resolveDataSet, runExperiment } from "@credence/lab";
 import type { dataResolver } from "../data-places.ts";
 import type { Display } from "../display/stage.ts";
 import { nodeHost } from "../host/node-host.ts";
@@ -31,7 +31,7 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   const { engine, display, signal, resolver, checkpointSeconds } = options;
   // A place that cannot be written is said now, not after the first training.
   await makeFolder(request.artifacts);
-  const { key, kernels, blas, loadPosterior } = engine;
+  const { key, loadPosterior } = engine;
   return runExperiment(request, {
     host: nodeHost(),
     date: () => new Date().toISOString(),
@@ -39,7 +39,7 @@ export async function performRun(request: RunArguments, options: PerformOptions)
     storage: nodeStorage(request.folder),
     artifacts: nodeStorage(request.artifacts),
     key: key(request.seed),
-    facts: { versions: versions(), kernels, blas, machine: thisMachine() },
+    facts: factsOf(engine),
     load: (dataSet) => resolveDataSet(dataSet, resolver),
     readFile: readUserFile,
     loadPosterior,
@@ -48,6 +48,13 @@ export async function performRun(request: RunArguments, options: PerformOptions)
     onProgress: (progress) => display.show(progress),
     onMessage: (line) => display.message(line),
   });
+}
+
+const factsOf = ({ kernels, blas }: Engine) => ({ versions: versions(), kernels, blas, machine: thisMachine() });
+
+/** @throws BadInput where `performRun` would, as the folder holds another run; changes nothing */
+export async function checkFolder(request: RunArguments, { engine }: Pick<PerformOptions, "engine">): Promise<void> {
+  await checkRunFolder(request, { storage: nodeStorage(request.folder), facts: factsOf(engine) });
 }
 
 /** A process whose npm was killed a moment ago may still be on its way out: waits for it a little. */

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { type Experiment, experiments as installed } from "@credence/lab";
+import { describe, expect, test } from "vitest";
 import { toyExperiment } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
 import { type RunOptions, runArguments } from "./run-arguments.ts";
 
@@ -44,4 +45,31 @@ test.each<[string, Partial<RunOptions>, string]>([
   ["imported", { option: ["models=a", "models=b"] }, "--option models: given twice"],
 ])("%s %j is bad input", (name, typed, message) => {
   expect(() => parse(name, typed)).toThrow(expect.objectContaining({ name: "BadInput", message: expect.stringContaining(message) }));
+});
+
+/** Every option that takes some of a list, of every experiment; what a folder holds is seen when it is read. */
+const choices = Object.values(installed as Readonly<Record<string, Experiment>>).flatMap(({ name, options = {}, folders = {} }) =>
+  Object.keys(options).flatMap((option) => (Object.hasOwn(folders, option) ? [] : [[name, option] as const])),
+);
+
+describe("the value of an option, before anything is made", () => {
+  test.each(choices)("%s --option %s: one that is not in its list is bad input at every budget", (name, option) => {
+    for (const budget of ["smoke", "default", "paper"]) {
+      const typed = { budget, seed: "0", option: [`${option}=7-of-these`] };
+      const message = expect.stringContaining(`--option ${option}`);
+      expect(() => runArguments(name, typed, Object.values(installed))).toThrow(expect.objectContaining({ name: "BadInput", message }));
+    }
+  });
+
+  test.each([
+    ["mnist-error", "units=400", "units=400,400"],
+    ["mnist-weights", "units=400", "units=800"],
+    ["bandit-mushroom", "agents=greedy,bbb", "agents=gredy"],
+    ["bandit-mushroom", "runs=1", "runs=3"],
+    ["regression-priors", "cells=gaussian-0", "cells=gaussian-0,gaussian-1"],
+  ])("%s at smoke takes %s and not %s", (name, right, wrong) => {
+    const parsed = (option: string) => () => runArguments(name, { budget: "smoke", seed: "0", option: [option] }, Object.values(installed));
+    expect(parsed(right)().options).toMatchObject(Object.fromEntries([right.split("=")]));
+    expect(parsed(wrong)).toThrow(expect.objectContaining({ name: "BadInput" }));
+  });
 });

@@ -28,14 +28,15 @@ export interface RunArguments {
 /**
  * Checks what was typed before anything is made.
  *
- * @throws BadInput with a suggestion where a name is unknown
+ * @throws BadInput with a suggestion where a name is unknown, and what the experiment says of its options
  */
 export function runArguments(name: string, typed: RunOptions, experiments: readonly Experiment[]): RunArguments {
   const experiment = pick("experiment", name, experiments);
   const budget = parseBudget(typed.budget);
   const seed = parseSeed(typed.seed);
   const options = { ...optionFolders(experiment, { data: typed.data }), ...parseOptions(typed.option ?? [], experiment) };
-  for (const option of ["out", "artifacts"] as const) if (typed[option] === "") throw badInput(`--${option}: empty, expected a folder`);
+  refuseEmptyFolders(typed);
+  experiment.checkOptions?.({ budget, settings: experiment.budgets[budget], options });
   return {
     experiment,
     budget,
@@ -45,6 +46,11 @@ export function runArguments(name: string, typed: RunOptions, experiments: reado
     artifacts: typed.artifacts ?? join(typed.out ?? "runs", "artifacts"),
     command: runCommand([experiment.name], { ...typed, budget, seed: String(seed) }),
   };
+}
+
+/** @throws BadInput where a folder to write into is named by nothing, as by a variable of the shell that is not set */
+export function refuseEmptyFolders(typed: Pick<RunOptions, "out" | "artifacts">): void {
+  for (const option of ["out", "artifacts"] as const) if (typed[option] === "") throw badInput(`--${option}: empty, expected a folder`);
 }
 
 /** @throws BadInput that names the budgets there are */

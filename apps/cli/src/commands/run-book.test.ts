@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start, toyCredence } from "../testing/start.ts";
 
@@ -10,10 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-function credence(words: readonly string[], { stepMs = 0 } = {}) {
-  const env = { ...process.env, TOY_STEP_MS: String(stepMs), COLUMNS: "80" };
+function credence(words: readonly string[], { stepMs = 0, data = "here" } = {}) {
+  const env = { ...process.env, TOY_STEP_MS: String(stepMs), TOY_DATA: data, COLUMNS: "80" };
   return start(toyCredence, ["run", ...words], { cwd: root, env });
 }
+
+const holdLock = fileURLToPath(new URL("../testing/hold-lock.ts", import.meta.url));
+const redraw = (folder: string) => start(toyCredence, ["report", folder], { cwd: root, env: process.env }).ended;
 
 const read = (...path: string[]) => readFile(join(root, ...path), "utf8");
 
@@ -34,10 +38,46 @@ describe("all of a source", () => {
     expect(await readdir(join(root, "whole", "toy-of-a-book"))).toContain("report.html");
     await rm(join(root, "whole", "report.html"));
     await rm(join(root, "whole", "toy-of-a-book", "report.html"));
-    const again = await start(toyCredence, ["report", "whole"], { cwd: root, env: process.env }).ended;
+    const again = await redraw("whole");
     expect(again).toMatchObject({ code: 0, stdout: "Report: whole/report.html\n", stderr: "" });
     expect(await read("whole", "report.html")).toBe(page);
     expect(await readdir(join(root, "whole", "toy-of-a-book"))).toContain("report.html");
+  });
+
+  test.each([
+    ["another budget", ["--option", "models=here", "--budget", "smoke"], "not toy-of-a-book at budget smoke, seed 0"],
+    ["another seed", ["--option", "models=here", "--seed", "1"], "not toy-of-a-book at budget default, seed 1"],
+    ["another option", ["--option", "models=there"], 'options {"models":"here"} (now {"models":"there"})'],
+    ["an option less", [], 'options {"models":"here"} (now {})'],
+    ["another source", ["--source", "broken-toys"], "whole holds the book of toys, not of broken-toys"],
+  ])("refuses %s than the book in the folder has, and leaves the book alone", async (_, words, line) => {
+    const before = [await read("whole", "book.json"), await read("whole", "report.html")];
+    const { code, stdout, stderr } = await credence(["--source", "toys", ...words, "--out", "whole"]).ended;
+    expect({ code, lines: stderr.split("\n").length, stdout }).toEqual({ code: 2, lines: 2, stdout: "" });
+    expect(stderr).toContain(line);
+    expect(stderr).toContain("choose another folder with --out");
+    expect([await read("whole", "book.json"), await read("whole", "report.html")]).toEqual(before);
+  });
+
+  test("is not redrawn where another process holds a chapter, or book.json is not one", async () => {
+    await cp(join(root, "whole"), join(root, "copy"), { recursive: true });
+    await rm(join(root, "copy", "toy-of-a-book", "report.html"));
+    const holder = start(holdLock, [join(root, "copy", "toy-of-a-book")]);
+    await holder.printed("held");
+    const refused = await redraw("copy");
+    holder.child.kill("SIGKILL");
+    await holder.ended;
+    expect(refused).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^copy\/toy-of-a-book is in use by process \d+.*\n$/),
+    });
+    expect(await readdir(join(root, "copy", "toy-of-a-book"))).not.toContain("report.html");
+    for (const contents of ['{"source":"toys"}', '{"source":"toys","chapters":[1],"missing":[]}', "null", "{"]) {
+      await writeFile(join(root, "copy", "book.json"), contents);
+      const line = "copy/book.json: not the contents of a book, expected source, chapters and missing\n";
+      expect(await redraw("copy"), contents).toMatchObject({ code: 2, stdout: "", stderr: line });
+    }
   });
 
   test("leaves out, by name, an experiment without an option it needs", async () => {
@@ -55,6 +95,32 @@ describe("all of a source", () => {
     const page = await read("broken", "report.html");
     expect(page).toContain("toy-that-fails: this toy is broken");
     expect(page).toContain('id="toy-that-runs"');
+  });
+
+  test("whose chapter is refused as bad input still runs the others and ends with 2", async () => {
+    const { code, stdout } = await credence(["--source", "unfed-toys", "--out", "unfed"], { data: "none" }).ended;
+    expect(code).toBe(2);
+    expect(stdout).toContain("refused: toy data: not there");
+    expect(JSON.parse(await read("unfed", "book.json"))).toMatchObject({
+      chapters: ["toy-without-data"],
+      missing: [{ name: "toy-of-data", reason: "toy data: not there" }],
+    });
+  });
+
+  test("is not bound over one with more chapters", async () => {
+    expect((await credence(["--source", "unfed-toys", "--out", "fed"]).ended).code).toBe(0);
+    const before = [await read("fed", "book.json"), await read("fed", "report.html")];
+    await rm(join(root, "fed", "toy-of-data"), { recursive: true });
+    const { code, stdout } = await credence(["--source", "unfed-toys", "--out", "fed"], { data: "none" }).ended;
+    expect(code).toBe(2);
+    expect(stdout).toContain("fed/report.html stays as it was: it has toy-of-data, which this run did not finish");
+    expect([await read("fed", "book.json"), await read("fed", "report.html")]).toEqual(before);
+  });
+
+  test("stops at a full disk with one line, and tries no other chapter", async () => {
+    const { code, stderr } = await credence(["--source", "full-toys", "--out", "full"]).ended;
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "here/result.json: cannot write, no space left on the device\n" });
+    expect((await readdir(join(root, "full"))).sort()).toEqual([".lock", "artifacts", "toy-that-fills-the-disk"]);
   });
 
   test("interrupted, goes on by the command it names and gives the same results", async () => {
@@ -76,9 +142,19 @@ test.each([
   [["--source", "no-toys"], "--source no-toys: it has no experiments"],
   [["toy", "--source", "toys"], "run: got both, expected an experiment or --source"],
   [[], "run: got neither, expected an experiment or --source"],
+  [["--source", "toys", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
+  [["toy-with-options", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
+  [["--source", "toys", "--artifacts", ""], "--artifacts: empty, expected a folder"],
   [["--source", "toys", "--option", "modles=x"], 'unknown option of toys "modles": did you mean models?'],
 ] as const)("%j: one line, exit code 2, nothing written", async (words, line) => {
   const { code, stderr } = await credence([...words, "--out", "never"]).ended;
   expect({ code, stderr }).toEqual({ code: 2, stderr: `${line}\n` });
   expect(await readdir(root)).not.toContain("never");
+});
+
+test("--out of a book that is empty: one line, exit code 2, nothing written", async () => {
+  const before = await readdir(root);
+  const { code, stderr } = await credence(["--source", "toys", "--out", ""]).ended;
+  expect({ code, stderr }).toEqual({ code: 2, stderr: "--out: empty, expected a folder\n" });
+  expect(await readdir(root)).toEqual(before);
 });

@@ -1,13 +1,24 @@
 import { join } from "node:path";
-import { badInput, type Experiment, jsonText, type RunOutcome, type Source } from "@credence/lab";
+import { badInput, type Experiment, isBadInput, jsonText, type RunOutcome, type Source } from "@credence/lab";
 import { verdictCountsText } from "../display/claims.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import { durationText } from "../display/stage-text.ts";
 import { textTable } from "../display/text-table.ts";
+import { isFullDisk } from "../host/file-errors.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { pick } from "../names.ts";
-import { drawReport, lockFolder, type PerformOptions, performRun } from "./perform-run.ts";
-import { parseBudget, parseOptions, parseSeed, type RunArguments, type RunOptions, runArguments, runCommand } from "./run-arguments.ts";
+import { type BookContents, readBook } from "./book-contents.ts";
+import { checkFolder, drawReport, lockFolder, type PerformOptions, performRun } from "./perform-run.ts";
+import {
+  parseBudget,
+  parseOptions,
+  parseSeed,
+  type RunArguments,
+  type RunOptions,
+  refuseEmptyFolders,
+  runArguments,
+  runCommand,
+} from "./run-arguments.ts";
 
 export interface BookArguments {
   readonly source: Source;
@@ -27,14 +38,6 @@ interface Chapter {
   readonly lacking: readonly string[];
 }
 
-/** What is in a book, as book.json keeps it: enough to bind it again. */
-export type BookContents = {
-  readonly source: string;
-  /** Names of experiments, each with a folder of that name, in order. */
-  readonly chapters: readonly string[];
-  readonly missing: readonly { readonly name: string; readonly reason: string }[];
-};
-
 interface Registries {
   readonly experiments: readonly Experiment[];
   readonly sources: readonly Source[];
@@ -43,7 +46,7 @@ interface Registries {
 /**
  * Checks what was typed before anything is made. An option goes to every experiment that knows it.
  *
- * @throws BadInput where the source is unknown, or an option to all of its experiments
+ * @throws BadInput where the source is unknown, an option to all of its experiments, or its value to one of those that take it
  */
 export function bookArguments(name: string, typed: RunOptions, { experiments, sources }: Registries): BookArguments {
   const source = pick("source", name, sources);
@@ -53,6 +56,7 @@ export function bookArguments(name: string, typed: RunOptions, { experiments, so
   if (own.length === 0) throw badInput(`--source ${source.name}: it has no experiments`);
   const known = Object.assign({}, ...own.map(({ options }) => options));
   parseOptions(typed.option ?? [], { name: source.name, options: known });
+  refuseEmptyFolders(typed);
   const folder = typed.out ?? join("runs", `${source.name}-${budget}-seed${seed}`);
   const artifacts = typed.artifacts ?? (typed.out === undefined ? join("runs", "artifacts") : join(folder, "artifacts"));
   const chapters = own.map((experiment): Chapter => {
@@ -76,44 +80,66 @@ interface BookOptions extends PerformOptions {
 
 /** How a chapter went. */
 type Finished = { readonly chapter: Chapter; readonly outcome: RunOutcome };
-type Missing = { readonly name: string; readonly reason: string; readonly failed: boolean };
+type Missing = { readonly name: string; readonly reason: string; readonly how: "left out" | "failed" | "refused" };
 
 /**
  * Runs the experiments of a source one after the other and binds their reports in one. An experiment that fails is named in the book
- * with its reason and the others still run; the exit code is then 1. One that lacks an option it needs is left out, and says so.
+ * with its reason and the others still run; one that lacks an option it needs is left out, and says so. The exit code: 0, 1 where an
+ * experiment failed, 2 where what failed was refused as bad input.
+ *
+ * @throws BadInput where the folder holds another book or a chapter of another run: nothing is written then
  */
 export async function makeBook(book: BookArguments, options: BookOptions): Promise<number> {
   const { display, json } = options;
+  const storage = nodeStorage(book.folder);
+  const before = await readBook(storage);
+  if (before && before.source !== book.source.name)
+    throw badInput(`${book.folder} holds the book of ${before.source}, not of ${book.source.name}: choose another folder with --out`);
+  for (const { request } of book.chapters) await checkFolder(request, options);
+
+  const { finished, missing } = await runChapters(book, options);
+  display.end();
+  const chapters = finished.map(({ chapter }) => chapter.experiment.name);
+  const lost = (before?.chapters ?? []).filter((name) => missing.some((one) => one.name === name));
+  if (lost.length > 0 && before && before.chapters.length > chapters.length) {
+    display.message(`${storage.describe("report.html")} stays as it was: it has ${lost.join(", ")}, which this run did not finish`);
+  } else {
+    const contents: BookContents = { source: book.source.name, chapters, missing: missing.map(({ name, reason }) => ({ name, reason })) };
+    await storage.write("book.json", new TextEncoder().encode(jsonText(contents, "book.json")));
+    const { writeBook } = await import("../render/write-report.ts");
+    const runs = finished.map(({ chapter: { experiment }, outcome: { result, record } }) => ({ experiment, result, record }));
+    const { problems } = await writeBook({ storage, ...book.source, runs, missing });
+    for (const problem of problems) display.message(problem);
+  }
+  tell(book, { finished, missing, report: storage.describe("report.html"), json });
+  if (missing.some(({ how }) => how === "failed")) return 1;
+  return missing.some(({ how }) => how === "refused") ? 2 : 0;
+}
+
+/** @throws Interrupted, and the error of a full disk: the next chapter would meet it too */
+async function runChapters(book: BookArguments, options: BookOptions): Promise<{ finished: Finished[]; missing: Missing[] }> {
+  const { display } = options;
   const finished: Finished[] = [];
   const missing: Missing[] = [];
   for (const [index, chapter] of book.chapters.entries()) {
     const { name } = chapter.experiment;
     const place = `${index + 1} of ${book.chapters.length}, ${name}`;
     if (chapter.lacking.length > 0) {
-      missing.push({ name, failed: false, reason: `needs ${chapter.lacking.map((need) => `--option ${need}=...`).join(", ")}` });
-      display.message(`${place}: left out, it ${missing.at(-1)?.reason}`);
+      const reason = `needs ${chapter.lacking.map((need) => `--option ${need}=...`).join(", ")}`;
+      missing.push({ name, how: "left out", reason });
+      display.message(`${place}: left out, it ${reason}`);
       continue;
     }
     display.message(place);
     try {
       finished.push({ chapter, outcome: await runChapter(chapter, options) });
     } catch (error) {
-      if (!(error instanceof Error) || error.name === "Interrupted") throw error;
-      missing.push({ name, failed: true, reason: error.message });
-      display.message(`${place}: ${error.name === "BadInput" ? error.message : (error.stack ?? error.message)}`);
+      if (!(error instanceof Error) || error.name === "Interrupted" || isFullDisk(error)) throw error;
+      missing.push({ name, how: isBadInput(error) ? "refused" : "failed", reason: error.message });
+      display.message(`${place}: ${isBadInput(error) ? error.message : (error.stack ?? error.message)}`);
     }
   }
-  display.end();
-  const storage = nodeStorage(book.folder);
-  const chapters = finished.map(({ chapter }) => chapter.experiment.name);
-  const contents: BookContents = { source: book.source.name, chapters, missing: missing.map(({ name, reason }) => ({ name, reason })) };
-  await storage.write("book.json", new TextEncoder().encode(jsonText(contents, "book.json")));
-  const { writeBook } = await import("../render/write-report.ts");
-  const runs = finished.map(({ chapter: { experiment }, outcome: { result, record } }) => ({ experiment, result, record }));
-  const { problems } = await writeBook({ storage, ...book.source, runs, missing });
-  for (const problem of problems) display.message(problem);
-  tell(book, { finished, missing, report: storage.describe("report.html"), json });
-  return missing.some(({ failed }) => failed) ? 1 : 0;
+  return { finished, missing };
 }
 
 async function runChapter({ request }: Chapter, options: PerformOptions): Promise<RunOutcome> {
@@ -148,7 +174,7 @@ function tell(book: BookArguments, { finished, missing, report, json }: TellOpti
       verdictCountsText(result.claims),
       durationText(record.wallSeconds),
     ]),
-    ...missing.map(({ name, reason, failed }) => [name, `${failed ? "failed" : "left out"}: ${reason}`, "-"]),
+    ...missing.map(({ name, reason, how }) => [name, `${how}: ${reason}`, "-"]),
   ];
   print(`\n${book.source.name} at budget ${book.budget}, seed ${book.seed} (wall time ${durationText(wallSeconds)})\n\n`);
   const columns = [{ title: "experiment" }, { title: "claims", flexible: true }, { title: "time", align: "right" as const }];

@@ -28,3 +28,8 @@ export function fileError(error: unknown, { where, action }: { where: string; ac
       return error;
   }
 }
+
+/** Whether there was no room to write: nothing else that writes will fare better. */
+export function isFullDisk(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "");
+}

@@ -2,6 +2,7 @@
  * The command line as users get it, over a toy: a recurrence in place of a training, which keeps its thread busy for
  * TOY_STEP_MS a step as a training does. Tests start it as a process of its own, to interrupt, kill and race it.
  */
+import { badInput } from "@credence/lab";
 import { toyExperiment, toyKey, toyPosterior } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
 import { main } from "../main.ts";
 
@@ -12,17 +13,44 @@ const keepBusy = () => void Atomics.wait(sleeper, 0, 0, milliseconds);
 const fail = () => {
   throw new Error("this toy is broken");
 };
+const toy = toyExperiment();
+const fillTheDisk = () => {
+  throw Object.assign(new Error("here/result.json: cannot write, no space left on the device"), { code: "ENOSPC" });
+};
+/** In place of a data set: TOY_DATA=none for a machine that has it not. */
+const needData: typeof toy.claims = (...given) => {
+  if (process.env.TOY_DATA === "none") throw badInput("toy data: not there");
+  return toy.claims(...given);
+};
+const refuseNowhere: typeof toy.checkOptions = ({ options }) => {
+  if (options.models === "nowhere") throw badInput("--option models: got nowhere, expected a place");
+};
 
 await main(process.argv, {
   experiments: async () => [
     toyExperiment(keepBusy),
     { ...toyExperiment(keepBusy), name: "toy-of-a-book", source: "toys" },
-    { ...toyExperiment(), name: "toy-with-options", source: "toys", options: { models: "a folder" }, needs: ["models"] },
+    {
+      ...toyExperiment(),
+      name: "toy-with-options",
+      source: "toys",
+      options: { models: "a folder" },
+      needs: ["models"],
+      checkOptions: refuseNowhere,
+    },
     { ...toyExperiment(), name: "toy-that-fails", source: "broken-toys", claims: fail },
     { ...toyExperiment(keepBusy), name: "toy-that-runs", source: "broken-toys" },
+    { ...toy, name: "toy-of-data", source: "unfed-toys", claims: needData },
+    { ...toy, name: "toy-without-data", source: "unfed-toys" },
+    { ...toy, name: "toy-that-fills-the-disk", source: "full-toys", claims: fillTheDisk },
+    { ...toy, name: "toy-after-the-full-disk", source: "full-toys" },
   ],
   sources: async () =>
-    ["toys", "broken-toys", "no-toys"].map((name) => ({ name, title: `All ${name}`, summary: "Recurrences in place of trainings" })),
+    ["toys", "broken-toys", "unfed-toys", "full-toys", "no-toys"].map((name) => ({
+      name,
+      title: `All ${name}`,
+      summary: "Recurrences in place of trainings",
+    })),
   startEngine: async () => ({
     key: (seed) => toyKey(seed, 1),
     loadPosterior: async (bytes) => toyPosterior(bytes),

@@ -1,12 +1,12 @@
 import type { Model } from "../model/model.ts";
 import { bytesOf, wordsOf } from "../saving/bytes-as-words.ts";
+import { headerOf } from "../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 import { ensemblePosterior } from "./ensemble-posterior.ts";
 import type { Inference, TrainingProgress } from "./inference.ts";
 import { loadPoint } from "./load-point.ts";
 import { type MapOptions, map } from "./map.ts";
 import type { Posterior } from "./posterior.ts";
-import { headerOf } from "./saved.ts";
 
 /** Settings of a deep ensemble: how many members, and how each is trained. */
 export interface DeepEnsembleOptions extends MapOptions {

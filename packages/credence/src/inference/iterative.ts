@@ -66,10 +66,11 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
   const steps = epochs * sizes.length;
   const open = openTraining(method, { model, optimizer }, key);
   try {
-    if (resume) {
-      const header = open.restore(resume);
-      if (header.steps !== steps) throw new Error(`${method.name}: the checkpoint is of a run of ${header.steps} steps, expected ${steps}`);
-    }
+    if (resume)
+      open.restore(resume, (header) => {
+        if (header.steps !== steps)
+          throw new Error(`${method.name}: the checkpoint is of a run of ${header.steps} steps, expected ${steps}`);
+      });
     while (open.stepsTaken < steps) {
       const step = open.stepsTaken;
       const epoch = Math.floor(step / sizes.length);

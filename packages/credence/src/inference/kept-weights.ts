@@ -3,15 +3,21 @@ import type { Network } from "../nn/network.ts";
 import type { KeptWeights } from "./posterior.ts";
 import type { NamedArray } from "./saved.ts";
 
-/** @throws where `kept` names an array the network does not have, or has another number of weights */
-function requireFit(network: Network, kept: KeptWeights): void {
+/**
+ * A copy of flags that fit: whoever made them may change them later.
+ * @throws where `kept` names an array the network does not have, has another number of weights, or a flag that is neither 0 nor 1
+ */
+export function fittingFlags(network: Network, kept: KeptWeights): KeptWeights {
   for (const [name, flags] of kept) {
     const weight = network.weights.find((one) => one.name === name);
     if (!weight)
       throw new Error(`keepOnly: the network has no array "${name}", expected one of ${network.weights.map((one) => one.name).join(", ")}`);
     const size = sizeOf(weight.shape);
     if (flags.length !== size) throw new Error(`keepOnly: "${name}" has ${flags.length} flags, expected ${size}`);
+    const wrong = flags.findIndex((flag) => flag > 1);
+    if (wrong >= 0) throw new Error(`keepOnly: "${name}" has flag ${flags[wrong]} at ${wrong}, expected 0 or 1`);
   }
+  return new Map(Array.from(kept, ([name, flags]) => [name, flags.slice()]));
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
@@ -38,8 +44,7 @@ const tensorsOf = (arrays: Awaited<ReturnType<typeof mapArrays>>): NamedArray[] 
   arrays.map(({ name, values, shape }) => ({ name, value: keep(tensor(values, shape)) }));
 
 /** Copies of the parameters with 0 in place of what is removed. */
-export async function removedWeights(network: Network, arrays: readonly NamedArray[], kept: KeptWeights): Promise<NamedArray[]> {
-  requireFit(network, kept);
+export async function removedWeights(arrays: readonly NamedArray[], kept: KeptWeights): Promise<NamedArray[]> {
   return tensorsOf(await mapArrays(arrays, kept, (values, flags) => values.map((value, i) => (flags[i] ? value : 0))));
 }
 
@@ -54,17 +59,23 @@ export async function sparseArrays(arrays: readonly NamedArray[], kept: KeptWeig
   return [...(await compactArrays(arrays, kept)), ...bits];
 }
 
-/** The parameters and flags of a sparse file. @throws where the number of values is not that of the bits, naming the array */
+/** The parameters and flags of a sparse file. @throws where values, bits and the network differ in number, naming the array */
 export async function expandArrays(network: Network, saved: readonly NamedArray[]): Promise<{ arrays: NamedArray[]; kept: KeptWeights }> {
   const byName = new Map(saved.map(({ name, value }) => [name, value]));
   const kept = new Map<string, Uint8Array>();
   const arrays: NamedArray[] = [];
-  for (const { name, shape } of network.weights) {
-    const bits = byName.get(`${name}.kept`);
-    const flags = bits && unpackBits((await bits.read()) as Int32Array, sizeOf(shape));
-    if (flags) kept.set(name, flags);
-    for (const part of ["mean", "rho"])
-      arrays.push({ name: `${name}.${part}`, value: await expanded(`${name}.${part}`, byName.get(`${name}.${part}`), { shape, flags }) });
+  try {
+    for (const { name, shape } of network.weights) {
+      const bits = byName.get(`${name}.kept`);
+      const flags = bits && unpackBits((await bits.read()) as Int32Array, { name: `${name}.kept`, count: sizeOf(shape) });
+      if (flags) kept.set(name, flags);
+      for (const part of ["mean", "rho"])
+        arrays.push({ name: `${name}.${part}`, value: await expanded(`${name}.${part}`, byName.get(`${name}.${part}`), { shape, flags }) });
+    }
+  } catch (error) {
+    // those before the one that does not fit
+    for (const { value } of arrays) value.dispose();
+    throw error;
   }
   return { arrays, kept };
 }
@@ -95,9 +106,10 @@ export function packBits(flags: Uint8Array): Int32Array {
   return words;
 }
 
-/** @throws where there are not as many bits as `count` needs */
-export function unpackBits(words: Int32Array, count: number): Uint8Array {
+/** @throws where there are not as many bits as `count` needs, naming the array */
+export function unpackBits(words: Int32Array, { name, count }: { name: string; count: number }): Uint8Array {
   const expected = Math.ceil(count / 32);
-  if (words.length !== expected) throw new Error(`unpackBits: ${words.length} numbers for ${count} flags, expected ${expected}`);
+  if (words.length !== expected)
+    throw new Error(`loadPosterior: "${name}" has ${words.length} numbers for ${count} flags, expected ${expected}`);
   return Uint8Array.from({ length: count }, (_, i) => (words[i >> 5]! >>> (i & 31)) & 1);
 }

@@ -3,7 +3,7 @@ import type { Model } from "../model/model.ts";
 import { sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
 import { complexityOf } from "./complexity.ts";
-import { removedWeights } from "./kept-weights.ts";
+import { fittingFlags, removedWeights } from "./kept-weights.ts";
 import { beliefsOf, marginalsOf } from "./mean-field.ts";
 import type { Posterior } from "./posterior.ts";
 import { prunedPosterior } from "./pruned-posterior.ts";
@@ -23,7 +23,10 @@ export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]):
       }),
     weightMarginals: () => marginalsOf(network, arrays),
     complexity: (key) => complexityOf(model, beliefs, key),
-    keepOnly: async (kept) => prunedPosterior(model, await removedWeights(network, arrays, kept), kept),
+    async keepOnly(kept) {
+      const own = fittingFlags(network, kept);
+      return prunedPosterior(model, await removedWeights(arrays, own), own);
+    },
     save: () => savePosterior("meanField", model, arrays),
     dispose: () => {
       for (const { value } of arrays) value.dispose();

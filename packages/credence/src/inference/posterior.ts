@@ -35,7 +35,7 @@ export interface Posterior {
   /**
    * The same belief without some of its weights: those are exactly 0 in every draw (mean 0, standard deviation 0) and out of the
    * complexity; the others keep their values for the same key. Arrays of its own, and a sparse `save`.
-   * @throws for an array the network does not have, or another number of weights
+   * @throws for an array the network does not have, another number of weights, or a flag that is neither 0 nor 1
    */
   keepOnly?(kept: KeptWeights): Promise<Posterior>;
   /** JSON header + safetensors; `loadPosterior` of it gives the same draws for the same key. */

@@ -3,7 +3,7 @@ import type { Model } from "../model/model.ts";
 import { type BilinearMap, type LayerBelief, type Noise, sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
 import { complexityOf } from "./complexity.ts";
-import { compactArrays, expandArrays, removedWeights, sparseArrays } from "./kept-weights.ts";
+import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays } from "./kept-weights.ts";
 import { beliefsOf } from "./mean-field.ts";
 import type { KeptWeights, Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
@@ -58,8 +58,8 @@ export function prunedPosterior(model: Model, arrays: readonly NamedArray[], kep
       })),
     complexity: async (key) => given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), key)),
     async keepOnly(fewer) {
-      const values = await removedWeights(network, arrays, fewer);
-      return prunedPosterior(model, values, bothKept(kept, fewer));
+      const own = fittingFlags(network, fewer);
+      return prunedPosterior(model, await removedWeights(arrays, own), bothKept(kept, own));
     },
     save: async () => given(await sparseArrays(arrays, kept), (sparse) => savePosterior("pruned", model, sparse)),
     dispose: () => {

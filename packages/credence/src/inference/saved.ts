@@ -1,5 +1,6 @@
 import { integers, keep, type Tensor, tensor } from "@credence/tensor";
 import { type Model, modelFromJSON } from "../model/model.ts";
+import { headerOf } from "../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 
 export interface NamedArray {
@@ -17,17 +18,6 @@ export async function savePosterior(kind: string, model: Model, arrays: readonly
     metadata: { credence: JSON.stringify({ format: FORMAT, kind, model: model.toJSON(), ...extra }) },
     arrays: values,
   });
-}
-
-/** The description that rides in a file's metadata. @throws where it is no JSON object */
-export function headerOf(where: string, text: string | undefined) {
-  try {
-    const header = JSON.parse(text ?? "{}");
-    if (typeof header === "object" && header !== null) return header;
-  } catch {
-    // the same line for both
-  }
-  throw new Error(`${where}: the credence header is ${String(text).slice(0, 40)}, expected a JSON object`);
 }
 
 export interface Saved {

@@ -1,6 +1,7 @@
 import { gatherRows, integers, key, permutation, scope } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { adam } from "../optim/adam.ts";
+import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
 import { bayesByBackprop, map, mcDropout } from "./methods.ts";
 import { run } from "./run.ts";
 import * as steppers from "./step-methods.ts";
@@ -60,4 +61,51 @@ test("a posterior follows the parameters it was made over", async () => {
 test("a checkpoint of another method is refused", async () => {
   const checkpoint = await open("map").checkpoint();
   expect(() => open("bayesByBackprop").restore(checkpoint)).toThrow('bayesByBackprop: the checkpoint is of "map"');
+});
+
+test("a minibatch of another size than its place says is refused: the complexity would be scaled by it", () => {
+  const { x, y } = problem.data;
+  const place = { batch: 0, batches: 1, epoch: 0, batchSize: 20, count: 60 };
+  expect(() => open("bayesByBackprop").step({ x, y, place, key: own }, 1e-3)).toThrow(
+    "bayesByBackprop: place.batchSize is 20, expected 60, the examples in x",
+  );
+});
+
+test("a note may not have a name of the checkpoint's own", async () => {
+  await expect(open("map").checkpoint({ step: 9 })).rejects.toThrow('map: the notes of a checkpoint hold "step"');
+  await expect(open("map").checkpoint({ checkpoint: "x" })).rejects.toThrow('hold "checkpoint"');
+});
+
+describe("a checkpoint that does not fit changes nothing", () => {
+  const changed = async (change: (arrays: Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>) => void) => {
+    const training = open("map");
+    steps(training, 0, 2);
+    const { metadata, arrays } = decodeSafetensors(await training.checkpoint());
+    const copy = new Map(arrays);
+    change(copy);
+    return encodeSafetensors({ metadata, arrays: copy });
+  };
+  const cases: Record<string, [Promise<Uint8Array>, RegExp]> = {
+    "the last array is missing": [
+      changed((arrays) => arrays.delete([...arrays.keys()].at(-1)!)),
+      /the checkpoint has no array ".*secondMoment"/,
+    ],
+    "the last array is longer": [
+      changed((arrays) => arrays.set([...arrays.keys()].at(-1)!, { shape: [3], values: new Float32Array(3) })),
+      /the checkpoint's array ".*secondMoment" has 3 values, expected 2/,
+    ],
+    "the caller's check throws": [changed(() => {}), /not mine/],
+  };
+
+  test.each(Object.entries(cases))("%s", async (_, [checkpoint, message]) => {
+    const training = open("map");
+    steps(training, 0, 1);
+    const before = await training.checkpoint();
+    const bytes = await checkpoint;
+    const check = ({ step }: { step: number }) => {
+      if (step === 2) throw new Error("not mine");
+    };
+    expect(() => training.restore(bytes, check)).toThrow(message);
+    expect(await training.checkpoint()).toEqual(before);
+  });
 });

@@ -1,4 +1,9 @@
-/** The learning rate of an epoch, counted from 0, as a factor of the base rate. */
+/**
+ * The learning rate of an epoch, counted from 0, as a factor of the base rate.
+ *
+ * An epoch is what whoever trains counts: methods over a data set ask once for each pass over it, a bandit's network agent once for each
+ * choice, so that `every` and `epochs` are then numbers of choices.
+ */
 export interface Schedule {
   readonly name: string;
   factor(epoch: number): number;

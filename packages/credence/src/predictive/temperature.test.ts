@@ -1,4 +1,4 @@
-import { affine, categorical, integers, key, log, normal, reshape, type Tensor, tensor } from "@credence/tensor";
+import { affine, categorical, engine, integers, key, log, normal, reshape, type Tensor, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { accuracy, expectedCalibrationError, negativeLogLikelihood } from "../metrics/index.ts";
 import { fitTemperature, predictiveOf, probabilitiesFromLogits, withTemperature } from "./index.ts";
@@ -133,6 +133,47 @@ describe("withTemperature", () => {
       expect(() => withTemperature({ logits }, temperature)).toThrow(`withTemperature: temperature is ${temperature}, expected above 0`);
     expect(() => withTemperature({ kind: "normal", means: log(logits), stdDev: 1 }, 1)).toThrow('expected "categorical"');
   });
+});
+
+describe("memory", () => {
+  const held = () => engine.info().memoryMiB.held;
+  const own = () => predictiveOf([Array(4).fill([0.9, 0.1])]);
+
+  test("fitTemperature gives back what it makes, also where it refuses, and leaves what it was given", async () => {
+    const predictive = own();
+    const values = tensor(Array(4).fill([2, 0]));
+    const drawn = reshape(values, [1, 4, 2]);
+    const [truth, tooMany] = [integers([0, 0, 0, 1]), integers([0, 0, 0, 1, 1])];
+    const before = held();
+    for (const given of [predictive, { logits: values }, { logits: drawn }]) {
+      await fitTemperature(given, truth);
+      await expect(fitTemperature(given, tooMany)).rejects.toThrow("labels are int32 [5]");
+      expect(held()).toBe(before);
+    }
+    // a view holds its array's block: given back with the view made of it, nothing of these is left
+    values.dispose();
+    drawn.dispose();
+    predictive.probabilities.dispose();
+    truth.dispose();
+    tooMany.dispose();
+    expect(held()).toBeLessThan(before);
+    expect(before - held()).toBeGreaterThanOrEqual((4 * 2 * 4 * 2) / 2 ** 20);
+  });
+
+  test("withTemperature leaves its probabilities and nothing else", () => {
+    const [predictive, values] = [own(), tensor(Array(4).fill([2, 0]))];
+    const before = held();
+    for (const given of [predictive, { logits: values }]) {
+      withTemperature(given, 2).probabilities.dispose();
+      expect(held()).toBe(before);
+    }
+  });
+});
+
+test("a regression is refused by the name of what was asked", async () => {
+  const regression = { kind: "normal", means: reshape(logits, [1, batch, classes]), stdDev: 1 } as const;
+  await expect(fitTemperature(regression, labels)).rejects.toThrow('fitTemperature: the predictive is of kind "normal"');
+  expect(() => withTemperature(regression, 2)).toThrow('withTemperature: the predictive is of kind "normal"');
 });
 
 function tensorOfOneDraw<T extends Tensor>(values: T): T {

@@ -1,6 +1,6 @@
 import { affine, log, reshape, scope, softmax, type Tensor } from "@credence/tensor";
 import { readLabels } from "./labels.ts";
-import { type CategoricalPredictive, categoricalPredictive, meanProbabilities, type Predictive } from "./predictive.ts";
+import { type CategoricalPredictive, categoricalPredictive, expectCategorical, meanProbabilities, type Predictive } from "./predictive.ts";
 import { asProbabilities, type Logits } from "./quantities.ts";
 
 /**
@@ -45,8 +45,9 @@ export async function fitTemperature(given: TemperatureInput, labels: Tensor): P
   const where = "fitTemperature";
   const values = scope(() => logitsOf(where, given));
   const [batch, classes] = values.shape as [number, number];
-  const [logits, truth] = await Promise.all([values.read(), readLabels(where, labels, { batch, classes })]);
-  if (!("logits" in given)) values.dispose();
+  // the given array is the caller's; another shape of it is not
+  const own = "logits" in given && values === given.logits ? undefined : values;
+  const [logits, truth] = await Promise.all([values.read(), readLabels(where, labels, { batch, classes })]).finally(() => own?.dispose());
   const rows = readRows(where, logits, { batch, classes, labels: truth });
   expectMinimum(where, rows);
   const scale = rootOf((inverse) => slope(rows, inverse));
@@ -67,14 +68,16 @@ export async function fitTemperature(given: TemperatureInput, labels: Tensor): P
 export function withTemperature(given: TemperatureInput, temperature: number): CategoricalPredictive {
   const where = "withTemperature";
   if (!(temperature > 0 && temperature < Infinity)) throw new Error(`${where}: temperature is ${temperature}, expected above 0`);
-  const logits = logitsOf(where, given);
-  const scaled = softmax(affine(logits, { scale: 1 / temperature }));
-  return categoricalPredictive({ probabilities: asProbabilities(reshape(scaled, [1, ...logits.shape])) });
+  return scope(() => {
+    const logits = logitsOf(where, given);
+    const scaled = softmax(affine(logits, { scale: 1 / temperature }));
+    return categoricalPredictive({ probabilities: asProbabilities(reshape(scaled, [1, ...logits.shape])) });
+  });
 }
 
 /** [batch, classes] */
 function logitsOf(where: string, given: TemperatureInput): Tensor {
-  if (!("logits" in given)) return log(meanProbabilities(given));
+  if (!("logits" in given)) return log(meanProbabilities(expectCategorical(where, given)));
   const { shape } = given.logits;
   if (shape.length === 2) return given.logits;
   if (shape.length === 3 && shape[0] === 1) return reshape(given.logits, shape.slice(1));

@@ -5,7 +5,7 @@ import type { LabelledImages } from "./data-set.ts";
 /**
  * Images as rows of numbers from 0 (background) to 1 (ink), no mean subtracted, and their labels.
  *
- * What it returns lives until it is disposed.
+ * What it returns lives until it is disposed or the run that asked for it ends.
  *
  * @shape x [count, height * width], y int32 [count]
  * @throws where more images are asked for than there are

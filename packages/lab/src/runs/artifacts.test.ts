@@ -49,6 +49,11 @@ describe("the name of a fit", () => {
     expect(await nameWith(change, arithmeticChange)).not.toBe(await nameWith({}));
   });
 
+  test("is what it was: artifacts of hours of training lie under it", async () => {
+    // SHA-256 in Python of json.dumps(..., sort_keys=True, separators=(",", ":")) over the same facts
+    expect(await nameWith({})).toBe("07363ec4fb6d4141d75c13a7891e2ea800cf53eb33171ee9b41a59788c5787da");
+  });
+
   test("refuses settings that JSON would flatten", async () => {
     await expect(nameWith({ determinedBy: { learningRate: Number.NaN } })).rejects.toThrow("determinedBy.learningRate is NaN");
   });
@@ -69,7 +74,7 @@ test("a corrupt artifact is named, set aside and not used", async () => {
 });
 
 describe("the name of a computation", () => {
-  const chain = { determinedBy: { steps: 5 }, key: toyKey(1, 2), data: [Float32Array.of(1, 2)] };
+  const chain = { computation: "chain", determinedBy: { steps: 5 }, key: toyKey(1, 2), data: [Float32Array.of(1, 2)] };
   const named = (change: Partial<typeof chain> | { data: [Int32Array] }, arithmeticChange: object = {}) =>
     openArtifacts(memoryStorage(), { host: testHost, arithmetic: { ...arithmetic, ...arithmeticChange }, onMessage: () => {} }).nameOfValue(
       {
@@ -78,9 +83,10 @@ describe("the name of a computation", () => {
       },
     );
 
-  test("is the same for the same computation and differs with settings, key, data, their type and the kernels", async () => {
+  test("is the same for the same computation and differs with what is computed, settings, key, data, their type and the kernels", async () => {
     expect(await named({ data: [Float32Array.of(1, 2)] })).toBe(await named({}));
     const others = [
+      named({ computation: "game" }),
       named({ determinedBy: { steps: 6 } }),
       named({ key: toyKey(1, 3) }),
       named({ data: [Float32Array.of(1, 3)] }),

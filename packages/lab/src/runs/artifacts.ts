@@ -26,7 +26,7 @@ export interface Artifacts {
   load(name: string): Promise<Artifact | undefined>;
   save(name: string, label: string, artifact: Artifact): Promise<void>;
   /** SHA-256 of everything that determines a resumable computation, hexadecimal. */
-  nameOfValue(request: Pick<ResumableRequest<Json>, "determinedBy" | "key" | "data">): Promise<string>;
+  nameOfValue(request: Pick<ResumableRequest<Json>, "computation" | "determinedBy" | "key" | "data">): Promise<string>;
   loadValue(name: string): Promise<Json | undefined>;
   saveValue(name: string, label: string, value: Json): Promise<void>;
 }
@@ -37,7 +37,7 @@ interface ArtifactsOptions {
   readonly onMessage: (line: string) => void;
 }
 
-/** Finished fits by name, shared by every run that asks for the same. */
+/** Finished fits and values by name, shared by every run that asks for the same. */
 export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }: ArtifactsOptions): Artifacts {
   const fitPath = (name: string) => `${name}.fit`;
   const valuePath = (name: string) => `${name}.value`;
@@ -90,10 +90,11 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
     save: async (name, label, { posterior, trace }) => {
       await storage.write(fitPath(name), await seal({ header: { label, trace: traceToJson(trace) }, body: posterior }, host));
     },
-    nameOfValue: async ({ determinedBy, key, data }) => {
+    nameOfValue: async ({ computation, determinedBy, key, data }) => {
       const checksums: string[] = [];
       for (const array of data) checksums.push(`${array.constructor.name} ${await arrayChecksum(array, host)}`);
-      return nameOfAll({ determinedBy, key: key.words, data: checksums, ...arithmeticJson }, "determinedBy of a computation");
+      const everything = { computation, determinedBy, key: key.words, data: checksums, ...arithmeticJson };
+      return nameOfAll(everything, `determinedBy of the computation ${computation}`);
     },
     loadValue: async (name) => {
       const opened = await open(valuePath(name), "computing again");

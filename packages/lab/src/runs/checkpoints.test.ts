@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { openCheckpoints } from "./checkpoints.ts";
+import { seal } from "./sealed-file.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
 import { testHost } from "./testing/toy-experiment.ts";
 
-const first = { epoch: 1, trace: [{ epoch: 1, loss: 0.1 }], state: Uint8Array.of(1, 10, 2) };
+const first = { done: 1, trace: [{ epoch: 1, loss: 0.1 }], state: Uint8Array.of(1, 10, 2) };
 const second = {
-  epoch: 3,
+  done: 3,
   trace: [...first.trace, { epoch: 3, loss: Number.NaN, best: Number.NEGATIVE_INFINITY, zero: -0 }],
   state: Uint8Array.of(3),
 };
@@ -24,6 +25,14 @@ async function withTwo() {
 test("gives the newest back, whatever numbers the trace holds", async () => {
   const { open } = await withTwo();
   expect(await open().load()).toEqual(second);
+});
+
+test("reads a file of a fit from before there was other work, whose header says epoch", async () => {
+  const { storage, open, messages } = await withTwo();
+  const header = { epoch: 7, trace: [{ epoch: 7, loss: 0.5 }] };
+  storage.files.set("checkpoints/abc.checkpoint", await seal({ header, body: Uint8Array.of(9) }, testHost));
+  expect(await open().load()).toEqual({ done: 7, trace: header.trace, state: Uint8Array.of(9) });
+  expect(messages).toEqual([]);
 });
 
 const faults: [string, (bytes: Uint8Array) => Uint8Array][] = [

@@ -3,12 +3,13 @@ import type { Host, Storage } from "../host.ts";
 import { seal, unseal } from "./sealed-file.ts";
 import { traceFromJson, traceToJson } from "./trace-json.ts";
 
-/** Where an unfinished fit stands. */
+/** Where an unfinished fit or another computation stands. */
 export interface Checkpoint {
-  /** Epochs whose row of the trace has been taken. */
-  readonly epoch: number;
+  /** Units done: of a fit, epochs whose row of the trace has been taken. */
+  readonly done: number;
+  /** Of a fit; other computations have none. */
   readonly trace: readonly TraceRow[];
-  /** What the method said it needs to go on. */
+  /** What the method or computation said it needs to go on. */
   readonly state: Uint8Array;
 }
 
@@ -17,7 +18,7 @@ export interface Checkpoints {
   load(): Promise<Checkpoint | undefined>;
   /** Keeps the one before, so that a fault of the disk costs one interval and not the training. Called after `load`. */
   save(checkpoint: Checkpoint): Promise<void>;
-  /** Called when the fit is finished. */
+  /** Called when the work is finished. */
   clear(): Promise<void>;
 }
 
@@ -26,9 +27,12 @@ interface CheckpointsOptions {
   readonly onMessage: (line: string) => void;
 }
 
+/** Files written before there was other work than fits say `epoch`. */
+type Header = { readonly trace: Json } & ({ readonly done: number } | { readonly epoch: number });
+
 const folder = "checkpoints";
 
-/** The checkpoints of one fit; `name` is the name of the artifact it will become. */
+/** The checkpoints of one fit or computation; `name` is the name of the artifact it will become. */
 export function openCheckpoints(storage: Storage, name: string, { host, onMessage }: CheckpointsOptions): Checkpoints {
   const current = `${folder}/${name}.checkpoint`;
   const previous = `${folder}/${name}.previous.checkpoint`;
@@ -44,8 +48,8 @@ export function openCheckpoints(storage: Storage, name: string, { host, onMessag
       onMessage(`${storage.describe(path)} is corrupt (${opened.fault}); set aside as ${path}.corrupt`);
       return undefined;
     }
-    const { epoch, trace } = opened.header as { readonly epoch: number; readonly trace: Json };
-    return { epoch, trace: traceFromJson(trace), state: opened.body };
+    const { trace, ...header } = opened.header as Header;
+    return { done: "done" in header ? header.done : header.epoch, trace: traceFromJson(trace), state: opened.body };
   }
 
   return {
@@ -54,8 +58,8 @@ export function openCheckpoints(storage: Storage, name: string, { host, onMessag
       hasCurrent = newest !== undefined;
       return newest ?? (await tryLoad(previous));
     },
-    save: async ({ epoch, trace, state }) => {
-      const sealed = await seal({ header: { epoch, trace: traceToJson(trace) }, body: state }, host);
+    save: async ({ done, trace, state }) => {
+      const sealed = await seal({ header: { done, trace: traceToJson(trace) }, body: state }, host);
       if (hasCurrent) await storage.rename(current, previous);
       hasCurrent = false;
       await storage.write(current, sealed);

@@ -1,79 +1,56 @@
 import type { Posterior } from "credence";
 import type { FitRequest, Fitted, Progress, TraceRow } from "../experiment.ts";
-import type { Host, Storage } from "../host.ts";
 import type { Artifacts } from "./artifacts.ts";
-import { openCheckpoints } from "./checkpoints.ts";
-import { interrupted } from "./interrupted.ts";
+import { type LongWorkDependencies, longWork } from "./long-work.ts";
 
-export interface FitDependencies {
-  readonly host: Host;
-  /** The run's folder, for checkpoints. */
-  readonly storage: Storage;
+export interface FitDependencies extends LongWorkDependencies {
   readonly artifacts: Artifacts;
   readonly loadPosterior: (bytes: Uint8Array) => Promise<Posterior>;
-  readonly signal: AbortSignal;
-  readonly checkpointSeconds: number;
-  readonly onMessage: (line: string) => void;
-  /** After a checkpoint was written: the moment to note the time spent. */
-  readonly onCheckpoint: () => Promise<void>;
 }
 
 /**
- * Trains, or goes on from a checkpoint, or loads the finished artifact.
- *
- * When checkpoints are written depends on the clock; the result does not: a checkpoint only reads the state, and a
- * row of the trace is taken once per epoch and travels in the checkpoint.
+ * Trains, or goes on from a checkpoint, or loads the finished artifact: long work whose result is a posterior and a trace. A row of the
+ * trace is taken once per epoch and travels in the checkpoint.
  */
 export async function* fit(request: FitRequest, dependencies: FitDependencies): AsyncGenerator<Progress, Fitted, void> {
   const { label, method, problem, key, afterEpoch } = request;
-  const { host, storage, artifacts, loadPosterior, signal, checkpointSeconds, onMessage, onCheckpoint } = dependencies;
+  const { artifacts, loadPosterior } = dependencies;
   const name = await artifacts.nameOf(request);
-  const checkpoints = openCheckpoints(storage, name.slice(0, 16), { host, onMessage });
-
-  const finished = await artifacts.load(name);
-  if (finished) {
-    // Left behind where the run ended between writing the artifact and clearing them.
-    await checkpoints.clear();
-    return { posterior: await loadPosterior(finished.posterior), trace: finished.trace };
-  }
-
-  const checkpoint = await checkpoints.load();
-  if (checkpoint) onMessage(`${label}: going on from the checkpoint after epoch ${checkpoint.epoch}`);
-  const trace: TraceRow[] = [...(checkpoint?.trace ?? [])];
-  let tracedEpoch = checkpoint?.epoch ?? 0;
-  let savedAt = host.now();
-
-  const training = method.fit(problem, key, checkpoint ? { resume: checkpoint.state } : {});
-  for (;;) {
-    const next = await training.next();
-    if (next.done) {
-      const posterior = next.value;
-      await artifacts.save(name, label, { posterior: await posterior.save(), trace });
-      await checkpoints.clear();
-      return { posterior, trace };
-    }
-    const step = next.value;
-    if (step.epoch > tracedEpoch) {
-      tracedEpoch = step.epoch;
-      const row = await afterEpoch?.(step.epoch, () => step.posterior());
-      if (row) trace.push({ epoch: step.epoch, ...row });
-    }
-    if (signal.aborted || host.now() - savedAt >= checkpointSeconds) {
-      await checkpoints.save({ epoch: tracedEpoch, trace, state: await step.checkpoint() });
-      await onCheckpoint();
-      savedAt = host.now();
-      if (signal.aborted) {
-        await training.return(undefined as never);
-        throw interrupted();
-      }
-    }
-    yield {
+  const trace: TraceRow[] = [];
+  let tracedEpoch = 0;
+  return yield* longWork(
+    {
       label,
-      done: step.step,
-      total: step.steps,
-      unit: "steps",
-      complexity: step.complexity,
-      negativeLogLikelihood: step.negativeLogLikelihood,
-    };
-  }
+      name,
+      async load(): Promise<Fitted | undefined> {
+        const finished = await artifacts.load(name);
+        return finished && { posterior: await loadPosterior(finished.posterior), trace: finished.trace };
+      },
+      place: (epochs) => `epoch ${epochs}`,
+      start(checkpoint) {
+        trace.push(...(checkpoint?.trace ?? []));
+        tracedEpoch = checkpoint?.done ?? 0;
+        return method.fit(problem, key, checkpoint ? { resume: checkpoint.state } : {});
+      },
+      async afterStep(step) {
+        if (step.epoch <= tracedEpoch) return;
+        tracedEpoch = step.epoch;
+        const row = await afterEpoch?.(step.epoch, () => step.posterior());
+        if (row) trace.push({ epoch: step.epoch, ...row });
+      },
+      checkpoint: async (step) => ({ done: tracedEpoch, trace, state: await step.checkpoint() }),
+      progress: ({ step, steps, complexity, negativeLogLikelihood }) => ({
+        done: step,
+        total: steps,
+        unit: "steps",
+        complexity,
+        negativeLogLikelihood,
+      }),
+      async finish(posterior) {
+        await artifacts.save(name, label, { posterior: await posterior.save(), trace });
+        return { posterior, trace };
+      },
+    },
+    dependencies,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Key } from "@credence/tensor";
+import { type Key, trackKept } from "@credence/tensor";
 import type { Posterior } from "credence";
 import type { DataSet } from "../datasets/data-set.ts";
 import type { BudgetName, Claim, Context, Experiment, Json, Progress } from "../experiment.ts";
@@ -10,7 +10,7 @@ import { jsonText, plainJson, sortedJson } from "./json-text.ts";
 import { openPieces } from "./pieces.ts";
 import { openProgressLog } from "./progress-log.ts";
 import { resumable } from "./resumable.ts";
-import { identityOf, openRunFolder } from "./run-folder.ts";
+import { identityOf, lookIntoRunFolder, openRunFolder } from "./run-folder.ts";
 import type { RunRecord, RunResult } from "./run-record.ts";
 
 /** Which experiment to run, and how. */
@@ -32,7 +32,7 @@ export interface RunDependencies {
   readonly pause: () => Promise<void>;
   /** The run's folder; the caller holds its lock. */
   readonly storage: Storage;
-  /** Finished fits, shared between runs. */
+  /** Finished fits and values, shared between runs. */
   readonly artifacts: Storage;
   /** The root of the run's random streams: `key(seed)`. */
   readonly key: Key;
@@ -59,28 +59,35 @@ export interface RunOutcome {
 const secondsBetweenPauses = 0.1;
 
 /**
+ * Looks whether a folder could take a run, and changes nothing: for whoever is about to run many.
+ *
+ * @throws BadInput where `runExperiment` would, as the folder holds another run
+ */
+export async function checkRunFolder(request: RunRequest, { storage, facts }: Pick<RunDependencies, "storage" | "facts">): Promise<void> {
+  await lookIntoRunFolder(storage, recordOf(request, { facts, startedAt: "" }));
+}
+
+/** run.json at the start of a run. */
+function recordOf(
+  { experiment, budget, seed, options, command }: RunRequest,
+  { facts, startedAt }: Pick<RunDependencies, "facts"> & Pick<RunRecord, "startedAt">,
+): RunRecord {
+  const settings = plainJson(experiment.budgets[budget] as Json, `${experiment.name}: settings of budget ${budget}`);
+  return { experiment: experiment.name, budget, seed, options, settings, ...facts, startedAt, finishedAt: null, wallSeconds: 0, command };
+}
+
+/**
  * Runs an experiment into its folder and writes run.json, progress.jsonl, checkpoints and result.json; on a folder
- * with an unfinished run of the same settings it goes on, on a finished one it returns what is there.
+ * with an unfinished run of the same settings it goes on, on a finished one it returns what is there. Tensors that are kept while the
+ * experiment runs are given back when it ends, in whatever way.
  *
  * @throws BadInput where the folder holds another run
  * @throws Interrupted after `signal`, with everything needed to go on written
  */
 export async function runExperiment(request: RunRequest, dependencies: RunDependencies): Promise<RunOutcome> {
-  const { experiment, budget, seed, options, command } = request;
+  const { experiment, budget, seed, options } = request;
   const { host, date, storage, facts, signal, onMessage } = dependencies;
-  const settings = experiment.budgets[budget];
-  const fresh: RunRecord = {
-    experiment: experiment.name,
-    budget,
-    seed,
-    options,
-    settings: plainJson(settings as Json, `${experiment.name}: settings of budget ${budget}`),
-    ...facts,
-    startedAt: date(),
-    finishedAt: null,
-    wallSeconds: 0,
-    command,
-  };
+  const fresh = recordOf(request, { facts, startedAt: date() });
   const { before, finished } = await openRunFolder(storage, fresh, { onMessage });
   if (finished && before) return { result: finished, record: await finish(before), alreadyFinished: true };
 
@@ -103,7 +110,10 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
   return { result, record: await finish(record()), alreadyFinished: false };
 
   async function drive(): Promise<Json> {
-    const running = experiment.run(await makeContext());
+    const context = await makeContext();
+    // Data sets and posteriors: a book of many experiments has one engine.
+    const kept = trackKept();
+    const running = experiment.run(context);
     let pausedAt = host.now();
     try {
       for (;;) {
@@ -119,6 +129,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
         if (signal.aborted && !saving) throw interrupted();
       }
     } finally {
+      kept.release();
       await noteTime();
     }
   }
@@ -133,7 +144,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
     const longWork = { host, storage, artifacts, signal, checkpointSeconds, onMessage, onCheckpoint: noteTime };
     return {
       budget,
-      settings,
+      settings: experiment.budgets[budget],
       seed,
       key: dependencies.key,
       options,

@@ -19,21 +19,31 @@ export async function openRunFolder(
   wanted: RunRecord,
   { onMessage }: { onMessage: (line: string) => void },
 ): Promise<RunFolder> {
-  const before = await readJson<RunRecord>("run.json");
-  const finished = await readJson<RunResult>("result.json");
-  const held = before ?? finished;
-  if (held === undefined) return {};
-  if (nameOf(held) !== nameOf(wanted)) {
-    throw badInput(`${storage.describe("")} holds ${nameOf(held)}, not ${nameOf(wanted)}: choose another folder with --out`);
-  }
+  const setAside = async (path: string) => {
+    await storage.rename(path, `${path}.corrupt`);
+    onMessage(`${storage.describe(path)} is not JSON; set aside as ${path}.corrupt`);
+  };
+  const { before, finished } = await readRunFolder(storage, setAside);
+  refuseAnother({ before, finished }, { wanted, where: storage.describe("") });
   if (before === undefined) return {};
   const changes = changesBetween(before, wanted);
   if (changes.length === 0) return finished ? { before, finished } : { before };
-  if (finished || before.finishedAt !== null) {
-    throw badInput(`${storage.describe("")} holds a finished run with ${changes.join(", ")}: choose another folder with --out`);
-  }
   onMessage(`${storage.describe("")} holds an unfinished run with ${changes.join(", ")}: beginning again`);
   return {};
+}
+
+/**
+ * Only looks whether the folder could take the run; changes nothing.
+ *
+ * @throws BadInput where it holds another run
+ */
+export async function lookIntoRunFolder(storage: Storage, wanted: RunRecord): Promise<void> {
+  refuseAnother(await readRunFolder(storage, async () => {}), { wanted, where: storage.describe("") });
+}
+
+/** Its two files, undefined where there is none; those that are not JSON count as none after `onCorrupt`. */
+async function readRunFolder(storage: Storage, onCorrupt: (path: string) => Promise<void>) {
+  return { before: await readJson<RunRecord>("run.json"), finished: await readJson<RunResult>("result.json") };
 
   async function readJson<Value>(path: string): Promise<Value | undefined> {
     const bytes = await storage.read(path);
@@ -41,11 +51,24 @@ export async function openRunFolder(
     try {
       return JSON.parse(new TextDecoder().decode(bytes)) as Value;
     } catch {
-      await storage.rename(path, `${path}.corrupt`);
-      onMessage(`${storage.describe(path)} is not JSON; set aside as ${path}.corrupt`);
+      await onCorrupt(path);
       return undefined;
     }
   }
+}
+
+/** @throws BadInput for a run of another name, and for a finished one that could give other results */
+function refuseAnother(
+  { before, finished }: { readonly before: RunRecord | undefined; readonly finished: RunResult | undefined },
+  { wanted, where }: { readonly wanted: RunRecord; readonly where: string },
+): void {
+  const held = before ?? finished;
+  if (held === undefined) return;
+  const refuse = (what: string) => badInput(`${where} holds ${what}: choose another folder with --out`);
+  if (nameOf(held) !== nameOf(wanted)) throw refuse(`${nameOf(held)}, not ${nameOf(wanted)}`);
+  const changes = before === undefined ? [] : changesBetween(before, wanted);
+  const isFinished = finished !== undefined || before?.finishedAt !== null;
+  if (changes.length > 0 && isFinished) throw refuse(`a finished run with ${changes.join(", ")}`);
 }
 
 function nameOf({ experiment, budget, seed }: Pick<RunRecord, "experiment" | "budget" | "seed">): string {

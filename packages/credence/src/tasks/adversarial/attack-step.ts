@@ -5,18 +5,22 @@ import { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
 
 /** What every gradient attack is told. */
 export interface AttackOptions extends InputGradientOptions {
-  /** The most that any input may change, in units of x. */
+  /** The most that any input may change, in units of x; of inputs outside `clip`, see there. */
   readonly epsilon: number;
-  /** The range inputs must keep: [0, 1] for pixels. Left out, they may leave it. */
+  /**
+   * The range inputs must keep: [0, 1] for pixels. Left out, they may leave it. An x that lies outside is moved to the range's end, by
+   * more than epsilon where it is that far away.
+   */
   readonly clip?: readonly [low: number, high: number];
   /** "untargeted" (unless told): away from y, the true targets. "targeted": towards y, what the attack wants predicted. */
   readonly goal?: "untargeted" | "targeted";
 }
 
-/** @throws for an epsilon below 0 or an empty range */
-export function checkAttack(where: string, { epsilon, clip }: AttackOptions): void {
+/** @throws for an epsilon below 0, an empty range, or an unknown goal */
+export function checkAttack(where: string, { epsilon, clip, goal = "untargeted" }: AttackOptions): void {
   if (!(epsilon >= 0 && epsilon < Infinity)) throw new Error(`${where}: epsilon is ${epsilon}, expected 0 or more`);
   if (clip && !(clip[0] <= clip[1])) throw new Error(`${where}: clip is [${clip.join(", ")}], expected [low, high]`);
+  if (goal !== "untargeted" && goal !== "targeted") throw new Error(`${where}: goal is "${goal}", expected untargeted or targeted`);
 }
 
 /** x + size sign(gradient of the loss at x), downhill where targeted. An input with gradient 0 stays. */

@@ -23,6 +23,14 @@ describe("attacks on a linear model, in closed form", () => {
     expect(await numbers(fgsm(model, points, { epsilon: 0.125, clip: [0, 1] }))).toEqual(inside);
   });
 
+  test("an input outside the range is moved to its end, further than epsilon", async () => {
+    const outside = { x: tensor([3, -2, 0.5, 0.5], [1, 4]), y: integers([0]) };
+    const options = { epsilon: 0.125, clip: [0, 1] } as const;
+    // at the third weight both classes have 0
+    expect(await numbers(fgsm(model, outside, options))).toEqual([1, 0, 0.5, 0.625]);
+    expect(await numbers(pgd(model, outside, { ...options, steps: 2 }))).toEqual([1, 0, 0.5, 0.625]);
+  });
+
   test("PGD raises the log odds by the most there is: epsilon times the L1 norm", async () => {
     const logOdds = (x: Tensor) => numbers(inputGradient(model, { x, y: points.y }, { loss: "logOdds" }).loss);
     const before = await logOdds(points.x);
@@ -94,6 +102,9 @@ describe("projected gradient descent", () => {
 test("errors say what came and what was expected", () => {
   expect(() => fgsm(model, points, { epsilon: -1 })).toThrow("fgsm: epsilon is -1, expected 0 or more");
   expect(() => fgsm(model, points, { epsilon: 1, clip: [1, 0] })).toThrow("fgsm: clip is [1, 0], expected [low, high]");
+  const sideways = { epsilon: 1, steps: 1, goal: "sideways" as never };
+  expect(() => fgsm(model, points, sideways)).toThrow('fgsm: goal is "sideways", expected untargeted or targeted');
+  expect(() => pgd(model, points, sideways)).toThrow('pgd: goal is "sideways", expected untargeted or targeted');
   expect(() => pgd(model, points, { epsilon: 1, steps: 0 })).toThrow("pgd: steps is 0, expected a whole number from 1");
   expect(() => pgd(model, points, { epsilon: 1, steps: 1, stepSize: Number.NaN })).toThrow("pgd: stepSize is NaN, expected 0 or more");
   expect(() => pgd(model, points, { epsilon: 1, steps: 1, start: tensor([1]) })).toThrow("pgd: start is [1], expected [2, 4] as x");

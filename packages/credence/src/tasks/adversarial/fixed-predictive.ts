@@ -14,14 +14,17 @@ export interface FixedPredictive {
  *   p(y | x) = mean over draws of p(y | x, w)
  *
  * The functions are those that `predict` averages with the same number of draws and the same key. A point or an ensemble has finitely
- * many functions: all of them are taken, once.
+ * many functions: all of them are taken, once, and draws may be left out.
  *
- * @throws for draws that are no whole number from 1
+ * @throws for draws that are no whole number from 1, and where they are left out for a posterior without a `support`
  */
-export function fixedPredictive(posterior: Posterior, { draws, key }: { readonly draws: number; readonly key: Key }): FixedPredictive {
-  if (!Number.isInteger(draws) || draws < 1) throw new Error(`fixedPredictive: draws is ${draws}, expected a whole number from 1`);
+export function fixedPredictive(posterior: Posterior, { draws, key }: { readonly draws?: number; readonly key: Key }): FixedPredictive {
+  const { support } = posterior;
+  const count = draws ?? (support ? 1 : undefined);
+  if (count === undefined || !Number.isInteger(count) || count < 1)
+    throw new Error(`fixedPredictive: draws is ${draws}, expected a whole number from 1`);
   return {
-    functions: posterior.support ?? Array.from({ length: draws }, (_, draw) => posterior.draw(key.child(draw))),
+    functions: support ?? Array.from({ length: count }, (_, draw) => posterior.draw(key.child(draw))),
     likelihood: posterior.model.likelihood,
   };
 }

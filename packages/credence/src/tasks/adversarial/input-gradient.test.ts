@@ -1,4 +1,4 @@
-import { integers, key, type Tensor, tensor, uniform } from "@credence/tensor";
+import { engine, integers, key, matmul, type Tensor, tensor, uniform } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { negativeLogLikelihood } from "../../metrics/negative-log-likelihood.ts";
 import { normalLikelihood } from "../../model/likelihood.ts";
@@ -124,6 +124,29 @@ describe("where a network is so sure that probabilities underflow", () => {
     );
     expect(first).toEqual(second);
   });
+});
+
+test("at its peak it holds two arrays like x for each draw", () => {
+  const [draws, mebibyte] = [16, 1024 * 256];
+  const x = uniform(key(1), [1, mebibyte]);
+  const weights = uniform(key(2), [mebibyte, 2], { high: 1e-6 });
+  const predictive: FixedPredictive = {
+    functions: Array.from({ length: draws }, () => (input: Tensor) => matmul(input, weights)),
+    likelihood,
+  };
+  const { held } = engine.info().memoryMiB;
+  const { loss, gradient } = inputGradient(predictive, { x, y: integers([0]) });
+  expect(engine.info().memoryMiB.peak - held).toBeGreaterThan(draws);
+  expect(engine.info().memoryMiB.peak - held).toBeLessThan(2.25 * draws);
+  for (const array of [loss, gradient, x, weights]) array.dispose();
+});
+
+test("a point and an ensemble need no number of draws, other posteriors do", () => {
+  const functionsOf = (kind: keyof typeof posteriors) => fixedPredictive(posteriors[kind], { key: key(0) }).functions;
+  expect(functionsOf("point")).toEqual(fixedPredictive(posteriors.point, { draws: 7, key: key(0) }).functions);
+  expect([functionsOf("point").length, functionsOf("ensemble").length]).toEqual([1, 2]);
+  for (const kind of ["meanField", "dropout"] as const)
+    expect(() => functionsOf(kind)).toThrow("fixedPredictive: draws is undefined, expected a whole number from 1");
 });
 
 test("errors say what came and what was expected", () => {

@@ -27,10 +27,10 @@ export interface InputGradient {
  * This is the gradient of the loss of the mean. It is not the mean of the draws' own gradients: a draw that gives the label no
  * probability has the largest gradient and no weight in it.
  *
- * Draws are differentiated one after the other: the memory is that of one draw of one batch, and one array like x for each draw. Examples
- * must not act on each other inside the network, as they would in batch normalisation. In float32 the gradient of negativeLogProb is
- * inexact where p(y) rounds to 1 and exactly 0 where the other classes' probabilities underflow; that of logOdds, of the same sign,
- * is not.
+ * Draws are differentiated one after the other: the memory is that of one draw of one batch, and at its peak two arrays like that batch
+ * of x for each draw. Examples must not act on each other inside the network, as they would in batch normalisation. In float32 the
+ * gradient of negativeLogProb is inexact where p(y) rounds to 1 and exactly 0 where the other classes' probabilities underflow; that of
+ * logOdds, of the same sign, is not.
  *
  * @shape x [batch, ...], y int32 [batch] or [batch, outputs]
  * @throws where x and y differ in length
@@ -70,7 +70,11 @@ function ofBatch(functions: FixedPredictive["functions"], { x, y }: Data, loss: 
   });
   const combined = loss.combine(stack(draws.map(({ values }) => values)));
   const shares = reshape(combined.shares, [draws.length, ...x.shape.map((n, axis) => (axis === 0 ? n : 1))]);
-  return { loss: combined.loss, gradient: sum(multiply(stack(draws.map(({ gradient }) => gradient)), shares), { axis: 0 }) };
+  // not `stack`, which copies once more, and not given back at the scope's end: either is one array like x for each draw at the peak
+  const gradients = concat(draws.map(({ gradient }) => gradient));
+  for (const { gradient } of draws) gradient.dispose();
+  const weighted = multiply(reshape(gradients, [draws.length, ...x.shape]), shares);
+  return { loss: combined.loss, gradient: sum(weighted, { axis: 0 }) };
 }
 
 const rows = (values: Tensor, from: number, size: number): Tensor =>

@@ -25,7 +25,7 @@ const isKey = (start: Key | Tensor): start is Key => "words" in start;
  * the worst on the way.
  *
  * @shape x [batch, ...] -> the same; y int32 [batch] or [batch, outputs]
- * @throws for an epsilon below 0, steps that are no whole number from 1, a step size below 0, a start of another shape
+ * @throws for an epsilon below 0, an unknown goal, steps that are no whole number from 1, a step size below 0, a start of another shape
  * @see madry2018, section 2.1
  */
 export function pgd(predictive: FixedPredictive, { x, y }: Data, options: PgdOptions): Tensor {

@@ -1,6 +1,7 @@
 import type { Key } from "@credence/tensor";
+import { argMax } from "./arg-max.ts";
 
-/** What an agent sees before it acts, and the group that decides what actions pay: an agent never sees the group. */
+/** The numbers an agent sees before it acts, and the group that decides what actions pay, which stays with the environment. */
 export interface BanditContext {
   readonly features: Float32Array;
   /** Index into the environment's `groups`. */
@@ -26,10 +27,10 @@ export interface BanditEnvironment {
 
 const indices = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-/** The action of highest expected reward, the first of equals. */
+/** The action of highest expected reward, the first of equals. @throws where one is NaN */
 export function bestAction(environment: BanditEnvironment, group: number): number {
   const rewards = indices(environment.actions.length).map((action) => environment.expectedReward(group, action));
-  return rewards.indexOf(Math.max(...rewards));
+  return argMax(rewards, { where: `bandit ${environment.name}, group "${environment.groups[group]}"`, actions: environment.actions });
 }
 
 /** What the oracle, who knows the group, earns on average. */

@@ -50,6 +50,11 @@ test("the oracle eats edible mushrooms only, and blind policies have the analyti
   expect(blindRegret(mushrooms, [0.5, 0.5])).toBeCloseTo((2.5 * 4208 + 7.5 * 3916) / 8124, 12);
 });
 
+test("an expected reward of NaN is nobody's best", () => {
+  const spoiled = { ...mushrooms, expectedReward: (_: number, action: number) => (action === 1 ? Number.NaN : 0) };
+  expect(() => bestAction(spoiled, 1)).toThrow('bandit mushroom, group "poisonous": the value of action "eat" is NaN, expected a number');
+});
+
 test("poisonous mushrooms pay 5 or -35 and nothing else", () => {
   const poisonous = { features: Float32Array.of(8000), group: 1 };
   const paid = new Set(Array.from({ length: 100 }, (_, i) => mushrooms.reward(poisonous, 1, key(i))));

@@ -1,7 +1,9 @@
 import type { Key } from "@credence/tensor";
+import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
-import { argMax, type BanditAgent } from "./agent.ts";
-import type { BanditContext, BanditEnvironment } from "./environment.ts";
+import type { BanditAgent } from "./agent.ts";
+import { argMax } from "./arg-max.ts";
+import type { BanditEnvironment } from "./environment.ts";
 import { type NormalInverseGammaPrior, normalInverseGamma } from "./normal-inverse-gamma.ts";
 
 /** A linear agent's prior; the defaults are those of the published comparison. */
@@ -17,23 +19,24 @@ export interface LinearThompsonOptions {
  * @see riquelme2018, section 3 (linear full posterior)
  */
 export function linearThompson({ environment, prior = { precision: 0.25, shape: 6, rate: 6 } }: LinearThompsonOptions): BanditAgent {
-  const { features } = environment;
+  const { features, actions } = environment;
   const size = features + 1;
-  const beliefs = environment.actions.map(() => normalInverseGamma(size, prior));
+  const beliefs = actions.map(() => normalInverseGamma(size, prior));
   const row = new Float64Array(size).fill(1);
   let seen = 0;
 
-  function drawnValue(context: BanditContext, action: number, key: Key): number {
+  function drawnValue(context: Float32Array, action: number, key: Key): number {
     const { weights } = beliefs[action]!.draw(key);
     let total = weights[features]!;
-    for (let i = 0; i < features; i++) total += weights[i]! * context.features[i]!;
+    for (let i = 0; i < features; i++) total += weights[i]! * context[i]!;
     return total;
   }
 
   return {
     name: "linear Thompson sampling",
     async choose(context, key) {
-      return argMax(beliefs.map((_, action) => drawnValue(context, action, key.child(action))));
+      const values = beliefs.map((_, action) => drawnValue(context, action, key.child(action)));
+      return argMax(values, { where: "linearThompson", actions });
     },
     learn(buffer) {
       if (buffer.written - seen > buffer.capacity)
@@ -54,13 +57,15 @@ export function linearThompson({ environment, prior = { precision: 0.25, shape: 
     },
     restore(checkpoint) {
       const { metadata, arrays } = decodeSafetensors(checkpoint);
-      const header = JSON.parse(metadata.credence ?? "{}");
+      const header = headerOf("linearThompson", metadata.credence);
       if (header.checkpoint !== "linearThompson") throw new Error(`linearThompson: the checkpoint is of "${header.checkpoint}"`);
-      for (const [action, { state }] of beliefs.entries()) {
+      // all are looked at before the first is changed
+      const states = beliefs.map(({ state }, action) => {
         const values = arrays.get(String(action))?.values as Int32Array<ArrayBuffer> | undefined;
         if (values?.length !== 2 * state.length) throw new Error(`linearThompson: the checkpoint does not fit action ${action}`);
-        state.set(new Float64Array(values.buffer));
-      }
+        return new Float64Array(values.buffer);
+      });
+      for (const [action, { state }] of beliefs.entries()) state.set(states[action]!);
       seen = header.seen;
     },
     dispose: () => {},

@@ -3,8 +3,9 @@ import { openTraining, type StepMethod } from "../../inference/training.ts";
 import type { Model } from "../../model/model.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { constantRate, type Schedule } from "../../optim/schedules.ts";
-import { argMax, type BanditAgent } from "./agent.ts";
-import type { BanditContext, BanditEnvironment } from "./environment.ts";
+import type { BanditAgent } from "./agent.ts";
+import { argMax } from "./arg-max.ts";
+import type { BanditEnvironment } from "./environment.ts";
 import type { ReplayBuffer } from "./replay-buffer.ts";
 
 /** How an agent with a network values actions, explores and learns. */
@@ -16,11 +17,11 @@ export interface NetworkAgentOptions {
   readonly method: StepMethod;
   readonly optimizer: Optimizer;
   readonly learningRate: number;
-  /** How the rate falls over plays. */
+  /** How the rate falls over plays: its factor is asked for the number of choices made, not for an epoch. */
   readonly schedule?: Schedule;
   /** Plays in a minibatch. */
   readonly batchSize: number;
-  /** Minibatches after each play; a pass over the buffer goes on where the last play left it. */
+  /** Minibatches before each choice; a pass over the buffer goes on where the last one left it. */
   readonly updatesPerStep: number;
   /**
    * Functions averaged for the value of an action, and whether all actions are judged by the same functions (Thompson sampling: one
@@ -41,9 +42,10 @@ interface Pass {
 
 /**
  * An agent whose network predicts the reward of a context and an action: Thompson sampling with a posterior over weights, epsilon-greedy
- * with a point. Every play is followed by `updatesPerStep` minibatches of shuffled passes over the buffer; with a buffer of 4096,
+ * with a point. Every choice is preceded by `updatesPerStep` minibatches of shuffled passes over the buffer; with a buffer of 4096,
  * minibatches of 64 and 64 updates that is one pass a play.
  *
+ * @throws for settings out of range, and a model that does not give one output for a context and an action
  * @see blundell2015, section 5.3; riquelme2018
  */
 export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgent {
@@ -59,6 +61,18 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
 
   const training = openTraining(method, { model, optimizer }, key);
   const posterior = training.posterior();
+  const dispose = () => {
+    training.dispose();
+    posterior.dispose();
+  };
+  try {
+    const shape = scope(() => posterior.draw(key.child("outputs"))(tensor(new Float32Array(inputs), [1, inputs])).shape);
+    if (shape.join() !== "1,1")
+      throw new Error(`networkAgent: the model gives [${shape.join(", ")}] for one context and action, expected [1, 1]`);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
   let pass: Pass = { number: -1, held: 0, batch: 0 };
   let order = new Int32Array(0);
   // filled anew for every minibatch and every choice, copied by `tensor`
@@ -99,10 +113,10 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
     pass = { ...pass, batch: pass.batch + 1 };
   }
 
-  function drawValues(context: BanditContext, valueKey: Key): Tensor[] {
+  function drawValues(context: Float32Array, valueKey: Key): Tensor[] {
     for (let action = 0; action < actions; action++) {
       const start = action * inputs;
-      actionInputs.set(context.features, start);
+      actionInputs.set(context, start);
       actionInputs.fill(0, start + features, start + inputs);
       actionInputs[start + features + action] = 1;
     }
@@ -117,7 +131,7 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
     }).flat();
   }
 
-  async function actionValues(context: BanditContext, valueKey: Key): Promise<Float64Array> {
+  async function actionValues(context: Float32Array, valueKey: Key): Promise<Float64Array> {
     const drawn = scope(() => drawValues(context, valueKey));
     const values = new Float64Array(actions);
     for (const [place, outputs] of drawn.entries()) {
@@ -136,21 +150,28 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
         const [explore, which] = uniforms(choiceKey.child("explore"), 2) as unknown as [number, number];
         if (explore < epsilon) return Math.floor(which * actions);
       }
-      return argMax(await actionValues(context, choiceKey.child("value")));
+      return argMax(await actionValues(context, choiceKey.child("value")), {
+        where: `networkAgent "${name}"`,
+        actions: environment.actions,
+      });
     },
     learn(buffer, step) {
+      if (buffer.held === 0) throw new Error("networkAgent: the buffer holds no play, expected 1 or more to learn from");
       const rate = learningRate * schedule.factor(step);
       for (let i = 0; i < updatesPerStep; i++) update(buffer, rate);
     },
     checkpoint: () => training.checkpoint({ pass }),
     restore(checkpoint) {
-      const header = training.restore(checkpoint) as { readonly pass: Pass };
-      pass = header.pass;
+      const header = training.restore(checkpoint, (found) => expectPass(found.pass));
+      pass = header.pass as Pass;
       if (pass.number >= 0) order = orderOf(pass);
     },
-    dispose() {
-      training.dispose();
-      posterior.dispose();
-    },
+    dispose,
   };
+}
+
+function expectPass(pass: unknown): void {
+  const { number, held, batch } = (pass ?? {}) as Partial<Pass>;
+  if (![number, held, batch].every(Number.isInteger))
+    throw new Error(`networkAgent: the checkpoint's pass is ${JSON.stringify(pass)}, expected number, held and batch`);
 }

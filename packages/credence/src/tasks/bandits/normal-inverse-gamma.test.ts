@@ -91,5 +91,7 @@ test("gamma draws have mean and variance equal to the shape, within 4 standard e
 test("bad sizes and priors are refused in a line", () => {
   expect(() => observed().observe([1], 2)).toThrow("normalInverseGamma: x has 1 numbers, expected 4");
   expect(() => normalInverseGamma(2, { ...prior, rate: 0 })).toThrow("normalInverseGamma: rate is 0, expected above 0");
+  expect(() => normalInverseGamma(2, { ...prior, shape: 0.5 })).toThrow("normalInverseGamma: shape is 0.5, expected from 1");
+  expect(normalInverseGamma(2, { ...prior, shape: 1 }).draw(key(0)).variance).toBeGreaterThan(0);
   expect(() => gammaDraw(0.5, key(0))).toThrow("gammaDraw: shape is 0.5, expected from 1");
 });

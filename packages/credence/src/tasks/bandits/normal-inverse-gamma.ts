@@ -17,6 +17,7 @@ export interface NormalInverseGamma {
 /** The prior: weights N(0, variance / precision) given the noise variance, which is inverse gamma. */
 export interface NormalInverseGammaPrior {
   readonly precision: number;
+  /** From 1: what gamma variates are drawn for. */
   readonly shape: number;
   readonly rate: number;
 }
@@ -29,11 +30,13 @@ export interface NormalInverseGammaPrior {
  *
  * Kept as the Cholesky factor L, which an observation changes by a rank-one update.
  *
+ * @throws for a precision or rate that is not above 0, a shape below 1
  * @see riquelme2018, section 3 (linear full posterior)
  */
 export function normalInverseGamma(size: number, { precision, shape, rate }: NormalInverseGammaPrior): NormalInverseGamma {
-  for (const [name, value] of Object.entries({ precision, shape, rate }))
+  for (const [name, value] of Object.entries({ precision, rate }))
     if (!(value > 0)) throw new Error(`normalInverseGamma: ${name} is ${value}, expected above 0`);
+  if (!(shape >= 1)) throw new Error(`normalInverseGamma: shape is ${shape}, expected from 1`);
   // one array, so that a checkpoint is a copy: L row by row, X'y, then n and y'y
   const state = new Float64Array(size * size + size + 2);
   const factor = state.subarray(0, size * size);

@@ -1,19 +1,22 @@
-import { engine, key } from "@credence/tensor";
+import { engine, key, scope } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { scaleMixture } from "../../distributions/scale-mixture.ts";
 import * as stepMethods from "../../inference/step-methods.ts";
+import { openTraining } from "../../inference/training.ts";
 import { normalLikelihood } from "../../model/likelihood.ts";
 import { geometricWeights } from "../../model/log-joint.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { adam } from "../../optim/adam.ts";
 import { stepDecay } from "../../optim/schedules.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import type { BanditAgent } from "./agent.ts";
 import { bestAction, blindRegret } from "./environment.ts";
 import { linearThompson } from "./linear-thompson.ts";
 import { mushroomBandit } from "./mushroom-bandit.ts";
 import { type NetworkAgentOptions, networkAgent } from "./network-agent.ts";
 import { type BanditGame, type BanditScore, playBandit } from "./play-bandit.ts";
+import { replayBuffer } from "./replay-buffer.ts";
 
 // three columns: the label, its opposite hidden behind a coin, noise; linear agents can learn it
 const count = 64;
@@ -21,16 +24,19 @@ const labels = Uint8Array.from({ length: count }, (_, row) => (row % 3 === 0 ? 1
 const features = Float32Array.from({ length: 3 * count }, (_, i) => (i % 3 === 0 ? labels[Math.floor(i / 3)]! : ((i * 7919) % 5) % 2));
 const environment = mushroomBandit({ features, width: 3, labels });
 
+const rewards = ({ outputs = 1, dropout = 0 } = {}) =>
+  model({
+    network: mlp({ inputs: 5, hidden: [16, 16], outputs, dropout }),
+    prior: scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }),
+    likelihood: normalLikelihood({ stdDev: 1 }),
+  });
+
 const network = (settings: Partial<NetworkAgentOptions>, dropout = 0): BanditAgent =>
   networkAgent(
     {
       name: "network",
       environment,
-      model: model({
-        network: mlp({ inputs: 5, hidden: [16, 16], outputs: 1, dropout }),
-        prior: scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }),
-        likelihood: normalLikelihood({ stdDev: 1 }),
-      }),
+      model: rewards({ dropout }),
       method: stepMethods.map(),
       optimizer: adam(),
       learningRate: 1e-2,
@@ -134,9 +140,10 @@ test("the oracle's own game has no expected regret; equal start keys give equal 
     return {
       ...stubborn(0),
       name,
-      choose: async ({ group }) => {
+      // the table's first column is the group: an agent is given no other way to know it
+      choose: async (context) => {
         step++;
-        return bestAction(environment, group);
+        return bestAction(environment, context[0]!);
       },
       learn: (buffer) => void (step === 0 && buffers.push(buffer.rewards.slice())),
     };
@@ -164,4 +171,114 @@ test("a checkpoint of another game and bad settings are refused in a line", asyn
   await expect(finished(playBandit(game(stubborn(1), { steps: 0 })))).rejects.toThrow("playBandit: steps is 0");
   expect(() => network({ batchSize: 0 })).toThrow("networkAgent: batchSize is 0");
   expect(() => network({ epsilon: 2 })).toThrow("networkAgent: epsilon is 2, expected in [0, 1]");
+});
+
+test("an agent learns before each choice, and not from the last play", async () => {
+  const calls: string[] = [];
+  const agent: BanditAgent = {
+    ...stubborn(0),
+    choose: async () => {
+      calls.push("choose");
+      return 0;
+    },
+    learn: (buffer, step) => void calls.push(`learn ${step} from ${buffer.written}`),
+  };
+  await finished(playBandit(game(agent, { steps: 3 })));
+  expect(calls).toEqual(["learn 0 from 40", "choose", "learn 1 from 41", "choose", "learn 2 from 42", "choose"]);
+});
+
+test("a network agent's schedule is asked for the number of choices", async () => {
+  const asked: number[] = [];
+  const schedule = { ...stepDecay({ every: 1, factor: 1 }), factor: (epoch: number) => asked.push(epoch) && 1 };
+  await finished(playBandit(game(network({ schedule }), { steps: 4 })));
+  expect(asked).toEqual([0, 1, 2, 3]);
+});
+
+test("what a step says is valid until the next", async () => {
+  const playing = playBandit(game(stubborn(0)));
+  const first = await playing.next();
+  if (first.done) throw new Error("no step");
+  expect(first.value.score().step).toBe(1);
+  await playing.next();
+  await expect(first.value.checkpoint()).rejects.toThrow("playBandit: the checkpoint of step 1 was asked for after step 2");
+  expect(() => first.value.score()).toThrow("playBandit: the score of step 1 was asked for after step 2");
+});
+
+/** Eight plays of which one earned nobody knows what. */
+function spoiled() {
+  const buffer = replayBuffer({ capacity: 8, features: 3 });
+  for (let i = 0; i < 8; i++) buffer.push(Float32Array.of(i % 2, 1, 0), i % 2, i === 5 ? Number.NaN : 1);
+  return buffer;
+}
+
+describe("a diverged agent is named, and does not pass for one that never eats", () => {
+  test.each([
+    ["linear", () => linearThompson({ environment }), 'linearThompson: the value of action "eat" is NaN, expected a number'],
+    ["network", () => network({}), 'networkAgent "network": the value of action "leave" is NaN, expected a number'],
+  ])("%s", async (_, make, message) => {
+    const agent = make();
+    agent.learn(spoiled(), 0);
+    await expect(agent.choose(Float32Array.of(1, 1, 0), key(0))).rejects.toThrow(message);
+    agent.dispose();
+  });
+});
+
+describe("a network agent refuses", () => {
+  test("a model of two outputs, and gives its arrays back", () => {
+    const { held } = engine.info().memoryMiB;
+    expect(() => network({ model: rewards({ outputs: 2 }) })).toThrow(
+      "networkAgent: the model gives [1, 2] for one context and action, expected [1, 1]",
+    );
+    expect(engine.info().memoryMiB.held).toBe(held);
+  });
+
+  test("to learn from no play", () => {
+    expect(() => network({}).learn(replayBuffer({ capacity: 4, features: 3 }), 0)).toThrow("networkAgent: the buffer holds no play");
+  });
+
+  test("a checkpoint without its place in the pass, and stays as it was", async () => {
+    const agent = network({});
+    const before = await agent.checkpoint();
+    const other = openTraining(stepMethods.map(), { model: rewards(), optimizer: adam() }, key(9));
+    const foreign = await other.checkpoint();
+    expect(() => agent.restore(foreign)).toThrow("networkAgent: the checkpoint's pass is undefined, expected number, held and batch");
+    expect(await agent.checkpoint()).toEqual(before);
+    scope(() => agent.dispose());
+  });
+});
+
+describe("a file that is no checkpoint of theirs is refused in a line", () => {
+  const foreign = encodeSafetensors({ metadata: { credence: "{not JSON" }, arrays: new Map() });
+  const line = "the credence header is {not JSON, expected a JSON object";
+
+  test("by the game and by the linear agent", async () => {
+    expect(() => linearThompson({ environment }).restore(foreign)).toThrow(`linearThompson: ${line}`);
+    await expect(finished(playBandit(game(stubborn(0)), { resume: foreign }))).rejects.toThrow(`playBandit: ${line}`);
+  });
+
+  test("by the linear agent, which stays as it was, where an action is missing", async () => {
+    const learned = linearThompson({ environment });
+    const buffer = replayBuffer({ capacity: 8, features: 3 });
+    for (let i = 0; i < 8; i++) buffer.push(Float32Array.of(i % 2, 1, 0), i % 2, 1);
+    learned.learn(buffer, 0);
+    const { metadata, arrays } = decodeSafetensors(await learned.checkpoint());
+    const fresh = linearThompson({ environment });
+    const before = await fresh.checkpoint();
+    const cut = encodeSafetensors({ metadata, arrays: new Map([...arrays].slice(0, 1)) });
+    expect(() => fresh.restore(cut)).toThrow("linearThompson: the checkpoint does not fit action 1");
+    expect(await fresh.checkpoint()).toEqual(before);
+  });
+
+  test("by a buffer of another size", async () => {
+    const first = await playBandit(game(stubborn(0))).next();
+    if (first.done) throw new Error("no step");
+    const resume = await first.value.checkpoint();
+    for (const bufferSize of [39, 41])
+      await expect(finished(playBandit(game(stubborn(0), { bufferSize }), { resume }))).rejects.toThrow(
+        `replayBuffer: contexts, actions and rewards of 120, 40, 40 numbers, expected ${3 * bufferSize}, ${bufferSize}, ${bufferSize}`,
+      );
+    const ring = replayBuffer({ capacity: 1, features: 1 });
+    const state = { contexts: new Float32Array(1), actions: new Int32Array(1), rewards: new Float32Array(1) };
+    expect(() => ring.restore({ ...state, written: -1 })).toThrow("replayBuffer: written is -1, expected a whole number from 0");
+  });
 });

@@ -1,5 +1,6 @@
 import { type Key, uniforms } from "@credence/tensor";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
+import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import type { BanditAgent } from "./agent.ts";
 import { type BanditEnvironment, oracleReward } from "./environment.ts";
@@ -37,13 +38,13 @@ export type BanditScore = {
   readonly counts: readonly (readonly number[])[];
 };
 
-/** One step of a game. */
+/** One step of a game, valid until the next: the game keeps one state, and what it said of this step is then gone. */
 export interface BanditProgress {
   readonly step: number;
   readonly steps: number;
-  /** The score as it stands. */
+  /** @throws after the next step */
   score(): BanditScore;
-  /** Everything needed to go on and end with the same bits. */
+  /** Everything needed to go on and end with the same bits. @throws after the next step */
   checkpoint(): Promise<Uint8Array>;
 }
 
@@ -58,8 +59,9 @@ interface State {
 /**
  * Plays a contextual bandit to the end and gives the record of scores.
  *
- * A step is: a context comes, the agent chooses, the reward is paid, the play enters the buffer, the agent learns. Everything random is a
- * function of the keys and the step, so that a game resumed from a checkpoint ends with the bits of one left alone.
+ * A step is: a context comes, the agent chooses, the reward is paid, the play enters the buffer, and the agent learns for the next
+ * choice. Everything random is a function of the keys and the step, so that a game resumed from a checkpoint ends with the bits of one
+ * left alone.
  */
 export async function* playBandit(
   game: BanditGame,
@@ -70,7 +72,7 @@ export async function* playBandit(
     if (!Number.isInteger(value) || value < 1) throw new Error(`playBandit: ${name} is ${value}, expected a whole number from 1`);
   const buffer = replayBuffer({ capacity: bufferSize, features: environment.features });
   const state: State = resume
-    ? await restore(game, buffer, resume)
+    ? restore(game, buffer, resume)
     : { step: 0, regret: 0, expectedRegret: 0, counts: environment.groups.map(() => environment.actions.map(() => 0)), record: [] };
   if (!resume) {
     playAtRandom(game, buffer);
@@ -85,7 +87,7 @@ export async function* playBandit(
   while (state.step < steps) {
     const { step } = state;
     const context = environment.context(keys.contexts.child(step));
-    const action = await agent.choose(context, keys.own.child("choice").child(step));
+    const action = await agent.choose(context.features, keys.own.child("choice").child(step));
     const reward = environment.reward(context, action, keys.own.child("reward").child(step));
     buffer.push(context.features, action, reward);
     const best = oracleReward(environment, context.group);
@@ -95,7 +97,24 @@ export async function* playBandit(
     state.step++;
     if (state.step % recordEvery === 0 || state.step === steps) state.record.push(score());
     if (state.step < steps) agent.learn(buffer, state.step);
-    yield { step: state.step, steps, score, checkpoint: () => save(state, { buffer, agent, steps }) };
+    const done = state.step;
+    const expectCurrent = (what: string) => {
+      if (state.step !== done) throw new Error(`playBandit: the ${what} of step ${done} was asked for after step ${state.step}`);
+    };
+    yield {
+      step: done,
+      steps,
+      score() {
+        expectCurrent("score");
+        return score();
+      },
+      async checkpoint() {
+        expectCurrent("checkpoint");
+        const bytes = await save(state, { buffer, agent, steps });
+        expectCurrent("checkpoint");
+        return bytes;
+      },
+    };
   }
   return state.record;
 }
@@ -126,9 +145,9 @@ async function save(
   });
 }
 
-async function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint: Uint8Array): Promise<State> {
+function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint: Uint8Array): State {
   const { metadata, arrays } = decodeSafetensors(checkpoint);
-  const header = JSON.parse(metadata.credence ?? "{}");
+  const header = headerOf("playBandit", metadata.credence);
   if (header.checkpoint !== "bandit" || header.agent !== agent.name || header.steps !== steps)
     throw new Error(
       `playBandit: the checkpoint is of ${header.checkpoint} by ${header.agent} over ${header.steps} steps, expected bandit by ${agent.name} over ${steps}`,

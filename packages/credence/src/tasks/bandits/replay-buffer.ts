@@ -12,6 +12,7 @@ export interface ReplayBuffer {
   /** [capacity] */
   readonly rewards: Float32Array;
   push(features: Float32Array, action: number, reward: number): void;
+  /** @throws where the arrays are not those of a buffer of this size */
   restore(state: { readonly written: number; contexts: Float32Array; actions: Int32Array; rewards: Float32Array }): void;
 }
 
@@ -42,6 +43,12 @@ export function replayBuffer({ capacity, features }: { capacity: number; feature
       written++;
     },
     restore(state) {
+      const lengths = [state.contexts.length, state.actions.length, state.rewards.length];
+      const expected = [contexts.length, capacity, capacity];
+      if (lengths.join() !== expected.join())
+        throw new Error(`replayBuffer: contexts, actions and rewards of ${lengths.join(", ")} numbers, expected ${expected.join(", ")}`);
+      if (!Number.isInteger(state.written) || state.written < 0)
+        throw new Error(`replayBuffer: written is ${state.written}, expected a whole number from 0`);
       contexts.set(state.contexts);
       actions.set(state.actions);
       rewards.set(state.rewards);

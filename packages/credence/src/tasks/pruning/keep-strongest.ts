@@ -3,7 +3,7 @@ export interface CutOptions {
   /** Share of the weights to remove, in [0, 1]. */
   readonly share: number;
   /**
-   * "count": exactly floor(share n) weights go, of equal ones the earlier first.
+   * "count": exactly floor(share n) weights go, of equal ones the earlier first; the product is one of float64, and 0.29 of 100 are 28.
    * "quantile": what lies strictly below the quantile goes (linear interpolation, as NumPy and PyTorch have it), so that equal weights
    * stay together and the strongest stays even at share 1.
    */
@@ -22,12 +22,13 @@ export interface Cut {
 /**
  * The weights with the largest ratios stay.
  *
- * @throws for a share outside [0, 1]
+ * @throws for a share outside [0, 1], and a ratio that is NaN, naming its place
  * @example
  * keepStrongest([3, 1, 2, 1], { share: 0.25 }).kept  // [1, 0, 1, 1]
  */
 export function keepStrongest(ratios: Float64Array | readonly number[], { share, cut = "count" }: CutOptions): Cut {
   if (!(share >= 0 && share <= 1)) throw new Error(`pruning: share is ${share}, expected a number from 0 to 1`);
+  for (let i = 0; i < ratios.length; i++) if (Number.isNaN(ratios[i])) throw new Error(`pruning: ratio ${i} is NaN, expected a number`);
   const sorted = Float64Array.from(ratios).sort();
   if (cut === "quantile") {
     const threshold = sorted.length === 0 ? Number.POSITIVE_INFINITY : quantile(sorted, share);

@@ -4,8 +4,8 @@ import { signals, type WeightSignal } from "./signal-to-noise.ts";
 
 /** How much to remove, and where the threshold holds. */
 export interface PruneOptions extends CutOptions {
-  /** "global": one threshold for the whole network, so that arrays lose different shares; "layer": each array loses the same share. */
-  readonly threshold?: "global" | "layer";
+  /** What one threshold is for. "global": the whole network, so that arrays lose different shares; "layer": one array, each losing the same share. */
+  readonly scope?: "global" | "layer";
   /** Biases stay unless told, and then do not count in the share. */
   readonly biases?: "keep" | "prune";
 }
@@ -37,16 +37,17 @@ export interface Pruned {
  *
  * Draws of one key before and after use the same noise, so that their difference is what pruning does.
  *
- * @throws for a share outside [0, 1], and for a posterior without standard deviations (a point, an ensemble)
+ * @throws for a share outside [0, 1], another scope than those, and for a posterior without standard deviations (a point, an ensemble)
  * @see    blundell2015, sec. 5.1
  */
 export async function prune(posterior: Posterior, options: PruneOptions): Promise<Pruned> {
-  const { threshold = "global", biases = "keep" } = options;
+  const { scope = "global", biases = "keep" } = options;
+  if (scope !== "global" && scope !== "layer") throw new Error(`prune: scope is "${scope}", expected global or layer`);
   const roles = new Map(posterior.model.network.weights.map(({ name, role }) => [name, role]));
   const all = await signals(posterior);
   if (!posterior.keepOnly) throw new Error(`prune: the posterior is of kind "${posterior.kind}", which cannot leave weights out`);
   const able = all.filter(({ name }) => biases === "prune" || roles.get(name) === "weight");
-  const cuts = threshold === "global" ? globalCuts(able, options) : able.map(({ ratios }) => keepStrongest(ratios, options));
+  const cuts = scope === "global" ? globalCuts(able, options) : able.map(({ ratios }) => keepStrongest(ratios, options));
   const arrays = able.map(({ name }, i): PrunedArray => {
     const { kept, removed, threshold: own } = cuts[i]!;
     return { name, size: kept.length, removed, share: kept.length === 0 ? 0 : removed / kept.length, threshold: own };

@@ -11,6 +11,7 @@ import { categoricalLikelihood } from "../../model/likelihood.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { predictOutputs } from "../../predictive/predict.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import { decibels, keepStrongest, prune, saving, signals, signalToNoise } from "./index.ts";
 
 /** A network 3-5-5-2 with drawn means and standard deviations near 0.1 to 2, under a prior. */
@@ -58,6 +59,8 @@ describe("signal-to-noise ratios", () => {
     [() => signalToNoise([0, Number.NaN], [1, 1]), "weight 1 has mean NaN"],
     [() => keepStrongest([1], { share: 1.1 }), "pruning: share is 1.1, expected a number from 0 to 1"],
     [() => keepStrongest([1], { share: Number.NaN, cut: "quantile" }), "share is NaN"],
+    [() => keepStrongest([1, 2, Number.NaN], { share: 0.5 }), "pruning: ratio 2 is NaN, expected a number"],
+    [() => keepStrongest(Float64Array.of(Number.NaN, 2), { share: 0.5, cut: "quantile" }), "pruning: ratio 0 is NaN"],
   ])("rejects what is no ratio or share", (attempt, message) => expect(attempt).toThrow(message));
 });
 
@@ -70,6 +73,13 @@ describe("the cut", () => {
     const { kept, removed } = keepStrongest(ratios, { share });
     expect([...kept]).toEqual(ratios.map((_, i) => (gone.has(i) ? 0 : 1)));
     expect(removed).toBe(gone.size);
+  });
+
+  // In real numbers 0.29 * 100 is 29; the float64 next to 0.29 lies below it, and so does the product.
+  test("by count takes the whole part of the float64 product", () => {
+    const ratios = Array.from({ length: 100 }, (_, i) => i);
+    expect(keepStrongest(ratios, { share: 0.29 }).removed).toBe(28);
+    expect(keepStrongest(ratios, { share: 0.3 }).removed).toBe(30);
   });
 
   // Thresholds: numpy.quantile of the same numbers.
@@ -124,7 +134,7 @@ describe("a pruned posterior", () => {
   });
 
   test("takes the same share of each layer under its own threshold, and biases when told", async () => {
-    const pruned = await prune(gaussian.posterior, { share: 0.4, threshold: "layer", biases: "prune" });
+    const pruned = await prune(gaussian.posterior, { share: 0.4, scope: "layer", biases: "prune" });
     expect(pruned.arrays.map(({ name, removed }) => [name, removed])).toEqual([
       ["0.weight", 6],
       ["0.bias", 2],
@@ -163,7 +173,7 @@ describe("a pruned posterior", () => {
   });
 
   test("with nothing removed it is the whole posterior, bit for bit", async () => {
-    for (const options of [{ share: 0 }, { share: 0, threshold: "layer", biases: "prune" }] as const) {
+    for (const options of [{ share: 0 }, { share: 0, scope: "layer", biases: "prune" }] as const) {
       const { posterior } = await prune(gaussian.posterior, options);
       expect(await predictOutputs(posterior, x, { draws: 3 }, key(1)).read()).toEqual(
         await predictOutputs(gaussian.posterior, x, { draws: 3 }, key(1)).read(),
@@ -242,12 +252,29 @@ describe("its complexity", () => {
   });
 });
 
+test("flags changed after pruning change nothing: not its draws, its complexity or its file", async () => {
+  const flags = () => new Map([["0.weight", Uint8Array.from({ length: 15 }, (_, i) => i % 2)]]);
+  const untouched = await gaussian.posterior.keepOnly!(flags());
+  for (const from of [gaussian.posterior, await gaussian.posterior.keepOnly!(new Map())]) {
+    const changed = flags();
+    const making = from.keepOnly!(changed);
+    // while it is made, and after
+    changed.get("0.weight")!.fill(1, 0, 8);
+    const posterior = await making;
+    changed.get("0.weight")!.fill(0);
+    changed.set("2.weight", new Uint8Array(25));
+    expect(await posterior.draw(key(1))(x).read()).toEqual(await untouched.draw(key(1))(x).read());
+    expect(await posterior.complexity!(key(1))).toBe(await untouched.complexity!(key(1)));
+    expect(await posterior.save()).toEqual(await untouched.save());
+  }
+});
+
 describe("its file", () => {
   test.each(["global", "layer"] as const)(
-    "holds what is kept: the same predictions, complexity and file again, threshold %s",
-    async (threshold) => {
+    "holds what is kept: the same predictions, complexity and file again, scope %s",
+    async (scope) => {
       for (const share of [0, 0.5, 0.93, 1]) {
-        const { posterior } = await prune(gaussian.posterior, { share, threshold, biases: "prune" });
+        const { posterior } = await prune(gaussian.posterior, { share, scope, biases: "prune" });
         const bytes = await posterior.save();
         const loaded = await loadPosterior(bytes);
         expect(loaded.kind).toBe("pruned");
@@ -293,14 +320,27 @@ describe("its file", () => {
     const words = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
     const broken = new Int32Array(words);
     broken[broken.length - 1] = (1 << 10) - 1;
+    const { engine } = await import("@credence/tensor");
+    const { held } = engine.info().memoryMiB;
     await expect(loadPosterior(new Uint8Array(broken.buffer))).rejects.toThrow(/loadPosterior: "4.weight.mean" has \d values, expected 10/);
+    // the arrays of the layers before are given back
+    expect(engine.info().memoryMiB.held).toBe(held);
+    const file = decodeSafetensors(bytes);
+    const cut = encodeSafetensors({
+      metadata: file.metadata,
+      arrays: new Map([...file.arrays, ["4.weight.kept", { shape: [2], values: new Int32Array(2) }]]),
+    });
+    await expect(loadPosterior(cut)).rejects.toThrow('loadPosterior: "4.weight.kept" has 2 numbers for 10 flags, expected 1');
+    expect(engine.info().memoryMiB.held).toBe(held);
   });
 
   test("bits come back", () => {
     const flags = Uint8Array.from({ length: 77 }, (_, i) => Number((i * i) % 3 === 1));
-    expect(unpackBits(packBits(flags), 77)).toEqual(flags);
+    expect(unpackBits(packBits(flags), { name: "any", count: 77 })).toEqual(flags);
     expect(packBits(Uint8Array.of(1, 0, 1))).toEqual(Int32Array.of(5));
-    expect(() => unpackBits(new Int32Array(2), 77)).toThrow("unpackBits: 2 numbers for 77 flags, expected 3");
+    expect(() => unpackBits(new Int32Array(2), { name: "0.weight.kept", count: 77 })).toThrow(
+      'loadPosterior: "0.weight.kept" has 2 numbers for 77 flags, expected 3',
+    );
   });
 });
 
@@ -316,6 +356,16 @@ describe("what cannot be pruned is named", () => {
     const keepOnly = gaussian.posterior.keepOnly!;
     await expect(keepOnly(new Map([["1.weight", new Uint8Array(3)]]))).rejects.toThrow('keepOnly: the network has no array "1.weight"');
     await expect(keepOnly(new Map([["0.weight", new Uint8Array(3)]]))).rejects.toThrow('keepOnly: "0.weight" has 3 flags, expected 15');
+    const bytes = new Uint8Array(15).fill(1).fill(255, 7);
+    await expect(keepOnly(new Map([["0.weight", bytes]]))).rejects.toThrow('keepOnly: "0.weight" has flag 255 at 7, expected 0 or 1');
+    const { posterior } = await prune(gaussian.posterior, { share: 0.5 });
+    await expect(posterior.keepOnly!(new Map([["0.bias", new Uint8Array(5).fill(2)]]))).rejects.toThrow('"0.bias" has flag 2 at 0');
+  });
+
+  test("another scope", async () => {
+    await expect(prune(gaussian.posterior, { share: 0.5, scope: "array" as never })).rejects.toThrow(
+      'prune: scope is "array", expected global or layer',
+    );
   });
 });
 

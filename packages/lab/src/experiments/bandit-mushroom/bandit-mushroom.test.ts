@@ -7,7 +7,7 @@ import { memoryStorage } from "../../runs/testing/memory-storage.ts";
 import { toyDependencies, untilFinished } from "../../runs/testing/toy-experiment.ts";
 import { type BanditAgentName, banditAgent, banditAgentNames } from "./agents.ts";
 import { banditMushroom, chosen } from "./bandit-mushroom.ts";
-import { blindAnchors, convergedAt, eatingRate, lateLine, rowAt } from "./measures.ts";
+import { blindAnchors, convergedAt, eatingRate, gameUntil, lateLine, meanEatingRate, rowAt } from "./measures.ts";
 import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./result.ts";
 
 /** A game of 50,000 steps in 200 rows whose expected regret a step is `rate` and of which `eaten` of edible and poisonous are eaten. */
@@ -76,6 +76,7 @@ const result: BanditMushroomResult = {
       "rate-1e-5",
     ),
     game("bbb", 1, scores(until(4000)), "prior-wide"),
+    game("bbb", 1, scores(until(9000)), "prior-narrow"),
   ],
   wheel: { steps: 10, innerRadius: 0.9, updatesPerStep: 1, uniformRegret: 1, games: [] },
 };
@@ -98,6 +99,9 @@ describe("claims", () => {
     ["greedy-eats-more-poison", "reproduced"],
     ["rate-1e-5-does-not-converge", "reproduced"],
     ["wide-prior-delays", "not reproduced"],
+    // 3 points of 25,000 poisonous at 15 each, 1 point of 25,000 edible at 5
+    ["greedy-regret-from-poison", "reproduced"],
+    ["narrow-prior-hinders", "reproduced"],
   ])("%s is %s", (id, verdict) => {
     const claims = banditMushroom.claims(result, "paper");
     expect(claims.find((claim) => claim.id === id)?.verdict).toBe(verdict);
@@ -107,10 +111,39 @@ describe("claims", () => {
   test("fewer minibatches leave open what depends on learning; a part of the agents leaves open the rest", () => {
     const tested = (games: BanditMushroomResult) =>
       banditMushroom.claims(games, "default").flatMap(({ id, verdict }) => (verdict === "not tested at this budget" ? [] : [id]));
-    expect(tested(shortened)).toEqual(["linear-epsilon-1", "linear-epsilon-5"]);
+    expect(tested(shortened)).toEqual([]);
     expect(tested({ ...result, games: result.games.filter(({ agent }) => agent === "greedy") })).toEqual(["external-greedy"]);
     expect(tested({ ...result, games: [] })).toEqual([]);
   });
+});
+
+test("a variant of a shorter game is compared with the beginning of the main one", () => {
+  // after 6,000 steps 9,000 against 6,000; the main game goes on to 16,000
+  const main = game("bbb", 1, scores(until(16_000)));
+  const short = gameUntil(game("bbb", 1, scores(until(50_000, 1.5)), "prior-narrow"), 6000);
+  const narrowClaim = banditMushroom.claims({ ...result, games: [main, short] }, "default").find(({ id }) => id === "narrow-prior-hinders");
+  expect(narrowClaim?.measured).toBe("9,000 (50.0%) against 6,000 (50.0%), 6,000 steps");
+  // without the cut the main game of 50,000 steps has converged at 15,750
+  const wide = { ...short, variant: "prior-wide" } as const;
+  const claims = banditMushroom.claims({ ...result, games: [main, wide] }, "default");
+  expect(claims.find(({ id }) => id === "wide-prior-delays")?.measured).toBe("not against not, of 6,000 steps");
+  // individual runs against the greedy agent: after 6,000 steps 6,000 against 12,000, at the end 16,000 against 12,000
+  const greedy = game("greedy", 1, scores(until(6000, 2)));
+  const narrow = { ...gameUntil(main, 6000), part: "variants", variant: "stdDev-0.75" } as const;
+  const runs = banditMushroom.claims({ ...result, games: [greedy, narrow] }, "default");
+  expect(runs.find(({ id }) => id === "bbb-not-always-better")?.measured).toBe("0 of 1");
+});
+
+test("additional regret that is food left, or none at all, is not from poison", () => {
+  const verdict = (bayes: BanditScores, greedy: BanditScores) => {
+    const games = [game("bbb", 1, bayes), game("greedy", 1, greedy)];
+    return banditMushroom.claims({ ...result, games }, "paper").find(({ id }) => id === "greedy-regret-from-poison");
+  };
+  const [careful, hungry, reckless] = [[1, 0] as const, [0.5, 0.1] as const, [1, 0.2] as const].map((eaten) => scores(until(0), eaten));
+  // 2,500 poisonous eaten cost 37,500 and 12,500 edible left 62,500
+  expect(verdict(careful, hungry)).toMatchObject({ measured: "37,500 of 100,000", verdict: "not reproduced" });
+  expect(verdict(careful, reckless)).toMatchObject({ measured: "75,000 of 75,000", verdict: "reproduced" });
+  expect(verdict(reckless, careful)).toMatchObject({ verdict: "not reproduced" });
 });
 
 describe("measures", () => {
@@ -155,6 +188,8 @@ describe("measures", () => {
   test("eating rate by window, and rows by step", () => {
     const { step, rate } = eatingRate(scores(until(0), [0.9, 0.1]), 40);
     expect(step.slice(0, 2)).toEqual([1250, 2500]);
+    const games = [game("bbb", 1, scores(until(0), [0.9, 0.1])), game("bbb", 2, scores(until(0), [0.4, 0]))];
+    for (const value of meanEatingRate(games, 40).rate) expect(value).toBeCloseTo((0.5 + 0.2) / 2, 2);
     for (const value of rate) expect(value).toBeCloseTo(0.5, 2);
     const played = scores(until(0));
     expect([100, 250, 1499, 1500, 99_999].map((at) => played.step[rowAt(played, at)])).toEqual([250, 250, 1250, 1500, 50_000]);

@@ -1,7 +1,7 @@
 import { bandits } from "credence";
 import { mushroom } from "../../datasets/mushroom.ts";
 import { oneHot } from "../../datasets/one-hot.ts";
-import type { Context, Experiment, Progress, ResumableStep } from "../../experiment.ts";
+import type { Context, Experiment, GivenOptions, Progress, ResumableStep } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
 import { type BanditAgentName, type BanditLearning, banditAgent, banditAgentLabels, banditAgentNames } from "./agents.ts";
 import { banditMushroomClaims } from "./claims.ts";
@@ -131,6 +131,7 @@ export const banditMushroom: Experiment<BanditMushroomResult, BanditMushroomSett
     runs: "which runs of an agent, by commas: 1,2,3; all of the budget unless given",
     parts: "which games, by commas: main, variants, updates, wheel; all unless given",
   },
+  checkOptions: chosenGames,
   run,
   claims: banditMushroomClaims,
   report: banditMushroomReport,
@@ -147,12 +148,19 @@ export function chosen<Name extends string>(option: string, text: string | undef
   return known.filter((name) => named.includes(name));
 }
 
-async function* run(context: Context<BanditMushroomSettings>): AsyncGenerator<Progress, BanditMushroomResult, void> {
-  const { settings, options, key } = context;
-  const agents = chosen("agents", options.agents, banditAgentNames);
-  const parts = chosen("parts", options.parts, partNames);
+/** Who plays what, by the options. @throws BadInput for a value that names none of the budget's */
+function chosenGames({ settings, options }: GivenOptions<BanditMushroomSettings>) {
   const allRuns = [...new Set(settings.games.map((game) => String(game.run)))];
-  const runs = chosen("runs", options.runs, allRuns);
+  return {
+    agents: chosen("agents", options.agents, banditAgentNames),
+    parts: chosen("parts", options.parts, partNames),
+    runs: chosen("runs", options.runs, allRuns),
+  };
+}
+
+async function* run(context: Context<BanditMushroomSettings>): AsyncGenerator<Progress, BanditMushroomResult, void> {
+  const { settings, key } = context;
+  const { agents, parts, runs } = chosenGames(context);
 
   const table = await context.load(mushroom);
   const { values, width } = oneHot(table, { drop: "first" });
@@ -186,6 +194,7 @@ async function* run(context: Context<BanditMushroomSettings>): AsyncGenerator<Pr
     return yield* context.resumable({
       label: labelOf(game),
       unit: "steps",
+      computation: "bandit-mushroom",
       determinedBy: { game: "mushroom", agent: game.agent, steps: game.steps, bufferSize, startPlays, recordEvery, learning },
       key: own,
       data: [values, table.labels],

@@ -2,7 +2,7 @@ import { type Curve, curves } from "../../report/charts/index.ts";
 import type { Figure } from "../../report/figure.ts";
 import { mean } from "../regression/verdicts.ts";
 import { banditAgentLabels, banditAgentNames } from "./agents.ts";
-import { eatingRate, gamesOf, rowAt } from "./measures.ts";
+import { gamesOf, meanEatingRate, rowAt } from "./measures.ts";
 import { firstRun, inWords, regretCurve, regretLabel, settingOf, stepLabel } from "./regret-figures.ts";
 import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./result.ts";
 
@@ -10,19 +10,20 @@ const windows = 40;
 
 /** Figure 24. */
 export function eatingFigure(result: BanditMushroomResult): Figure {
-  const games = (["bbb", "greedy"] as const).flatMap((agent) => firstRun(result, agent) ?? []);
+  const agents = (["bbb", "greedy"] as const).filter((agent) => gamesOf(result, { agent }).length > 0);
+  const runs = agents.map((agent) => `${banditAgentLabels[agent]} ${gamesOf(result, { agent }).length}`).join(", ");
   const share = result.edible / (result.edible + result.poisonous);
   return {
     name: "eating-rate",
     title: "How often they eat",
     caption:
-      `Share of mushrooms eaten in each fortieth of the game, run 1, ${settingOf(result)}. Dashed: ${(100 * share).toFixed(1)}% are edible. ` +
-      "The source: the greedy agent eats about as often as Bayes by backprop (and does not begin by eating nothing, as Blundell et al. found).",
+      `Share of mushrooms eaten in each fortieth of the game, mean over runs (${runs}), ${settingOf(result)}. Dashed: ${(100 * share).toFixed(1)}% are edible. ` +
+      "The source averages three runs: the greedy agent eats about as often as Bayes by backprop (and does not begin by eating nothing, as Blundell et al. found).",
     published: "Figure 24",
     plot: (Plot, palette, space) =>
       curves(Plot, palette, {
-        curves: games.map(({ agent, scores }) => {
-          const { step, rate } = eatingRate(scores, windows);
+        curves: agents.map((agent) => {
+          const { step, rate } = meanEatingRate(gamesOf(result, { agent }), windows);
           return { label: banditAgentLabels[agent], x: step, y: rate };
         }),
         xLabel: stepLabel,

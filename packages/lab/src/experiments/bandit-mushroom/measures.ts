@@ -21,6 +21,16 @@ export const gamesOf = (
 
 export const last = (values: readonly number[]): number => values[values.length - 1];
 
+/** The beginning of a game, up to the last row of its record that is not after `steps`: so that games of unequal length can be compared. */
+export function gameUntil(game: BanditGameResult, steps: number): BanditGameResult {
+  if (steps >= game.steps) return game;
+  const end = rowAt(game.scores, steps) + 1;
+  const scores = Object.fromEntries(
+    Object.entries(game.scores).map(([column, values]) => [column, values.slice(0, end)]),
+  ) as unknown as BanditScores;
+  return { ...game, steps, scores };
+}
+
 /** Mushrooms eaten in each window of the record, as a share of those met, and where the windows end. */
 export function eatingRate(scores: BanditScores, windows: number): { step: number[]; rate: number[] } {
   const eaten = scores.edibleEaten.map((count, i) => count + scores.poisonousEaten[i]);
@@ -33,6 +43,12 @@ export function eatingRate(scores: BanditScores, windows: number): { step: numbe
       return (eaten[end] - eatenBefore) / (scores.step[end] - stepBefore);
     }),
   };
+}
+
+/** Mean over games of equal length and record. */
+export function meanEatingRate(games: readonly BanditGameResult[], windows: number): { step: number[]; rate: number[] } {
+  const rates = games.map(({ scores }) => eatingRate(scores, windows));
+  return { step: rates[0].step, rate: rates[0].rate.map((_, i) => mean(rates.map(({ rate }) => rate[i]))) };
 }
 
 // the last row of each of so many equal stretches of the record

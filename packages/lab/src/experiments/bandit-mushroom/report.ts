@@ -6,6 +6,7 @@ import { blindAnchors, convergedAt, gamesOf, last, rowAt } from "./measures.ts";
 import { externalRegret } from "./published.ts";
 import { expectedRegretFigure, inWords, regretFigure, settingOf } from "./regret-figures.ts";
 import type { BanditGameResult, BanditMushroomResult } from "./result.ts";
+import { judgedWhere } from "./rules.ts";
 
 /** Figures 23 to 27, from the result alone. A figure none of whose games was played is left out. */
 export function banditMushroomReport(result: BanditMushroomResult): { figures: Figure[]; tables: Table[] } {
@@ -48,7 +49,7 @@ function scoreTable(result: BanditMushroomResult): Table {
     title: "Regret and mistakes at the end of the game",
     caption:
       `${settingOf(result)}; means over runs. Late: expected regret a step over the last fifth. Converged: the step from which every stretch of a fiftieth of the game has an expected ` +
-      `regret a step below a tenth of never eating's, in run 1. Published: total regret after 50,000 steps with 64 minibatches a step in another reproduction.`,
+      `regret a step below a tenth of never eating's, in run 1. Published: total regret after 50,000 steps with 64 minibatches a step in another reproduction. ${judgedWhere}`,
     columns: [
       { label: "agent" },
       { label: "runs", digits: 0 },

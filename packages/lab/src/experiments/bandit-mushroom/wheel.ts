@@ -36,6 +36,7 @@ export async function* playWheel(
       yield* context.resumable({
         label: `wheel, ${banditAgentLabels[name]}`,
         unit: "steps",
+        computation: "bandit-mushroom",
         determinedBy: { game: "wheel", agent: name, steps, innerRadius, startPlays, bufferSize, learning: full },
         key: own,
         data: [],

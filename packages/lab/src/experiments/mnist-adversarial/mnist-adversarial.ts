@@ -58,6 +58,7 @@ export const mnistAdversarial: Experiment<MnistAdversarialResult, MnistAdversari
   },
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
+  checkOptions: mnistTrainingOf,
   run,
   claims: mnistAdversarialClaims,
   report: mnistAdversarialReport,

@@ -81,7 +81,7 @@ function transferFigure(result: MnistAdversarialResult, set: ImageSet): Figure {
     name: `transfer-${set}`,
     title: `Accuracy on adversarial ${setWords[set]}, transfer attack`,
     published: "Figure 22",
-    caption: `Accuracy in % on the first ${result.images.toLocaleString("en-US")} ${setWords[set]} against epsilon, mean over ${result.draws} draws for the Bayesian networks. A transfer attack: FGSM on a separate CNN, the same images for every network, clipped to the range of pixels or left as they come (which of both the source did is not known).${published} ${attackerWords(result)}${missing(result)}`,
+    caption: `Accuracy in % on the first ${result.images.toLocaleString("en-US")} ${setWords[set]} against epsilon, mean over ${result.draws} draws for the Bayesian networks. A transfer attack: FGSM on a separate CNN, the same images for every network, clipped to the range of pixels or left as they come. The source's formula clips nothing, so that images not clipped are the ones its numbers are asked of; whether its code clipped is not known.${published} ${attackerWords(result)}${missing(result)}`,
     plot: (Plot, palette, space) =>
       linesBy(Plot, palette, { series, xLabel: "epsilon (of a pixel's range)", yLabel: "accuracy (%)", yWindow: [0, 100], space }),
   };

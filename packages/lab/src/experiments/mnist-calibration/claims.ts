@@ -1,5 +1,5 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
-import { mnistNetworkLabels, type TableNetworkName } from "../mnist/networks.ts";
+import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { publishedCurves, publishedFigureUnits, readingError } from "./published.ts";
 import { allImages, recordedClaims, stdDevs, verdictOf } from "./recorded-claims.ts";
 import { type CalibrationBin, type CalibrationGroup, groupLabel, groupsOf, type MnistCalibrationResult, memberOf } from "./result.ts";
@@ -18,13 +18,13 @@ const drawn: readonly TableNetworkName[] = ["bnn-gaussian", "dnn-dropout", "dnn"
 const percent = (value: number): string => `${(100 * value).toFixed(2).replace("-", "−")}%`;
 const share = (value: number | null): string => (value === null ? "none" : value.toFixed(3));
 
-/** Figure 19 as its code drew it, then what the text says of every size and of the source's own networks, then the recorded bins. */
+/** Figure 19 as its code drew it, then what the text says of every size and of the source's own networks, then the recorded bins and errors. */
 export function mnistCalibrationClaims(result: MnistCalibrationResult, budget: BudgetName): Claim[] {
   return [
     ...drawn.map((network) => figureClaim(result, network, budget)),
     diagonalClaim(result, budget),
     ...groupsOf(result).flatMap((group) => textClaims(result, group, budget)),
-    ...drawn.flatMap((network) => recordedClaims(result, network)),
+    ...mnistNetworkNames.flatMap((network) => recordedClaims(result, network)),
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   withTemperature,
 } from "credence";
 import { predictClasses } from "../mnist/score-draws.ts";
+import { recordedErrorBins } from "./published.ts";
 import type { Calibration, CalibrationComparison, LastBin, NetworkCalibration } from "./result.ts";
 
 /** Bins of Figure 19. */
@@ -58,11 +59,13 @@ export async function measureCalibration(posterior: Posterior, options: MeasureO
     drawn === 1 ? { logits: keep(predictOutputs(posterior, test.x, { draws: 1 }, key.child("predict"))) } : predictive;
   const each = Math.min(draws.published, drawn);
   const lastBins: LastBin[] = [];
+  const errors: number[] = [];
   let published: NetworkCalibration["published"]["bins"] = [];
   for (let from = 0; from + each <= drawn; from += each) {
     const some = drawsOf(predictive, { from, count: each });
     if (from === 0) published = await metrics.reliabilityBins(some, test.y, pooled);
     lastBins.push(await lastBinOf(some, test.y));
+    errors.push(await metrics.expectedCalibrationError(some, test.y, { bins: recordedErrorBins }));
     some.probabilities.dispose();
   }
   const stated = await calibrationOf(predictive, test.y);
@@ -75,7 +78,7 @@ export async function measureCalibration(posterior: Posterior, options: MeasureO
   softened.probabilities.dispose();
   predictive.probabilities.dispose();
   if ("logits" in input) input.logits.dispose();
-  return { stated, published: { bins: published, lastBins }, scaled, resampled };
+  return { stated, published: { bins: published, lastBins, errors }, scaled, resampled };
 }
 
 function drawsOf({ probabilities }: CategoricalPredictive, { from, count }: { from: number; count: number }): CategoricalPredictive {

@@ -12,7 +12,7 @@ import { type MnistTraining, mnistNetworkNames } from "../mnist/networks.ts";
 import { readSourceNetworks, sourceNetworkFolders } from "../mnist/source-networks.ts";
 import { comparisonOf, measureCalibration, resamplesOf } from "./measure.ts";
 import { type MnistCalibrationSettings, mnistCalibration } from "./mnist-calibration.ts";
-import { publishedCurves, recordedLastBins } from "./published.ts";
+import { publishedCurves, recordedErrorBins, recordedErrors, recordedLastBins } from "./published.ts";
 import type { Calibration, CalibrationGroup, MnistCalibrationResult, NetworkCalibration } from "./result.ts";
 
 const draws = { stated: 20, published: 10 };
@@ -45,6 +45,9 @@ describe("measuring", () => {
     const predictive = predictiveOf(reshaped(probabilitiesFromLogits(x)));
     expect(measured.stated.ece).toBeCloseTo(await metrics.expectedCalibrationError(predictive, labels, { bins: 10 }), 9);
     expect(measured.resampled.stated).toEqual([measured.stated.ece]);
+    const fine = await metrics.expectedCalibrationError(predictive, labels, { bins: recordedErrorBins });
+    expect(measured.published.errors).toHaveLength(1);
+    expect(measured.published.errors[0]).toBeCloseTo(fine, 9);
     const { mean } = measured.stated.overconfidence;
     const { confidence, wrong } = await metrics.topLabel(predictive, labels);
     expect(mean).toBeCloseTo(confidence.reduce((a, b) => a + b) / images - (1 - wrong.reduce((a, b) => a + b, 0) / images), 9);
@@ -81,6 +84,7 @@ describe("measuring", () => {
       key: key(0),
     });
     expect(published.lastBins).toHaveLength(2);
+    expect(published.errors).toHaveLength(2);
     expect(published.bins.reduce((sum, { count }) => sum + count, 0)).toBe(images * classes);
     expect(stated.bins.reduce((sum, { count }) => sum + count, 0)).toBe(images);
     expect(scaled.nllPerDatum).toBeLessThanOrEqual(stated.nllPerDatum! + 1e-3);
@@ -127,7 +131,7 @@ const calibration = (ece: number, right: number, over: number): Calibration => (
 function group(id: string, units: number): CalibrationGroup {
   const networks = mnistNetworkNames.map((network): NetworkCalibration => {
     const bnn = network.startsWith("bnn");
-    const recorded = recordedLastBins[network] ?? recordedLastBins["bnn-gaussian"]!;
+    const recorded = recordedLastBins[network];
     const curve = publishedCurves[network] ?? publishedCurves["bnn-gaussian"]!;
     const bins = curve.confidence.map((confidence, i) => ({
       lower: i / 10,
@@ -143,7 +147,11 @@ function group(id: string, units: number): CalibrationGroup {
       units,
       epochs: id === "source" ? null : 600,
       stated: calibration(bnn ? 0.005 : 0.017, recorded.with.right, bnn ? 0 : 0.017),
-      published: { bins, lastBins: bnn ? [last, last] : [last] },
+      published: {
+        bins,
+        lastBins: bnn ? [last, last] : [last],
+        errors: Array(bnn ? 2 : 1).fill(recordedErrors[network]),
+      },
       scaled: { ...calibration(0.004, 0.99, 0), temperatures: [4, 5] },
     };
   });
@@ -192,6 +200,48 @@ describe("verdicts", () => {
     expect(of["bnn-beats-plain-1200"]).toBe("not reproduced");
     expect(of["recorded-dnn-with-count"]).toBe("not reproduced");
     expect(of["recorded-dnn-with-right"]).toBe("reproduced");
+  });
+
+  it("rounding at 1 excuses at most a twentieth of a count, and the number is told", () => {
+    const source = result.source!;
+    const near = (nextToOne: { count: number; right: number }, more: number) => ({
+      ...result,
+      source: {
+        ...source,
+        networks: source.networks.map((network) => ({
+          ...network,
+          published: {
+            ...network.published,
+            lastBins: network.published.lastBins.map((last) => ({
+              ...last,
+              nextToOne,
+              without: { ...last.without, count: last.without.count + more },
+            })),
+          },
+        })),
+      },
+    });
+    expect(verdicts(near({ count: 40, right: 40 }, 39), "paper")["recorded-dnn-without-count"]).toBe("reproduced");
+    // a twentieth of 781 is 39.05
+    expect(verdicts(near({ count: 700, right: 640 }, 40), "paper")["recorded-dnn-without-count"]).toBe("not reproduced");
+    const claims = mnistCalibration.claims(near({ count: 700, right: 640 }, 0), "paper");
+    const tolerance = (id: string) => claims.find((claim) => claim.id === id)!.tolerance;
+    expect(tolerance("recorded-dnn-without-count")).toContain("the 700 scores");
+    expect(tolerance("recorded-dnn-without-count")).toContain("(39)");
+    // 644 of 781 right, 39 wrong ones leave: 644 / 742
+    expect(tolerance("recorded-dnn-without-right")).toContain("(0.0434)");
+  });
+
+  it("an error off by a unit of its last digit is not reproduced, by chance of draws it is", () => {
+    const source = result.source!;
+    const networks = source.networks.map((network) => ({
+      ...network,
+      published: { ...network.published, errors: network.published.errors.map((error, i) => error + (i === 0 ? 1e-5 : -2e-5)) },
+    }));
+    expect(verdicts({ ...result, source: { ...source, networks } }, "paper")).toMatchObject({
+      "recorded-dnn-error": "not reproduced",
+      "recorded-bnn-mixture-error": "reproduced",
+    });
   });
 
   it("what needs the source's settings, all images or its networks is left open without them", () => {
@@ -249,7 +299,7 @@ it("runs: four networks of a size, trained and measured", { timeout: 60_000 }, a
   const running = mnistCalibration.run(context);
   let next = await running.next();
   while (!next.done) next = await running.next();
-  expect(pieces).toEqual(mnistNetworkNames.map((name) => `${name}-16`));
+  expect(pieces).toEqual(mnistNetworkNames.map((name) => `${name}-16-calibration`));
   const { trained, source } = next.value;
   expect(source).toBeNull();
   expect(trained[0].networks.map(({ published }) => published.lastBins.length)).toEqual([5, 5, 1, 1]);
@@ -267,13 +317,14 @@ describeWithRealData(mnist, "the source's point networks", (load) => {
     const sources = await readSourceNetworks({ options: { models: folder }, readFile: async (path) => readFile(path) });
     for (const { network, posterior } of sources) {
       const recorded = recordedLastBins[network.name as "dnn"];
-      if (network.family === "point" && recorded) {
+      if (network.family === "point") {
         const { published, scaled, stated } = await measureCalibration(posterior, { test, draws, resamples: [], key: key(0) });
         const [last] = published.lastBins;
         expect(last.with.count).toBe(recorded.with.count);
         expect(last.with.right).toBeCloseTo(recorded.with.right, 4);
         expect(Math.abs(last.without.count - recorded.without.count)).toBeLessThanOrEqual(last.nextToOne.count);
         expect(last.without.right).toBeCloseTo(recorded.without.right, 2);
+        expect(Math.abs(published.errors[0] - recordedErrors[network.name as "dnn"])).toBeLessThan(6e-6);
         // both are overconfident, and a temperature mends most of it
         expect(Math.min(...scaled.temperatures)).toBeGreaterThan(2);
         expect(scaled.ece).toBeLessThan(stated.ece / 2);

@@ -39,6 +39,7 @@ export const mnistCalibration: Experiment<MnistCalibrationResult, MnistCalibrati
   },
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
+  checkOptions: mnistTrainingOf,
   run,
   claims: mnistCalibrationClaims,
   report: mnistCalibrationReport,
@@ -68,7 +69,7 @@ async function* run(context: Context<MnistCalibrationSettings>): AsyncGenerator<
     for (const network of mnistNetworkNames) {
       const { posterior } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
       const own = key.child("evaluate").child(network).child(units);
-      const measured = await context.piece(`${network}-${units}`, () =>
+      const measured = await context.piece(`${network}-${units}-calibration`, () =>
         measureCalibration(posterior, { test, draws, resamples, key: own }),
       );
       posterior.dispose();
@@ -82,7 +83,9 @@ async function* run(context: Context<MnistCalibrationSettings>): AsyncGenerator<
   for (const { network, posterior } of sources) {
     const name = network.name as TableNetworkName;
     const own = key.child("evaluate-source").child(name);
-    const measured = await context.piece(`source-${name}`, () => measureCalibration(posterior, { test, draws, resamples, key: own }));
+    const measured = await context.piece(`source-${name}-calibration`, () =>
+      measureCalibration(posterior, { test, draws, resamples, key: own }),
+    );
     posterior.dispose();
     members.push({ network: name, epochs: null, measured });
     yield measuring(`the source's network, ${network.label}`);

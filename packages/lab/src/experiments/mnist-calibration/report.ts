@@ -1,7 +1,7 @@
 import { type ReliabilityOverlay, reliability } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { publishedCurves, publishedFigureUnits, recordedLastBins } from "./published.ts";
+import { publishedCurves, publishedFigureUnits, recordedErrorBins, recordedErrors, recordedLastBins } from "./published.ts";
 import {
   type Calibration,
   type CalibrationBin,
@@ -141,7 +141,7 @@ function lastBinTable(result: MnistCalibrationResult): Table {
     name: "last-bin",
     title: "Scores near 1, without and with those that are exactly 1",
     published: "Figure 19",
-    caption: `The last of ten bins: how many scores, and the share of them that was right; ${images(result)}, the first ${result.draws.published} weight draws. Without: [0.9, 1), as the source drew it. With: 1.0 in float32 too. Published: Figure 19 for ${publishedFigureUnits} units; for the source's networks of 400 units what another program recorded.${result.source ? "" : " The source's own networks were not read: --option models=FOLDER names where they are."}`,
+    caption: `The last of ten bins: how many scores, and the share of them that was right; ${images(result)}, the first ${result.draws.published} weight draws. Without: [0.9, 1), as the source drew it. With: 1.0 in float32 too. Published: Figure 19 for ${publishedFigureUnits} units; for the source's networks of 400 units what another program recorded, as it did the expected calibration error (ECE) over ${recordedErrorBins} bins, here of the top label and the same draws.${result.source ? "" : " The source's own networks were not read: --option models=FOLDER names where they are."}`,
     columns: [
       { label: "Network" },
       { label: "Units" },
@@ -153,11 +153,15 @@ function lastBinTable(result: MnistCalibrationResult): Table {
       { label: "right", digits: 4, published: true },
       { label: "With, published", digits: 0, published: true },
       { label: "right", digits: 4, published: true },
+      { label: "ECE (%)", digits: 3 },
+      { label: "ECE (%), published", digits: 3, published: true },
     ],
     rows: groupsOf(result).flatMap((group) =>
       group.networks.map((one) => {
         const { without, with: all } = one.published.lastBins[0];
-        return [nameOf(group, one), one.units, without.count, without.right, all.count, all.right, ...publishedLastBin(group, one)];
+        const measured = [without.count, without.right, all.count, all.right];
+        const recorded = group.id === "source" ? 100 * recordedErrors[one.network] : null;
+        return [nameOf(group, one), one.units, ...measured, ...publishedLastBin(group, one), 100 * one.published.errors[0], recorded];
       }),
     ),
   };

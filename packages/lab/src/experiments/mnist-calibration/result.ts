@@ -47,6 +47,8 @@ export type NetworkCalibration = {
     readonly bins: readonly CalibrationBin[];
     /** Of each ten draws there are; a point network has one evaluation. */
     readonly lastBins: readonly LastBin[];
+    /** Expected calibration error of the top label over `recordedErrorBins`, of the same draws. */
+    readonly errors: readonly number[];
   };
   /** Top labels after temperature scaling, each half of the images at the temperature of the other. */
   readonly scaled: Calibration & { readonly temperatures: readonly number[] };

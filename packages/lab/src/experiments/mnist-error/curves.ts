@@ -2,7 +2,7 @@ import { type Curve, curves } from "../../report/charts/index.ts";
 import type { Figure } from "../../report/figure.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { trainingCurvesFigure } from "../training-curves-figure.ts";
-import { publishedCurves } from "./published.ts";
+import { publishedCurves, publishedSpike } from "./published.ts";
 import { publishedLosses } from "./published-losses.ts";
 import type { MnistErrorNetwork, MnistErrorResult, MnistErrorRow } from "./result.ts";
 
@@ -23,7 +23,7 @@ export function errorCurves(result: MnistErrorResult): Figure {
       isComparable(result)
         ? `Dashed: the source's stored runs (learning rate 0.0001, constant; its Bayesian curves have one point every ${publishedEvery} epochs).`
         : partOfTheImages(result),
-      "Figure 18 shows 1200 units; its curve named Gaussian is the mixture network.",
+      `Figure 18 shows ${publishedSpike.units} units; its curve named Gaussian is the mixture network. The source says that the plain network converges sooner, to a higher error, that the BNN needs longer, to about the error of dropout, and that the plain network has occasional spikes (${publishedSpike.errorPercent} % at most in its last ${publishedSpike.epochs} epochs; its own curve here skips epochs, and so may ours).`,
     ].join(" "),
     plot: (Plot, palette, space) =>
       curves(Plot, palette, {
@@ -48,7 +48,7 @@ export function objectiveCurves(result: MnistErrorResult): Figure {
     name: "last-batch-objective",
     title: "The objective of each epoch's last minibatch",
     caption: [
-      "What the source records as its bound, in nats per image: the mean over the last minibatch of an epoch, where the geometric weight of the complexity is 1e-141, so that it is the likelihood of 128 training images and nothing else. One minibatch is noisy.",
+      `What the source records as its bound, in nats per image: the mean over the last minibatch of an epoch, ${lastBatchWords(result)}. One minibatch is noisy.`,
       isComparable(result) ? "Dashed: the source's stored runs." : partOfTheImages(result),
     ].join(" "),
     plot: (Plot, palette, space) =>
@@ -67,6 +67,20 @@ export function objectiveCurves(result: MnistErrorResult): Figure {
         space,
       }),
   };
+}
+
+/** How much complexity the last of M minibatches has: a share of 1 / (2^M - 1). */
+function lastBatchWords({ trainImages, batchSize, networks }: MnistErrorResult): string {
+  const weightOf = (batches: number) => 1 / (2 ** batches - 1);
+  const batches = Math.floor(trainImages / batchSize);
+  const publishedBatches = Math.floor(publishedTrainImages / publishedBatch);
+  const weight = weightOf(batches);
+  const complexities = networks.flatMap(({ trace }) => trace.map(({ complexity }) => complexity ?? 0));
+  const perImage = (weight * Math.max(0, ...complexities)) / batchSize;
+  const where = `where the geometric weight of the complexity is ${weight.toExponential(0)} (minibatch ${batches} of ${batches})`;
+  return perImage < smallest
+    ? `${where}, so that it is the likelihood of ${batchSize} training images and nothing else`
+    : `${where}, which adds up to ${perImage.toPrecision(2)} nats per image to the likelihood of ${batchSize} training images; the source has ${publishedBatches} minibatches, and a weight of ${weightOf(publishedBatches).toExponential(0)}`;
 }
 
 /** The true free energy, which the source did not look at. */

@@ -35,6 +35,7 @@ export const mnistError: Experiment<MnistErrorResult, MnistErrorSettings> = {
     paper: { ...mnistTraining.paper, testDraws },
   },
   options: mnistOptions,
+  checkOptions: mnistTrainingOf,
   run,
   claims: mnistErrorClaims,
   report: mnistErrorReport,
@@ -51,10 +52,23 @@ async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progre
   for (const units of settings.units) {
     for (const network of mnistNetworkNames) {
       const { posterior, trace } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
-      networks.push(await context.piece(`${network}-${units}`, () => evaluate(network, units)));
+      const evaluated = await context.piece(`${network}-${units}`, () => evaluate(network, units));
+      const wrongPublished = posterior.support
+        ? evaluated.wrong
+        : await context.piece(`${network}-${units}-published`, () => wrongAsPublished(network, units));
+      networks.push({ ...evaluated, wrongPublished });
       posterior.dispose();
 
-      async function evaluate(network: TableNetworkName, units: number): Promise<MnistErrorNetwork> {
+      /** A prediction of ten draws has the first ten of fifty. */
+      async function wrongAsPublished(network: TableNetworkName, units: number): Promise<readonly number[]> {
+        const own = key.child("evaluate").child(network).child(units);
+        const predictive = await predictClasses(posterior, { x: test.x, draws: settings.testDraws.published, key: own.child("predict") });
+        const { wrong } = await scoreDraws(predictive, { y: test.y });
+        predictive.probabilities.dispose();
+        return wrong;
+      }
+
+      async function evaluate(network: TableNetworkName, units: number): Promise<Omit<MnistErrorNetwork, "wrongPublished">> {
         const own = key.child("evaluate").child(network).child(units);
         const predictive = await predictClasses(posterior, { x: test.x, draws: settings.testDraws.stated, key: own.child("predict") });
         const stated = await scoreDraws(predictive, { y: test.y });

@@ -3,6 +3,22 @@ import type { TableNetworkName } from "../mnist/networks.ts";
 /** The sizes of Table 3: units of each hidden layer. */
 export const publishedUnits = [400, 800, 1200] as const;
 
+/** Epochs of every network, as the text has it. */
+export const statedEpochs = 600;
+
+/** Table 3's column of weights, in the order of `publishedUnits`, and the digit it is rounded to. */
+export const publishedWeights = [
+  { count: 500_000, digit: 100_000 },
+  { count: 1_300_000, digit: 100_000 },
+  { count: 2_400_000, digit: 100_000 },
+] as const;
+
+/** "By 10 to 20 basis points", the Gaussian prior below the mixture; of Blundell et al. the mixture below, "by 60 to 70". In points. */
+export const statedPriorPoints = { ours: [0.1, 0.2], blundell: [0.6, 0.7] } as const;
+
+/** The largest error of the stored plain network in the last half of its training, every epoch of which was evaluated. */
+export const publishedSpike = { units: 1200, epochs: 300, errorPercent: 3.866 } as const;
+
 export interface PublishedCell {
   /** Table 3, test error in %: stated with 600 epochs and 50 draws. */
   readonly stated: number;
@@ -32,6 +48,40 @@ export const publishedErrors: Readonly<Record<TableNetworkName, readonly Publish
   dnn: cells([1.95, 1.68, 1.83], [1.83, 1.84, 1.88], [1.95, 1.7, 1.88], [300, 300, 600]),
   "dnn-dropout": cells([1.27, 1.41, 1.37], [1.51, 1.33, 1.36], [1.53, 1.46, 1.37], [300, 300, 600]),
 };
+
+export interface MixtureCell {
+  /** Of the wide part. */
+  readonly weight: number;
+  readonly minusLogStdDev1: number;
+  /** null where the narrow part is no power of e. */
+  readonly minusLogStdDev2: number | null;
+  readonly stdDev2: number;
+  /** Test error in % after 300 epochs, in the order of `publishedUnits`: 50 draws, and the last evaluation in training, 10 draws. */
+  readonly fiftyDraws: readonly [number, number, number];
+  readonly lastEvaluation: readonly [number, number, number] | null;
+}
+
+const mixture = (
+  weight: number,
+  [minusLogStdDev1, minusLogStdDev2]: readonly [number, number],
+  fiftyDraws: MixtureCell["fiftyDraws"],
+  lastEvaluation: MixtureCell["lastEvaluation"],
+): MixtureCell => ({ weight, minusLogStdDev1, minusLogStdDev2, stdDev2: Math.exp(-minusLogStdDev2), fiftyDraws, lastEvaluation });
+
+/** The mixtures of which the source stored runs. The text names 27 combinations of weight and standard deviations; the last is none of them. */
+export const mixtureGrid: readonly MixtureCell[] = [
+  mixture(0.25, [0, 6], [1.753, 1.532, 1.903], [1.472, 1.482, 1.532]),
+  mixture(0.5, [0, 6], [1.893, 1.522, 1.843], [1.552, 1.583, 1.562]),
+  mixture(0.75, [0, 6], [1.673, 2.053, 1.823], [1.542, 1.512, 1.542]),
+  mixture(0.5, [0, 7], [1.432, 1.813, 1.593], [1.472, 1.562, 1.482]),
+  mixture(0.5, [0, 8], [1.683, 1.733, 1.803], [1.623, 1.552, 1.402]),
+  mixture(0.5, [1, 6], [1.552, 1.783, 1.873], [1.573, 1.613, 1.552]),
+  mixture(0.5, [2, 6], [2.113, 2.033, 2.324], [2.113, 2.103, 2.133]),
+  { weight: 0.5, minusLogStdDev1: 0, minusLogStdDev2: null, stdDev2: 0.2, fiftyDraws: [1.422, 1.482, 1.372], lastEvaluation: null },
+];
+
+/** The one the text found to be the best, and reports. */
+export const bestMixture = { weight: 0.5, minusLogStdDev1: 0, minusLogStdDev2: 7 } as const;
 
 export interface PublishedCurve {
   /** 1 after the first epoch. */

@@ -30,6 +30,8 @@ export type MnistErrorNetwork = {
   readonly untrainedComplexity: number | null;
   /** The wrong test images, with 50 draws. */
   readonly wrong: readonly number[];
+  /** The same with 10 draws, the first of the 50; equal for point networks. */
+  readonly wrongPublished: readonly number[];
   readonly trace: readonly MnistErrorRow[];
 };
 
@@ -45,3 +47,9 @@ export type MnistErrorResult = {
 /** The network of a result, or undefined where its size was not trained. */
 export const networkOf = (result: MnistErrorResult, network: TableNetworkName, units: number): MnistErrorNetwork | undefined =>
   result.networks.find((one) => one.network === network && one.units === units);
+
+/** How many draws of the weights are averaged: 50 as the text states it, 10 as the published code has it. */
+export type DrawsName = "stated" | "published";
+
+export const wrongOf = ({ wrong, wrongPublished }: MnistErrorNetwork, draws: DrawsName): readonly number[] =>
+  draws === "stated" ? wrong : wrongPublished;

@@ -8,9 +8,10 @@ import { type MnistTraining, mnistFit, mnistOptions, mnistTraining, mnistTrainin
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
 import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistPruningClaims } from "./claims.ts";
+import { layerSignals, pruneLayer } from "./layers-alone.ts";
 import { prunedNetworkNames, publishedShares } from "./published.ts";
 import { mnistPruningReport } from "./report.ts";
-import { idOf, type LayerSignal, type MnistPruningResult, type PrunedNetwork, type PruningPoint } from "./result.ts";
+import { idOf, type LayerAlone, type LayerSignal, type MnistPruningResult, type PrunedNetwork, type PruningPoint } from "./result.ts";
 
 export interface MnistPruningSettings extends MnistTraining {
   /** Shares of the weights to remove; 0 is among them. */
@@ -18,10 +19,15 @@ export interface MnistPruningSettings extends MnistTraining {
   readonly testDraws: number;
   /** Evaluations of the source's networks, under the published threshold, with other random numbers; everything else gets one. At 95 % removed one differs from the next by half a point. */
   readonly evaluations: number;
+  /** Epochs of a second, shorter training of each network, as the source has them; without it there is none. */
+  readonly shorterEpochs?: number;
 }
 
 /** Training of the source's networks with standard deviations. */
 const sourceTraining = { units: 400, epochs: 600 };
+
+/** Shares removed of one layer while the others stay whole. */
+const aloneShares = [0.9, 0.95] as const;
 
 /** Decibels where the ratios of trained networks lie: from a thousandth of a standard deviation to a hundred. */
 const decibelWindow = { lower: -30, upper: 20, points: 160 };
@@ -33,12 +39,13 @@ export const mnistPruning: Experiment<MnistPruningResult, MnistPruningSettings> 
   shows: "Figures 20, 21",
   summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
   budgets: {
-    smoke: { ...mnistTraining.smoke, shares: [0, 0.5, 0.9, 0.95, 1], testDraws: 10, evaluations: 1 },
+    smoke: { ...mnistTraining.smoke, shares: [0, 0.5, 0.9, 0.95, 1], testDraws: 10, evaluations: 1, shorterEpochs: 1 },
     default: { ...mnistTraining.default, shares: publishedShares, testDraws: 10, evaluations: 5 },
-    paper: { ...mnistTraining.paper, shares: publishedShares, testDraws: 10, evaluations: 10 },
+    paper: { ...mnistTraining.paper, shares: publishedShares, testDraws: 10, evaluations: 10, shorterEpochs: 300 },
   },
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
+  checkOptions: mnistTrainingOf,
   run,
   claims: mnistPruningClaims,
   report: mnistPruningReport,
@@ -58,18 +65,31 @@ async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Prog
     for (const network of prunedNetworkNames) {
       const epochs = settings.epochs[network][settings.units.indexOf(units)];
       const { posterior } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
-      networks.push(yield* pruned(posterior, { network, origin: "ours", units, epochs }));
+      networks.push(yield* pruned(posterior, { subject: { network, origin: "ours", units, epochs } }));
       posterior.dispose();
     }
   for (const { network, posterior } of await readSourceNetworks(context)) {
     const name = prunedNetworkNames.find((one) => one === network.name);
-    if (name) networks.push(yield* pruned(posterior, { network: name, origin: "source", ...sourceTraining }));
+    if (name) networks.push(yield* pruned(posterior, { subject: { network: name, origin: "source", ...sourceTraining } }));
     posterior.dispose();
   }
-  return { trainImages, testImages, draws, networks };
+  const shorterTraining: PrunedNetwork[] = [];
+  const { shorterEpochs: epochs } = settings;
+  if (epochs !== undefined)
+    for (const units of settings.units)
+      for (const network of prunedNetworkNames) {
+        const training = { ...settings, epochs: { ...settings.epochs, [network]: settings.units.map(() => epochs) } };
+        const { posterior } = yield* context.fit(mnistFit(network, units, { training, train, test, key }));
+        const subject: Subject = { network, origin: "ours", units, epochs };
+        shorterTraining.push(yield* pruned(posterior, { subject, id: `${idOf(subject)}-${epochs}-epochs` }));
+        posterior.dispose();
+      }
+  return { trainImages, testImages, draws, networks, shorterTraining };
 
-  async function* pruned(posterior: Posterior, subject: Subject): AsyncGenerator<Progress, PrunedNetwork, void> {
-    const id = idOf(subject);
+  async function* pruned(
+    posterior: Posterior,
+    { subject, id = idOf(subject) }: { subject: Subject; id?: string },
+  ): AsyncGenerator<Progress, PrunedNetwork, void> {
     const own = key.child("pruning").child(id);
     const { denseBytes, weights, layers } = await context.piece(`${id}-whole`, () => wholeNetwork(posterior));
     const evaluations = subject.origin === "source" ? settings.evaluations : 1;
@@ -87,7 +107,18 @@ async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Prog
         const done = (threshold === "layer" ? shares.length : 0) + place + 1;
         yield { label: `pruned ${id}`, done: done * draws, total: 2 * shares.length * draws, unit: "draws" };
       }
-    return { ...subject, weights, denseBytes, layers, ...points };
+    const alone: LayerAlone[] = [];
+    for (const share of aloneShares)
+      for (const layer of layers.keys()) {
+        const options = { layer, share, own };
+        alone.push({
+          layer,
+          share,
+          accuracy: await context.piece(`${id}-alone-${layer}-${share}`, () => withoutLayer(posterior, options)),
+        });
+        yield { label: `one layer of ${id}`, done: alone.length * draws, total: aloneShares.length * layers.length * draws, unit: "draws" };
+      }
+    return { ...subject, weights, denseBytes, layers, ...points, alone };
   }
 
   /** The same draws at every share, so that what differs is what was removed. */
@@ -96,25 +127,37 @@ async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Prog
     options: { threshold: "global" | "layer"; share: number; evaluations: number; own: Key },
   ): Promise<PruningPoint> {
     const { threshold, share, evaluations, own } = options;
-    const { posterior: left, arrays } = await pruning.prune(posterior, { share, threshold, cut: "quantile" });
+    const { posterior: left, arrays } = await pruning.prune(posterior, { share, scope: threshold, cut: "quantile" });
     const accuracies: number[] = [];
-    for (let evaluation = 0; evaluation < evaluations; evaluation++) {
-      const predictive = await predictClasses(left, { x: test.x, draws, key: own.child("draws").child(evaluation) });
-      const { errorPercent } = await scoreDraws(predictive, { y: test.y });
-      predictive.probabilities.dispose();
-      accuracies.push(100 - errorPercent);
-    }
+    for (let evaluation = 0; evaluation < evaluations; evaluation++)
+      accuracies.push(await accuracy(left, own.child("draws").child(evaluation)));
     const complexity = await left.complexity!(own.child("complexity"));
     const { length: sparseBytes } = await left.save();
     left.dispose();
     return { share, accuracies, removed: arrays.map((array) => array.share), complexity, sparseBytes };
+  }
+
+  /** Accuracy where one layer alone loses a share of its weights, with the draws of the first evaluation. */
+  async function withoutLayer(posterior: Posterior, options: { layer: number; share: number; own: Key }): Promise<number> {
+    const { layer, share, own } = options;
+    const left = await pruneLayer(posterior, { layer, share });
+    const percent = await accuracy(left, own.child("draws").child(0));
+    left.dispose();
+    return percent;
+  }
+
+  async function accuracy(posterior: Posterior, drawKey: Key): Promise<number> {
+    const predictive = await predictClasses(posterior, { x: test.x, draws, key: drawKey });
+    const { errorPercent } = await scoreDraws(predictive, { y: test.y });
+    predictive.probabilities.dispose();
+    return 100 - errorPercent;
   }
 }
 
 /** What is known before anything is removed. */
 async function wholeNetwork(posterior: Posterior): Promise<{ denseBytes: number; weights: number; layers: LayerSignal[] }> {
   const { length: denseBytes } = await posterior.save();
-  const own = (await pruning.signals(posterior)).filter(({ name }) => name.endsWith(".weight"));
+  const own = await layerSignals(posterior);
   return {
     denseBytes,
     weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0),

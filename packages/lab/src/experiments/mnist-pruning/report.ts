@@ -1,27 +1,35 @@
 import { histogramDensity, linesBy } from "../../report/charts/index.ts";
 import type { Drawing, Figure, Table } from "../../report/figure.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { publishedRun, publishedShares } from "./published.ts";
+import { type PublishedPruning, publishedPruning, publishedRun, publishedShares } from "./published.ts";
+import { accuracyTable, aloneTable, savingTable, storedAccuracyTable, storedLayerTable } from "./report-tables.ts";
 import { accuracyOf, accuracySpread, type MnistPruningResult, type PrunedNetwork, type PruningPoint, pointAt } from "./result.ts";
+import { accuracyAt, publishedEpochs, removedAt, storedGains, storedRobustness } from "./stored-runs.ts";
 
-/** Figures 20 and 21, one threshold beside one per layer, the ratios behind them, and what pruning saves. */
+/** Figures 20 and 21, one threshold beside one per layer, the ratios behind them, what pruning saves, and every stored run. */
 export const mnistPruningReport = (result: MnistPruningResult): { figures: Figure[]; tables: Table[] } => ({
-  figures: [accuracyFigure(result), thresholdFigure(result), layerFigure(result), signalFigure(result)],
-  tables: [accuracyTable(result), savingTable(result)],
+  figures: [accuracyFigure(result), trainingFigure(result), thresholdFigure(result), layerFigure(result), signalFigure(result)],
+  tables: [accuracyTable(result), savingTable(result), aloneTable(result), storedAccuracyTable(), storedLayerTable()],
 });
 
 const layerNames = ["784 inputs to hidden 1", "hidden 1 to hidden 2", "hidden 2 to 10 outputs"];
 
-const trainedBy = ({ origin, epochs }: PrunedNetwork): string =>
-  origin === "source" ? `the source, ${epochs} epochs` : `${epochs} epochs here`;
-
 /** "BNN, Gaussian prior, 400 units, 600 epochs here" is too long above a panel. */
 const panelOf = ({ origin, network, units }: PrunedNetwork): string =>
-  `${network === "bnn-gaussian" ? "Gaussian" : "mixture"}, ${units} units, ${origin === "source" ? "the source's" : "ours"}`;
+  `${sizeOf({ network, units })}, ${origin === "source" ? "the source's" : "ours"}`;
 
-const recorded = ({ network, units }: PrunedNetwork) => publishedRun(network, units, 600);
+const sizeOf = ({ network, units }: Pick<PrunedNetwork, "network" | "units">): string =>
+  `${network === "bnn-gaussian" ? "Gaussian" : "mixture"}, ${units} units`;
 
-const publishedPlace = (share: number): number => publishedShares.indexOf(share as (typeof publishedShares)[number]);
+const recorded = ({ network, units }: PrunedNetwork) => publishedRun(network, units, publishedEpochs.longer);
+
+/** The stored runs of the figures that no network of ours stands beside. */
+const untrained = ({ networks }: MnistPruningResult): PublishedPruning[] =>
+  publishedPruning.filter(
+    (run) =>
+      run.epochs === publishedEpochs.longer &&
+      !networks.some(({ origin, network, units }) => origin === "ours" && network === run.network && units === run.units),
+  );
 
 /** With every weight gone the accuracy is a tenth, which would flatten everything else; the table has it. */
 const drawn = <Point extends { readonly share: number }>(points: readonly Point[]): Point[] => points.filter(({ share }) => share < 1);
@@ -38,33 +46,87 @@ const conditions = ({ testImages, draws, networks }: MnistPruningResult): string
 };
 
 /** What hollow points are, and how far they compare. */
-const hollow = (result: MnistPruningResult): string =>
-  result.networks.some((network) => network.origin === "ours" && network.epochs < 600)
-    ? "Hollow: the source's stored runs of 600 epochs, which ours of fewer epochs cannot meet."
-    : "Hollow: the source's stored runs of 600 epochs.";
+function hollow(result: MnistPruningResult): string {
+  const { longer } = publishedEpochs;
+  const early = result.networks.some((network) => network.origin === "ours" && network.epochs < longer);
+  return [
+    `Hollow: the source's stored runs of ${longer} epochs${early ? ", which ours of fewer epochs cannot meet" : ""}.`,
+    ...(untrained(result).length > 0 ? ["Sizes without filled points were not trained in this run."] : []),
+  ].join(" ");
+}
 
 function accuracyFigure(result: MnistPruningResult): Figure {
   return {
     name: "accuracy-by-removed",
     title: "Accuracy by the share of weights removed",
     published: "Figure 20",
-    caption: `Accuracy in % by the share of weights removed, lowest |mean| / standard deviation first, one threshold for the network; biases stay. ${conditions(result)} ${hollow(result)} The source says that the accuracy remains at around 98.5 % until 95 % are removed, about the same for all sizes and priors: its stored runs have that at 1200 units only.`,
+    caption: `Accuracy in % by the share of weights removed, lowest |mean| / standard deviation first, one threshold for the network; biases stay. ${conditions(result)} ${hollow(result)} The source says that the accuracy remains at around 98.5 % until 95 % are removed, about the same for all sizes and priors. ${storedRobustness()}`,
     plot: (Plot, palette, space) =>
       withFifths(
         linesBy(Plot, palette, {
-          series: result.networks.map((network) => ({
-            label: mnistNetworkLabels[network.network],
-            panel:
-              network.origin === "source"
-                ? `${network.units} units, the source's`
-                : `${network.units} units, ${network.epochs} epochs here`,
-            points: drawn(network.global).map((point) => ({
-              setting: point.share,
-              measured: accuracyOf(point),
-              spread: accuracySpread(point),
-              published: recorded(network)?.accuracy[publishedPlace(point.share)] ?? null,
+          series: [
+            ...result.networks.map((network) => ({
+              label: mnistNetworkLabels[network.network],
+              panel:
+                network.origin === "source"
+                  ? `${network.units} units, the source's`
+                  : `${network.units} units, ${network.epochs} epochs here`,
+              points: drawn(network.global).map((point) => ({
+                setting: point.share,
+                measured: accuracyOf(point),
+                spread: accuracySpread(point),
+                published: publishedAt(recorded(network), point.share),
+              })),
             })),
-          })),
+            ...untrained(result).map((run) => ({
+              label: mnistNetworkLabels[run.network],
+              panel: `${run.units} units, not trained here`,
+              points: storedPoints(run),
+            })),
+          ],
+          xLabel: "share of weights removed",
+          yLabel: "accuracy (%)",
+          space,
+        }),
+      ),
+  };
+}
+
+const publishedAt = (run: PublishedPruning | undefined, share: number): number | null => (run && accuracyAt(run, share)) ?? null;
+
+/** A stored run alone: nothing of ours was measured. */
+const storedPoints = (run: PublishedPruning) =>
+  drawn(publishedShares.map((share) => ({ share }))).map(({ share }) => ({
+    setting: share,
+    measured: null,
+    published: publishedAt(run, share),
+  }));
+
+function trainingFigure(result: MnistPruningResult): Figure {
+  const { longer, shorter } = publishedEpochs;
+  const ours = [...result.networks, ...result.shorterTraining].filter(({ origin }) => origin === "ours");
+  const beside = (run: PublishedPruning) =>
+    ours.find(({ network, units, epochs }) => network === run.network && units === run.units && epochs === run.epochs);
+  const runs = publishedPruning.toSorted((a, b) => a.units - b.units);
+  return {
+    name: "accuracy-by-training",
+    title: `Accuracy after ${shorter} epochs and after ${longer}`,
+    published: "Figure 20b",
+    caption: `Accuracy in % by the share of weights removed, one threshold for the network, after two trainings. Hollow: the source's stored runs; ${runs.some(beside) ? `filled: ours, where this run trained them for ${shorter} or for ${longer} epochs` : "this run trained none of ours for so long"}. ${conditions(result)} The source says that ${longer} epochs make a network significantly more robust to pruning than ${shorter}. ${storedGains()}`,
+    plot: (Plot, palette, space) =>
+      withFifths(
+        linesBy(Plot, palette, {
+          series: runs.map((run) => {
+            const measured = beside(run);
+            return {
+              label: `${run.epochs} epochs`,
+              panel: sizeOf(run),
+              points: storedPoints(run).map((stored) => {
+                const point = measured && pointAt(measured.global, stored.setting);
+                return { ...stored, measured: point ? accuracyOf(point) : null };
+              }),
+            };
+          }),
           xLabel: "share of weights removed",
           yLabel: "accuracy (%)",
           space,
@@ -106,21 +168,37 @@ function layerFigure(result: MnistPruningResult): Figure {
     name: "removed-by-layer",
     title: "Share of each layer's weights that one threshold removes",
     published: "Figure 21",
-    caption: `Share of a layer's weights removed by the share removed of all. ${hollow(result)} The source says that the output layer's weights have the highest signal-to-noise ratio and are most critical to performance: they go last.`,
+    caption: `Share of a layer's weights removed by the share removed of all. ${hollow(result)} The source says that the output layer's weights have the highest signal-to-noise ratio and are most critical to performance: they go last; what each layer's weights are worth is in the table of layers pruned alone.`,
     plot: (Plot, palette, space) =>
       withFifths(
         linesBy(Plot, palette, {
-          series: result.networks.flatMap((network) =>
-            layerNames.map((label, layer) => ({
-              label,
-              panel: panelOf(network),
-              points: network.global.map(({ share, removed }) => ({
-                setting: share,
-                measured: removed[layer],
-                published: recorded(network)?.removed?.[layer][publishedPlace(share)] ?? null,
+          series: [
+            ...result.networks.flatMap((network) =>
+              layerNames.map((label, layer) => {
+                const run = recorded(network);
+                return {
+                  label,
+                  panel: panelOf(network),
+                  points: network.global.map(({ share, removed }) => ({
+                    setting: share,
+                    measured: removed[layer],
+                    published: (run && removedAt(run, layer, share)) ?? null,
+                  })),
+                };
+              }),
+            ),
+            ...untrained(result).flatMap((run) =>
+              layerNames.map((label, layer) => ({
+                label,
+                panel: `${sizeOf(run)}, stored run`,
+                points: publishedShares.map((share) => ({
+                  setting: share,
+                  measured: null,
+                  published: removedAt(run, layer, share) ?? null,
+                })),
               })),
-            })),
-          ),
+            ),
+          ],
           xLabel: "share of all weights removed",
           yLabel: "share of the layer removed",
           space,
@@ -146,79 +224,5 @@ function signalFigure(result: MnistPruningResult): Figure {
         shape: "line",
         space,
       }),
-  };
-}
-
-function accuracyTable(result: MnistPruningResult): Table {
-  return {
-    name: "accuracy",
-    title: "Accuracy in % and layers by the share of weights removed",
-    published: "Figures 20, 21",
-    caption: `One threshold: the published way; per layer: the same share of every layer. Stored run: the source's own at this size and prior, 600 epochs, 9984 images. Layers: share of their weights that one threshold removes, from the input on. ${conditions(result)}`,
-    columns: [
-      { label: "Network" },
-      { label: "Units" },
-      { label: "Trained by" },
-      { label: "Removed", digits: 2 },
-      { label: "One threshold", digits: 2 },
-      { label: "Per layer", digits: 2 },
-      { label: "Stored run", digits: 2, published: true },
-      { label: "Layer 1", digits: 4 },
-      { label: "Layer 2", digits: 4 },
-      { label: "Output layer", digits: 4 },
-      { label: "Output layer, stored run", digits: 4, published: true },
-    ],
-    rows: result.networks.flatMap((network) =>
-      network.global.map((point) => {
-        const { share, removed } = point;
-        const perLayer = pointAt(network.layer, share);
-        const run = recorded(network);
-        return [
-          mnistNetworkLabels[network.network],
-          network.units,
-          trainedBy(network),
-          share,
-          accuracyOf(point),
-          perLayer ? accuracyOf(perLayer) : null,
-          run?.accuracy[publishedPlace(share)] ?? null,
-          ...removed,
-          run?.removed?.[2][publishedPlace(share)] ?? null,
-        ];
-      }),
-    ),
-  };
-}
-
-function savingTable({ networks }: MnistPruningResult): Table {
-  return {
-    name: "savings",
-    title: "Complexity and bytes after pruning",
-    caption:
-      "Complexity: KL[q || prior] in nats of the weights that are left and the biases (closed form, or 20 draws for the mixture); before pruning it is that at share 0. File: the sparse file, which holds mean and rho of the kept weights and one bit for every weight, in MB (10⁶ bytes), against the dense file; loaded again it gives the same predictions. One threshold for the network.",
-    columns: [
-      { label: "Network" },
-      { label: "Units" },
-      { label: "Trained by" },
-      { label: "Removed", digits: 2 },
-      { label: "Complexity", digits: 0 },
-      { label: "of the whole", digits: 3 },
-      { label: "File (MB)", digits: 3 },
-      { label: "Dense file (MB)", digits: 3 },
-      { label: "Times smaller", digits: 1 },
-    ],
-    rows: networks.flatMap((network) => {
-      const whole = pointAt(network.global, 0);
-      return network.global.map(({ share, complexity, sparseBytes }) => [
-        mnistNetworkLabels[network.network],
-        network.units,
-        trainedBy(network),
-        share,
-        complexity,
-        whole ? complexity / whole.complexity : null,
-        sparseBytes / 1e6,
-        network.denseBytes / 1e6,
-        network.denseBytes / sparseBytes,
-      ]);
-    }),
   };
 }

@@ -21,6 +21,16 @@ export type LayerSignal = {
   readonly density: { readonly x: readonly number[]; readonly density: readonly number[] };
 };
 
+/** A network that lost weights in one layer only. */
+export type LayerAlone = {
+  /** From the input on, 0 first. */
+  readonly layer: number;
+  /** Share of the layer's own weights that is removed, lowest ratio first. */
+  readonly share: number;
+  /** In % on the test images, with the draws of the first evaluation of the whole network. */
+  readonly accuracy: number;
+};
+
 export type PrunedNetwork = {
   readonly network: PrunedNetworkName;
   /** Trained here, or by the source. */
@@ -34,6 +44,8 @@ export type PrunedNetwork = {
   /** One threshold for the network, and one for each layer, in the order of the shares. */
   readonly global: readonly PruningPoint[];
   readonly layer: readonly PruningPoint[];
+  /** By share, then by layer from the input on. */
+  readonly alone: readonly LayerAlone[];
 };
 
 export type MnistPruningResult = {
@@ -41,6 +53,8 @@ export type MnistPruningResult = {
   readonly testImages: number;
   readonly draws: number;
   readonly networks: readonly PrunedNetwork[];
+  /** Ours again, trained for fewer epochs; none at a budget that has one training only. */
+  readonly shorterTraining: readonly PrunedNetwork[];
 };
 
 /** Mean accuracy over the evaluations, %. */

@@ -33,7 +33,7 @@ export function mnistWeightsClaims(result: MnistWeightsResult, budget: BudgetNam
     ...names.map((name) => peakClaim(networks, name)),
     ...groups.flatMap((group) => orderClaims(group)),
     ...networks.flatMap((network) => outputLayer(network, budget)),
-    ...publishedStdDevs.map((recorded) => stdDevClaim(networks, recorded)),
+    ...publishedStdDevs.map((recorded) => stdDevClaim(result, recorded)),
     ...names.flatMap((name) => externalClaims(networks, name)),
   ];
 }
@@ -138,10 +138,13 @@ function outputLayer(network: NetworkWeights, budget: BudgetName): Claim[] {
 }
 
 function stdDevClaim(
-  networks: readonly NetworkWeights[],
+  { networks, shorterTraining }: MnistWeightsResult,
   { units, epochs, means }: { units: number; epochs: number; means: readonly number[] },
 ): Claim {
-  const ours = networks.find((one) => one.origin === "ours" && one.network === "bnn-gaussian" && one.units === units);
+  const trained = [...shorterTraining, ...networks].filter(
+    (one) => one.origin === "ours" && one.network === "bnn-gaussian" && one.units === units,
+  );
+  const ours = trained.find((one) => one.epochs === epochs) ?? trained.at(-1);
   const measured = ours?.layers.map(({ meanStdDev }) => meanStdDev!);
   const list = (values: readonly number[]) => values.map((value) => value.toFixed(5)).join(", ");
   const other = ours && ours.epochs !== epochs ? `; ours after ${ours.epochs}` : "";

@@ -108,6 +108,7 @@ const result: MnistWeightsResult = {
     network("bnn-gaussian", 4.1, { origin: "source", units: 400 }),
     network("bnn-mixture", 13.9, { origin: "source", units: 400 }),
   ],
+  shorterTraining: [],
 };
 
 describe("claims", () => {
@@ -135,10 +136,21 @@ describe("claims", () => {
     expect(claims.some((claim) => claim.id === "laplace-similar-source-400")).toBe(false);
   });
 
+  it("standard deviations are asked of the shorter training where there is one", () => {
+    const verdicts = (epochs: number) =>
+      mnistWeights
+        .claims({ ...result, shorterTraining: [400, 1200].map((units) => network("bnn-gaussian", 5, { units, epochs })) }, "paper")
+        .filter(({ id }) => id.startsWith("standard-deviations"))
+        .map(({ verdict }) => verdict);
+    // 0.018 against 0.0182 at 400 units and 0.0226 at 1200
+    expect(verdicts(300)).toEqual(["reproduced", "not tested at this budget", "not reproduced"]);
+    expect(verdicts(1)).toEqual(Array(3).fill("not tested at this budget"));
+  });
+
   it("published peaks are asked of the published size and training only, and nothing of a look", () => {
     const tested = (networks: readonly NetworkWeights[], budget: "smoke" | "default") =>
       mnistWeights
-        .claims({ ...result, networks }, budget)
+        .claims({ ...result, networks, shorterTraining: [] }, budget)
         .filter(({ verdict }) => verdict !== "not tested at this budget")
         .map(({ id }) => id);
     const ours = (units: number, epochs: number) => [

@@ -12,6 +12,8 @@ import { idOf, type MnistWeightsResult, type NetworkWeights } from "./result.ts"
 export interface MnistWeightsSettings extends MnistTraining {
   /** Draws of all weights of a Bayesian network. */
   readonly weightDraws: number;
+  /** Epochs of a second, shorter training of the Gaussian network, whose standard deviations the source recorded; without it there is none. */
+  readonly shorterEpochs?: number;
 }
 
 /** Those of Figures 16 and 17. */
@@ -28,16 +30,19 @@ export const mnistWeights: Experiment<MnistWeightsResult, MnistWeightsSettings> 
   shows: "Figures 16, 17",
   summary: "Densities of the trained weights under a Gaussian, a mixture and a Laplace prior, with dropout, and of a plain network.",
   budgets: {
-    smoke: { ...mnistTraining.smoke, weightDraws: 10 },
+    smoke: { ...mnistTraining.smoke, weightDraws: 10, shorterEpochs: 1 },
     default: { ...mnistTraining.default, weightDraws: 10 },
-    paper: { ...mnistTraining.paper, weightDraws: 10 },
+    paper: { ...mnistTraining.paper, weightDraws: 10, shorterEpochs: 300 },
   },
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
+  checkOptions: mnistTrainingOf,
   run,
   claims: mnistWeightsClaims,
   report: mnistWeightsReport,
 };
+
+type Subject = Pick<NetworkWeights, "network" | "origin" | "units" | "epochs">;
 
 async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Progress, MnistWeightsResult, void> {
   const { key } = context;
@@ -51,7 +56,7 @@ async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Prog
     for (const network of networkNames) {
       const epochs = settings.epochs[network][settings.units.indexOf(units)];
       const { posterior } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
-      networks.push(await measured(posterior, { network, origin: "ours", units, epochs }));
+      networks.push(await measured(posterior, { subject: { network, origin: "ours", units, epochs } }));
       posterior.dispose();
     }
   const sources = await readSourceNetworks(context);
@@ -59,17 +64,27 @@ async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Prog
     const name = networkNames.find((one) => one === network.name);
     if (!name) throw new Error(`mnist-weights: the source's network ${network.name} is none of ${networkNames.join(", ")}`);
     const epochs = sourceEpochs[network.family];
-    networks.push(await measured(posterior, { network: name, origin: "source", units: sourceUnits, epochs }));
+    networks.push(await measured(posterior, { subject: { network: name, origin: "source", units: sourceUnits, epochs } }));
     posterior.dispose();
     yield { label: `weights of the source's ${network.label}`, done: draws * (done + 1), total: draws * sources.length, unit: "draws" };
   }
-  return { trainImages, networks };
+  const shorterTraining: NetworkWeights[] = [];
+  const { shorterEpochs: epochs } = settings;
+  if (epochs !== undefined)
+    for (const units of settings.units) {
+      const network = "bnn-gaussian";
+      const training = { ...settings, epochs: { ...settings.epochs, [network]: settings.units.map(() => epochs) } };
+      const { posterior } = yield* context.fit(mnistFit(network, units, { training, train, test, key }));
+      const subject: Subject = { network, origin: "ours", units, epochs };
+      shorterTraining.push(await measured(posterior, { subject, id: `${idOf(subject)}-${epochs}-epochs` }));
+      posterior.dispose();
+    }
+  return { trainImages, networks, shorterTraining };
 
   async function measured(
     posterior: Posterior,
-    subject: Pick<NetworkWeights, "network" | "origin" | "units" | "epochs">,
+    { subject, id = idOf(subject) }: { subject: Subject; id?: string },
   ): Promise<NetworkWeights> {
-    const id = idOf(subject);
     const densities = await context.piece(id, () => weightDensities(posterior, { draws, key: key.child("weights").child(id) }));
     return { ...subject, ...densities };
   }

@@ -107,12 +107,12 @@ function layerFigure({ networks }: MnistWeightsResult): Figure {
   };
 }
 
-function weightTable({ networks }: MnistWeightsResult): Table {
+function weightTable({ networks, shorterTraining }: MnistWeightsResult): Table {
   return {
     name: "weights",
     title: "Drawn weights",
     published: "Figures 16, 17",
-    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: share of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations in each layer, from the input on; published: the source's Gaussian runs of 300 epochs, first layer, whose other two are within 3 % of it.`,
+    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: share of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations in each layer, from the input on; published: the source's Gaussian runs of 300 epochs, first layer, whose other two are within 3 % of it.${shorterTraining.length > 0 ? " Last rows: our Gaussian network after a shorter training, which those stand beside." : ""}`,
     columns: [
       { label: "Network" },
       { label: "Units" },
@@ -127,12 +127,12 @@ function weightTable({ networks }: MnistWeightsResult): Table {
       { label: "Output layer", digits: 4 },
       { label: "Published σ, 300 epochs", digits: 4, published: true },
     ],
-    rows: networks.map((one) => [
+    rows: [...networks, ...shorterTraining].map((one) => [
       mnistNetworkLabels[one.network],
       one.units,
       trainedBy(one),
       one.peak,
-      one.units === publishedSize.units ? publishedPeaks[one.network] : null,
+      one.units === publishedSize.units && !shorterTraining.includes(one) ? publishedPeaks[one.network] : null,
       one.bandwidth,
       one.stdDev,
       one.outside,

@@ -36,6 +36,8 @@ export type NetworkWeights = {
 export type MnistWeightsResult = {
   readonly trainImages: number;
   readonly networks: readonly NetworkWeights[];
+  /** Our Gaussian network again, trained for fewer epochs; none at a budget that has one training only. */
+  readonly shorterTraining: readonly NetworkWeights[];
 };
 
 /** What tells a network from the others of a result: "source-bnn-gaussian-400". */

@@ -17,7 +17,7 @@ import {
   scaleMixture,
   stepMethods,
 } from "credence";
-import type { BudgetName, Context, FitRequest } from "../../experiment.ts";
+import type { BudgetName, FitRequest, GivenOptions } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
 import { observed } from "../observed-training.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
@@ -118,7 +118,10 @@ export const mnistOptions = { units: "sizes of the hidden layers to run, of thos
  *
  * @throws BadInput where the option names a size the budget does not have
  */
-export function mnistTrainingOf<Settings extends MnistTraining>({ settings, options }: Context<Settings>): Settings {
+export function mnistTrainingOf<Settings extends MnistTraining>({
+  settings,
+  options,
+}: Pick<GivenOptions<Settings>, "settings" | "options">): Settings {
   const { units: chosen } = options;
   if (chosen === undefined) return settings;
   const sizes = chosen.split(",").map(Number);

@@ -58,7 +58,7 @@ function nearZero(result: PriorDensitiesResult): Figure {
     name: "spike-and-slab-near-zero",
     title: "Spike-and-slab priors by the distance from zero",
     published: "Figure 2",
-    caption: `Density per unit of weight of the nine mixtures by the size of the weight, both axes logarithmic: the spike's plateau as high as 1/σ₂, its edge at about 3 σ₂, and then the slab, which σ₂ does not touch. The source magnifies the peaks of its Figure 2 for this reason. Last: the ${drawnFrom(result)}.`,
+    caption: `Density per unit of weight of the nine mixtures by the size of the weight, both axes logarithmic: the spike's plateau as high as 0.2/σ₂ (half of a Gaussian's peak, ½ / (√(2π) σ₂)), its edge at about 3 σ₂, and then the slab, which σ₂ does not touch. The source magnifies the peaks of its Figure 2 for this reason. Last: the ${drawnFrom(result)}.`,
     plot: (Plot, palette, space) =>
       curves(Plot, palette, {
         curves: [

@@ -84,7 +84,12 @@ function recordedClaims(ensemble: TrainedEnsemble): Claim[] {
     ];
   };
   return [
-    ...rows("rmse", "Final RMSE in [-0.2, 1.4]", record.finalRmse, 3),
+    ...rows(
+      "rmse",
+      `Final RMSE in [-0.2, 1.4] (ours after ${ensemble.epochs} epochs, the source's last is after ${record.rmseEpochs} of its 1,000)`,
+      record.finalRmse,
+      3,
+    ),
     ...rows("mse", "Mean squared error of the last minibatch", record.finalLastBatchMse, 5),
   ];
 }

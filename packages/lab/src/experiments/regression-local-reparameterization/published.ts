@@ -13,7 +13,7 @@ export interface PublishedLocal {
   readonly curves: PublishedCurves;
 }
 
-/** By prior, one run each. What it is compared with is in regression-priors-published.ts. */
+/** By prior, one run each. What it is compared with is in ../regression-priors/published.ts. */
 export const publishedLocal: Readonly<Record<string, PublishedLocal>> = {
   "gaussian-0": {
     nll: -1152.6,

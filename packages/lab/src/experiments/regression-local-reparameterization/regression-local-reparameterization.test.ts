@@ -52,6 +52,7 @@ test("a run has the objective of every epoch, whatever the artifact it finds, an
     expect(Math.abs(side.differenceVariance / differenceVariance(side.objectives) - 1)).toBeLessThan(1e-3);
   }
   // after an epoch the two have had the same start and minibatches, and other noise: near, not equal
+  expect(pair.untrained).toBeGreaterThan(pair.without.trace[0].complexity);
   expect(pair.with.trace[0].complexity).not.toBe(pair.without.trace[0].complexity);
   expect(Math.abs(pair.with.trace[0].complexity / pair.without.trace[0].complexity - 1)).toBeLessThan(0.01);
 
@@ -63,7 +64,10 @@ test("a run has the objective of every epoch, whatever the artifact it finds, an
   expect(again.result).toEqual(result);
 
   const { figures, tables } = regressionLocalReparameterization.report(result.values as LocalReparameterizationResult);
-  expect(figures.map(({ published }) => published)).toEqual(["Figure 14", "Figure 15a", "Figure 15a", "Figure 15b", undefined]);
+  expect(figures.map(({ published }) => published)).toEqual(["Figure 14", "Figure 15a", "Figure 15a", "Figure 15b", undefined, undefined]);
+  // whose numbers are compared with the source's says where the estimators differ
+  for (const caption of [...figures.slice(0, 4), tables[0]].map((part) => part.caption))
+    expect(caption).toContain("drawn for each example here");
   expect(tables[0].rows).toHaveLength(2);
 });
 
@@ -160,6 +164,7 @@ function asPublished(): LocalReparameterizationResult {
     };
     return {
       ...{ id, label: `Gaussian, sd e^-${minusLogStdDev}`, prior: { kind: "gaussian", minusLogStdDev }, epochs: 1500, asPublished: true },
+      untrained: 600_000,
       ...{ without: side("without"), with: side("with") },
     };
   });

@@ -7,6 +7,7 @@ import {
   regressionFit,
   regressionSets,
   regressionSetup,
+  untrainedComplexity,
 } from "../regression/fit.ts";
 import { rounded } from "../regression/measures.ts";
 import { priorId, priorLabel, type RegressionEstimator, type RegressionPrior } from "../regression/networks.ts";
@@ -71,7 +72,11 @@ async function* run(context: Context<LocalReparameterizationSettings>): AsyncGen
     const without = yield* runSide(context, sets, { prior, estimator: "shared" });
     const reparameterized = yield* runSide(context, sets, { prior, estimator: "local" });
     const asPublished = epochs === publishedEpochs && isPublishedSetup(settings);
-    pairs.push({ id: priorId(prior), label: priorLabel(prior), prior, epochs, asPublished, without, with: reparameterized });
+    const [id, label] = [priorId(prior), priorLabel(prior)];
+    const untrained = await context.piece(`${id} untrained`, () =>
+      untrainedComplexity({ label, prior, epochs, run: 1 }, { setup: settings, key }),
+    );
+    pairs.push({ id, label, prior, epochs, asPublished, untrained, without, with: reparameterized });
   }
   return { pairs, points: shownPoints(sets), densityDraws: densityBlocks.count * densityBlocks.draws, bandDraws };
 }

@@ -19,8 +19,10 @@ export type TrainedPair = {
   readonly label: string;
   readonly prior: RegressionPrior;
   readonly epochs: number;
-  /** Trained exactly as published: epochs, widths, data. */
+  /** Trained as published: epochs, widths, data; with the trick, but for the noise of the biases, which is an example's own here. */
   readonly asPublished: boolean;
+  /** KL[q || prior] as initialised, nats: the same for both. */
+  readonly untrained: number;
   readonly without: TrainedSide;
   readonly with: TrainedSide;
 };

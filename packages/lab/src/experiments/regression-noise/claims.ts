@@ -1,6 +1,6 @@
 import type { Claim } from "../../experiment.ts";
 import { recordedCoverage } from "../regression/recorded-bands.ts";
-import { digits, mean, runFactors, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
+import { digits, mean, runFactor, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
 import { lateValue } from "../regression-priors/curve-claims.ts";
 import { type PublishedNoise, publishedNoise } from "./published.ts";
 import type { NoiseNetwork, RegressionNoiseResult } from "./result.ts";
@@ -122,19 +122,19 @@ function recordedClaims(name: Name, network: NoiseNetwork | undefined): Claim[] 
       "free-energy",
       "true free energy at the end, nats (published: of the stored network)",
       freeEnergyOf(record),
-      byFactor(freeEnergy, freeEnergyOf(record), runFactors.freeEnergy),
+      byFactor(freeEnergy, freeEnergyOf(record), runFactor("freeEnergy")),
     ),
     row(
       "mean-log-density",
       "mean log density in [-0.2, 1.4], nats per point",
       record.meanLogDensity,
-      byFactor(network?.published.meanLogDensity ?? null, record.meanLogDensity, runFactors.meanLogDensity),
+      byFactor(network?.published.meanLogDensity ?? null, record.meanLogDensity, runFactor("meanLogDensity")),
     ),
     row(
       "function-sd",
       "mean standard deviation of f over [-0.2, 1.4]",
       record.stdDev,
-      byFactor(network?.bands.stdDev ?? null, record.stdDev, runFactors.stdDev),
+      byFactor(network?.bands.stdDev ?? null, record.stdDev, runFactor("stdDev")),
     ),
     row("coverage", "share of training points inside the 5-95% band of f", recordedCoverage[recordOf(name)], {
       measured: network?.bands.coverage ?? null,

@@ -46,10 +46,19 @@ test("the network of noise 0.1 is the first of regression-priors: one artifact, 
   expect(new Set(result.claims.map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
   const { figures, tables } = regressionNoise.report(result.values as RegressionNoiseResult);
   expect(figures.map(({ published }) => published)).toEqual(["Figure 8", "Figure 9", "Figure 9", undefined, undefined]);
+  const start = Math.round(low.trace[0].objective).toLocaleString("en-US");
+  expect(figures[1].caption).toContain(`Under 0.01 it starts at ${start} (the source's: 70,234)`);
   expect(tables[0].rows).toHaveLength(3);
 });
 
 describe("verdicts", () => {
+  test("a number of the other sign is not near", () => {
+    const result = asRecorded();
+    const positive = result.networks.map((network) => ({ ...network, published: { meanLogDensity: 2, lppd: 3 } }));
+    const claims = regressionNoiseClaims({ ...result, networks: positive }).filter(({ id }) => id.startsWith("mean-log-density"));
+    expect(claims.map(({ verdict }) => verdict)).toEqual(Array(3).fill("not reproduced"));
+  });
+
   test("the recorded numbers reproduce themselves", () => {
     const verdicts = regressionNoiseClaims(asRecorded()).map(({ id, verdict }) => [id, verdict]);
     expect(verdicts).toHaveLength(2 + 2 + 15);

@@ -21,7 +21,13 @@ export function regressionNoiseReport(result: RegressionNoiseResult): { figures:
       ...curve,
       recorded: networks[i].asPublished ? recordOf(networks[i])?.curves[measure] : undefined,
     }));
-  const ends = traced("objective").map(({ value }) => value[value.length - 1]);
+  const objectives = traced("objective");
+  const ends = objectives.map(({ value }) => value[value.length - 1]);
+  const narrow = networks.findIndex(({ likelihoodStdDev }) => likelihoodStdDev === 0.01);
+  const whole = (value: number) => Math.round(value).toLocaleString("en-US");
+  const records = publishedNoise["0.01"].curves.objective.value;
+  const ofNarrow = (verb: string, ours: number | undefined, theirs: number) =>
+    ours === undefined ? "" : ` Under 0.01 it ${verb} at ${whole(ours)} (the source's: ${whole(theirs)}).`;
   const lastBatch =
     "Sum over the LAST minibatch of each epoch, nats. Its geometric weight gives the complexity 1/255 there, so late in training this is almost the likelihood alone. Dashed, " +
     "where our training is the source's: its own curve. The source: 0.1 ends lowest.";
@@ -45,7 +51,7 @@ export function regressionNoiseReport(result: RegressionNoiseResult): { figures:
       trainingCurvesFigure({
         name: "objective",
         title: "The bound as the source records it",
-        caption: `${lastBatch} Cut off upwards: under 0.01 it starts near 70,000.`,
+        caption: `${lastBatch} Cut off upwards.${ofNarrow("starts", objectives[narrow]?.value[0], records[0])}`,
         published: "Figure 9",
         curves: withRecord("objective"),
         yLabel: "objective (nats)",
@@ -54,7 +60,7 @@ export function regressionNoiseReport(result: RegressionNoiseResult): { figures:
       trainingCurvesFigure({
         name: "objective-near-zero",
         title: "The same, magnified where 0.1 and 1 end",
-        caption: `${lastBatch} Under 0.01 it ends far above.`,
+        caption: `${lastBatch} Cut off upwards.${ofNarrow("ends", ends[narrow], records[records.length - 1])}`,
         published: "Figure 9",
         curves: withRecord("objective"),
         yLabel: "objective (nats)",

@@ -1,12 +1,9 @@
 import type { Claim } from "../../experiment.ts";
 import { priorLabel, type RegressionPrior } from "../regression/networks.ts";
-import { digits, mean, rises, runFactors, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
+import { digits, mean, meansWidth, rises, runFactor, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
 import { regressionPriorsCurveClaims } from "./curve-claims.ts";
 import { publishedCells } from "./published.ts";
 import { type CellGroup, complete, groupedCells, type RegressionCell, type RegressionPriorsResult } from "./result.ts";
-
-/** 97.5% point of Student's t with the 4 degrees of freedom of two times three runs. */
-const t4 = 2.776;
 
 /** Every published statement of the tables and figures, with what was measured; cells that did not run are not tested. */
 export function regressionPriorsClaims(result: RegressionPriorsResult): Claim[] {
@@ -39,14 +36,16 @@ const publishedMean = (id: string): number => mean(publishedCells[id].meanLogDen
 const measuredMean = (group: CellGroup): number => mean(group.runs.map(({ published }) => published.meanLogDensity));
 const lppdOf = ({ runs }: CellGroup): number => mean(runs.map(({ stated }) => stated.lppd));
 
-/** A cell of Table 1 or 2. The tolerance comes from the three runs behind Table 1. */
+/** A cell of Table 1 or 2. The tolerance comes from the three runs behind Table 1, and from ours where there are several. */
 function tableClaim(id: string, group: CellGroup | undefined): Claim {
   const theirs = publishedCells[id].meanLogDensity;
   const [published, measured] = [publishedMean(id), group ? measuredMean(group) : null];
-  const spread = spreadOf(theirs);
-  const width = spread === null ? 0 : t4 * spread * Math.sqrt(1 / theirs.length + 1 / (group?.runs.length ?? 1));
-  const near = (value: number) =>
-    spread === null ? value < 0 && withinFactor(value, published, runFactors.meanLogDensity) : Math.abs(value - published) < width;
+  const ours = group?.runs.map((run) => run.published.meanLogDensity) ?? [];
+  const runs = Math.max(1, ours.length);
+  const several = theirs.length > 1;
+  const [width, factor] = [several ? meansWidth(theirs, ours) : 0, runFactor("meanLogDensity", runs)];
+  const near = (value: number) => (several ? Math.abs(value - published) < width : withinFactor(value, published, factor));
+  const count = runs === 1 ? "a single run" : `the mean of ${runs} runs`;
   return {
     id: `table-${id}`,
     variant: "as published",
@@ -55,11 +54,10 @@ function tableClaim(id: string, group: CellGroup | undefined): Claim {
       (group ? `${group.runs[0].epochs} of ${publishedCells[id].epochs} epochs` : "not among the cells of this run"),
     published,
     measured,
-    spread: group ? spreadOf(group.runs.map((run) => run.published.meanLogDensity)) : null,
-    tolerance:
-      spread === null
-        ? `within a factor ${digits(runFactors.meanLogDensity)}: one published run, the spread over runs as in Table 1`
-        : `within ${digits(width)}: 95% of differences of ${group?.runs.length ?? 1} against three runs with the published spread ${digits(spread)}`,
+    spread: spreadOf(ours),
+    tolerance: several
+      ? `within ${digits(width)}: 95% of differences of ${count} from the mean of three, their spread that of ${runs === 1 ? "the published runs (t of 2 degrees of freedom)" : "both (pooled)"}`
+      : `within a factor ${digits(factor)}: 95% of differences of ${count} from one, their spread as in Table 1`,
     verdict: verdictOf(group?.runs.every(({ asPublished }) => asPublished) ?? false, measured !== null && near(measured)),
   };
 }

@@ -25,16 +25,33 @@ type Row = Pick<Claim, "id" | "variant" | "statement" | "published" | "tolerance
 /** Nothing measured reads null, not an empty text. */
 const claim = ({ measured, ...row }: Row): Claim => ({ ...row, measured: measured === "" ? null : measured, spread: null });
 
+/** Said beside what is read from curves of different spacing. */
+const spacing = (theirs: string): string => ` (rows every 20 epochs; the source's stored curves have one every ${theirs})`;
+
+/** First, least and late RMSE of a run. */
+interface Turn {
+  readonly first: number;
+  readonly least: number;
+  readonly last: number;
+}
+const turnOf = ({ trace }: RegressionCell): Turn => {
+  const rmse = trace.map((row) => row.rmse);
+  return { first: rmse[0], least: Math.min(...rmse), last: mean(rmse.slice(-5)) };
+};
+const fallsThenRises = ({ first, least, last }: Turn): boolean => least < 0.95 * first && least < 0.95 * last;
+
 function gaussianClaims(groups: readonly CellGroup[]): Claim[] {
   const epochs = groups.map((group) => over(group, ({ trace }) => convergedAt(trace)));
-  const errors = groups.map(({ runs }) => runs[0].trace.map(({ rmse }) => rmse));
-  const turns = errors.map((rmse) => ({ first: rmse[0], least: Math.min(...rmse), last: mean(rmse.slice(-5)) }));
+  const turns = groups.map(({ runs }) => runs.map(turnOf));
+  const middle = (runs: readonly Turn[]) =>
+    (["first", "least", "last"] as const).map((part) => digits(mean(runs.map((turn) => turn[part])))).join(", ");
+  const all = turns.flat();
   const tested = complete(groups, 3);
   return [
     claim({
       id: "convergence-faster",
       variant: "as published",
-      statement: "Training converges sooner as the Gaussian prior narrows: epochs to 95% of the fall of the last-batch objective",
+      statement: `Training converges sooner as the Gaussian prior narrows: epochs to 95% of the fall of the last-batch objective${spacing("12 or 13")}`,
       published: "949, 709, 500",
       measured: epochs.map((epoch) => epoch.toFixed(0)).join(", "),
       tolerance: "each fewer than the one before",
@@ -43,14 +60,12 @@ function gaussianClaims(groups: readonly CellGroup[]): Claim[] {
     claim({
       id: "rmse-falls-then-rises",
       variant: "as published",
-      statement: "The error of the mean on [-0.2, 1.4] falls at first, then rises: first, least and late (mean of the last five) RMSE",
-      published: "0.61, 0.24, 0.51; 0.80, 0.23, 0.27; 0.65, 0.36, 0.43",
-      measured: turns.map(({ first, least, last }) => [first, least, last].map((value) => digits(value)).join(", ")).join("; "),
-      tolerance: "the least is below the first and the late value by 5% or more, for each Gaussian prior",
-      verdict: verdictOf(
-        tested,
-        turns.every(({ first, least, last }) => least < 0.95 * first && least < 0.95 * last),
-      ),
+      statement:
+        "The error of the mean on [-0.2, 1.4] falls at first, then rises: first, least and late (mean of the last five) RMSE, means over runs, and the runs that do so",
+      published: "0.74, 0.23, 0.53; 0.75, 0.23, 0.41; 0.72, 0.36, 0.48 (9 of 9)",
+      measured: all.length > 0 ? `${turns.map(middle).join("; ")} (${all.filter(fallsThenRises).length} of ${all.length})` : "",
+      tolerance: "the least is below the first and the late value by 5% or more, in every run of each Gaussian prior",
+      verdict: verdictOf(tested, all.every(fallsThenRises)),
     }),
   ];
 }
@@ -105,6 +120,23 @@ function finalBounds(gaussians: readonly CellGroup[], mixtures: readonly CellGro
   ];
 }
 
+const mixtureSpacing = "21 to 210, by cell";
+
+/** Rows of a stored curve of a mixture. */
+const storedRows = 120;
+
+/** At most `count` of the values, evenly spread from the first to the last. */
+export function thinned(values: readonly number[], count: number): number[] {
+  if (values.length <= count) return [...values];
+  return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]);
+}
+
+/** Variance of the consecutive differences in the second half: it grows with their distance, so ours is taken at that of the source's. */
+function lateRestlessness(values: readonly number[]): number {
+  const rows = thinned(values, storedRows);
+  return differenceVariance(rows.slice(Math.floor(rows.length / 2)));
+}
+
 function mixtureClaims(gaussians: readonly CellGroup[], mixtures: readonly CellGroup[]): Claim[] {
   const epochs = (group: CellGroup) => over(group, ({ trace }) => convergedAt(trace));
   const widths = ({ runs: [{ prior }] }: CellGroup): readonly [number, number] =>
@@ -116,18 +148,16 @@ function mixtureClaims(gaussians: readonly CellGroup[], mixtures: readonly CellG
     const plain = gaussianOf(group);
     return plain !== undefined && epochs(group) > epochs(plain);
   });
-  const restless = rows.map((row) =>
-    mean(
-      row.map((group) => over(group, ({ trace }) => differenceVariance(trace.slice(Math.floor(trace.length / 2)).map(({ rmse }) => rmse)))),
-    ),
-  );
+  const restless = rows.map((row) => mean(row.map((group) => over(group, ({ trace }) => lateRestlessness(trace.map(({ rmse }) => rmse))))));
   const tested = complete(mixtures, 9);
   return [
     claim({
       id: "mixture-convergence",
       variant: "as published",
       statement:
-        "Convergence takes longer as the wide sd grows and as the narrow one falls: epochs to 95% of the fall of the last-batch objective, -log wide sd 0; 1; 2 by -log narrow sd 6, 7, 8",
+        "Convergence takes longer as the wide sd grows and as the narrow one falls: epochs to 95% of the fall of the last-batch objective, " +
+        "-log wide sd 0; 1; 2 by -log narrow sd 6, 7, 8" +
+        spacing(mixtureSpacing),
       published: "1512, 5714, 10504; 1487, 3428, 7058; 945, 1714, 3176",
       measured: rows.map((row) => row.map((group) => epochs(group).toFixed(0)).join(", ")).join("; "),
       tolerance: "rises along each row and falls down each column",
@@ -140,7 +170,8 @@ function mixtureClaims(gaussians: readonly CellGroup[], mixtures: readonly CellG
       id: "mixture-slower",
       variant: "as published",
       statement:
-        "Mixtures need more training than Gaussian priors: of the nine, those that converge later than the Gaussian of the same wide sd",
+        "Mixtures need more training than Gaussian priors: of the nine, those that converge later than the Gaussian of the same wide sd" +
+        spacing(mixtureSpacing),
       published: "9",
       measured: mixtures.length > 0 && gaussians.length > 0 ? `${slower.length} of ${mixtures.length}` : "",
       tolerance: "all nine",
@@ -150,8 +181,10 @@ function mixtureClaims(gaussians: readonly CellGroup[], mixtures: readonly CellG
       id: "mixture-rmse-variance",
       variant: "as published",
       statement:
-        "The RMSE is less restless as the wide sd falls: variance of its consecutive differences in the second half of training, mean over narrow sds, -log wide sd 0, 1, 2",
-      published: "0.175, 0.0051, 0.0010",
+        "The RMSE is less restless as the wide sd falls: variance of its consecutive differences in the second half of training, mean over narrow " +
+        "sds, -log wide sd 0, 1, 2 " +
+        `(of ${storedRows} rows spread evenly over a training, as the source's stored curves have, or of all where there are fewer)`,
+      published: "0.178, 0.0051, 0.0010",
       measured: restless.map((value) => value.toPrecision(2)).join(", "),
       tolerance: "each less than the one before",
       verdict: verdictOf(tested, rises(restless.map((value) => -value))),

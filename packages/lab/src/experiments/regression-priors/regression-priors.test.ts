@@ -10,7 +10,7 @@ import { densitiesOver, densityBlock } from "../regression/measures.ts";
 import { priorId, priorLabel, regressionData, regressionMethod, regressionModel } from "../regression/networks.ts";
 import { measuredRows, regressionTrace } from "../regression/trace.ts";
 import { regressionPriorsClaims } from "./claims.ts";
-import { convergedAt } from "./curve-claims.ts";
+import { convergedAt, thinned } from "./curve-claims.ts";
 import { publishedCells, publishedCurves } from "./published.ts";
 import { publishedMixtureCurves } from "./published-mixtures.ts";
 import { regressionPriors } from "./regression-priors.ts";
@@ -201,6 +201,31 @@ describe("verdicts", () => {
     expect(new Set(tables.map(({ verdict }) => verdict))).toEqual(new Set(["not reproduced"]));
     const other = { ...result, cells: result.cells.map((cell) => ({ ...cell, asPublished: false })) };
     expect(new Set(regressionPriorsClaims(other).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
+  });
+
+  test("one run of three that does not rise again is enough to fail the statement on all", () => {
+    const result = asPublished();
+    const falling = { ...result.cells[1], trace: result.cells[1].trace.map((row, i) => ({ ...row, rmse: 0.9 - 0.01 * i })) };
+    const claims = regressionPriorsClaims({ ...result, cells: result.cells.map((cell, i) => (i === 1 ? falling : cell)) });
+    const turned = claims.find(({ id }) => id === "rmse-falls-then-rises");
+    expect(turned?.verdict).toBe("not reproduced");
+    expect(turned?.measured).toContain("(8 of 9)");
+  });
+
+  test("tolerances of the tables: three runs against one or three of ours, and against single published ones", () => {
+    const one = (result: RegressionPriorsResult) => ({ ...result, cells: result.cells.filter(({ run }) => run === 1) });
+    const tolerances = (result: RegressionPriorsResult) =>
+      Object.fromEntries(regressionPriorsClaims(result).map(({ id, tolerance }) => [id, tolerance]));
+    // the published spread of three runs is 30.43, and t 4.303; our three are the same three: the same spread, and t 2.776
+    expect(tolerances(one(asPublished()))["table-gaussian-0"]).toMatch(/^within 151\.18: /);
+    expect(tolerances(asPublished())["table-gaussian-0"]).toMatch(/^within 68\.96: /);
+    expect(tolerances(one(asPublished()))["table-mixture-1-6"]).toMatch(/^within a factor 3\.08: /);
+    expect(tolerances(asPublished())["table-mixture-1-6"]).toMatch(/^within a factor 2\.51: /);
+  });
+
+  test("rows of a longer training are thinned to the source's, ends included", () => {
+    expect(thinned([0, 1, 2, 3, 4, 5, 6], 4)).toEqual([0, 2, 4, 6]);
+    expect(thinned([0, 1, 2], 4)).toEqual([0, 1, 2]);
   });
 
   test("convergence is the first epoch past 95% of the fall", () => {

@@ -1,4 +1,4 @@
-import type { Context, Experiment, Progress } from "../../experiment.ts";
+import type { Context, Experiment, GivenOptions, Progress } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
 import {
   isPublishedSetup,
@@ -60,6 +60,7 @@ export const regressionPriors: Experiment<RegressionPriorsResult, RegressionPrio
     },
   },
   options: { cells: "only these priors of the budget, by commas: gaussian-0,mixture-1-6" },
+  checkOptions: chosenCells,
   run,
   claims: (result) => regressionPriorsClaims(result),
   report: regressionPriorsReport,
@@ -80,7 +81,7 @@ async function* run(context: Context<RegressionPriorsSettings>): AsyncGenerator<
 }
 
 /** Those of the budget that the option names, or all. */
-function chosenCells({ settings, options, budget }: Context<RegressionPriorsSettings>): RegressionPriorsSettings["cells"] {
+function chosenCells({ settings, options, budget }: GivenOptions<RegressionPriorsSettings>): RegressionPriorsSettings["cells"] {
   if (options.cells === undefined) return settings.cells;
   const known = settings.cells.map(({ prior }) => priorId(prior));
   const asked = options.cells.split(",").map((id) => id.trim());

@@ -100,7 +100,8 @@ function learningFigures(kind: Kind, cells: readonly RegressionCell[]): Figure[]
       ...tracedCurve(cell, measure),
       recorded: cell.asPublished ? all[priorId(cell.prior)]?.[measure] : undefined,
     }));
-  const dashed = "Dashed, where our training is the source's: its first run";
+  const spacing = kind === "gaussian" ? "a row every 25 or 40 epochs" : "a row every 60 to 640 epochs, the longer the training the rarer";
+  const dashed = `Dashed, where our training is the source's: its first run (${spacing}; ours every 20)`;
   return [
     trainingCurvesFigure({
       name: `objective-${kind}`,

@@ -113,6 +113,7 @@ export function toyExperiment(onStep: () => void = () => {}): Experiment<ToyResu
       const chain = yield* resumable({
         label: "chain",
         unit: "steps",
+        computation: "toy-chain",
         determinedBy: { epochs },
         key: key.child("chain"),
         data: [Float32Array.of(1, 2)],
