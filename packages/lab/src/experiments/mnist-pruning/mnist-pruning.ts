@@ -36,7 +36,7 @@ const decibelWindow = { lower: -30, upper: 20, points: 160 };
 export const mnistPruning: Experiment<MnistPruningResult, MnistPruningSettings> = {
   name: "mnist-pruning",
   source: "weight-uncertainty",
-  shows: "Figures 20, 21",
+  shows: "Figures 20 and 21",
   summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
   budgets: {
     smoke: { ...mnistTraining.smoke, shares: [0, 0.5, 0.9, 0.95, 1], testDraws: 10, evaluations: 1, shorterEpochs: 1 },

@@ -27,7 +27,7 @@ const sourceEpochs = { meanField: 600, point: 300 } as const;
 export const mnistWeights: Experiment<MnistWeightsResult, MnistWeightsSettings> = {
   name: "mnist-weights",
   source: "weight-uncertainty",
-  shows: "Figures 16, 17",
+  shows: "Figures 16 and 17",
   summary: "Densities of the trained weights under a Gaussian, a mixture and a Laplace prior, with dropout, and of a plain network.",
   budgets: {
     smoke: { ...mnistTraining.smoke, weightDraws: 10, shorterEpochs: 1 },

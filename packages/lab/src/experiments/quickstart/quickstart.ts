@@ -24,7 +24,7 @@ export const quickstart: Experiment<QuickstartResult, QuickstartSettings> = {
   name: "quickstart",
   source: "credence",
   shows: "a first look",
-  summary: "a regression that is unsure where it saw nothing, and a classifier of digits that is unsure of letters",
+  summary: "A regression that is unsure where it saw nothing, and a classifier of digits that is unsure of letters.",
   budgets: {
     smoke: {
       regression: { points: 512, hidden: [50, 50], epochs: 300, bandDraws: 200 },

@@ -39,7 +39,7 @@ export const regressionEnsembles: Experiment<RegressionEnsemblesResult, Regressi
   name: "regression-ensembles",
   source: "weight-uncertainty",
   shows: "Figures 1 and 7",
-  summary: "the baseline of a Bayesian regression: an ensemble of plain networks, and of networks trained with dropout",
+  summary: "The baseline of a Bayesian regression: an ensemble of plain networks, and of networks trained with dropout.",
   budgets: {
     smoke: { ...paper, networks: 3, epochs: 60, hidden: [50, 50], learningRate: 1e-2 },
     // The source's epochs with a fifth of its networks.

@@ -33,7 +33,7 @@ export const regressionLocalReparameterization: Experiment<LocalReparameterizati
   name: "regression-local-reparameterization",
   source: "weight-uncertainty",
   shows: "Figures 14 and 15",
-  summary: "noise on pre-activations instead of weights: what it does to the bound, the gradient's noise and the prediction",
+  summary: "Noise on pre-activations instead of weights: what it does to the bound, the gradient's noise and the prediction.",
   budgets: {
     smoke: {
       ...regressionSetup.smoke,

@@ -30,7 +30,7 @@ export const regressionNoise: Experiment<RegressionNoiseResult, RegressionNoiseS
   name: "regression-noise",
   source: "weight-uncertainty",
   shows: "Figures 8 and 9",
-  summary: "a Bayesian regression whose likelihood is told too little, enough or too much noise: bands and bounds",
+  summary: "A Bayesian regression whose likelihood is told too little, enough or too much noise: bands and bounds.",
   budgets: {
     smoke: {
       ...regressionSetup.smoke,

@@ -36,7 +36,7 @@ export const regressionPriors: Experiment<RegressionPriorsResult, RegressionPrio
   name: "regression-priors",
   source: "weight-uncertainty",
   shows: "Tables 1 and 2, Figures 10-13",
-  summary: "how the prior's width shapes a Bayesian regression: densities, bands, learning curves",
+  summary: "How the prior's width shapes a Bayesian regression: densities, bands, learning curves.",
   budgets: {
     smoke: {
       ...regressionSetup.smoke,
