@@ -1,5 +1,6 @@
 import type { Claim } from "../../experiment.ts";
-import { mean, spreadOf, verdictOf } from "../regression/verdicts.ts";
+import { mean, spreadOf } from "../sample.ts";
+import { verdictOf } from "../verdict.ts";
 import { type BanditAgentName, banditAgentLabels } from "./agents.ts";
 import { blindAnchors, gamesOf, gameUntil, last, lateLine } from "./measures.ts";
 import { externalRegret } from "./published.ts";

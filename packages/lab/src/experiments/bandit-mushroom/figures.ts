@@ -1,6 +1,6 @@
 import { type Curve, curves } from "../../report/charts/index.ts";
 import type { Figure } from "../../report/figure.ts";
-import { mean } from "../regression/verdicts.ts";
+import { mean } from "../sample.ts";
 import { banditAgentLabels, banditAgentNames } from "./agents.ts";
 import { gamesOf, meanEatingRate, rowAt } from "./measures.ts";
 import { firstRun, inWords, regretCurve, regretLabel, settingOf, stepLabel } from "./regret-figures.ts";

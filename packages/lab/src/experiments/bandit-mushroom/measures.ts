@@ -1,4 +1,4 @@
-import { mean } from "../regression/verdicts.ts";
+import { mean } from "../sample.ts";
 import type { BanditAgentName } from "./agents.ts";
 import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./result.ts";
 

@@ -1,5 +1,5 @@
 import type { Figure, Table } from "../../report/figure.ts";
-import { mean, spreadOf } from "../regression/verdicts.ts";
+import { mean, spreadOf } from "../sample.ts";
 import { banditAgentLabels, banditAgentNames } from "./agents.ts";
 import { eatingFigure, mistakesFigure, parametersFigure, runsFigure, updatesFigure } from "./figures.ts";
 import { blindAnchors, convergedAt, gamesOf, last, rowAt } from "./measures.ts";

@@ -1,4 +1,4 @@
-import { mean } from "../regression/verdicts.ts";
+import { mean } from "../sample.ts";
 import { blindAnchors, convergedAt } from "./measures.ts";
 import { publishedGame } from "./published.ts";
 import type { BanditGameResult, BanditMushroomResult } from "./result.ts";

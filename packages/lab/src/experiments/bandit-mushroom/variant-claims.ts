@@ -1,5 +1,5 @@
 import type { Claim } from "../../experiment.ts";
-import { verdictOf } from "../regression/verdicts.ts";
+import { verdictOf } from "../verdict.ts";
 import { gamesOf, gameUntil, last, rowAt } from "./measures.ts";
 import type { BanditGameResult, BanditMushroomResult, BanditVariantName } from "./result.ts";
 import { asPublished, convergence, convergenceRule, percent, shown, whole } from "./rules.ts";

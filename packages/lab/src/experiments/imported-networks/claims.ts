@@ -1,6 +1,7 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
+import type { Repeated } from "../sample.ts";
 import { type ImportedNetwork, importedNetworkList, type Recorded } from "./recorded.ts";
-import type { ImportedNetworksResult, ImportedResult, Repeated } from "./result.ts";
+import type { ImportedNetworksResult, ImportedResult } from "./result.ts";
 
 /** Evaluations of one network may lie this far from the recorded mean, in standard deviations of one evaluation. */
 const stdDevs = 3;

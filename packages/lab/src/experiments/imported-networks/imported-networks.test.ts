@@ -8,10 +8,10 @@ import { imageTensors } from "../../datasets/image-tensors.ts";
 import { mnist } from "../../datasets/mnist.ts";
 import { describeWithRealData } from "../../datasets/real-data.test-support.ts";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
+import { repeated } from "../sample.ts";
 import { importNetwork } from "./import.ts";
 import { importedNetworks } from "./imported-networks.ts";
 import { type ImportedNetwork, importedNetworkList } from "./recorded.ts";
-import { spreadOf } from "./result.ts";
 
 const models = process.env.CREDENCE_MODELS || join(process.env.CREDENCE_DATA ?? "", importedNetworks.folders!.models.besideData);
 const missing = importedNetworkList.filter(({ file }) => !existsSync(join(models, file))).map(({ file }) => file);
@@ -62,6 +62,6 @@ it("refuses to run without a folder, saying what to pass", async () => {
 });
 
 it("tells mean, standard deviation and count", () => {
-  expect(spreadOf([1, 2, 3, 6])).toEqual({ mean: 3, stdDev: Math.sqrt(14 / 3), count: 4 });
-  expect(spreadOf([2])).toEqual({ mean: 2, stdDev: 0, count: 1 });
+  expect(repeated([1, 2, 3, 6])).toEqual({ mean: 3, stdDev: Math.sqrt(14 / 3), count: 4 });
+  expect(repeated([2])).toEqual({ mean: 2, stdDev: 0, count: 1 });
 });

@@ -4,11 +4,12 @@ import type { Context, Experiment, Progress } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
 import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
+import { repeated } from "../sample.ts";
 import { importedNetworksClaims } from "./claims.ts";
 import { importNetwork } from "./import.ts";
 import { type ImportedNetwork, importedNetworkList } from "./recorded.ts";
 import { importedNetworksReport } from "./report.ts";
-import { type ImportedNetworksResult, type ImportedResult, spreadOf } from "./result.ts";
+import type { ImportedNetworksResult, ImportedResult } from "./result.ts";
 
 export interface ImportedNetworksSettings {
   readonly testImages: number;
@@ -75,10 +76,10 @@ async function* run(context: Context<ImportedNetworksSettings>): AsyncGenerator<
     networks.push({
       name,
       point,
-      draws50: spreadOf(errors.all),
-      draws10: spreadOf(errors.tens),
-      oneDraw: spreadOf(errors.ones),
-      nll50: spreadOf(errors.nll),
+      draws50: repeated(errors.all),
+      draws10: repeated(errors.tens),
+      oneDraw: repeated(errors.ones),
+      nll50: repeated(errors.nll),
       complexity,
     });
 

@@ -1,7 +1,8 @@
 import { linesBy } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
+import type { Repeated } from "../sample.ts";
 import { type ImportedNetwork, importedNetworkList, type Recorded } from "./recorded.ts";
-import type { ImportedNetworksResult, ImportedResult, Repeated } from "./result.ts";
+import type { ImportedNetworksResult, ImportedResult } from "./result.ts";
 
 /** Errors by the number of draws, beside those of another program. */
 export function importedNetworksReport(result: ImportedNetworksResult): { figures: Figure[]; tables: Table[] } {

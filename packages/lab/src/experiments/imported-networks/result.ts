@@ -1,5 +1,4 @@
-/** Mean, standard deviation (of one value, not of the mean) and count of repeated evaluations. */
-export type Repeated = { readonly mean: number; readonly stdDev: number; readonly count: number };
+import type { Repeated } from "../sample.ts";
 
 export type ImportedResult = {
   readonly name: string;
@@ -20,12 +19,3 @@ export type ImportedNetworksResult = {
   readonly evaluations: number;
   readonly networks: readonly ImportedResult[];
 };
-
-/** @throws for no values */
-export function spreadOf(values: readonly number[]): Repeated {
-  const count = values.length;
-  if (count === 0) throw new Error("spreadOf: no values, expected 1 or more");
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, stdDev: count === 1 ? 0 : Math.sqrt(squares / (count - 1)), count };
-}

@@ -1,4 +1,4 @@
-import type { BudgetName, Verdict } from "../../experiment.ts";
+import type { BudgetName } from "../../experiment.ts";
 import type { TableNetworkName } from "../mnist/networks.ts";
 import { type AdversarialNetwork, type AttackName, accuracyAt, type ImageSet, type MnistAdversarialResult, type Owner } from "./result.ts";
 
@@ -33,9 +33,6 @@ export const slugOf = ({ attack, set }: { readonly attack: AttackName; readonly 
   attack === "transfer" ? set : `${attack}-${set}`;
 
 export const groupSlug = ({ owner, units }: Group): string => `${owner}-${units}`;
-
-export const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 export const percent = (value: number | undefined): string => (value === undefined ? "–" : value.toFixed(1));
 

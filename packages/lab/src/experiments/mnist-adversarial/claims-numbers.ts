@@ -1,16 +1,7 @@
 import type { Claim } from "../../experiment.ts";
 import { mnistNetworkLabels, type TableNetworkName } from "../mnist/networks.ts";
-import {
-  accuracyOf,
-  type ClaimContext,
-  groupSlug,
-  networkOf,
-  numbersTested,
-  percent,
-  slugOf,
-  type VariantOf,
-  verdictOf,
-} from "./claim-context.ts";
+import { verdictOf } from "../verdict.ts";
+import { accuracyOf, type ClaimContext, groupSlug, networkOf, numbersTested, percent, slugOf, type VariantOf } from "./claim-context.ts";
 import { publishedEpsilons, publishedRobustnessOf, statedRobustness } from "./published.ts";
 import { type ImageSet, ownerLabel, type TransferName } from "./result.ts";
 

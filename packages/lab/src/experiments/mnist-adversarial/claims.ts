@@ -1,15 +1,7 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { mnistNetworkLabels, mnistNetworkNames } from "../mnist/networks.ts";
-import {
-  type ClaimContext,
-  type Group,
-  groupSlug,
-  slugOf,
-  statementsTested,
-  type VariantOf,
-  variants,
-  verdictOf,
-} from "./claim-context.ts";
+import { verdictOf } from "../verdict.ts";
+import { type ClaimContext, type Group, groupSlug, slugOf, statementsTested, type VariantOf, variants } from "./claim-context.ts";
 import { cleanClaim, dropsClaim, numbersClaim, tenthClaim, textUnits } from "./claims-numbers.ts";
 import { statedRobustness } from "./published.ts";
 import { type AttackName, type ImageSet, type MnistAdversarialResult, ownerLabel, transferNames } from "./result.ts";

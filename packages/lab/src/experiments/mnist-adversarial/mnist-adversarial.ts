@@ -1,6 +1,5 @@
 import type { Data, Posterior } from "credence";
 import { imageTensors } from "../../datasets/image-tensors.ts";
-import { mnist } from "../../datasets/mnist.ts";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import {
   type MnistTraining,
@@ -8,6 +7,7 @@ import {
   mnistNetworkLabels,
   mnistNetworkNames,
   mnistOptions,
+  mnistTensors,
   mnistTraining,
   mnistTrainingOf,
   type TableNetworkName,
@@ -79,9 +79,7 @@ async function* run(context: Context<MnistAdversarialSettings>): AsyncGenerator<
   const settings = mnistTrainingOf(context);
   const { epsilons, draws, pgdSteps, trainImages, testImages, attackedImages: count } = settings;
   const key = context.key.child("mnist-adversarial");
-  const images = await context.load(mnist);
-  const train = imageTensors(images.train, { count: trainImages });
-  const test = imageTensors(images.test, { count: testImages });
+  const { images, train, test } = await mnistTensors(context, settings);
 
   const { posterior: cnnPosterior } = yield* context.fit(cnnFit({ training: settings.cnn, train, key: context.key }));
   const attacker = cnnPredictive(cnnPosterior, key.child("cnn"));

@@ -1,7 +1,8 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
+import { verdictOf } from "../verdict.ts";
 import { publishedCurves, publishedFigureUnits, readingError } from "./published.ts";
-import { allImages, recordedClaims, stdDevs, verdictOf } from "./recorded-claims.ts";
+import { allImages, recordedClaims, stdDevs } from "./recorded-claims.ts";
 import { type CalibrationBin, type CalibrationGroup, groupLabel, groupsOf, type MnistCalibrationResult, memberOf } from "./result.ts";
 
 /** How many standard errors apart two things must be to differ. */

@@ -1,5 +1,3 @@
-import { imageTensors } from "../../datasets/image-tensors.ts";
-import { mnist } from "../../datasets/mnist.ts";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import {
   type MnistTraining,
@@ -7,6 +5,7 @@ import {
   mnistNetworkLabels,
   mnistNetworkNames,
   mnistOptions,
+  mnistTensors,
   mnistTraining,
   mnistTrainingOf,
   type TableNetworkName,
@@ -50,11 +49,9 @@ type Member = { readonly network: TableNetworkName; readonly epochs: number | nu
 async function* run(context: Context<MnistCalibrationSettings>): AsyncGenerator<Progress, MnistCalibrationResult, void> {
   const { key } = context;
   const settings = mnistTrainingOf(context);
-  const { trainImages, testImages, testDraws: draws } = settings;
+  const { testImages, testDraws: draws } = settings;
   const sources = await readSourceNetworks(context);
-  const images = await context.load(mnist);
-  const train = imageTensors(images.train, { count: trainImages });
-  const test = imageTensors(images.test, { count: testImages });
+  const { train, test } = await mnistTensors(context, settings);
   const resamples = resamplesOf(key.child("resample"), { images: testImages, count: settings.resamples });
   const total = testImages * (settings.units.length * mnistNetworkNames.length + sources.length);
   let done = 0;

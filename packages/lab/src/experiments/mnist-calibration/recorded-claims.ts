@@ -1,6 +1,7 @@
-import type { Claim, Verdict } from "../../experiment.ts";
-import { spreadOf } from "../imported-networks/result.ts";
+import type { Claim } from "../../experiment.ts";
 import { mnistNetworkLabels, type TableNetworkName } from "../mnist/networks.ts";
+import { repeated } from "../sample.ts";
+import { verdictOf } from "../verdict.ts";
 import { recordedErrorBins, recordedErrors, recordedLastBins } from "./published.ts";
 import { type LastBin, type MnistCalibrationResult, memberOf } from "./result.ts";
 
@@ -9,9 +10,6 @@ export const stdDevs = 3;
 
 /** Every test image of MNIST: the recorded numbers hold for all of them. */
 export const allImages = 10_000;
-
-export const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 /** A count may differ by this share of it at most, whatever chance or rounding allow: more would test nothing. */
 const largestShare = 0.05;
@@ -36,7 +34,7 @@ const subject = ({ draws }: MnistCalibrationResult, network: TableNetworkName): 
 function lastBinClaim(result: MnistCalibrationResult, network: TableNetworkName, { side, what }: BinNumber): Claim {
   const recorded = recordedLastBins[network][side][what];
   const lastBins = result.source && memberOf(result.source, network).published.lastBins;
-  const measured = lastBins && spreadOf(lastBins.map((one) => one[side][what] ?? 0));
+  const measured = lastBins && repeated(lastBins.map((one) => one[side][what] ?? 0));
   const allowed = lastBins && againstRecorded(lastBins, { side, what, count: recordedLastBins[network][side].count });
   const found = allowed === null ? "" : ` (${allowed.toFixed(what === "count" ? 0 : 4)})`;
   return {
@@ -69,7 +67,7 @@ const errorSumming = 1e-6;
 
 function errorClaim(result: MnistCalibrationResult, network: TableNetworkName): Claim {
   const recorded = recordedErrors[network];
-  const measured = result.source && spreadOf(memberOf(result.source, network).published.errors);
+  const measured = result.source && repeated(memberOf(result.source, network).published.errors);
   const exact = errorRounding + errorSumming;
   const allowed = measured && exact + (isBayesian(network) ? stdDevs * measured.stdDev : 0);
   const words = isBayesian(network) ? `${stdDevs} standard deviations of one evaluation` : "rounding";
@@ -94,7 +92,7 @@ function againstRecorded(lastBins: readonly LastBin[], { side, what, count }: Bi
   // Half of the last digit recorded, and a count is whole.
   const rounding = what === "count" ? 0 : 0.00005;
   if (lastBins.length > 1) {
-    const chance = stdDevs * spreadOf(lastBins.map((one) => one[side][what] ?? 0)).stdDev;
+    const chance = stdDevs * repeated(lastBins.map((one) => one[side][what] ?? 0)).stdDev;
     return what === "count" ? Math.min(chance, largest) : rounding + chance;
   }
   // With exact ones it makes no difference on which side of 1 a score is rounded.

@@ -1,8 +1,9 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
+import { verdictOf } from "../verdict.ts";
 import { publishedErrors, publishedUnits, publishedWeights, statedEpochs } from "./published.ts";
 import { type MnistErrorResult, networkOf } from "./result.ts";
-import { binomialError, tolerancePoints, verdictOf } from "./verdicts.ts";
+import { binomialError, tolerancePoints } from "./verdicts.ts";
 
 /** The cells of Table 3. */
 export const cellClaims = (result: MnistErrorResult, budget: BudgetName): Claim[] =>

@@ -1,8 +1,9 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
+import { verdictOf } from "../verdict.ts";
 import { publishedSpike } from "./published.ts";
 import { type MnistErrorNetwork, type MnistErrorResult, networkOf } from "./result.ts";
-import { binomialError, tolerancePoints, verdictOf } from "./verdicts.ts";
+import { binomialError, tolerancePoints } from "./verdicts.ts";
 
 type Where = { readonly units: number; readonly budget: BudgetName };
 

@@ -1,9 +1,10 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import type { TableNetworkName } from "../mnist/networks.ts";
 import { pairedDifference } from "../mnist/paired-errors.ts";
+import { verdictOf } from "../verdict.ts";
 import { publishedErrors, publishedUnits } from "./published.ts";
 import { type DrawsName, type MnistErrorResult, networkOf, wrongOf } from "./result.ts";
-import { signed, standardErrors, tolerancePoints, verdictOf } from "./verdicts.ts";
+import { signed, standardErrors, tolerancePoints } from "./verdicts.ts";
 
 interface Comparison {
   readonly other: TableNetworkName;

@@ -1,9 +1,10 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { powerOfE } from "../prior-densities/result.ts";
+import { verdictOf } from "../verdict.ts";
 import { pooledDifference } from "./pooled-difference.ts";
 import { bestMixture, mixtureGrid, publishedErrors, publishedUnits, statedPriorPoints } from "./published.ts";
 import { type DrawsName, type MnistErrorResult, networkOf, wrongOf } from "./result.ts";
-import { signed, standardErrors, verdictOf } from "./verdicts.ts";
+import { signed, standardErrors } from "./verdicts.ts";
 
 /**
  * What the text says of the two priors, and of those of Blundell et al. It says it of the whole table, and 10,000 images of one size

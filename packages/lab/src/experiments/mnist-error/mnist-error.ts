@@ -1,11 +1,10 @@
-import { imageTensors } from "../../datasets/image-tensors.ts";
-import { mnist } from "../../datasets/mnist.ts";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import {
   type MnistTraining,
   mnistFit,
   mnistNetworkNames,
   mnistOptions,
+  mnistTensors,
   mnistTraining,
   mnistTrainingOf,
   type TableNetworkName,
@@ -45,9 +44,7 @@ async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progre
   const { key } = context;
   const settings = mnistTrainingOf(context);
   const { trainImages, testImages, batchSize, learningRate, schedule } = settings;
-  const images = await context.load(mnist);
-  const train = imageTensors(images.train, { count: trainImages });
-  const test = imageTensors(images.test, { count: testImages });
+  const { train, test } = await mnistTensors(context, settings);
   const networks: MnistErrorNetwork[] = [];
   for (const units of settings.units) {
     for (const network of mnistNetworkNames) {

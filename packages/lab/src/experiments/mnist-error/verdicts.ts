@@ -1,5 +1,3 @@
-import type { Verdict } from "../../experiment.ts";
-
 /**
  * Points of error within which a cell counts as met, and two errors are similar: an error of 1.5 % counted on 10,000 images has a
  * standard error of 0.12 points, and the source's own evaluations of one network differ by 0.1.
@@ -8,9 +6,6 @@ export const tolerancePoints = 0.25;
 
 /** How many standard errors apart two networks must be to differ. */
 export const standardErrors = 2;
-
-export const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 /** Standard error of an error counted on so many images, both in %. */
 export const binomialError = (percent: number, images: number): number => Math.sqrt((percent * (100 - percent)) / images);

@@ -1,5 +1,6 @@
-import type { Claim, Verdict } from "../../experiment.ts";
+import type { Claim } from "../../experiment.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { verdictOf } from "../verdict.ts";
 import { type PublishedPruning, prunedNetworkNames, publishedPruning } from "./published.ts";
 import { accuracyOf, accuracySpread, type MnistPruningResult, type PrunedNetwork, pointAt } from "./result.ts";
 import { accuracyAt, publishedEpochs, publishedUnits, samePoints } from "./stored-runs.ts";
@@ -9,9 +10,6 @@ const cliffPoints = 2;
 
 /** Shares where the runs begin to differ. */
 const tellingShares = [0.75, 0.9, 0.95] as const;
-
-const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 interface Asked {
   /** Whether accuracies are of all test images. */

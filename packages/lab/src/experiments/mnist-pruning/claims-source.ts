@@ -1,5 +1,6 @@
-import type { Claim, Verdict } from "../../experiment.ts";
+import type { Claim } from "../../experiment.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { verdictOf } from "../verdict.ts";
 import { externalAccuracy, type PrunedNetworkName, prunedNetworkNames, publishedRun, publishedShares } from "./published.ts";
 import { accuracyOf, accuracySpread, type MnistPruningResult, type PrunedNetwork, pointAt } from "./result.ts";
 
@@ -17,9 +18,6 @@ const layerTolerance = 5e-4;
 
 /** Shares of the rarest and the most frequent digit among the test images, %: what naming one digit for all can score. */
 const oneDigit = [8.92, 11.35] as const;
-
-const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 /** What the source recorded of its own two networks, and what another program measured from the same files. */
 export const sourceNetworkClaims = ({ networks }: MnistPruningResult, { tested }: { tested: boolean }): Claim[] =>

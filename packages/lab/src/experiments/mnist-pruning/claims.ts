@@ -1,5 +1,6 @@
-import type { BudgetName, Claim, Verdict } from "../../experiment.ts";
+import type { BudgetName, Claim } from "../../experiment.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { verdictOf } from "../verdict.ts";
 import { longerTrainingClaim, publishedNumberClaims } from "./claims-published.ts";
 import { sourceNetworkClaims } from "./claims-source.ts";
 import { publishedRun, publishedShares } from "./published.ts";
@@ -10,9 +11,6 @@ import { accuracyAt, publishedEpochs, samePoints } from "./stored-runs.ts";
 const criticalShare = 0.95;
 
 const allImages = 10_000;
-
-const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 const percent = (value: number): string => `${value.toFixed(2)} %`;
 const points = (value: number): string => `${value.toFixed(2).replace("-", "−")} points`;

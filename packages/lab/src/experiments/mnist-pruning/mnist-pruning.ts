@@ -1,10 +1,8 @@
 import type { Key } from "@credence/tensor";
 import { type Posterior, pruning } from "credence";
-import { imageTensors } from "../../datasets/image-tensors.ts";
-import { mnist } from "../../datasets/mnist.ts";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import { kernelDensity } from "../../report/charts/density.ts";
-import { type MnistTraining, mnistFit, mnistOptions, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
+import { type MnistTraining, mnistFit, mnistOptions, mnistTensors, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
 import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistPruningClaims } from "./claims.ts";
@@ -57,9 +55,7 @@ async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Prog
   const { key } = context;
   const settings = mnistTrainingOf(context);
   const { trainImages, testImages, shares, testDraws: draws } = settings;
-  const images = await context.load(mnist);
-  const train = imageTensors(images.train, { count: trainImages });
-  const test = imageTensors(images.test, { count: testImages });
+  const { train, test } = await mnistTensors(context, settings);
   const networks: PrunedNetwork[] = [];
   for (const units of settings.units)
     for (const network of prunedNetworkNames) {

@@ -1,5 +1,6 @@
-import type { BudgetName, Claim, Verdict } from "../../experiment.ts";
+import type { BudgetName, Claim } from "../../experiment.ts";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
+import { verdictOf } from "../verdict.ts";
 import { externalWeights, publishedPeaks, publishedSize, publishedStdDevs } from "./published.ts";
 import { idOf, type MnistWeightsResult, type NetworkWeights } from "./result.ts";
 
@@ -17,9 +18,6 @@ const externalTolerance = 0.005;
 
 /** Recorded to four digits, of another training. */
 const stdDevTolerance = 0.05;
-
-const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 const names = Object.keys(publishedPeaks) as MnistNetworkName[];
 

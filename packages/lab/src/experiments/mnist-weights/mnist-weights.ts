@@ -1,8 +1,14 @@
 import type { Posterior } from "credence";
-import { imageTensors } from "../../datasets/image-tensors.ts";
-import { mnist } from "../../datasets/mnist.ts";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
-import { type MnistNetworkName, type MnistTraining, mnistFit, mnistOptions, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
+import {
+  type MnistNetworkName,
+  type MnistTraining,
+  mnistFit,
+  mnistOptions,
+  mnistTensors,
+  mnistTraining,
+  mnistTrainingOf,
+} from "../mnist/networks.ts";
 import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistWeightsClaims } from "./claims.ts";
 import { weightDensities } from "./densities.ts";
@@ -47,10 +53,8 @@ type Subject = Pick<NetworkWeights, "network" | "origin" | "units" | "epochs">;
 async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Progress, MnistWeightsResult, void> {
   const { key } = context;
   const settings = mnistTrainingOf(context);
-  const { trainImages, testImages, weightDraws: draws } = settings;
-  const images = await context.load(mnist);
-  const train = imageTensors(images.train, { count: trainImages });
-  const test = imageTensors(images.test, { count: testImages });
+  const { trainImages, weightDraws: draws } = settings;
+  const { train, test } = await mnistTensors(context, settings);
   const networks: NetworkWeights[] = [];
   for (const units of settings.units)
     for (const network of networkNames) {

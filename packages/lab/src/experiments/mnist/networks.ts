@@ -17,7 +17,10 @@ import {
   scaleMixture,
   stepMethods,
 } from "credence";
-import type { BudgetName, FitRequest, GivenOptions } from "../../experiment.ts";
+import type { ImageSplits } from "../../datasets/data-set.ts";
+import { imageTensors } from "../../datasets/image-tensors.ts";
+import { mnist } from "../../datasets/mnist.ts";
+import type { BudgetName, Context, FitRequest, GivenOptions } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
 import { observed } from "../observed-training.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
@@ -151,9 +154,18 @@ export type MnistMeasures = {
   readonly complexity?: number;
 };
 
+/** The images of a run as tensors: `train` and `test` of `mnistFit`. */
+export async function mnistTensors(
+  { load }: Pick<Context<unknown>, "load">,
+  { trainImages, testImages }: Pick<MnistTraining, "trainImages" | "testImages">,
+): Promise<{ readonly images: ImageSplits; readonly train: Data; readonly test: Data }> {
+  const images = await load(mnist);
+  return { images, train: imageTensors(images.train, { count: trainImages }), test: imageTensors(images.test, { count: testImages }) };
+}
+
 export interface MnistFitOptions {
   readonly training: MnistTraining;
-  /** Both as `imageTensors` makes them, `trainImages` and `testImages` long. The test images are for the trace only. */
+  /** Both as `mnistTensors` makes them, `trainImages` and `testImages` long. The test images are for the trace only. */
   readonly train: Data;
   readonly test: Data;
   /** The context's own: equal seeds give every experiment the same networks. */

@@ -1,7 +1,9 @@
 import type { Claim } from "../../experiment.ts";
 import { curveWithoutNoise } from "../regression/bands-figure.ts";
 import { type RecordedBands, recordedBands } from "../regression/recorded-bands.ts";
-import { digits, mean, spreadOf, verdictOf } from "../regression/verdicts.ts";
+import { digits } from "../regression/verdicts.ts";
+import { mean, spreadOf } from "../sample.ts";
+import { verdictOf } from "../verdict.ts";
 import { publishedEnsembles } from "./published.ts";
 import { ensembleBands, ensembleStdDev, type RegressionEnsemblesResult, type TrainedEnsemble } from "./result.ts";
 

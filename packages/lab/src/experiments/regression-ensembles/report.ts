@@ -2,7 +2,7 @@ import { type Curve, curves } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
 import { regressionBandsFigure } from "../regression/bands-figure.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
-import { mean, spreadOf } from "../regression/verdicts.ts";
+import { mean, spreadOf } from "../sample.ts";
 import { publishedEnsembles } from "./published.ts";
 import { ensembleBands, quantileOf, type RegressionEnsemblesResult, type TrainedEnsemble } from "./result.ts";
 

@@ -1,6 +1,6 @@
 import type { RegressionBands } from "../regression/measures.ts";
 import type { ShownPoints } from "../regression/scores.ts";
-import { mean, spreadOf } from "../regression/verdicts.ts";
+import { mean, spreadOf } from "../sample.ts";
 
 /** What is noted of a network after an epoch. */
 export type EnsembleRow = {

@@ -1,8 +1,10 @@
 import type { Claim } from "../../experiment.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
-import { differenceVariance, digits, mean, runFactor, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
+import { differenceVariance, digits, runFactor, withinFactor } from "../regression/verdicts.ts";
 import { convergedAt, lateValue } from "../regression-priors/curve-claims.ts";
 import { publishedCells } from "../regression-priors/published.ts";
+import { mean, spreadOf } from "../sample.ts";
+import { verdictOf } from "../verdict.ts";
 import {
   publishedConvergence,
   publishedDifferenceVariance,

@@ -1,7 +1,9 @@
 import type { Claim } from "../../experiment.ts";
 import { recordedCoverage } from "../regression/recorded-bands.ts";
-import { digits, mean, runFactor, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
+import { digits, runFactor, withinFactor } from "../regression/verdicts.ts";
 import { lateValue } from "../regression-priors/curve-claims.ts";
+import { mean, spreadOf } from "../sample.ts";
+import { verdictOf } from "../verdict.ts";
 import { type PublishedNoise, publishedNoise } from "./published.ts";
 import type { NoiseNetwork, RegressionNoiseResult } from "./result.ts";
 

@@ -1,6 +1,8 @@
 import type { Claim } from "../../experiment.ts";
 import { priorLabel, type RegressionPrior } from "../regression/networks.ts";
-import { digits, mean, meansWidth, rises, runFactor, spreadOf, verdictOf, withinFactor } from "../regression/verdicts.ts";
+import { digits, meansWidth, rises, runFactor, withinFactor } from "../regression/verdicts.ts";
+import { mean, spreadOf } from "../sample.ts";
+import { verdictOf } from "../verdict.ts";
 import { regressionPriorsCurveClaims } from "./curve-claims.ts";
 import { publishedCells } from "./published.ts";
 import { type CellGroup, complete, groupedCells, type RegressionCell, type RegressionPriorsResult } from "./result.ts";

@@ -1,6 +1,8 @@
 import type { Claim } from "../../experiment.ts";
 import type { MeasuredRow, RegressionMeasures } from "../regression/trace.ts";
-import { differenceVariance, digits, mean, rises, verdictOf } from "../regression/verdicts.ts";
+import { differenceVariance, digits, rises } from "../regression/verdicts.ts";
+import { mean } from "../sample.ts";
+import { verdictOf } from "../verdict.ts";
 import { type CellGroup, complete, type RegressionCell } from "./result.ts";
 
 /** First epoch at which the last-batch objective has made 95% of its fall from the first row to the mean of the last five. */

@@ -1,6 +1,6 @@
 import type { Claim } from "../../experiment.ts";
 import type { Table } from "../../report/figure.ts";
-import { mean, spreadOf } from "../regression/verdicts.ts";
+import { mean, spreadOf } from "../sample.ts";
 import { regressionPriorsClaims } from "./claims.ts";
 import { publishedCells } from "./published.ts";
 import { groupedCells, type RegressionCell, type RegressionPriorsResult } from "./result.ts";

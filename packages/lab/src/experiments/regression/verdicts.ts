@@ -1,23 +1,10 @@
-import type { Verdict } from "../../experiment.ts";
-
-export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Standard deviation of a sample; null for one value. */
-export function spreadOf(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
-}
-
+import { mean, spreadOf } from "../sample.ts";
 /** Mean of the squared differences of neighbours from their mean, as the source measures how restless a curve is. */
 export function differenceVariance(values: readonly number[]): number {
   const differences = values.slice(1).map((value, i) => value - values[i]);
   const centre = mean(differences);
   return mean(differences.map((difference) => (difference - centre) ** 2));
 }
-
-export const verdictOf = (tested: boolean, holds: boolean): Verdict =>
-  tested ? (holds ? "reproduced" : "not reproduced") : "not tested at this budget";
 
 /** Two digits after the point, or "-" where nothing was measured. */
 export const digits = (value: number | null, count = 2): string => (value === null ? "-" : value.toFixed(count));
