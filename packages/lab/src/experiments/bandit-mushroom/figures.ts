@@ -80,7 +80,7 @@ export function runsFigure(result: BanditMushroomResult): Figure {
     name: "individual-runs",
     title: "Run by run",
     caption:
-      `Regret of Bayes by backprop run by run, for two standard deviations of the wide part of the prior (the narrow one is e^-6), with the greedy ` +
+      `Regret of Bayes by backprop run by run, for two standard deviations of the wide part of the prior (the narrow one is e⁻⁶), with the greedy ` +
       `agent's, the first ${length.toLocaleString("en-US")} steps, ${narrow[0] ? inWords(narrow[0].updatesPerStep) : "variants not played"}. The source shows ` +
       "runs in which Bayes by backprop converged later than the greedy agent and lost more.",
     published: "Figure 26",
@@ -108,7 +108,7 @@ function cut(curve: Curve, length: number): Curve {
 
 const variantPanels: Readonly<Record<string, Readonly<Partial<Record<BanditVariantName, string>>>>> = {
   "learning rate": { "rate-1e-5": "rate 1e-5" },
-  "wide part of the prior": { "prior-wide": "standard deviation e", "prior-narrow": "standard deviation e^-2" },
+  "wide part of the prior": { "prior-wide": "standard deviation e", "prior-narrow": "standard deviation e⁻²" },
 };
 
 /** Figure 27. */
@@ -121,7 +121,7 @@ export function parametersFigure(result: BanditMushroomResult): Figure {
     title: "Learning rate and prior",
     caption:
       `Regret of Bayes by backprop under other settings, run 1, the first ${length.toLocaleString("en-US")} steps, the same mushrooms. The source names ` +
-      "the rate 1e-5, which does not converge in 50,000 steps, and says that a large prior variance may delay convergence and a small one prevent exploring, but not its values: e and e^-2 are ours.",
+      "the rate 1e-5, which does not converge in 50,000 steps, and says that a large prior variance may delay convergence and a small one prevent exploring, but not its values: e and e⁻² are ours.",
     published: "Figure 27",
     plot: (Plot, palette, space) =>
       curves(Plot, palette, {

@@ -72,7 +72,7 @@ function narrowPriorClaim(result: BanditMushroomResult): Claim {
     id: "narrow-prior-hinders",
     variant: "as stated",
     statement:
-      "Too small a prior variance may prevent exploring: expected regret with standard deviation e^-2 (the source does not name its own) against 1, " +
+      "Too small a prior variance may prevent exploring: expected regret with standard deviation e⁻² (the source does not name its own) against 1, " +
       "in brackets the share of mushrooms eaten in the first tenth of the game",
     published: "may prevent it",
     measured: there

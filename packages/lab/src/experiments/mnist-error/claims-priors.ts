@@ -1,5 +1,5 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
-import { powerOfE } from "../prior-densities/result.ts";
+import { powerOfE } from "../power-of-e.ts";
 import { verdictOf } from "../verdict.ts";
 import { pooledDifference } from "./pooled-difference.ts";
 import { bestMixture, mixtureGrid, publishedErrors, publishedUnits, statedPriorPoints } from "./published.ts";

@@ -1,6 +1,6 @@
 import type { Figure, Table } from "../../report/figure.ts";
 import { mnistNetworkLabels, mnistNetworkNames } from "../mnist/networks.ts";
-import { powerOfE } from "../prior-densities/result.ts";
+import { powerOfE } from "../power-of-e.ts";
 import { errorCurves, freeEnergyCurves, objectiveCurves } from "./curves.ts";
 import { mixtureGrid, publishedErrors, publishedUnits, publishedWeights } from "./published.ts";
 import { type MnistErrorResult, networkOf } from "./result.ts";

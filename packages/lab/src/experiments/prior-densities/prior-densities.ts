@@ -3,10 +3,11 @@ import { scope } from "@credence/tensor";
 import { type Distribution, laplace, normal, scaleMixture } from "credence";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import { kernelDensity } from "../../report/charts/index.ts";
+import { powerOfE } from "../power-of-e.ts";
 import { priorDensitiesClaims } from "./claims.ts";
 import { densityAt, distancesThrough, massesBy } from "./mass.ts";
 import { priorDensitiesReport } from "./report.ts";
-import { namedDistances, type PriorDensitiesResult, type PriorDensity, powerOfE } from "./result.ts";
+import { namedDistances, type PriorDensitiesResult, type PriorDensity } from "./result.ts";
 
 export type PriorDensitiesSettings = {
   /** Draws under a kernel density. */

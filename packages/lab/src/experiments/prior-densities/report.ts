@@ -1,6 +1,7 @@
 import { type Curve, curves } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
-import { massesAt, namedDistances, type PriorDensitiesResult, type PriorDensity, powerOfE } from "./result.ts";
+import { powerOfE } from "../power-of-e.ts";
+import { massesAt, namedDistances, type PriorDensitiesResult, type PriorDensity } from "./result.ts";
 
 /** Figures 2 and 3, each exact and as draws show it; where the mass lies; and the numbers of both. */
 export const priorDensitiesReport = (result: PriorDensitiesResult): { figures: Figure[]; tables: Table[] } => ({

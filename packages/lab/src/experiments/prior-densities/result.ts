@@ -34,9 +34,6 @@ export type PriorDensitiesResult = {
 /** Distances that claims and tables speak of; every result has them among its own. */
 export const namedDistances = [0.01, 0.1, 0.15, 0.5, 1, 2, 3] as const;
 
-/** e to the minus m, as the source writes it: e⁻⁷. */
-export const powerOfE = (minusLog: number): string => (minusLog === 0 ? "1" : `e⁻${"⁰¹²³⁴⁵⁶⁷⁸⁹"[minusLog]}`);
-
 /**
  * The masses of a prior on both sides of a distance from 0.
  *

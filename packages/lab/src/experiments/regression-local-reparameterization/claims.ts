@@ -1,4 +1,5 @@
 import type { Claim } from "../../experiment.ts";
+import { powerOfE } from "../power-of-e.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
 import { differenceVariance, digits, runFactor, withinFactor } from "../regression/verdicts.ts";
 import { convergedAt, lateValue } from "../regression-priors/curve-claims.ts";
@@ -108,7 +109,7 @@ function densityClaims(pair: TrainedPair | undefined): Claim[] {
       pair,
       id: `density-falls-${variant === "as published" ? "published" : "stated"}`,
       variant,
-      statement: `The trick lowers the lppd (the source compares with -3.21, a mixture's): ${words}, Gaussian prior e^-1 with and without`,
+      statement: `The trick lowers the lppd (the source compares with -3.21, a mixture's): ${words}, Gaussian prior e⁻¹ with and without`,
       published: `${digits(theirs)} against ${digits(mean(runs))}`,
       measured: against(ours),
       tolerance: `lower by more than ${digits(margin)}, the standard deviation over the source's three runs without it`,
@@ -124,7 +125,7 @@ function densityClaims(pair: TrainedPair | undefined): Claim[] {
       pair,
       id: "density-local",
       variant: "as published",
-      statement: "With the trick, Gaussian prior e^-1: mean log density in [-0.2, 1.4] (published as lppd)",
+      statement: "With the trick, Gaussian prior e⁻¹: mean log density in [-0.2, 1.4] (published as lppd)",
       published: record.meanLogDensity,
       measured: pair ? meanLog(pair.with) : null,
       tolerance: `within a factor ${digits(runFactor("meanLogDensity"))}: one run each, the spread over runs as in Table 1`,
@@ -137,7 +138,7 @@ function densityClaims(pair: TrainedPair | undefined): Claim[] {
       id: "wider-bands",
       variant: "as stated",
       statement:
-        "The trick widens the interquartile range of f outside the data: mean at seven inputs in [-0.2, 1.4], Gaussian prior e^-1 with and without",
+        "The trick widens the interquartile range of f outside the data: mean at seven inputs in [-0.2, 1.4], Gaussian prior e⁻¹ with and without",
       published: `${digits(withTrick)} against ${digits(withoutTrick)}`,
       measured: against(width),
       tolerance: "wider with the trick",
@@ -192,7 +193,7 @@ const complexityFactor = runFactor("complexity");
 function freeEnergyClaims(id: string, pair: TrainedPair | undefined): Claim[] {
   const record = publishedLocal[id];
   const [least, most] = publishedFreeEnergies[id];
-  const prior = `prior sd ${id === "gaussian-0" ? "1" : `e^-${id.slice(-1)}`}`;
+  const prior = `prior sd ${powerOfE(Number(id.slice(-1)))}`;
   const final = (side: TrainedSide, measure: "freeEnergy" | "complexity") => lateValue(side.trace, measure);
   return [
     claim({

@@ -164,7 +164,7 @@ function asPublished(): LocalReparameterizationResult {
       };
     };
     return {
-      ...{ id, label: `Gaussian, sd e^-${minusLogStdDev}`, prior: { kind: "gaussian", minusLogStdDev }, epochs: 1500, asPublished: true },
+      ...{ id, label: `Gaussian, sd e⁻${minusLogStdDev}`, prior: { kind: "gaussian", minusLogStdDev }, epochs: 1500, asPublished: true },
       untrained: 600_000,
       ...{ without: side("without"), with: side("with") },
     };

@@ -101,7 +101,7 @@ function bestMixture(groups: readonly CellGroup[]): Claim[] {
     return {
       id,
       variant,
-      statement: `Of the nine mixtures, standard deviations e^-1 and e^-6 have the highest ${quantity}`,
+      statement: `Of the nine mixtures, standard deviations e⁻¹ and e⁻⁶ have the highest ${quantity}`,
       published: priorLabel({ kind: "mixture", minusLogStdDev1: 1, minusLogStdDev2: 6 }),
       measured: best ? `${priorLabel(best.runs[0].prior)} (${digits(value(best))}), of ${groups.length}` : null,
       spread: null,

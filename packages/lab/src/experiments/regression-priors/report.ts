@@ -1,5 +1,6 @@
 import { type Curve, curves } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
+import { powerOfE } from "../power-of-e.ts";
 import { regressionBandsFigure, truthAt, windowed, yWindow } from "../regression/bands-figure.ts";
 import { priorId } from "../regression/networks.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
@@ -75,12 +76,10 @@ const bandsFigure = ({ points, bandDraws }: RegressionPriorsResult, cells: reado
     points,
   });
 
-const power = (minusLog: number): string => (minusLog === 0 ? "1" : `e^-${minusLog}`);
-
 const placeOf = ({ prior }: RegressionCell): { readonly label: string; readonly panel?: string } =>
   prior.kind === "gaussian"
-    ? { label: `sd ${power(prior.minusLogStdDev)}` }
-    : { label: `narrow sd ${power(prior.minusLogStdDev2)}`, panel: `mixtures, wide sd ${power(prior.minusLogStdDev1)}` };
+    ? { label: `sd ${powerOfE(prior.minusLogStdDev)}` }
+    : { label: `narrow sd ${powerOfE(prior.minusLogStdDev2)}`, panel: `mixtures, wide sd ${powerOfE(prior.minusLogStdDev1)}` };
 
 const tracedCurve = (cell: RegressionCell, measure: keyof RegressionMeasures): NetworkCurve => ({
   ...placeOf(cell),

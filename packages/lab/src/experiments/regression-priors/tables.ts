@@ -26,7 +26,7 @@ function densityTable({ cells, densityDraws }: RegressionPriorsResult, kind: "ga
         `networks the source stored. Published: ${
           kind === "gaussian"
             ? "mean of three runs."
-            : "one run of each cell. The source's text says that sds e^-1 and e^-6 gave the LOWEST lppd; its table has the highest there (-3.21), which is the best, and that is what we ask."
+            : "one run of each cell. The source's text says that sds e⁻¹ and e⁻⁶ gave the LOWEST lppd; its table has the highest there (-3.21), which is the best, and that is what we ask."
         }`,
       published: kind === "gaussian" ? "Table 1" : "Table 2",
       columns: [
@@ -98,7 +98,7 @@ function freeEnergyTable({ cells }: RegressionPriorsResult): Table {
 /** Statements that come out of the code's definition and of the text's, by the first part of their claims' ids. */
 const statements: Readonly<Record<string, string>> = {
   "gaussian-order": "the narrower the Gaussian prior, the higher the lppd",
-  "best-mixture": "the mixture of e^-1 and e^-6 has the highest lppd",
+  "best-mixture": "the mixture of e⁻¹ and e⁻⁶ has the highest lppd",
   "similar-bounds": "all Gaussian priors reach similar final bounds (nats per datum)",
   "mixture-bounds": "under mixtures the bound ends higher (nats)",
 };

@@ -16,6 +16,7 @@ import {
 } from "credence";
 import { blundellRegression, type RegressionPoints } from "../../datasets/blundell-regression.ts";
 import type { Json } from "../../experiment.ts";
+import { powerOfE } from "../power-of-e.ts";
 
 /** A prior over each weight, by minus the logarithm of its standard deviations, as the source's tables name it. */
 export type RegressionPrior =
@@ -29,13 +30,11 @@ export const defaultLikelihoodStdDev = 0.1;
 export const priorId = (prior: RegressionPrior): string =>
   prior.kind === "gaussian" ? `gaussian-${prior.minusLogStdDev}` : `mixture-${prior.minusLogStdDev1}-${prior.minusLogStdDev2}`;
 
-const width = (minusLog: number): string => (minusLog === 0 ? "1" : `e^-${minusLog}`);
-
-/** For a person: "Gaussian, sd e^-1". */
+/** For a person: "Gaussian, sd e⁻¹". */
 export const priorLabel = (prior: RegressionPrior): string =>
   prior.kind === "gaussian"
-    ? `Gaussian, sd ${width(prior.minusLogStdDev)}`
-    : `mixture, sds ${width(prior.minusLogStdDev1)} and ${width(prior.minusLogStdDev2)}`;
+    ? `Gaussian, sd ${powerOfE(prior.minusLogStdDev)}`
+    : `mixture, sds ${powerOfE(prior.minusLogStdDev1)} and ${powerOfE(prior.minusLogStdDev2)}`;
 
 const density = (prior: RegressionPrior): Distribution =>
   prior.kind === "gaussian"

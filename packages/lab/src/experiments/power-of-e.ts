@@ -1,0 +1,4 @@
+const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** e to the minus m for a person, m a digit, as the source's tables write standard deviations: "e⁻⁷"; "1" for m = 0. */
+export const powerOfE = (minusLog: number): string => (minusLog === 0 ? "1" : `e⁻${digits[minusLog]}`);
