@@ -39,6 +39,13 @@ describe("bad input: one line on stderr, exit code 2, nothing made", () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: "file/.lock: cannot write, a part of the path is a file, expected a folder\n" });
   });
 
+  test("the report of a result that the experiment does not draw", async () => {
+    for (const file of ["result.json", "run.json"]) await writeFile(join(folder, file), '{"experiment": "toy"}');
+    const { code, stderr } = await credence(["report", "."]);
+    expect({ code, left: (await readdir(folder)).sort() }).toEqual({ code: 2, left: ["result.json", "run.json"] });
+    expect(stderr).toMatch(/^result\.json: not the numbers that toy of this version draws, .*; run it again into a new folder\n$/);
+  });
+
   test("a malformed file of reference numbers, before any case is run", async () => {
     await writeFile(join(folder, "good.json"), JSON.stringify({ suite: "s", cases: [oneCase] }));
     await writeFile(join(folder, "bad.json"), '{"suite": "s"');

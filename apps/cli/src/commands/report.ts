@@ -44,11 +44,21 @@ async function locked(folder: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
-/** @throws BadInput where the folder holds no finished run, or one of an experiment there is not */
+/** @throws BadInput where the folder holds no finished run, or one that this version's experiments do not draw */
 async function finishedRun(storage: Storage, machinery: Machinery): Promise<FinishedRun> {
   const result = (await readJson(storage, "result.json")) as unknown as RunResult;
   const record = (await readJson(storage, "run.json")) as unknown as RunRecord;
-  return { experiment: pick("experiment", result.experiment, await machinery.experiments()), result, record };
+  const experiment = pick("experiment", result.experiment, await machinery.experiments());
+  try {
+    if (!Array.isArray(result.claims)) throw new Error("it has no claims");
+    experiment.report(result.values);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw badInput(
+      `${storage.describe("result.json")}: not the numbers that ${experiment.name} of this version draws, perhaps of an earlier one (${why}); run it again into a new folder`,
+    );
+  }
+  return { experiment, result, record };
 }
 
 /** @throws BadInput where the file is not there or does not name its experiment */
