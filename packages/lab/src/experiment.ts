@@ -89,6 +89,13 @@ export interface Context<Settings> {
 /** What an experiment knows of its options before it runs. */
 export type GivenOptions<Settings> = Pick<Context<Settings>, "budget" | "settings" | "options">;
 
+/** A share of an experiment's work: the options of a run that does it alone. */
+export interface Part {
+  /** In kebab-case, unique among the parts: a folder is named after it. */
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
 /** How a claim came out. */
 export type Verdict = "reproduced" | "not reproduced" | "not tested at this budget";
 
@@ -137,6 +144,11 @@ export interface Experiment<Result extends Json = Json, Settings = unknown> {
    * @throws BadInput where it could not run with them
    */
   checkOptions?(given: GivenOptions<Settings>): void;
+  /**
+   * How its long work divides, none where it is of one piece: runs with these options leave fits and values that a run with the given
+   * options finds, so that processes may compute them side by side.
+   */
+  parts?(given: GivenOptions<Settings>): readonly Part[];
   run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;
   claims(result: Result, budget: BudgetName): Claim[];
   /** Pure: redraws without running again. */

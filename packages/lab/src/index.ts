@@ -21,6 +21,7 @@ export type {
   FolderDefault,
   GivenOptions,
   Json,
+  Part,
   Progress,
   ResumableRequest,
   ResumableStep,

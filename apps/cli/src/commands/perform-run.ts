@@ -10,6 +10,7 @@ import type { Engine, Machinery } from "../machinery.ts";
 import { makeFolder } from "../make-folder.ts";
 import { readUserFile } from "../user-file.ts";
 import type { RunArguments } from "./run-arguments.ts";
+import { runParts } from "./run-parts.ts";
 
 /** The engine, with a line about each BLAS that is there and failed. */
 export async function startEngine(machinery: Machinery, display: Display): Promise<Engine> {
@@ -32,6 +33,11 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   // A place that cannot be written is said now, not after the first training.
   await makeFolder(request.artifacts);
   const { key, loadPosterior } = engine;
+  const began = performance.now();
+  if (request.jobs > 1 && !(await isFinished(request))) {
+    await checkFolder(request, { engine });
+    await runParts(request, { threads: engine.kernels.threads, display, signal });
+  }
   return runExperiment(request, {
     host: nodeHost(),
     date: () => new Date().toISOString(),
@@ -44,11 +50,14 @@ export async function performRun(request: RunArguments, options: PerformOptions)
     readFile: readUserFile,
     loadPosterior,
     signal,
+    spentSeconds: (performance.now() - began) / 1000,
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
     onProgress: (progress) => display.show(progress),
     onMessage: (line) => display.message(line),
   });
 }
+
+const isFinished = async ({ folder }: RunArguments) => (await nodeStorage(folder).list("")).includes("result.json");
 
 const factsOf = ({ kernels, blas }: Engine) => ({ versions: versions(), kernels, blas, machine: thisMachine() });
 

@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly out?: string;
   readonly artifacts?: string;
   readonly option?: readonly string[];
+  readonly jobs?: string;
   readonly json?: boolean;
 }
 
@@ -21,6 +22,10 @@ export interface RunArguments {
   readonly options: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly artifacts: string;
+  /** Where the user says that the data sets are. */
+  readonly data?: string | undefined;
+  /** Processes side by side. */
+  readonly jobs: number;
   /** What to type to get this run again. */
   readonly command: string;
 }
@@ -44,6 +49,8 @@ export function runArguments(name: string, typed: RunOptions, experiments: reado
     options,
     folder: typed.out ?? join("runs", `${experiment.name}-${budget}-seed${seed}`),
     artifacts: typed.artifacts ?? join(typed.out ?? "runs", "artifacts"),
+    data: typed.data,
+    jobs: parseJobs(typed.jobs ?? "1"),
     command: runCommand([experiment.name], { ...typed, budget, seed: String(seed) }),
   };
 }
@@ -65,6 +72,17 @@ export function parseSeed(text: string): number {
     throw badInput(`--seed: got ${JSON.stringify(text)}, expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
   }
   return seed;
+}
+
+/** More processes than any machine has cores for. */
+const mostJobs = 64;
+
+/** @throws BadInput where it is no whole number from 1 to 64 */
+export function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!/^[0-9]+$/.test(text) || jobs < 1 || jobs > mostJobs)
+    throw badInput(`--jobs: got ${JSON.stringify(text)}, expected a whole number from 1 to ${mostJobs}`);
+  return jobs;
 }
 
 /** @throws BadInput for an option that is malformed, unknown or given twice */

@@ -62,7 +62,7 @@ const widestBar = 30;
 /** One line of the terminal's width. A long label is cut before the bar goes, the bar goes before a number does. */
 export function barLine({ stage, pace }: Payload, { fraction, width }: { readonly fraction: number; readonly width: number }): string {
   const percent = `${Math.floor(100 * fraction)}%`.padStart(4);
-  const facts = [rateText(stage, pace), boundText(stage), leftText(pace)].filter((text) => text !== "").join("  ");
+  const facts = [rateText(stage, pace), boundText(stage), leftText(pace), stage.detail ?? ""].filter((text) => text !== "").join("  ");
   // Two gaps of two, two brackets, and the last column, where terminals wrap.
   const room = width - Math.max(facts.length, factsWidth) - percent.length - 7;
   const labelWidth = Math.max(8, Math.min(stage.label.length, room - narrowestBar));

@@ -27,7 +27,9 @@ export function linesDisplay({ now, write, as }: LinesOptions): Display {
       if (as === "json") write(JSON.stringify({ event: "progress", ...stage, rate: speed.rate, secondsLeft: speed.secondsLeft }));
       else
         write(
-          [stage.label, count(stage), rateText(stage, speed), boundText(stage), leftText(speed)].filter((text) => text !== "").join("  "),
+          [stage.label, count(stage), rateText(stage, speed), boundText(stage), leftText(speed), stage.detail ?? ""]
+            .filter((text) => text !== "")
+            .join("  "),
         );
     },
     message: (line) => write(as === "json" ? JSON.stringify({ event: "message", text: line }) : line),

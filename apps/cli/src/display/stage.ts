@@ -6,6 +6,8 @@ export interface Stage {
   readonly unit: string;
   readonly complexity?: number;
   readonly negativeLogLikelihood?: number;
+  /** What is under way within it: "main-bbb-1 43%, main-greedy-1 80%". */
+  readonly detail?: string;
 }
 
 /** Shows stages one after the other. */

@@ -3,7 +3,7 @@
  * TOY_STEP_MS a step as a training does. Tests start it as a process of its own, to interrupt, kill and race it.
  */
 import { badInput } from "@credence/lab";
-import { toyExperiment, toyKey, toyPosterior } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
+import { toyExperiment, toyFits, toyKey, toyPosterior } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
 import { main } from "../main.ts";
 
 const milliseconds = Number(process.env.TOY_STEP_MS ?? 0);
@@ -26,6 +26,16 @@ const refuseNowhere: typeof toy.checkOptions = ({ options }) => {
   if (options.models === "nowhere") throw badInput("--option models: got nowhere, expected a place");
 };
 
+/** Its last part fails where TOY_PART=broken. */
+const toyParts: typeof toy.parts = ({ options }) =>
+  [...(options.fits?.split(",") ?? toyFits), ...(process.env.TOY_PART === "broken" ? ["nowhere"] : [])].map((fits, i) => ({
+    name: `fit-${i + 1}`,
+    options: { fits },
+  }));
+const refuseUnknownFits: typeof toy.checkOptions = ({ options }) => {
+  if (options.fits === "nowhere") throw badInput("--option fits: got nowhere, expected a fit");
+};
+
 await main(process.argv, {
   experiments: async () => [
     toyExperiment(keepBusy),
@@ -37,6 +47,14 @@ await main(process.argv, {
       options: { models: "a folder" },
       needs: ["models"],
       checkOptions: refuseNowhere,
+    },
+    {
+      ...toyExperiment(keepBusy),
+      name: "toy-in-parts",
+      source: "credence",
+      options: { fits: "which" },
+      checkOptions: refuseUnknownFits,
+      parts: toyParts,
     },
     { ...toyExperiment(), name: "toy-that-fails", source: "broken-toys", claims: fail },
     { ...toyExperiment(keepBusy), name: "toy-that-runs", source: "broken-toys" },

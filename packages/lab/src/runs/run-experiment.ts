@@ -45,6 +45,8 @@ export interface RunDependencies {
   readonly onMessage: (line: string) => void;
   /** Seconds between checkpoints; 20 unless given. */
   readonly checkpointSeconds?: number;
+  /** Seconds this session has spent on the run already, on its parts; 0 unless given. */
+  readonly spentSeconds?: number;
 }
 
 /** What a run leaves behind. */
@@ -86,12 +88,12 @@ function recordOf(
  */
 export async function runExperiment(request: RunRequest, dependencies: RunDependencies): Promise<RunOutcome> {
   const { experiment, budget, seed, options } = request;
-  const { host, date, storage, facts, signal, onMessage } = dependencies;
+  const { host, date, storage, facts, signal, onMessage, spentSeconds = 0 } = dependencies;
   const fresh = recordOf(request, { facts, startedAt: date() });
   const { before, finished } = await openRunFolder(storage, fresh, { onMessage });
   if (finished && before) return { result: finished, record: await finish(before), alreadyFinished: true };
 
-  const began = host.now();
+  const began = host.now() - spentSeconds;
   const record = (): RunRecord => ({
     ...fresh,
     startedAt: before?.startedAt ?? fresh.startedAt,
@@ -99,6 +101,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
   });
   const noteTime = async () => writeJson("run.json", record());
   await noteTime();
+  if (signal.aborted) throw interrupted();
   const log = openProgressLog(storage, host);
 
   // Within a fit or another resumable computation, which see the signal themselves.

@@ -289,6 +289,26 @@ test("crashed and interrupted again and again, the games end with the bytes of a
   expect(text(together)).toBe(text(left));
 });
 
+test("its parts leave nothing for the whole to play", async () => {
+  const options = { agents: "greedy,linear" };
+  const parts = tiny.parts!({ budget: "smoke", settings: tiny.budgets.smoke, options });
+  expect(parts.map(({ name }) => name)).toEqual(["main-greedy-1", "main-linear-1", "updates-greedy-1", "wheel-greedy", "wheel-linear"]);
+  const artifacts = memoryStorage();
+  const real = { key: key(0), loadPosterior, load: async () => table as never, artifacts };
+  const request = (given: Record<string, string>): RunRequest => ({
+    experiment: tiny,
+    budget: "smoke",
+    seed: 0,
+    options: given,
+    command: "",
+  });
+  for (const part of parts)
+    await runExperiment(request({ ...options, ...part.options }), toyDependencies({ ...real, storage: memoryStorage() }));
+  let played = 0;
+  await runExperiment(request(options), toyDependencies({ ...real, storage: memoryStorage(), onProgress: () => played++ }));
+  expect(played).toBe(0);
+});
+
 test("agents of one run meet the same mushrooms", async () => {
   const request: RunRequest = { experiment: tiny, budget: "smoke", seed: 0, options: { parts: "main" }, command: "" };
   const outcome = await runExperiment(request, toyDependencies({ key: key(0), loadPosterior, load: async () => table as never }));

@@ -1,7 +1,7 @@
 import { bandits } from "credence";
 import { mushroom } from "../../datasets/mushroom.ts";
 import { oneHot } from "../../datasets/one-hot.ts";
-import type { Context, Experiment, GivenOptions, Progress, ResumableStep } from "../../experiment.ts";
+import type { Context, Experiment, GivenOptions, Part, Progress, ResumableStep } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
 import { type BanditAgentName, type BanditLearning, banditAgent, banditAgentLabels, banditAgentNames } from "./agents.ts";
 import { banditMushroomClaims } from "./claims.ts";
@@ -132,6 +132,7 @@ export const banditMushroom: Experiment<BanditMushroomResult, BanditMushroomSett
     parts: "which games, by commas: main, variants, updates, wheel; all unless given",
   },
   checkOptions: chosenGames,
+  parts: partsOf,
   run,
   claims: banditMushroomClaims,
   report: banditMushroomReport,
@@ -156,6 +157,19 @@ function chosenGames({ settings, options }: GivenOptions<BanditMushroomSettings>
     parts: chosen("parts", options.parts, partNames),
     runs: chosen("runs", options.runs, allRuns),
   };
+}
+
+/** A run of an agent each; the variants of a run stay together, and so do an agent's wheel games. */
+function partsOf(given: GivenOptions<BanditMushroomSettings>): Part[] {
+  const { agents, parts, runs } = chosenGames(given);
+  const taken = given.settings.games.filter(
+    ({ part, agent, run }) => parts.includes(part) && agents.includes(agent) && runs.includes(String(run)),
+  );
+  const options = [
+    ...taken.map(({ part, agent, run }) => ({ parts: part, agents: agent, runs: String(run) })),
+    ...(parts.includes("wheel") ? agents.map((agent) => ({ parts: "wheel", agents: agent })) : []),
+  ];
+  return [...new Map(options.map((one) => [Object.values(one).join("-"), one]))].map(([name, one]) => ({ name, options: one }));
 }
 
 async function* run(context: Context<BanditMushroomSettings>): AsyncGenerator<Progress, BanditMushroomResult, void> {

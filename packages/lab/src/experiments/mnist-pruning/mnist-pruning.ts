@@ -2,7 +2,7 @@ import type { Key } from "@credence/tensor";
 import { type Posterior, pruning } from "credence";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import { kernelDensity } from "../../report/charts/density.ts";
-import { type MnistTraining, mnistFit, mnistOptions, mnistTensors, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
+import { type MnistTraining, mnistFit, mnistOptions, mnistParts, mnistTensors, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
 import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistPruningClaims } from "./claims.ts";
@@ -44,6 +44,7 @@ export const mnistPruning: Experiment<MnistPruningResult, MnistPruningSettings> 
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
   checkOptions: mnistTrainingOf,
+  parts: mnistParts,
   run,
   claims: mnistPruningClaims,
   report: mnistPruningReport,

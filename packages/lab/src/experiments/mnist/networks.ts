@@ -20,7 +20,7 @@ import {
 import type { ImageSplits } from "../../datasets/data-set.ts";
 import { imageTensors } from "../../datasets/image-tensors.ts";
 import { mnist } from "../../datasets/mnist.ts";
-import type { BudgetName, Context, FitRequest, GivenOptions } from "../../experiment.ts";
+import type { BudgetName, Context, FitRequest, GivenOptions, Part } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
 import { observed } from "../observed-training.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
@@ -141,6 +141,10 @@ export function mnistTrainingOf<Settings extends MnistTraining>({
   };
   return { ...settings, units: sizes, epochs };
 }
+
+/** A part for each size. */
+export const mnistParts = (given: GivenOptions<MnistTraining>): Part[] =>
+  mnistTrainingOf(given).units.map((units) => ({ name: `units-${units}`, options: { units: String(units) } }));
 
 /** A row of the trace of one of these networks; nats are those of all training images in use. */
 export type MnistMeasures = {

@@ -61,6 +61,7 @@ export const regressionPriors: Experiment<RegressionPriorsResult, RegressionPrio
   },
   options: { cells: "only these priors of the budget, by commas: gaussian-0,mixture-1-6" },
   checkOptions: chosenCells,
+  parts: (given) => chosenCells(given).map(({ prior }) => ({ name: priorId(prior), options: { cells: priorId(prior) } })),
   run,
   claims: (result) => regressionPriorsClaims(result),
   report: regressionPriorsReport,

@@ -84,6 +84,9 @@ interface ToyResult {
   readonly square: { readonly of: number; readonly is: number };
 }
 
+/** What the toy trains, unless an option names some of them: `fits=first`. */
+export const toyFits = ["first", "second one"];
+
 /** Two fits, each with a trace, a piece between them, and a resumable computation at the end. */
 export function toyExperiment(onStep: () => void = () => {}): Experiment<ToyResult> {
   return {
@@ -92,11 +95,11 @@ export function toyExperiment(onStep: () => void = () => {}): Experiment<ToyResu
     shows: "nothing published",
     summary: "A recurrence in place of a training",
     budgets: { smoke: { epochs: 3 }, default: { epochs: 5 }, paper: { epochs: 7 } },
-    async *run({ key, fit, piece, resumable, settings }) {
+    async *run({ key, fit, piece, resumable, settings, options }) {
       const { epochs } = settings as { readonly epochs: number };
       const fits: number[] = [];
       const traces: TraceRow[][] = [];
-      for (const label of ["first", "second one"]) {
+      for (const label of options.fits?.split(",") ?? toyFits) {
         const { posterior, trace } = yield* fit({
           label,
           determinedBy: { epochs },

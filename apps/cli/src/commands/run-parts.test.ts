@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { start, toyCredence } from "../testing/start.ts";
+
+let root: string;
+let alone: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "credence-parts-"));
+  expect(await credence("alone").ended).toMatchObject({ code: 0, stderr: "" });
+  alone = await result("alone");
+});
+afterAll(() => rm(root, { recursive: true }));
+
+function credence(out: string, { stepMs = 0, jobs = "1", part = "" } = {}) {
+  const env = { ...process.env, TOY_STEP_MS: String(stepMs), TOY_PART: part };
+  return start(toyCredence, ["run", "toy-in-parts", "--out", out, "--jobs", jobs], { cwd: root, env });
+}
+
+const result = (out: string) => readFile(join(root, out, "result.json"), "utf8");
+
+/** Until both parts have written a checkpoint. */
+async function untilUnderWay(out: string): Promise<void> {
+  const checkpointed = async (part: string) => {
+    const names = await readdir(join(root, out, "parts", part, "checkpoints")).catch(() => []);
+    return names.some((name) => name.endsWith(".checkpoint"));
+  };
+  while (!((await checkpointed("fit-1")) && (await checkpointed("fit-2")))) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe("a run in parts gives the bytes of a run in one piece", () => {
+  test("undisturbed: each part computes its own fit, and the run itself none of them", async () => {
+    const { code, stdout, stderr } = await credence("parts", { jobs: "2" }).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(await result("parts")).toBe(alone);
+    expect(stdout).toContain("toy-in-parts in parts  2/2 parts");
+    const { wallSeconds } = JSON.parse(await readFile(join(root, "parts", "run.json"), "utf8"));
+    expect(wallSeconds).toBeGreaterThan(0.3);
+    expect(stdout).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
+    expect((await readdir(join(root, "parts", "parts"))).sort()).toEqual(["fit-1", "fit-2"]);
+    const again = await credence("parts", { jobs: "2", stepMs: 5000 }).ended;
+    expect(again.stdout).toContain("finished already on ");
+    expect(again.stdout).not.toContain("in parts");
+  });
+
+  test("after Ctrl-C, which each part answers with a checkpoint", async () => {
+    const run = credence("stopped", { jobs: "2", stepMs: 60 });
+    await untilUnderWay("stopped");
+    run.child.kill("SIGINT");
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain("interrupted; this goes on from here: ");
+    expect(await credence("stopped", { jobs: "2" }).ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await result("stopped")).toBe(alone);
+  });
+
+  test("after kill -9, which takes the parts along: their folders are free at once", async () => {
+    const run = credence("killed", { jobs: "2", stepMs: 60 });
+    await untilUnderWay("killed");
+    run.child.kill("SIGKILL");
+    await run.ended;
+    const again = await credence("killed", { jobs: "2" }).ended;
+    expect(again).toMatchObject({ code: 0, stderr: "" });
+    expect(again.stdout).not.toContain("in use by process");
+    expect(await result("killed")).toBe(alone);
+  });
+
+  test("where a part fails: it is named, and the run does what is left itself", async () => {
+    const { code, stdout } = await credence("broken", { jobs: "2", part: "broken" }).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain("part fit-3: --option fits: got nowhere, expected a fit");
+    expect(await result("broken")).toBe(alone);
+  });
+});
