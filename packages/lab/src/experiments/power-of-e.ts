@@ -1,4 +1,4 @@
-const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+import { superscript } from "../report/superscript.ts";
 
-/** e to the minus m for a person, m a digit, as the source's tables write standard deviations: "e⁻⁷"; "1" for m = 0. */
-export const powerOfE = (minusLog: number): string => (minusLog === 0 ? "1" : `e⁻${digits[minusLog]}`);
+/** e to the minus m for a person, as the source's tables write standard deviations: "e⁻⁷"; "1" for m = 0. */
+export const powerOfE = (minusLog: number): string => (minusLog === 0 ? "1" : `e${superscript(-minusLog)}`);

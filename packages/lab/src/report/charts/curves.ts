@@ -1,6 +1,7 @@
 import type { Markish } from "@observablehq/plot";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
 import { type EndLabel, endLabels } from "./end-labels.ts";
+import { logAxis } from "./log-axis.ts";
 import { type Place, panels } from "./panels.ts";
 import { thin } from "./thin.ts";
 
@@ -89,7 +90,7 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
     y: {
       label: options.yLabel,
       grid: true,
-      ...(logarithmic ? { type: "log" as const, ticks: 6, tickFormat: "~g" } : {}),
+      ...(logarithmic ? logAxis(options.yWindow?.[0] ?? least(options.curves)) : {}),
       ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
       ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
     },
@@ -97,6 +98,8 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
     legend: [...(atEnds ? [] : entries(options.curves, colorOf, dashOf)), ...referenceEntries(options, palette)],
   };
 }
+
+const least = (all: readonly Curve[]) => Math.min(...all.map(({ y }) => y.reduce((low, value) => Math.min(low, value), Infinity)));
 
 const nameOf = (curve: Curve) => (curve.published ? `${curve.label}, published` : curve.label);
 
