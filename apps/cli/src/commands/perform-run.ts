@@ -34,10 +34,8 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   await makeFolder(request.artifacts);
   const { key, loadPosterior } = engine;
   const began = performance.now();
-  if (request.jobs > 1 && !(await isFinished(request))) {
-    await checkFolder(request, { engine });
+  if (request.jobs > 1 && !(await checkFolder(request, { engine })))
     await runParts(request, { threads: engine.kernels.threads, display, signal });
-  }
   return runExperiment(request, {
     host: nodeHost(),
     date: () => new Date().toISOString(),
@@ -57,13 +55,16 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   });
 }
 
-const isFinished = async ({ folder }: RunArguments) => (await nodeStorage(folder).list("")).includes("result.json");
-
 const factsOf = ({ kernels, blas }: Engine) => ({ versions: versions(), kernels, blas, machine: thisMachine() });
 
-/** @throws BadInput where `performRun` would, as the folder holds another run; changes nothing */
-export async function checkFolder(request: RunArguments, { engine }: Pick<PerformOptions, "engine">): Promise<void> {
-  await checkRunFolder(request, { storage: nodeStorage(request.folder), facts: factsOf(engine) });
+/**
+ * Looks into the folder without changing it.
+ *
+ * @returns whether the run is finished there
+ * @throws BadInput where `performRun` would, as the folder holds another run
+ */
+export async function checkFolder(request: RunArguments, { engine }: Pick<PerformOptions, "engine">): Promise<boolean> {
+  return checkRunFolder(request, { storage: nodeStorage(request.folder), facts: factsOf(engine) });
 }
 
 /** A process whose npm was killed a moment ago may still be on its way out: waits for it a little. */

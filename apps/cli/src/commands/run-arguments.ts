@@ -104,8 +104,13 @@ export function parseOptions(
 }
 
 /** The command that runs the same again; `what` is an experiment or `--source` and its name. */
-export function runCommand(what: readonly string[], { budget, seed, data, out, artifacts, option = [] }: RunOptions): string {
-  const folders = Object.entries({ data, out, artifacts }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  const words = ["credence", "run", ...what, "--budget", budget, "--seed", seed, ...folders, ...option.flatMap((one) => ["--option", one])];
+export function runCommand(what: readonly string[], typed: RunOptions): string {
+  const words = ["credence", ...runWords(what, typed)];
   return words.map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
+}
+
+/** What follows `credence` on the command line. */
+export function runWords(what: readonly string[], { budget, seed, data, out, artifacts, option = [] }: RunOptions): string[] {
+  const folders = Object.entries({ data, out, artifacts }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return ["run", ...what, "--budget", budget, "--seed", seed, ...folders, ...option.flatMap((one) => ["--option", one])];
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Part } from "@credence/lab";
 import type { Display, Stage } from "../display/stage.ts";
-import type { RunArguments } from "./run-arguments.ts";
+import { type RunArguments, runWords } from "./run-arguments.ts";
 
 export interface PartsOptions {
   /** Of the machine, shared by the processes. */
@@ -54,10 +54,17 @@ export async function runParts(request: RunArguments, { threads, display, signal
 /** The same command line as this process's, under its Node, with a channel whose end takes the child along. */
 function startPart(request: RunArguments, { part, threads }: { readonly part: Part; readonly threads: number }): ChildProcess {
   const { experiment, budget, seed, data, folder, artifacts } = request;
-  const options = Object.entries({ ...request.options, ...part.options }).flatMap(([name, value]) => ["--option", `${name}=${value}`]);
-  const folders = ["--out", join(folder, "parts", part.name), "--artifacts", artifacts, ...(data === undefined ? [] : ["--data", data])];
-  const words = ["run", experiment.name, "--budget", budget, "--seed", String(seed), ...folders, ...options, "--json"];
-  return spawn(process.execPath, [process.argv[1], ...words], {
+  const option = Object.entries({ ...request.options, ...part.options }).map(([name, value]) => `${name}=${value}`);
+  const out = join(folder, "parts", part.name);
+  const words = runWords([experiment.name], {
+    budget,
+    seed: String(seed),
+    out,
+    artifacts,
+    option,
+    ...(data === undefined ? {} : { data }),
+  });
+  return spawn(process.execPath, [process.argv[1], ...words, "--json"], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, CREDENCE_THREADS: String(threads) },
   });

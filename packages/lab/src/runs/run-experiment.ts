@@ -63,10 +63,14 @@ const secondsBetweenPauses = 0.1;
 /**
  * Looks whether a folder could take a run, and changes nothing: for whoever is about to run many.
  *
+ * @returns whether the run is finished there
  * @throws BadInput where `runExperiment` would, as the folder holds another run
  */
-export async function checkRunFolder(request: RunRequest, { storage, facts }: Pick<RunDependencies, "storage" | "facts">): Promise<void> {
-  await lookIntoRunFolder(storage, recordOf(request, { facts, startedAt: "" }));
+export async function checkRunFolder(
+  request: RunRequest,
+  { storage, facts }: Pick<RunDependencies, "storage" | "facts">,
+): Promise<boolean> {
+  return lookIntoRunFolder(storage, recordOf(request, { facts, startedAt: "" }));
 }
 
 /** run.json at the start of a run. */

@@ -1,6 +1,7 @@
 import type { Markish } from "@observablehq/plot";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
 import type { Density } from "./density.ts";
+import { logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
 
 export interface DensitySeries {
@@ -56,7 +57,7 @@ export function histogramDensity(Plot: PlotModule, palette: Palette, options: Hi
     y: {
       label: options.yLabel ?? "density",
       grid: true,
-      ...(logarithmic ? { type: "log" as const, ticks: 6, tickFormat: "~g" } : {}),
+      ...(logarithmic ? logAxis(options.yWindow?.[0] ?? leastPositive(options.series)) : {}),
       ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
       ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
     },
@@ -64,6 +65,9 @@ export function histogramDensity(Plot: PlotModule, palette: Palette, options: Hi
     legend: labels.length > 1 || grid.marks.length === 0 ? labels.map((label, index) => entry(label, index, palette)) : [],
   };
 }
+
+const leastPositive = (all: readonly DensitySeries[]) =>
+  Math.min(...all.flatMap(({ density }) => density.density.filter((value) => value > 0)));
 
 function entry(label: string, index: number, palette: Palette): LegendEntry {
   return { label, color: palette.series[index % palette.series.length], shape: index < palette.series.length ? "line" : "dashed" };

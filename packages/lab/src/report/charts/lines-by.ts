@@ -1,5 +1,6 @@
 import type { Markish } from "@observablehq/plot";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import { logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
 
 export interface SettingPoint {
@@ -105,7 +106,7 @@ export function linesBy(Plot: PlotModule, palette: Palette, options: LinesByOpti
       label: options.yLabel,
       grid: true,
       inset: 6,
-      ...(options.yScale === "log" ? { type: "log" as const, ticks: 6, tickFormat: "~g" } : {}),
+      ...(options.yScale === "log" ? logAxis(options.yWindow?.[0] ?? least(all)) : {}),
       ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
       ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
     },
@@ -113,3 +114,6 @@ export function linesBy(Plot: PlotModule, palette: Palette, options: LinesByOpti
     legend,
   };
 }
+
+const least = (points: readonly SettingPoint[]) =>
+  Math.min(...points.flatMap(({ measured, published }) => [measured, published].filter((value) => typeof value === "number")));
