@@ -33,9 +33,6 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   // A place that cannot be written is said now, not after the first training.
   await makeFolder(request.artifacts);
   const { key, loadPosterior } = engine;
-  const began = performance.now();
-  if (request.jobs > 1 && !(await checkFolder(request, { engine })))
-    await runParts(request, { threads: engine.kernels.threads, display, signal });
   return runExperiment(request, {
     host: nodeHost(),
     date: () => new Date().toISOString(),
@@ -48,7 +45,7 @@ export async function performRun(request: RunArguments, options: PerformOptions)
     readFile: readUserFile,
     loadPosterior,
     signal,
-    spentSeconds: (performance.now() - began) / 1000,
+    ...(request.jobs > 1 ? { prepare: () => runParts(request, { threads: engine.kernels.threads, display, signal }) } : {}),
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
     onProgress: (progress) => display.show(progress),
     onMessage: (line) => display.message(line),
@@ -57,14 +54,9 @@ export async function performRun(request: RunArguments, options: PerformOptions)
 
 const factsOf = ({ kernels, blas }: Engine) => ({ versions: versions(), kernels, blas, machine: thisMachine() });
 
-/**
- * Looks into the folder without changing it.
- *
- * @returns whether the run is finished there
- * @throws BadInput where `performRun` would, as the folder holds another run
- */
-export async function checkFolder(request: RunArguments, { engine }: Pick<PerformOptions, "engine">): Promise<boolean> {
-  return checkRunFolder(request, { storage: nodeStorage(request.folder), facts: factsOf(engine) });
+/** @throws BadInput where `performRun` would, as the folder holds another run; changes nothing */
+export async function checkFolder(request: RunArguments, { engine }: Pick<PerformOptions, "engine">): Promise<void> {
+  await checkRunFolder(request, { storage: nodeStorage(request.folder), facts: factsOf(engine) });
 }
 
 /** A process whose npm was killed a moment ago may still be on its way out: waits for it a little. */

@@ -20,6 +20,8 @@ function credence(out: string, { stepMs = 0, jobs = "1", part = "" } = {}) {
 
 const result = (out: string) => readFile(join(root, out, "result.json"), "utf8");
 
+const wallSeconds = async (out: string): Promise<number> => JSON.parse(await readFile(join(root, out, "run.json"), "utf8")).wallSeconds;
+
 /** Until both parts have written a checkpoint. */
 async function untilUnderWay(out: string): Promise<void> {
   const checkpointed = async (part: string) => {
@@ -35,8 +37,7 @@ describe("a run in parts gives the bytes of a run in one piece", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(await result("parts")).toBe(alone);
     expect(stdout).toContain("toy-in-parts in parts  2/2 parts");
-    const { wallSeconds } = JSON.parse(await readFile(join(root, "parts", "run.json"), "utf8"));
-    expect(wallSeconds).toBeGreaterThan(0.3);
+    expect(await wallSeconds("parts")).toBeGreaterThan(0.3);
     expect(stdout).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
     expect((await readdir(join(root, "parts", "parts"))).sort()).toEqual(["fit-1", "fit-2"]);
     const again = await credence("parts", { jobs: "2", stepMs: 5000 }).ended;
@@ -51,7 +52,10 @@ describe("a run in parts gives the bytes of a run in one piece", () => {
     const { code, stdout } = await run.ended;
     expect(code).toBe(130);
     expect(stdout).toContain("interrupted; this goes on from here: ");
+    const before = await wallSeconds("stopped");
+    expect(before).toBeGreaterThan(0.06);
     expect(await credence("stopped", { jobs: "2" }).ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await wallSeconds("stopped")).toBeGreaterThan(before);
     expect(await result("stopped")).toBe(alone);
   });
 

@@ -45,8 +45,8 @@ export interface RunDependencies {
   readonly onMessage: (line: string) => void;
   /** Seconds between checkpoints; 20 unless given. */
   readonly checkpointSeconds?: number;
-  /** Seconds this session has spent on the run already, on its parts; 0 unless given. */
-  readonly spentSeconds?: number;
+  /** Called before anything is computed: what the run then finds among the artifacts, other processes may make here. Its time is the run's. */
+  readonly prepare?: () => Promise<void>;
 }
 
 /** What a run leaves behind. */
@@ -63,14 +63,10 @@ const secondsBetweenPauses = 0.1;
 /**
  * Looks whether a folder could take a run, and changes nothing: for whoever is about to run many.
  *
- * @returns whether the run is finished there
  * @throws BadInput where `runExperiment` would, as the folder holds another run
  */
-export async function checkRunFolder(
-  request: RunRequest,
-  { storage, facts }: Pick<RunDependencies, "storage" | "facts">,
-): Promise<boolean> {
-  return lookIntoRunFolder(storage, recordOf(request, { facts, startedAt: "" }));
+export async function checkRunFolder(request: RunRequest, { storage, facts }: Pick<RunDependencies, "storage" | "facts">): Promise<void> {
+  await lookIntoRunFolder(storage, recordOf(request, { facts, startedAt: "" }));
 }
 
 /** run.json at the start of a run. */
@@ -92,12 +88,12 @@ function recordOf(
  */
 export async function runExperiment(request: RunRequest, dependencies: RunDependencies): Promise<RunOutcome> {
   const { experiment, budget, seed, options } = request;
-  const { host, date, storage, facts, signal, onMessage, spentSeconds = 0 } = dependencies;
+  const { host, date, storage, facts, signal, onMessage } = dependencies;
   const fresh = recordOf(request, { facts, startedAt: date() });
   const { before, finished } = await openRunFolder(storage, fresh, { onMessage });
   if (finished && before) return { result: finished, record: await finish(before), alreadyFinished: true };
 
-  const began = host.now() - spentSeconds;
+  const began = host.now();
   const record = (): RunRecord => ({
     ...fresh,
     startedAt: before?.startedAt ?? fresh.startedAt,
@@ -105,6 +101,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
   });
   const noteTime = async () => writeJson("run.json", record());
   await noteTime();
+  await dependencies.prepare?.().finally(noteTime);
   if (signal.aborted) throw interrupted();
   const log = openProgressLog(storage, host);
 

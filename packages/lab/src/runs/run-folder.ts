@@ -35,13 +35,10 @@ export async function openRunFolder(
 /**
  * Only looks whether the folder could take the run; changes nothing.
  *
- * @returns whether the run is finished there
  * @throws BadInput where it holds another run
  */
-export async function lookIntoRunFolder(storage: Storage, wanted: RunRecord): Promise<boolean> {
-  const held = await readRunFolder(storage, async () => {});
-  refuseAnother(held, { wanted, where: storage.describe("") });
-  return held.before !== undefined && held.finished !== undefined;
+export async function lookIntoRunFolder(storage: Storage, wanted: RunRecord): Promise<void> {
+  refuseAnother(await readRunFolder(storage, async () => {}), { wanted, where: storage.describe("") });
 }
 
 /** Its two files, undefined where there is none; those that are not JSON count as none after `onCorrupt`. */
