@@ -14,5 +14,5 @@ const shortestDecimal = 1e-3;
 export const logAxis = (smallest: number) => ({
   type: "log" as const,
   ticks: 6,
-  tickFormat: smallest < shortestDecimal ? powerOfTen : "~g",
+  tickFormat: smallest < shortestDecimal ? powerOfTen : ",~g",
 });
