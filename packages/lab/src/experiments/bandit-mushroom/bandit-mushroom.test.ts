@@ -95,6 +95,9 @@ describe("claims", () => {
     ["bbb-converges-sooner", "reproduced"],
     // run 2
     ["bbb-not-always-better", "reproduced"],
+    // 5,000 each
+    ["better-early-choices", "not reproduced"],
+    ["greedy-eats-from-the-start", "reproduced"],
     ["eating-rates-similar", "reproduced"],
     ["greedy-eats-more-poison", "reproduced"],
     ["rate-1e-5-does-not-converge", "reproduced"],
@@ -144,6 +147,30 @@ test("additional regret that is food left, or none at all, is not from poison", 
   expect(verdict(careful, hungry)).toMatchObject({ measured: "37,500 of 100,000", verdict: "not reproduced" });
   expect(verdict(careful, reckless)).toMatchObject({ measured: "75,000 of 75,000", verdict: "reproduced" });
   expect(verdict(reckless, careful)).toMatchObject({ verdict: "not reproduced" });
+});
+
+test("a run that converges later, or has more regret, but not both, is not one that Bayes by backprop loses", () => {
+  const lost = (bayes: BanditScores, greedy: BanditScores) => {
+    const games = [1, 2, 3].flatMap((run) => [game("bbb", run, bayes), game("greedy", run, greedy)]);
+    return banditMushroom.claims({ ...result, games }, "paper").find(({ id }) => id === "bbb-not-always-better");
+  };
+  const [long, short, steep] = [scores(until(8000)), scores(until(6000)), scores(until(6000, 2))];
+  expect(lost(long, short)).toMatchObject({ measured: "3 of 3", verdict: "reproduced" });
+  expect(lost(long, steep)).toMatchObject({ measured: "0 of 3", verdict: "not reproduced" });
+  expect(lost(steep, long)).toMatchObject({ measured: "0 of 3", verdict: "not reproduced" });
+});
+
+test("early choices are those of a tenth of the game, and the first thousand mushrooms are the start", () => {
+  const claim = (id: string, bayes: BanditScores, greedy: BanditScores) =>
+    banditMushroom.claims({ ...result, games: [game("bbb", 1, bayes), game("greedy", 1, greedy)] }, "paper").find((one) => one.id === id);
+  const [quick, slow] = [scores(until(4000)), scores(until(20_000))];
+  expect(claim("better-early-choices", quick, slow)).toMatchObject({ measured: "4,000 (4,000) against 5,000 (5,000) of the greedy agent" });
+  expect(claim("better-early-choices", quick, slow)?.verdict).toBe("reproduced");
+  expect(claim("better-early-choices", slow, quick)?.verdict).toBe("not reproduced");
+  const late = scores(until(0));
+  const shy = { ...late, edibleEaten: late.edibleEaten.map((count, i) => (late.step[i] <= 1000 ? 0 : count)) };
+  expect(claim("greedy-eats-from-the-start", late, shy)).toMatchObject({ measured: "0.0% against 50.0%", verdict: "not reproduced" });
+  expect(claim("greedy-eats-from-the-start", late, late)).toMatchObject({ measured: "50.0% against 50.0%", verdict: "reproduced" });
 });
 
 describe("measures", () => {
