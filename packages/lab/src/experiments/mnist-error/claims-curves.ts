@@ -16,7 +16,6 @@ export const curveClaims = (result: MnistErrorResult, { units, budget }: Where):
     sooner(result, { ...sides.plain, curve }, { units, budget }),
     sooner(result, { ...sides.dropout, curve }, { units, budget }),
   ]),
-  spikesClaim(result, { units, budget }),
 ];
 
 /** The figure's Bayesian curve is named Gaussian and is the mixture's. */
@@ -96,19 +95,21 @@ function convergence(network: MnistErrorNetwork | undefined): Converged | null {
 const spikeErrors = 3;
 const spikeReach = 5;
 
-/** "Occasional spikes in its test error rate", in the second half of the training. */
-function spikesClaim(result: MnistErrorResult, { units, budget }: Where): Claim {
+/**
+ * "Occasional spikes in its test error rate", in the second half of the training: said of Figure 18, networks of 1200 units and 600 epochs. The
+ * stored plain networks of other sizes, trained for 300, have none.
+ */
+export function spikesClaim(result: MnistErrorResult, budget: BudgetName): Claim {
+  const { units } = publishedSpike;
   const found = mnistNetworkNames.map((name) => spikes(networkOf(result, name, units), result.testImages));
   const complete = found.every((one) => one !== null);
   const plain = found[mnistNetworkNames.indexOf("dnn")];
   const others = found.filter((one) => one !== plain);
-  const published =
-    units === publishedSpike.units ? `; largest of its last ${publishedSpike.epochs} epochs ${publishedSpike.errorPercent} %` : "";
   return {
     id: `plain-spikes-${units}`,
     variant: "as stated",
     statement: `The plain network's test error has occasional spikes, the others' have not, ${units} units (an epoch that was not traced is not seen)`,
-    published: `spikes${published}`,
+    published: `spikes; largest of its last ${publishedSpike.epochs} epochs ${publishedSpike.errorPercent} %`,
     measured: complete
       ? found
           .map(

@@ -1,7 +1,7 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { cellClaims, weightsClaim } from "./claims-cells.ts";
-import { curveClaims } from "./claims-curves.ts";
-import { orderClaims } from "./claims-order.ts";
+import { curveClaims, spikesClaim } from "./claims-curves.ts";
+import { blundellClaim, orderClaims } from "./claims-order.ts";
 import { bestMixtureClaim, priorClaims } from "./claims-priors.ts";
 import { publishedUnits } from "./published.ts";
 import type { MnistErrorResult } from "./result.ts";
@@ -13,8 +13,10 @@ export function mnistErrorClaims(result: MnistErrorResult, budget: BudgetName): 
     ...cellClaims(result, budget),
     ...publishedUnits.map((units) => weightsClaim(result, units)),
     ...trained.flatMap((units) => orderClaims(result, { units, budget })),
+    ...trained.map((units) => blundellClaim(result, { units, budget })),
     ...priorClaims(result, { trained, budget }),
     bestMixtureClaim(),
     ...trained.flatMap((units) => curveClaims(result, { units, budget })),
+    spikesClaim(result, budget),
   ];
 }
