@@ -19,6 +19,12 @@ export function regressionPriorsClaims(result: RegressionPriorsResult): Claim[] 
         groups.find((group) => group.id === id),
       ),
     ),
+    ...Object.keys(publishedCells).flatMap((id) =>
+      storedClaims(
+        id,
+        groups.find((group) => group.id === id),
+      ),
+    ),
     ...gaussianOrder(gaussians),
     ...bestMixture(mixtures),
     ...shapeClaims(result.cells),
@@ -62,6 +68,34 @@ function tableClaim(id: string, group: CellGroup | undefined): Claim {
       : `within a factor ${digits(factor)}: 95% of differences of ${count} from one, their spread as in Table 1`,
     verdict: verdictOf(group?.runs.every(({ asPublished }) => asPublished) ?? false, measured !== null && near(measured)),
   };
+}
+
+/** Both terms of the bound, which the source does not show, against those of the networks it stored. */
+function storedClaims(id: string, group: CellGroup | undefined): Claim[] {
+  const { storedComplexity, storedNll, storedLppd } = publishedCells[id];
+  const theirs = storedLppd.length;
+  const row = (measure: "complexity" | "freeEnergy", words: string, published: number): Claim => {
+    const ours = group?.runs.map(({ trace }) => trace[trace.length - 1][measure]) ?? [];
+    const measured = ours.length > 0 ? mean(ours) : null;
+    const factor = runFactor(measure, ours.length, theirs);
+    return {
+      id: `stored-${measure === "complexity" ? measure : "free-energy"}-${id}`,
+      variant: "as published",
+      statement: `${priorLabel(priorOf(id))}: ${words} at the end, nats, of ${theirs === 1 ? "the stored network" : `the ${theirs} stored networks`}`,
+      published,
+      measured,
+      spread: spreadOf(ours),
+      tolerance: `within a factor ${digits(factor)}: 95% of differences of the means of ${Math.max(1, ours.length)} and ${theirs} runs, their spread that of the stored ones under Gaussian priors`,
+      verdict: verdictOf(
+        group?.runs.every(({ asPublished }) => asPublished) ?? false,
+        measured !== null && withinFactor(measured, published, factor),
+      ),
+    };
+  };
+  return [
+    row("complexity", "complexity KL[q || prior]", storedComplexity),
+    row("freeEnergy", "true free energy", storedComplexity + storedNll),
+  ];
 }
 
 function gaussianOrder(groups: readonly CellGroup[]): Claim[] {

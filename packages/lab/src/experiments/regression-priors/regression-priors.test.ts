@@ -173,6 +173,7 @@ describe("verdicts", () => {
   test("the published numbers reproduce themselves", () => {
     const claims = regressionPriorsClaims(asPublished());
     expect(claims.filter(({ id }) => id.startsWith("table-")).map(({ verdict }) => verdict)).toEqual(Array(12).fill("reproduced"));
+    expect(claims.filter(({ id }) => id.startsWith("stored-")).map(({ verdict }) => verdict)).toEqual(Array(24).fill("reproduced"));
     const verdicts = Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]));
     expect(verdicts).toMatchObject({
       "gaussian-order-published": "reproduced",
@@ -201,6 +202,22 @@ describe("verdicts", () => {
     expect(new Set(tables.map(({ verdict }) => verdict))).toEqual(new Set(["not reproduced"]));
     const other = { ...result, cells: result.cells.map((cell) => ({ ...cell, asPublished: false })) };
     expect(new Set(regressionPriorsClaims(other).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
+  });
+
+  test("the terms of the bound are within what three runs differ by from three, or from one", () => {
+    const result = asPublished();
+    const verdicts = (factor: number) => {
+      const cells = result.cells.map((cell) => ({
+        ...cell,
+        trace: cell.trace.map((row) => ({ ...row, complexity: factor * row.complexity })),
+      }));
+      const claims = regressionPriorsClaims({ ...result, cells });
+      return ["gaussian-1", "mixture-1-6"].map((id) => claims.find((claim) => claim.id === `stored-complexity-${id}`)?.verdict);
+    };
+    // factors 1.10 and 1.14
+    expect(verdicts(1.08)).toEqual(["reproduced", "reproduced"]);
+    expect(verdicts(0.89)).toEqual(["not reproduced", "reproduced"]);
+    expect(verdicts(1.2)).toEqual(["not reproduced", "not reproduced"]);
   });
 
   test("one run of three that does not rise again is enough to fail the statement on all", () => {

@@ -33,5 +33,6 @@ describe("tolerances from the spread over runs", () => {
   test("a mean of three of ours may be less far from a single published run than one of ours", () => {
     expect(runFactor("meanLogDensity")).toBeCloseTo(Math.exp(2.447 * Math.SQRT2 * 0.325), 10);
     expect(runFactor("meanLogDensity", 3)).toBeCloseTo(2.51, 2);
+    expect(runFactor("meanLogDensity", 3, 3)).toBeCloseTo(Math.exp(2.447 * Math.sqrt(2 / 3) * 0.325), 10);
   });
 });

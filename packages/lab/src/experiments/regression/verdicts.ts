@@ -48,6 +48,9 @@ const logSpreads = {
   complexity: 0.0466,
 };
 
-/** Factor by which one published run and the mean of `runs` of ours differ in 95% of cases: exp(t sqrt(1 + 1 / runs) s), t of 6 degrees. */
-export const runFactor = (measure: keyof typeof logSpreads, runs = 1): number =>
-  Math.exp(studentPoints[6] * Math.sqrt(1 + 1 / Math.max(1, runs)) * logSpreads[measure]);
+/**
+ * Factor by which the mean of `theirs` published runs and that of `runs` of ours differ in 95% of cases: exp(t sqrt(1 / theirs + 1 / runs) s),
+ * t of 6 degrees.
+ */
+export const runFactor = (measure: keyof typeof logSpreads, runs = 1, theirs = 1): number =>
+  Math.exp(studentPoints[6] * Math.sqrt(1 / theirs + 1 / Math.max(1, runs)) * logSpreads[measure]);
