@@ -90,7 +90,7 @@ describe("claims", () => {
     // one standard error
     ["ours-400-least-hurt-test", "not reproduced"],
     ["source-400-wide-range-test", "reproduced"],
-    ["source-400-wide-range-fgsm-test", "reproduced"],
+    ["source-400-wide-range-fgsm-log-odds-test", "reproduced"],
     // not at 0.25
     ["source-400-wide-range-pgd-test", "not reproduced"],
   ])("%s is %s", (id, verdict) => {
