@@ -77,6 +77,17 @@ const bayesMlp = (name: string, units: number, prior: Distribution, estimator: "
     method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 2, estimator, initialization }),
   });
 
+const bayesRegression = (name: string, estimator: "shared" | "local"): Workload =>
+  training(name, {
+    network: () => mlp({ inputs: 1, hidden: [400, 400], outputs: 1 }),
+    prior: standard,
+    likelihood: normalLikelihood({ stdDev: 0.1 }),
+    count: 4096,
+    input: [1],
+    targets: "values",
+    method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 5, estimator, initialization }),
+  });
+
 const lenetPredict: Workload = {
   name: "lenet-dropout-predict",
   async start() {
@@ -128,15 +139,8 @@ export const workloads: readonly Workload[] = [
   bayesMlp("bbb-mlp-1200", 1200, standard, "shared"),
   bayesMlp("bbb-mixture-1200", 1200, mixture, "shared"),
   bayesMlp("lrt-mlp-1200", 1200, standard, "local"),
-  training("bbb-regression", {
-    network: () => mlp({ inputs: 1, hidden: [400, 400], outputs: 1 }),
-    prior: standard,
-    likelihood: normalLikelihood({ stdDev: 0.1 }),
-    count: 4096,
-    input: [1],
-    targets: "values",
-    method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 5, initialization }),
-  }),
+  bayesRegression("bbb-regression", "shared"),
+  bayesRegression("lrt-regression", "local"),
   training("bandit-step", {
     network: () => mlp({ inputs: 97, hidden: [100, 100], outputs: 1 }),
     prior: mixture,
