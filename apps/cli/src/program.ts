@@ -30,7 +30,7 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache, else they are downloaded")
     .option("--out <folder>", "the run's folder (default: runs/EXPERIMENT-BUDGET-seedN, or runs/SOURCE-BUDGET-seedN)")
     .option("--artifacts <folder>", "finished fits and values, shared by runs (default: artifacts in --out, else runs/artifacts)")
-    .option("--jobs <number>", "processes side by side, where the work divides; never changes a result", "1")
+    .option("--jobs <number>", "processes side by side, where the work divides; never changes a result (1 unless given)")
     .option("--option <name=value...>", "an option of the experiment; with --source, of each that knows it")
     .addHelpText(
       "after",

@@ -110,7 +110,9 @@ export function runCommand(what: readonly string[], typed: RunOptions): string {
 }
 
 /** What follows `credence` on the command line. */
-export function runWords(what: readonly string[], { budget, seed, data, out, artifacts, option = [] }: RunOptions): string[] {
-  const folders = Object.entries({ data, out, artifacts }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return ["run", ...what, "--budget", budget, "--seed", seed, ...folders, ...option.flatMap((one) => ["--option", one])];
+export function runWords(what: readonly string[], { budget, seed, data, out, artifacts, jobs, option = [] }: RunOptions): string[] {
+  const given = Object.entries({ data, out, artifacts, jobs }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+  return ["run", ...what, "--budget", budget, "--seed", seed, ...given, ...option.flatMap((one) => ["--option", one])];
 }

@@ -51,12 +51,22 @@ describe("a run in parts gives the bytes of a run in one piece", () => {
     run.child.kill("SIGINT");
     const { code, stdout } = await run.ended;
     expect(code).toBe(130);
-    expect(stdout).toContain("interrupted; this goes on from here: ");
+    const [, printed] = /goes on from here: credence (.+)/.exec(stdout) ?? [];
+    expect(printed).toContain("--jobs 2");
     const before = await wallSeconds("stopped");
     expect(before).toBeGreaterThan(0.06);
-    expect(await credence("stopped", { jobs: "2" }).ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await start(toyCredence, printed!.split(" "), { cwd: root }).ended).toMatchObject({ code: 0, stderr: "" });
     expect(await wallSeconds("stopped")).toBeGreaterThan(before);
     expect(await result("stopped")).toBe(alone);
+  });
+
+  test("where the parts have finished here before and what they left is gone: they leave it again", async () => {
+    expect(await credence("again", { jobs: "2" }).ended).toMatchObject({ code: 0 });
+    for (const lost of ["result.json", "run.json", "artifacts"]) await rm(join(root, "again", lost), { recursive: true });
+    const { code, stdout, stderr } = await credence("again", { jobs: "2" }).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
+    expect(await result("again")).toBe(alone);
   });
 
   test("after kill -9, which takes the parts along: their folders are free at once", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Part } from "@credence/lab";
 import type { Display, Stage } from "../display/stage.ts";
+import { nodeStorage } from "../host/node-storage.ts";
 import { type RunArguments, runWords } from "./run-arguments.ts";
 
 export interface PartsOptions {
@@ -33,6 +34,7 @@ export async function runParts(request: RunArguments, { threads, display, signal
   const work = async () => {
     for (let part = waiting.shift(); part !== undefined && !signal.aborted; part = waiting.shift()) {
       const { name } = part;
+      await forgetPart(request, part);
       const child = startPart(request, { part, threads: threadsOfEach });
       const stop = () => child.kill("SIGINT");
       signal.addEventListener("abort", stop);
@@ -51,11 +53,22 @@ export async function runParts(request: RunArguments, { threads, display, signal
   await Promise.all(Array.from({ length: together }, work));
 }
 
+const partFolder = ({ folder }: RunArguments, { name }: Part) => join(folder, "parts", name);
+
+/**
+ * A part is wanted for what it leaves among the artifacts: one that finished here before, with another BLAS or other artifacts, is not to refuse,
+ * or to say that it has finished already. Its checkpoints and pieces stay.
+ */
+async function forgetPart(request: RunArguments, part: Part): Promise<void> {
+  const storage = nodeStorage(partFolder(request, part));
+  for (const file of ["result.json", "run.json"]) await storage.remove(file);
+}
+
 /** The same command line as this process's, under its Node, with a channel whose end takes the child along. */
 function startPart(request: RunArguments, { part, threads }: { readonly part: Part; readonly threads: number }): ChildProcess {
-  const { experiment, budget, seed, data, folder, artifacts } = request;
+  const { experiment, budget, seed, data, artifacts } = request;
   const option = Object.entries({ ...request.options, ...part.options }).map(([name, value]) => `${name}=${value}`);
-  const out = join(folder, "parts", part.name);
+  const out = partFolder(request, part);
   const words = runWords([experiment.name], {
     budget,
     seed: String(seed),
@@ -70,6 +83,15 @@ function startPart(request: RunArguments, { part, threads }: { readonly part: Pa
   });
 }
 
+/** A process killed while it writes leaves half a line. */
+function parsed(line: string): (Stage & { readonly event: string }) | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Waits for the end of a part; why it failed, or undefined. */
 function endOf(child: ChildProcess, onProgress: (stage: Stage) => void): Promise<string | undefined> {
   let said = "";
@@ -77,8 +99,8 @@ function endOf(child: ChildProcess, onProgress: (stage: Stage) => void): Promise
     said += text;
   });
   createInterface({ input: child.stdout! }).on("line", (line) => {
-    const told = JSON.parse(line);
-    if (told.event === "progress") onProgress(told);
+    const told = parsed(line);
+    if (told?.event === "progress") onProgress(told);
   });
   return new Promise((resolve) => {
     child.on("error", (error) => resolve(error.message));
