@@ -70,6 +70,15 @@ describe("noise included", () => {
     },
   );
 
+  test.each([
+    [[0, 1], 0.05, 0.5],
+    [[0, 1], 0.02, 0.5],
+    [[2, 0.01, 2.01, 0], 0.02, 1.005],
+  ])("half of the draws %j to either side: the median lies in the middle between them", async (means, stdDev, expected) => {
+    const parted = normalPredictive({ means: tensor(means, [means.length, 1, 1]), stdDev });
+    expect((await predictiveMedian(parted))[0]).toBeCloseTo(expected, 6);
+  });
+
   test("Gaussian draws with Gaussian noise: variances add", async () => {
     const draws = 20_000;
     const predictive = normalPredictive({ means: tensor(normals(key(4), draws), [draws, 1, 1]), stdDev: Math.sqrt(3) });
@@ -84,6 +93,17 @@ describe("noise included", () => {
     const exact = normalPredictive({ means: small.means, stdDev: 0 });
     expect(await predictiveQuantiles(exact, [0.25])).toEqual(await predictiveQuantiles(exact, [0.25], { noise: "excluded" }));
   });
+});
+
+test("a draw that is NaN makes its target's quantiles NaN, and no other's; infinite draws have their own", async () => {
+  const diverged = normalPredictive({
+    means: tensor([[[1, 1, 0]], [[Number.NaN, 2, 1]], [[3, 3, Number.POSITIVE_INFINITY]]]),
+    stdDev: 0.5,
+  });
+  expect([...(await predictiveMedian(diverged, { noise: "excluded" }))]).toEqual([Number.NaN, 2, 1]);
+  const [mixed, apart] = await predictiveMedian(diverged);
+  expect(mixed).toBeNaN();
+  expect(apart).toBeCloseTo(2, 6);
 });
 
 test("probabilities out of range are named", async () => {

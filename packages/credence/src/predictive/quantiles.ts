@@ -1,12 +1,16 @@
 import { normalCdf } from "./normal-cdf.ts";
 
-/** Quantile of sorted values with linear interpolation between neighbours (type 7 of Hyndman and Fan, the default of NumPy and R). */
+/**
+ * Quantile of sorted values with linear interpolation between neighbours (type 7 of Hyndman and Fan, the default of NumPy and R), also where a
+ * value is infinite: no difference of two infinities, no infinity times 0. NaN where a value is NaN, which sorting puts last.
+ */
 export function sortedQuantile(sorted: ArrayLike<number>, probability: number): number {
+  if (Number.isNaN(sorted[sorted.length - 1])) return Number.NaN;
   const place = (sorted.length - 1) * probability;
   const below = Math.floor(place);
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (high - low) * (place - below);
+  return place === below || low === high ? low : low + (high - low) * (place - below);
 }
 
 const ROOT_2PI = Math.sqrt(2 * Math.PI);
@@ -15,9 +19,13 @@ const ROOT_2PI = Math.sqrt(2 * Math.PI);
  * Quantile of the mixture of N(mean_d, stdDev^2) with equal weights, by Newton's method inside a shrinking bracket.
  *
  *   the y with  1/draws sum over draws of Phi((y - mean_d) / stdDev) = probability
+ *
+ * Where a whole stretch between distant draws has that probability, a point of it: the quantile of the means, if that lies there. NaN where a mean
+ * is NaN.
  */
 export function mixtureQuantile(sortedMeans: ArrayLike<number>, { stdDev, probability }: { stdDev: number; probability: number }): number {
   const draws = sortedMeans.length;
+  if (Number.isNaN(sortedMeans[draws - 1])) return Number.NaN;
   // Phi is 0 or 1 in float64 beyond 39 standard deviations
   let low = sortedMeans[0]! - 39 * stdDev;
   let high = sortedMeans[draws - 1]! + 39 * stdDev;
@@ -31,6 +39,7 @@ export function mixtureQuantile(sortedMeans: ArrayLike<number>, { stdDev, probab
       density += Math.exp((-z * z) / 2);
     }
     const excess = below / draws - probability;
+    if (excess === 0) return y;
     if (excess > 0) high = y;
     else low = y;
     const newton = y - (excess * draws * stdDev * ROOT_2PI) / density;

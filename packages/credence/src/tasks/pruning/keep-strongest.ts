@@ -1,3 +1,5 @@
+import { sortedQuantile } from "../../predictive/quantiles.ts";
+
 /** How a share becomes a cut. */
 export interface CutOptions {
   /** Share of the weights to remove, in [0, 1]. */
@@ -31,7 +33,7 @@ export function keepStrongest(ratios: Float64Array | readonly number[], { share,
   for (let i = 0; i < ratios.length; i++) if (Number.isNaN(ratios[i])) throw new Error(`pruning: ratio ${i} is NaN, expected a number`);
   const sorted = Float64Array.from(ratios).sort();
   if (cut === "quantile") {
-    const threshold = sorted.length === 0 ? Number.POSITIVE_INFINITY : quantile(sorted, share);
+    const threshold = sorted.length === 0 ? Number.POSITIVE_INFINITY : sortedQuantile(sorted, share);
     const kept = Uint8Array.from(ratios, (ratio) => (ratio < threshold ? 0 : 1));
     return { kept, threshold, removed: kept.length - count(kept) };
   }
@@ -48,12 +50,3 @@ export function keepStrongest(ratios: Float64Array | readonly number[], { share,
 }
 
 const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
-
-/** Type 7 of Hyndman and Fan, also where a ratio is infinite: no difference of two infinities, no infinity times 0. */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = Math.floor(place);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return place === below || low === high ? low : low + (high - low) * (place - below);
-}
