@@ -4,6 +4,8 @@ import { importsOf, resolveImport, type SourceFile, sourceFiles } from "./source
 const tensor = "@credence/tensor";
 const credence = "packages/credence/src";
 const lab = "packages/lab/src";
+/** Below all of the library's folders. */
+const settings = `${credence}/settings.ts`;
 
 /**
  * Who may import what: a folder, and the folders and packages its files may name (themselves always). A file belongs to the longest
@@ -15,16 +17,21 @@ const mayImport: Record<string, readonly string[]> = {
   "packages/tensor/assembly": [],
   "packages/tensor-blas/src": [tensor, "koffi", "node:fs"],
 
-  [`${credence}/distributions`]: [tensor],
+  [`${credence}/distributions`]: [tensor, settings],
   [`${credence}/nn`]: [tensor, `${credence}/distributions`],
   [`${credence}/optim`]: [tensor],
   [`${credence}/model`]: [tensor, ...["distributions", "nn"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/saving`]: [tensor],
-  [`${credence}/inference`]: [tensor, ...["distributions", "nn", "optim", "model", "saving"].map((folder) => `${credence}/${folder}`)],
-  [`${credence}/predictive`]: [tensor, ...["nn", "model", "inference"].map((folder) => `${credence}/${folder}`)],
-  [`${credence}/metrics`]: [tensor, `${credence}/predictive`],
+  [`${credence}/inference`]: [
+    tensor,
+    settings,
+    ...["distributions", "nn", "optim", "model", "saving"].map((folder) => `${credence}/${folder}`),
+  ],
+  [`${credence}/predictive`]: [tensor, settings, ...["nn", "model", "inference"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/metrics`]: [tensor, settings, `${credence}/predictive`],
   [`${credence}/tasks`]: [
     tensor,
+    settings,
     ...["nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`),
   ],
   [credence]: [tensor, credence],

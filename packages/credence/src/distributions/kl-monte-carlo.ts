@@ -1,4 +1,5 @@
 import { affine, type Key, mean, sqrt, square, subtract, type Tensor } from "@credence/tensor";
+import { expectWhole } from "../settings.ts";
 import type { Distribution } from "./distribution.ts";
 
 /** How a divergence without a closed form is estimated. */
@@ -25,7 +26,7 @@ export interface MonteCarloEstimate {
  * @throws for fewer than 2 draws
  */
 export function klMonteCarlo(q: Distribution, p: Distribution, { draws, key }: MonteCarloOptions): MonteCarloEstimate {
-  if (!Number.isInteger(draws) || draws < 2) throw new Error(`klMonteCarlo: draws is ${draws}, expected a whole number from 2`);
+  expectWhole("klMonteCarlo", "draws", draws, 2);
   const x = q.sample(key, [draws, ...(q.shape.length >= p.shape.length ? q.shape : p.shape)]);
   const terms = subtract(q.logProb(x), p.logProb(x));
   const estimate = mean(terms, { axis: 0 });

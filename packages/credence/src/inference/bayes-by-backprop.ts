@@ -3,6 +3,7 @@ import { type ComplexityWeights, objectiveOf, uniformWeights } from "../model/lo
 import type { Model } from "../model/model.ts";
 import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
+import { expectOneOf, expectWhole } from "../settings.ts";
 import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
 import type { Inference, Problem } from "./inference.ts";
 import { type IterativeOptions, iterate } from "./iterative.ts";
@@ -14,7 +15,7 @@ import type { StepMethod } from "./training.ts";
 export interface BayesByBackpropSettings {
   /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
   readonly estimator?: "shared" | "local" | "flipout";
-  /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior; "closed": the formula, normal or Laplace prior. By default closed, except shared with Monte Carlo. */
+  /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior (those of the likelihood where the prior's density is fused into the draw, else draws of their own); "closed": the formula, normal or Laplace prior. By default closed, except shared with Monte Carlo. */
   readonly complexity?: "monteCarlo" | "closed";
   /** Weight draws averaged in each step. */
   readonly draws?: number;
@@ -68,11 +69,16 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
   return { complexity: cost, negativeLogProb: likelihood.negativeLogProb(outputs, y), outputs };
 }
 
-/** The steps of Bayes by backprop, for whoever brings the minibatches. @see blundell2015 */
+/** The steps of Bayes by backprop, for whoever brings the minibatches. @throws for settings out of range @see blundell2015 */
 export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): StepMethod {
   const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = settings;
+  const where = "bayesByBackprop";
+  expectOneOf(where, "estimator", estimator, Object.keys(noises));
+  if (settings.complexity !== undefined) expectOneOf(where, "complexity", settings.complexity, ["monteCarlo", "closed"]);
+  expectWhole(where, "draws", draws);
+  if (!(temperature >= 0 && Number.isFinite(temperature))) throw new Error(`${where}: temperature is ${temperature}, expected 0 or more`);
   return {
-    name: "bayesByBackprop",
+    name: where,
     start(model, key) {
       const complexity = settings.complexity ?? (estimator === "shared" || !hasClosedForm(model) ? "monteCarlo" : "closed");
       const initialization = { ...defaultInitialization, ...settings.initialization };

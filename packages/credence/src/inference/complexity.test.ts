@@ -84,7 +84,7 @@ describe("KL over all weights, once", () => {
     },
   );
 
-  test("priors without a fused kernel or a closed form take log q - log p of the same draws", async () => {
+  test("priors without a fused kernel or a closed form take log q - log p of draws of their own", async () => {
     const { arrays, own } = build("one", "normal");
     const { fused: _, ...plain } = own.prior;
     const unfused = boundTerms(

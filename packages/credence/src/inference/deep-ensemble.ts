@@ -2,6 +2,7 @@ import type { Model } from "../model/model.ts";
 import { bytesOf, wordsOf } from "../saving/bytes-as-words.ts";
 import { headerOf } from "../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
+import { expectWhole } from "../settings.ts";
 import { ensemblePosterior } from "./ensemble-posterior.ts";
 import type { Inference, TrainingProgress } from "./inference.ts";
 import { loadPoint } from "./load-point.ts";
@@ -15,38 +16,47 @@ export interface DeepEnsembleOptions extends MapOptions {
 
 /**
  * Independently trained networks as equally likely functions.
+ * @throws for members that are no whole number from 1
  * @see lakshminarayanan2017
  */
-export const deepEnsemble = ({ members, ...options }: DeepEnsembleOptions): Inference => ({
-  name: "deepEnsemble",
-  async *fit(problem, key, { resume } = {}) {
-    const trained: Posterior[] = [];
-    let inner: Uint8Array | undefined;
-    if (resume) {
-      const state = unpack(resume);
-      for (const bytes of state.finished) trained.push(loadPoint(bytes));
-      inner = state.current;
-    }
-    while (trained.length < members) {
-      const training = map(options).fit(problem, key.child("member").child(trained.length), inner ? { resume: inner } : {});
-      inner = undefined;
+export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Inference {
+  expectWhole("deepEnsemble", "members", members);
+  return {
+    name: "deepEnsemble",
+    async *fit(problem, key, { resume } = {}) {
+      const trained: Posterior[] = [];
+      let seen = false;
       try {
-        for (;;) {
-          const next = await training.next();
-          if (next.done) {
-            trained.push(next.value);
-            break;
+        const { finished, current } = resume ? unpack(resume) : { finished: [] };
+        if (finished.length > members)
+          throw new Error(`deepEnsemble: the checkpoint has ${finished.length} finished members, expected ${members} or fewer`);
+        for (const bytes of finished) trained.push(loadPoint(bytes));
+        for (let inner = current; trained.length < members; inner = undefined) {
+          const training = map(options).fit(problem, key.child("member").child(trained.length), inner ? { resume: inner } : {});
+          try {
+            for (;;) {
+              const next = await training.next();
+              if (next.done) {
+                trained.push(next.value);
+                break;
+              }
+              seen = true;
+              yield memberProgress(next.value, { members, trained, model: problem.model });
+            }
+          } finally {
+            // a fit stopped between members still gives its optimiser's arrays back
+            await training.return(undefined as never);
           }
-          yield memberProgress(next.value, { members, trained, model: problem.model });
         }
-      } finally {
-        // a fit stopped between members still gives its optimiser's arrays back
-        await training.return(undefined as never);
+      } catch (error) {
+        // nobody has been shown the members of the checkpoint, so nobody else gives them back
+        if (!seen) for (const member of trained) member.dispose();
+        throw error;
       }
-    }
-    return ensemblePosterior(problem.model, trained);
-  },
-});
+      return ensemblePosterior(problem.model, trained);
+    },
+  };
+}
 
 // A member's progress as a part of the ensemble's.
 function memberProgress(

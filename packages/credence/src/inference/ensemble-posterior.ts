@@ -1,5 +1,7 @@
 import { type Tensor, uniforms } from "@credence/tensor";
 import type { Model } from "../model/model.ts";
+import { expectWhole } from "../settings.ts";
+import { expectArrays } from "./expected-arrays.ts";
 import { pointPosterior } from "./point-posterior.ts";
 import type { NetworkFunction, Posterior } from "./posterior.ts";
 import { type NamedArray, openSaved, savePosterior } from "./saved.ts";
@@ -26,8 +28,11 @@ export function ensemblePosterior(model: Model, members: readonly Posterior[]): 
   };
 }
 
-/** Members again from arrays named "index/name". */
+/** Members again from arrays named "index/name". @throws for a count of none, and where the arrays are not those of the network */
 export function ensembleFromArrays(model: Model, arrays: readonly NamedArray[], count: number): Posterior {
+  const where = "loadPosterior";
+  expectWhole(where, "members", count);
+  for (let index = 0; index < count; index++) expectArrays(model.network, arrays, { where, parts: ["mean"], prefix: `${index}/` });
   const own = (index: number): { name: string; value: Tensor }[] =>
     arrays
       .filter(({ name }) => name.startsWith(`${index}/`))

@@ -1,7 +1,8 @@
-import { keep, scope, tensor, transpose } from "@credence/tensor";
+import { keep, scope, type Tensor, tensor, transpose } from "@credence/tensor";
 import type { Model } from "../model/model.ts";
-import { decodeSafetensors } from "../saving/safetensors.ts";
+import { decodeSafetensors, type SafetensorsFile } from "../saving/safetensors.ts";
 import { dropoutPosterior } from "./dropout-posterior.ts";
+import type { WeightPart } from "./expected-arrays.ts";
 import { meanFieldPosterior } from "./mean-field-posterior.ts";
 import { pointPosterior } from "./point-posterior.ts";
 import type { Posterior } from "./posterior.ts";
@@ -29,27 +30,39 @@ export interface ImportOptions {
  */
 export async function importPosterior(bytes: Uint8Array, { model, family, arrays }: ImportOptions): Promise<Posterior> {
   const file = decodeSafetensors(bytes);
-  const parts = family === "meanField" ? ["mean", "rho"] : ["mean"];
-  const loaded: NamedArray[] = model.network.weights.flatMap((weight) =>
-    parts.map((part) => {
-      const name = `${weight.name}.${part}`;
-      const { from, layout = "inputs-first" } = arrays(name);
-      const array = file.arrays.get(from);
-      if (!array)
-        throw new Error(
-          `importPosterior: "${name}" should come from "${from}", which the file does not hold (it has ${[...file.arrays.keys()].join(", ")})`,
-        );
-      const turned = layout === "outputs-first" && weight.shape.length === 2;
-      const expected = turned ? weight.shape.toReversed() : weight.shape;
-      if (array.shape.join() !== expected.join())
-        throw new Error(`importPosterior: "${from}" is [${array.shape.join(", ")}], expected [${expected.join(", ")}] for "${name}"`);
-      const value = scope(() => {
-        const own = tensor(array.values as Float32Array, array.shape);
-        return keep(turned ? transpose(own) : own);
-      });
-      return { name, value };
-    }),
-  );
-  if (family === "meanField") return meanFieldPosterior(model, loaded);
-  return family === "dropout" ? dropoutPosterior(model, loaded) : pointPosterior(model, loaded);
+  const parts: readonly WeightPart[] = family === "meanField" ? ["mean", "rho"] : ["mean"];
+  const loaded: NamedArray[] = [];
+  try {
+    for (const { name, shape } of model.network.weights)
+      for (const part of parts) {
+        const own = `${name}.${part}`;
+        loaded.push({ name: own, value: arrayOf(file, { name: own, shape, ...arrays(own) }) });
+      }
+    if (family === "meanField") return meanFieldPosterior(model, loaded);
+    return family === "dropout" ? dropoutPosterior(model, loaded) : pointPosterior(model, loaded);
+  } catch (error) {
+    for (const { value } of loaded) value.dispose();
+    throw error;
+  }
+}
+
+interface Wanted extends ArraySource {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+function arrayOf({ arrays }: SafetensorsFile, { name, shape, from, layout = "inputs-first" }: Wanted): Tensor {
+  const array = arrays.get(from);
+  if (!array)
+    throw new Error(
+      `importPosterior: "${name}" should come from "${from}", which the file does not hold (it has ${[...arrays.keys()].join(", ")})`,
+    );
+  const turned = layout === "outputs-first" && shape.length === 2;
+  const expected = turned ? shape.toReversed() : shape;
+  if (array.shape.join() !== expected.join())
+    throw new Error(`importPosterior: "${from}" is [${array.shape.join(", ")}], expected [${expected.join(", ")}] for "${name}"`);
+  return scope(() => {
+    const own = tensor(array.values as Float32Array, array.shape);
+    return keep(turned ? transpose(own) : own);
+  });
 }

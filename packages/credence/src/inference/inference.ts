@@ -22,13 +22,13 @@ export interface TrainingProgress {
   /** Epochs completed after this step, and how many there will be. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Complexity / N: KL[q || prior] in nats per datum, drawn or closed form; 0 for maximum likelihood. */
+  /** Complexity / N, nats per datum: KL[q || prior], drawn or closed form; -log p(w) of a point with a prior, which may be negative; 0 for maximum likelihood. */
   readonly complexity: number;
   /** Mean negative log-likelihood of the minibatch, nats per datum. */
   readonly negativeLogLikelihood: number;
   /** The objective as minimised, nats per datum: complexity under this step's weight, plus the likelihood term. */
   readonly objective: number;
-  /** Everything needed to go on from here and end with the same bits. */
+  /** Everything needed to go on from here and end with the same bits. @throws unless it is asked for, and there, before the next step */
   checkpoint(): Promise<Uint8Array>;
   /** What would be returned if training ended here. */
   posterior(): Posterior;

@@ -1,5 +1,6 @@
 import { engine, integers, key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
+import type { TrainingProgress } from "./inference.ts";
 import { map } from "./map.ts";
 import { run } from "./run.ts";
 import { blobs } from "./testing/problems.ts";
@@ -14,6 +15,8 @@ describe("bad settings and data are refused in a line", () => {
     [{ batchSize: 0 }, "map: batchSize is 0"],
     [{ learningRate: 0 }, "map: learningRate is 0, expected above 0"],
     [{ learningRate: Number.NaN }, "map: learningRate is NaN"],
+    [{ learningRate: Number.POSITIVE_INFINITY }, "map: learningRate is Infinity"],
+    [{ lastBatch: "drops" }, 'map: lastBatch is "drops", expected keep or drop'],
   ])("%j", async (options, message) => {
     await expect(fit(options)).rejects.toThrow(message);
   });
@@ -33,6 +36,39 @@ test("the last, smaller minibatch is kept or dropped; one that is all there is s
   expect(await stepsOf({})).toBe(8);
   expect(await stepsOf({ lastBatch: "drop" })).toBe(6);
   expect(await stepsOf({ batchSize: 300, lastBatch: "drop" })).toBe(2);
+});
+
+test("a dropped last minibatch leaves the complexity per datum that of all N", async () => {
+  const first = async (options: object) => {
+    const fit = map({ epochs: 1, batchSize: 60, prior: "model", ...options }).fit(problem, key(1));
+    const { value } = await fit.next();
+    await fit.return(undefined as never);
+    return value as TrainingProgress;
+  };
+  const [kept, dropped] = [await first({}), await first({ lastBatch: "drop" })];
+  expect(dropped.complexity).toBe(kept.complexity);
+  expect(dropped.objective).toBe(kept.objective);
+});
+
+test("a checkpoint of a step that has passed is refused, asked for late or awaited late", async () => {
+  const fit = map({ epochs: 1, batchSize: 10 }).fit(problem, key(1));
+  const first = (await fit.next()).value as TrainingProgress;
+  const torn = expect(first.checkpoint()).rejects.toThrow("map: the checkpoint of step 1 was asked for after step 2");
+  const second = (await fit.next()).value as TrainingProgress;
+  await torn;
+  await expect(first.checkpoint()).rejects.toThrow("map: the checkpoint of step 1 was asked for after step 2");
+  expect((await second.checkpoint()).length).toBeGreaterThan(0);
+  await fit.return(undefined as never);
+});
+
+test("a fit that fails before its first step gives its parameters back", async () => {
+  const wrong = { ...problem.data, y: integers(new Int32Array(100).fill(7)) };
+  await expect(fit({}, wrong)).rejects.toThrow();
+  const held = engine.info().memoryMiB.held;
+  for (let i = 0; i < 3; i++) await expect(fit({}, wrong)).rejects.toThrow();
+  for (let i = 0; i < 3; i++)
+    await expect(run(map({ epochs: 1, batchSize: 10 }).fit(problem, key(1), { resume: new Uint8Array(16) }))).rejects.toThrow();
+  expect(engine.info().memoryMiB.held).toBe(held);
 });
 
 test("steps give back the memory they take", async () => {

@@ -4,6 +4,7 @@ import type { Model } from "../model/model.ts";
 import { adam } from "../optim/adam.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import { constantRate, type Schedule } from "../optim/schedules.ts";
+import { expectOneOf, expectPositive, expectWhole } from "../settings.ts";
 import type { Data, TrainingProgress } from "./inference.ts";
 import type { Posterior } from "./posterior.ts";
 import { openTraining, type StepMethod } from "./training.ts";
@@ -31,13 +32,11 @@ interface Training {
   readonly resume?: Uint8Array | undefined;
 }
 
-function checked(where: string, { epochs, batchSize, learningRate = 1e-3 }: IterativeOptions, count: number): void {
-  const whole = (name: string, value: number) => {
-    if (!Number.isInteger(value) || value < 1) throw new Error(`${where}: ${name} is ${value}, expected a whole number from 1`);
-  };
-  whole("epochs", epochs);
-  whole("batchSize", batchSize);
-  if (!(learningRate > 0)) throw new Error(`${where}: learningRate is ${learningRate}, expected above 0`);
+function checked(where: string, { epochs, batchSize, learningRate = 1e-3, lastBatch = "keep" }: IterativeOptions, count: number): void {
+  expectWhole(where, "epochs", epochs);
+  expectWhole(where, "batchSize", batchSize);
+  expectPositive(where, "learningRate", learningRate);
+  expectOneOf(where, "lastBatch", lastBatch, ["keep", "drop"]);
   if (count < 1) throw new Error(`${where}: the data set is empty`);
 }
 
@@ -62,9 +61,9 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
   if (data.y.shape[0] !== count) throw new Error(`${method.name}: x has ${count} examples, y has ${data.y.shape[0]}`);
   const { epochs, batchSize, learningRate = 1e-3, optimizer = adam(), schedule = constantRate(), lastBatch = "keep" } = options;
   const sizes = batchesOf(count, batchSize, lastBatch);
-  const used = sizes.reduce((total, size) => total + size, 0);
   const steps = epochs * sizes.length;
   const open = openTraining(method, { model, optimizer }, key);
+  let seen = false;
   try {
     if (resume)
       open.restore(resume, (header) => {
@@ -82,26 +81,41 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
           const input = {
             x: gatherRows(data.x, rows),
             y: gatherRows(data.y, rows),
-            place: { batch, batches: sizes.length, epoch, batchSize: size, count: used },
+            place: { batch, batches: sizes.length, epoch, batchSize: size, count },
             key: key.child("step").child(open.stepsTaken),
           };
           return open.step(input, learningRate * schedule.factor(epoch));
         });
         const [objective, complexity, negativeLogLikelihood] = await readTerms(terms);
+        const done = open.stepsTaken;
+        const expectCurrent = () => {
+          if (open.stepsTaken !== done)
+            throw new Error(`${method.name}: the checkpoint of step ${done} was asked for after step ${open.stepsTaken}`);
+        };
+        seen = true;
         yield {
-          step: open.stepsTaken,
+          step: done,
           steps,
           epoch: batch + 1 === sizes.length ? epoch + 1 : epoch,
           epochs,
           complexity,
           negativeLogLikelihood,
           objective,
-          checkpoint: () => open.checkpoint({ steps }),
+          async checkpoint() {
+            expectCurrent();
+            const bytes = await open.checkpoint({ steps });
+            expectCurrent();
+            return bytes;
+          },
           posterior: open.posterior,
         };
       }
     }
     return open.posterior();
+  } catch (error) {
+    // nobody has been shown the parameters, so nobody else gives them back
+    if (!seen) open.posterior().dispose();
+    throw error;
   } finally {
     open.dispose();
   }

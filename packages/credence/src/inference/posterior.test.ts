@@ -6,12 +6,14 @@ import { model } from "../model/model.ts";
 import { dropout } from "../nn/dropout.ts";
 import { sequential } from "../nn/sequential.ts";
 import { predict, predictOutputs } from "../predictive/predict.ts";
-import { encodeSafetensors } from "../saving/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "../saving/safetensors.ts";
 import { loadPosterior } from "./load-posterior.ts";
 import * as methods from "./methods.ts";
 import type { Posterior } from "./posterior.ts";
 import { run } from "./run.ts";
 import { blobs, shortFits } from "./testing/problems.ts";
+
+type SavedArray = SafetensorsFile["arrays"] extends ReadonlyMap<string, infer Value> ? Value : never;
 
 const problem = blobs(120);
 const x = problem.data.x;
@@ -106,6 +108,51 @@ test("files that are no posterior of this version are refused in a line", async 
   );
 });
 
+test("files whose arrays are not those of their network are refused in a line, and give their memory back", async () => {
+  const saved = async (name: keyof typeof methods) => decodeSafetensors(await (await run(shortFits[name].fit(problem, key(1)))).save());
+  const files = { bayesByBackprop: await saved("bayesByBackprop"), map: await saved("map"), deepEnsemble: await saved("deepEnsemble") };
+  const changed = (name: keyof typeof files, change: (arrays: Map<string, SavedArray>) => void, header: object = {}) => {
+    const { metadata, arrays } = files[name];
+    const own = new Map(arrays);
+    change(own);
+    return encodeSafetensors({ metadata: { credence: JSON.stringify({ ...JSON.parse(metadata.credence!), ...header }) }, arrays: own });
+  };
+  const cases: [Uint8Array, string][] = [
+    [changed("bayesByBackprop", (arrays) => arrays.delete("0.bias.mean")), 'loadPosterior: the file has no array "0.bias.mean"'],
+    [changed("bayesByBackprop", (arrays) => arrays.delete("0.weight.rho")), 'no array "0.weight.rho"'],
+    [
+      changed("map", (arrays) => arrays.set("0.bias.mean", { shape: [1], values: new Float32Array(1) })),
+      '"0.bias.mean" is [1], expected [',
+    ],
+    [changed("deepEnsemble", (arrays) => arrays.delete("1/0.weight.mean")), 'no array "1/0.weight.mean"'],
+    [changed("deepEnsemble", () => {}, { members: undefined }), "members is undefined, expected a whole number from 1"],
+    [changed("map", () => {}, { kind: "toString" }), 'kind "toString", expected one of point'],
+  ];
+  for (const [bytes, message] of cases) await expect(loadPosterior(bytes)).rejects.toThrow(message);
+  const held = engine.info().memoryMiB.held;
+  for (const [bytes] of cases) await expect(loadPosterior(bytes)).rejects.toThrow();
+  expect(engine.info().memoryMiB.held).toBe(held);
+});
+
+test("settings no method can work with are refused before training", () => {
+  const settings = { epochs: 1, batchSize: 10 };
+  expect(() => methods.deepEnsemble({ ...settings, members: 0 })).toThrow("deepEnsemble: members is 0, expected a whole number from 1");
+  expect(() => methods.bayesByBackprop({ ...settings, temperature: -1 })).toThrow("bayesByBackprop: temperature is -1, expected 0 or more");
+  expect(() => methods.bayesByBackprop({ ...settings, draws: 1.5 })).toThrow("draws is 1.5");
+  for (const wrong of [{ estimator: "flipOut" }, { complexity: "Closed" }])
+    expect(() => methods.bayesByBackprop({ ...settings, ...(wrong as object) })).toThrow(`is "${Object.values(wrong)[0]}", expected `);
+});
+
+test("an ensemble with more finished members than asked for is not shortened", async () => {
+  let checkpoint: Uint8Array | undefined;
+  const ensemble = (members: number) => methods.deepEnsemble({ epochs: 1, batchSize: 60, members });
+  const fit = ensemble(3).fit(problem, key(1));
+  for (let next = await fit.next(); !next.done; next = await fit.next()) checkpoint = await next.value.checkpoint();
+  await expect(run(ensemble(1).fit(problem, key(1), { resume: checkpoint! }))).rejects.toThrow(
+    "deepEnsemble: the checkpoint has 2 finished members, expected 1 or fewer",
+  );
+});
+
 test("an evaluation frees what it makes", async () => {
   const posterior = await run(shortFits.bayesByBackprop.fit(problem, key(1)));
   const evaluate = () => scope(() => void posterior.draw(key(1))(x));
@@ -116,4 +163,6 @@ test("an evaluation frees what it makes", async () => {
   const predictive = await predict(posterior, x, { draws: 3 }, key(2));
   expect(predictive.kind).toBe("categorical");
   await expect(predict(posterior, tensor([[0, 0]]), { draws: 0 }, key(2))).rejects.toThrow("draws is 0, expected a whole number from 1");
+  for (const batchSize of [0, -1, 1.5, Number.NaN])
+    await expect(predict(posterior, x, { draws: 1, batchSize }, key(2))).rejects.toThrow(`predict: batchSize is ${batchSize}`);
 });

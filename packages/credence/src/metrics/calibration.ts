@@ -1,4 +1,5 @@
 import type { Tensor } from "@credence/tensor";
+import { expectOneOf, expectWhole } from "../settings.ts";
 import { type ClassPrediction, type ClassScores, readClassScores, topLabelOf } from "./class-scores.ts";
 
 /** Scores in [lower, upper): how many, their mean, and the share of them that was right. The means of an empty bin are null. */
@@ -29,7 +30,7 @@ export interface CalibrationOptions {
  * Edges are compared in float32, the precision of the scores: 0.7 lies in the bin that starts at 0.7.
  *
  * @shape labels int32 [batch]
- * @throws for labels that do not fit the prediction, and for bins that are not a whole number from 1
+ * @throws for labels that do not fit the prediction, for bins that are not a whole number from 1, and for scores it does not know
  * @see   guo2017
  */
 export async function reliabilityBins(
@@ -86,7 +87,9 @@ function binned(
   given: ClassScores,
   { bins = 15, scores = "top-label", exactOnes = "included" }: CalibrationOptions,
 ): ReliabilityBin[] {
-  if (!Number.isInteger(bins) || bins < 1) throw new Error(`${where}: bins is ${bins}, expected a whole number from 1`);
+  expectWhole(where, "bins", bins);
+  expectOneOf(where, "scores", scores, ["top-label", "all-classes"]);
+  expectOneOf(where, "exactOnes", exactOnes, ["included", "excluded"]);
   const lowerEdges = Float32Array.from({ length: bins }, (_, k) => k / bins);
   const count = new Array<number>(bins).fill(0);
   const confidence = new Array<number>(bins).fill(0);

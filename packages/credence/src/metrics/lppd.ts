@@ -1,10 +1,11 @@
 import type { Tensor } from "@credence/tensor";
+import { readLabels } from "../predictive/labels.ts";
 import type { CategoricalPredictive, NormalPredictive, Predictive } from "../predictive/predictive.ts";
 import { readTargets } from "./targets.ts";
 
-/** The noise of the likelihood and the scale of the targets. */
+/** In which units a density is given. */
 export interface LogDensityOptions {
-  /** The targets were divided by this before fitting; densities are given in the targets' own units. 1 unless told. */
+  /** Of a regression: the targets were divided by this before fitting; densities are given in the targets' own units. 1 unless told. */
   readonly targetScale?: number;
 }
 
@@ -99,10 +100,7 @@ async function normalDensities(
 
 async function classDensities(where: string, { probabilities }: CategoricalPredictive, labels: Tensor): Promise<LogDensities> {
   const [draws, batch, classes] = probabilities.shape as [number, number, number];
-  if (labels.dtype !== "int32" || labels.shape.length !== 1 || labels.size !== batch || batch === 0)
-    throw new Error(`${where}: labels are ${labels.dtype} [${labels.shape.join(", ")}], expected int32 [${batch}] of 1 or more`);
-  const [values, truth] = await Promise.all([probabilities.read(), labels.read()]);
-  for (let i = 0; i < batch; i++)
-    if (truth[i]! < 0 || truth[i]! >= classes) throw new Error(`${where}: label ${truth[i]} at ${i}, expected 0 to ${classes - 1}`);
+  const truth = await readLabels(where, labels, { batch, classes });
+  const values = await probabilities.read();
   return { draws, batch, logDensity: (draw, index) => Math.log(values[(draw * batch + index) * classes + truth[index]!]!) };
 }

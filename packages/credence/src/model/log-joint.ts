@@ -7,12 +7,12 @@ export interface BatchPlace {
   readonly batches: number;
   /** Epoch, from 0. */
   readonly epoch: number;
-  /** Examples in this minibatch, and in all minibatches of an epoch. */
+  /** Examples in this minibatch, and in the data set. */
   readonly batchSize: number;
   readonly count: number;
 }
 
-/** How an epoch's complexity is shared out over its minibatches: the fractions of an epoch sum to 1 (less during a warm-up). */
+/** How an epoch's complexity is shared out over its minibatches: the fractions of an epoch sum to 1 (less during a warm-up, and where uniform shares meet a dropped last minibatch). */
 export interface ComplexityWeights {
   readonly name: string;
   share(place: BatchPlace): number;

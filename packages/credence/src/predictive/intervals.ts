@@ -1,4 +1,5 @@
 import { affine, mean, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
+import { expectOneOf } from "../settings.ts";
 import { expectNormal, type Predictive } from "./predictive.ts";
 import { mixtureQuantile, sortedQuantile } from "./quantiles.ts";
 
@@ -6,6 +7,8 @@ import { mixtureQuantile, sortedQuantile } from "./quantiles.ts";
  * Whose spread: "included" is that of a new observation y, "excluded" that of the function f(x), whose observation noise is left out.
  */
 export type ObservationNoise = "included" | "excluded";
+
+const expectNoise = (where: string, noise: ObservationNoise) => expectOneOf(where, "noise", noise, ["included", "excluded"]);
 
 /** Ends of an interval for each target, row-major [batch, outputs]. */
 export interface PredictiveInterval {
@@ -32,6 +35,7 @@ export const predictiveMean = (predictive: Predictive): Tensor => mean(expectNor
 export const predictiveStdDev = (predictive: Predictive, { noise = "included" }: { noise?: ObservationNoise } = {}): Tensor =>
   scope(() => {
     const { means, stdDev } = expectNormal("predictiveStdDev", predictive);
+    expectNoise("predictiveStdDev", noise);
     const variance = mean(square(subtract(means, predictiveMean(predictive))), { axis: 0 });
     return sqrt(affine(variance, { shift: noise === "included" ? stdDev ** 2 : 0 }));
   });
@@ -51,6 +55,7 @@ export async function predictiveQuantiles(
   { noise = "included" }: { noise?: ObservationNoise } = {},
 ): Promise<Float64Array[]> {
   const { means: drawn, stdDev } = expectNormal("predictiveQuantiles", predictive);
+  expectNoise("predictiveQuantiles", noise);
   const mixed = noise === "included" && stdDev > 0;
   for (const probability of probabilities) {
     const usable = mixed ? probability > 0 && probability < 1 : probability >= 0 && probability <= 1;

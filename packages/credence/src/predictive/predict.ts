@@ -1,5 +1,6 @@
 import { concat, type Key, keep, scope, slice, softmax, stack, type Tensor } from "@credence/tensor";
 import type { NetworkFunction, Posterior } from "../inference/posterior.ts";
+import { expectWhole } from "../settings.ts";
 import type { CategoricalPredictive, NormalPredictive, Predictive } from "./predictive.ts";
 import { asProbabilities } from "./quantities.ts";
 
@@ -20,9 +21,11 @@ function functionsOf(posterior: Posterior, draws: number, key: Key): NetworkFunc
 /**
  * Outputs of draws from the posterior, before the likelihood's link: the same draws for every x.
  * @shape x [batch, ...] -> [draws, batch, outputs]
+ * @throws where draws or batchSize is no whole number from 1
  */
 export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor {
-  if (!Number.isInteger(draws) || draws < 1) throw new Error(`predict: draws is ${draws}, expected a whole number from 1`);
+  expectWhole("predict", "draws", draws);
+  expectWhole("predict", "batchSize", batchSize);
   const evaluate = functionsOf(posterior, draws, key);
   const count = x.shape[0] ?? 0;
   if (count <= batchSize) return scope(() => evaluate(x));
@@ -49,6 +52,7 @@ export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSi
  *
  * What it returns lives until its arrays are disposed.
  * @shape x [batch, ...] -> probabilities or means [draws, batch, ...]
+ * @throws as `predictOutputs`
  */
 export async function predict(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Promise<Predictive> {
   const { likelihood } = posterior.model;

@@ -76,7 +76,7 @@ export function predictiveOf(probabilities: Probabilities | NestedDraws): Catego
     rows.forEach((row, index) => {
       const total = row.reduce((sum, p) => sum + p, 0);
       if (!row.every((p) => p >= 0) || !(Math.abs(total - 1) <= 1e-4))
-        throw new Error(`predictiveOf: draw ${draw} of row ${index} is [${row.join(", ")}], expected 0 or more with sum 1`);
+        throw new Error(`predictiveOf: row ${index} of draw ${draw} is [${row.join(", ")}], expected 0 or more with sum 1`);
     });
   });
   return categoricalPredictive({ probabilities: asProbabilities(tensor(probabilities as NestedDraws)) });

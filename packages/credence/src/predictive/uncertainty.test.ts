@@ -143,7 +143,7 @@ describe("the prediction", () => {
   });
 
   test("predictives refuse what they cannot be", () => {
-    expect(() => predictiveOf([[[0.5, 0.6]]])).toThrow("predictiveOf: draw 0 of row 0 is [0.5, 0.6], expected 0 or more with sum 1");
+    expect(() => predictiveOf([[[0.5, 0.6]]])).toThrow("predictiveOf: row 0 of draw 0 is [0.5, 0.6], expected 0 or more with sum 1");
     expect(() => categoricalPredictive({ logits: tensor([[0, 1]]) })).toThrow(
       "categoricalPredictive: values are [1, 2], expected [draws, batch, classes]",
     );

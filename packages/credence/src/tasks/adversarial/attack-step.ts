@@ -1,5 +1,6 @@
 import { add, affine, clamp, scope, sign, type Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
+import { expectOneOf } from "../../settings.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
 import { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
 
@@ -20,7 +21,7 @@ export interface AttackOptions extends InputGradientOptions {
 export function checkAttack(where: string, { epsilon, clip, goal = "untargeted" }: AttackOptions): void {
   if (!(epsilon >= 0 && epsilon < Infinity)) throw new Error(`${where}: epsilon is ${epsilon}, expected 0 or more`);
   if (clip && !(clip[0] <= clip[1])) throw new Error(`${where}: clip is [${clip.join(", ")}], expected [low, high]`);
-  if (goal !== "untargeted" && goal !== "targeted") throw new Error(`${where}: goal is "${goal}", expected untargeted or targeted`);
+  expectOneOf(where, "goal", goal, ["untargeted", "targeted"]);
 }
 
 /** x + size sign(gradient of the loss at x), downhill where targeted. An input with gradient 0 stays. */

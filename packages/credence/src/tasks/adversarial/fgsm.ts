@@ -12,7 +12,7 @@ import type { FixedPredictive } from "./fixed-predictive.ts";
  * attacked one's gradients. Inputs whose gradient is exactly 0 do not move.
  *
  * @shape x [batch, ...] -> the same; y int32 [batch] or [batch, outputs]
- * @throws for an epsilon below 0, a range whose low end is above the high one, an unknown goal
+ * @throws for an epsilon below 0, a range whose low end is above the high one, an unknown goal, and as `inputGradient`
  * @see goodfellow2015, section 4
  * @example
  * const predictive = fixedPredictive(posterior, { draws: 10, key: key(0) });

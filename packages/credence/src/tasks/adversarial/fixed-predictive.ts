@@ -1,6 +1,7 @@
 import type { Key } from "@credence/tensor";
 import type { NetworkFunction, Posterior } from "../../inference/posterior.ts";
 import type { Likelihood } from "../../model/likelihood.ts";
+import { expectWhole } from "../../settings.ts";
 
 /** A prediction that is a function of x alone: finitely many functions, equally likely, whose probabilities are averaged. */
 export interface FixedPredictive {
@@ -21,8 +22,7 @@ export interface FixedPredictive {
 export function fixedPredictive(posterior: Posterior, { draws, key }: { readonly draws?: number; readonly key: Key }): FixedPredictive {
   const { support } = posterior;
   const count = draws ?? (support ? 1 : undefined);
-  if (count === undefined || !Number.isInteger(count) || count < 1)
-    throw new Error(`fixedPredictive: draws is ${draws}, expected a whole number from 1`);
+  expectWhole("fixedPredictive", "draws", count);
   return {
     functions: support ?? Array.from({ length: count }, (_, draw) => posterior.draw(key.child(draw))),
     likelihood: posterior.model.likelihood,

@@ -1,5 +1,6 @@
 import { concat, multiply, reshape, scope, slice, stack, sum, type Tensor, valueAndGradient } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
+import { expectWhole } from "../../settings.ts";
 import { type AttackLoss, type AttackLossName, attackLoss } from "./attack-loss.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
 
@@ -33,7 +34,7 @@ export interface InputGradient {
  * logOdds, of the same sign, is not.
  *
  * @shape x [batch, ...], y int32 [batch] or [batch, outputs]
- * @throws where x and y differ in length
+ * @throws where x and y differ in length or are empty, for a batchSize that is no whole number from 1, and for logOdds without classes
  */
 export function inputGradient(
   { functions, likelihood }: FixedPredictive,
@@ -45,8 +46,7 @@ export function inputGradient(
     throw new Error(
       `inputGradient: x is [${x.shape.join(", ")}], y is [${y.shape.join(", ")}], expected as many targets as examples, 1 or more`,
     );
-  if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new Error(`inputGradient: batchSize is ${batchSize}, expected a whole number from 1`);
+  expectWhole("inputGradient", "batchSize", batchSize);
   if (functions.length === 0) throw new Error("inputGradient: no functions, expected 1 or more");
   const loss = attackLoss(name, likelihood);
   if (count <= batchSize) return scope(() => ofBatch(functions, { x, y }, loss));

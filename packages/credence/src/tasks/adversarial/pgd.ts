@@ -1,5 +1,6 @@
 import { add, affine, type Key, maximum, minimum, scope, type Tensor, uniform } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
+import { expectWhole } from "../../settings.ts";
 import { type AttackOptions, checkAttack, clipped, signStep } from "./attack-step.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
 
@@ -25,13 +26,13 @@ const isKey = (start: Key | Tensor): start is Key => "words" in start;
  * the worst on the way.
  *
  * @shape x [batch, ...] -> the same; y int32 [batch] or [batch, outputs]
- * @throws for an epsilon below 0, an unknown goal, steps that are no whole number from 1, a step size below 0, a start of another shape
+ * @throws as `fgsm` and `inputGradient`, for steps that are no whole number from 1, a step size below 0, a start of another shape
  * @see madry2018, section 2.1
  */
 export function pgd(predictive: FixedPredictive, { x, y }: Data, options: PgdOptions): Tensor {
   checkAttack("pgd", options);
   const { epsilon, clip, steps, stepSize = (2.5 * epsilon) / steps, start, ...rest } = options;
-  if (!Number.isInteger(steps) || steps < 1) throw new Error(`pgd: steps is ${steps}, expected a whole number from 1`);
+  expectWhole("pgd", "steps", steps);
   if (!(stepSize >= 0 && stepSize < Infinity)) throw new Error(`pgd: stepSize is ${stepSize}, expected 0 or more`);
   if (start && !isKey(start) && start.shape.join() !== x.shape.join())
     throw new Error(`pgd: start is [${start.shape.join(", ")}], expected [${x.shape.join(", ")}] as x`);

@@ -3,6 +3,7 @@ import { openTraining, type StepMethod } from "../../inference/training.ts";
 import type { Model } from "../../model/model.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { constantRate, type Schedule } from "../../optim/schedules.ts";
+import { expectPositive, expectWhole } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { argMax } from "./arg-max.ts";
 import type { BanditEnvironment } from "./environment.ts";
@@ -55,8 +56,8 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
   const actions = environment.actions.length;
   const inputs = features + actions;
   const whole = { batchSize, updatesPerStep, draws: value.draws };
-  for (const [setting, number] of Object.entries(whole))
-    if (!Number.isInteger(number) || number < 1) throw new Error(`networkAgent: ${setting} is ${number}, expected a whole number from 1`);
+  for (const [setting, number] of Object.entries(whole)) expectWhole("networkAgent", setting, number);
+  expectPositive("networkAgent", "learningRate", learningRate);
   if (!(epsilon >= 0 && epsilon <= 1)) throw new Error(`networkAgent: epsilon is ${epsilon}, expected in [0, 1]`);
 
   const training = openTraining(method, { model, optimizer }, key);
@@ -107,7 +108,7 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
       const batches = batchesOf(pass);
       const x = tensor(size === batchSize ? batchInputs : batchInputs.subarray(0, size * inputs), [size, inputs]);
       const y = tensor(size === batchSize ? batchRewards : batchRewards.subarray(0, size), [size, 1]);
-      const place = { batch: pass.batch, batches, epoch: pass.number, batchSize: size, count: batches * size };
+      const place = { batch: pass.batch, batches, epoch: pass.number, batchSize: size, count: pass.held };
       training.step({ x, y, place, key: key.child("step").child(training.stepsTaken) }, rate);
     });
     pass = { ...pass, batch: pass.batch + 1 };

@@ -2,6 +2,7 @@ import { type Key, uniforms } from "@credence/tensor";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
+import { expectWhole } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { type BanditEnvironment, oracleReward } from "./environment.ts";
 import { type ReplayBuffer, replayBuffer } from "./replay-buffer.ts";
@@ -68,8 +69,7 @@ export async function* playBandit(
   { resume }: { resume?: Uint8Array | undefined } = {},
 ): AsyncGenerator<BanditProgress, BanditScore[], void> {
   const { environment, agent, steps, bufferSize, startPlays, recordEvery, keys } = game;
-  for (const [name, value] of Object.entries({ steps, startPlays, recordEvery }))
-    if (!Number.isInteger(value) || value < 1) throw new Error(`playBandit: ${name} is ${value}, expected a whole number from 1`);
+  for (const [name, value] of Object.entries({ steps, startPlays, recordEvery })) expectWhole("playBandit", name, value);
   const buffer = replayBuffer({ capacity: bufferSize, features: environment.features });
   const state: State = resume
     ? restore(game, buffer, resume)

@@ -1,3 +1,5 @@
+import { expectWhole } from "../../settings.ts";
+
 /** The most recent plays in plain arrays: a ring in which the newest overwrites the oldest. */
 export interface ReplayBuffer {
   readonly capacity: number;
@@ -18,7 +20,7 @@ export interface ReplayBuffer {
 
 /** An empty ring. */
 export function replayBuffer({ capacity, features }: { capacity: number; features: number }): ReplayBuffer {
-  if (!Number.isInteger(capacity) || capacity < 1) throw new Error(`replayBuffer: capacity is ${capacity}, expected a whole number from 1`);
+  expectWhole("replayBuffer", "capacity", capacity);
   const contexts = new Float32Array(capacity * features);
   const actions = new Int32Array(capacity);
   const rewards = new Float32Array(capacity);
@@ -47,8 +49,7 @@ export function replayBuffer({ capacity, features }: { capacity: number; feature
       const expected = [contexts.length, capacity, capacity];
       if (lengths.join() !== expected.join())
         throw new Error(`replayBuffer: contexts, actions and rewards of ${lengths.join(", ")} numbers, expected ${expected.join(", ")}`);
-      if (!Number.isInteger(state.written) || state.written < 0)
-        throw new Error(`replayBuffer: written is ${state.written}, expected a whole number from 0`);
+      expectWhole("replayBuffer", "written", state.written, 0);
       contexts.set(state.contexts);
       actions.set(state.actions);
       rewards.set(state.rewards);

@@ -1,4 +1,5 @@
 import { sortedQuantile } from "../../predictive/quantiles.ts";
+import { expectOneOf } from "../../settings.ts";
 
 /** How a share becomes a cut. */
 export interface CutOptions {
@@ -24,12 +25,13 @@ export interface Cut {
 /**
  * The weights with the largest ratios stay.
  *
- * @throws for a share outside [0, 1], and a ratio that is NaN, naming its place
+ * @throws for a share outside [0, 1], another cut than those, and a ratio that is NaN, naming its place
  * @example
  * keepStrongest([3, 1, 2, 1], { share: 0.25 }).kept  // [1, 0, 1, 1]
  */
 export function keepStrongest(ratios: Float64Array | readonly number[], { share, cut = "count" }: CutOptions): Cut {
   if (!(share >= 0 && share <= 1)) throw new Error(`pruning: share is ${share}, expected a number from 0 to 1`);
+  expectOneOf("pruning", "cut", cut, ["count", "quantile"]);
   for (let i = 0; i < ratios.length; i++) if (Number.isNaN(ratios[i])) throw new Error(`pruning: ratio ${i} is NaN, expected a number`);
   const sorted = Float64Array.from(ratios).sort();
   if (cut === "quantile") {

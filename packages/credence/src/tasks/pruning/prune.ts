@@ -1,4 +1,5 @@
 import type { Posterior } from "../../inference/posterior.ts";
+import { expectOneOf } from "../../settings.ts";
 import { type Cut, type CutOptions, keepStrongest } from "./keep-strongest.ts";
 import { signals, type WeightSignal } from "./signal-to-noise.ts";
 
@@ -37,12 +38,13 @@ export interface Pruned {
  *
  * Draws of one key before and after use the same noise, so that their difference is what pruning does.
  *
- * @throws for a share outside [0, 1], another scope than those, and for a posterior without standard deviations (a point, an ensemble)
+ * @throws for a share outside [0, 1], another scope, cut or word on biases than those, and for a posterior without standard deviations (a point, an ensemble)
  * @see    blundell2015, sec. 5.1
  */
 export async function prune(posterior: Posterior, options: PruneOptions): Promise<Pruned> {
   const { scope = "global", biases = "keep" } = options;
-  if (scope !== "global" && scope !== "layer") throw new Error(`prune: scope is "${scope}", expected global or layer`);
+  expectOneOf("prune", "scope", scope, ["global", "layer"]);
+  expectOneOf("prune", "biases", biases, ["keep", "prune"]);
   const roles = new Map(posterior.model.network.weights.map(({ name, role }) => [name, role]));
   const all = await signals(posterior);
   if (!posterior.keepOnly) throw new Error(`prune: the posterior is of kind "${posterior.kind}", which cannot leave weights out`);

@@ -346,10 +346,24 @@ describe("its file", () => {
 
 describe("what cannot be pruned is named", () => {
   test("a point, an ensemble, dropout", async () => {
-    const point = await run(methods.map({ epochs: 1, batchSize: 50, prior: "flat" }).fit(blobs(50), key(1)));
-    await expect(prune(point, { share: 0.5 })).rejects.toThrow(
-      'pruning: the posterior is of kind "point", expected one whose weights have',
-    );
+    const settings = { epochs: 1, batchSize: 50, prior: "flat" } as const;
+    const without = {
+      point: methods.map(settings),
+      ensemble: methods.deepEnsemble({ ...settings, members: 2 }),
+      dropout: methods.mcDropout(settings),
+    };
+    for (const [kind, method] of Object.entries(without)) {
+      const posterior = await run(method.fit(blobs(50), key(1)));
+      await expect(prune(posterior, { share: 0.5 })).rejects.toThrow(
+        `pruning: the posterior is of kind "${kind}", expected one whose weights have`,
+      );
+    }
+  });
+
+  test("words it does not know", async () => {
+    const wrong = { biases: "drop", cut: "median", scope: "all" };
+    for (const [name, word] of Object.entries(wrong))
+      await expect(prune(gaussian.posterior, { share: 0.5, [name]: word })).rejects.toThrow(`${name} is "${word}", expected `);
   });
 
   test("flags that fit no array", async () => {
