@@ -4,6 +4,7 @@ export type { DeepEnsembleOptions } from "./inference/deep-ensemble.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/import-posterior.ts";
 export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export type { IterativeOptions } from "./inference/iterative.ts";
+export { type KeepBestOptions, keepBest } from "./inference/keep-best.ts";
 export { loadPosterior } from "./inference/load-posterior.ts";
 export type { MapOptions, MapSettings } from "./inference/map.ts";
 export { beliefsOf, type Initialization } from "./inference/mean-field.ts";

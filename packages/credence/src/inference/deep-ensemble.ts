@@ -1,7 +1,5 @@
 import type { Model } from "../model/model.ts";
-import { bytesOf, wordsOf } from "../saving/bytes-as-words.ts";
-import { headerOf } from "../saving/header.ts";
-import { decodeSafetensors, encodeSafetensors } from "../saving/safetensors.ts";
+import { packFiles, unpackFiles } from "../saving/packed-files.ts";
 import { expectWhole } from "../settings.ts";
 import { ensemblePosterior } from "./ensemble-posterior.ts";
 import type { Inference, TrainingProgress } from "./inference.ts";
@@ -81,23 +79,14 @@ interface EnsembleState {
   readonly current?: Uint8Array;
 }
 
-// Files inside a file: bytes ride as int32 words, their true lengths in the header.
 function pack({ finished, current }: EnsembleState): Uint8Array {
-  const files = current ? [...finished, current] : finished;
-  return encodeSafetensors({
-    metadata: {
-      credence: JSON.stringify({ checkpoint: "deepEnsemble", lengths: files.map((bytes) => bytes.length), finished: finished.length }),
-    },
-    arrays: new Map(files.map((bytes, i) => [String(i), { shape: [Math.ceil(bytes.length / 4)], values: wordsOf(bytes) }])),
-  });
+  return packFiles({ checkpoint: "deepEnsemble", finished: finished.length }, current ? [...finished, current] : finished);
 }
 
 function unpack(bytes: Uint8Array): EnsembleState {
-  const { metadata, arrays } = decodeSafetensors(bytes);
-  const header = headerOf("deepEnsemble", metadata.credence);
+  const { header, files } = unpackFiles("deepEnsemble", bytes);
   if (header.checkpoint !== "deepEnsemble") throw new Error(`deepEnsemble: the checkpoint is of "${header.checkpoint}"`);
-  const files = (header.lengths as number[]).map((length, i) => bytesOf(arrays.get(String(i))!.values as Int32Array, length));
-  const finished = files.slice(0, header.finished);
-  const current = files[header.finished];
+  const finished = files.slice(0, header.finished as number);
+  const current = files[finished.length];
   return current ? { finished, current } : { finished };
 }
