@@ -1,7 +1,6 @@
-import type { Context, Experiment, Fitted, Progress } from "../../experiment.ts";
+import type { Context, Experiment, Progress } from "../../experiment.ts";
 import {
   isPublishedSetup,
-  type RegressionNetwork,
   type RegressionSets,
   type RegressionSetup,
   regressionFit,
@@ -90,11 +89,14 @@ async function* runSide(
   const label = estimator === "local" ? `${priorLabel(prior)}, with the trick` : priorLabel(prior);
   // Without the trick it is the first network of regression-priors, and is measured with the same draws.
   const id = estimator === "local" ? `local-${priorId(prior)}` : priorId(prior);
-  const { posterior, trace } = yield* fitEveryEpoch(context, sets, { label, prior, epochs, run: 1, estimator });
-  const { published, stated, bands } = yield* scoreRegression(context, { sets, posterior, id, label, densityBlocks, bandDraws });
+  const network = { label, prior, epochs, run: 1, estimator };
+  const { posterior, trace } = yield* context.fit(regressionFit(network, { setup: context.settings, train: sets.train, key: context.key }));
+  const scored = { sets, posterior, trace, id, label, densityBlocks, bandDraws };
+  const { kept, published, stated, bands } = yield* scoreRegression(context, scored);
   posterior.dispose();
   const objectives = trace.map(({ objective }) => objective);
   return {
+    kept,
     published,
     stated,
     bands,
@@ -103,22 +105,4 @@ async function* runSide(
     differenceVariance: differenceVariance(objectives),
     lateDifferenceVariance: differenceVariance(objectives.slice(objectives.length / 2)),
   };
-}
-
-/**
- * The fit, with the objective of each epoch. An artifact of a time when traces had a row every twenty epochs only is trained
- * once more under another name: the same network, since a trace changes no bit of it.
- */
-async function* fitEveryEpoch(
-  context: Context<LocalReparameterizationSettings>,
-  { train }: RegressionSets,
-  network: RegressionNetwork,
-): AsyncGenerator<Progress, Fitted, void> {
-  const { settings, key } = context;
-  const request = () => regressionFit(network, { setup: settings, train, key });
-  const fitted = yield* context.fit(request());
-  if (fitted.trace.length === network.epochs) return fitted;
-  fitted.posterior.dispose();
-  const again = request();
-  return yield* context.fit({ ...again, determinedBy: { network: again.determinedBy, objective: "every epoch" } });
 }

@@ -1,10 +1,11 @@
 import type { Claim } from "../../experiment.ts";
 import { recordedCoverage } from "../regression/recorded-bands.ts";
+import { freeEnergyOf } from "../regression/scores.ts";
 import { digits, runFactor, withinFactor } from "../regression/verdicts.ts";
 import { lateValue } from "../regression-priors/curve-claims.ts";
 import { mean, spreadOf } from "../sample.ts";
 import { verdictOf } from "../verdict.ts";
-import { type PublishedNoise, publishedNoise } from "./published.ts";
+import { publishedNoise } from "./published.ts";
 import type { NoiseNetwork, RegressionNoiseResult } from "./result.ts";
 
 const names = ["0.01", "0.1", "1"] as const;
@@ -113,7 +114,7 @@ function recordedClaims(name: Name, network: NoiseNetwork | undefined): Claim[] 
   });
   const [centre, spread] = [mean(record.lastObjectives), spreadOf(record.lastObjectives)!];
   const objective = network ? lateValue(network.trace, "objective") : null;
-  const freeEnergy = network ? lateValue(network.trace, "freeEnergy") : null;
+  const freeEnergy = network ? freeEnergyOf(network.kept) : null;
   return [
     row("objective", "objective of an epoch's last minibatch at the end, nats", centre, {
       measured: objective,
@@ -122,7 +123,7 @@ function recordedClaims(name: Name, network: NoiseNetwork | undefined): Claim[] 
     }),
     row(
       "free-energy",
-      "true free energy at the end, nats (published: of the stored network)",
+      "true free energy of the network kept, nats (published: of the stored network)",
       freeEnergyOf(record),
       byFactor(freeEnergy, freeEnergyOf(record), runFactor("freeEnergy")),
     ),
@@ -145,5 +146,3 @@ function recordedClaims(name: Name, network: NoiseNetwork | undefined): Claim[] 
     }),
   ];
 }
-
-const freeEnergyOf = ({ nll, complexity }: PublishedNoise): number => nll + complexity;

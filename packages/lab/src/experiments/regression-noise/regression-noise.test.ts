@@ -98,6 +98,7 @@ function asRecorded(): RegressionNoiseResult {
       epochs: 1500,
       asPublished: true,
       untrained: 600_000,
+      kept: { epoch: 1500, complexity, nll },
       published: { meanLogDensity, lppd: 0 },
       stated: { meanLogDensity: 0, lppd },
       bands: {

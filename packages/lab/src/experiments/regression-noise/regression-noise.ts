@@ -82,7 +82,7 @@ async function* runNetwork(
   const fitting = { setup: settings, train: sets.train, key };
   const { posterior, trace } = yield* context.fit(regressionFit(network, fitting));
   const untrained = await context.piece(`${id} untrained`, () => untrainedComplexity(network, fitting));
-  const scores = yield* scoreRegression(context, { sets, posterior, id, label, densityBlocks, bandDraws, likelihoodStdDev });
+  const scores = yield* scoreRegression(context, { sets, posterior, trace, id, label, densityBlocks, bandDraws, likelihoodStdDev });
   posterior.dispose();
   const asPublished = epochs === publishedEpochs && isPublishedSetup(settings);
   return { likelihoodStdDev, epochs, asPublished, untrained, ...scores, trace: measuredRows(trace) };

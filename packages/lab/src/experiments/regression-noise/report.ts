@@ -1,6 +1,7 @@
 import type { Figure, Table } from "../../report/figure.ts";
 import { regressionBandsFigure } from "../regression/bands-figure.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
+import { freeEnergyOf } from "../regression/scores.ts";
 import type { RegressionMeasures } from "../regression/trace.ts";
 import { trainingCurvesFigure } from "../training-curves-figure.ts";
 import { publishedNoise } from "./published.ts";
@@ -99,13 +100,12 @@ export function regressionNoiseReport(result: RegressionNoiseResult): { figures:
 }
 
 function numbersTable({ networks, densityDraws }: RegressionNoiseResult): Table {
-  const last = ({ trace }: NoiseNetwork) => trace[trace.length - 1];
   return {
     name: "noise",
     title: "What the likelihood's noise changes",
     caption:
       `Densities in nats per point, ${densityDraws.toLocaleString("en-US")} draws: the mean of the log density in [-0.2, 1.4] (the source's code) and the log of the mean density in ` +
-      "[-0.5, 1.5] (its text). Free energies in nats over the training set. Published: computed from the networks the source stored.",
+      "[-0.5, 1.5] (its text). Free energies in nats over the training set. All of the network kept, that of the epoch whose last minibatch had the lowest objective, as the source saves them. Published: computed from the networks the source stored.",
     columns: [
       { label: "likelihood sd" },
       { label: "complexity", digits: 0 },
@@ -123,9 +123,9 @@ function numbersTable({ networks, densityDraws }: RegressionNoiseResult): Table 
       const record = publishedNoise[String(network.likelihoodStdDev)];
       return [
         String(network.likelihoodStdDev),
-        last(network).complexity,
+        network.kept.complexity,
         record?.complexity ?? null,
-        last(network).freeEnergy,
+        freeEnergyOf(network.kept),
         record ? record.nll + record.complexity : null,
         network.published.meanLogDensity,
         record?.meanLogDensity ?? null,

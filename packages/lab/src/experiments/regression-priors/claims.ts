@@ -1,5 +1,6 @@
 import type { Claim } from "../../experiment.ts";
 import { priorLabel, type RegressionPrior } from "../regression/networks.ts";
+import { freeEnergyOf } from "../regression/scores.ts";
 import { digits, meansWidth, rises, runFactor, withinFactor } from "../regression/verdicts.ts";
 import { mean, spreadOf } from "../sample.ts";
 import { verdictOf } from "../verdict.ts";
@@ -75,13 +76,13 @@ function storedClaims(id: string, group: CellGroup | undefined): Claim[] {
   const { storedComplexity, storedNll, storedLppd } = publishedCells[id];
   const theirs = storedLppd.length;
   const row = (measure: "complexity" | "freeEnergy", words: string, published: number): Claim => {
-    const ours = group?.runs.map(({ trace }) => trace[trace.length - 1][measure]) ?? [];
+    const ours = group?.runs.map(({ kept }) => (measure === "complexity" ? kept.complexity : freeEnergyOf(kept))) ?? [];
     const measured = ours.length > 0 ? mean(ours) : null;
     const factor = runFactor(measure, ours.length, theirs);
     return {
       id: `stored-${measure === "complexity" ? measure : "free-energy"}-${id}`,
       variant: "as published",
-      statement: `${priorLabel(priorOf(id))}: ${words} at the end, nats, of ${theirs === 1 ? "the stored network" : `the ${theirs} stored networks`}`,
+      statement: `${priorLabel(priorOf(id))}: ${words} of the network kept, nats (published: of ${theirs === 1 ? "the stored network" : `the ${theirs} stored networks`})`,
       published,
       measured,
       spread: spreadOf(ours),

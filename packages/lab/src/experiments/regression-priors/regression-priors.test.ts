@@ -5,7 +5,7 @@ import { runExperiment } from "../../runs/run-experiment.ts";
 import { memoryStorage } from "../../runs/testing/memory-storage.ts";
 import { testHost, toyDependencies } from "../../runs/testing/toy-experiment.ts";
 import { observed } from "../observed-training.ts";
-import { regressionFit, regressionSets, untrainedComplexity } from "../regression/fit.ts";
+import { keptEpoch, regressionFit, regressionSets, untrainedComplexity } from "../regression/fit.ts";
 import { densitiesOver, densityBlock } from "../regression/measures.ts";
 import { priorId, priorLabel, regressionData, regressionMethod, regressionModel } from "../regression/networks.ts";
 import { measuredRows, regressionTrace } from "../regression/trace.ts";
@@ -33,6 +33,20 @@ const request = {
   command: "credence run regression-priors",
 } as const;
 const dependencies = () => ({ ...toyDependencies({ host: testHost, key: key(0), loadPosterior }), storage: memoryStorage() });
+
+test("the network that is scored is that of the epoch with the lowest objective, of equals the later; the trace is of every epoch's own", {
+  timeout: 60_000,
+}, async () => {
+  const rows = [3, 1, 2, 1, 4].map((objective, i) => ({ epoch: i + 1, objective }));
+  expect(keptEpoch(rows)).toBe(4);
+  const every = { ...tiny, cells: tiny.cells.slice(0, 1), trace: { every: 1, draws: 2 } };
+  const one = { ...regressionPriors, budgets: { ...regressionPriors.budgets, smoke: every } };
+  const { result } = await runExperiment({ ...request, experiment: one as never }, dependencies());
+  const [{ kept, trace }] = (result.values as RegressionPriorsResult).cells;
+  expect(kept.epoch).toBe(keptEpoch(trace));
+  expect(new Set(trace.map(({ complexity }) => complexity)).size).toBe(trace.length);
+  expect(trace.find(({ epoch }) => epoch === kept.epoch)?.complexity).toBe(kept.complexity);
+});
 
 describe("a run", () => {
   test("interrupted in the middle of training and of measuring ends with the same bytes", { timeout: 60_000 }, async () => {
@@ -115,7 +129,7 @@ test("the traced objective is the last minibatch's, as the source sums it", asyn
   const steps: TrainingProgress[] = [];
   const posterior = await run(method.fit(problem, key(5)), { onProgress: (step) => steps.push(step) });
   const last = steps[steps.length - 1];
-  const row = await take(2, () => posterior);
+  const row = await take(2);
   // 64 points, 8 minibatches of 8: the last one's weight is 1 / 255
   if (!("complexity" in row)) throw new Error("expected a measured row");
   expect(row.objective).toBeCloseTo((64 * last.complexity) / 255 + 8 * last.negativeLogLikelihood, 3);
@@ -125,8 +139,8 @@ test("the traced objective is the last minibatch's, as the source sums it", asyn
 test("between measured rows the trace has the objective alone", async () => {
   const { method, latest } = observed(regressionMethod({ epochs: 1, batchSize: 64, draws: 1, learningRate: 1e-3 }));
   const take = regressionTrace(latest, { train: data, every: 20, draws: 5, batchSize: 64, key: key(4) });
-  const posterior = await run(method.fit(problem, key(5)));
-  const rows = [await take(20, () => posterior), await take(21, () => posterior)];
+  await run(method.fit(problem, key(5)));
+  const rows = [await take(20), await take(21)];
   expect(Object.keys(rows[1])).toEqual(["objective"]);
   expect(measuredRows(rows.map((row, i) => ({ epoch: 20 + i, ...row }))).map(({ epoch }) => epoch)).toEqual([20]);
 });
@@ -158,13 +172,14 @@ test("likelihood and estimator leave start and minibatches alone and name anothe
   expect(plain.key.words).toEqual(key(0).child("fit").child("gaussian-0").child(1).words);
   expect(local.key.words).toEqual(plain.key.words);
   expect(same.determinedBy).toEqual(plain.determinedBy);
-  // what every artifact of regression-priors was named by from the first
+  // what every artifact of these networks is named by
   expect(plain.determinedBy).toEqual({
     training: {
       ...{ epochs: 5, batchSize: 128, draws: 5, learningRate: 1e-2, initialMeans: [-0.2, 0.2], initialRhos: [-5, -4] },
       ...{ complexityWeights: "geometric", rate: "halved every 5000 epochs", epsilon: 1e-8 / 128 },
     },
     trace: { every: 20, draws: 10 },
+    keeps: "lowest objective of a last minibatch",
   });
   expect(local.determinedBy).not.toEqual(plain.determinedBy);
 });
@@ -207,10 +222,7 @@ describe("verdicts", () => {
   test("the terms of the bound are within what three runs differ by from three, or from one", () => {
     const result = asPublished();
     const verdicts = (factor: number) => {
-      const cells = result.cells.map((cell) => ({
-        ...cell,
-        trace: cell.trace.map((row) => ({ ...row, complexity: factor * row.complexity })),
-      }));
+      const cells = result.cells.map((cell) => ({ ...cell, kept: { ...cell.kept, complexity: factor * cell.kept.complexity } }));
       const claims = regressionPriorsClaims({ ...result, cells });
       return ["gaussian-1", "mixture-1-6"].map((id) => claims.find((claim) => claim.id === `stored-complexity-${id}`)?.verdict);
     };
@@ -287,6 +299,7 @@ function asPublished(): RegressionPriorsResult {
         epochs,
         asPublished: true,
         untrained: 600_000,
+        kept: { epoch: epochs, complexity: storedComplexity, nll: storedNll },
         published: { meanLogDensity: meanLogDensity[i] ?? meanLogDensity[0], lppd: 0 },
         stated: { meanLogDensity: 0, lppd: storedLppd[i] ?? storedLppd[0] },
         bands,

@@ -104,7 +104,7 @@ async function* runCell(
   const fitting = { setup: settings, train: sets.train, key };
   const { posterior, trace } = yield* context.fit(regressionFit(network, fitting));
   const untrained = await context.piece(`${id} untrained`, () => untrainedComplexity(network, fitting));
-  const scores = yield* scoreRegression(context, { sets, posterior, id, label, densityBlocks, bandDraws });
+  const scores = yield* scoreRegression(context, { sets, posterior, trace, id, label, densityBlocks, bandDraws });
   posterior.dispose();
   const asPublished = epochs === publishedCells[priorId(prior)].epochs && isPublishedSetup(settings);
   return { id, label, prior, run: network.run, epochs, asPublished, untrained, ...scores, trace: measuredRows(trace) };

@@ -1,5 +1,6 @@
 import type { Claim } from "../../experiment.ts";
 import type { Table } from "../../report/figure.ts";
+import { freeEnergyOf } from "../regression/scores.ts";
 import { mean, spreadOf } from "../sample.ts";
 import { regressionPriorsClaims } from "./claims.ts";
 import { publishedCells } from "./published.ts";
@@ -65,17 +66,21 @@ function freeEnergyTable({ cells }: RegressionPriorsResult): Table {
   const last = ({ trace }: RegressionCell) => trace[trace.length - 1];
   return {
     name: "free-energies",
-    title: "Both terms of the free energy at the end",
+    title: "Both terms of the free energy",
     caption:
-      "Nats over the whole training set; untrained: KL[q || prior] as initialised. The published columns were computed from the networks the source stored. Under the mixtures " +
+      "Nats over the whole training set; untrained: KL[q || prior] as initialised; at the end: of the last epoch's network. The others are those of the network kept, which is the one of the " +
+      "epoch whose last minibatch had the lowest objective: the source saves its networks so. The published columns were computed from those it stored. Under the mixtures " +
       "even the stored networks are far from the minimum: their complexity is a hundred times the likelihood term.",
     columns: [
       { label: "prior" },
+      { label: "epoch kept" },
       { label: "complexity, untrained", digits: 0 },
+      { label: "complexity, at the end", digits: 0 },
       { label: "complexity", digits: 0 },
       { label: "complexity, stored networks", digits: 0, published: true },
       { label: "negative log-likelihood", digits: 0 },
       { label: "negative log-likelihood, stored networks", digits: 0, published: true },
+      { label: "free energy, at the end", digits: 0 },
       { label: "free energy", digits: 0 },
       { label: "free energy, stored networks", digits: 0, published: true },
     ],
@@ -83,12 +88,15 @@ function freeEnergyTable({ cells }: RegressionPriorsResult): Table {
       const { storedComplexity, storedNll } = publishedCells[id];
       return [
         runs[0].label.replace(/, run 1$/, ""),
+        runs.map(({ kept }) => kept.epoch.toLocaleString("en-US")).join("; "),
         mean(runs.map(({ untrained }) => untrained)),
         mean(runs.map((run) => last(run).complexity)),
+        mean(runs.map(({ kept }) => kept.complexity)),
         storedComplexity,
-        mean(runs.map((run) => last(run).nll)),
+        mean(runs.map(({ kept }) => kept.nll)),
         storedNll,
         mean(runs.map((run) => last(run).freeEnergy)),
+        mean(runs.map(({ kept }) => freeEnergyOf(kept))),
         storedComplexity + storedNll,
       ];
     }),

@@ -1,15 +1,28 @@
 import { concat, type Key, keep } from "@credence/tensor";
-import type { Posterior } from "credence";
-import type { Context, Progress } from "../../experiment.ts";
-import type { RegressionSets } from "./fit.ts";
+import { metrics, type Posterior, predict } from "credence";
+import type { Context, Progress, TraceRow } from "../../experiment.ts";
+import { keptEpoch, type RegressionSets } from "./fit.ts";
 import { densitiesOver, densityBlock, type RegressionBands, regressionBands, rounded } from "./measures.ts";
-import { column, defaultLikelihoodStdDev } from "./networks.ts";
+import { column, defaultLikelihoodStdDev, type RegressionData } from "./networks.ts";
 
 /** Both quantities, nats per point, over one set of inputs. */
 export type Densities = { readonly meanLogDensity: number; readonly lppd: number };
 
+/** The network that is scored, which the fit has kept of all epochs'; nats of the whole training set. */
+export type KeptNetwork = {
+  readonly epoch: number;
+  /** KL[q || prior]. */
+  readonly complexity: number;
+  /** Expected negative log-likelihood of the training data. */
+  readonly nll: number;
+};
+
+/** The true free energy of the network that is scored. */
+export const freeEnergyOf = ({ complexity, nll }: Pick<KeptNetwork, "complexity" | "nll">): number => complexity + nll;
+
 /** What is measured of a trained network. */
 export type RegressionScores = {
+  readonly kept: KeptNetwork;
   /** Inputs in [-0.2, 1.4], as the source's code. */
   readonly published: Densities;
   /** Inputs in [-0.5, 1.5], as the source's text. */
@@ -22,6 +35,8 @@ export type RegressionScores = {
 export interface ScoreOptions {
   readonly sets: RegressionSets;
   readonly posterior: Posterior;
+  /** Of its fit. */
+  readonly trace: readonly TraceRow[];
   /** Names the pieces, and the random streams: equal names give equal numbers in every experiment. */
   readonly id: string;
   readonly label: string;
@@ -34,7 +49,7 @@ export interface ScoreOptions {
 /** Densities, bands and example functions of a network, in pieces of a few seconds, so that an interruption is heard and costs little. */
 export async function* scoreRegression(
   { key, piece }: Pick<Context<unknown>, "key" | "piece">,
-  { sets, posterior, id, label, densityBlocks, bandDraws, likelihoodStdDev = defaultLikelihoodStdDev }: ScoreOptions,
+  { sets, posterior, trace, id, label, densityBlocks, bandDraws, likelihoodStdDev = defaultLikelihoodStdDev }: ScoreOptions,
 ): AsyncGenerator<Progress, RegressionScores, void> {
   const measureKey = key.child("measure").child(id);
   const total = densityBlocks.count * densityBlocks.draws + bandDraws;
@@ -57,8 +72,21 @@ export async function* scoreRegression(
     regressionBands(posterior, { train: sets.train, draws: bandDraws, key: measureKey.child("bands") }),
   );
   const examples = await piece(`${id} examples`, () => exampleFunctions(posterior, bands.x, measureKey.child("examples")));
+  const bound = await piece(`${id} bound`, () => boundOf(posterior, sets.train, measureKey.child("bound")));
   yield { label: `measuring ${label}`, done: total, total, unit: "draws" };
-  return { published: densitiesOver(blocks, 0, testPoints), stated: densitiesOver(blocks, testPoints, y.length), bands, examples };
+  const kept = { epoch: keptEpoch(trace), ...bound };
+  return { kept, published: densitiesOver(blocks, 0, testPoints), stated: densitiesOver(blocks, testPoints, y.length), bands, examples };
+}
+
+/** Draws of the expected log-likelihood. */
+const boundDraws = 100;
+
+async function boundOf(posterior: Posterior, train: RegressionData, key: Key): Promise<Omit<KeptNetwork, "epoch">> {
+  const predictive = await predict(posterior, train.x, { draws: boundDraws }, key.child("draws"));
+  if (predictive.kind !== "normal") throw new Error("boundOf: expected a regression");
+  const nll = -(await metrics.meanLogDensity(predictive, train.y)) * train.points.count;
+  predictive.means.dispose();
+  return { complexity: (await posterior.complexity?.(key.child("complexity"))) ?? Number.NaN, nll };
 }
 
 async function exampleFunctions(posterior: Posterior, x: readonly number[], key: Key): Promise<number[][]> {

@@ -1,5 +1,5 @@
 import type { Key } from "@credence/tensor";
-import { metrics, type Posterior, predict, type TrainingProgress } from "credence";
+import { metrics, predict, type TrainingProgress } from "credence";
 import type { TraceRow } from "../../experiment.ts";
 import { type RegressionData, regressionData } from "./networks.ts";
 
@@ -28,16 +28,16 @@ export type RegressionMeasures = {
 };
 
 /**
- * The rows of a training trace: the objective of every epoch, and at the first and each `every`-th all of `RegressionMeasures`.
+ * The rows of a training trace, of the network as it stands after the epoch: the objective of every epoch, and at the first and each `every`-th all of `RegressionMeasures`.
  * The key's streams are the epoch's own, so a resumed run takes the same rows.
  */
 export function regressionTrace(latest: () => TrainingProgress, { train, every, draws, batchSize, key }: TraceOptions) {
   const test = regressionData({ count: 128, low: -0.2, high: 1.4, key: key.child("test") });
-  return async (epoch: number, posterior: () => Posterior): Promise<RegressionMeasures | Pick<RegressionMeasures, "objective">> => {
+  return async (epoch: number): Promise<RegressionMeasures | Pick<RegressionMeasures, "objective">> => {
     const objective = latest().objective * batchSize;
     if (epoch !== 1 && epoch % every !== 0) return { objective };
     const now = key.child(epoch);
-    const at = posterior();
+    const at = latest().posterior();
     const outside = await predict(at, test.x, { draws }, now.child("test"));
     const inside = await predict(at, train.x, { draws }, now.child("train"));
     if (outside.kind !== "normal" || inside.kind !== "normal") throw new Error("regressionTrace: expected a regression");
