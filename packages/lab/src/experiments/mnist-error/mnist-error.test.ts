@@ -1,7 +1,17 @@
 import { key } from "@credence/tensor";
 import { expect, it } from "vitest";
 import { imageTensors } from "../../datasets/image-tensors.ts";
-import { type MnistTraining, mnistFit, mnistModel, mnistNetworkNames, mnistTraining, type TableNetworkName } from "../mnist/networks.ts";
+import type { TraceRow } from "../../experiment.ts";
+import { keptEpoch } from "../lowest-objective.ts";
+import {
+  type MnistTraining,
+  mnistFit,
+  mnistModel,
+  mnistNetworkNames,
+  mnistTraining,
+  shorterFit,
+  type TableNetworkName,
+} from "../mnist/networks.ts";
 import { mnistError } from "./mnist-error.ts";
 import type { MnistErrorNetwork, MnistErrorResult } from "./result.ts";
 
@@ -215,6 +225,23 @@ it.each(mnistNetworkNames)("%s learns, and is traced after the first, every seco
   }
   expect(trace.map(([at]) => at)).toEqual([1, 2, 4, 5]);
   expect(trace.at(-1)![1]).toBe(0);
+});
+
+it("a second training of other epochs keeps the network of the epoch with the lowest objective, and traces the objective of each", async () => {
+  const [last, shorter] = [mnistFit("bnn-gaussian", 32, options), shorterFit("bnn-gaussian", 32, { ...options, epochs: 6 })];
+  expect(shorter.determinedBy).toEqual({ ...(last.determinedBy as object), epochs: 6, keeps: "lowest objective of a last minibatch" });
+  const training = shorter.method.fit(shorter.problem, shorter.key);
+  const trace: TraceRow[] = [];
+  const saved: Uint8Array[] = [];
+  let next = await training.next();
+  for (; !next.done; next = await training.next()) {
+    const { epoch, posterior } = next.value;
+    if (epoch === trace.length) continue;
+    trace.push({ epoch, ...(await shorter.afterEpoch!(epoch, posterior))! });
+    saved.push(await posterior().save());
+  }
+  expect(trace.map((row) => "errorPercent" in row)).toEqual([true, true, false, true, false, true]);
+  expect(await next.value.save()).toEqual(saved[keptEpoch(trace) - 1]);
 });
 
 it("refuses a size that is not trained", () => {

@@ -2,7 +2,17 @@ import type { Key } from "@credence/tensor";
 import { type Posterior, pruning } from "credence";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import { kernelDensity } from "../../report/charts/density.ts";
-import { type MnistTraining, mnistFit, mnistOptions, mnistParts, mnistTensors, mnistTraining, mnistTrainingOf } from "../mnist/networks.ts";
+import { keptEpoch } from "../lowest-objective.ts";
+import {
+  type MnistTraining,
+  mnistFit,
+  mnistOptions,
+  mnistParts,
+  mnistTensors,
+  mnistTraining,
+  mnistTrainingOf,
+  shorterFit,
+} from "../mnist/networks.ts";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
 import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistPruningClaims } from "./claims.ts";
@@ -50,7 +60,7 @@ export const mnistPruning: Experiment<MnistPruningResult, MnistPruningSettings> 
   report: mnistPruningReport,
 };
 
-type Subject = Pick<PrunedNetwork, "network" | "origin" | "units" | "epochs">;
+type Subject = Pick<PrunedNetwork, "network" | "origin" | "units" | "epochs" | "keptEpoch">;
 
 async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Progress, MnistPruningResult, void> {
   const { key } = context;
@@ -75,9 +85,8 @@ async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Prog
   if (epochs !== undefined)
     for (const units of settings.units)
       for (const network of prunedNetworkNames) {
-        const training = { ...settings, epochs: { ...settings.epochs, [network]: settings.units.map(() => epochs) } };
-        const { posterior } = yield* context.fit(mnistFit(network, units, { training, train, test, key }));
-        const subject: Subject = { network, origin: "ours", units, epochs };
+        const { posterior, trace } = yield* context.fit(shorterFit(network, units, { epochs, training: settings, train, test, key }));
+        const subject: Subject = { network, origin: "ours", units, epochs, keptEpoch: keptEpoch(trace) };
         shorterTraining.push(yield* pruned(posterior, { subject, id: `${idOf(subject)}-${epochs}-epochs` }));
         posterior.dispose();
       }

@@ -1,11 +1,9 @@
 import type { Table } from "../../report/figure.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { trainedBy } from "../mnist/trained-by.ts";
 import { publishedPruning, publishedRun, publishedShares } from "./published.ts";
 import { accuracyOf, type MnistPruningResult, type PrunedNetwork, pointAt } from "./result.ts";
 import { accuracyAt, publishedEpochs, removedAt, storedGains, storedRobustness } from "./stored-runs.ts";
-
-const trainedBy = ({ origin, epochs }: PrunedNetwork): string =>
-  origin === "source" ? `the source, ${epochs} epochs` : `${epochs} epochs here`;
 
 const trainingsOf = ({ networks, shorterTraining }: MnistPruningResult): PrunedNetwork[] => [...networks, ...shorterTraining];
 
@@ -22,7 +20,7 @@ export function accuracyTable(result: MnistPruningResult): Table {
     name: "accuracy",
     title: "Accuracy in % and layers by the share of weights removed",
     published: "Figures 20, 21",
-    caption: `One threshold: the published way; per layer: the same share of every layer. Stored run: the source's own at this size and prior, 9984 images, of 600 epochs, or of 300 beside a training of 300. Layers: share of their weights that one threshold removes, from the input on. ${conditions(result)}`,
+    caption: `One threshold: the published way; per layer: the same share of every layer. Stored run: the source's own at this size and prior, 9984 images, of 600 epochs, or of 300 beside a training of 300; those of 300 are of the epoch whose last minibatch had the lowest objective, theirs and ours. Layers: share of their weights that one threshold removes, from the input on. ${conditions(result)}`,
     columns: [
       { label: "Network" },
       { label: "Units" },

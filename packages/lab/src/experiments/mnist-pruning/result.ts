@@ -37,6 +37,8 @@ export type PrunedNetwork = {
   readonly origin: "ours" | "source";
   readonly units: number;
   readonly epochs: number;
+  /** Of these epochs, the one whose network it is, where that is the one with the lowest objective; left out where it is the last. */
+  readonly keptEpoch?: number;
   /** Weights that could go. */
   readonly weights: number;
   readonly denseBytes: number;

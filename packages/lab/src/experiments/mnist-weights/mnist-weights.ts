@@ -1,5 +1,6 @@
 import type { Posterior } from "credence";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
+import { keptEpoch } from "../lowest-objective.ts";
 import {
   type MnistNetworkName,
   type MnistTraining,
@@ -9,6 +10,7 @@ import {
   mnistTensors,
   mnistTraining,
   mnistTrainingOf,
+  shorterFit,
 } from "../mnist/networks.ts";
 import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistWeightsClaims } from "./claims.ts";
@@ -50,7 +52,7 @@ export const mnistWeights: Experiment<MnistWeightsResult, MnistWeightsSettings> 
   report: mnistWeightsReport,
 };
 
-type Subject = Pick<NetworkWeights, "network" | "origin" | "units" | "epochs">;
+type Subject = Pick<NetworkWeights, "network" | "origin" | "units" | "epochs" | "keptEpoch">;
 
 async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Progress, MnistWeightsResult, void> {
   const { key } = context;
@@ -79,9 +81,8 @@ async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Prog
   if (epochs !== undefined)
     for (const units of settings.units) {
       const network = "bnn-gaussian";
-      const training = { ...settings, epochs: { ...settings.epochs, [network]: settings.units.map(() => epochs) } };
-      const { posterior } = yield* context.fit(mnistFit(network, units, { training, train, test, key }));
-      const subject: Subject = { network, origin: "ours", units, epochs };
+      const { posterior, trace } = yield* context.fit(shorterFit(network, units, { epochs, training: settings, train, test, key }));
+      const subject: Subject = { network, origin: "ours", units, epochs, keptEpoch: keptEpoch(trace) };
       shorterTraining.push(await measured(posterior, { subject, id: `${idOf(subject)}-${epochs}-epochs` }));
       posterior.dispose();
     }

@@ -1,6 +1,7 @@
 import { type Curve, curves, histogramDensity } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
+import { trainedBy } from "../mnist/trained-by.ts";
 import { windows } from "./densities.ts";
 import { publishedPeaks, publishedSize, publishedStdDevs } from "./published.ts";
 import type { MnistWeightsResult, NetworkWeights } from "./result.ts";
@@ -28,9 +29,6 @@ export const mnistWeightsReport = (result: MnistWeightsResult): { figures: Figur
 });
 
 const panelOf = ({ origin, units }: NetworkWeights): string => `${units} units, ${origin === "source" ? "the source's" : "ours"}`;
-
-const trainedBy = ({ origin, epochs }: NetworkWeights): string =>
-  origin === "source" ? `the source, ${epochs} epochs` : `${epochs} epochs here`;
 
 /** Half the length of the dash that marks a published peak, in units of weight. */
 const peakMark = 0.025;
@@ -112,7 +110,7 @@ function weightTable({ networks, shorterTraining }: MnistWeightsResult): Table {
     name: "weights",
     title: "Drawn weights",
     published: "Figures 16, 17",
-    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: share of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations in each layer, from the input on; published: the source's Gaussian runs of 300 epochs, first layer, whose other two are within 3 % of it.${shorterTraining.length > 0 ? " Last rows: our Gaussian network after a shorter training, which those stand beside." : ""}`,
+    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: share of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations in each layer, from the input on; published: the source's Gaussian runs of 300 epochs, first layer, whose other two are within 3 % of it.${shorterTraining.length > 0 ? " Last rows: our Gaussian network of a shorter training, which those stand beside: of the epoch whose last minibatch had the lowest objective, theirs and ours." : ""}`,
     columns: [
       { label: "Network" },
       { label: "Units" },

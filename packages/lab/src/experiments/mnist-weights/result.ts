@@ -17,6 +17,8 @@ export type NetworkWeights = {
   readonly origin: "ours" | "source";
   readonly units: number;
   readonly epochs: number;
+  /** Of these epochs, the one whose network it is, where that is the one with the lowest objective; left out where it is the last. */
+  readonly keptEpoch?: number;
   /** Draws of all weights; 1 for a point network. */
   readonly draws: number;
   /** Standard deviation of the drawn weights of all layers. */

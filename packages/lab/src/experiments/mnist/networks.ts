@@ -22,6 +22,7 @@ import { imageTensors } from "../../datasets/image-tensors.ts";
 import { mnist } from "../../datasets/mnist.ts";
 import type { BudgetName, Context, FitRequest, GivenOptions, Part } from "../../experiment.ts";
 import { badInput } from "../../host.ts";
+import { keepLowestObjective, keepsLowestObjective } from "../lowest-objective.ts";
 import { observed } from "../observed-training.ts";
 import { predictClasses, scoreDraws } from "./score-draws.ts";
 
@@ -174,6 +175,21 @@ export interface MnistFitOptions {
   readonly test: Data;
   /** The context's own: equal seeds give every experiment the same networks. */
   readonly key: Key;
+  /** Which epoch's network it gives: the last one's, unless told. */
+  readonly keep?: "last" | "lowestObjective";
+}
+
+/**
+ * The request for one of the four networks after other epochs than the training's, as the source ran some of them: the network of the epoch
+ * with the lowest objective.
+ */
+export function shorterFit(
+  network: MnistNetworkName,
+  units: number,
+  { epochs, ...options }: MnistFitOptions & { readonly epochs: number },
+): FitRequest {
+  const training = { ...options.training, epochs: { ...options.training.epochs, [network]: options.training.units.map(() => epochs) } };
+  return mnistFit(network, units, { ...options, training, keep: "lowestObjective" });
 }
 
 /**
@@ -182,7 +198,11 @@ export interface MnistFitOptions {
  *
  * @throws where `training` has no such number of units
  */
-export function mnistFit(network: MnistNetworkName, units: number, { training, train, test, key }: MnistFitOptions): FitRequest {
+export function mnistFit(
+  network: MnistNetworkName,
+  units: number,
+  { training, train, test, key, keep = "last" }: MnistFitOptions,
+): FitRequest {
   const size = training.units.indexOf(units);
   if (size < 0) throw new Error(`mnistFit: units are ${units}, expected one of ${training.units.join(", ")}`);
   const { learningRate, schedule, batchSize, trainingDraws, traceEvery, traceDraws, boundDraws } = training;
@@ -203,20 +223,22 @@ export function mnistFit(network: MnistNetworkName, units: number, { training, t
       traceDraws,
       boundDraws,
       testImages: training.testImages,
+      ...(keep === "last" ? {} : { keeps: keepsLowestObjective }),
     },
-    method,
+    method: keep === "last" ? method : keepLowestObjective(method),
     problem: { model: mnistModel(network, units), data: train },
     key: own.child("fit"),
-    async afterEpoch(epoch, posterior): Promise<MnistMeasures | undefined> {
-      if (epoch !== 1 && epoch % traceEvery !== 0 && epoch !== epochs) return undefined;
-      const at = posterior();
+    async afterEpoch(epoch): Promise<MnistMeasures | Pick<MnistMeasures, "objective"> | undefined> {
+      const objective = latest().objective * batchSize;
+      if (epoch !== 1 && epoch % traceEvery !== 0 && epoch !== epochs) return keep === "last" ? undefined : { objective };
+      const at = latest().posterior();
       const now = own.child("trace").child(epoch);
       const predictive = await predictClasses(at, { x: test.x, draws: traceDraws, key: now });
       const { errorPercent } = await scoreDraws(predictive, { y: test.y });
       predictive.probabilities.dispose();
       const nll = await expectedNll(at, train, { draws: boundDraws, key: now.child("bound") });
       const complexity = await at.complexity?.(now.child("complexity"));
-      return { errorPercent, objective: latest().objective * batchSize, nll, ...(complexity === undefined ? {} : { complexity }) };
+      return { errorPercent, objective, nll, ...(complexity === undefined ? {} : { complexity }) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Key } from "@credence/tensor";
-import { keepBest, stepMethods } from "credence";
-import type { BudgetName, FitRequest, TraceRow } from "../../experiment.ts";
+import { stepMethods } from "credence";
+import type { BudgetName, FitRequest } from "../../experiment.ts";
+import { keepLowestObjective, keepsLowestObjective } from "../lowest-objective.ts";
 import { observed } from "../observed-training.ts";
 import {
   defaultLikelihoodStdDev,
@@ -94,8 +95,7 @@ const trainingOf = ({ epochs }: RegressionNetwork, { batchSize, draws, learningR
 const keyOf = ({ prior, run: attempt }: RegressionNetwork, key: Key): Key => key.child("fit").child(priorId(prior)).child(attempt);
 
 /**
- * The request for one network, whose posterior is that of the epoch with the lowest objective of its last minibatch, the later of equals: the
- * source saves a network whenever that number is the lowest so far, and its stored networks are no others. The trace is of every epoch's own.
+ * The request for one network, whose posterior is that of the epoch with the lowest objective. The trace is of every epoch's own.
  * Networks of one prior and run that differ in likelihood or estimator start from the same weights and see
  * the same minibatches, so that what differs between them is what is studied.
  */
@@ -107,17 +107,13 @@ export function regressionFit(network: RegressionNetwork, { setup, train, key }:
   const trace = regressionTrace(latest, { ...setup.trace, train, batchSize: setup.batchSize, key: fitKey.child("trace") });
   return {
     label,
-    determinedBy: { training: regressionSettings(training, estimator), trace: setup.trace, keeps: "lowest objective of a last minibatch" },
-    method: keepBest(method, { score: ({ objective }) => objective }),
+    determinedBy: { training: regressionSettings(training, estimator), trace: setup.trace, keeps: keepsLowestObjective },
+    method: keepLowestObjective(method),
     problem: { model: regressionModel({ prior, hidden: setup.hidden, likelihoodStdDev }), data: { x: train.x, y: train.y } },
     key: fitKey,
     afterEpoch: trace,
   };
 }
-
-/** The epoch whose network a fit with this trace has kept. */
-export const keptEpoch = (trace: readonly TraceRow[]): number =>
-  trace.reduce((best, row) => (row.objective <= best.objective ? row : best), trace[0]).epoch;
 
 /** KL[q || prior] of a network as its fit initialises it, before any step, nats. */
 export async function untrainedComplexity(

@@ -1,7 +1,8 @@
 import { concat, type Key, keep } from "@credence/tensor";
 import { metrics, type Posterior, predict } from "credence";
 import type { Context, Progress, TraceRow } from "../../experiment.ts";
-import { keptEpoch, type RegressionSets } from "./fit.ts";
+import { keptEpoch } from "../lowest-objective.ts";
+import type { RegressionSets } from "./fit.ts";
 import { densitiesOver, densityBlock, type RegressionBands, regressionBands, rounded } from "./measures.ts";
 import { column, defaultLikelihoodStdDev, type RegressionData } from "./networks.ts";
 

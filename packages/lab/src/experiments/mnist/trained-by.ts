@@ -1,0 +1,13 @@
+/** Who trained a network, for how long, and which epoch's network it is where it is not the last one's: a cell of a table. */
+export function trainedBy({
+  origin,
+  epochs,
+  keptEpoch,
+}: {
+  readonly origin: "ours" | "source";
+  readonly epochs: number;
+  readonly keptEpoch?: number;
+}): string {
+  if (origin === "source") return `the source, ${epochs} epochs`;
+  return keptEpoch === undefined ? `${epochs} epochs here` : `epoch ${keptEpoch} of ${epochs} here`;
+}
