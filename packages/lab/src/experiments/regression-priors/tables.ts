@@ -68,21 +68,20 @@ function freeEnergyTable({ cells }: RegressionPriorsResult): Table {
     name: "free-energies",
     title: "Both terms of the free energy",
     caption:
-      "Nats over the whole training set; untrained: KL[q || prior] as initialised; at the end: of the last epoch's network. The others are those of the network kept, which is the one of the " +
-      "epoch whose last minibatch had the lowest objective: the source saves its networks so. The published columns were computed from those it stored. Under the mixtures " +
+      "Nats over the whole training set: complexity KL[q || prior] (untrained: as initialised), expected negative log-likelihood (NLL) and their sum, the free energy F. Of the network kept, which is that of " +
+      "the epoch whose last minibatch had the lowest objective: the source saves its networks so; stored: computed from those. Under the mixtures " +
       "even the stored networks are far from the minimum: their complexity is a hundred times the likelihood term.",
     columns: [
       { label: "prior" },
       { label: "epoch kept" },
-      { label: "complexity, untrained", digits: 0 },
-      { label: "complexity, at the end", digits: 0 },
-      { label: "complexity", digits: 0 },
-      { label: "complexity, stored networks", digits: 0, published: true },
-      { label: "negative log-likelihood", digits: 0 },
-      { label: "negative log-likelihood, stored networks", digits: 0, published: true },
-      { label: "free energy, at the end", digits: 0 },
-      { label: "free energy", digits: 0 },
-      { label: "free energy, stored networks", digits: 0, published: true },
+      { label: "KL, untrained", digits: 0 },
+      { label: "KL", digits: 0 },
+      { label: "KL, stored", digits: 0, published: true },
+      { label: "NLL", digits: 0 },
+      { label: "NLL, stored", digits: 0, published: true },
+      { label: "F, last epoch", digits: 0 },
+      { label: "F", digits: 0 },
+      { label: "F, stored", digits: 0, published: true },
     ],
     rows: groupedCells(cells).map(({ id, runs }) => {
       const { storedComplexity, storedNll } = publishedCells[id];
@@ -90,7 +89,6 @@ function freeEnergyTable({ cells }: RegressionPriorsResult): Table {
         runs[0].label.replace(/, run 1$/, ""),
         runs.map(({ kept }) => kept.epoch.toLocaleString("en-US")).join("; "),
         mean(runs.map(({ untrained }) => untrained)),
-        mean(runs.map((run) => last(run).complexity)),
         mean(runs.map(({ kept }) => kept.complexity)),
         storedComplexity,
         mean(runs.map(({ kept }) => kept.nll)),
