@@ -34,7 +34,10 @@ export async function runParts(request: RunArguments, { threads, display, signal
   const work = async () => {
     for (let part = waiting.shift(); part !== undefined && !signal.aborted; part = waiting.shift()) {
       const { name } = part;
-      await forgetPart(request, part);
+      const fault = await forgetPart(request, part).catch((error: Error) => error.message);
+      if (fault !== undefined) display.message(`part ${name}: ${fault}`);
+      // a listener on a signal that is aborted already would never be called
+      if (signal.aborted) break;
       const child = startPart(request, { part, threads: threadsOfEach });
       const stop = () => child.kill("SIGINT");
       signal.addEventListener("abort", stop);
@@ -59,7 +62,7 @@ const partFolder = ({ folder }: RunArguments, { name }: Part) => join(folder, "p
  * A part is wanted for what it leaves among the artifacts: one that finished here before, with another BLAS or other artifacts, is not to refuse,
  * or to say that it has finished already. Its checkpoints and pieces stay.
  */
-async function forgetPart(request: RunArguments, part: Part): Promise<void> {
+async function forgetPart(request: RunArguments, part: Part): Promise<undefined> {
   const storage = nodeStorage(partFolder(request, part));
   for (const file of ["result.json", "run.json"]) await storage.remove(file);
 }

@@ -89,6 +89,18 @@ test("what is not the best, and a fit that is left, give their memory back", asy
   const round = async () => {
     (await run(scored(six, [6, 5, 4, 3, 2, 1]).fit(problem, own))).dispose();
     (await run(scored(six, [1, 2, 3, 4, 5, 6]).fit(problem, own))).dispose();
+    for (const steps of [1, 4, 8]) {
+      const left = scored(six, [2, 1, 3, 4, 5, 6]).fit(problem, own);
+      for (let step = 0; step < steps; step++) await left.next();
+      await left.return(undefined as never);
+    }
+    const failing = keepBest(six, { score: ({ epoch }) => (epoch < 3 ? 1 : Promise.reject(new Error("no score"))) });
+    await expect(run(failing.fit(problem, own))).rejects.toThrow("no score");
+    const early = scored(six, [1, 2, 3, 4, 5, 6]).fit(problem, own);
+    const first = ((await early.next()).value as TrainingProgress).posterior();
+    await early.return(undefined as never);
+    expect((await first.save()).length).toBeGreaterThan(0);
+    first.dispose();
   };
   await round();
   const held = engine.info().memoryMiB.held;

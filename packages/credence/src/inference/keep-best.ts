@@ -18,8 +18,9 @@ interface Best {
  * A method that gives the posterior of its best epoch instead of its last, as loops do that save a model whenever its score is the best so
  * far. Training itself goes on as without it, bit for bit; reports and steps are the method's own.
  *
- * `posterior()` of a step is the best so far, and lives until an epoch is better; before the first epoch ends it is the current one.
- * Score an epoch on data held out: by its training loss alone the best epoch is partly the luckiest.
+ * `posterior()` of a step is the best so far, and lives until an epoch is better; before the first epoch ends it is the current one, whoever asks
+ * for it gives it back. Score an epoch on data held out: by its training loss alone the best epoch is partly the luckiest. The epochs of a deep
+ * ensemble run through its members: its best epoch may be an ensemble of the first few.
  *
  * @throws as the method, and what `score` throws
  * @example
@@ -33,24 +34,26 @@ export const keepBest = (method: Inference, { score }: KeepBestOptions): Inferen
       const before = resume ? unpack(name, resume) : undefined;
       let epoch = before?.epoch ?? 0;
       let best: Best | undefined = before?.best && { score: before.best.score, posterior: await loadPosterior(before.best.posterior) };
-      let shown: Posterior | undefined;
+      let [shown, shownCurrent, done] = [undefined as Posterior | undefined, false, false];
+      let current: (() => Posterior) | undefined;
       const training = method.fit(problem, key, before ? { resume: before.training } : {});
       try {
         for (;;) {
           const next = await training.next();
           if (next.done) {
+            done = true;
             if (!best) return next.value;
             next.value.dispose();
             shown = best.posterior;
             return best.posterior;
           }
           const progress = next.value;
+          current = progress.posterior;
           if (progress.epoch > epoch) {
             epoch = progress.epoch;
             const value = await score(progress);
             if (value <= (best?.score ?? Number.POSITIVE_INFINITY)) {
-              const current = progress.posterior();
-              const copy = await loadPosterior(await current.save());
+              const copy = await loadPosterior(await progress.posterior().save());
               best?.posterior.dispose();
               best = { score: value, posterior: copy };
             }
@@ -59,13 +62,18 @@ export const keepBest = (method: Inference, { score }: KeepBestOptions): Inferen
           yield {
             ...progress,
             checkpoint: async () => pack(name, { epoch, best: now, training: await progress.checkpoint() }),
-            posterior: () => (shown = now?.posterior ?? progress.posterior()),
+            posterior() {
+              if (now) return (shown = now.posterior);
+              shownCurrent = true;
+              return progress.posterior();
+            },
           };
         }
       } finally {
         await training.return(undefined as never);
-        // nobody has been shown it, so nobody else gives it back
+        // nobody has been shown them, so nobody else gives them back
         if (best && best.posterior !== shown) best.posterior.dispose();
+        if (!done && !shownCurrent) current?.().dispose();
       }
     },
   };

@@ -3,7 +3,8 @@ import type { TraceRow } from "../experiment.ts";
 
 /**
  * What the source's training loop saves: the network of the epoch whose last minibatch had the lowest objective of all so far, the later of
- * equals. The networks it stored of the regression, and those of MNIST after 300 epochs, are these; those of 600 epochs are the last.
+ * equals. The Bayesian networks it stored of the regression, and the Gaussian ones of MNIST after 300 epochs, are these; those of 600 epochs are the
+ * last, and of the plain ones nothing tells.
  */
 export const keepLowestObjective = (method: Inference): Inference => keepBest(method, { score: ({ objective }) => objective });
 
@@ -12,4 +13,12 @@ export const keepsLowestObjective = "lowest objective of a last minibatch";
 
 /** The epoch whose network such a fit has kept, by a trace with the objective of every epoch. */
 export const keptEpoch = (trace: readonly TraceRow[]): number =>
-  trace.reduce((best, row) => (row.objective <= best.objective ? row : best), trace[0]).epoch;
+  trace.reduce((best, row) => (row.objective <= best.objective || Number.isNaN(best.objective) ? row : best), trace[0]).epoch;
+
+/** For captions: which network the numbers are of. */
+export const keptWords =
+  "The networks are those of the epoch whose last minibatch had the lowest objective, as the source's code keeps them.";
+
+/** For captions of curves over epochs with the source's stored networks beside them. */
+export const storedWords =
+  "drawn at the last epoch, though each is of the one whose last minibatch had the lowest objective, as ours are where the dots stand";

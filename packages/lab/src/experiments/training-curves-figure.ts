@@ -15,7 +15,9 @@ export interface NetworkCurve {
   readonly value: readonly number[];
   /** The source's own curve, dashed in the same colour. */
   readonly recorded?: Trajectory | undefined;
-  /** A value of the source's stored network, at the end of its training. */
+  /** A value of the network that a fit kept, where that is not the last epoch's. */
+  readonly kept?: { readonly epoch: number; readonly value: number } | undefined;
+  /** A value of the source's stored network, beside the end of the training. */
   readonly stored?: { readonly epoch: number; readonly value: number } | undefined;
   /** The complexity before training, a dotted line in the same colour. */
   readonly untrained?: number;
@@ -64,10 +66,12 @@ export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
       const labels = [...new Set(shown.map(({ label }) => label))];
       const colorOf = ({ label }: NetworkCurve) => palette.series[labels.indexOf(label) % palette.series.length];
       const untrained = shown.filter((curve) => curve.untrained !== undefined && drawable(curve.untrained));
+      const kept = shown.filter((curve) => curve.kept !== undefined && drawable(curve.kept.value));
       const stored = shown.filter((curve) => curve.stored !== undefined && drawable(curve.stored.value));
       const legend = [...(drawing.legend ?? [])];
       if (untrained.length > 0)
         legend.push({ label: "complexity of the untrained network, in its colour", color: palette.muted, shape: "dashed" });
+      if (kept.length > 0) legend.push({ label: "the network kept", color: palette.text, shape: "dot" });
       if (stored.length > 0) legend.push({ label: "published: the stored network", color: palette.published, shape: "diamond" });
       return {
         ...drawing,
@@ -83,7 +87,12 @@ export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
               strokeWidth: 1.4,
             }),
           ),
-          ...stored.map((curve) => storedMark(Plot, palette, { ...curve.stored!, ...grid.place(curve.panel) })),
+          ...kept.map((curve) =>
+            pointMark(Plot, palette, { ...curve.kept!, ...grid.place(curve.panel), symbol: "circle", fill: colorOf(curve) }),
+          ),
+          ...stored.map((curve) =>
+            pointMark(Plot, palette, { ...curve.stored!, ...grid.place(curve.panel), symbol: "diamond", fill: palette.published }),
+          ),
         ],
         legend,
       };
@@ -91,7 +100,13 @@ export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
   };
 }
 
-function storedMark(Plot: PlotModule, palette: Palette, { epoch, value, ...place }: { readonly epoch: number; readonly value: number }) {
-  const look = { r: 4, symbol: "diamond" as const, fill: palette.published, stroke: palette.background, strokeWidth: 0.7 };
-  return Plot.dot([value], { ...place, x: () => epoch, y: (y: number) => y, ...look });
+interface Point {
+  readonly epoch: number;
+  readonly value: number;
+  readonly symbol: "circle" | "diamond";
+  readonly fill: string;
+}
+
+function pointMark(Plot: PlotModule, palette: Palette, { epoch, value, ...look }: Point) {
+  return Plot.dot([value], { ...look, x: () => epoch, y: (y: number) => y, r: 4, stroke: palette.background, strokeWidth: 0.7 });
 }

@@ -1,5 +1,6 @@
 import type { Claim } from "../../experiment.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { keptOf } from "../mnist/trained-by.ts";
 import { verdictOf } from "../verdict.ts";
 import { type PublishedPruning, prunedNetworkNames, publishedPruning } from "./published.ts";
 import { accuracyOf, accuracySpread, type MnistPruningResult, type PrunedNetwork, pointAt } from "./result.ts";
@@ -30,7 +31,7 @@ export const publishedNumberClaims = (result: MnistPruningResult, { enough }: As
       return {
         id: `accuracy-ours-${run.network}-${run.units}${training}-${share}`,
         variant: "as published",
-        statement: `Accuracy in %, ${100 * share} % of the weights removed: ${mnistNetworkLabels[run.network]}, ${run.units} units, ${run.epochs} epochs${ours ? other : "; not trained here"}`,
+        statement: `Accuracy in %, ${100 * share} % of the weights removed: ${mnistNetworkLabels[run.network]}, ${run.units} units, ${run.epochs} epochs${keptOf(ours)}${ours ? other : "; not trained here"}`,
         published,
         measured,
         spread: point ? accuracySpread(point) : null,

@@ -2,7 +2,7 @@ import type { Key } from "@credence/tensor";
 import { type Posterior, pruning } from "credence";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
 import { kernelDensity } from "../../report/charts/density.ts";
-import { keptEpoch } from "../lowest-objective.ts";
+import { keepsLowestObjective, keptEpoch } from "../lowest-objective.ts";
 import {
   type MnistTraining,
   mnistFit,
@@ -28,7 +28,7 @@ export interface MnistPruningSettings extends MnistTraining {
   /** Evaluations of the source's networks, under the published threshold, with other random numbers; everything else gets one. At 95 % removed one differs from the next by half a point. */
   readonly evaluations: number;
   /** Epochs of a second, shorter training of each network, as the source has them; without it there is none. */
-  readonly shorterEpochs?: number;
+  readonly shorter?: { readonly epochs: number; readonly keeps: typeof keepsLowestObjective };
 }
 
 /** Training of the source's networks with standard deviations. */
@@ -47,9 +47,21 @@ export const mnistPruning: Experiment<MnistPruningResult, MnistPruningSettings> 
   shows: "Figures 20 and 21",
   summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
   budgets: {
-    smoke: { ...mnistTraining.smoke, shares: [0, 0.5, 0.9, 0.95, 1], testDraws: 10, evaluations: 1, shorterEpochs: 1 },
+    smoke: {
+      ...mnistTraining.smoke,
+      shares: [0, 0.5, 0.9, 0.95, 1],
+      testDraws: 10,
+      evaluations: 1,
+      shorter: { epochs: 1, keeps: keepsLowestObjective },
+    },
     default: { ...mnistTraining.default, shares: publishedShares, testDraws: 10, evaluations: 5 },
-    paper: { ...mnistTraining.paper, shares: publishedShares, testDraws: 10, evaluations: 10, shorterEpochs: 300 },
+    paper: {
+      ...mnistTraining.paper,
+      shares: publishedShares,
+      testDraws: 10,
+      evaluations: 10,
+      shorter: { epochs: 300, keeps: keepsLowestObjective },
+    },
   },
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
@@ -81,13 +93,15 @@ async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Prog
     posterior.dispose();
   }
   const shorterTraining: PrunedNetwork[] = [];
-  const { shorterEpochs: epochs } = settings;
-  if (epochs !== undefined)
+  const { shorter } = settings;
+  if (shorter !== undefined)
     for (const units of settings.units)
       for (const network of prunedNetworkNames) {
-        const { posterior, trace } = yield* context.fit(shorterFit(network, units, { epochs, training: settings, train, test, key }));
-        const subject: Subject = { network, origin: "ours", units, epochs, keptEpoch: keptEpoch(trace) };
-        shorterTraining.push(yield* pruned(posterior, { subject, id: `${idOf(subject)}-${epochs}-epochs` }));
+        const { posterior, trace } = yield* context.fit(
+          shorterFit(network, units, { epochs: shorter.epochs, training: settings, train, test, key }),
+        );
+        const subject: Subject = { network, origin: "ours", units, epochs: shorter.epochs, keptEpoch: keptEpoch(trace) };
+        shorterTraining.push(yield* pruned(posterior, { subject, id: `${idOf(subject)}-${shorter.epochs}-epochs` }));
         posterior.dispose();
       }
   return { trainImages, testImages, draws, networks, shorterTraining };

@@ -112,7 +112,7 @@ function trainingFigure(result: MnistPruningResult): Figure {
     name: "accuracy-by-training",
     title: `Accuracy after ${shorter} epochs and after ${longer}`,
     published: "Figure 20b",
-    caption: `Accuracy in % by the share of weights removed, one threshold for the network, after two trainings. Hollow: the source's stored runs; ${runs.some(beside) ? `filled: ours, where this run trained them for ${shorter} or for ${longer} epochs` : "this run trained none of ours for so long"}. ${conditions(result)} The source says that ${longer} epochs make a network significantly more robust to pruning than ${shorter}. ${storedGains()}`,
+    caption: `Accuracy in % by the share of weights removed, one threshold for the network, after two trainings; of the shorter one the network of the epoch whose last minibatch had the lowest objective, theirs and ours. Hollow: the source's stored runs; ${runs.some(beside) ? `filled: ours, where this run trained them for ${shorter} or for ${longer} epochs` : "this run trained none of ours for so long"}. ${conditions(result)} The source says that ${longer} epochs make a network significantly more robust to pruning than ${shorter}. ${storedGains()}`,
     plot: (Plot, palette, space) =>
       withFifths(
         linesBy(Plot, palette, {

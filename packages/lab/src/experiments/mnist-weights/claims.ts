@@ -1,5 +1,6 @@
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
+import { keptOf } from "../mnist/trained-by.ts";
 import { verdictOf } from "../verdict.ts";
 import { externalWeights, publishedPeaks, publishedSize, publishedStdDevs } from "./published.ts";
 import { idOf, type MnistWeightsResult, type NetworkWeights } from "./result.ts";
@@ -149,7 +150,7 @@ function stdDevClaim(
   return {
     id: `standard-deviations-${units}`,
     variant: "as published",
-    statement: `Mean standard deviation of the weights of each layer, BNN with a Gaussian prior, ${units} units, ${epochs} epochs${other}`,
+    statement: `Mean standard deviation of the weights of each layer, BNN with a Gaussian prior, ${units} units, ${epochs} epochs${keptOf(ours)}${other}`,
     published: list(means),
     measured: measured ? list(measured) : null,
     spread: null,

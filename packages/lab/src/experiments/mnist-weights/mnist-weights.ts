@@ -1,6 +1,6 @@
 import type { Posterior } from "credence";
 import type { Context, Experiment, Progress } from "../../experiment.ts";
-import { keptEpoch } from "../lowest-objective.ts";
+import { keepsLowestObjective, keptEpoch } from "../lowest-objective.ts";
 import {
   type MnistNetworkName,
   type MnistTraining,
@@ -22,7 +22,7 @@ export interface MnistWeightsSettings extends MnistTraining {
   /** Draws of all weights of a Bayesian network. */
   readonly weightDraws: number;
   /** Epochs of a second, shorter training of the Gaussian network, whose standard deviations the source recorded; without it there is none. */
-  readonly shorterEpochs?: number;
+  readonly shorter?: { readonly epochs: number; readonly keeps: typeof keepsLowestObjective };
 }
 
 /** Those of Figures 16 and 17. */
@@ -39,9 +39,9 @@ export const mnistWeights: Experiment<MnistWeightsResult, MnistWeightsSettings> 
   shows: "Figures 16 and 17",
   summary: "Densities of the trained weights under a Gaussian, a mixture and a Laplace prior, with dropout, and of a plain network.",
   budgets: {
-    smoke: { ...mnistTraining.smoke, weightDraws: 10, shorterEpochs: 1 },
+    smoke: { ...mnistTraining.smoke, weightDraws: 10, shorter: { epochs: 1, keeps: keepsLowestObjective } },
     default: { ...mnistTraining.default, weightDraws: 10 },
-    paper: { ...mnistTraining.paper, weightDraws: 10, shorterEpochs: 300 },
+    paper: { ...mnistTraining.paper, weightDraws: 10, shorter: { epochs: 300, keeps: keepsLowestObjective } },
   },
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
@@ -77,13 +77,15 @@ async function* run(context: Context<MnistWeightsSettings>): AsyncGenerator<Prog
     yield { label: `weights of the source's ${network.label}`, done: draws * (done + 1), total: draws * sources.length, unit: "draws" };
   }
   const shorterTraining: NetworkWeights[] = [];
-  const { shorterEpochs: epochs } = settings;
-  if (epochs !== undefined)
+  const { shorter } = settings;
+  if (shorter !== undefined)
     for (const units of settings.units) {
       const network = "bnn-gaussian";
-      const { posterior, trace } = yield* context.fit(shorterFit(network, units, { epochs, training: settings, train, test, key }));
-      const subject: Subject = { network, origin: "ours", units, epochs, keptEpoch: keptEpoch(trace) };
-      shorterTraining.push(await measured(posterior, { subject, id: `${idOf(subject)}-${epochs}-epochs` }));
+      const { posterior, trace } = yield* context.fit(
+        shorterFit(network, units, { epochs: shorter.epochs, training: settings, train, test, key }),
+      );
+      const subject: Subject = { network, origin: "ours", units, epochs: shorter.epochs, keptEpoch: keptEpoch(trace) };
+      shorterTraining.push(await measured(posterior, { subject, id: `${idOf(subject)}-${shorter.epochs}-epochs` }));
       posterior.dispose();
     }
   return { trainImages, networks, shorterTraining };

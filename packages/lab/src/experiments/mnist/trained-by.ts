@@ -11,3 +11,7 @@ export function trainedBy({
   if (origin === "source") return `the source, ${epochs} epochs`;
   return keptEpoch === undefined ? `${epochs} epochs here` : `epoch ${keptEpoch} of ${epochs} here`;
 }
+
+/** For statements on a training that keeps the epoch with the lowest objective; nothing where the last one is kept. */
+export const keptOf = ({ keptEpoch }: { readonly keptEpoch?: number } = {}): string =>
+  keptEpoch === undefined ? "" : `, the network of the lowest objective (ours of epoch ${keptEpoch})`;

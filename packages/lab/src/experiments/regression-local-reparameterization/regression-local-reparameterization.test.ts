@@ -17,10 +17,9 @@ const { smoke } = regressionLocalReparameterization.budgets;
 const tiny = { ...smoke, hidden: [20], testPoints: 50, bandDraws: 30, densityBlocks: { count: 1, draws: 30 }, epochs: 25 };
 const experiment = { ...regressionLocalReparameterization, budgets: { ...regressionLocalReparameterization.budgets, smoke: tiny } };
 const request = { experiment: experiment as never, budget: "smoke", seed: 0, options: {}, command: "" } as const;
-const dependencies = (artifacts = memoryStorage()) => ({
+const dependencies = () => ({
   ...toyDependencies({ host: testHost, key: key(0), loadPosterior }),
   storage: memoryStorage(),
-  artifacts,
 });
 
 test("a run has the objective of every epoch, and starts both sides alike", {

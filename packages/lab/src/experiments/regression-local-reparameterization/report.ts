@@ -1,4 +1,5 @@
 import type { Figure, Table } from "../../report/figure.ts";
+import { keptWords, storedWords } from "../lowest-objective.ts";
 import { regressionBandsFigure } from "../regression/bands-figure.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
@@ -62,7 +63,7 @@ export function localReparameterizationReport(result: LocalReparameterizationRes
         caption:
           `Mean of ${bandDraws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them, observation noise left out; either way a draw is one set of ` +
           "weights, so that the panels differ in training alone. Diamonds and bars are the source's stored networks, where it recorded them and our training is its own. The source shows " +
-          `e⁻¹ with the trick, and finds wider bands than without. ${biasNoise}`,
+          `e⁻¹ with the trick, and finds wider bands than without. ${keptWords} ${biasNoise}`,
         published: "Figure 14",
         panels: pairs.flatMap((pair) =>
           sides.map(({ side, words }) => ({
@@ -116,8 +117,12 @@ export function localReparameterizationReport(result: LocalReparameterizationRes
         title: "The same, magnified in the second half of training",
         caption:
           "The true free energy in the second half of the epochs, nats, cut off upwards. Diamonds: computed from the networks the source stored, without the trick the mean of three, where our training is the " +
-          "source's; the lower one is with the trick.",
-        curves: everySide((pair, side, which) => ({ ...secondHalf(traced(side, "freeEnergy")), stored: storedOf(pair, which) })),
+          `source's, ${storedWords}; the lower one is with the trick.`,
+        curves: everySide((pair, side, which) => ({
+          ...secondHalf(traced(side, "freeEnergy")),
+          kept: side.kept.epoch > pair.epochs / 2 ? { epoch: side.kept.epoch, value: freeEnergyOf(side.kept) } : undefined,
+          stored: storedOf(pair, which),
+        })),
         yLabel: "free energy (nats)",
         yWindow: [lowest - 200, 8000],
       }),

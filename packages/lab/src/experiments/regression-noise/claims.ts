@@ -52,7 +52,7 @@ function boundClaims(of: Find): Claim[] {
     ),
     row(
       "as stated",
-      "true free energy (published: of the stored networks)",
+      "true free energy at the end (published: of the stored networks, which are of earlier epochs)",
       "freeEnergy",
       records.map(({ nll, complexity }) => nll + complexity),
     ),

@@ -1,4 +1,5 @@
 import type { Figure, Table } from "../../report/figure.ts";
+import { keptWords, storedWords } from "../lowest-objective.ts";
 import { regressionBandsFigure } from "../regression/bands-figure.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
@@ -40,7 +41,8 @@ export function regressionNoiseReport(result: RegressionNoiseResult): { figures:
         caption:
           `Mean of ${bandDraws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them, observation noise left out; prior N(0, 1), ` +
           `${networks[0]?.epochs.toLocaleString("en-US")} epochs; every fourth of 1,024 training points. Diamonds and bars are the source's stored networks, where our training is ` +
-          "the source's. The source: 0.01 is overconfident, 1.0 explains the data through the noise, 0.1 is the middle ground.",
+          "the source's. The source: 0.01 is overconfident, 1.0 explains the data through the noise, 0.1 is the middle ground. " +
+          keptWords,
         published: "Figure 8",
         panels: networks.map(({ likelihoodStdDev, bands, asPublished }) => ({
           title: `likelihood sd ${likelihoodStdDev}`,
@@ -72,13 +74,14 @@ export function regressionNoiseReport(result: RegressionNoiseResult): { figures:
         title: "The true free energy",
         caption:
           "Complexity KL[q || prior] plus the expected negative log-likelihood of all 1,024 training points, nats: the bound of the source's text, which it does not show. Dotted: the " +
-          "complexity of the network as initialised, the same for all. Diamonds: of the networks the source stored, where our training is the source's. Logarithmic upwards; values " +
-          "at or below 0 are left out.",
+          "complexity of the network as initialised, the same for all. Diamonds: of the networks the source stored, where our training is the source's, " +
+          `${storedWords}. Logarithmic upwards; values at or below 0 are left out.`,
         curves: traced("freeEnergy").map((curve, i) => {
           const record = recordOf(networks[i]);
           const stored =
             networks[i].asPublished && record ? { epoch: networks[i].epochs, value: record.nll + record.complexity } : undefined;
-          return { ...curve, stored };
+          const { kept } = networks[i];
+          return { ...curve, kept: { epoch: kept.epoch, value: freeEnergyOf(kept) }, stored };
         }),
         untrained: networks[0]?.untrained,
         yLabel: "free energy (nats)",

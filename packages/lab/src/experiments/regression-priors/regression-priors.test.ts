@@ -40,6 +40,9 @@ test("the network that is scored is that of the epoch with the lowest objective,
 }, async () => {
   const rows = [3, 1, 2, 1, 4].map((objective, i) => ({ epoch: i + 1, objective }));
   expect(keptEpoch(rows)).toBe(4);
+  const unsteady = [Number.NaN, 3, Number.NaN, 5, Number.NaN].map((objective, i) => ({ epoch: i + 1, objective }));
+  expect(keptEpoch(unsteady)).toBe(2);
+  expect(keptEpoch(unsteady.map((row) => ({ ...row, objective: Number.NaN })))).toBe(5);
   const every = { ...tiny, cells: tiny.cells.slice(0, 1), trace: { every: 1, draws: 2 } };
   const one = { ...regressionPriors, budgets: { ...regressionPriors.budgets, smoke: every } };
   const { result } = await runExperiment({ ...request, experiment: one as never }, dependencies());

@@ -1,9 +1,11 @@
 import { type Curve, curves } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
+import { keptWords, storedWords } from "../lowest-objective.ts";
 import { powerOfE } from "../power-of-e.ts";
 import { regressionBandsFigure, truthAt, windowed, yWindow } from "../regression/bands-figure.ts";
 import { priorId } from "../regression/networks.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
+import { freeEnergyOf } from "../regression/scores.ts";
 import type { RegressionMeasures } from "../regression/trace.ts";
 import { type NetworkCurve, trainingCurvesFigure } from "../training-curves-figure.ts";
 import { publishedCells, publishedCurves } from "./published.ts";
@@ -40,7 +42,7 @@ function examplesFigure(cells: readonly RegressionCell[]): Figure {
     title: "Ten functions drawn from the posterior",
     caption:
       "Each line is f(x) under one draw of all weights. They agree where there is data, x from 0 to 0.5, and go their own ways outside. " +
-      "The source shows ten such curves for a Gaussian and for a mixture prior.",
+      `The source shows ten such curves for a Gaussian and for a mixture prior. ${keptWords}`,
     published: "Figure 10",
     plot: (Plot, palette, space) =>
       curves(Plot, palette, {
@@ -66,7 +68,7 @@ const bandsFigure = ({ points, bandDraws }: RegressionPriorsResult, cells: reado
     caption:
       `Mean of ${bandDraws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them, observation noise left out; every ` +
       "fourth of 1,024 training points, all in the shaded region. Diamonds and bars are the source's stored networks (first run of each), where our " +
-      "training is the source's. It shows narrow bands over the data that open outside, wider under wider priors.",
+      `training is the source's. It shows narrow bands over the data that open outside, wider under wider priors. ${keptWords}`,
     published: "Figure 11",
     panels: cells.map((cell) => ({
       title: titleOf(cell),
@@ -132,7 +134,7 @@ function learningFigures(kind: Kind, cells: readonly RegressionCell[]): Figure[]
   ];
 }
 
-/** The quantity of the title, with where it starts and where the source's networks ended. */
+/** The quantity of the title, with where it starts, the networks kept and the source's. */
 function freeEnergyFigure(kind: Kind, cells: readonly RegressionCell[]): Figure {
   const storedOf = (cell: RegressionCell) => {
     const { epochs, storedComplexity, storedNll } = publishedCells[priorId(cell.prior)];
@@ -144,8 +146,13 @@ function freeEnergyFigure(kind: Kind, cells: readonly RegressionCell[]): Figure 
     caption:
       "Complexity KL[q || prior] plus the expected negative log-likelihood of all 1,024 training points, nats: what variational inference minimises, and what the " +
       "source does not show. Dotted: the complexity of the network as initialised. Diamonds: computed from the networks the source stored (mean over its runs), " +
-      "where our training is the source's. Logarithmic upwards; values at or below 0 are left out.",
-    curves: cells.map((cell) => ({ ...tracedCurve(cell, "freeEnergy"), untrained: cell.untrained, stored: storedOf(cell) })),
+      `where our training is the source's, ${storedWords}. Logarithmic upwards; values at or below 0 are left out.`,
+    curves: cells.map((cell) => ({
+      ...tracedCurve(cell, "freeEnergy"),
+      untrained: cell.untrained,
+      kept: { epoch: cell.kept.epoch, value: freeEnergyOf(cell.kept) },
+      stored: storedOf(cell),
+    })),
     yLabel: "free energy (nats)",
     yScale: "log",
   });

@@ -1,5 +1,6 @@
 import type { Claim } from "../../experiment.ts";
 import type { Table } from "../../report/figure.ts";
+import { keptWords } from "../lowest-objective.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { mean, spreadOf } from "../sample.ts";
 import { regressionPriorsClaims } from "./claims.ts";
@@ -24,7 +25,7 @@ function densityTable({ cells, densityDraws }: RegressionPriorsResult, kind: "ga
       caption:
         `Nats per point, ${densityDraws.toLocaleString("en-US")} draws; mean ± standard deviation where there are several runs. The source's code takes the MEAN OF THE LOG density at inputs ` +
         "in [-0.2, 1.4] and calls it lppd; its text defines the LOG OF THE MEAN density at [-0.5, 1.5]. Both are here; the published column of the second was computed from the " +
-        `networks the source stored. Published: ${
+        `networks the source stored. ${keptWords} Published: ${
           kind === "gaussian"
             ? "mean of three runs."
             : "one run of each cell. The source's text says that sds e⁻¹ and e⁻⁶ gave the LOWEST lppd; its table has the highest there (-3.21), which is the best, and that is what we ask."

@@ -27,6 +27,8 @@ export type RegressionSetup = {
   readonly learningRate: number;
   readonly testPoints: number;
   readonly trace: { readonly every: number; readonly draws: number };
+  /** Which epoch's network is kept: among the settings, since pieces of a run's result are told apart by them. */
+  readonly keeps: typeof keepsLowestObjective;
 };
 
 const paper: RegressionSetup = {
@@ -37,6 +39,7 @@ const paper: RegressionSetup = {
   learningRate: 1e-3,
   testPoints: 1000,
   trace: { every: 20, draws: 10 },
+  keeps: keepsLowestObjective,
 };
 
 /** The source's settings at every budget but the smallest, where 200 epochs ask for larger steps. */
@@ -107,7 +110,7 @@ export function regressionFit(network: RegressionNetwork, { setup, train, key }:
   const trace = regressionTrace(latest, { ...setup.trace, train, batchSize: setup.batchSize, key: fitKey.child("trace") });
   return {
     label,
-    determinedBy: { training: regressionSettings(training, estimator), trace: setup.trace, keeps: keepsLowestObjective },
+    determinedBy: { training: regressionSettings(training, estimator), trace: setup.trace, keeps: setup.keeps },
     method: keepLowestObjective(method),
     problem: { model: regressionModel({ prior, hidden: setup.hidden, likelihoodStdDev }), data: { x: train.x, y: train.y } },
     key: fitKey,

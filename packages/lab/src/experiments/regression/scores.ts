@@ -1,10 +1,11 @@
 import { concat, type Key, keep } from "@credence/tensor";
-import { metrics, type Posterior, predict } from "credence";
+import type { Posterior } from "credence";
 import type { Context, Progress, TraceRow } from "../../experiment.ts";
 import { keptEpoch } from "../lowest-objective.ts";
 import type { RegressionSets } from "./fit.ts";
 import { densitiesOver, densityBlock, type RegressionBands, regressionBands, rounded } from "./measures.ts";
-import { column, defaultLikelihoodStdDev, type RegressionData } from "./networks.ts";
+import { column, defaultLikelihoodStdDev } from "./networks.ts";
+import { boundOf } from "./trace.ts";
 
 /** Both quantities, nats per point, over one set of inputs. */
 export type Densities = { readonly meanLogDensity: number; readonly lppd: number };
@@ -73,7 +74,10 @@ export async function* scoreRegression(
     regressionBands(posterior, { train: sets.train, draws: bandDraws, key: measureKey.child("bands") }),
   );
   const examples = await piece(`${id} examples`, () => exampleFunctions(posterior, bands.x, measureKey.child("examples")));
-  const bound = await piece(`${id} bound`, () => boundOf(posterior, sets.train, measureKey.child("bound")));
+  const boundKey = measureKey.child("bound");
+  const bound = await piece(`${id} bound`, () =>
+    boundOf(posterior, sets.train, { draws: boundDraws, train: boundKey.child("train"), complexity: boundKey.child("complexity") }),
+  );
   yield { label: `measuring ${label}`, done: total, total, unit: "draws" };
   const kept = { epoch: keptEpoch(trace), ...bound };
   return { kept, published: densitiesOver(blocks, 0, testPoints), stated: densitiesOver(blocks, testPoints, y.length), bands, examples };
@@ -81,14 +85,6 @@ export async function* scoreRegression(
 
 /** Draws of the expected log-likelihood. */
 const boundDraws = 100;
-
-async function boundOf(posterior: Posterior, train: RegressionData, key: Key): Promise<Omit<KeptNetwork, "epoch">> {
-  const predictive = await predict(posterior, train.x, { draws: boundDraws }, key.child("draws"));
-  if (predictive.kind !== "normal") throw new Error("boundOf: expected a regression");
-  const nll = -(await metrics.meanLogDensity(predictive, train.y)) * train.points.count;
-  predictive.means.dispose();
-  return { complexity: (await posterior.complexity?.(key.child("complexity"))) ?? Number.NaN, nll };
-}
 
 async function exampleFunctions(posterior: Posterior, x: readonly number[], key: Key): Promise<number[][]> {
   const grid = column(x);

@@ -1,5 +1,5 @@
 import type { Key } from "@credence/tensor";
-import { metrics, predict, type TrainingProgress } from "credence";
+import { metrics, type Posterior, predict, type TrainingProgress } from "credence";
 import type { TraceRow } from "../../experiment.ts";
 import { type RegressionData, regressionData } from "./networks.ts";
 
@@ -39,15 +39,32 @@ export function regressionTrace(latest: () => TrainingProgress, { train, every, 
     const now = key.child(epoch);
     const at = latest().posterior();
     const outside = await predict(at, test.x, { draws }, now.child("test"));
-    const inside = await predict(at, train.x, { draws }, now.child("train"));
-    if (outside.kind !== "normal" || inside.kind !== "normal") throw new Error("regressionTrace: expected a regression");
+    if (outside.kind !== "normal") throw new Error("regressionTrace: expected a regression");
     const rmse = await metrics.rmse(outside, test.y);
-    const nll = -(await metrics.meanLogDensity(inside, train.y)) * train.points.count;
-    const complexity = (await at.complexity?.(now.child("complexity"))) ?? Number.NaN;
     outside.means.dispose();
-    inside.means.dispose();
+    const { complexity, nll } = await boundOf(at, train, { draws, train: now.child("train"), complexity: now.child("complexity") });
     return { rmse, objective, complexity, nll, freeEnergy: complexity + nll };
   };
+}
+
+interface BoundOptions {
+  /** Of the expected log-likelihood. */
+  readonly draws: number;
+  readonly train: Key;
+  readonly complexity: Key;
+}
+
+/** Both terms of the free energy, nats of the whole training set: KL[q || prior] and the expected negative log-likelihood. */
+export async function boundOf(
+  posterior: Posterior,
+  { x, y, points }: RegressionData,
+  { draws, train, complexity }: BoundOptions,
+): Promise<Pick<RegressionMeasures, "complexity" | "nll">> {
+  const predictive = await predict(posterior, x, { draws }, train);
+  if (predictive.kind !== "normal") throw new Error("boundOf: expected a regression");
+  const nll = -(await metrics.meanLogDensity(predictive, y)) * points.count;
+  predictive.means.dispose();
+  return { complexity: (await posterior.complexity?.(complexity)) ?? Number.NaN, nll };
 }
 
 /** A row at which everything was measured. */

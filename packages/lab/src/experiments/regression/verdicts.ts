@@ -40,11 +40,11 @@ export function meansWidth(theirs: readonly number[], ours: readonly number[]): 
 const logSpreads = {
   /** Of minus the mean log density in [-0.2, 1.4]. */
   meanLogDensity: 0.325,
-  /** Of the true free energy at the end. */
+  /** Of the true free energy of the networks stored. */
   freeEnergy: 0.0928,
   /** Of the mean standard deviation of f in [-0.2, 1.4]. */
   stdDev: 0.133,
-  /** Of KL[q || prior] at the end. */
+  /** Of KL[q || prior] of the networks stored. */
   complexity: 0.0466,
 };
 
