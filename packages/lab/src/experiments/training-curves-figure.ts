@@ -71,7 +71,7 @@ export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
       const legend = [...(drawing.legend ?? [])];
       if (untrained.length > 0)
         legend.push({ label: "complexity of the untrained network, in its colour", color: palette.muted, shape: "dashed" });
-      if (kept.length > 0) legend.push({ label: "the network kept", color: palette.text, shape: "dot" });
+      if (kept.length > 0) legend.push({ label: "the network kept, in its colour", color: palette.text, shape: "dot" });
       if (stored.length > 0) legend.push({ label: "published: the stored network", color: palette.published, shape: "diamond" });
       return {
         ...drawing,
