@@ -34,7 +34,9 @@ export const keepBest = (method: Inference, { score }: KeepBestOptions): Inferen
       const before = resume ? unpack(name, resume) : undefined;
       let epoch = before?.epoch ?? 0;
       let best: Best | undefined = before?.best && { score: before.best.score, posterior: await loadPosterior(before.best.posterior) };
-      let [shown, shownCurrent, done] = [undefined as Posterior | undefined, false, false];
+      let shown: Posterior | undefined;
+      let shownCurrent = false;
+      let done = false;
       let current: (() => Posterior) | undefined;
       const training = method.fit(problem, key, before ? { resume: before.training } : {});
       try {

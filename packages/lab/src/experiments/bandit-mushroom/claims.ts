@@ -70,10 +70,15 @@ function linearClaim(result: BanditMushroomResult, agent: "epsilon-1" | "epsilon
   };
 }
 
-function soonerClaim(result: BanditMushroomResult): Claim {
+/** The two agents that most statements compare, and whether both have played. */
+function duel(result: BanditMushroomResult) {
   const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
+  return { bayes, greedy, there: bayes.length > 0 && greedy.length > 0 };
+}
+
+function soonerClaim(result: BanditMushroomResult): Claim {
+  const { bayes, greedy, there } = duel(result);
   const [ours, theirs] = [convergence(result, bayes), convergence(result, greedy)];
-  const there = bayes.length > 0 && greedy.length > 0;
   return {
     id: "bbb-converges-sooner",
     variant: "as stated",
@@ -123,11 +128,10 @@ const meanAndRuns = (values: readonly number[]): string => `${whole(mean(values)
 const earlyShare = 0.1;
 
 function earlyChoicesClaim(result: BanditMushroomResult): Claim {
-  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
+  const { bayes, greedy, there } = duel(result);
   const early = (games: readonly BanditGameResult[]) =>
     games.map(({ scores, steps }) => scores.expectedRegret[rowAt(scores, earlyShare * steps)]);
   const [ours, theirs] = [early(bayes), early(greedy)];
-  const there = bayes.length > 0 && greedy.length > 0;
   return {
     id: "better-early-choices",
     variant: "as stated",
@@ -145,8 +149,7 @@ const eatenShare = ({ scores, steps }: BanditGameResult): number => (last(scores
 const similar = 0.05;
 
 function eatingClaim(result: BanditMushroomResult): Claim {
-  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
-  const there = bayes.length > 0 && greedy.length > 0;
+  const { bayes, greedy, there } = duel(result);
   const [ours, theirs] = there ? [mean(bayes.map(eatenShare)), mean(greedy.map(eatenShare))] : [0, 1];
   return {
     id: "eating-rates-similar",
@@ -164,11 +167,10 @@ function eatingClaim(result: BanditMushroomResult): Claim {
 const silentSteps = 1000;
 
 function eatsFromTheStartClaim(result: BanditMushroomResult): Claim {
-  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
+  const { bayes, greedy, there } = duel(result);
   const begins = (games: readonly BanditGameResult[]) =>
     games.map((game) => eatenShare({ ...gameUntil(game, silentSteps), steps: Math.min(silentSteps, game.steps) }));
   const [ours, theirs] = [begins(bayes), begins(greedy)];
-  const there = bayes.length > 0 && greedy.length > 0;
   return {
     id: "greedy-eats-from-the-start",
     variant: "as stated",
@@ -182,9 +184,8 @@ function eatsFromTheStartClaim(result: BanditMushroomResult): Claim {
 }
 
 function poisonClaim(result: BanditMushroomResult): Claim {
-  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
+  const { bayes, greedy, there } = duel(result);
   const poison = (games: readonly BanditGameResult[]) => games.map(({ scores }) => last(scores.poisonousEaten));
-  const there = bayes.length > 0 && greedy.length > 0;
   return {
     id: "greedy-eats-more-poison",
     variant: "as stated",
@@ -201,8 +202,7 @@ function poisonClaim(result: BanditMushroomResult): Claim {
 const [poisonCost, leftCost] = [15, 5];
 
 function poisonShareClaim(result: BanditMushroomResult): Claim {
-  const [bayes, greedy] = [gamesOf(result, { agent: "bbb" }), gamesOf(result, { agent: "greedy" })];
-  const there = bayes.length > 0 && greedy.length > 0;
+  const { bayes, greedy, there } = duel(result);
   const more = (count: "poisonousEaten" | "edibleLeft") => {
     const [ours, theirs] = [bayes, greedy].map((games) => mean(games.map(({ scores }) => last(scores[count]))));
     return theirs - ours;
