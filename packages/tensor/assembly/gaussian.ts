@@ -29,12 +29,6 @@ const BLOCK: i32 = 512;
   return f32x4.div(v128.bitselect(t, splat(1), f32x4.lt(rho, splat(0))), f32x4.add(t, splat(1)));
 }
 
-// e^rho / (1 + e^rho)
-// @ts-ignore: decorator
-@inline function slope(rho: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), expNormal4(f32x4.neg(rho))));
-}
-
 // -log p(w), without the constant
 // @ts-ignore: decorator
 @inline function surprise(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128): v128 {
@@ -65,8 +59,13 @@ const BLOCK: i32 = 512;
   if (prior == 3) {
     const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
     const gap = f32x4.sub(madd(half, c, a), madd(half, d, b));
-    const share = slope(f32x4.pmin(f32x4.pmax(gap, splat(-80)), splat(80)));
-    return f32x4.mul(w, madd(share, f32x4.sub(c, d), d));
+    // shares of both parts, neither as 1 less the other: the precisions lie far apart, and one would be lost beside the other
+    const t = expNormal4(f32x4.neg(f32x4.pmin(f32x4.abs(gap), splat(80))));
+    const likelier = f32x4.div(splat(1), f32x4.add(splat(1), t));
+    const other = f32x4.mul(t, likelier);
+    const wide = f32x4.gt(gap, splat(0));
+    const precision = madd(v128.bitselect(likelier, other, wide), c, f32x4.mul(v128.bitselect(other, likelier, wide), d));
+    return f32x4.mul(w, precision);
   }
   return splat(0);
 }

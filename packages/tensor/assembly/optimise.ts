@@ -6,7 +6,7 @@ const CHUNK: i32 = 4096;
 
 /**
  * Adam (Kingma & Ba 2015): m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, w -= rate (m / c1) / (sqrt(v / c2) + eps), c = 1 - b^step.
- * ints: w, g, m, v, count; floats: rate / c1, 1 / sqrt(c2), b1, b2, eps, coupled weight decay, decoupled decay factor
+ * ints: w, g, m, v, count; floats: rate / c1, 1 / sqrt(c2), b1, b2, 1 - b1, 1 - b2, eps, coupled weight decay, decoupled decay factor
  */
 export function adam(job: usize, chunk: i32): void {
   const start = chunk * CHUNK;
@@ -14,8 +14,8 @@ export function adam(job: usize, chunk: i32): void {
   const skip = <usize>start << 2;
   const w = pointer(job, 0) + skip, g = pointer(job, 1) + skip, m = pointer(job, 2) + skip, v = pointer(job, 3) + skip;
   const rate = splat(-float(job, 0)), root = splat(float(job, 1)), b1 = splat(float(job, 2)), b2 = splat(float(job, 3));
-  const a1 = splat(1 - float(job, 2)), a2 = splat(1 - float(job, 3)), eps = splat(float(job, 4));
-  const decay = splat(float(job, 5)), shrink = splat(float(job, 6));
+  const a1 = splat(float(job, 4)), a2 = splat(float(job, 5)), eps = splat(float(job, 6));
+  const decay = splat(float(job, 7)), shrink = splat(float(job, 8));
   for (let i: i32 = 0; i < count; i += 4) {
     const at = <usize>i << 2;
     const old = v128.load(w + at);

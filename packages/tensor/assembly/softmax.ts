@@ -4,6 +4,7 @@ import { exp4, log4, logNormal4, splat } from "./simd-math";
 import { threadScratch } from "./threads";
 
 const ROWS: i32 = 512;
+const DRAWS: i32 = 32; // summed on their own, so that many draws do not add up the roundings of as many additions
 
 // Largest value and log(sum exp(x - largest)) of the row last looked at. They stay apart: their sum would round away the differences
 // between large logits.
@@ -70,7 +71,10 @@ export function crossEntropy(job: usize, chunk: i32): void {
   }
 }
 
-/** gradient[row] = upstream[row] (softmax - one-hot). ints: logits, labels, upstream, gradient, rows, classes, labels count */
+/**
+ * gradient[row] = upstream[row] (softmax - one-hot), the label's entry as minus the sum of the others: p - 1 would be 0 where p rounds to 1.
+ * ints: logits, labels, upstream, gradient, rows, classes, labels count
+ */
 export function crossEntropyBackward(job: usize, chunk: i32): void {
   const classes = int(job, 5);
   const end = minimum(int(job, 4), (chunk + 1) * ROWS);
@@ -91,8 +95,9 @@ export function crossEntropyBackward(job: usize, chunk: i32): void {
         if (c + 2 < classes) v128.store32_lane(y + at, value, 2, 8);
       }
     }
-    const own = y + (<usize>label << 2);
-    store<f32>(own, load<f32>(own) - upstream);
+    let others: f32 = 0;
+    for (let c: i32 = 0; c < classes; c++) if (c != label) others += load<f32>(y + (<usize>c << 2));
+    store<f32>(y + (<usize>label << 2), -others);
   }
 }
 
@@ -127,10 +132,17 @@ export function mutualInformation(job: usize, chunk: i32): void {
     let sum = splat(0);
     let inner = splat(0);
     let p = pointer(job, 0) + (<usize>(first * classes) << 2) + at;
-    for (let d: i32 = 0; d < draws; d++, p += <usize>(batch * classes) << 2) {
-      const value = v128.load(p);
-      sum = f32x4.add(sum, value);
-      inner = f32x4.add(inner, pLogP(value));
+    for (let block: i32 = 0; block < draws; block += DRAWS) {
+      const end = minimum(draws, block + DRAWS);
+      let blockSum = splat(0);
+      let blockInner = splat(0);
+      for (let d = block; d < end; d++, p += <usize>(batch * classes) << 2) {
+        const value = v128.load(p);
+        blockSum = f32x4.add(blockSum, value);
+        blockInner = f32x4.add(blockInner, pLogP(value));
+      }
+      sum = f32x4.add(sum, blockSum);
+      inner = f32x4.add(inner, blockInner);
     }
     v128.store(terms + at, f32x4.sub(f32x4.div(inner, count4), pLogP(f32x4.div(sum, count4))));
   }

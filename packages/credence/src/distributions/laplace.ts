@@ -1,6 +1,6 @@
 import { abs, affine, bernoulli, log, multiply, uniform } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
-import { expectFinite, expectPositive } from "./parameters.ts";
+import { awayFrom, expectFinite, expectPositive } from "./parameters.ts";
 
 /** A Laplace density, with its parameters at hand. */
 export interface Laplace extends Distribution {
@@ -29,7 +29,7 @@ export function laplace({ mean, scale }: { readonly mean: number; readonly scale
     mean,
     scale,
     shape: [],
-    logProb: (x) => affine(abs(affine(x, { shift: -mean })), { scale: -1 / scale, shift: -Math.log(2 * scale) }),
+    logProb: (x) => affine(abs(awayFrom(x, mean)), { scale: -1 / scale, shift: -Math.log(2 * scale) }),
     sample(key, shape) {
       // 1 - u lies in (0, 1], so the logarithm is finite
       const distance = log(affine(uniform(key.child("distance"), shape), { scale: -1, shift: 1 }));

@@ -1,6 +1,6 @@
 import { add, affine, divide, log, multiply, type Shape, square, normal as standardNormals, subtract } from "@credence/tensor";
 import type { Distribution, DistributionParameter } from "./distribution.ts";
-import { asTensor, expectFinite, expectPositive, isNumber, plain } from "./parameters.ts";
+import { asTensor, awayFrom, expectFinite, expectPositive, isNumber, plain } from "./parameters.ts";
 
 /** A Gaussian density, with its parameters at hand. */
 export interface Normal<P extends DistributionParameter = DistributionParameter> extends Distribution {
@@ -38,7 +38,7 @@ export function normal({ mean, stdDev }: { readonly mean: DistributionParameter;
     shape,
     logProb(x) {
       // the mean is taken off first: x / s - mean / s would cancel badly far from 0
-      const away = isNumber(mean) ? affine(x, { shift: -mean }) : subtract(x, mean);
+      const away = isNumber(mean) ? awayFrom(x, mean) : subtract(x, mean);
       const z = isNumber(stdDev) ? affine(away, { scale: 1 / stdDev }) : divide(away, stdDev);
       if (isNumber(stdDev)) return affine(square(z), { scale: -0.5, shift: -Math.log(stdDev) - HALF_LOG_2PI });
       return subtract(affine(square(z), { scale: -0.5, shift: -HALF_LOG_2PI }), log(stdDev));

@@ -1,4 +1,4 @@
-import { constant, type Tensor } from "@credence/tensor";
+import { affine, constant, type Tensor } from "@credence/tensor";
 import type { DistributionParameter } from "./distribution.ts";
 
 export const isNumber = (parameter: DistributionParameter): parameter is number => typeof parameter === "number";
@@ -23,6 +23,13 @@ export function expectProbability(where: string, parameters: Readonly<Record<str
 
 /** The parameter as an array. */
 export const asTensor = (parameter: DistributionParameter): Tensor => (isNumber(parameter) ? constant(parameter) : parameter);
+
+/** x - mean; what float32 rounds off the mean is taken off on its own, since x may lie nearer to the mean than that. */
+export function awayFrom(x: Tensor, mean: number): Tensor {
+  const rounded = Math.fround(mean);
+  const away = affine(x, { shift: -rounded });
+  return rounded === mean ? away : affine(away, { shift: rounded - mean });
+}
 
 /** A description holds numbers only. */
 export function plain(where: string, parameter: DistributionParameter): number {

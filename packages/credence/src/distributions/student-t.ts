@@ -1,7 +1,7 @@
 import { abs, affine, type Key, log, type Shape, softplus, type Tensor, tensor, uniforms } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 import { logGammaHalfStep } from "./log-gamma.ts";
-import { expectFinite, expectPositive } from "./parameters.ts";
+import { awayFrom, expectFinite, expectPositive } from "./parameters.ts";
 
 /** A Student-t density, with its parameters at hand. */
 export interface StudentT extends Distribution {
@@ -39,7 +39,7 @@ export function studentT(parameters: { readonly degreesOfFreedom: number; readon
     shape: [],
     logProb(x) {
       // log(1 + z^2/v) = softplus(2 log|z| - log v): exact for tiny z^2/v, and no square that overflows
-      const distance = affine(abs(affine(x, { shift: -mean })), { scale: 1 / scale, shift: TINY });
+      const distance = affine(abs(awayFrom(x, mean)), { scale: 1 / scale, shift: TINY });
       const spread = softplus(affine(log(distance), { scale: 2, shift: -Math.log(degreesOfFreedom) }));
       return affine(spread, { scale: -(degreesOfFreedom + 1) / 2, shift: normaliser });
     },

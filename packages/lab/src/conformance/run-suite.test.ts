@@ -40,6 +40,7 @@ describe("a case fails", () => {
     ],
     ["just beyond atol", { rtol: 0, atol: 0.49, expected: { y: [1.5, 4] } }, "y[0]: got 1, expected 1.5"],
     ["on NaN, however wide the tolerance", { op: "nan", atol: 1e300 }, "y[0]: got NaN, expected 1"],
+    ["naming an input that was not read", { input: { x: [1, 3], power: 3 } }, "(not read: input power)"],
     ["on too few elements", { expected: { y: [1, 4, 9] } }, "y: got 2 elements, expected 3"],
     ["on too many elements", { expected: { y: [1] } }, "y: got 2 elements, expected 1"],
     ["on a scalar for a list", { op: "nested", expected: { loss: [3] } }, "loss: got 3, expected a list of 1"],

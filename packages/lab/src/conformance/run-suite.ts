@@ -33,15 +33,31 @@ export async function runSuite(text: string, fileName: string, { table = operati
 
 async function runCase(one: ConformanceCase, table: Readonly<Record<string, Operation>>): Promise<CaseOutcome> {
   const { name, op, input, expected, rtol, atol } = one;
+  const { read, unread } = watched(input);
   const message = await failure();
   return message === undefined ? { name, op, passed: true } : { name, op, passed: false, message };
 
   async function failure(): Promise<string | undefined> {
     if (!Object.hasOwn(table, op)) return `unknown op "${op}"`;
     try {
-      return difference(await table[op](input), expected, { rtol, atol });
+      const found = difference(await table[op](read), expected, { rtol, atol });
+      return found === undefined ? undefined : found + unreadWords(unread());
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
   }
 }
+
+// A difference may come of an option that the operation does not have.
+function watched(input: ConformanceCase["input"]) {
+  const names = new Set<string | symbol>();
+  const read = new Proxy(input, {
+    get(target, name, receiver) {
+      names.add(name);
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  return { read, unread: () => Object.keys(input).filter((name) => !names.has(name)) };
+}
+
+const unreadWords = (names: readonly string[]): string => (names.length === 0 ? "" : ` (not read: input ${names.join(", ")})`);

@@ -115,6 +115,32 @@ describe("gaussianDraw", () => {
     }
   });
 
+  test("a mixture's gradient is exact in either part, however far apart their precisions are", async () => {
+    const weights = [1e-6, 1e-4, 1e-3, 2e-3, 0.01, 0.3, -2];
+    for (const [stdDev1, stdDev2] of [
+      [Math.exp(-1), Math.exp(-8)],
+      [Math.exp(-2), Math.exp(-8)],
+      [10, 1e-6],
+    ] as const) {
+      const mean = tensor(weights);
+      const { gradients } = valueAndGradient([mean], () => ({
+        value: sum(
+          gaussianDraw(mean, tensor(weights.map(() => -200)), {
+            noise: tensor(weights.map(() => 0)),
+            draws: 1,
+            prior: { kind: "scaleMixture", weight: 0.75, stdDev1, stdDev2 },
+          }).complexity,
+        ),
+        extra: null,
+      }));
+      const expected = weights.map(Math.fround).map((w) => {
+        const gap = Math.log(0.75) + logNormal(w, 0, stdDev1) - Math.log(0.25) - logNormal(w, 0, stdDev2);
+        return w * (1 / (1 + Math.exp(-gap)) / stdDev1 ** 2 + 1 / (1 + Math.exp(gap)) / stdDev2 ** 2);
+      });
+      expectClose(await gradients[0]!.read(), expected, { relative: 3e-5 });
+    }
+  });
+
   test("mixture weight 1 and 0 are the parts alone", async () => {
     const [mean, rho, noise] = [tensor(spread(33)), tensor(spread(33, { low: -4, high: 0 })), key(3)];
     const of = async (prior: FusedPrior) => (await gaussianDraw(mean, rho, { noise, draws: 2, prior }).complexity.read()) as Float32Array;

@@ -7,11 +7,12 @@ const SIZES = [1, 3, 5, 4097, 16385];
 
 describe("adamStep", () => {
   test.each([
-    ["plain", { weightDecay: 0, decoupledWeightDecay: 0 }],
-    ["weight decay in the gradient", { weightDecay: 0.1, decoupledWeightDecay: 0 }],
-    ["decoupled weight decay", { weightDecay: 0, decoupledWeightDecay: 0.1 }],
-  ])("%s: thirty steps agree with a float64 loop", async (_, decay) => {
-    const rates = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+    ["plain", { weightDecay: 0, decoupledWeightDecay: 0, beta2: 0.999 }],
+    ["weight decay in the gradient", { weightDecay: 0.1, decoupledWeightDecay: 0, beta2: 0.999 }],
+    ["decoupled weight decay", { weightDecay: 0, decoupledWeightDecay: 0.1, beta2: 0.999 }],
+    ["beta2 near 1", { weightDecay: 0, decoupledWeightDecay: 0, beta2: 0.99999 }],
+  ])("%s: thirty steps agree with a float64 loop", async (_, { beta2, ...decay }) => {
+    const rates = { learningRate: 0.01, beta1: 0.9, beta2, epsilon: 1e-8 };
     for (const size of SIZES) {
       const [w, m, v] = [Float64Array.from(spread(size)), new Float64Array(size), new Float64Array(size)];
       const parameter = keep(tensor(spread(size)));
@@ -27,8 +28,8 @@ describe("adamStep", () => {
           w[i] = w[i]! * (1 - rates.learningRate * decay.decoupledWeightDecay) - rates.learningRate * move;
         }
       }
-      // 1 - beta2 in float32 is off by 3e-5 relative, half of which reaches the step of 0.01, thirty times
-      expectClose(await parameter.read(), w, { relative: 1e-5, absolute: 30 * 0.01 * 3e-5 });
+      // beta2 in float32 is off by 3e-8, of a second moment that few steps have filled
+      expectClose(await parameter.read(), w, { relative: 1e-6, absolute: 30 * 0.01 * 3e-6 });
       expectClose(await firstMoment.read(), m, { relative: 1e-5, absolute: 1e-6 });
     }
   });

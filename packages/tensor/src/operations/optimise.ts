@@ -47,6 +47,8 @@ export function adamStep(parameter: Tensor, gradient: Tensor, options: AdamStep)
       1 / Math.sqrt(second),
       options.beta1,
       options.beta2,
+      1 - options.beta1, // in float64: of a rounded beta2 near 1 little would be left
+      1 - options.beta2,
       options.epsilon,
       options.weightDecay,
       1 - options.learningRate * options.decoupledWeightDecay,

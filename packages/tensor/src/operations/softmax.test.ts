@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { integers, logSoftmax, mutualInformation, softmax, softmaxCrossEntropy, tensor } from "../index.ts";
+import { integers, logSoftmax, mutualInformation, softmax, softmaxCrossEntropy, sum, tensor, valueAndGradient } from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
 
@@ -77,6 +77,13 @@ describe("softmaxCrossEntropy", () => {
     await checkGradient((x) => softmaxCrossEntropy(x, labels), [[2, 3, 7]]);
   });
 
+  test("the gradient of a certain and right row is small, not 0, and sums to 0", async () => {
+    const logits = tensor([[20, 0, 1]]);
+    const { gradients } = valueAndGradient([logits], () => ({ value: sum(softmaxCrossEntropy(logits, integers([0]))), extra: null }));
+    const [others, total] = [[1, Math.E], Math.exp(20) + 1 + Math.E];
+    expectClose(await gradients[0]!.read(), [-(1 + Math.E) / total, ...others.map((p) => p / total)], { relative: 1e-6 });
+  });
+
   test("stays finite for certain and for absurd logits", async () => {
     const loss = await softmaxCrossEntropy(
       tensor([
@@ -140,6 +147,17 @@ describe("mutualInformation", () => {
       ]),
     ).read();
     expectClose(y, [Math.log(2), 0, 0], { absolute: 1e-7 });
+  });
+
+  test("a thousand equal draws do not disagree", async () => {
+    const rows = rowsOf(spread(20 * 10, { low: -4, high: 4 }), 10).flatMap((row) => logProbabilities(row).map(Math.exp));
+    const y = await mutualInformation(
+      tensor(
+        Float32Array.from({ length: 1000 * 200 }, (_, i) => rows[i % 200]!),
+        [1000, 20, 10],
+      ),
+    ).read();
+    expectClose(y, new Array(20).fill(0), { absolute: 1e-6 });
   });
 
   test("keeps NaN and says which shape it wants", async () => {

@@ -19,8 +19,12 @@ const logProb =
     return { logProb: value, gradient };
   };
 
+// one number, or an array of one for each element
+const parameterOf = (input: Input, name: string): number | Tensor =>
+  Array.isArray(input[name]) ? tensorOf(input, name) : numberOf(input, name);
+
 export const densities: Readonly<Record<string, Operation>> = {
-  "logProb.normal": logProb((input) => normal({ mean: numberOf(input, "mean"), stdDev: numberOf(input, "stdDev") })),
+  "logProb.normal": logProb((input) => normal({ mean: parameterOf(input, "mean"), stdDev: parameterOf(input, "stdDev") })),
   "logProb.laplace": logProb((input) => laplace({ mean: numberOf(input, "mean"), scale: numberOf(input, "scale") })),
   "logProb.scaleMixture": logProb((input) =>
     scaleMixture({ weight: numberOf(input, "weight"), stdDev1: numberOf(input, "stdDev1"), stdDev2: numberOf(input, "stdDev2") }),

@@ -10,7 +10,8 @@ export const uncertainty: Readonly<Record<string, Operation>> = {
       total: await nested(measure.total(predictive)),
       aleatoric: await nested(measure.aleatoric(predictive)),
       epistemic: await nested(measure.epistemic(predictive)),
-      margin: await nested(measure.margin(predictive)),
+      // one class has no second one
+      ...(predictive.probabilities.shape[2]! > 1 && { margin: await nested(measure.margin(predictive)) }),
       leastConfidence: await nested(measure.leastConfidence(predictive)),
       variationRatio: await nested(measure.variationRatio(predictive)),
       meanStdDev: await nested(measure.meanStdDev(predictive)),
