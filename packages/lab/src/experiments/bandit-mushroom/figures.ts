@@ -7,6 +7,7 @@ import { firstRun, inWords, regretCurve, regretLabel, settingOf, stepLabel } fro
 import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./result.ts";
 
 const windows = 40;
+const agentsPlayed = (result: BanditMushroomResult) => banditAgentNames.filter((agent) => gamesOf(result, { agent }).length > 0);
 
 /** Figure 24. */
 export function eatingFigure(result: BanditMushroomResult): Figure {
@@ -30,6 +31,7 @@ export function eatingFigure(result: BanditMushroomResult): Figure {
         yLabel: "share eaten",
         yWindow: [0, 1],
         references: [{ label: "share of edible mushrooms", y: share }],
+        colorOrder: agentsPlayed(result).map((agent) => banditAgentLabels[agent]),
         space,
       }),
   };
@@ -37,7 +39,7 @@ export function eatingFigure(result: BanditMushroomResult): Figure {
 
 /** Figure 25. */
 export function mistakesFigure(result: BanditMushroomResult): Figure {
-  const agents = banditAgentNames.filter((agent) => gamesOf(result, { agent }).length > 0);
+  const agents = agentsPlayed(result);
   const counts = { "poisonous eaten (false positives)": "poisonousEaten", "edible left (false negatives)": "edibleLeft" } as const;
   const numbers = agents.map((agent) => gamesOf(result, { agent }).length);
   return {

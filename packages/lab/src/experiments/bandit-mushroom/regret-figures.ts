@@ -48,7 +48,7 @@ function blindLines(
         ...(side === "left" ? { textAnchor: "end" as const, dx: -8 } : {}),
         fill: palette.muted,
         stroke: palette.background,
-        strokeWidth: 4,
+        strokeWidth: 8, // wide enough for the space between two words
       }),
     ];
   });

@@ -59,6 +59,18 @@ describe("curves", () => {
     expect(value(theirs, "stroke-dasharray")).toBe("6 4");
   });
 
+  it("keeps the colours of a figure that draws more curves", () => {
+    const strokeOf = (label: string, colorOrder?: string[]) => {
+      const root = draw((Plot, palette, space) =>
+        curves(Plot, palette, { curves: [{ ...curve, label }], xLabel: "epoch", yLabel: "nats", ...(colorOrder && { colorOrder }), space }),
+      );
+      const line = root.querySelector('g[aria-label="line"]')!;
+      return line.getAttribute("stroke") ?? line.querySelector("[stroke]")?.getAttribute("stroke");
+    };
+    expect(strokeOf("second", ["first", "second"])).not.toBe(strokeOf("first", ["first", "second"]));
+    expect(strokeOf("first", ["first", "second"])).toBe(strokeOf("second"));
+  });
+
   it("names curves at their ends where there is room, and above on a phone", () => {
     const of = (width: number) =>
       draw(

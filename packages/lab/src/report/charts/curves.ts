@@ -31,6 +31,8 @@ export interface CurvesOptions {
   readonly points?: number;
   /** Horizontal lines with a name: "untrained network". */
   readonly references?: readonly { readonly label: string; readonly y: number }[];
+  /** Labels in the order of the colours, those drawn unless told: a figure of a few keeps the colours of a figure of all. */
+  readonly colorOrder?: readonly string[];
   readonly space: Space;
 }
 
@@ -39,7 +41,7 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
   const logarithmic = options.yScale === "log";
   if (logarithmic) for (const curve of options.curves) requirePositive(curve);
   const grid = panels(Plot, palette, { titles: options.curves.map(({ panel }) => panel), space: options.space });
-  const ours = [...new Set(options.curves.filter(({ published }) => !published).map(({ label }) => label))];
+  const ours = options.colorOrder ?? [...new Set(options.curves.filter(({ published }) => !published).map(({ label }) => label))];
   const colorOf = (curve: Curve) => {
     const index = ours.indexOf(curve.label);
     return index < 0 ? palette.published : palette.series[index % palette.series.length];
