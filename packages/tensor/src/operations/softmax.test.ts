@@ -157,6 +157,7 @@ describe("mutualInformation", () => {
         [1000, 20, 10],
       ),
     ).read();
+    // 32 additions in a block and 32 of blocks, each off by 6e-8 of log 10 or less, signs at random: sqrt(64) 6e-8 log 10
     expectClose(y, new Array(20).fill(0), { absolute: 1e-6 });
   });
 

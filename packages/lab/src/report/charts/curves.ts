@@ -31,7 +31,7 @@ export interface CurvesOptions {
   readonly points?: number;
   /** Horizontal lines with a name: "untrained network". */
   readonly references?: readonly { readonly label: string; readonly y: number }[];
-  /** Labels in the order of the colours, those drawn unless told: a figure of a few keeps the colours of a figure of all. */
+  /** Labels that take the first colours, in order, drawn or not: so a figure of a few keeps the colours of a figure of all. */
   readonly colorOrder?: readonly string[];
   readonly space: Space;
 }
@@ -41,7 +41,8 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
   const logarithmic = options.yScale === "log";
   if (logarithmic) for (const curve of options.curves) requirePositive(curve);
   const grid = panels(Plot, palette, { titles: options.curves.map(({ panel }) => panel), space: options.space });
-  const ours = options.colorOrder ?? [...new Set(options.curves.filter(({ published }) => !published).map(({ label }) => label))];
+  const drawn = options.curves.filter(({ published }) => !published).map(({ label }) => label);
+  const ours = [...new Set([...(options.colorOrder ?? []), ...drawn])];
   const colorOf = (curve: Curve) => {
     const index = ours.indexOf(curve.label);
     return index < 0 ? palette.published : palette.series[index % palette.series.length];
