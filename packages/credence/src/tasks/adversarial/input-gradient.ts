@@ -30,8 +30,7 @@ export interface InputGradient {
  *
  * Draws are differentiated one after the other: the memory is that of one draw of one batch, and at its peak two arrays like that batch
  * of x for each draw. Examples must not act on each other inside the network, as they would in batch normalisation. In float32 the
- * gradient of negativeLogProb is inexact where p(y) rounds to 1 and exactly 0 where the other classes' probabilities underflow; that of
- * logOdds, of the same sign, is not.
+ * gradient of negativeLogProb vanishes where the other classes' probabilities underflow; that of logOdds, of the same sign, does not.
  *
  * @shape x [batch, ...], y int32 [batch] or [batch, outputs]
  * @throws where x and y differ in length or are empty, for a batchSize that is no whole number from 1, and for logOdds without classes

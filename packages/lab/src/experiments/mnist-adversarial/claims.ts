@@ -74,7 +74,7 @@ function leastHurtClaim({ variant, set, attack, words }: VariantOf, context: Cla
   };
 }
 
-/** On log odds: where the usual loss rounds to 0, as for nine in ten images of the plain network, its gradient is inexact and its attack weak. */
+/** On log odds, whose gradient does not vanish where the usual loss's would underflow. */
 const whiteBoxWords = {
   "fgsm-log-odds": "test images, white-box FGSM on the log odds of each network's own averaged prediction",
   pgd: "test images, white-box PGD on each network's own averaged prediction",

@@ -186,7 +186,7 @@ function maskingTable(result: MnistAdversarialResult): Table {
     name: "masking",
     title: "Do gradients tell the truth? Signs of gradient masking",
     caption:
-      "In % of the images. Loss 0: the label's averaged probability rounds to 1 in float32, so that the sign of the usual gradient is inexact. Gradient 0: all its pixels are exactly 0, so that FGSM with the usual loss leaves the image as it is. Then the accuracy at epsilon 0.05 of each attack. Robustness that one attack shows and a stronger one does not is masking: a white-box attack should never be weaker than a transfer attack, PGD never weaker than FGSM, and log odds and usual loss should agree.",
+      "In % of the images. Loss 0: the label's averaged probability rounds to 1 in float32; a gradient taken as p − 1 would be 0 by the label's logit there, ours is the sum of the other classes' probabilities. Gradient 0: all its pixels are exactly 0, so that FGSM with the usual loss leaves the image as it is. Then the accuracy at epsilon 0.05 of each attack. Robustness that one attack shows and a stronger one does not is masking: a white-box attack should never be weaker than a transfer attack, PGD never weaker than FGSM, and log odds and usual loss should agree.",
     columns: [
       { label: "Networks" },
       { label: "Network" },

@@ -42,7 +42,7 @@ export type Masking = {
   readonly set: ImageSet;
   /** Every pixel's gradient is exactly 0. */
   readonly zeroGradientPercent: number;
-  /** The label's averaged probability rounds to 1, so that the loss is exactly 0 and the direction of its gradient inexact. */
+  /** The label's averaged probability rounds to 1, so that the loss is exactly 0 and a gradient taken as p - 1 would lose the label's logit. */
   readonly zeroLossPercent: number;
 };
 
