@@ -139,8 +139,13 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     const product = times(g, y);
     return [binary("subtract", product, times(y, reduceRaw("sum", product, [attributes.axis])))];
   },
-  // d logSoftmax = g - softmax sum g
-  logSoftmax: ({ g, y, attributes }) => [binary("subtract", g, times(unary("exp", y), reduceRaw("sum", g, [attributes.axis])))],
+  // d logSoftmax = g - softmax sum g, which sums to 0: a near-certain entry as minus the others, for 1 - p would be 0 where p rounds to 1
+  logSoftmax: ({ g, y, attributes: { axis } }) => {
+    const p = unary("exp", y);
+    const certain = binary("greater", p, full([], 0.9) as DenseArray); // above a half, so that there is one at most
+    const others = times(binary("subtract", g, times(p, reduceRaw("sum", g, [axis]))), unary("affine", certain, -1, 1));
+    return [binary("subtract", others, times(certain, reduceRaw("sum", others, [axis])))];
+  },
   // d(-log softmax(x)[label]) = softmax(x) - one-hot
   softmaxCrossEntropy: ({ g, inputs }) => [crossEntropyGradient(inputs[0]!, inputs[1]!, g)],
   // d(A B) = (g B', A' g)

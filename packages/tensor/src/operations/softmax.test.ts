@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { integers, logSoftmax, mutualInformation, softmax, softmaxCrossEntropy, sum, tensor, valueAndGradient } from "../index.ts";
+import {
+  integers,
+  logSoftmax,
+  multiply,
+  mutualInformation,
+  softmax,
+  softmaxCrossEntropy,
+  sum,
+  tensor,
+  valueAndGradient,
+} from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
 
@@ -56,6 +66,20 @@ describe("softmax and logSoftmax", () => {
 
   test("have the gradient of their differences", async () => {
     for (const f of [softmax, logSoftmax]) for (const axis of [0, 1]) await checkGradient((x) => f(x, axis), [[4, 5]]);
+  });
+
+  test("the gradient of a near-certain log-probability is small, not 0", async () => {
+    const total = Math.exp(20) + 1 + Math.E;
+    const shares = [(1 + Math.E) / total, -1 / total, -Math.E / total];
+    for (const shape of [
+      [1, 3],
+      [3, 1],
+    ]) {
+      const [x, label] = [tensor(Float32Array.of(20, 0, 1), shape), tensor(Float32Array.of(1, 0, 0), shape)];
+      const axis = shape.indexOf(3);
+      const { gradients } = valueAndGradient([x], () => ({ value: sum(multiply(logSoftmax(x, axis), label)), extra: null }));
+      expectClose(await gradients[0]!.read(), shares, { relative: 1e-6 });
+    }
   });
 
   test("accept no rows", () => expect(softmax(tensor(new Float32Array(0), [0, 5])).shape).toEqual([0, 5]));
