@@ -1,5 +1,6 @@
 import { type Curve, curves } from "../report/charts/index.ts";
 import { panels } from "../report/charts/panels.ts";
+import { dashes } from "../report/dashes.ts";
 import type { Figure, Palette, PlotModule } from "../report/figure.ts";
 
 /** A measure after some of the epochs of a training. */
@@ -70,7 +71,7 @@ export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
       const stored = shown.filter((curve) => curve.stored !== undefined && drawable(curve.stored.value));
       const legend = [...(drawing.legend ?? [])];
       if (untrained.length > 0)
-        legend.push({ label: "complexity of the untrained network, in its colour", color: palette.muted, shape: "dashed" });
+        legend.push({ label: "complexity of the untrained network, in its colour", color: palette.muted, shape: "dotted" });
       if (kept.length > 0) legend.push({ label: "the network kept, in its colour", color: palette.text, shape: "dot" });
       if (stored.length > 0) legend.push({ label: "published: the stored network", color: palette.published, shape: "diamond" });
       return {
@@ -83,7 +84,7 @@ export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
             Plot.ruleY([curve.untrained!], {
               ...grid.place(curve.panel),
               stroke: colorOf(curve),
-              strokeDasharray: "2 3",
+              strokeDasharray: dashes.dotted,
               strokeWidth: 1.4,
             }),
           ),

@@ -17,7 +17,7 @@ export interface Space {
 }
 
 /** How a legend entry looks, so that it matches its mark. */
-export type LegendShape = "line" | "dashed" | "band" | "square" | "dot" | "circle" | "diamond" | "triangle" | "cross";
+export type LegendShape = "line" | "dashed" | "dotted" | "band" | "square" | "dot" | "circle" | "diamond" | "triangle" | "cross";
 
 /** One line of a legend. */
 export interface LegendEntry {

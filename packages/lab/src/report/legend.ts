@@ -1,4 +1,5 @@
 import type { Scale } from "@observablehq/plot";
+import { dashes } from "./dashes.ts";
 import type { LegendEntry, LegendShape } from "./figure.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 
@@ -39,7 +40,8 @@ const outlined = (shape: Attributes) => (color: string, opacity: number) => ({
 
 const keys: Readonly<Record<LegendShape, Key>> = {
   line: { name: "line", width: 22, attributes: outlined({ x1: 0, x2: 22, "stroke-width": 2.5 }) },
-  dashed: { name: "line", width: 22, attributes: outlined({ x1: 0, x2: 22, "stroke-width": 2, "stroke-dasharray": "5 3" }) },
+  dashed: { name: "line", width: 22, attributes: outlined({ x1: 0, x2: 22, "stroke-width": 2, "stroke-dasharray": dashes.dashed }) },
+  dotted: { name: "line", width: 22, attributes: outlined({ x1: 0, x2: 22, "stroke-width": 2, "stroke-dasharray": dashes.dotted }) },
   band: { name: "rect", width: 22, attributes: filled({ y: -6, width: 22, height: 12 }) },
   square: { name: "rect", width: 12, attributes: filled({ y: -6, width: 12, height: 12 }) },
   dot: { name: "circle", width: 9, attributes: filled({ cx: 4.5, r: 4 }) },

@@ -18,7 +18,7 @@ export function eatingFigure(result: BanditMushroomResult): Figure {
     name: "eating-rate",
     title: "How often they eat",
     caption:
-      `Share of mushrooms eaten in each fortieth of the game, mean over runs (${runs}), ${settingOf(result)}. Dashed: ${(100 * share).toFixed(1)}% are edible. ` +
+      `Share of mushrooms eaten in each fortieth of the game, mean over runs (${runs}), ${settingOf(result)}. Dotted: ${(100 * share).toFixed(1)}% are edible. ` +
       "The source averages three runs: the greedy agent eats about as often as Bayes by backprop (and does not begin by eating nothing, as Blundell et al. found).",
     published: "Figure 24",
     plot: (Plot, palette, space) =>

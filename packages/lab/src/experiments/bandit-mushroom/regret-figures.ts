@@ -1,4 +1,5 @@
 import { type Curve, curves } from "../../report/charts/index.ts";
+import { dashes } from "../../report/dashes.ts";
 import type { Drawing, Figure, LegendEntry, Palette, PlotModule } from "../../report/figure.ts";
 import { type BanditAgentName, banditAgentLabels, banditAgentNames } from "./agents.ts";
 import { blindAnchors, gamesOf } from "./measures.ts";
@@ -41,7 +42,7 @@ function blindLines(
     const labelAt = side === "left" ? 0.9 : { never: 0.9, uniform: 0.7, always: 0.5 }[name];
     const steps = Array.from({ length: 100 }, (_, i) => from + ((leaves - from) * i) / 99);
     return [
-      Plot.line(steps, { ...place, stroke: palette.muted, strokeDasharray: "2 4" }),
+      Plot.line(steps, { ...place, stroke: palette.muted, strokeDasharray: dashes.dotted }),
       Plot.text([labelAt * leaves], {
         ...place,
         text: () => blindNames[name],

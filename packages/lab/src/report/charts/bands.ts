@@ -1,4 +1,5 @@
 import type { Markish } from "@observablehq/plot";
+import { dashes } from "../dashes.ts";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
 import { panels } from "./panels.ts";
 
@@ -76,7 +77,7 @@ export function bands(Plot: PlotModule, palette: Palette, options: BandsOptions)
           y: panel.truth.y,
           stroke: palette.published,
           strokeWidth: 1.3,
-          strokeDasharray: "5 4",
+          strokeDasharray: dashes.dashed,
           clip: true,
         }),
       );

@@ -59,6 +59,28 @@ describe("curves", () => {
     expect(value(theirs, "stroke-dasharray")).toBe("6 4");
   });
 
+  it("names each line beside a line of its dash", () => {
+    const root = draw((Plot, palette, space) =>
+      curves(Plot, palette, {
+        curves: [curve, { ...curve, published: true }],
+        references: [{ label: "untrained", y: 2 }],
+        xLabel: "epoch",
+        yLabel: "nats",
+        space,
+      }),
+    );
+    const keys = [...root.querySelectorAll('g[aria-label="legend"] g')].map((entry) => [
+      entry.querySelector("text")?.textContent,
+      entry.querySelector("line")?.getAttribute("stroke-dasharray"),
+    ]);
+    expect(keys).toEqual([
+      ["run", null],
+      ["run, published", "6 4"],
+      ["untrained", "2 3"],
+    ]);
+    expect(root.querySelector('g[aria-label="rule"]')?.getAttribute("stroke-dasharray")).toBe("2 3");
+  });
+
   it("keeps the colours of a figure that draws more curves", () => {
     const strokeOf = (label: string, colorOrder?: string[]) => {
       const root = draw((Plot, palette, space) =>

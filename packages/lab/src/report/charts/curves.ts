@@ -1,4 +1,5 @@
 import type { Markish } from "@observablehq/plot";
+import { dashes, type LineShape } from "../dashes.ts";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
 import { type EndLabel, endLabels } from "./end-labels.ts";
 import { logAxis } from "./log-axis.ts";
@@ -47,13 +48,14 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
     const index = ours.indexOf(curve.label);
     return index < 0 ? palette.published : palette.series[index % palette.series.length];
   };
-  const dashOf = (curve: Curve) => (curve.published ? "6 4" : ours.indexOf(curve.label) >= palette.series.length ? "2 3" : "none");
+  const shapeOf = (curve: Curve): LineShape =>
+    curve.published ? "dashed" : ours.indexOf(curve.label) >= palette.series.length ? "dotted" : "line";
 
   const marks: Markish[] = [];
   const titles = options.curves.map(({ panel }) => panel);
   for (const { y } of options.references ?? [])
     for (const title of new Set(titles))
-      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: "2 3" }));
+      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
   for (const curve of options.curves) {
     const place = grid.place(curve.panel);
     const { lower, upper } = curve;
@@ -67,7 +69,7 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
         y: (index: number) => curve.y[index],
         stroke: colorOf(curve),
         strokeWidth: curve.published ? 1.6 : 1.8,
-        strokeDasharray: dashOf(curve),
+        strokeDasharray: dashes[shapeOf(curve)],
         clip: true,
       }),
     );
@@ -98,7 +100,7 @@ export function curves(Plot: PlotModule, palette: Palette, options: CurvesOption
       ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
     },
     marks: [...marks, ...(atEnds ? written.marks : []), ...grid.marks],
-    legend: [...(atEnds ? [] : entries(options.curves, colorOf, dashOf)), ...referenceEntries(options, palette)],
+    legend: [...(atEnds ? [] : entries(options.curves, colorOf, shapeOf)), ...referenceEntries(options, palette)],
   };
 }
 
@@ -110,17 +112,17 @@ function endOf(curve: Curve, color: string, place: Place): EndLabel {
   return { label: nameOf(curve), color, x: curve.x.at(-1) ?? 0, y: curve.y.at(-1) ?? 0, place };
 }
 
-function entries(all: readonly Curve[], colorOf: (curve: Curve) => string, dashOf: (curve: Curve) => string): LegendEntry[] {
+function entries(all: readonly Curve[], colorOf: (curve: Curve) => string, shapeOf: (curve: Curve) => LineShape): LegendEntry[] {
   const named = new Map<string, LegendEntry>();
   for (const curve of all) {
     const label = nameOf(curve);
-    named.set(label, { label, color: colorOf(curve), shape: dashOf(curve) === "none" ? "line" : "dashed" });
+    named.set(label, { label, color: colorOf(curve), shape: shapeOf(curve) });
   }
   return [...named.values()];
 }
 
 function referenceEntries(options: CurvesOptions, palette: Palette): LegendEntry[] {
-  return (options.references ?? []).map(({ label }) => ({ label, color: palette.muted, shape: "dashed" }));
+  return (options.references ?? []).map(({ label }) => ({ label, color: palette.muted, shape: "dotted" }));
 }
 
 function requirePositive(curve: Curve): void {

@@ -1,4 +1,5 @@
 import type { Markish } from "@observablehq/plot";
+import { dashes } from "../dashes.ts";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
 import type { Density } from "./density.ts";
 import { logAxis } from "./log-axis.ts";
@@ -47,7 +48,7 @@ export function histogramDensity(Plot: PlotModule, palette: Palette, options: Hi
         y,
         stroke: color,
         strokeWidth: 1.8,
-        strokeDasharray: index < palette.series.length ? "none" : "4 3",
+        strokeDasharray: dashes[shapeOf(index, palette)],
       }),
     );
   }
@@ -69,6 +70,8 @@ export function histogramDensity(Plot: PlotModule, palette: Palette, options: Hi
 const leastPositive = (all: readonly DensitySeries[]) =>
   Math.min(...all.flatMap(({ density }) => density.density.filter((value) => value > 0)));
 
+const shapeOf = (index: number, palette: Palette) => (index < palette.series.length ? "line" : "dashed");
+
 function entry(label: string, index: number, palette: Palette): LegendEntry {
-  return { label, color: palette.series[index % palette.series.length], shape: index < palette.series.length ? "line" : "dashed" };
+  return { label, color: palette.series[index % palette.series.length], shape: shapeOf(index, palette) };
 }

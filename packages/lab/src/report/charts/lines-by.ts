@@ -1,4 +1,5 @@
 import type { Markish } from "@observablehq/plot";
+import { dashes } from "../dashes.ts";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
 import { logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
@@ -45,7 +46,7 @@ export function linesBy(Plot: PlotModule, palette: Palette, options: LinesByOpti
   const marks: Markish[] = [];
   for (const { y } of options.references ?? [])
     for (const title of new Set(options.series.map(({ panel }) => panel)))
-      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: "2 3" }));
+      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
   for (const { label, panel, points } of options.series) {
     const index = labels.indexOf(label);
     const color = palette.series[index % palette.series.length];
@@ -86,7 +87,7 @@ export function linesBy(Plot: PlotModule, palette: Palette, options: LinesByOpti
     shape: "dot",
   }));
   if (all.some(({ published }) => typeof published === "number")) legend.push({ label: "published", color: palette.text, shape: "circle" });
-  for (const { label } of options.references ?? []) legend.push({ label, color: palette.muted, shape: "dashed" });
+  for (const { label } of options.references ?? []) legend.push({ label, color: palette.muted, shape: "dotted" });
   const numbers = settings.filter((setting) => typeof setting === "number");
   return {
     ...grid.options,

@@ -1,4 +1,5 @@
 import type { Markish } from "@observablehq/plot";
+import { dashes } from "../dashes.ts";
 import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
 import { type Place, panels } from "./panels.ts";
 
@@ -64,7 +65,7 @@ export function reliability(Plot: PlotModule, palette: Palette, options: Reliabi
         insetLeft: 0.5,
         insetRight: 0.5,
       }),
-      Plot.line([0, 1], { ...place, x: [0, 1], y: [0, 1], stroke: palette.muted, strokeDasharray: "2 3", strokeWidth: 1.2 }),
+      Plot.line([0, 1], { ...place, x: [0, 1], y: [0, 1], stroke: palette.muted, strokeDasharray: dashes.dotted, strokeWidth: 1.2 }),
       ...overlays.flatMap((overlay) => overlayMarks(Plot, overlay, { color, palette, place })),
       Plot.line(filled, { ...place, x: "confidence", y: "accuracy", stroke: color, strokeWidth: 1.8 }),
       Plot.dot(filled, { ...place, x: "confidence", y: "accuracy", fill: color, r: 3 }),
@@ -100,7 +101,7 @@ export function reliability(Plot: PlotModule, palette: Palette, options: Reliabi
     legend: [
       { label: "share right, at the mean score", color, shape: "dot" },
       ...overlayEntries(options.series, palette, color),
-      { label: "perfect calibration", color: palette.muted, shape: "dashed" },
+      { label: "perfect calibration", color: palette.muted, shape: "dotted" },
       { label: "bin, with its count", color, shape: "square", opacity: 0.3 },
     ],
   };
@@ -112,7 +113,8 @@ function overlayMarks(
   { color, palette, place }: { color: string; palette: Palette; place: Place },
 ): Markish[] {
   const at = { ...place, x: "confidence", y: "accuracy" };
-  if (kind === "published") return [Plot.line(points, { ...at, stroke: palette.published, strokeDasharray: "6 4", strokeWidth: 1.6 })];
+  if (kind === "published")
+    return [Plot.line(points, { ...at, stroke: palette.published, strokeDasharray: dashes.dashed, strokeWidth: 1.6 })];
   return [
     Plot.line(points, { ...at, stroke: color, strokeWidth: 1, strokeOpacity: 0.6 }),
     Plot.dot(points, { ...at, stroke: color, fill: palette.background, r: 3.5 }),
