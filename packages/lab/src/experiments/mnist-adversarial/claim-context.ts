@@ -16,7 +16,7 @@ export interface ClaimContext {
 }
 
 /**
- * The images a statement is asked of. The source attacked images that fit its training set, its text says test images. Its formula,
+ * The images a statement is asked of. The source attacked images that fit its training set; its text names no set, its code asks for test images. Its formula,
  * x + epsilon sign, clips nothing, so that images as they come are the ones that count; those clipped to the range of pixels, which its
  * code may have made, stand beside them.
  */

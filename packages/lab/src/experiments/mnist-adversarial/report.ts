@@ -30,7 +30,7 @@ const attackedBy = (network: AdversarialNetwork, attack: AttackName, set: ImageS
   network.attacked.find((one) => one.attack === attack && one.set === set);
 
 const attackerWords = ({ cnn, trainImages }: MnistAdversarialResult): string =>
-  `The CNN (LeNet: convolutions 5x5 with 16 and 32 filters, each max-pooled, then 128 and 10 units; ${cnn.epochs} ${cnn.epochs === 1 ? "epoch" : "epochs"} on ${trainImages.toLocaleString("en-US")} images, test error ${cnn.errorPercent.toFixed(2)} %) is ours: the source's is not published.`;
+  `The CNN (convolution 5x5 with 16 filters, max-pooled, then 10 units; ${cnn.epochs} ${cnn.epochs === 1 ? "epoch" : "epochs"} on ${trainImages.toLocaleString("en-US")} images, test error ${cnn.errorPercent.toFixed(2)} %) is that of the source's public code, trained here: its own weights and images are not to be had.`;
 
 function exampleFigure(result: MnistAdversarialResult): Figure {
   const { pixels, signs, predictions, label } = result.example;
@@ -76,7 +76,7 @@ function transferFigure(result: MnistAdversarialResult, set: ImageSet): Figure {
   const published =
     set === "train"
       ? " Published: the source's stored numbers for the same size (its Figure 22 shows 1200 units; BNN 600 epochs; plain and dropout 300, at 1200 units 600). Its text: at 0.05 the BNN loses about 2 points, dropout 6, the plain network 12; at 0.10 the BNN has 84 %."
-      : " The source's text says test images, its stored accuracies of 1.0 at epsilon 0 say images that fit the training set.";
+      : " The source's text names no set, its code asks for test images, and its stored accuracies of 1.0 at epsilon 0 say images that fit the training set.";
   return {
     name: `transfer-${set}`,
     title: `Accuracy on adversarial ${setWords[set]}, transfer attack`,

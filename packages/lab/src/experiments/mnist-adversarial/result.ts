@@ -21,7 +21,7 @@ export const attackLabels: Readonly<Record<AttackName, string>> = {
   pgd: "white-box PGD, log odds",
 };
 
-/** The first training images (as published: what the source attacked fits the training set) or test images (as stated). */
+/** The first training images (as published: what the source attacked fits the training set) or test images (as stated: its code asks for them, its text for none). */
 export type ImageSet = "train" | "test";
 
 /** Whose training made a network. */
