@@ -8,7 +8,7 @@ import { type ImageSet, ownerLabel, type TransferName } from "./result.ts";
 /** The text's numbers are those of Figure 22, whose networks have so many units: other sizes are asked for what was stored of them. */
 export const textUnits = 1200;
 
-/** The weights of the source's CNN are not published, and one trained anew makes other images: so many points may lie between where most images still hold. */
+/** The network that made the source's images is not published, and another makes other images: so many points may lie between where most images still hold. */
 const dropPoints = 3;
 
 /** And so many where about half of them hold. */
@@ -32,7 +32,7 @@ const allowances = new Map<(typeof publishedEpsilons)[number], Allowed>([
     },
   ],
 ]);
-const allowanceText = `within ${dropPoints} and ${tenthPoints} points, and a factor of ${remainderFactor} with ${remainderErrors} standard errors of counting: the weights of the source's CNN are not published, one trained anew makes other images`;
+const allowanceText = `within ${dropPoints} and ${tenthPoints} points, and a factor of ${remainderFactor} with ${remainderErrors} standard errors of counting: the network that made the source's images is not published, another makes other images`;
 
 /** Standard error of an accuracy counted on so many images, both in %. */
 const countingError = (accuracy: number, images: number): number => Math.sqrt((accuracy * (100 - accuracy)) / images);

@@ -7,6 +7,7 @@ import {
   type Data,
   dense,
   flatten,
+  lenet,
   maxPool,
   methods,
   model,
@@ -16,10 +17,9 @@ import {
   sequential,
 } from "credence";
 import type { FitRequest } from "../../experiment.ts";
-import type { AttackedExample, TransferName } from "./result.ts";
+import type { AttackedExample, AttackerName, TransferName } from "./result.ts";
 
 const side = 28;
-const filters = 16;
 
 /** Range of a pixel, to which perturbed images are clipped. */
 export const pixelRange = [0, 1] as const;
@@ -28,34 +28,59 @@ export const pixelRange = [0, 1] as const;
 export type TransferImages = Readonly<Record<TransferName, ReadonlyMap<number, Tensor>>>;
 
 /** How the network is trained whose gradients make the images. */
-export type CnnTraining = { readonly epochs: number; readonly batchSize: number; readonly learningRate: number };
+export type CnnTraining = {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Without the images that fill no minibatch. */
+  readonly lastBatch?: "drop";
+};
 
-/**
- * The separate small CNN, as the source's public code has one (`models/cnn.py`). Neither its weights nor the images are to be had, and nothing
- * says that the images are this network's.
- *
- * @shape x [batch, 1, 28, 28] -> [batch, 10]
- */
-export const attackingNetwork = (): Network =>
-  sequential([
-    conv2d({ inputs: 1, outputs: filters, size: 5 }),
-    activation("relu"),
-    maxPool({ size: 2 }),
-    flatten(),
-    dense({ inputs: filters * 12 * 12, outputs: 10 }),
-  ]);
+/** A separate small CNN whose gradients make the images. The source's weights and images are not to be had, nor is it known which network made them. */
+interface Attacker {
+  /** Among the artifacts. */
+  readonly artifact: string;
+  /** For captions: its layers, and where it comes from. */
+  readonly layers: string;
+  readonly origin: string;
+  /** @shape x [batch, 1, 28, 28] -> [batch, 10] */
+  readonly network: () => Network;
+}
+
+/** By the name that `--option cnn` takes. */
+export const attackers: Readonly<Record<AttackerName, Attacker>> = {
+  lenet: {
+    artifact: "mnist-adversarial-cnn",
+    layers: "LeNet: convolutions 5x5 with 16 and 32 filters, each max-pooled, then 128 and 10 units",
+    origin: "is ours: the source's images and their network are not published",
+    network: () => lenet({ filters: [16, 32], dropout: 0 }),
+  },
+  "one-convolution": {
+    artifact: "mnist-adversarial-one-convolution",
+    layers: "convolution 5x5 with 16 filters, max-pooled, then 10 units",
+    origin: "is the CNN of the source's public code, trained here; whether its images are those published is not said",
+    network: () =>
+      sequential([
+        conv2d({ inputs: 1, outputs: 16, size: 5 }),
+        activation("relu"),
+        maxPool({ size: 2 }),
+        flatten(),
+        dense({ inputs: 16 * 12 * 12, outputs: 10 }),
+      ]),
+  },
+};
 
 const asImages = (x: Tensor): Tensor => reshape(x, [-1, 1, side, side]);
 
 /** The request for the CNN, by maximum likelihood with Adam on the same training images as the attacked networks. */
-export function cnnFit({ training, train, key }: { training: CnnTraining; train: Data; key: Key }): FitRequest {
-  const { epochs, batchSize, learningRate } = training;
+export function cnnFit(name: AttackerName, { training, train, key }: { training: CnnTraining; train: Data; key: Key }): FitRequest {
+  const { artifact, network } = attackers[name];
   return {
     label: "CNN of the attack",
-    determinedBy: { network: "mnist-adversarial-one-convolution", epochs, batchSize, learningRate },
-    method: methods.map({ epochs, batchSize, learningRate, lastBatch: "drop", prior: "flat", initialization: { mean: "fan-in" } }),
+    determinedBy: { network: artifact, ...training },
+    method: methods.map({ ...training, prior: "flat", initialization: { mean: "fan-in" } }),
     problem: {
-      model: model({ network: attackingNetwork(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
+      model: model({ network: network(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
       data: { x: keep(scope(() => asImages(train.x))), y: train.y },
     },
     key: key.child("mnist-adversarial").child("cnn"),

@@ -1,9 +1,9 @@
 import { integers, key, matmul, type Tensor, tensor } from "@credence/tensor";
-import { type adversarial, categoricalLikelihood, mlp, model, normal, type Posterior } from "credence";
+import { adversarial, categoricalLikelihood, mlp, model, normal, type Posterior } from "credence";
 import { describe, expect, it } from "vitest";
 import { mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { type AttackSetting, attackNetwork, measureMasking } from "./attack.ts";
-import { cnnErrorPercent, exampleOf, transferImages } from "./cnn.ts";
+import { cnnErrorPercent, cnnFit, cnnPredictive, exampleOf, transferImages } from "./cnn.ts";
 import { mnistAdversarial } from "./mnist-adversarial.ts";
 import { publishedRobustness, publishedRobustnessOf, statedRobustness } from "./published.ts";
 import { type AdversarialNetwork, attackNames, type Comparison, type MnistAdversarialResult, type Owner } from "./result.ts";
@@ -54,7 +54,7 @@ const result: MnistAdversarialResult = {
   draws: 10,
   pgdSteps: 10,
   trainImages: 60_000,
-  cnn: { epochs: 2, errorPercent: 1.5, testImages: 10_000 },
+  cnn: { name: "lenet", epochs: 2, errorPercent: 1.5, testImages: 10_000 },
   example: {
     label: 5,
     pixels: "80".repeat(784),
@@ -217,6 +217,35 @@ describe("attacks", () => {
 
   it("count the wrong images of the attacking network", async () => {
     expect(await cnnErrorPercent(attacker, data)).toBe(25);
+  });
+});
+
+describe("the networks whose gradients make the images", () => {
+  const settings = mnistAdversarial.budgets.smoke;
+
+  it("are named by an option", () => {
+    const check = (options: { readonly [name: string]: string }) => () =>
+      mnistAdversarial.checkOptions!({ budget: "smoke", settings, options });
+    expect(check({ cnn: "resnet" })).toThrow("--option cnn: got resnet, expected lenet or one-convolution");
+    expect(check({ cnn: "one-convolution" })).not.toThrow();
+    expect(check({})).not.toThrow();
+  });
+
+  it.each(["lenet", "one-convolution"] as const)("train, and have a gradient for every image: %s", async (name) => {
+    const count = 64;
+    const x = tensor(
+      Float32Array.from({ length: count * pixels }, (_, i) => (i % 7) / 7),
+      [count, pixels],
+    );
+    const train = { x, y: integers(Int32Array.from({ length: count }, (_, i) => i % 10)) };
+    const request = cnnFit(name, { training: settings.cnn[name], train, key: key(3) });
+    const training = request.method.fit(request.problem, request.key);
+    let step = await training.next();
+    while (!step.done) step = await training.next();
+    const { gradient } = adversarial.inputGradient(cnnPredictive(step.value, key(4)), train);
+    const slopes = await gradient.read();
+    for (let image = 0; image < count; image++)
+      expect(slopes.subarray(image * pixels, (image + 1) * pixels).some((slope) => slope !== 0 && Number.isFinite(slope))).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Data, Posterior } from "credence";
 import { imageTensors } from "../../datasets/image-tensors.ts";
-import type { Context, Experiment, Progress } from "../../experiment.ts";
+import type { Context, Experiment, GivenOptions, Progress } from "../../experiment.ts";
+import { badInput } from "../../host.ts";
 import {
   type MnistTraining,
   mnistFit,
@@ -16,12 +17,22 @@ import { pairedDrops } from "../mnist/paired-drops.ts";
 import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { type AttackOutcome, type AttackSetting, attackNetwork, measureMasking } from "./attack.ts";
 import { mnistAdversarialClaims } from "./claims.ts";
-import { type CnnTraining, cnnErrorPercent, cnnFit, cnnPredictive, exampleOf, type TransferImages, transferImages } from "./cnn.ts";
+import {
+  attackers,
+  type CnnTraining,
+  cnnErrorPercent,
+  cnnFit,
+  cnnPredictive,
+  exampleOf,
+  type TransferImages,
+  transferImages,
+} from "./cnn.ts";
 import { publishedEpsilons } from "./published.ts";
 import { mnistAdversarialReport } from "./report.ts";
 import {
   type AdversarialNetwork,
   type Attacked,
+  type AttackerName,
   attackLabels,
   attackNames,
   type Comparison,
@@ -38,11 +49,13 @@ export interface MnistAdversarialSettings extends MnistTraining {
   /** Draws of the weights, attacked and averaged. */
   readonly draws: number;
   readonly pgdSteps: number;
-  readonly cnn: CnnTraining;
+  readonly cnn: Readonly<Record<AttackerName, CnnTraining>>;
 }
 
 const attack = { attackedImages: 1024, epsilons: publishedEpsilons, draws: 10 };
-const cnn = { batchSize: 128, learningRate: 0.01, epochs: 10 };
+const cnn = { batchSize: 128, learningRate: 1e-3 };
+/** The training of the source's public code. */
+const oneConvolution = { batchSize: 128, learningRate: 0.01, epochs: 10, lastBatch: "drop" } as const;
 
 /** Figures 4 and 22: FGSM images of a separate CNN, as the source has it, and attacks on each network's own averaged prediction beside it. */
 export const mnistAdversarial: Experiment<MnistAdversarialResult, MnistAdversarialSettings> = {
@@ -52,17 +65,45 @@ export const mnistAdversarial: Experiment<MnistAdversarialResult, MnistAdversari
   summary:
     "Accuracy on adversarial MNIST images of Bayes by backprop, a plain network and dropout: the source's transfer attack, and white-box FGSM and PGD.",
   budgets: {
-    smoke: { ...mnistTraining.smoke, ...attack, attackedImages: 64, draws: 2, pgdSteps: 2, cnn: { ...cnn, batchSize: 64, epochs: 1 } },
-    default: { ...mnistTraining.default, ...attack, pgdSteps: 10, cnn },
-    paper: { ...mnistTraining.paper, ...attack, pgdSteps: 20, cnn },
+    smoke: {
+      ...mnistTraining.smoke,
+      ...attack,
+      attackedImages: 64,
+      draws: 2,
+      pgdSteps: 2,
+      cnn: {
+        lenet: { ...cnn, batchSize: 64, epochs: 1 },
+        "one-convolution": { ...oneConvolution, batchSize: 64, epochs: 1 },
+      },
+    },
+    default: {
+      ...mnistTraining.default,
+      ...attack,
+      pgdSteps: 10,
+      cnn: { lenet: { ...cnn, epochs: 2 }, "one-convolution": oneConvolution },
+    },
+    paper: { ...mnistTraining.paper, ...attack, pgdSteps: 20, cnn: { lenet: { ...cnn, epochs: 10 }, "one-convolution": oneConvolution } },
   },
-  options: { ...mnistOptions, ...sourceNetworkOptions },
+  options: {
+    ...mnistOptions,
+    ...sourceNetworkOptions,
+    cnn: "the network whose gradients make the shared images: lenet, or one-convolution, that of the source's public code; lenet unless given",
+  },
   folders: sourceNetworkFolders,
-  checkOptions: mnistTrainingOf,
+  checkOptions: (given) => {
+    mnistTrainingOf(given);
+    attackerOf(given);
+  },
   run,
   claims: mnistAdversarialClaims,
   report: mnistAdversarialReport,
 };
+
+function attackerOf({ options }: Pick<GivenOptions<unknown>, "options">): AttackerName {
+  const { cnn: name = "lenet" } = options;
+  if (!Object.hasOwn(attackers, name)) throw badInput(`--option cnn: got ${name}, expected ${Object.keys(attackers).join(" or ")}`);
+  return name as AttackerName;
+}
 
 interface AttackedSet {
   readonly set: ImageSet;
@@ -77,11 +118,12 @@ const outcomeName = (network: TableNetworkName, set: ImageSet, name: string): st
 
 async function* run(context: Context<MnistAdversarialSettings>): AsyncGenerator<Progress, MnistAdversarialResult, void> {
   const settings = mnistTrainingOf(context);
+  const cnnName = attackerOf(context);
   const { epsilons, draws, pgdSteps, trainImages, testImages, attackedImages: count } = settings;
   const key = context.key.child("mnist-adversarial");
   const { images, train, test } = await mnistTensors(context, settings);
 
-  const { posterior: cnnPosterior } = yield* context.fit(cnnFit({ training: settings.cnn, train, key: context.key }));
+  const { posterior: cnnPosterior } = yield* context.fit(cnnFit(cnnName, { training: settings.cnn[cnnName], train, key: context.key }));
   const attacker = cnnPredictive(cnnPosterior, key.child("cnn"));
   const sets: readonly AttackedSet[] = (["train", "test"] as const).map((set) => {
     const data = imageTensors(images[set], { count });
@@ -123,7 +165,7 @@ async function* run(context: Context<MnistAdversarialSettings>): AsyncGenerator<
     draws,
     pgdSteps,
     trainImages,
-    cnn: { epochs: settings.cnn.epochs, errorPercent: cnnError, testImages },
+    cnn: { name: cnnName, epochs: settings.cnn[cnnName].epochs, errorPercent: cnnError, testImages },
     example,
     networks,
     comparisons,

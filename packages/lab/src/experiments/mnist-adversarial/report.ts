@@ -1,6 +1,7 @@
 import { imageGrid, linesBy, type SettingPoint } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { attackers } from "./cnn.ts";
 import { publishedEpsilons, publishedRobustness, publishedRobustnessOf } from "./published.ts";
 import {
   type AdversarialNetwork,
@@ -30,7 +31,7 @@ const attackedBy = (network: AdversarialNetwork, attack: AttackName, set: ImageS
   network.attacked.find((one) => one.attack === attack && one.set === set);
 
 const attackerWords = ({ cnn, trainImages }: MnistAdversarialResult): string =>
-  `The CNN (convolution 5x5 with 16 filters, max-pooled, then 10 units; ${cnn.epochs} ${cnn.epochs === 1 ? "epoch" : "epochs"} on ${trainImages.toLocaleString("en-US")} images, test error ${cnn.errorPercent.toFixed(2)} %) is that of the source's public code, trained here: its own weights and images are not to be had.`;
+  `The CNN (${attackers[cnn.name].layers}; ${cnn.epochs} ${cnn.epochs === 1 ? "epoch" : "epochs"} on ${trainImages.toLocaleString("en-US")} images, test error ${cnn.errorPercent.toFixed(2)} %) ${attackers[cnn.name].origin}.`;
 
 function exampleFigure(result: MnistAdversarialResult): Figure {
   const { pixels, signs, predictions, label } = result.example;

@@ -21,6 +21,9 @@ export const attackLabels: Readonly<Record<AttackName, string>> = {
   pgd: "white-box PGD, log odds",
 };
 
+/** The network whose gradients make the images of the transfer attacks: see `attackers`. */
+export type AttackerName = "lenet" | "one-convolution";
+
 /** The first training images (as published: what the source attacked fits the training set) or test images (as stated: its code asks for them, its text for none). */
 export type ImageSet = "train" | "test";
 
@@ -84,7 +87,7 @@ export type MnistAdversarialResult = {
   readonly draws: number;
   readonly pgdSteps: number;
   readonly trainImages: number;
-  readonly cnn: { readonly epochs: number; readonly errorPercent: number; readonly testImages: number };
+  readonly cnn: { readonly name: AttackerName; readonly epochs: number; readonly errorPercent: number; readonly testImages: number };
   readonly example: AttackedExample;
   readonly networks: readonly AdversarialNetwork[];
   readonly comparisons: readonly Comparison[];
