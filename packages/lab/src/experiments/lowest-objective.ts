@@ -21,4 +21,4 @@ export const keptWords =
 
 /** For captions of curves over epochs with the source's stored networks beside them. */
 export const storedWords =
-  "drawn at the last epoch, though each is of the one whose last minibatch had the lowest objective, as ours are where the dots stand";
+  "drawn at the last epoch for want of a better place: each belongs to its own epoch of lowest objective, as our dots do";

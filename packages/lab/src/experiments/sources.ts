@@ -12,6 +12,6 @@ export const sources: readonly Source[] = [
     name: "weight-uncertainty",
     title: "Weight uncertainty in neural networks",
     summary:
-      "Every experiment of a replication study of Bayes by backprop (Blundell et al. 2015), run again: each figure and table beside the published one, each published statement with the number measured for it. Where the study's text and its code differ, both are run: as stated is the text, as published the code.",
+      "Every experiment of a replication study of Bayes by backprop (Blundell et al. 2015), run again: each figure and table of results beside the published one, each published statement with the number measured for it. Where the study's text and its code differ, both are run: as stated is the text, as published the code; external is a number or statement of others.",
   },
 ];

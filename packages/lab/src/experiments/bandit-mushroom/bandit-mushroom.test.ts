@@ -92,6 +92,7 @@ describe("claims", () => {
     ["external-epsilon-5", "not reproduced"],
     ["linear-epsilon-1", "reproduced"],
     ["linear-epsilon-5", "not reproduced"],
+    ["linear-by-chance-epsilon-1", "reproduced"],
     ["bbb-converges-sooner", "reproduced"],
     // run 2
     ["bbb-not-always-better", "reproduced"],
@@ -109,6 +110,19 @@ describe("claims", () => {
     const claims = banditMushroom.claims(result, "paper");
     expect(claims.find((claim) => claim.id === id)?.verdict).toBe(verdict);
     expect(new Set(claims.map((claim) => claim.id)).size).toBe(claims.length);
+  });
+
+  test("a line twice as steep as its random actions cost is not theirs", () => {
+    const { edible, poisonous } = result;
+    // at random, half of the edible are left at 5 and half of the poisonous eaten at 15
+    const atRandom = (0.5 * (5 * edible + 15 * poisonous)) / (edible + poisonous);
+    const verdictAt = (slope: number) => {
+      const line = scores(() => slope);
+      const claims = banditMushroom.claims({ ...result, games: [game("epsilon-5", 1, line)] }, "paper");
+      return claims.find(({ id }) => id === "linear-by-chance-epsilon-5")?.verdict;
+    };
+    expect(verdictAt(1.9 * 0.05 * atRandom)).toBe("reproduced");
+    expect(verdictAt(2.1 * 0.05 * atRandom)).toBe("not reproduced");
   });
 
   test("fewer minibatches leave open what depends on learning; a part of the agents leaves open the rest", () => {

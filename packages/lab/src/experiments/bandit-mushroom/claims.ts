@@ -12,7 +12,7 @@ import { banditVariantClaims } from "./variant-claims.ts";
 export function banditMushroomClaims(result: BanditMushroomResult): Claim[] {
   return [
     ...externalClaims(result),
-    ...(["epsilon-1", "epsilon-5"] as const).map((agent) => linearClaim(result, agent)),
+    ...(["epsilon-1", "epsilon-5"] as const).flatMap((agent) => [linearClaim(result, agent), randomShareClaim(result, agent)]),
     soonerClaim(result),
     notInEveryRunClaim(result),
     earlyChoicesClaim(result),
@@ -47,10 +47,15 @@ function externalClaims(result: BanditMushroomResult): Claim[] {
 /** The smallest share of variance that a line has to explain, and of the cost of its random actions that it has to rise by. */
 const [straight, ofItsCost] = [0.98, 0.8];
 
-function linearClaim(result: BanditMushroomResult, agent: "epsilon-1" | "epsilon-5"): Claim {
+type EpsilonAgent = "epsilon-1" | "epsilon-5";
+
+/** Expected regret a step of the agent's random actions alone. */
+const randomCost = (result: BanditMushroomResult, agent: EpsilonAgent): number =>
+  (agent === "epsilon-1" ? 0.01 : 0.05) * blindAnchors(result).uniform;
+
+function linearClaim(result: BanditMushroomResult, agent: EpsilonAgent): Claim {
   const games = gamesOf(result, { agent });
-  const epsilon = agent === "epsilon-1" ? 0.01 : 0.05;
-  const cost = epsilon * blindAnchors(result).uniform;
+  const cost = randomCost(result, agent);
   const lines = games.map(({ scores }) => lateLine(scores));
   return {
     id: `linear-${agent}`,
@@ -66,6 +71,25 @@ function linearClaim(result: BanditMushroomResult, agent: "epsilon-1" | "epsilon
     verdict: verdictOf(
       asPublished(games),
       lines.every(({ slope, explained }) => explained >= straight && slope >= ofItsCost * cost),
+    ),
+  };
+}
+
+/** "Linearly due to their taking random actions": the share of what they cost, in the slope of the line. */
+function randomShareClaim(result: BanditMushroomResult, agent: EpsilonAgent): Claim {
+  const games = gamesOf(result, { agent });
+  const shares = games.map(({ scores }) => randomCost(result, agent) / lateLine(scores).slope);
+  return {
+    id: `linear-by-chance-${agent}`,
+    variant: "as stated",
+    statement: `${banditAgentLabels[agent]}: the regret grows because of the random actions; the share of the line's slope that they alone cost`,
+    published: "because of the random actions",
+    measured: shares.length === 0 ? null : shares.map(percent).join("; "),
+    spread: null,
+    tolerance: "at least half",
+    verdict: verdictOf(
+      asPublished(games),
+      shares.every((share) => share >= 0.5),
     ),
   };
 }

@@ -106,9 +106,7 @@ export function expectedRegretFigure(result: BanditMushroomResult): Figure {
     caption:
       "Expected regret, logarithmic: each poisonous mushroom eaten counts 15, the mean of 35 lost and 5 won, and each edible one left counts 5; " +
       `run 1, ${settingOf(result)}. Dotted: agents that look at nothing. ` +
-      (full
-        ? "Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction, with 64 minibatches a step."
-        : ""),
+      (full ? "Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction." : ""),
     plot(Plot, palette, space) {
       const end = Math.max(1, ...games.map(({ steps }) => steps));
       const positive = games.flatMap(({ agent, scores }): Curve[] => {

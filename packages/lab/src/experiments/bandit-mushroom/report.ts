@@ -49,7 +49,7 @@ function scoreTable(result: BanditMushroomResult): Table {
     title: "Regret and mistakes at the end of the game",
     caption:
       `${settingOf(result)}; means over runs. Late: expected regret a step over the last fifth. Converged: the step from which every stretch of a fiftieth of the game has an expected ` +
-      `regret a step below a tenth of never eating's, in run 1. Published: total regret after 50,000 steps with 64 minibatches a step in another reproduction. ${judgedWhere}`,
+      `regret a step below a tenth of never eating's, in run 1. Published: total regret after 50,000 steps in another reproduction. ${judgedWhere}`,
     columns: [
       { label: "agent" },
       { label: "runs", digits: 0 },

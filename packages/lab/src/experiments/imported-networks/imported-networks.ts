@@ -25,7 +25,7 @@ const everything = { testImages: 10_000, draws: 50, evaluations: 5 };
 export const importedNetworks: Experiment<ImportedNetworksResult, ImportedNetworksSettings> = {
   name: "imported-networks",
   source: "weight-uncertainty",
-  shows: "Table 3, column of 400 units",
+  shows: "Table 3, rows of 400 units",
   summary:
     "Evaluates the source's own trained networks: errors, likelihoods and complexity must be the recorded ones, whatever our training gives.",
   budgets: { smoke: { ...everything, testImages: 1000, evaluations: 2 }, default: everything, paper: everything },

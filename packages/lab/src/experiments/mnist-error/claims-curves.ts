@@ -108,7 +108,7 @@ export function spikesClaim(result: MnistErrorResult, budget: BudgetName): Claim
   return {
     id: `plain-spikes-${units}`,
     variant: "as stated",
-    statement: `The plain network's test error has occasional spikes, the others' have not, ${units} units (an epoch that was not traced is not seen)`,
+    statement: `The plain network's test error has occasional spikes, more often than the others', ${units} units (an epoch that was not traced is not seen)`,
     published: `spikes; largest of its last ${publishedSpike.epochs} epochs ${publishedSpike.errorPercent} %`,
     measured: complete
       ? found

@@ -21,7 +21,7 @@ export function errorCurves(result: MnistErrorResult): Figure {
     caption: [
       `Test error in % on ${result.testImages.toLocaleString("en-US")} images, ten weight draws for the Bayesian networks; ${rateOf(result)}.`,
       isComparable(result)
-        ? `Dashed: the source's stored runs (learning rate 0.0001, constant; its Bayesian curves have one point every ${publishedEvery} epochs).`
+        ? `Dashed: the source's stored runs (learning rate 0.0001, constant; its Bayesian curves have one point every ${publishedEvery} epochs, but the mixture of 1200 units).`
         : partOfTheImages(result),
       `Figure 18 shows ${publishedSpike.units} units; its curve named Gaussian is the mixture network. The source says that the plain network converges sooner, to a higher error, that the BNN needs longer, to about the error of dropout, and that the plain network has occasional spikes (${publishedSpike.errorPercent} % at most in its last ${publishedSpike.epochs} epochs; its own curve here skips epochs, and so may ours).`,
     ].join(" "),
@@ -90,7 +90,7 @@ export function freeEnergyCurves(result: MnistErrorResult): Figure {
     name: "free-energy",
     title: "The true free energy during training",
     caption:
-      "Complexity KL[q || prior] and expected negative log-likelihood of all training images together, in nats per weight; the likelihood is the smaller part by far. Dotted: the complexity of the network before its first step. Under the source's geometric weights the complexity is hardly trained: what falls is what the first minibatches of each epoch take from it. No figure of the source shows this.",
+      "Complexity KL[q || prior] and expected negative log-likelihood of all training images together, in nats per weight; the likelihood is the smaller part by far. Dotted: the complexity of the network before its first step. Under the source's geometric weights the complexity falls slowly: only the first minibatches of each epoch train it. No figure of the source shows this.",
     curves: bayesian.map(({ network, units, weights, trace, untrainedComplexity }) => {
       const rows = trace.flatMap(({ epoch, complexity, nll }) =>
         complexity === null || nll === null ? [] : [{ epoch, value: (complexity + nll) / weights }],

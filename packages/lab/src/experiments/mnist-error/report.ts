@@ -17,7 +17,7 @@ function errorTable(result: MnistErrorResult): Table {
     name: "test-error",
     title: "Test error in %",
     published: "Table 3",
-    caption: `Error in % of the mean over 50 draws (as stated) and over 10 (as the source's code); mean negative log-likelihood (NLL, 50 draws) and KL per weight in nats. Stored run: what the network behind the cell gives, where the table's authors took another. A standard error of counting is about 0.12 points on 10,000 images; here ${result.testImages.toLocaleString("en-US")} were used. The text gives all networks 600 epochs; the stored plain and dropout networks of 400 and 800 units had 300.`,
+    caption: `Error in % of the mean over 50 draws (as stated) and over 10 (as the source's code); mean negative log-likelihood (NLL, 50 draws) and KL per weight in nats. Stored run: what the stored run of the named network gives; it differs where the table's authors read another's. A standard error of counting is about 0.12 points on 10,000 images; here ${result.testImages.toLocaleString("en-US")} were used. The text gives all networks 600 epochs; the stored plain and dropout networks of 400 and 800 units had 300.`,
     columns: [
       { label: "Network" },
       { label: "Units" },

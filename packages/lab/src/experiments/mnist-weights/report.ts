@@ -14,7 +14,7 @@ export const mnistWeightsReport = (result: MnistWeightsResult): { figures: Figur
       title: "Trained weights of a Bayesian, a dropout and a plain network",
       published: "Figure 16",
       of: ["bnn-gaussian", "dnn-dropout", "dnn"],
-      says: "The source says that its Bayesian network agrees with the original paper: its weights are the broadest.",
+      says: "The source says that it agrees with the original paper, and draws its Bayesian network's weights as the broadest.",
     }),
     densityFigure(result, {
       name: "weights-by-prior",

@@ -85,7 +85,7 @@ export function localReparameterizationReport(result: LocalReparameterizationRes
       trainingCurvesFigure({
         name: "objective-late",
         title: "The same, magnified in the second half of training",
-        caption: lastBatch,
+        caption: `${lastBatch} Cut off at both ends.`,
         published: "Figure 15a",
         curves: objectives.map((curve) => ({ ...curve, ...secondHalf(curve), recorded: curve.recorded && secondHalf(curve.recorded) })),
         yLabel: "objective (nats)",

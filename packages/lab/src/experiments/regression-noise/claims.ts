@@ -118,7 +118,7 @@ function recordedClaims(name: Name, network: NoiseNetwork | undefined): Claim[] 
   return [
     row("objective", "objective of an epoch's last minibatch at the end, nats", centre, {
       measured: objective,
-      tolerance: `within ${(3 * spread).toPrecision(2)}: three standard deviations of the source's last ten stored values`,
+      tolerance: `within ${(3 * spread).toPrecision(2)}: three standard deviations of the source's last ten values as kept in our reference`,
       holds: Math.abs(objective! - centre) < 3 * spread,
     }),
     row(

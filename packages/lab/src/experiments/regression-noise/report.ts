@@ -63,7 +63,7 @@ export function regressionNoiseReport(result: RegressionNoiseResult): { figures:
       trainingCurvesFigure({
         name: "objective-near-zero",
         title: "The same, magnified where 0.1 and 1 end",
-        caption: `${lastBatch} Cut off upwards.${ofNarrow("ends", ends[narrow], records[records.length - 1])}`,
+        caption: `${lastBatch} Cut off upwards.${ofNarrow("ends", ends[narrow], publishedNoise["0.01"].lastObjectives.at(-1)!)}`,
         published: "Figure 9",
         curves: withRecord("objective"),
         yLabel: "objective (nats)",

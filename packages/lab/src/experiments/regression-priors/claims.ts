@@ -111,13 +111,12 @@ function gaussianOrder(groups: readonly CellGroup[]): Claim[] {
     tolerance: `rises from each -log sd to the next (${widths || "0, 1, 2"})`,
     verdict: verdictOf(complete(groups, 3), rises(values)),
   });
-  const printed = ["gaussian-0", "gaussian-1", "gaussian-2"].map((id) => digits(publishedMean(id))).join(", ");
   return [
     row(
       "gaussian-order-published",
       "as published",
       "The narrower the Gaussian prior, the higher the mean log density",
-      printed,
+      "-120.34, -16.21, -9.69",
       groups.map(measuredMean),
     ),
     row(

@@ -208,6 +208,7 @@ describe("verdicts", () => {
       "similar-bounds-stated": "not reproduced",
       "mixture-bounds-published": "reproduced",
       "mixture-bounds-stated": "reproduced",
+      "mixture-bounds-complexity": "reproduced",
       "mixture-convergence": "reproduced",
       "mixture-slower": "reproduced",
       "mixture-rmse-variance": "reproduced",

@@ -68,7 +68,7 @@ const bandsFigure = ({ points, bandDraws }: RegressionPriorsResult, cells: reado
     caption:
       `Mean of ${bandDraws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them, observation noise left out; every ` +
       "fourth of 1,024 training points, all in the shaded region. Diamonds and bars are the source's stored networks (first run of each), where our " +
-      `training is the source's. It shows narrow bands over the data that open outside, wider under wider priors. ${keptWords}`,
+      `training is the source's. It shows narrow bands over the data that open outside. ${keptWords}`,
     published: "Figure 11",
     panels: cells.map((cell) => ({
       title: titleOf(cell),
@@ -107,13 +107,15 @@ function learningFigures(kind: Kind, cells: readonly RegressionCell[]): Figure[]
     trainingCurvesFigure({
       name: `objective-${kind}`,
       title: `The objective as the source records it, ${words}`,
-      caption:
-        "Sum over the LAST minibatch of each epoch, nats. Its geometric weight gives the complexity 1/255 there, so late in training this is almost " +
-        `the likelihood alone. ${dashed}. The source: ${
-          kind === "gaussian"
-            ? "sooner converged under narrower priors, similar values at the end."
-            : "longer to converge than under Gaussian priors, and higher at the end."
-        }`,
+      caption: `Sum over the LAST minibatch of each epoch, nats. Its geometric weight gives the complexity 1/255 there, ${
+        kind === "gaussian"
+          ? "so late in training this is almost the likelihood alone"
+          : "which of 100,000 nats or more still outweighs the likelihood"
+      }. ${dashed}. The source: ${
+        kind === "gaussian"
+          ? "sooner converged under narrower priors, similar values at the end."
+          : "longer to converge than under Gaussian priors, and higher at the end."
+      }`,
       published: `Figure ${number}a`,
       curves: measured("objective"),
       yLabel: "objective (nats)",
@@ -122,8 +124,8 @@ function learningFigures(kind: Kind, cells: readonly RegressionCell[]): Figure[]
       name: `rmse-${kind}`,
       title: `Error of the mean prediction, with and without data, ${words}`,
       caption:
-        "Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, every 20 epochs. " +
-        `${dashed}, at its own noise. The source: ${
+        "Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, every 20 epochs, " +
+        `cut off upwards. ${dashed}, at its own noise. The source: ${
           kind === "gaussian" ? "it falls first, then rises." : "less restless under a narrower wide component."
         }`,
       published: `Figure ${number}b`,
