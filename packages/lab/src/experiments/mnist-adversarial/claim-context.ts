@@ -16,9 +16,9 @@ export interface ClaimContext {
 }
 
 /**
- * The images a statement is asked of. The source attacked images that fit its training set; its text names no set, its code asks for test images. Its formula,
- * x + epsilon sign, clips nothing, so that images as they come are the ones that count; those clipped to the range of pixels, which its
- * code may have made, stand beside them.
+ * The images a statement is asked of. The source attacked images that fit its training set; its text names no set, its code asks for test
+ * images. Its formula, x + epsilon sign, clips nothing, so that images as they come are the ones that count; those clipped to the range of
+ * pixels, which its code may have made, stand beside them.
  */
 export const variants = [
   { variant: "as published", set: "train", attack: "transfer-unclipped", words: "training images, not clipped" },

@@ -36,7 +36,7 @@ export type CnnTraining = {
   readonly lastBatch?: "drop";
 };
 
-/** A separate small CNN whose gradients make the images. The source's weights and images are not to be had, nor is it known which network made them. */
+/** A separate small CNN whose gradients make the images. The source's images are not to be had, nor is it known which network made them. */
 interface Attacker {
   /** Among the artifacts. */
   readonly artifact: string;

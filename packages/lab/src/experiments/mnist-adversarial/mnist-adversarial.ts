@@ -99,6 +99,7 @@ export const mnistAdversarial: Experiment<MnistAdversarialResult, MnistAdversari
   report: mnistAdversarialReport,
 };
 
+/** The network that `--option cnn` names. @throws BadInput where there is none of that name */
 function attackerOf({ options }: Pick<GivenOptions<unknown>, "options">): AttackerName {
   const { cnn: name = "lenet" } = options;
   if (!Object.hasOwn(attackers, name)) throw badInput(`--option cnn: got ${name}, expected ${Object.keys(attackers).join(" or ")}`);

@@ -24,7 +24,10 @@ export const attackLabels: Readonly<Record<AttackName, string>> = {
 /** The network whose gradients make the images of the transfer attacks: see `attackers`. */
 export type AttackerName = "lenet" | "one-convolution";
 
-/** The first training images (as published: what the source attacked fits the training set) or test images (as stated: its code asks for them, its text for none). */
+/**
+ * The first training images (as published: what the source attacked fits the training set) or test images (as stated: its code asks for
+ * them, its text names no set).
+ */
 export type ImageSet = "train" | "test";
 
 /** Whose training made a network. */

@@ -28,7 +28,7 @@ type Row = Pick<Claim, "id" | "variant" | "statement" | "published" | "tolerance
 const claim = ({ measured, ...row }: Row): Claim => ({ ...row, measured: measured === "" ? null : measured, spread: null });
 
 /** Said beside what is read from curves of different spacing. */
-const spacing = (theirs: string): string => ` (rows every 20 epochs; its curves as kept in our reference one every ${theirs})`;
+const spacing = (theirs: string): string => ` (rows every 20 epochs; of the source's curves our reference keeps one every ${theirs})`;
 
 /** First, least and late RMSE of a run. */
 interface Turn {
