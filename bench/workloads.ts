@@ -4,6 +4,7 @@ import {
   categoricalLikelihood,
   categoricalPredictive,
   type Distribution,
+  expectCategorical,
   type Inference,
   type Likelihood,
   lenet,
@@ -106,11 +107,11 @@ const lenetPredict: Workload = {
     return {
       async step() {
         const predictive = await predict(posterior, x, { draws: 20, batchSize: 500 }, root.child("predict").child(call++));
-        if (predictive.kind !== "categorical") throw new Error("lenet-dropout-predict: expected classes");
-        const average = mean(predictive.probabilities, { axis: 0 });
+        const { probabilities } = expectCategorical("lenet-dropout-predict", predictive);
+        const average = mean(probabilities, { axis: 0 });
         await average.read();
         average.dispose();
-        predictive.probabilities.dispose();
+        probabilities.dispose();
       },
       stop: async () => x.dispose(),
     };

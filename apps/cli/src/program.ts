@@ -24,7 +24,7 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .action(async (options) => (await import("./commands/list.ts")).list(options, machinery));
 
   command("run [experiment]", "run an experiment, or all of a source; or go on where it was interrupted")
-    .option("--source <name>", "every experiment of a source, bound in one report: weight-uncertainty")
+    .option("--source <name>", "every experiment of a source (see credence list), bound in one report")
     .option("--budget <name>", "smoke (seconds), default (minutes) or paper (the source's settings)", "default")
     .option("--seed <number>", "which random numbers", "0")
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache, else they are downloaded")

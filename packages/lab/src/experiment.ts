@@ -14,7 +14,8 @@ export interface Progress {
   readonly label: string;
   readonly done: number;
   readonly total: number;
-  readonly unit: "steps" | "draws" | "images";
+  /** What is counted, in the plural: "steps", "draws". */
+  readonly unit: string;
   readonly complexity?: number;
   readonly negativeLogLikelihood?: number;
 }

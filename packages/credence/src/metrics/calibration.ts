@@ -3,13 +3,13 @@ import { expectOneOf, expectWhole } from "../settings.ts";
 import { type ClassPrediction, type ClassScores, readClassScores, topLabelOf } from "./class-scores.ts";
 
 /** Scores in [lower, upper): how many, their mean, and the share of them that was right. The means of an empty bin are null. */
-export interface ReliabilityBin {
+export type ReliabilityBin = {
   readonly lower: number;
   readonly upper: number;
   readonly count: number;
   readonly confidence: number | null;
   readonly accuracy: number | null;
-}
+};
 
 /** Which scores are binned, and how finely. */
 export interface CalibrationOptions {

@@ -10,6 +10,8 @@ export {
 export {
   type CategoricalPredictive,
   categoricalPredictive,
+  expectCategorical,
+  expectNormal,
   meanProbabilities,
   type NormalPredictive,
   normalPredictive,

@@ -20,14 +20,22 @@ export interface NormalPredictive {
 /** What draws from the posterior say about new x, by the likelihood's kind. */
 export type Predictive = CategoricalPredictive | NormalPredictive;
 
-/** Narrows to a classifier's predictive; a measure of classes asked of a regression is refused by name. */
+/**
+ * Narrows to a classifier's predictive: a measure of classes asked of a regression is refused by name.
+ *
+ * @throws for another kind, naming `where`
+ */
 export function expectCategorical(where: string, predictive: Predictive): CategoricalPredictive {
   if (predictive.kind !== "categorical")
     throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "categorical"`);
   return predictive;
 }
 
-/** Narrows to a regression's predictive. */
+/**
+ * Narrows to a regression's predictive.
+ *
+ * @throws for another kind, naming `where`
+ */
 export function expectNormal(where: string, predictive: Predictive): NormalPredictive {
   if (predictive.kind !== "normal") throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "normal"`);
   return predictive;

@@ -1,4 +1,4 @@
-import { add, affine, clamp, scope, sign, type Tensor } from "@credence/tensor";
+import { add, affine, clamp, maximum, minimum, scope, sign, type Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
 import { expectOneOf } from "../../settings.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
@@ -24,16 +24,37 @@ export function checkAttack(where: string, { epsilon, clip, goal = "untargeted" 
   expectOneOf(where, "goal", goal, ["untargeted", "targeted"]);
 }
 
-/** x + size sign(gradient of the loss at x), downhill where targeted. An input with gradient 0 stays. */
+/** @throws for a size of one step that is below 0 or not finite */
+export function checkStepSize(where: string, stepSize: number): void {
+  if (!(stepSize >= 0 && stepSize < Infinity)) throw new Error(`${where}: stepSize is ${stepSize}, expected 0 or more`);
+}
+
+/** How far one step goes, in units of x, and whether up or down the loss. */
+export interface SignStepOptions {
+  readonly size: number;
+  readonly goal?: AttackOptions["goal"];
+}
+
+/** x + size sign(direction), against it where targeted. An input whose direction is 0 stays. */
+export const movedBySign = (x: Tensor, direction: Tensor, { size, goal = "untargeted" }: SignStepOptions): Tensor =>
+  scope(() => add(x, affine(sign(direction), { scale: goal === "targeted" ? -size : size })));
+
+/** x + size sign(gradient of the loss at x), downhill where targeted. */
 export const signStep = (
   predictive: FixedPredictive,
   { x, y }: Data,
-  { size, goal = "untargeted", ...options }: { readonly size: number; readonly goal?: AttackOptions["goal"] } & InputGradientOptions,
-): Tensor =>
-  scope(() => {
-    const { gradient } = inputGradient(predictive, { x, y }, options);
-    return add(x, affine(sign(gradient), { scale: goal === "targeted" ? -size : size }));
-  });
+  { size, goal, ...options }: SignStepOptions & InputGradientOptions,
+): Tensor => scope(() => movedBySign(x, inputGradient(predictive, { x, y }, options).gradient, { size, goal }));
+
+/** Moves inputs back to where an attack on x may take them: each into [x - epsilon, x + epsilon], then into the range. */
+export function ballAround(
+  x: Tensor,
+  { epsilon, clip }: { readonly epsilon: number; readonly clip: AttackOptions["clip"] },
+): (moved: Tensor) => Tensor {
+  const low = affine(x, { shift: -epsilon });
+  const high = affine(x, { shift: epsilon });
+  return (moved) => scope(() => clipped(minimum(maximum(moved, low), high), clip));
+}
 
 /** x moved into the range, where there is one. */
 export const clipped = (x: Tensor, clip: AttackOptions["clip"]): Tensor => (clip ? clamp(x, { low: clip[0], high: clip[1] }) : x);

@@ -1,7 +1,7 @@
-import { add, affine, type Key, maximum, minimum, scope, type Tensor, uniform } from "@credence/tensor";
+import { add, type Key, scope, type Tensor, uniform } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
 import { expectWhole } from "../../settings.ts";
-import { type AttackOptions, checkAttack, clipped, signStep } from "./attack-step.ts";
+import { type AttackOptions, ballAround, checkAttack, checkStepSize, signStep } from "./attack-step.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
 
 /** Settings of projected gradient descent, besides those of every attack. */
@@ -33,13 +33,11 @@ export function pgd(predictive: FixedPredictive, { x, y }: Data, options: PgdOpt
   checkAttack("pgd", options);
   const { epsilon, clip, steps, stepSize = (2.5 * epsilon) / steps, start, ...rest } = options;
   expectWhole("pgd", "steps", steps);
-  if (!(stepSize >= 0 && stepSize < Infinity)) throw new Error(`pgd: stepSize is ${stepSize}, expected 0 or more`);
+  checkStepSize("pgd", stepSize);
   if (start && !isKey(start) && start.shape.join() !== x.shape.join())
     throw new Error(`pgd: start is [${start.shape.join(", ")}], expected [${x.shape.join(", ")}] as x`);
   return scope(() => {
-    const low = affine(x, { shift: -epsilon });
-    const high = affine(x, { shift: epsilon });
-    const allowed = (moved: Tensor) => clipped(minimum(maximum(moved, low), high), clip);
+    const allowed = ballAround(x, { epsilon, clip });
     let current = x;
     if (start) current = scope(() => allowed(isKey(start) ? add(x, uniform(start, x.shape, { low: -epsilon, high: epsilon })) : start));
     for (let step = 0; step < steps; step++) {

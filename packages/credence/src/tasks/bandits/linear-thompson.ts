@@ -1,6 +1,7 @@
 import type { Key } from "@credence/tensor";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
+import { expectWhole } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { argMax } from "./arg-max.ts";
 import type { BanditEnvironment } from "./environment.ts";
@@ -59,6 +60,7 @@ export function linearThompson({ environment, prior = { precision: 0.25, shape: 
       const { metadata, arrays } = decodeSafetensors(checkpoint);
       const header = headerOf("linearThompson", metadata.credence);
       if (header.checkpoint !== "linearThompson") throw new Error(`linearThompson: the checkpoint is of "${header.checkpoint}"`);
+      expectWhole("linearThompson", "the checkpoint's seen", header.seen, 0);
       // all are looked at before the first is changed
       const states = beliefs.map(({ state }, action) => {
         const values = arrays.get(String(action))?.values as Int32Array<ArrayBuffer> | undefined;

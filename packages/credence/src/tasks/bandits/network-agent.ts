@@ -31,6 +31,8 @@ export interface NetworkAgentOptions {
   readonly value?: { readonly draws: number; readonly functions: "shared" | "separate" };
   /** Probability of an action chosen uniformly, among all of them. */
   readonly epsilon?: number;
+  /** The action taken for these values, one for each action; unless told that of the largest value, the first of equals. Not asked where epsilon decides. */
+  readonly choose?: (values: Float64Array, key: Key) => number;
 }
 
 /** Where the agent stands in its pass over the buffer. */
@@ -51,7 +53,7 @@ interface Pass {
  */
 export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgent {
   const { name, environment, model, method, optimizer, learningRate, schedule = constantRate(), batchSize, updatesPerStep } = options;
-  const { value = { draws: 1, functions: "shared" }, epsilon = 0 } = options;
+  const { value = { draws: 1, functions: "shared" }, epsilon = 0, choose } = options;
   const { features } = environment;
   const actions = environment.actions.length;
   const inputs = features + actions;
@@ -151,10 +153,10 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
         const [explore, which] = uniforms(choiceKey.child("explore"), 2) as unknown as [number, number];
         if (explore < epsilon) return Math.floor(which * actions);
       }
-      return argMax(await actionValues(context, choiceKey.child("value")), {
-        where: `networkAgent "${name}"`,
-        actions: environment.actions,
-      });
+      const values = await actionValues(context, choiceKey.child("value"));
+      // looked for in any case: a NaN is refused on the way
+      const best = argMax(values, { where: `networkAgent "${name}"`, actions: environment.actions });
+      return choose ? choose(values, choiceKey.child("choose")) : best;
     },
     learn(buffer, step) {
       if (buffer.held === 0) throw new Error("networkAgent: the buffer holds no play, expected 1 or more to learn from");

@@ -1,4 +1,4 @@
-import { engine, key, scope } from "@credence/tensor";
+import { engine, type Key, key, scope, uniforms } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { scaleMixture } from "../../distributions/scale-mixture.ts";
 import * as stepMethods from "../../inference/step-methods.ts";
@@ -49,11 +49,14 @@ const network = (settings: Partial<NetworkAgentOptions>, dropout = 0): BanditAge
   );
 
 const bayes = stepMethods.bayesByBackprop({ draws: 2, complexityWeights: geometricWeights() });
+/** Softmax exploration of two actions: the second with probability sigmoid(difference of the values). */
+const softmax = ([leave, eat]: Float64Array, choiceKey: Key) => (uniforms(choiceKey, 1)[0]! < 1 / (1 + Math.exp(leave! - eat!)) ? 1 : 0);
 const agents: Record<string, () => BanditAgent> = {
   "Bayes by backprop, one draw": () => network({ method: bayes }),
   "Bayes by backprop, two draws for each action": () => network({ method: bayes, value: { draws: 2, functions: "separate" } }),
   greedy: () => network({}),
   "epsilon-greedy": () => network({ epsilon: 0.3 }),
+  softmax: () => network({ choose: softmax }),
   "dropout, two draws": () => network({ method: stepMethods.mcDropout(), value: { draws: 2, functions: "shared" } }, 0.2),
   "linear Thompson sampling": () => linearThompson({ environment }),
 };
@@ -169,8 +172,15 @@ test("a checkpoint of another game and bad settings are refused in a line", asyn
     "by always 0 over 30 steps, expected bandit by always 1",
   );
   await expect(finished(playBandit(game(stubborn(1), { steps: 0 })))).rejects.toThrow("playBandit: steps is 0");
+  await expect(finished(playBandit(game(stubborn(1), { bufferSize: 0 })))).rejects.toThrow("playBandit: bufferSize is 0");
   expect(() => network({ batchSize: 0 })).toThrow("networkAgent: batchSize is 0");
   expect(() => network({ epsilon: 2 })).toThrow("networkAgent: epsilon is 2, expected in [0, 1]");
+});
+
+test.each([2, -1, 0.5, Number.NaN])("a choice of %d among two actions is refused, and the agent named", async (action) => {
+  await expect(finished(playBandit(game(stubborn(action))))).rejects.toThrow(
+    `playBandit: "always ${action}" chose ${action}, expected a whole number from 0 to 1`,
+  );
 });
 
 test("an agent learns before each choice, and not from the last play", async () => {
@@ -248,6 +258,13 @@ describe("a network agent refuses", () => {
 });
 
 describe("a file that is no checkpoint of theirs is refused in a line", () => {
+  test("by the linear agent, where the plays it has seen are missing", async () => {
+    const agent = linearThompson({ environment });
+    const { arrays } = decodeSafetensors(await agent.checkpoint());
+    const without = encodeSafetensors({ metadata: { credence: '{"checkpoint":"linearThompson"}' }, arrays });
+    expect(() => agent.restore(without)).toThrow("linearThompson: the checkpoint's seen is undefined, expected a whole number from 0");
+  });
+
   const foreign = encodeSafetensors({ metadata: { credence: "{not JSON" }, arrays: new Map() });
   const line = "the credence header is {not JSON, expected a JSON object";
 

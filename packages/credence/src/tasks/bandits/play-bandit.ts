@@ -62,14 +62,16 @@ interface State {
  *
  * A step is: a context comes, the agent chooses, the reward is paid, the play enters the buffer, and the agent learns for the next
  * choice. Everything random is a function of the keys and the step, so that a game resumed from a checkpoint ends with the bits of one
- * left alone.
+ * left alone. The agent is the caller's to dispose.
+ *
+ * @throws for settings that are no whole numbers from 1, an agent that chooses no action of the environment, a checkpoint of another game
  */
 export async function* playBandit(
   game: BanditGame,
   { resume }: { resume?: Uint8Array | undefined } = {},
 ): AsyncGenerator<BanditProgress, BanditScore[], void> {
   const { environment, agent, steps, bufferSize, startPlays, recordEvery, keys } = game;
-  for (const [name, value] of Object.entries({ steps, startPlays, recordEvery })) expectWhole("playBandit", name, value);
+  for (const [name, value] of Object.entries({ steps, bufferSize, startPlays, recordEvery })) expectWhole("playBandit", name, value);
   const buffer = replayBuffer({ capacity: bufferSize, features: environment.features });
   const state: State = resume
     ? restore(game, buffer, resume)
@@ -88,6 +90,7 @@ export async function* playBandit(
     const { step } = state;
     const context = environment.context(keys.contexts.child(step));
     const action = await agent.choose(context.features, keys.own.child("choice").child(step));
+    expectAction(game, action);
     const reward = environment.reward(context, action, keys.own.child("reward").child(step));
     buffer.push(context.features, action, reward);
     const best = oracleReward(environment, context.group);
@@ -117,6 +120,11 @@ export async function* playBandit(
     };
   }
   return state.record;
+}
+
+function expectAction({ agent, environment: { actions } }: BanditGame, action: number): void {
+  if (!(Number.isInteger(action) && action >= 0 && action < actions.length))
+    throw new Error(`playBandit: "${agent.name}" chose ${action}, expected a whole number from 0 to ${actions.length - 1}`);
 }
 
 function playAtRandom({ environment, startPlays, keys: { start } }: BanditGame, buffer: ReplayBuffer): void {

@@ -1,9 +1,10 @@
+import type { metrics } from "credence";
 import type { BudgetName, Claim } from "../../experiment.ts";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { verdictOf } from "../verdict.ts";
 import { publishedCurves, publishedFigureUnits, readingError } from "./published.ts";
 import { allImages, recordedClaims, stdDevs } from "./recorded-claims.ts";
-import { type CalibrationBin, type CalibrationGroup, groupLabel, groupsOf, type MnistCalibrationResult, memberOf } from "./result.ts";
+import { type CalibrationGroup, groupLabel, groupsOf, type MnistCalibrationResult, memberOf } from "./result.ts";
 
 /** How many standard errors apart two things must be to differ. */
 const standardErrors = 2;
@@ -61,7 +62,7 @@ function meanGap(points: readonly { readonly confidence: number | null; readonly
 
 function diagonalClaim(result: MnistCalibrationResult, budget: BudgetName): Claim {
   const group = figureGroup(result);
-  const bins = (network: TableNetworkName): readonly CalibrationBin[] => memberOf(group!, network).published.bins;
+  const bins = (network: TableNetworkName): readonly metrics.ReliabilityBin[] => memberOf(group!, network).published.bins;
   const ours = group ? drawn.map((network) => meanGap(bins(network))) : null;
   const theirs = drawn.map((network) => {
     const { confidence, accuracy } = publishedCurves[network]!;

@@ -99,7 +99,7 @@ async function calibrationOf(predictive: CategoricalPredictive, y: Tensor): Prom
     nllPerDatum: Number.isFinite(nll) ? nll : null,
     brier: await metrics.brier(predictive, y),
     overconfidence: { mean, standardError: Math.sqrt(squares / (gaps.length - 1) / gaps.length) },
-    bins: (await metrics.reliabilityBins(predictive, y, { bins })).map((bin) => ({ ...bin })),
+    bins: await metrics.reliabilityBins(predictive, y, { bins }),
   };
 }
 

@@ -1,10 +1,10 @@
+import type { metrics } from "credence";
 import { type ReliabilityOverlay, reliability } from "../../report/charts/index.ts";
 import type { Figure, Table } from "../../report/figure.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { publishedCurves, publishedFigureUnits, recordedErrorBins, recordedErrors, recordedLastBins } from "./published.ts";
 import {
   type Calibration,
-  type CalibrationBin,
   type CalibrationGroup,
   groupLabel,
   groupsOf,
@@ -67,7 +67,7 @@ function topLabelFigure(result: MnistCalibrationResult, group: CalibrationGroup)
   };
 }
 
-const filled = (bins: readonly CalibrationBin[]): { confidence: number; accuracy: number }[] =>
+const filled = (bins: readonly metrics.ReliabilityBin[]): { confidence: number; accuracy: number }[] =>
   bins.flatMap(({ confidence, accuracy }) => (confidence === null || accuracy === null ? [] : [{ confidence, accuracy }]));
 
 const nameOf = (group: CalibrationGroup, { network }: NetworkCalibration) =>

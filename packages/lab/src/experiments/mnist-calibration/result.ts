@@ -1,13 +1,5 @@
+import type { metrics } from "credence";
 import { type MnistNetworkName, mnistNetworkLabels, type TableNetworkName } from "../mnist/networks.ts";
-
-/** Scores in [lower, upper): how many, their mean, and the share of them that was right. The means of an empty bin are null. */
-export type CalibrationBin = {
-  readonly lower: number;
-  readonly upper: number;
-  readonly count: number;
-  readonly confidence: number | null;
-  readonly accuracy: number | null;
-};
 
 /** The top labels of a prediction, scores of exactly 1 among them. */
 export type Calibration = {
@@ -20,7 +12,7 @@ export type Calibration = {
   readonly brier: number;
   /** Mean score less the share that is right, and the standard error of that over images. */
   readonly overconfidence: { readonly mean: number; readonly standardError: number };
-  readonly bins: readonly CalibrationBin[];
+  readonly bins: readonly metrics.ReliabilityBin[];
 };
 
 /** The last of ten bins, [0.9, 1), of one evaluation. All its scores are top labels, pooled or not. */
@@ -44,7 +36,7 @@ export type NetworkCalibration = {
   readonly stated: Calibration;
   /** As the source's code has it: the scores of all classes pooled, without exact ones, ten draws. */
   readonly published: {
-    readonly bins: readonly CalibrationBin[];
+    readonly bins: readonly metrics.ReliabilityBin[];
     /** Of each ten draws there are; a point network has one evaluation. */
     readonly lastBins: readonly LastBin[];
     /** Expected calibration error of the top label over `recordedErrorBins`, of the same draws. */

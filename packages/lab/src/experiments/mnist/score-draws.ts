@@ -1,5 +1,13 @@
 import { scope, slice, type Tensor } from "@credence/tensor";
-import { asProbabilities, type CategoricalPredictive, categoricalPredictive, metrics, type Posterior, predict } from "credence";
+import {
+  asProbabilities,
+  type CategoricalPredictive,
+  categoricalPredictive,
+  expectCategorical,
+  metrics,
+  type Posterior,
+  predict,
+} from "credence";
 
 export interface DrawScores {
   /** Share of images whose most probable class is wrong, %. */
@@ -15,9 +23,7 @@ export async function predictClasses(
   posterior: Posterior,
   { x, draws, key }: { readonly x: Tensor; readonly draws: number; readonly key: Parameters<typeof predict>[3] },
 ): Promise<CategoricalPredictive> {
-  const predictive = await predict(posterior, x, { draws }, key);
-  if (predictive.kind !== "categorical") throw new Error(`predictClasses: the likelihood is ${predictive.kind}, expected categorical`);
-  return predictive;
+  return expectCategorical("predictClasses", await predict(posterior, x, { draws }, key));
 }
 
 /**

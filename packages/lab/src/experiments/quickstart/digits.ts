@@ -3,6 +3,7 @@ import {
   type CategoricalPredictive,
   categoricalLikelihood,
   type Data,
+  expectCategorical,
   lenet,
   type Model,
   meanProbabilities,
@@ -40,20 +41,11 @@ export type DigitsResult = {
   readonly draws: number;
   readonly accuracy: number;
   readonly expectedCalibrationError: number;
-  readonly reliability: readonly ReliabilityBin[];
+  readonly reliability: readonly metrics.ReliabilityBin[];
   /** Letters against digits, letters positive, by each uncertainty as score. */
   readonly auroc: { readonly epistemic: number; readonly total: number };
   readonly digits: JudgedSet;
   readonly letters: JudgedSet;
-};
-
-/** A bin of the reliability diagram; null where it is empty. */
-type ReliabilityBin = {
-  readonly lower: number;
-  readonly upper: number;
-  readonly count: number;
-  readonly confidence: number | null;
-  readonly accuracy: number | null;
 };
 
 export interface DigitData extends Data {
@@ -92,7 +84,7 @@ export async function measureDigits(
   const ofLetters = await classified(posterior, letters, { draws, key });
   const accuracy = await metrics.accuracy(ofDigits, digits.y);
   const expectedCalibrationError = await metrics.expectedCalibrationError(ofDigits, digits.y, { bins: 10 });
-  const reliability = (await metrics.reliabilityBins(ofDigits, digits.y, { bins: 10 })).map((bin) => ({ ...bin }));
+  const reliability = await metrics.reliabilityBins(ofDigits, digits.y, { bins: 10 });
   const judgedDigits = await judged(ofDigits, digits);
   const judgedLetters = await judged(ofLetters, letters);
   for (const { probabilities } of [ofDigits, ofLetters]) probabilities.dispose();
@@ -114,9 +106,7 @@ async function classified(
   { x }: DigitData,
   { draws, key }: { draws: number; key: Key },
 ): Promise<CategoricalPredictive> {
-  const predictive = await predict(posterior, x, { draws, batchSize: 500 }, key);
-  if (predictive.kind !== "categorical") throw new Error("quickstart: expected a classifier");
-  return predictive;
+  return expectCategorical("quickstart", await predict(posterior, x, { draws, batchSize: 500 }, key));
 }
 
 async function judged(predictive: CategoricalPredictive, { images }: DigitData): Promise<JudgedSet> {

@@ -1,20 +1,18 @@
-import { key } from "@credence/tensor";
-import { loadPosterior } from "credence";
 import { expect, test } from "vitest";
 import { runExperiment } from "../../runs/run-experiment.ts";
 import { memoryStorage } from "../../runs/testing/memory-storage.ts";
-import { testHost, toyDependencies } from "../../runs/testing/toy-experiment.ts";
+import { realDependencies } from "../../runs/testing/real-dependencies.ts";
 import { quickstart } from "./quickstart.ts";
 import type { QuickstartResult } from "./result.ts";
 
 /** A third of the smoke budget's training: enough for the statements, on a machine busy with other tests. */
 const small = { ...quickstart.budgets.smoke, digits: { images: 1000, testImages: 200, epochs: 8, draws: 10 } };
 const experiment = { ...quickstart, budgets: { ...quickstart.budgets, smoke: small } };
-const request = { experiment: experiment as never, budget: "smoke", seed: 0, options: {}, command: "credence run quickstart" } as const;
+const request = { experiment, budget: "smoke", seed: 0, options: {}, command: "credence run quickstart" } as const;
 
 test("a small run keeps our statements, and its report draws from the result alone", { timeout: 60_000 }, async () => {
   const storage = memoryStorage();
-  const { result } = await runExperiment(request, toyDependencies({ host: testHost, key: key(0), loadPosterior, storage }));
+  const { result } = await runExperiment(request, realDependencies({ storage }));
   expect(result.claims.map(({ id, verdict }) => [id, verdict])).toEqual([
     ["uncertainty-grows", "reproduced"],
     ["letters-doubted", "reproduced"],

@@ -1,9 +1,7 @@
 import { key } from "@credence/tensor";
-import { loadPosterior } from "credence";
 import { describe, expect, test } from "vitest";
 import { runExperiment } from "../../runs/run-experiment.ts";
-import { memoryStorage } from "../../runs/testing/memory-storage.ts";
-import { testHost, toyDependencies } from "../../runs/testing/toy-experiment.ts";
+import { realDependencies } from "../../runs/testing/real-dependencies.ts";
 import { regressionSets } from "../regression/fit.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
 import { regressionEnsemblesClaims, stdDevFactor, studentQuantile, welchWidth } from "./claims.ts";
@@ -17,15 +15,7 @@ const run = async (settings: Partial<typeof smoke>) => {
     ...regressionEnsembles,
     budgets: { ...regressionEnsembles.budgets, smoke: { ...smoke, hidden: [20], ...settings } },
   };
-  const dependencies = {
-    ...toyDependencies({ host: testHost, key: key(0), loadPosterior }),
-    storage: memoryStorage(),
-    artifacts: memoryStorage(),
-  };
-  const { result } = await runExperiment(
-    { experiment: experiment as never, budget: "smoke", seed: 0, options: {}, command: "" },
-    dependencies,
-  );
+  const { result } = await runExperiment({ experiment, budget: "smoke", seed: 0, options: {}, command: "" }, realDependencies());
   return { ...result, values: result.values as RegressionEnsemblesResult };
 };
 

@@ -1,9 +1,6 @@
-import { key } from "@credence/tensor";
-import { loadPosterior } from "credence";
 import { describe, expect, test } from "vitest";
 import { runExperiment } from "../../runs/run-experiment.ts";
-import { memoryStorage } from "../../runs/testing/memory-storage.ts";
-import { testHost, toyDependencies } from "../../runs/testing/toy-experiment.ts";
+import { realDependencies } from "../../runs/testing/real-dependencies.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
 import { differenceVariance } from "../regression/verdicts.ts";
 import { publishedCells, publishedCurves } from "../regression-priors/published.ts";
@@ -16,16 +13,12 @@ import type { LocalReparameterizationResult, TrainedPair, TrainedSide } from "./
 const { smoke } = regressionLocalReparameterization.budgets;
 const tiny = { ...smoke, hidden: [20], testPoints: 50, bandDraws: 30, densityBlocks: { count: 1, draws: 30 }, epochs: 25 };
 const experiment = { ...regressionLocalReparameterization, budgets: { ...regressionLocalReparameterization.budgets, smoke: tiny } };
-const request = { experiment: experiment as never, budget: "smoke", seed: 0, options: {}, command: "" } as const;
-const dependencies = () => ({
-  ...toyDependencies({ host: testHost, key: key(0), loadPosterior }),
-  storage: memoryStorage(),
-});
+const request = { experiment, budget: "smoke", seed: 0, options: {}, command: "" } as const;
 
 test("a run has the objective of every epoch, and starts both sides alike", {
   timeout: 60_000,
 }, async () => {
-  const { result } = await runExperiment(request, dependencies());
+  const { result } = await runExperiment(request, realDependencies());
   const [pair] = (result.values as LocalReparameterizationResult).pairs;
   for (const side of [pair.without, pair.with]) {
     expect(side.objectives).toHaveLength(25);

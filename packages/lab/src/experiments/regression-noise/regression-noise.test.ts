@@ -1,9 +1,8 @@
-import { key } from "@credence/tensor";
-import { loadPosterior } from "credence";
 import { describe, expect, test } from "vitest";
+import type { Experiment } from "../../experiment.ts";
 import { runExperiment } from "../../runs/run-experiment.ts";
 import { memoryStorage } from "../../runs/testing/memory-storage.ts";
-import { testHost, toyDependencies } from "../../runs/testing/toy-experiment.ts";
+import { realDependencies } from "../../runs/testing/real-dependencies.ts";
 import { recordedCoverage } from "../regression/recorded-bands.ts";
 import { regressionPriors } from "../regression-priors/regression-priors.ts";
 import type { RegressionPriorsResult } from "../regression-priors/result.ts";
@@ -28,14 +27,13 @@ const noise = {
   ...regressionNoise,
   budgets: { ...regressionNoise.budgets, smoke: { ...regressionNoise.budgets.smoke, ...small, epochs: 20 } },
 };
-const request = (experiment: unknown) => ({ experiment: experiment as never, budget: "smoke", seed: 0, options: {}, command: "" }) as const;
+const request = (experiment: Experiment) => ({ experiment, budget: "smoke", seed: 0, options: {}, command: "" }) as const;
 
 test("the network of noise 0.1 is the first of regression-priors: one artifact, and the same numbers", { timeout: 60_000 }, async () => {
   const artifacts = memoryStorage();
-  const dependencies = () => ({ ...toyDependencies({ host: testHost, key: key(0), loadPosterior }), storage: memoryStorage(), artifacts });
-  const { cells } = (await runExperiment(request(priors), dependencies())).result.values as RegressionPriorsResult;
+  const { cells } = (await runExperiment(request(priors), realDependencies({ artifacts }))).result.values as RegressionPriorsResult;
   expect(artifacts.files.size).toBe(1);
-  const { result } = await runExperiment(request(noise), dependencies());
+  const { result } = await runExperiment(request(noise), realDependencies({ artifacts }));
   expect(artifacts.files.size).toBe(3);
   const { networks } = result.values as RegressionNoiseResult;
   const [low, middle, high] = networks;

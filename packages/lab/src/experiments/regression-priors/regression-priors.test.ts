@@ -1,9 +1,9 @@
 import { key } from "@credence/tensor";
-import { loadPosterior, metrics, predict, run, type TrainingProgress } from "credence";
+import { metrics, predict, run, type TrainingProgress } from "credence";
 import { describe, expect, test } from "vitest";
 import { runExperiment } from "../../runs/run-experiment.ts";
 import { memoryStorage } from "../../runs/testing/memory-storage.ts";
-import { testHost, toyDependencies } from "../../runs/testing/toy-experiment.ts";
+import { realDependencies } from "../../runs/testing/real-dependencies.ts";
 import { keptEpoch } from "../lowest-objective.ts";
 import { observed } from "../observed-training.ts";
 import { regressionFit, regressionSets, untrainedComplexity } from "../regression/fit.ts";
@@ -27,13 +27,12 @@ const tiny = {
 };
 const experiment = { ...regressionPriors, budgets: { ...regressionPriors.budgets, smoke: tiny } };
 const request = {
-  experiment: experiment as never,
+  experiment,
   budget: "smoke",
   seed: 0,
   options: {},
   command: "credence run regression-priors",
 } as const;
-const dependencies = () => ({ ...toyDependencies({ host: testHost, key: key(0), loadPosterior }), storage: memoryStorage() });
 
 test("the network that is scored is that of the epoch with the lowest objective, of equals the later; the trace is of every epoch's own", {
   timeout: 60_000,
@@ -45,7 +44,7 @@ test("the network that is scored is that of the epoch with the lowest objective,
   expect(keptEpoch(unsteady.map((row) => ({ ...row, objective: Number.NaN })))).toBe(5);
   const every = { ...tiny, cells: tiny.cells.slice(0, 1), trace: { every: 1, draws: 2 } };
   const one = { ...regressionPriors, budgets: { ...regressionPriors.budgets, smoke: every } };
-  const { result } = await runExperiment({ ...request, experiment: one as never }, dependencies());
+  const { result } = await runExperiment({ ...request, experiment: one }, realDependencies());
   const [{ kept, trace }] = (result.values as RegressionPriorsResult).cells;
   expect(kept.epoch).toBe(keptEpoch(trace));
   expect(new Set(trace.map(({ complexity }) => complexity)).size).toBe(trace.length);
@@ -54,7 +53,7 @@ test("the network that is scored is that of the epoch with the lowest objective,
 
 describe("a run", () => {
   test("interrupted in the middle of training and of measuring ends with the same bytes", { timeout: 60_000 }, async () => {
-    const whole = dependencies();
+    const whole = { ...realDependencies(), storage: memoryStorage() };
     const { result } = await runExperiment(request, whole);
     const values = result.values as RegressionPriorsResult;
     expect(values.cells.map(({ id }) => id)).toEqual(["gaussian-0", "gaussian-2", "mixture-1-6"]);
@@ -67,7 +66,7 @@ describe("a run", () => {
     expect(result.claims.find(({ id }) => id === "table-gaussian-2")?.measured).toBe(values.cells[1].published.meanLogDensity);
 
     // 160 steps and 4 reports of measuring a network: in the first, between its two blocks of draws, in the second
-    const broken = dependencies();
+    const broken = { ...realDependencies(), storage: memoryStorage() };
     for (const stop of [100, 62, 150]) {
       const controller = new AbortController();
       let seen = 0;
@@ -92,13 +91,13 @@ describe("a run", () => {
   });
 
   test("of some cells leaves the claims on the others untested, and refuses cells it does not know", async () => {
-    const { result } = await runExperiment({ ...request, options: { cells: "gaussian-2" } }, dependencies());
+    const { result } = await runExperiment({ ...request, options: { cells: "gaussian-2" } }, realDependencies());
     expect((result.values as RegressionPriorsResult).cells.map(({ id }) => id)).toEqual(["gaussian-2"]);
     const measured = Object.fromEntries(result.claims.map((claim) => [claim.id, claim.measured]));
     expect(measured["table-gaussian-2"]).toEqual(expect.any(Number));
     expect(measured["table-mixture-1-6"]).toBeNull();
     expect(measured["mixture-bounds-published"]).toBeNull();
-    const refused = runExperiment({ ...request, options: { cells: "gaussian-2,gaussian-7" } }, dependencies());
+    const refused = runExperiment({ ...request, options: { cells: "gaussian-2,gaussian-7" } }, realDependencies());
     await expect(refused).rejects.toThrow(/cells names "gaussian-7", expected of the budget smoke: gaussian-0, gaussian-2, mixture-1-6/);
   });
 });

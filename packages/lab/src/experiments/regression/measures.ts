@@ -1,5 +1,14 @@
 import type { Key, Tensor } from "@credence/tensor";
-import { metrics, type Posterior, predict, predictiveMean, predictiveQuantiles, predictiveStdDev, predictOutputs } from "credence";
+import {
+  expectNormal,
+  metrics,
+  type Posterior,
+  predict,
+  predictiveMean,
+  predictiveQuantiles,
+  predictiveStdDev,
+  predictOutputs,
+} from "credence";
 import { column, defaultLikelihoodStdDev, evenly, type RegressionData } from "./networks.ts";
 
 /** Per point: what one block of draws says of the log density. */
@@ -95,9 +104,8 @@ export async function regressionBands(
 ): Promise<RegressionBands> {
   const x = evenly(-0.5, 1.5, 201).map((value) => Math.round(100 * value) / 100);
   const grid = column(x);
-  const predictive = await predict(posterior, grid, { draws }, key);
-  const atData = await predict(posterior, train.x, { draws }, key);
-  if (predictive.kind !== "normal" || atData.kind !== "normal") throw new Error("regressionBands: expected a regression");
+  const predictive = expectNormal("regressionBands", await predict(posterior, grid, { draws }, key));
+  const atData = expectNormal("regressionBands", await predict(posterior, train.x, { draws }, key));
   const [q05, q25, median, q75, q95] = await predictiveQuantiles(predictive, [0.05, 0.25, 0.5, 0.75, 0.95], { noise: "excluded" });
   const [lower, upper] = await predictiveQuantiles(atData, [0.05, 0.95], { noise: "excluded" });
   const coverage = await metrics.intervalCoverage({ lower, upper }, train.y);

@@ -1,5 +1,5 @@
 import type { Key } from "@credence/tensor";
-import { metrics, type Posterior, predict, type TrainingProgress } from "credence";
+import { expectNormal, metrics, type Posterior, predict, type TrainingProgress } from "credence";
 import type { TraceRow } from "../../experiment.ts";
 import { type RegressionData, regressionData } from "./networks.ts";
 
@@ -38,8 +38,7 @@ export function regressionTrace(latest: () => TrainingProgress, { train, every, 
     if (epoch !== 1 && epoch % every !== 0) return { objective };
     const now = key.child(epoch);
     const at = latest().posterior();
-    const outside = await predict(at, test.x, { draws }, now.child("test"));
-    if (outside.kind !== "normal") throw new Error("regressionTrace: expected a regression");
+    const outside = expectNormal("regressionTrace", await predict(at, test.x, { draws }, now.child("test")));
     const rmse = await metrics.rmse(outside, test.y);
     outside.means.dispose();
     const { complexity, nll } = await boundOf(at, train, { draws, train: now.child("train"), complexity: now.child("complexity") });
@@ -60,8 +59,7 @@ export async function boundOf(
   { x, y, points }: RegressionData,
   { draws, train, complexity }: BoundOptions,
 ): Promise<Pick<RegressionMeasures, "complexity" | "nll">> {
-  const predictive = await predict(posterior, x, { draws }, train);
-  if (predictive.kind !== "normal") throw new Error("boundOf: expected a regression");
+  const predictive = expectNormal("boundOf", await predict(posterior, x, { draws }, train));
   const nll = -(await metrics.meanLogDensity(predictive, y)) * points.count;
   predictive.means.dispose();
   return { complexity: (await posterior.complexity?.(complexity)) ?? Number.NaN, nll };

@@ -52,8 +52,11 @@ export function toyModel(name: string): Model {
   return { toJSON: () => ({ name }) } as unknown as Model;
 }
 
+/** Numbers, not random ones: `uniforms` and the like take it, but streams of equal first words are equal. */
 export function toyKey(...words: [number, number]): Key {
-  return { words, child: (label) => toyKey((words[0] * 31 + String(label).length) % 1000, words[1]) };
+  const child = (label: string | number) =>
+    [...String(label)].reduce((word, character) => (word * 31 + character.charCodeAt(0)) % 100_003, words[0] + 1);
+  return { words, child: (label) => toyKey(child(label), words[1]) };
 }
 
 export function toyTensor(values: readonly number[]): Tensor {
@@ -150,7 +153,7 @@ export const testHost = {
   gunzip: async (bytes: Uint8Array) => bytes,
 };
 
-/** What a run asks for, in memory, with a clock that advances a second at each look. */
+/** What a run of `toyExperiment` asks for, in memory, with a clock that advances a second at each look. A real experiment takes `realDependencies`. */
 export function toyDependencies(given: Partial<RunDependencies> = {}): RunDependencies {
   let seconds = 0;
   return {
