@@ -15,3 +15,9 @@ export function repeated(values: readonly number[]): Repeated {
   if (values.length === 0) throw new Error("repeated: no values, expected 1 or more");
   return { mean: mean(values), stdDev: spreadOf(values) ?? 0, count: values.length };
 }
+
+/** At most `count` of the values, evenly spread from the first to the last. */
+export function thinned<Value>(values: readonly Value[], count: number): Value[] {
+  if (values.length <= count) return [...values];
+  return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]);
+}

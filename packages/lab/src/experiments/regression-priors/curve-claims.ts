@@ -1,7 +1,7 @@
 import type { Claim } from "../../experiment.ts";
 import type { MeasuredRow, RegressionMeasures } from "../regression/trace.ts";
 import { differenceVariance, digits, rises } from "../regression/verdicts.ts";
-import { mean } from "../sample.ts";
+import { mean, thinned } from "../sample.ts";
 import { verdictOf } from "../verdict.ts";
 import { type CellGroup, complete, type RegressionCell } from "./result.ts";
 
@@ -145,12 +145,6 @@ const mixtureSpacing = "21 to 210, by cell";
 
 /** Rows of a stored curve of a mixture. */
 const storedRows = 120;
-
-/** At most `count` of the values, evenly spread from the first to the last. */
-export function thinned(values: readonly number[], count: number): number[] {
-  if (values.length <= count) return [...values];
-  return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]);
-}
 
 /** Variance of the consecutive differences in the second half: it grows with their distance, so ours is taken at that of the source's. */
 function lateRestlessness(values: readonly number[]): number {

@@ -10,8 +10,9 @@ import { regressionFit, regressionSets, untrainedComplexity } from "../regressio
 import { densitiesOver, densityBlock } from "../regression/measures.ts";
 import { priorId, priorLabel, regressionData, regressionMethod, regressionModel } from "../regression/networks.ts";
 import { measuredRows, regressionTrace } from "../regression/trace.ts";
+import { thinned } from "../sample.ts";
 import { regressionPriorsClaims } from "./claims.ts";
-import { convergedAt, thinned } from "./curve-claims.ts";
+import { convergedAt } from "./curve-claims.ts";
 import { publishedCells, publishedCurves } from "./published.ts";
 import { publishedMixtureCurves } from "./published-mixtures.ts";
 import { regressionPriors } from "./regression-priors.ts";

@@ -7,6 +7,7 @@ import { priorId } from "../regression/networks.ts";
 import { recordedBands } from "../regression/recorded-bands.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import type { RegressionMeasures } from "../regression/trace.ts";
+import { thinned } from "../sample.ts";
 import { type NetworkCurve, trainingCurvesFigure } from "../training-curves-figure.ts";
 import { publishedCells, publishedCurves } from "./published.ts";
 import { publishedMixtureCurves } from "./published-mixtures.ts";
@@ -83,10 +84,10 @@ const placeOf = ({ prior }: RegressionCell): { readonly label: string; readonly 
     ? { label: `sd ${powerOfE(prior.minusLogStdDev)}` }
     : { label: `narrow sd ${powerOfE(prior.minusLogStdDev2)}`, panel: `mixtures, wide sd ${powerOfE(prior.minusLogStdDev1)}` };
 
-const tracedCurve = (cell: RegressionCell, measure: keyof RegressionMeasures): NetworkCurve => ({
+const tracedCurve = (cell: RegressionCell, measure: keyof RegressionMeasures, rows = cell.trace): NetworkCurve => ({
   ...placeOf(cell),
-  epoch: cell.trace.map(({ epoch }) => epoch),
-  value: cell.trace.map((row) => row[measure]),
+  epoch: rows.map(({ epoch }) => epoch),
+  value: rows.map((row) => row[measure]),
 });
 
 type Kind = RegressionCell["prior"]["kind"];
@@ -96,13 +97,10 @@ function learningFigures(kind: Kind, cells: readonly RegressionCell[]): Figure[]
   const number = kind === "gaussian" ? 12 : 13;
   const words = kind === "gaussian" ? "Gaussian priors" : "scale mixtures";
   const all = { ...publishedCurves, ...publishedMixtureCurves };
-  const measured = (measure: "rmse" | "objective") =>
-    cells.map((cell) => ({
-      ...tracedCurve(cell, measure),
-      recorded: cell.asPublished ? all[priorId(cell.prior)]?.[measure] : undefined,
-    }));
+  const recordedOf = (cell: RegressionCell, measure: "rmse" | "objective") =>
+    cell.asPublished ? all[priorId(cell.prior)]?.[measure] : undefined;
   const spacing = kind === "gaussian" ? "a row every 25 or 40 epochs" : "a row every 60 to 640 epochs, the longer the training the rarer";
-  const dashed = `Dashed, where our training is the source's: its first run (${spacing}; ours every 20)`;
+  const dashed = (ours: string) => `Dashed, where our training is the source's: its first run (${spacing}; ours ${ours})`;
   return [
     trainingCurvesFigure({
       name: `objective-${kind}`,
@@ -111,13 +109,13 @@ function learningFigures(kind: Kind, cells: readonly RegressionCell[]): Figure[]
         kind === "gaussian"
           ? "so late in training this is almost the likelihood alone"
           : "which of 100,000 nats or more still outweighs the likelihood"
-      }. ${dashed}. The source: ${
+      }. ${dashed("every 20")}. The source: ${
         kind === "gaussian"
           ? "sooner converged under narrower priors, similar values at the end."
           : "longer to converge than under Gaussian priors, and higher at the end."
       }`,
       published: `Figure ${number}a`,
-      curves: measured("objective"),
+      curves: cells.map((cell) => ({ ...tracedCurve(cell, "objective"), recorded: recordedOf(cell, "objective") })),
       yLabel: "objective (nats)",
     }),
     trainingCurvesFigure({
@@ -125,11 +123,15 @@ function learningFigures(kind: Kind, cells: readonly RegressionCell[]): Figure[]
       title: `Error of the mean prediction, with and without data, ${words}`,
       caption:
         "Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, every 20 epochs, " +
-        `cut off upwards. ${dashed}, at its own noise. The source: ${
+        `cut off upwards. ${dashed("thinned to as many")}, at its own noise. The source: ${
           kind === "gaussian" ? "it falls first, then rises." : "less restless under a narrower wide component."
         }`,
       published: `Figure ${number}b`,
-      curves: measured("rmse"),
+      // it jumps from row to row: a thousand rows are a wall, before which nothing else is seen
+      curves: cells.map((cell) => {
+        const recorded = recordedOf(cell, "rmse");
+        return { ...tracedCurve(cell, "rmse", thinned(cell.trace, recorded?.epoch.length ?? Infinity)), recorded };
+      }),
       yLabel: "RMSE",
       yWindow: [0, 1.2],
     }),
