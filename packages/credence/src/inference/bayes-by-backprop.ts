@@ -3,7 +3,7 @@ import { type ComplexityWeights, objectiveOf, uniformWeights } from "../model/lo
 import type { Model } from "../model/model.ts";
 import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
-import { expectOneOf, expectWhole } from "../settings.ts";
+import { expectNotNegative, expectOneOf, expectWhole } from "../settings.ts";
 import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "./complexity.ts";
 import type { Inference, Problem } from "./inference.ts";
 import { type IterativeOptions, iterate } from "./iterative.ts";
@@ -76,7 +76,7 @@ export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): St
   expectOneOf(where, "estimator", estimator, Object.keys(noises));
   if (settings.complexity !== undefined) expectOneOf(where, "complexity", settings.complexity, ["monteCarlo", "closed"]);
   expectWhole(where, "draws", draws);
-  if (!(temperature >= 0 && Number.isFinite(temperature))) throw new Error(`${where}: temperature is ${temperature}, expected 0 or more`);
+  expectNotNegative(where, "temperature", temperature);
   return {
     name: where,
     start(model, key) {

@@ -1,4 +1,5 @@
 import { divide, sum, type Tensor, tensor } from "@credence/tensor";
+import { expectNotNegative } from "../settings.ts";
 import { asProbabilities, type Logits, type Probabilities, probabilitiesFromLogits } from "./quantities.ts";
 
 /** What draws from the posterior say about new x: one categorical distribution per draw. */
@@ -63,7 +64,7 @@ export function categoricalPredictive(
  */
 export function normalPredictive({ means, stdDev }: { readonly means: Tensor; readonly stdDev: number }): NormalPredictive {
   expectDraws("normalPredictive", means, "outputs");
-  if (!(stdDev >= 0 && stdDev < Infinity)) throw new Error(`normalPredictive: stdDev is ${stdDev}, expected 0 or more`);
+  expectNotNegative("normalPredictive", "stdDev", stdDev);
   return { kind: "normal", means, stdDev };
 }
 

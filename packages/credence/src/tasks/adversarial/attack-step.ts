@@ -1,6 +1,6 @@
 import { add, affine, clamp, maximum, minimum, scope, sign, type Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
-import { expectOneOf } from "../../settings.ts";
+import { expectNotNegative, expectOneOf } from "../../settings.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
 import { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
 
@@ -19,14 +19,9 @@ export interface AttackOptions extends InputGradientOptions {
 
 /** @throws for an epsilon below 0, an empty range, or an unknown goal */
 export function checkAttack(where: string, { epsilon, clip, goal = "untargeted" }: AttackOptions): void {
-  if (!(epsilon >= 0 && epsilon < Infinity)) throw new Error(`${where}: epsilon is ${epsilon}, expected 0 or more`);
+  expectNotNegative(where, "epsilon", epsilon);
   if (clip && !(clip[0] <= clip[1])) throw new Error(`${where}: clip is [${clip.join(", ")}], expected [low, high]`);
   expectOneOf(where, "goal", goal, ["untargeted", "targeted"]);
-}
-
-/** @throws for a size of one step that is below 0 or not finite */
-export function checkStepSize(where: string, stepSize: number): void {
-  if (!(stepSize >= 0 && stepSize < Infinity)) throw new Error(`${where}: stepSize is ${stepSize}, expected 0 or more`);
 }
 
 /** How far one step goes, in units of x, and whether up or down the loss. */

@@ -1,7 +1,7 @@
 import { add, type Key, scope, type Tensor, uniform } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
-import { expectWhole } from "../../settings.ts";
-import { type AttackOptions, ballAround, checkAttack, checkStepSize, signStep } from "./attack-step.ts";
+import { expectNotNegative, expectWhole } from "../../settings.ts";
+import { type AttackOptions, ballAround, checkAttack, signStep } from "./attack-step.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
 
 /** Settings of projected gradient descent, besides those of every attack. */
@@ -33,7 +33,7 @@ export function pgd(predictive: FixedPredictive, { x, y }: Data, options: PgdOpt
   checkAttack("pgd", options);
   const { epsilon, clip, steps, stepSize = (2.5 * epsilon) / steps, start, ...rest } = options;
   expectWhole("pgd", "steps", steps);
-  checkStepSize("pgd", stepSize);
+  expectNotNegative("pgd", "stepSize", stepSize);
   if (start && !isKey(start) && start.shape.join() !== x.shape.join())
     throw new Error(`pgd: start is [${start.shape.join(", ")}], expected [${x.shape.join(", ")}] as x`);
   return scope(() => {

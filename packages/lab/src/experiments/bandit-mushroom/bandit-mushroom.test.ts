@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Experiment } from "../../experiment.ts";
 import { type RunRequest, runExperiment } from "../../runs/run-experiment.ts";
 import { memoryStorage } from "../../runs/testing/memory-storage.ts";
+import { realDependencies } from "../../runs/testing/real-dependencies.ts";
 import { toyDependencies, untilFinished } from "../../runs/testing/toy-experiment.ts";
 import { type BanditAgentName, banditAgent, banditAgentNames } from "./agents.ts";
 import { banditMushroom, chosen } from "./bandit-mushroom.ts";
@@ -335,7 +336,7 @@ test("its parts leave nothing for the whole to play", async () => {
   const parts = tiny.parts!({ budget: "smoke", settings: tiny.budgets.smoke, options });
   expect(parts.map(({ name }) => name)).toEqual(["main-greedy-1", "main-linear-1", "updates-greedy-1", "wheel-greedy", "wheel-linear"]);
   const artifacts = memoryStorage();
-  const real = { key: key(0), loadPosterior, load: async () => table as never, artifacts };
+  const real = { load: async () => table as never, artifacts };
   const request = (given: Record<string, string>): RunRequest => ({
     experiment: tiny,
     budget: "smoke",
@@ -344,15 +345,15 @@ test("its parts leave nothing for the whole to play", async () => {
     command: "",
   });
   for (const part of parts)
-    await runExperiment(request({ ...options, ...part.options }), toyDependencies({ ...real, storage: memoryStorage() }));
+    await runExperiment(request({ ...options, ...part.options }), realDependencies({ ...real, storage: memoryStorage() }));
   let played = 0;
-  await runExperiment(request(options), toyDependencies({ ...real, storage: memoryStorage(), onProgress: () => played++ }));
+  await runExperiment(request(options), realDependencies({ ...real, storage: memoryStorage(), onProgress: () => played++ }));
   expect(played).toBe(0);
 });
 
 test("agents of one run meet the same mushrooms", async () => {
   const request: RunRequest = { experiment: tiny, budget: "smoke", seed: 0, options: { parts: "main" }, command: "" };
-  const outcome = await runExperiment(request, toyDependencies({ key: key(0), loadPosterior, load: async () => table as never }));
+  const outcome = await runExperiment(request, realDependencies({ load: async () => table as never }));
   const { games, wheel } = outcome.result.values as unknown as BanditMushroomResult;
   const met = games.map(({ scores: { edibleEaten, edibleLeft } }) => edibleEaten.map((count, i) => count + edibleLeft[i]));
   expect(met.length).toBe(banditAgentNames.length);

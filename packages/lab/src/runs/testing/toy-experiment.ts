@@ -52,7 +52,7 @@ export function toyModel(name: string): Model {
   return { toJSON: () => ({ name }) } as unknown as Model;
 }
 
-/** Numbers, not random ones: `uniforms` and the like take it, but streams of equal first words are equal. */
+/** A key that is no random number: the first word hashes the labels, the second is the root's. */
 export function toyKey(...words: [number, number]): Key {
   const child = (label: string | number) =>
     [...String(label)].reduce((word, character) => (word * 31 + character.charCodeAt(0)) % 100_003, words[0] + 1);
