@@ -4,8 +4,29 @@ import { importsOf, resolveImport, type SourceFile, sourceFiles } from "./source
 const tensor = "@credence/tensor";
 const credence = "packages/credence/src";
 const lab = "packages/lab/src";
+/** What several experiments of one source share: how networks are trained and what is measured of them. */
+const sharedRooms = ["training", "mnist", "regression"];
+const experiments = "packages/experiments/src";
 /** Below all of the library's folders. */
 const settings = `${credence}/settings.ts`;
+
+/**
+ * A folder of experiments each, by source. A room is what several experiments of a source share; an experiment imports the rooms of its
+ * source and no other experiment.
+ */
+function experimentFolders(): Record<string, readonly string[]> {
+  const below = [tensor, "credence", "@credence/lab", "@credence/lab/figures"];
+  const folders = [...new Set(sourceFiles(experiments).map(({ path }) => path.slice(0, path.lastIndexOf("/"))))];
+  const rooms = (source: string) => sharedRooms.map((room) => `${source}/${room}`);
+  return Object.fromEntries(
+    folders
+      .filter((folder) => folder !== experiments)
+      .map((folder) => {
+        const source = folder.slice(0, folder.lastIndexOf("/"));
+        return [folder, [...below, ...rooms(source)]];
+      }),
+  );
+}
 
 /**
  * Who may import what: a folder, and the folders and packages its files may name (themselves always). A file belongs to the longest
@@ -36,14 +57,26 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   [credence]: [tensor, credence],
 
+  [`${lab}/claims`]: [`${lab}/report/numbers.ts`, `${lab}/experiment.ts`],
   [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],
   [`${lab}/datasets`]: [tensor, "credence", `${lab}/host.ts`, "fflate", "fast-png"],
-  [`${lab}/report`]: [`${lab}/experiment.ts`, `${lab}/runs`, "@observablehq/plot", "fast-png", "fflate"],
-  [`${lab}/experiments`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, `${lab}/datasets`, `${lab}/report`],
-  [`${lab}/runs`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, `${lab}/datasets`],
+  [`${lab}/report`]: [`${lab}/experiment.ts`, `${lab}/claims`, `${lab}/runs`, "@observablehq/plot", "fast-png", "fflate"],
+  [`${lab}/runs`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/claims`, `${lab}/host.ts`, `${lab}/datasets`],
   [lab]: [tensor, "credence", lab],
 
-  "apps/cli": [tensor, "@credence/tensor-blas", "credence", "@credence/lab", "@credence/lab/report", "node:*", "*"],
+  ...experimentFolders(),
+  [`${experiments}`]: [experiments],
+
+  "apps/cli": [
+    tensor,
+    "@credence/tensor-blas",
+    "credence",
+    "@credence/lab",
+    "@credence/lab/report",
+    "@credence/experiments",
+    "node:*",
+    "*",
+  ],
 };
 
 const files = sourceFiles("packages", "apps");

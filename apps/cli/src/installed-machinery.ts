@@ -1,10 +1,10 @@
-import type { Experiment } from "@credence/lab";
+import { experiments, sources } from "@credence/experiments";
 import type { Machinery } from "./machinery.ts";
 
-/** The engine and the experiments of this installation, loaded when they are asked for. */
+/** The engine and the experiments of this installation, each loaded when it is asked for. */
 export const installedMachinery: Machinery = {
-  experiments: async () => Object.values((await import("@credence/lab")).experiments as Readonly<Record<string, Experiment>>),
-  sources: async () => (await import("@credence/lab")).sources,
+  experiments,
+  sources: async () => sources,
   startEngine: async () => {
     const [{ engine, key }, { enableBlas }, { loadPosterior }] = await Promise.all([
       import("@credence/tensor"),

@@ -1,8 +1,10 @@
-import type { Experiment, RunDependencies, RunRecord, Source } from "@credence/lab";
+import type { Source } from "@credence/experiments";
+import type { Experiment, RunDependencies, RunRecord } from "@credence/lab";
 
 /** What the commands compute with. The real one is `installedMachinery`; tests of the command line bring a small one. */
 export interface Machinery {
-  experiments(): Promise<readonly Experiment[]>;
+  /** By name, each loaded when it is asked for. */
+  readonly experiments: Readonly<Record<string, () => Promise<Experiment>>>;
   /** The documents whose experiments make a book. */
   sources(): Promise<readonly Source[]>;
   /** Loads the kernels, starts their threads and looks for a BLAS. */

@@ -1,5 +1,19 @@
-import { badInput } from "@credence/lab";
+import { badInput, type Experiment } from "@credence/lab";
 import { closest, distance } from "fastest-levenshtein";
+
+import type { Machinery } from "./machinery.ts";
+
+/** @throws BadInput as `pick` */
+export const pickExperiment = (name: string, { experiments }: Pick<Machinery, "experiments">): Promise<Experiment> =>
+  pick(
+    "experiment",
+    name,
+    Object.entries(experiments).map(([known, load]) => ({ name: known, load })),
+  ).load();
+
+/** Every experiment, in the registry's order. */
+export const allExperiments = ({ experiments }: Pick<Machinery, "experiments">): Promise<Experiment[]> =>
+  Promise.all(Object.values(experiments).map((load) => load()));
 
 /**
  * The entry of that name.

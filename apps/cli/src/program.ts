@@ -31,6 +31,7 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .option("--out <folder>", "the run's folder (default: runs/EXPERIMENT-BUDGET-seedN, or runs/SOURCE-BUDGET-seedN)")
     .option("--artifacts <folder>", "finished fits and values, shared by runs (default: artifacts in --out, else runs/artifacts)")
     .option("--jobs <number>", "processes side by side, where the work divides; never changes a result (1 unless given)")
+    .option("--unit <name>", "one unit of its work alone: what it leaves among the artifacts, a run of the whole finds")
     .option("--option <name=value...>", "an option of the experiment; with --source, of each that knows it")
     .addHelpText(
       "after",

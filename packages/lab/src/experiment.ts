@@ -1,5 +1,6 @@
 import type { Key } from "@credence/tensor";
 import type { Inference, Posterior, Problem } from "credence";
+import type { Said } from "./claims/said.ts";
 import type { DataSet } from "./datasets/data-set.ts";
 import type { Figure, Table } from "./report/figure.ts";
 
@@ -85,34 +86,16 @@ export interface Context<Settings> {
   resumable<Value extends Json>(request: ResumableRequest<Value>): AsyncGenerator<Progress, Value, void>;
   /** A finished piece of the result, computed once and kept across interruptions. `name` is unique within the run. */
   piece<Value extends Json>(name: string, compute: () => Promise<Value>): Promise<Value>;
+  /** A unit of the work, done once and its value kept across interruptions. */
+  unit<Value extends Json>(name: string, perform: () => AsyncGenerator<Progress, Value, void>): AsyncGenerator<Progress, Value, void>;
 }
 
 /** What an experiment knows of its options before it runs. */
 export type GivenOptions<Settings> = Pick<Context<Settings>, "budget" | "settings" | "options">;
 
-/** A share of an experiment's work: the options of a run that does it alone. */
-export interface Part {
-  /** In kebab-case, unique among the parts: a folder is named after it. */
+/** A unit of an experiment's work: a fit with what is measured of it, or a game. Its name is unique and in kebab-case, for a folder is named after it. */
+export interface Unit {
   readonly name: string;
-  readonly options: Readonly<Record<string, string>>;
-}
-
-/** How a claim came out. */
-export type Verdict = "reproduced" | "not reproduced" | "not tested at this budget";
-
-/** A published statement with the number measured for it. */
-export interface Claim {
-  readonly id: string;
-  /** as published: the source's code; as stated: its text. */
-  readonly variant: "as published" | "as stated" | "external";
-  readonly statement: string;
-  readonly published: number | string;
-  readonly measured: number | string | null;
-  /** Standard deviation over seeds or draws, or null where one value was measured. */
-  readonly spread: number | null;
-  /** What counts as reproduced, in words and numbers: "within 0.1 points", "at most 2.0". */
-  readonly tolerance: string;
-  readonly verdict: Verdict;
 }
 
 /** Where a folder is that no option names; the host of the run looks, and gives what it finds as the option. */
@@ -123,8 +106,8 @@ export interface FolderDefault {
   readonly besideData: string;
 }
 
-/** A published figure or table group as a program: how to run it, what it claims, how to draw it. */
-export interface Experiment<Result extends Json = Json, Settings = unknown> {
+/** What the registry, `credence list` and a book say of an experiment, and what it takes. */
+export interface About<Settings> {
   readonly name: string;
   /** Key in REFERENCES.md: "weight-uncertainty", or "credence" for our own. */
   readonly source: string;
@@ -145,13 +128,28 @@ export interface Experiment<Result extends Json = Json, Settings = unknown> {
    * @throws BadInput where it could not run with them
    */
   checkOptions?(given: GivenOptions<Settings>): void;
-  /**
-   * How its long work divides, none where it is of one piece: runs with these options leave fits and values that a run with the given
-   * options finds, so that processes may compute them side by side.
-   */
-  parts?(given: GivenOptions<Settings>): readonly Part[];
-  run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;
-  claims(result: Result, budget: BudgetName): Claim[];
-  /** Pure: redraws without running again. */
-  report(result: Result): { figures: Figure[]; tables: Table[] };
 }
+
+/** What an experiment says of its result. */
+export interface Findings<Result> {
+  readonly claims: readonly Said<Result>[];
+  /** Pure: redraws without running again. */
+  figures(result: Result): readonly Figure[];
+  tables(result: Result): readonly Table[];
+}
+
+/** A published figure or table group as a program: how to run it, what it claims, how to draw it. Made by `experiment`. */
+export interface Experiment<Result extends Json = Json, Settings = unknown> extends About<Settings>, Findings<Result> {
+  /** Its units of work: a run does them in order, `--jobs` side by side; one where it does not divide. */
+  units(given: GivenOptions<Settings>): readonly Unit[];
+  run(context: Context<Settings>): AsyncGenerator<Progress, Result, void>;
+  /** One unit alone: what it leaves among the artifacts, a run finds. */
+  runUnit(name: string, context: Context<Settings>): AsyncGenerator<Progress, Json, void>;
+}
+
+/** The result of a generator such as `conclude` or `run`: what result.json holds is written once, where it is made. */
+export type ResultOf<Run> = Run extends (
+  ...given: never[]
+) => AsyncGenerator<unknown, infer Result, unknown> | Promise<infer Result> | infer Result
+  ? Result
+  : never;

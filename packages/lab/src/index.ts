@@ -1,3 +1,4 @@
+export * from "./claims/index.ts";
 export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
 export type {
   DataFile,
@@ -8,12 +9,14 @@ export type {
   LabelledImages,
 } from "./datasets/data-set.ts";
 export type { DownloadProgress } from "./datasets/fetch-file.ts";
+export { imageTensors } from "./datasets/image-tensors.ts";
 export * as dataSets from "./datasets/index.ts";
+export { oneHot } from "./datasets/one-hot.ts";
 export { fetchDataSet, type ResolveOptions, resolveDataSet } from "./datasets/resolve.ts";
 export { type DataSetStatus, dataSetStatus, type FileCheck, type FileStatus, type Places, verifyDataSet } from "./datasets/status.ts";
+export { experiment } from "./define-experiment.ts";
 export type {
   BudgetName,
-  Claim,
   Context,
   Experiment,
   FitRequest,
@@ -21,15 +24,13 @@ export type {
   FolderDefault,
   GivenOptions,
   Json,
-  Part,
   Progress,
+  ResultOf,
   ResumableRequest,
   ResumableStep,
   TraceRow,
-  Verdict,
+  Unit,
 } from "./experiment.ts";
-export { experiments } from "./experiments/index.ts";
-export { type Source, sources } from "./experiments/sources.ts";
 export { type BadInput, badInput, type Download, type Host, isBadInput, type Storage, type Transfer } from "./host.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";

@@ -1,6 +1,7 @@
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import { textTable } from "../display/text-table.ts";
 import type { Machinery } from "../machinery.ts";
+import { allExperiments } from "../names.ts";
 
 interface ListOptions {
   readonly json?: boolean;
@@ -8,7 +9,7 @@ interface ListOptions {
 
 /** The registry of experiments. */
 export async function list({ json }: ListOptions, machinery: Machinery): Promise<void> {
-  const experiments = await machinery.experiments();
+  const experiments = await allExperiments(machinery);
   if (json) {
     printJson(
       experiments.map(({ name, source, shows, summary, budgets, options = {} }) => ({ name, source, shows, summary, budgets, options })),

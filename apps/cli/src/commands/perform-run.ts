@@ -10,7 +10,7 @@ import type { Engine, Machinery } from "../machinery.ts";
 import { makeFolder } from "../make-folder.ts";
 import { readUserFile } from "../user-file.ts";
 import type { RunArguments } from "./run-arguments.ts";
-import { runParts } from "./run-parts.ts";
+import { runUnits } from "./run-units.ts";
 
 /** The engine, with a line about each BLAS that is there and failed. */
 export async function startEngine(machinery: Machinery, display: Display): Promise<Engine> {
@@ -45,7 +45,7 @@ export async function performRun(request: RunArguments, options: PerformOptions)
     readFile: readUserFile,
     loadPosterior,
     signal,
-    ...(request.jobs > 1 ? { prepare: () => runParts(request, { threads: engine.kernels.threads, display, signal }) } : {}),
+    ...(request.jobs > 1 ? { prepare: () => runUnits(request, { threads: engine.kernels.threads, display, signal }) } : {}),
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
     onProgress: (progress) => display.show(progress),
     onMessage: (line) => display.message(line),

@@ -4,7 +4,7 @@ import { print, printJson } from "../display/output.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { nodeLockFolder } from "../locking/node-lock-folder.ts";
 import type { Machinery } from "../machinery.ts";
-import { pick } from "../names.ts";
+import { pick, pickExperiment } from "../names.ts";
 import { readBook } from "./book-contents.ts";
 
 interface ReportOptions {
@@ -48,10 +48,13 @@ async function locked(folder: string, work: () => Promise<void>): Promise<void> 
 async function finishedRun(storage: Storage, machinery: Machinery): Promise<FinishedRun> {
   const result = (await readJson(storage, "result.json")) as unknown as RunResult;
   const record = (await readJson(storage, "run.json")) as unknown as RunRecord;
-  const experiment = pick("experiment", result.experiment, await machinery.experiments());
+  const experiment = await pickExperiment(result.experiment, machinery);
   try {
     if (!Array.isArray(result.claims)) throw new Error("it has no claims");
-    experiment.report(result.values);
+    if (record.unit === undefined) {
+      experiment.figures(result.values);
+      experiment.tables(result.values);
+    }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw badInput(

@@ -1,26 +1,32 @@
-import { type Experiment, experiments as installed } from "@credence/lab";
+import { experiments as installed } from "@credence/experiments";
 import { describe, expect, test } from "vitest";
 import { toyExperiment } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
+import { allExperiments, pickExperiment } from "../names.ts";
 import { type RunOptions, runArguments } from "./run-arguments.ts";
 
-const experiments = [toyExperiment(), { ...toyExperiment(), name: "imported", options: { models: "a folder" } }];
+const experiments = {
+  toy: async () => toyExperiment(),
+  imported: async () => ({ ...toyExperiment(), name: "imported", options: { models: "a folder" } }),
+};
 
-function parse(name: string, typed: Partial<RunOptions> = {}) {
-  return runArguments(name, { budget: "default", seed: "0", ...typed }, experiments);
-}
+const parse = async (name: string, typed: Partial<RunOptions> = {}) =>
+  runArguments(await pickExperiment(name, { experiments }), { budget: "default", seed: "0", ...typed });
 
-test("folders follow from the experiment, its budget and its seed", () => {
-  expect(parse("toy", { budget: "smoke", seed: "3" })).toMatchObject({
+const parseInstalled = async (name: string, typed: Partial<RunOptions>) =>
+  runArguments(await pickExperiment(name, { experiments: installed }), { budget: "default", seed: "0", ...typed });
+
+test("folders follow from the experiment, its budget and its seed", async () => {
+  expect(await parse("toy", { budget: "smoke", seed: "3" })).toMatchObject({
     folder: "runs/toy-smoke-seed3",
     artifacts: "runs/artifacts",
     seed: 3,
   });
-  expect(parse("toy", { out: "here" })).toMatchObject({ folder: "here", artifacts: "here/artifacts" });
-  expect(parse("toy", { out: "here", artifacts: "there" })).toMatchObject({ folder: "here", artifacts: "there" });
+  expect(await parse("toy", { out: "here" })).toMatchObject({ folder: "here", artifacts: "here/artifacts" });
+  expect(await parse("toy", { out: "here", artifacts: "there" })).toMatchObject({ folder: "here", artifacts: "there" });
 });
 
-test("the command that is kept gives the same run again, quoted for a shell", () => {
-  const { options, command } = parse("imported", { out: "a folder", option: ["models=it's=here"] });
+test("the command that is kept gives the same run again, quoted for a shell", async () => {
+  const { options, command } = await parse("imported", { out: "a folder", option: ["models=it's=here"] });
   expect(options).toEqual({ models: "it's=here" });
   expect(command).toBe(`credence run imported --budget default --seed 0 --out 'a folder' --option 'models=it'\\''s=here'`);
 });
@@ -43,21 +49,23 @@ test.each<[string, Partial<RunOptions>, string]>([
   ["imported", { option: ["models"] }, '--option: got "models", expected name=value'],
   ["imported", { option: ["=x"] }, '--option: got "=x", expected name=value'],
   ["imported", { option: ["models=a", "models=b"] }, "--option models: given twice"],
-])("%s %j is bad input", (name, typed, message) => {
-  expect(() => parse(name, typed)).toThrow(expect.objectContaining({ name: "BadInput", message: expect.stringContaining(message) }));
+])("%s %j is bad input", async (name, typed, message) => {
+  await expect(parse(name, typed)).rejects.toThrow(
+    expect.objectContaining({ name: "BadInput", message: expect.stringContaining(message) }),
+  );
 });
 
 /** Every option that takes some of a list, of every experiment; what a folder holds is seen when it is read. */
-const choices = Object.values(installed as Readonly<Record<string, Experiment>>).flatMap(({ name, options = {}, folders = {} }) =>
+const choices = (await allExperiments({ experiments: installed })).flatMap(({ name, options = {}, folders = {} }) =>
   Object.keys(options).flatMap((option) => (Object.hasOwn(folders, option) ? [] : [[name, option] as const])),
 );
 
 describe("the value of an option, before anything is made", () => {
-  test.each(choices)("%s --option %s: one that is not in its list is bad input at every budget", (name, option) => {
+  test.each(choices)("%s --option %s: one that is not in its list is bad input at every budget", async (name, option) => {
     for (const budget of ["smoke", "default", "paper"]) {
       const typed = { budget, seed: "0", option: [`${option}=7-of-these`] };
       const message = expect.stringContaining(`--option ${option}`);
-      expect(() => runArguments(name, typed, Object.values(installed))).toThrow(expect.objectContaining({ name: "BadInput", message }));
+      await expect(parseInstalled(name, typed)).rejects.toThrow(expect.objectContaining({ name: "BadInput", message }));
     }
   });
 
@@ -67,9 +75,9 @@ describe("the value of an option, before anything is made", () => {
     ["bandit-mushroom", "agents=greedy,bbb", "agents=gredy"],
     ["bandit-mushroom", "runs=1", "runs=3"],
     ["regression-priors", "cells=gaussian-0", "cells=gaussian-0,gaussian-1"],
-  ])("%s at smoke takes %s and not %s", (name, right, wrong) => {
-    const parsed = (option: string) => () => runArguments(name, { budget: "smoke", seed: "0", option: [option] }, Object.values(installed));
-    expect(parsed(right)().options).toMatchObject(Object.fromEntries([right.split("=")]));
-    expect(parsed(wrong)).toThrow(expect.objectContaining({ name: "BadInput" }));
+  ])("%s at smoke takes %s and not %s", async (name, right, wrong) => {
+    const parsed = (option: string) => parseInstalled(name, { budget: "smoke", option: [option] });
+    expect((await parsed(right)).options).toMatchObject(Object.fromEntries([right.split("=")]));
+    await expect(parsed(wrong)).rejects.toThrow(expect.objectContaining({ name: "BadInput" }));
   });
 });

@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly artifacts?: string;
   readonly option?: readonly string[];
   readonly jobs?: string;
+  readonly unit?: string;
   readonly json?: boolean;
 }
 
@@ -20,6 +21,7 @@ export interface RunArguments {
   readonly budget: BudgetName;
   readonly seed: number;
   readonly options: Readonly<Record<string, string>>;
+  readonly unit?: string;
   readonly folder: string;
   readonly artifacts: string;
   /** Where the user says that the data sets are. */
@@ -35,19 +37,21 @@ export interface RunArguments {
  *
  * @throws BadInput with a suggestion where a name is unknown, and what the experiment says of its options
  */
-export function runArguments(name: string, typed: RunOptions, experiments: readonly Experiment[]): RunArguments {
-  const experiment = pick("experiment", name, experiments);
+export function runArguments(experiment: Experiment, typed: RunOptions): RunArguments {
   const budget = parseBudget(typed.budget);
   const seed = parseSeed(typed.seed);
   const options = { ...optionFolders(experiment, { data: typed.data }), ...parseOptions(typed.option ?? [], experiment) };
   refuseEmptyFolders(typed);
-  experiment.checkOptions?.({ budget, settings: experiment.budgets[budget], options });
+  const given = { budget, settings: experiment.budgets[budget], options };
+  experiment.checkOptions?.(given);
+  const unit = typed.unit === undefined ? undefined : pick(`unit of ${experiment.name}`, typed.unit, experiment.units(given)).name;
   return {
     experiment,
     budget,
     seed,
     options,
-    folder: typed.out ?? join("runs", `${experiment.name}-${budget}-seed${seed}`),
+    ...(unit === undefined ? {} : { unit }),
+    folder: typed.out ?? join("runs", `${experiment.name}-${budget}-seed${seed}`, ...(unit === undefined ? [] : ["units", unit])),
     artifacts: typed.artifacts ?? join(typed.out ?? "runs", "artifacts"),
     data: typed.data,
     jobs: parseJobs(typed.jobs ?? "1"),
@@ -110,8 +114,8 @@ export function runCommand(what: readonly string[], typed: RunOptions): string {
 }
 
 /** What follows `credence` on the command line. */
-export function runWords(what: readonly string[], { budget, seed, data, out, artifacts, jobs, option = [] }: RunOptions): string[] {
-  const given = Object.entries({ data, out, artifacts, jobs }).flatMap(([name, value]) =>
+export function runWords(what: readonly string[], { budget, seed, unit, data, out, artifacts, jobs, option = [] }: RunOptions): string[] {
+  const given = Object.entries({ unit, data, out, artifacts, jobs }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
   return ["run", ...what, "--budget", budget, "--seed", seed, ...given, ...option.flatMap((one) => ["--option", one])];

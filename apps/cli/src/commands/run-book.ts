@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { badInput, type Experiment, isBadInput, jsonText, type RunOutcome, type Source } from "@credence/lab";
+import type { Source } from "@credence/experiments";
+import { badInput, type Experiment, isBadInput, jsonText, type RunOutcome } from "@credence/lab";
 import { verdictCountsText } from "../display/claims.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import { durationText } from "../display/stage-text.ts";
@@ -61,7 +62,7 @@ export function bookArguments(name: string, typed: RunOptions, { experiments, so
   const artifacts = typed.artifacts ?? (typed.out === undefined ? join("runs", "artifacts") : join(folder, "artifacts"));
   const chapters = own.map((experiment): Chapter => {
     const option = (typed.option ?? []).filter((one) => Object.hasOwn(experiment.options ?? {}, one.slice(0, one.indexOf("="))));
-    const request = runArguments(experiment.name, { ...typed, option, out: join(folder, experiment.name), artifacts }, experiments);
+    const request = runArguments(experiment, { ...typed, option, out: join(folder, experiment.name), artifacts });
     return { experiment, request, lacking: (experiment.needs ?? []).filter((need) => request.options[need] === undefined) };
   });
   return {

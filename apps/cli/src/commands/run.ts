@@ -7,6 +7,7 @@ import type { Display } from "../display/stage.ts";
 import { durationText } from "../display/stage-text.ts";
 import { type Interruption, listenForInterruption } from "../interruption.ts";
 import type { Machinery } from "../machinery.ts";
+import { allExperiments, pickExperiment } from "../names.ts";
 import { drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
 import { bookArguments, makeBook } from "./run-book.ts";
@@ -55,20 +56,20 @@ export async function run(name: string | undefined, typed: RunCommandOptions, ma
 }
 
 async function workOf(name: string | undefined, typed: RunCommandOptions, machinery: Machinery): Promise<Work> {
-  const experiments = await machinery.experiments();
   const { source, json = false } = typed;
   const { checkpointSeconds } = machinery;
   if ((name === undefined) === (source === undefined))
     throw badInput(`run: got ${name === undefined ? "neither" : "both"}, expected an experiment or --source`);
   if (source !== undefined) {
-    const book = bookArguments(source, typed, { experiments, sources: await machinery.sources() });
+    const registries = { experiments: await allExperiments(machinery), sources: await machinery.sources() };
+    const book = bookArguments(source, typed, registries);
     return {
       ...book,
       perform: async ({ display, signal, resolver }) =>
         makeBook(book, { engine: await startEngine(machinery, display), display, signal, resolver, checkpointSeconds, json }),
     };
   }
-  const request = runArguments(name as string, typed, experiments);
+  const request = runArguments(await pickExperiment(name as string, machinery), typed);
   return {
     ...request,
     perform: async ({ display, signal, resolver }) => {

@@ -28,7 +28,8 @@ export async function writeReport({ storage, ...run }: WriteReportOptions): Prom
     await storage.write(path, bytes);
     paths.push(path);
   };
-  for (const figure of run.experiment.report(run.result.values).figures) {
+  const figures = drawable.size > 0 ? run.experiment.figures(run.result.values) : [];
+  for (const figure of figures) {
     if (!drawable.has(figure.name)) continue;
     const svg = renderFigure(figure, { document, purpose: "file" });
     await write(`figures/${figure.name}.svg`, new TextEncoder().encode(svg));

@@ -2,67 +2,75 @@
  * The command line as users get it, over a toy: a recurrence in place of a training, which keeps its thread busy for
  * TOY_STEP_MS a step as a training does. Tests start it as a process of its own, to interrupt, kill and race it.
  */
-import { badInput } from "@credence/lab";
-import { toyExperiment, toyFits, toyKey, toyPosterior } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
+import { badInput, type Experiment, type Said } from "@credence/lab";
+import { type ToyResult, toyExperiment, toyKey, toyPosterior } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
 import { main } from "../main.ts";
 
 const milliseconds = Number(process.env.TOY_STEP_MS ?? 0);
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 const keepBusy = () => void Atomics.wait(sleeper, 0, 0, milliseconds);
 
-const fail = () => {
-  throw new Error("this toy is broken");
-};
 const toy = toyExperiment();
-const fillTheDisk = () => {
-  throw Object.assign(new Error("here/result.json: cannot write, no space left on the device"), { code: "ENOSPC" });
-};
-/** In place of a data set: TOY_DATA=none for a machine that has it not. */
-const needData: typeof toy.claims = (...given) => {
-  if (process.env.TOY_DATA === "none") throw badInput("toy data: not there");
-  return toy.claims(...given);
-};
 const refuseNowhere: typeof toy.checkOptions = ({ options }) => {
   if (options.models === "nowhere") throw badInput("--option models: got nowhere, expected a place");
 };
-
-/** Its last part fails where TOY_PART=broken. */
-const toyParts: typeof toy.parts = ({ options }) =>
-  [...(options.fits?.split(",") ?? toyFits), ...(process.env.TOY_PART === "broken" ? ["nowhere"] : [])].map((fits, i) => ({
-    name: `fit-${i + 1}`,
-    options: { fits },
-  }));
 const refuseUnknownFits: typeof toy.checkOptions = ({ options }) => {
   if (options.fits === "nowhere") throw badInput("--option fits: got nowhere, expected a fit");
 };
 
+/** The toy with a claim that cannot be judged. */
+const failing = (why: () => void): readonly Said<ToyResult>[] =>
+  toy.claims.map((one) => ({
+    ...one,
+    measured(result) {
+      why();
+      return one.measured(result);
+    },
+  }));
+/** In place of a data set: TOY_DATA=none for a machine that has it not. */
+const needData = () => {
+  if (process.env.TOY_DATA === "none") throw badInput("toy data: not there");
+};
+const fillTheDisk = () => {
+  throw Object.assign(new Error("here/result.json: cannot write, no space left on the device"), { code: "ENOSPC" });
+};
+
+/** Its last unit fails alone where TOY_PART=broken: the run itself has no such unit. */
+const divided = toyExperiment(keepBusy);
+const withBroken: typeof divided.units = (given) => [
+  ...divided.units(given),
+  ...(process.env.TOY_PART === "broken" ? [{ name: "nowhere" }] : []),
+];
+
+const experiments: readonly Experiment[] = [
+  toyExperiment(keepBusy),
+  { ...toyExperiment(keepBusy), name: "toy-of-a-book", source: "toys" },
+  { ...toy, name: "toy-with-options", source: "toys", options: { models: "a folder" }, needs: ["models"], checkOptions: refuseNowhere },
+  {
+    ...divided,
+    name: "toy-in-parts",
+    source: "credence",
+    options: { fits: "which" },
+    checkOptions: refuseUnknownFits,
+    units: withBroken,
+  },
+  {
+    ...toy,
+    name: "toy-that-fails",
+    source: "broken-toys",
+    claims: failing(() => {
+      throw new Error("this toy is broken");
+    }),
+  },
+  { ...toyExperiment(keepBusy), name: "toy-that-runs", source: "broken-toys" },
+  { ...toy, name: "toy-of-data", source: "unfed-toys", claims: failing(needData) },
+  { ...toy, name: "toy-without-data", source: "unfed-toys" },
+  { ...toy, name: "toy-that-fills-the-disk", source: "full-toys", claims: failing(fillTheDisk) },
+  { ...toy, name: "toy-after-the-full-disk", source: "full-toys" },
+];
+
 await main(process.argv, {
-  experiments: async () => [
-    toyExperiment(keepBusy),
-    { ...toyExperiment(keepBusy), name: "toy-of-a-book", source: "toys" },
-    {
-      ...toyExperiment(),
-      name: "toy-with-options",
-      source: "toys",
-      options: { models: "a folder" },
-      needs: ["models"],
-      checkOptions: refuseNowhere,
-    },
-    {
-      ...toyExperiment(keepBusy),
-      name: "toy-in-parts",
-      source: "credence",
-      options: { fits: "which" },
-      checkOptions: refuseUnknownFits,
-      parts: toyParts,
-    },
-    { ...toyExperiment(), name: "toy-that-fails", source: "broken-toys", claims: fail },
-    { ...toyExperiment(keepBusy), name: "toy-that-runs", source: "broken-toys" },
-    { ...toy, name: "toy-of-data", source: "unfed-toys", claims: needData },
-    { ...toy, name: "toy-without-data", source: "unfed-toys" },
-    { ...toy, name: "toy-that-fills-the-disk", source: "full-toys", claims: fillTheDisk },
-    { ...toy, name: "toy-after-the-full-disk", source: "full-toys" },
-  ],
+  experiments: Object.fromEntries(experiments.map((one) => [one.name, async () => one])),
   sources: async () =>
     ["toys", "broken-toys", "unfed-toys", "full-toys", "no-toys"].map((name) => ({
       name,

@@ -3,7 +3,7 @@ import { html, type Markup, raw } from "./html.ts";
 import { formatDigits } from "./numbers.ts";
 
 /** A figure with its drawings: for a screen, and for a phone where the drawing changes with the room. */
-export interface DrawnFigure extends Pick<Figure, "name" | "title" | "caption" | "published"> {
+export interface DrawnFigure extends Omit<Figure, "plot"> {
   readonly wide: string;
   readonly narrow?: string;
   /** Why it could not be drawn, instead of a drawing. */
@@ -21,7 +21,9 @@ export function figureBlock(figure: DrawnFigure, id: string): Markup {
   const files = figure.files?.map(({ label, path }, index) => html`${index > 0 && " · "}<a href="${path}">${label}</a>`);
   return html`<figure id="${id}"><h3>${figure.title}</h3>${beside(figure.published)}
 ${drawing}
-<figcaption class="caption">${figure.caption}</figcaption>${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
+<figcaption class="caption">${figure.finding && html`<strong>${figure.finding}</strong> `}${figure.caption}</figcaption>${
+    figure.method && html`<details class="quiet"><summary>How it was measured</summary><p>${figure.method}</p></details>`
+  }${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
 }
 
 export function tableBlock(table: Table, id: string): Markup {

@@ -1,4 +1,4 @@
-import type { Claim, Verdict } from "../experiment.ts";
+import type { Claim, Verdict } from "../claims/claim.ts";
 import { html, type Markup } from "./html.ts";
 import { formatMeasured, formatNumber, formatPublished } from "./numbers.ts";
 

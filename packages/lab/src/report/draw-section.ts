@@ -19,7 +19,10 @@ export interface FinishedRun {
 
 /** Draws the figures of a finished run for a page. One that cannot be drawn says so in its place and takes nothing else with it. */
 export function drawSection({ experiment, result, record }: FinishedRun, options: DrawOptions): Section {
-  const { figures, tables } = experiment.report(result.values);
+  // a unit alone has no figures: they are of the whole
+  const whole = record.unit === undefined;
+  const figures = whole ? experiment.figures(result.values) : [];
+  const tables = whole ? experiment.tables(result.values) : [];
   const named = new Set<string>();
   for (const { name } of [...figures, ...tables]) {
     if (named.has(name)) throw new Error(`report of ${experiment.name}: two figures or tables are called "${name}", expected a name each`);
@@ -29,8 +32,7 @@ export function drawSection({ experiment, result, record }: FinishedRun, options
 }
 
 function drawFigure(figure: Figure, experiment: string, { document, files }: DrawOptions): DrawnFigure {
-  const { name, title, caption, published } = figure;
-  const said = { name, title, caption, ...(published === undefined ? {} : { published }) };
+  const { plot: _, ...said } = figure;
   try {
     const draw = (width: number) => renderFigure(figure, { document, purpose: "page", width, idPrefix: experiment });
     const wide = draw(screenWidth);

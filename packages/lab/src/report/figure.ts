@@ -34,17 +34,23 @@ export interface Drawing extends Plot.PlotOptions {
   readonly legend?: readonly LegendEntry[];
 }
 
-/** A figure of a report: what to draw and what to say under it. */
+/** How a drawing is made. Pure: options of Observable Plot. A drawing that sets `width` keeps it on every screen and scrolls in its box. */
+export type Draw = (Plot: PlotModule, palette: Palette, space: Space) => Drawing;
+
+/** A figure of a report: what to draw and what to say about it. */
 export interface Figure {
   /** File name without extension: "bands-gaussian". */
   readonly name: string;
   readonly title: string;
+  /** What the figure shows, in one sentence with its number. */
+  readonly finding?: string;
   /** Says what is drawn, with units, and what the source says of its own figure. */
   readonly caption: string;
+  /** How it was measured, for whoever wants to know. */
+  readonly method?: string;
   /** Which published figure this stands beside: "Figure 11". */
   readonly published?: string;
-  /** Pure: options of Observable Plot. A drawing that sets `width` keeps it on every screen and scrolls in its box. */
-  plot(Plot: PlotModule, palette: Palette, space: Space): Drawing;
+  readonly plot: Draw;
 }
 
 /** Observable Plot, as a figure receives it. */

@@ -1,4 +1,5 @@
-import type { Claim, Experiment } from "../experiment.ts";
+import type { Claim } from "../claims/claim.ts";
+import type { About } from "../experiment.ts";
 import type { RunRecord, RunResult } from "../runs/run-record.ts";
 import { type DrawnFigure, figureBlock, tableBlock } from "./blocks.ts";
 import { claimsTable, verdictCounts } from "./claims-table.ts";
@@ -9,7 +10,7 @@ import { provenance } from "./provenance.ts";
 
 /** One experiment, finished and drawn: everything a page says about it. */
 export interface Section {
-  readonly experiment: Pick<Experiment, "name" | "source" | "shows" | "summary">;
+  readonly experiment: Pick<About<unknown>, "name" | "source" | "shows" | "summary">;
   readonly result: RunResult;
   readonly record: RunRecord;
   readonly figures: readonly DrawnFigure[];

@@ -6,7 +6,7 @@ import { testHost } from "./testing/toy-experiment.ts";
 function opened() {
   const storage = memoryStorage();
   const messages: string[] = [];
-  const open = (identity: string) => openPieces(storage, { host: testHost, identity, onMessage: (line) => messages.push(line) });
+  const open = (identity: string) => openPieces(storage, { host: testHost, identity, onMessage: (line) => messages.push(line) }).piece;
   return { storage, messages, open };
 }
 

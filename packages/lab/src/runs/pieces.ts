@@ -1,4 +1,4 @@
-import type { Json } from "../experiment.ts";
+import type { Context, Json, Progress } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { jsonText, plainJson } from "./json-text.ts";
 import { seal, unseal } from "./sealed-file.ts";
@@ -10,10 +10,13 @@ interface PiecesOptions {
   readonly onMessage: (line: string) => void;
 }
 
-export type Piece = <Value extends Json>(name: string, compute: () => Promise<Value>) => Promise<Value>;
-
 /** Finished pieces of a result, each in its file, so that an interruption loses only the piece at hand. */
-export function openPieces(storage: Storage, { host, identity, onMessage }: PiecesOptions): Piece {
+export interface Pieces {
+  piece: Context<unknown>["piece"];
+  unit: Context<unknown>["unit"];
+}
+
+export function openPieces(storage: Storage, { host, identity, onMessage }: PiecesOptions): Pieces {
   const taken = new Set<string>();
 
   async function load(path: string): Promise<Json | undefined> {
@@ -29,14 +32,30 @@ export function openPieces(storage: Storage, { host, identity, onMessage }: Piec
     return JSON.parse(new TextDecoder().decode(opened.body));
   }
 
-  return async <Value extends Json>(name: string, compute: () => Promise<Value>): Promise<Value> => {
-    if (taken.has(name)) throw new Error(`piece "${name}" was asked for twice in one run; give each piece its own name`);
-    taken.add(name);
-    const path = `pieces/${encodeURIComponent(name)}.piece`;
-    const kept = await load(path);
-    if (kept !== undefined) return kept as Value;
-    const value = plainJson(await compute(), `piece "${name}"`);
-    await storage.write(path, await seal({ header: { identity }, body: new TextEncoder().encode(jsonText(value)) }, host));
-    return value;
+  /** Where a part of the result is kept, for one asking in a run. */
+  function place<Value extends Json>(kind: "piece" | "unit", name: string) {
+    const what = `${kind} "${name}"`;
+    if (taken.has(what)) throw new Error(`${what} was asked for twice in one run; give each ${kind} its own name`);
+    taken.add(what);
+    const path = `pieces/${encodeURIComponent(kind === "unit" ? `unit ${name}` : name)}.piece`;
+    return {
+      load: async () => (await load(path)) as Value | undefined,
+      async save(made: Value): Promise<Value> {
+        const value = plainJson(made, what);
+        await storage.write(path, await seal({ header: { identity }, body: new TextEncoder().encode(jsonText(value)) }, host));
+        return value;
+      },
+    };
+  }
+
+  return {
+    async piece<Value extends Json>(name: string, compute: () => Promise<Value>) {
+      const own = place<Value>("piece", name);
+      return (await own.load()) ?? own.save(await compute());
+    },
+    async *unit<Value extends Json>(name: string, perform: () => AsyncGenerator<Progress, Value, void>) {
+      const own = place<Value>("unit", name);
+      return (await own.load()) ?? own.save(yield* perform());
+    },
   };
 }

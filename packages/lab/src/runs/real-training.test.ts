@@ -1,6 +1,7 @@
 import { integers, key, normals, tensor } from "@credence/tensor";
 import { categoricalLikelihood, type Inference, loadPosterior, methods, mlp, model, normal, predictOutputs } from "credence";
 import { expect, test } from "vitest";
+import { experiment } from "../define-experiment.ts";
 import type { Experiment } from "../experiment.ts";
 import { type RunRequest, runExperiment } from "./run-experiment.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
@@ -26,7 +27,7 @@ function training(name: keyof typeof methods): Experiment {
     prior: normal({ mean: 0, stdDev: 1 }),
     likelihood: categoricalLikelihood(),
   });
-  return {
+  return experiment({
     name,
     source: "credence",
     shows: "nothing published",
@@ -43,9 +44,10 @@ function training(name: keyof typeof methods): Experiment {
       });
       return { trace, outputs: await outputsOf(posterior) };
     },
-    claims: () => [],
-    report: () => ({ figures: [], tables: [] }),
-  };
+    claims: [],
+    figures: () => [],
+    tables: () => [],
+  });
 }
 
 async function outputsOf(posterior: Parameters<typeof predictOutputs>[0]): Promise<number[]> {

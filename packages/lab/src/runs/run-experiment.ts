@@ -1,7 +1,8 @@
 import { type Key, trackKept } from "@credence/tensor";
 import type { Posterior } from "credence";
+import { judgeAll } from "../claims/said.ts";
 import type { DataSet } from "../datasets/data-set.ts";
-import type { BudgetName, Claim, Context, Experiment, Json, Progress } from "../experiment.ts";
+import type { BudgetName, Context, Experiment, Json, Progress } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { openArtifacts } from "./artifacts.ts";
 import { fit } from "./fit.ts";
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly budget: BudgetName;
   readonly seed: number;
   readonly options: Readonly<Record<string, string>>;
+  /** One unit of its work alone: what it leaves among the artifacts, a run of the whole finds. It judges no claim. */
+  readonly unit?: string | undefined;
   /** What to type to get this run again; for run.json. */
   readonly command: string;
 }
@@ -71,11 +74,12 @@ export async function checkRunFolder(request: RunRequest, { storage, facts }: Pi
 
 /** run.json at the start of a run. */
 function recordOf(
-  { experiment, budget, seed, options, command }: RunRequest,
+  { experiment, budget, seed, options, unit, command }: RunRequest,
   { facts, startedAt }: Pick<RunDependencies, "facts"> & Pick<RunRecord, "startedAt">,
 ): RunRecord {
   const settings = plainJson(experiment.budgets[budget] as Json, `${experiment.name}: settings of budget ${budget}`);
-  return { experiment: experiment.name, budget, seed, options, settings, ...facts, startedAt, finishedAt: null, wallSeconds: 0, command };
+  const what = { experiment: experiment.name, budget, seed, options, ...(unit === undefined ? {} : { unit }) };
+  return { ...what, settings, ...facts, startedAt, finishedAt: null, wallSeconds: 0, command };
 }
 
 /**
@@ -87,7 +91,7 @@ function recordOf(
  * @throws Interrupted after `signal`, with everything needed to go on written
  */
 export async function runExperiment(request: RunRequest, dependencies: RunDependencies): Promise<RunOutcome> {
-  const { experiment, budget, seed, options } = request;
+  const { experiment, budget, seed, options, unit } = request;
   const { host, date, storage, facts, signal, onMessage } = dependencies;
   const fresh = recordOf(request, { facts, startedAt: date() });
   const { before, finished } = await openRunFolder(storage, fresh, { onMessage });
@@ -108,7 +112,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
   // Within a fit or another resumable computation, which see the signal themselves.
   let saving = false;
   const values = plainJson(await drive(), experiment.name);
-  const claims = plainJson(experiment.claims(values, budget) as unknown as Json, `${experiment.name}: claims`) as unknown as Claim[];
+  const claims = unit === undefined ? plainJson(judgeAll(experiment.claims, values, budget), `${experiment.name}: claims`) : [];
   const result: RunResult = { experiment: experiment.name, budget, seed, values, claims };
   await writeJson("result.json", result);
   return { result, record: await finish(record()), alreadyFinished: false };
@@ -117,7 +121,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
     const context = await makeContext();
     // Data sets and posteriors: a book of many experiments has one engine.
     const kept = trackKept();
-    const running = experiment.run(context);
+    const running = unit === undefined ? experiment.run(context) : experiment.runUnit(unit, context);
     let pausedAt = host.now();
     try {
       for (;;) {
@@ -143,7 +147,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
     const arithmetic = { credence: facts.versions.credence, kernels: facts.kernels, blas: facts.blas };
     const artifacts = openArtifacts(dependencies.artifacts, { host, arithmetic, onMessage });
     const identity = await host.sha256(new TextEncoder().encode(sortedJson(identityOf(fresh))));
-    const piece = openPieces(storage, { host, identity, onMessage });
+    const pieces = openPieces(storage, { host, identity, onMessage });
     const { loadPosterior, checkpointSeconds = 20 } = dependencies;
     const longWork = { host, storage, artifacts, signal, checkpointSeconds, onMessage, onCheckpoint: noteTime };
     return {
@@ -173,8 +177,9 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
       piece: async (name, compute) => {
         await pause();
         if (signal.aborted) throw interrupted();
-        return piece(name, compute);
+        return pieces.piece(name, compute);
       },
+      unit: pieces.unit,
     };
   }
 

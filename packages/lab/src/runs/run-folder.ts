@@ -77,9 +77,10 @@ function nameOf({ experiment, budget, seed }: Pick<RunRecord, "experiment" | "bu
 
 /** What equal results must agree in: everything but the clock, the threads, the machine and the version of Node. */
 export function identityOf(record: RunRecord): { readonly [name: string]: Json } {
-  const { options, settings, versions, kernels, blas, experiment, budget, seed } = record;
+  const { options, unit, settings, versions, kernels, blas, experiment, budget, seed } = record;
   return {
     experiment,
+    ...(unit === undefined ? {} : { unit }),
     budget,
     seed,
     options,

@@ -1,4 +1,5 @@
-import type { BudgetName, Claim, Json } from "../experiment.ts";
+import type { Claim } from "../claims/claim.ts";
+import type { BudgetName, Json } from "../experiment.ts";
 
 /** run.json: how a result was made. Times live here and nowhere else. */
 export interface RunRecord {
@@ -7,6 +8,8 @@ export interface RunRecord {
   readonly seed: number;
   /** What `--option name=value` gave. */
   readonly options: Readonly<Record<string, string>>;
+  /** Of its work, the one unit that was done. */
+  readonly unit?: string;
   /** The settings of the budget, as the experiment states them. */
   readonly settings: Json;
   /** `credence` and `node`, or the browser. */

@@ -1,6 +1,6 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
-import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import type { Draw, LegendEntry } from "../figure.ts";
 import { panels } from "./panels.ts";
 
 export interface Band {
@@ -37,69 +37,70 @@ export interface BandsOptions {
   readonly truthLabel?: string;
   /** Index of the palette's series; 0 unless told. */
   readonly series?: number;
-  readonly space: Space;
 }
 
 /** A regression seen as its predictive distribution: points, the line in the middle and nested bands of percentiles. */
-export function bands(Plot: PlotModule, palette: Palette, options: BandsOptions): Drawing {
-  const color = palette.series[options.series ?? 0];
-  const grid = panels(Plot, palette, { titles: options.panels.map(({ panel }) => panel), space: options.space });
-  const [region, [low, high]] = [options.trainingRegion, options.yWindow];
-  const deepest = Math.max(...options.panels.map((panel) => panel.bands.length));
-  const opacity = 0.22;
+export const bands =
+  (options: BandsOptions): Draw =>
+  (Plot, palette, space) => {
+    const color = palette.series[options.series ?? 0];
+    const grid = panels(Plot, palette, { titles: options.panels.map(({ panel }) => panel), space });
+    const [region, [low, high]] = [options.trainingRegion, options.yWindow];
+    const deepest = Math.max(...options.panels.map((panel) => panel.bands.length));
+    const opacity = 0.22;
 
-  const marks: Markish[] = [];
-  for (const panel of options.panels) {
-    const place = grid.place(panel.panel);
-    if (region)
-      marks.push(
-        Plot.rect([0], { ...place, x1: region[0], x2: region[1], y1: low, y2: high, fill: palette.muted, fillOpacity: 0.11, clip: true }),
-      );
-    for (const { lower, upper } of panel.bands)
-      marks.push(Plot.areaY(panel.x, { ...place, x: panel.x, y1: lower, y2: upper, fill: color, fillOpacity: opacity, clip: true }));
-    if (panel.points)
-      marks.push(
-        Plot.dot(panel.points.x, {
-          ...place,
-          x: panel.points.x,
-          y: panel.points.y,
-          r: 1.6,
-          fill: palette.text,
-          fillOpacity: 0.4,
-          clip: true,
-        }),
-      );
-    if (panel.truth)
-      marks.push(
-        Plot.line(panel.truth.x, {
-          ...place,
-          x: panel.truth.x,
-          y: panel.truth.y,
-          stroke: palette.published,
-          strokeWidth: 1.3,
-          strokeDasharray: dashes.dashed,
-          clip: true,
-        }),
-      );
-    marks.push(Plot.line(panel.x, { ...place, x: panel.x, y: panel.centre, stroke: color, strokeWidth: 2, clip: true }));
-  }
+    const marks: Markish[] = [];
+    for (const panel of options.panels) {
+      const place = grid.place(panel.panel);
+      if (region)
+        marks.push(
+          Plot.rect([0], { ...place, x1: region[0], x2: region[1], y1: low, y2: high, fill: palette.muted, fillOpacity: 0.11, clip: true }),
+        );
+      for (const { lower, upper } of panel.bands)
+        marks.push(Plot.areaY(panel.x, { ...place, x: panel.x, y1: lower, y2: upper, fill: color, fillOpacity: opacity, clip: true }));
+      if (panel.points)
+        marks.push(
+          Plot.dot(panel.points.x, {
+            ...place,
+            x: panel.points.x,
+            y: panel.points.y,
+            r: 1.6,
+            fill: palette.text,
+            fillOpacity: 0.4,
+            clip: true,
+          }),
+        );
+      if (panel.truth)
+        marks.push(
+          Plot.line(panel.truth.x, {
+            ...place,
+            x: panel.truth.x,
+            y: panel.truth.y,
+            stroke: palette.published,
+            strokeWidth: 1.3,
+            strokeDasharray: dashes.dashed,
+            clip: true,
+          }),
+        );
+      marks.push(Plot.line(panel.x, { ...place, x: panel.x, y: panel.centre, stroke: color, strokeWidth: 2, clip: true }));
+    }
 
-  const legend: LegendEntry[] = [{ label: options.centreLabel ?? "median", color, shape: "line" }];
-  const labels = options.panels.find((panel) => panel.bands.length === deepest)?.bands.map(({ label }) => label) ?? [];
-  labels.forEach((label, index) => {
-    legend.push({ label, color, shape: "band", opacity: 1 - (1 - opacity) ** (index + 1) });
-  });
-  if (options.panels.some(({ points }) => points))
-    legend.push({ label: options.pointsLabel ?? "training points", color: palette.text, shape: "dot", opacity: 0.5 });
-  if (options.panels.some(({ truth }) => truth))
-    legend.push({ label: options.truthLabel ?? "function without noise", color: palette.published, shape: "dashed" });
-  if (region) legend.push({ label: "training inputs", color: palette.muted, shape: "square", opacity: 0.25 });
+    const legend: LegendEntry[] = [{ label: options.centreLabel ?? "median", color, shape: "line" }];
+    const labels = options.panels.find((panel) => panel.bands.length === deepest)?.bands.map(({ label }) => label) ?? [];
+    labels.forEach((label, index) => {
+      legend.push({ label, color, shape: "band", opacity: 1 - (1 - opacity) ** (index + 1) });
+    });
+    if (options.panels.some(({ points }) => points))
+      legend.push({ label: options.pointsLabel ?? "training points", color: palette.text, shape: "dot", opacity: 0.5 });
+    if (options.panels.some(({ truth }) => truth))
+      legend.push({ label: options.truthLabel ?? "function without noise", color: palette.published, shape: "dashed" });
+    if (region) legend.push({ label: "training inputs", color: palette.muted, shape: "square", opacity: 0.25 });
 
-  return {
-    ...grid.options,
-    x: { label: options.xLabel, grid: true, ticks: Math.max(3, Math.round(grid.panelWidth / 70)) },
-    y: { label: options.yLabel, grid: true, domain: [low, high], ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}) },
-    marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
-    legend,
+    return {
+      ...grid.options,
+      x: { label: options.xLabel, grid: true, ticks: Math.max(3, Math.round(grid.panelWidth / 70)) },
+      y: { label: options.yLabel, grid: true, domain: [low, high], ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}) },
+      marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
+      legend,
+    };
   };
-}

@@ -23,9 +23,7 @@ describe("bands", () => {
   const options = { xLabel: "x (s)", yLabel: "y (m)", yWindow: [-1, 1] as const };
 
   it("cuts every mark off at the window, which no data moves", () => {
-    const root = draw((Plot, palette, space) =>
-      bands(Plot, palette, { ...options, panels: [{ ...panel, points: { x: [0], y: [7] } }], trainingRegion: [0, 0.5], space }),
-    );
+    const root = draw(bands({ ...options, panels: [{ ...panel, points: { x: [0], y: [7] } }], trainingRegion: [0, 0.5] }));
     expect(texts(root)).toEqual(expect.arrayContaining(["x (s) →", "↑ y (m)", "1.0", "−1.0"]));
     for (const label of ["area", "line", "dot", "rect"])
       for (const group of root.querySelectorAll(`g[aria-label="${label}"]`))
@@ -34,11 +32,7 @@ describe("bands", () => {
 
   it("puts panels beside each other on a screen and below each other on a phone", () => {
     const rows = (width: number) => {
-      const root = draw(
-        (Plot, palette, space) =>
-          bands(Plot, palette, { ...options, panels: ["A", "B"].map((name) => ({ ...panel, panel: name })), space }),
-        width,
-      );
+      const root = draw(bands({ ...options, panels: ["A", "B"].map((name) => ({ ...panel, panel: name })) }), width);
       return Number(root.getAttribute("height"));
     };
     expect(rows(phoneWidth)).toBeGreaterThan(1.4 * rows(screenWidth));
@@ -49,9 +43,7 @@ describe("curves", () => {
   const curve = { label: "run", x: [1, 2, 3], y: [3, 2, 1] };
 
   it("draws the published curve dashed in the colour of ours with the same name", () => {
-    const root = draw((Plot, palette, space) =>
-      curves(Plot, palette, { curves: [curve, { ...curve, published: true }], xLabel: "epoch", yLabel: "nats", space }),
-    );
+    const root = draw(curves({ curves: [curve, { ...curve, published: true }], xLabel: "epoch", yLabel: "nats" }));
     const [ours, theirs] = [...root.querySelectorAll('g[aria-label="line"]')];
     const value = (group: Element, name: string) => group.getAttribute(name) ?? group.querySelector(`[${name}]`)?.getAttribute(name);
     expect(value(ours, "stroke")).toBe(value(theirs, "stroke"));
@@ -60,13 +52,12 @@ describe("curves", () => {
   });
 
   it("names each line beside a line of its dash", () => {
-    const root = draw((Plot, palette, space) =>
-      curves(Plot, palette, {
+    const root = draw(
+      curves({
         curves: [curve, { ...curve, published: true }],
         references: [{ label: "untrained", y: 2 }],
         xLabel: "epoch",
         yLabel: "nats",
-        space,
       }),
     );
     const keys = [...root.querySelectorAll('g[aria-label="legend"] g')].map((entry) => [
@@ -83,9 +74,7 @@ describe("curves", () => {
 
   it("keeps the colours of a figure that draws more curves", () => {
     const strokeOf = (label: string, colorOrder?: string[]) => {
-      const root = draw((Plot, palette, space) =>
-        curves(Plot, palette, { curves: [{ ...curve, label }], xLabel: "epoch", yLabel: "nats", ...(colorOrder && { colorOrder }), space }),
-      );
+      const root = draw(curves({ curves: [{ ...curve, label }], xLabel: "epoch", yLabel: "nats", ...(colorOrder && { colorOrder }) }));
       const line = root.querySelector('g[aria-label="line"]')!;
       return line.getAttribute("stroke") ?? line.querySelector("[stroke]")?.getAttribute("stroke");
     };
@@ -96,14 +85,12 @@ describe("curves", () => {
   it("names curves at their ends where there is room, and above on a phone", () => {
     const of = (width: number) =>
       draw(
-        (Plot, palette, space) =>
-          curves(Plot, palette, {
-            curves: [{ ...curve, label: "a rather long name" }],
-            xLabel: "epoch",
-            yLabel: "nats",
-            labels: "ends",
-            space,
-          }),
+        curves({
+          curves: [{ ...curve, label: "a rather long name" }],
+          xLabel: "epoch",
+          yLabel: "nats",
+          labels: "ends",
+        }),
         width,
       );
     expect(marks(of(screenWidth), "text", "text").map((text) => text.textContent)).toEqual(["a rather long name"]);
@@ -112,10 +99,7 @@ describe("curves", () => {
   });
 
   it("says which value a logarithmic axis cannot show", () => {
-    const attempt = () =>
-      draw((Plot, palette, space) =>
-        curves(Plot, palette, { curves: [{ ...curve, y: [3, 0, 1] }], xLabel: "epoch", yLabel: "nats", yScale: "log", space }),
-      );
+    const attempt = () => draw(curves({ curves: [{ ...curve, y: [3, 0, 1] }], xLabel: "epoch", yLabel: "nats", yScale: "log" }));
     expect(attempt).toThrow('curves: "run" is 0 at x = 2, expected positive values on a logarithmic axis');
   });
 });
@@ -127,7 +111,7 @@ it("reliability draws the published curve and a variant over the bins, each with
     { label: "softened", kind: "variant" as const, points: [{ confidence: 0.3, accuracy: 0.1 }] },
   ];
   const series = ["BNN", "plain"].map((label) => ({ label, bins, overlays }));
-  const root = draw((Plot, palette, space) => reliability(Plot, palette, { series, space }));
+  const root = draw(reliability({ series }));
   expect(texts(root).filter((text) => text === "published" || text === "softened")).toHaveLength(2);
   const dashed = [...root.querySelectorAll('g[aria-label="line"] path')].filter((path) => path.closest('[stroke-dasharray^="6"]'));
   expect(dashed).toHaveLength(2);
@@ -140,7 +124,7 @@ it("reliability writes every count and draws neither bar nor dot for an empty bi
     { lower: 0, upper: 0.5, count: 0, confidence: null, accuracy: null },
     { lower: 0.5, upper: 1, count: 12_345, confidence: 0.8, accuracy: 0.6 },
   ];
-  const root = draw((Plot, palette, space) => reliability(Plot, palette, { series: [{ label: "BNN", bins }], space }));
+  const root = draw(reliability({ series: [{ label: "BNN", bins }] }));
   expect(texts(root)).toEqual(expect.arrayContaining(["0", "12,345"]));
   const [bar] = marks(root, "rect", "rect");
   expect(marks(root, "rect", "rect")).toHaveLength(1);
@@ -154,9 +138,7 @@ it("reliability writes every count and draws neither bar nor dot for an empty bi
 
 it("histogramDensity leaves out what a logarithmic axis cannot show", () => {
   const density = { x: [1, 2, 3, 4], density: [0, 0.1, 0.2, 0] };
-  const root = draw((Plot, palette, space) =>
-    histogramDensity(Plot, palette, { series: [{ label: "w", density }], xLabel: "weight", shape: "line", yScale: "log", space }),
-  );
+  const root = draw(histogramDensity({ series: [{ label: "w", density }], xLabel: "weight", shape: "line", yScale: "log" }));
   const [line] = marks(root, "line", "path");
   expect(line.getAttribute("d")?.match(/[ML]/g)).toEqual(["M", "L"]);
 });
@@ -167,9 +149,7 @@ describe("linesBy", () => {
     { setting: 800, measured: null, published: 1.2 },
     { setting: 1200, measured: 1.1, spread: 0, published: null },
   ];
-  const root = draw((Plot, palette, space) =>
-    linesBy(Plot, palette, { series: [{ label: "BNN", points }], xLabel: "units", yLabel: "error (%)", space }),
-  );
+  const root = draw(linesBy({ series: [{ label: "BNN", points }], xLabel: "units", yLabel: "error (%)" }));
 
   it("draws the published value hollow, ours filled, both to scale", () => {
     const circles = marks(root, "dot", "circle").map((circle) => ({
@@ -191,13 +171,12 @@ describe("linesBy", () => {
   it("joins settings that are words only where they have an order", () => {
     const lines = (xScale: { xScale?: "ordinal" }) =>
       marks(
-        draw((Plot, palette, space) =>
-          linesBy(Plot, palette, {
+        draw(
+          linesBy({
             series: [{ label: "ODIN", points: [0, 1].map((measured) => ({ setting: `set ${measured}`, measured })) }],
             xLabel: "data set",
             yLabel: "AUROC",
             ...xScale,
-            space,
           }),
         ),
         "line",
@@ -219,7 +198,7 @@ describe("imageGrid", () => {
   it("takes as many columns as the room holds", () => {
     const images = Array.from({ length: 12 }, () => ({ pixels: new Uint8Array(784) }));
     const columns = (width: number) => {
-      const root = draw((Plot, palette, space) => imageGrid(Plot, palette, { images, space }), width);
+      const root = draw(imageGrid({ images }), width);
       return new Set(marks(root, "image", "image").map((image) => image.getAttribute("x"))).size;
     };
     expect(columns(screenWidth)).toBe(8);
@@ -228,8 +207,6 @@ describe("imageGrid", () => {
 
   it("names the image whose pixels do not fill it", () => {
     const images = [{ pixels: new Uint8Array(784) }, { pixels: new Uint8Array(783) }];
-    expect(() => draw((Plot, palette, space) => imageGrid(Plot, palette, { images, space }))).toThrow(
-      "imageGrid: image 1 has 783 pixels, expected 784 (28 x 28)",
-    );
+    expect(() => draw(imageGrid({ images }))).toThrow("imageGrid: image 1 has 783 pixels, expected 784 (28 x 28)");
   });
 });

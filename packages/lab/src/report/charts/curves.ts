@@ -1,6 +1,6 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes, type LineShape } from "../dashes.ts";
-import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import type { Draw, LegendEntry, Palette } from "../figure.ts";
 import { type EndLabel, endLabels } from "./end-labels.ts";
 import { logAxis } from "./log-axis.ts";
 import { type Place, panels } from "./panels.ts";
@@ -34,75 +34,78 @@ export interface CurvesOptions {
   readonly references?: readonly { readonly label: string; readonly y: number }[];
   /** Labels that take the first colours, in order, drawn or not: so a figure of a few keeps the colours of a figure of all. */
   readonly colorOrder?: readonly string[];
-  readonly space: Space;
 }
 
 /** Learning curves of several runs. Errors: a value that is not positive under a logarithmic axis. */
-export function curves(Plot: PlotModule, palette: Palette, options: CurvesOptions): Drawing {
-  const logarithmic = options.yScale === "log";
-  if (logarithmic) for (const curve of options.curves) requirePositive(curve);
-  const grid = panels(Plot, palette, { titles: options.curves.map(({ panel }) => panel), space: options.space });
-  const drawn = options.curves.filter(({ published }) => !published).map(({ label }) => label);
-  const ours = [...new Set([...(options.colorOrder ?? []), ...drawn])];
-  const colorOf = (curve: Curve) => {
-    const index = ours.indexOf(curve.label);
-    return index < 0 ? palette.published : palette.series[index % palette.series.length];
-  };
-  const shapeOf = (curve: Curve): LineShape =>
-    curve.published ? "dashed" : ours.indexOf(curve.label) >= palette.series.length ? "dotted" : "line";
+export const curves =
+  (options: CurvesOptions): Draw =>
+  (Plot, palette, space) => {
+    const logarithmic = options.yScale === "log";
+    if (logarithmic) for (const curve of options.curves) requirePositive(curve);
+    const grid = panels(Plot, palette, { titles: options.curves.map(({ panel }) => panel), space });
+    const drawn = options.curves.filter(({ published }) => !published).map(({ label }) => label);
+    const ours = [...new Set([...(options.colorOrder ?? []), ...drawn])];
+    const colorOf = (curve: Curve) => {
+      const index = ours.indexOf(curve.label);
+      return index < 0 ? palette.published : palette.series[index % palette.series.length];
+    };
+    const shapeOf = (curve: Curve): LineShape =>
+      curve.published ? "dashed" : ours.indexOf(curve.label) >= palette.series.length ? "dotted" : "line";
 
-  const marks: Markish[] = [];
-  const titles = options.curves.map(({ panel }) => panel);
-  for (const { y } of options.references ?? [])
-    for (const title of new Set(titles))
-      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
-  for (const curve of options.curves) {
-    const place = grid.place(curve.panel);
-    const { lower, upper } = curve;
-    if (lower && upper)
-      marks.push(Plot.areaY(curve.x, { ...place, x: curve.x, y1: lower, y2: upper, fill: colorOf(curve), fillOpacity: 0.18, clip: true }));
-    const kept = thin(curve.y, options.points ?? 600);
-    marks.push(
-      Plot.line(kept, {
-        ...place,
-        x: (index: number) => curve.x[index],
-        y: (index: number) => curve.y[index],
-        stroke: colorOf(curve),
-        strokeWidth: curve.published ? 1.6 : 1.8,
-        strokeDasharray: dashes[shapeOf(curve)],
-        clip: true,
-      }),
-    );
-  }
+    const marks: Markish[] = [];
+    const titles = options.curves.map(({ panel }) => panel);
+    for (const { y } of options.references ?? [])
+      for (const title of new Set(titles))
+        marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
+    for (const curve of options.curves) {
+      const place = grid.place(curve.panel);
+      const { lower, upper } = curve;
+      if (lower && upper)
+        marks.push(
+          Plot.areaY(curve.x, { ...place, x: curve.x, y1: lower, y2: upper, fill: colorOf(curve), fillOpacity: 0.18, clip: true }),
+        );
+      const kept = thin(curve.y, options.points ?? 600);
+      marks.push(
+        Plot.line(kept, {
+          ...place,
+          x: (index: number) => curve.x[index],
+          y: (index: number) => curve.y[index],
+          stroke: colorOf(curve),
+          strokeWidth: curve.published ? 1.6 : 1.8,
+          strokeDasharray: dashes[shapeOf(curve)],
+          clip: true,
+        }),
+      );
+    }
 
-  const written =
-    options.labels === "ends"
-      ? endLabels(
-          Plot,
-          options.curves.map((curve) => endOf(curve, colorOf(curve), grid.place(curve.panel))),
-        )
-      : undefined;
-  // On a phone names beside the curves would leave the curves no room; they go above it.
-  const atEnds = written !== undefined && written.marginRight < 0.28 * options.space.width;
-  return {
-    ...grid.options,
-    ...(atEnds ? { marginRight: written.marginRight } : {}),
-    x: {
-      label: options.xLabel,
-      ticks: Math.max(3, Math.round(grid.panelWidth / 80)),
-      ...(options.xScale === "log" ? { type: "log" as const, tickFormat: "~g" } : {}),
-    },
-    y: {
-      label: options.yLabel,
-      grid: true,
-      ...(logarithmic ? logAxis(options.yWindow?.[0] ?? least(options.curves)) : {}),
-      ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
-      ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
-    },
-    marks: [...marks, ...(atEnds ? written.marks : []), ...grid.marks],
-    legend: [...(atEnds ? [] : entries(options.curves, colorOf, shapeOf)), ...referenceEntries(options, palette)],
+    const written =
+      options.labels === "ends"
+        ? endLabels(
+            Plot,
+            options.curves.map((curve) => endOf(curve, colorOf(curve), grid.place(curve.panel))),
+          )
+        : undefined;
+    // On a phone names beside the curves would leave the curves no room; they go above it.
+    const atEnds = written !== undefined && written.marginRight < 0.28 * space.width;
+    return {
+      ...grid.options,
+      ...(atEnds ? { marginRight: written.marginRight } : {}),
+      x: {
+        label: options.xLabel,
+        ticks: Math.max(3, Math.round(grid.panelWidth / 80)),
+        ...(options.xScale === "log" ? { type: "log" as const, tickFormat: "~g" } : {}),
+      },
+      y: {
+        label: options.yLabel,
+        grid: true,
+        ...(logarithmic ? logAxis(options.yWindow?.[0] ?? least(options.curves)) : {}),
+        ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+        ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
+      },
+      marks: [...marks, ...(atEnds ? written.marks : []), ...grid.marks],
+      legend: [...(atEnds ? [] : entries(options.curves, colorOf, shapeOf)), ...referenceEntries(options, palette)],
+    };
   };
-}
 
 const least = (all: readonly Curve[]) => Math.min(...all.map(({ y }) => y.reduce((low, value) => Math.min(low, value), Infinity)));
 

@@ -1,6 +1,6 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
-import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import type { Draw, LegendEntry, Palette } from "../figure.ts";
 import type { Density } from "./density.ts";
 import { logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
@@ -22,50 +22,51 @@ export interface HistogramDensityOptions {
   /** A logarithmic axis shows tails; places where the density is 0 are left out. */
   readonly yScale?: "linear" | "log";
   readonly yWindow?: readonly [number, number];
-  readonly space: Space;
 }
 
 /** How several sets of numbers are distributed, as lines over one axis. */
-export function histogramDensity(Plot: PlotModule, palette: Palette, options: HistogramDensityOptions): Drawing {
-  const labels = [...new Set(options.series.map(({ label }) => label))];
-  const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space: options.space });
-  const logarithmic = options.yScale === "log";
-  const marks: Markish[] = [];
-  for (const { label, panel, density } of options.series) {
-    const index = labels.indexOf(label);
-    const color = palette.series[index % palette.series.length];
-    const shape = {
-      ...grid.place(panel),
-      x: density.x,
-      curve: options.shape === "steps" ? ("step" as const) : ("linear" as const),
-      clip: true,
+export const histogramDensity =
+  (options: HistogramDensityOptions): Draw =>
+  (Plot, palette, space) => {
+    const labels = [...new Set(options.series.map(({ label }) => label))];
+    const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space });
+    const logarithmic = options.yScale === "log";
+    const marks: Markish[] = [];
+    for (const { label, panel, density } of options.series) {
+      const index = labels.indexOf(label);
+      const color = palette.series[index % palette.series.length];
+      const shape = {
+        ...grid.place(panel),
+        x: density.x,
+        curve: options.shape === "steps" ? ("step" as const) : ("linear" as const),
+        clip: true,
+      };
+      const y = density.density.map((value) => (logarithmic && value <= 0 ? Number.NaN : value));
+      if (!logarithmic) marks.push(Plot.areaY(density.x, { ...shape, y1: 0, y2: y, fill: color, fillOpacity: 0.1 }));
+      marks.push(
+        Plot.line(density.x, {
+          ...shape,
+          y,
+          stroke: color,
+          strokeWidth: 1.8,
+          strokeDasharray: dashes[shapeOf(index, palette)],
+        }),
+      );
+    }
+    return {
+      ...grid.options,
+      x: { label: options.xLabel, ticks: Math.max(3, Math.round(grid.panelWidth / 80)) },
+      y: {
+        label: options.yLabel ?? "density",
+        grid: true,
+        ...(logarithmic ? logAxis(options.yWindow?.[0] ?? leastPositive(options.series)) : {}),
+        ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+        ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
+      },
+      marks: [...(logarithmic ? [] : [Plot.ruleY([0], { stroke: palette.muted, strokeOpacity: 0.6 })]), ...marks, ...grid.marks],
+      legend: labels.length > 1 || grid.marks.length === 0 ? labels.map((label, index) => entry(label, index, palette)) : [],
     };
-    const y = density.density.map((value) => (logarithmic && value <= 0 ? Number.NaN : value));
-    if (!logarithmic) marks.push(Plot.areaY(density.x, { ...shape, y1: 0, y2: y, fill: color, fillOpacity: 0.1 }));
-    marks.push(
-      Plot.line(density.x, {
-        ...shape,
-        y,
-        stroke: color,
-        strokeWidth: 1.8,
-        strokeDasharray: dashes[shapeOf(index, palette)],
-      }),
-    );
-  }
-  return {
-    ...grid.options,
-    x: { label: options.xLabel, ticks: Math.max(3, Math.round(grid.panelWidth / 80)) },
-    y: {
-      label: options.yLabel ?? "density",
-      grid: true,
-      ...(logarithmic ? logAxis(options.yWindow?.[0] ?? leastPositive(options.series)) : {}),
-      ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
-      ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
-    },
-    marks: [...(logarithmic ? [] : [Plot.ruleY([0], { stroke: palette.muted, strokeOpacity: 0.6 })]), ...marks, ...grid.marks],
-    legend: labels.length > 1 || grid.marks.length === 0 ? labels.map((label, index) => entry(label, index, palette)) : [],
   };
-}
 
 const leastPositive = (all: readonly DensitySeries[]) =>
   Math.min(...all.flatMap(({ density }) => density.density.filter((value) => value > 0)));

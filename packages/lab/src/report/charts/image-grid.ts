@@ -1,5 +1,5 @@
 import { encode } from "fast-png";
-import type { Drawing, Palette, PlotModule, Space } from "../figure.ts";
+import type { Draw } from "../figure.ts";
 
 export interface GridImage {
   /** [height, width], row-major: bytes, 0 black to 255 white. */
@@ -20,84 +20,85 @@ export interface ImageGridOptions {
   readonly rowLabels?: readonly string[];
   /** Pixels on the page a side; 64 unless told. */
   readonly size?: number;
-  readonly space: Space;
 }
 
 /** Small grey images in rows, enlarged without smoothing, with captions. Errors: pixels that do not fill an image. */
-export function imageGrid(Plot: PlotModule, palette: Palette, options: ImageGridOptions): Drawing {
-  const { images, height = 28, width = 28, space } = options;
-  images.forEach(({ pixels }, index) => {
-    if (pixels.length !== height * width)
-      throw new Error(`imageGrid: image ${index} has ${pixels.length} pixels, expected ${height * width} (${height} x ${width})`);
-  });
-  const wanted = options.size ?? 64;
-  const gap = 14;
-  const marginLeft = options.rowLabels ? 76 : 14;
-  const room = space.width - marginLeft - 14;
-  const columns = Math.max(1, options.columns ?? Math.min(images.length, Math.floor(room / (wanted + gap))));
-  const rows = Math.max(1, Math.ceil(images.length / columns));
-  const cell = Math.min(wanted + gap, room / columns);
-  const size = cell - Math.min(gap, cell * 0.18);
-  const captionLines = Math.max(0, ...images.map(({ caption }) => caption?.length ?? 0));
-  const rowHeight = size + captionLines * 13 + gap;
-  const marginTop = options.columnLabels ? 28 : 8;
-  // Columns that mean something are spread over the room, the others stand close.
-  const step = options.columns ? Math.min(room / columns, cell * 1.5) : cell;
+export const imageGrid =
+  (options: ImageGridOptions): Draw =>
+  (Plot, palette, space) => {
+    const { images, height = 28, width = 28 } = options;
+    images.forEach(({ pixels }, index) => {
+      if (pixels.length !== height * width)
+        throw new Error(`imageGrid: image ${index} has ${pixels.length} pixels, expected ${height * width} (${height} x ${width})`);
+    });
+    const wanted = options.size ?? 64;
+    const gap = 14;
+    const marginLeft = options.rowLabels ? 76 : 14;
+    const room = space.width - marginLeft - 14;
+    const columns = Math.max(1, options.columns ?? Math.min(images.length, Math.floor(room / (wanted + gap))));
+    const rows = Math.max(1, Math.ceil(images.length / columns));
+    const cell = Math.min(wanted + gap, room / columns);
+    const size = cell - Math.min(gap, cell * 0.18);
+    const captionLines = Math.max(0, ...images.map(({ caption }) => caption?.length ?? 0));
+    const rowHeight = size + captionLines * 13 + gap;
+    const marginTop = options.columnLabels ? 28 : 8;
+    // Columns that mean something are spread over the room, the others stand close.
+    const step = options.columns ? Math.min(room / columns, cell * 1.5) : cell;
 
-  const placed = images.map((image, index) => ({ ...image, column: index % columns, row: Math.floor(index / columns) }));
-  const drawnWidth = Math.ceil(marginLeft + 14 + columns * step);
-  return {
-    width: drawnWidth,
-    height: Math.ceil(marginTop + 6 + rows * rowHeight),
-    marginTop,
-    marginRight: 14,
-    marginBottom: 6,
-    marginLeft,
-    x: { axis: null, domain: [0, columns] },
-    y: { axis: null, domain: [0, rows], reverse: true },
-    marks: [
-      Plot.image(placed, {
-        x: ({ column }) => column + 0.5,
-        y: ({ row }) => row,
-        dy: size / 2,
-        width: size,
-        height: size,
-        src: ({ pixels }) => pngAddress(pixels, { height, width }),
-        imageRendering: "pixelated",
-      }),
-      Plot.text(
-        placed.filter(({ caption }) => caption),
-        {
+    const placed = images.map((image, index) => ({ ...image, column: index % columns, row: Math.floor(index / columns) }));
+    const drawnWidth = Math.ceil(marginLeft + 14 + columns * step);
+    return {
+      width: drawnWidth,
+      height: Math.ceil(marginTop + 6 + rows * rowHeight),
+      marginTop,
+      marginRight: 14,
+      marginBottom: 6,
+      marginLeft,
+      x: { axis: null, domain: [0, columns] },
+      y: { axis: null, domain: [0, rows], reverse: true },
+      marks: [
+        Plot.image(placed, {
           x: ({ column }) => column + 0.5,
           y: ({ row }) => row,
-          dy: size + 3,
-          lineAnchor: "top",
-          text: ({ caption }) => caption?.join("\n"),
-          fontSize: 10.5,
-          lineHeight: 1.15,
+          dy: size / 2,
+          width: size,
+          height: size,
+          src: ({ pixels }) => pngAddress(pixels, { height, width }),
+          imageRendering: "pixelated",
+        }),
+        Plot.text(
+          placed.filter(({ caption }) => caption),
+          {
+            x: ({ column }) => column + 0.5,
+            y: ({ row }) => row,
+            dy: size + 3,
+            lineAnchor: "top",
+            text: ({ caption }) => caption?.join("\n"),
+            fontSize: 10.5,
+            lineHeight: 1.15,
+            fill: palette.text,
+          },
+        ),
+        Plot.text(options.columnLabels ?? [], {
+          x: (_: string, index: number) => index + 0.5,
+          y: 0,
+          dy: -6,
+          lineAnchor: "bottom",
+          fontWeight: "bold",
           fill: palette.text,
-        },
-      ),
-      Plot.text(options.columnLabels ?? [], {
-        x: (_: string, index: number) => index + 0.5,
-        y: 0,
-        dy: -6,
-        lineAnchor: "bottom",
-        fontWeight: "bold",
-        fill: palette.text,
-      }),
-      Plot.text(options.rowLabels ?? [], {
-        frameAnchor: "left",
-        y: (_: string, index: number) => index,
-        dx: -10,
-        dy: size / 2,
-        textAnchor: "end",
-        fontWeight: "bold",
-        fill: palette.text,
-      }),
-    ],
+        }),
+        Plot.text(options.rowLabels ?? [], {
+          frameAnchor: "left",
+          y: (_: string, index: number) => index,
+          dx: -10,
+          dy: size / 2,
+          textAnchor: "end",
+          fontWeight: "bold",
+          fill: palette.text,
+        }),
+      ],
+    };
   };
-}
 
 /** A grey image as a data: URI. */
 export function pngAddress(pixels: ArrayLike<number>, shape: { height: number; width: number }): string {

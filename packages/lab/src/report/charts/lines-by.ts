@@ -1,6 +1,6 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
-import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import type { Draw, LegendEntry } from "../figure.ts";
 import { logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
 
@@ -23,7 +23,6 @@ export interface LinesByOptions {
   readonly yWindow?: readonly [number, number];
   /** Horizontal lines with a name: "chance". */
   readonly references?: readonly { readonly label: string; readonly y: number }[];
-  readonly space: Space;
 }
 
 interface Row {
@@ -34,87 +33,90 @@ interface Row {
 }
 
 /** A measure against a setting: our points filled and joined, with one standard deviation; the published ones hollow. */
-export function linesBy(Plot: PlotModule, palette: Palette, options: LinesByOptions): Drawing {
-  const labels = [...new Set(options.series.map(({ label }) => label))];
-  const all = options.series.flatMap(({ points }) => points);
-  const words = options.xScale === "ordinal" || all.some(({ setting }) => typeof setting === "string");
-  // Words have no order that a line could follow, unless it is said that they have.
-  const joined = !words || options.xScale === "ordinal";
-  const settings = [...new Set(all.map(({ setting }) => setting))];
-  const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space: options.space });
+export const linesBy =
+  (options: LinesByOptions): Draw =>
+  (Plot, palette, space) => {
+    const labels = [...new Set(options.series.map(({ label }) => label))];
+    const all = options.series.flatMap(({ points }) => points);
+    const words = options.xScale === "ordinal" || all.some(({ setting }) => typeof setting === "string");
+    // Words have no order that a line could follow, unless it is said that they have.
+    const joined = !words || options.xScale === "ordinal";
+    const settings = [...new Set(all.map(({ setting }) => setting))];
+    const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space });
 
-  const marks: Markish[] = [];
-  for (const { y } of options.references ?? [])
-    for (const title of new Set(options.series.map(({ panel }) => panel)))
-      marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
-  for (const { label, panel, points } of options.series) {
-    const index = labels.indexOf(label);
-    const color = palette.series[index % palette.series.length];
-    const place = grid.place(panel);
-    // Side by side where settings are words, so that error bars of close values do not hide each other.
-    const dx = words ? (index - (labels.length - 1) / 2) * 9 : 0;
-    const ours: Row[] = points.flatMap(({ setting, measured, spread }) =>
-      measured === null ? [] : [{ setting, y: measured, low: measured - (spread ?? 0), high: measured + (spread ?? 0) }],
-    );
-    const theirs = points.filter(({ published }) => published !== null && published !== undefined);
-    if (joined)
-      marks.push(
-        Plot.line(theirs, {
-          ...place,
-          dx,
-          x: "setting",
-          y: "published",
-          stroke: color,
-          strokeWidth: 1.2,
-          strokeDasharray: "3 4",
-          strokeOpacity: 0.8,
-        }),
-        Plot.line(ours, { ...place, dx, x: "setting", y: "y", stroke: color, strokeWidth: 1.8 }),
+    const marks: Markish[] = [];
+    for (const { y } of options.references ?? [])
+      for (const title of new Set(options.series.map(({ panel }) => panel)))
+        marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
+    for (const { label, panel, points } of options.series) {
+      const index = labels.indexOf(label);
+      const color = palette.series[index % palette.series.length];
+      const place = grid.place(panel);
+      // Side by side where settings are words, so that error bars of close values do not hide each other.
+      const dx = words ? (index - (labels.length - 1) / 2) * 9 : 0;
+      const ours: Row[] = points.flatMap(({ setting, measured, spread }) =>
+        measured === null ? [] : [{ setting, y: measured, low: measured - (spread ?? 0), high: measured + (spread ?? 0) }],
       );
-    marks.push(
-      Plot.ruleX(
-        ours.filter(({ low, high }) => high > low),
-        { ...place, dx, x: "setting", y1: "low", y2: "high", stroke: color, strokeWidth: 1.4 },
-      ),
-      Plot.dot(theirs, { ...place, dx, x: "setting", y: "published", stroke: color, fill: palette.background, r: 4.5, strokeWidth: 1.6 }),
-      Plot.dot(ours, { ...place, dx, x: "setting", y: "y", fill: color, r: 3.5 }),
-    );
-  }
-
-  const legend: LegendEntry[] = labels.map((label, index) => ({
-    label,
-    color: palette.series[index % palette.series.length],
-    shape: "dot",
-  }));
-  if (all.some(({ published }) => typeof published === "number")) legend.push({ label: "published", color: palette.text, shape: "circle" });
-  for (const { label } of options.references ?? []) legend.push({ label, color: palette.muted, shape: "dotted" });
-  const numbers = settings.filter((setting) => typeof setting === "number");
-  return {
-    ...grid.options,
-    x: {
-      label: options.xLabel,
-      ...(words
-        ? { type: "point" as const, domain: settings, padding: 0.5 }
-        : {
-            type: options.xScale === "log" ? ("log" as const) : ("linear" as const),
-            ...(numbers.length <= 8
-              ? { ticks: numbers, tickFormat: (value: number) => value.toLocaleString("en-US") }
-              : { tickFormat: "~g" }),
-            inset: 14,
+      const theirs = points.filter(({ published }) => published !== null && published !== undefined);
+      if (joined)
+        marks.push(
+          Plot.line(theirs, {
+            ...place,
+            dx,
+            x: "setting",
+            y: "published",
+            stroke: color,
+            strokeWidth: 1.2,
+            strokeDasharray: "3 4",
+            strokeOpacity: 0.8,
           }),
-    },
-    y: {
-      label: options.yLabel,
-      grid: true,
-      inset: 6,
-      ...(options.yScale === "log" ? logAxis(options.yWindow?.[0] ?? least(all)) : {}),
-      ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
-      ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
-    },
-    marks: [...marks, ...grid.marks],
-    legend,
+          Plot.line(ours, { ...place, dx, x: "setting", y: "y", stroke: color, strokeWidth: 1.8 }),
+        );
+      marks.push(
+        Plot.ruleX(
+          ours.filter(({ low, high }) => high > low),
+          { ...place, dx, x: "setting", y1: "low", y2: "high", stroke: color, strokeWidth: 1.4 },
+        ),
+        Plot.dot(theirs, { ...place, dx, x: "setting", y: "published", stroke: color, fill: palette.background, r: 4.5, strokeWidth: 1.6 }),
+        Plot.dot(ours, { ...place, dx, x: "setting", y: "y", fill: color, r: 3.5 }),
+      );
+    }
+
+    const legend: LegendEntry[] = labels.map((label, index) => ({
+      label,
+      color: palette.series[index % palette.series.length],
+      shape: "dot",
+    }));
+    if (all.some(({ published }) => typeof published === "number"))
+      legend.push({ label: "published", color: palette.text, shape: "circle" });
+    for (const { label } of options.references ?? []) legend.push({ label, color: palette.muted, shape: "dotted" });
+    const numbers = settings.filter((setting) => typeof setting === "number");
+    return {
+      ...grid.options,
+      x: {
+        label: options.xLabel,
+        ...(words
+          ? { type: "point" as const, domain: settings, padding: 0.5 }
+          : {
+              type: options.xScale === "log" ? ("log" as const) : ("linear" as const),
+              ...(numbers.length <= 8
+                ? { ticks: numbers, tickFormat: (value: number) => value.toLocaleString("en-US") }
+                : { tickFormat: "~g" }),
+              inset: 14,
+            }),
+      },
+      y: {
+        label: options.yLabel,
+        grid: true,
+        inset: 6,
+        ...(options.yScale === "log" ? logAxis(options.yWindow?.[0] ?? least(all)) : {}),
+        ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+        ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
+      },
+      marks: [...marks, ...grid.marks],
+      legend,
+    };
   };
-}
 
 const least = (points: readonly SettingPoint[]) =>
   Math.min(...points.flatMap(({ measured, published }) => [measured, published].filter((value) => typeof value === "number")));

@@ -1,6 +1,6 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
-import type { Drawing, LegendEntry, Palette, PlotModule, Space } from "../figure.ts";
+import type { Draw, LegendEntry, Palette, PlotModule } from "../figure.ts";
 import { type Place, panels } from "./panels.ts";
 
 /** Scores from `lower` to `upper`: how many, their mean, and the share that was right. Means of an empty bin are null. */
@@ -33,79 +33,80 @@ export interface ReliabilityOptions {
   readonly xLabel?: string;
   /** "share that is right" unless told. */
   readonly yLabel?: string;
-  readonly space: Space;
 }
 
 /**
  * One panel per model: a bar per bin as high as the share that was right, a dot at its mean score, the diagonal of perfect calibration,
  * and the count written in each bin, since a bin of nine says little; over it the curves of others.
  */
-export function reliability(Plot: PlotModule, palette: Palette, options: ReliabilityOptions): Drawing {
-  const several = options.series.length > 1;
-  const grid = panels(Plot, palette, {
-    titles: several ? options.series.map(({ label }) => label) : [],
-    space: several ? options.space : { width: Math.min(options.space.width, 440) },
-    minimumWidth: 190,
-    panelHeight: (width) => Math.min(width, 340),
-  });
-  const marks: Markish[] = [];
-  options.series.forEach(({ label, bins, overlays = [] }, index) => {
-    const place = grid.place(several ? label : undefined);
-    const color = palette.series[index % palette.series.length];
-    const filled = bins.filter(({ count, accuracy }) => count > 0 && accuracy !== null);
-    marks.push(
-      Plot.rect(filled, {
-        ...place,
-        x1: "lower",
-        x2: "upper",
-        y1: 0,
-        y2: "accuracy",
-        fill: color,
-        fillOpacity: 0.3,
-        insetLeft: 0.5,
-        insetRight: 0.5,
-      }),
-      Plot.line([0, 1], { ...place, x: [0, 1], y: [0, 1], stroke: palette.muted, strokeDasharray: dashes.dotted, strokeWidth: 1.2 }),
-      ...overlays.flatMap((overlay) => overlayMarks(Plot, overlay, { color, palette, place })),
-      Plot.line(filled, { ...place, x: "confidence", y: "accuracy", stroke: color, strokeWidth: 1.8 }),
-      Plot.dot(filled, { ...place, x: "confidence", y: "accuracy", fill: color, r: 3 }),
-      Plot.text(bins, {
-        ...place,
-        x: ({ lower, upper }) => (lower + upper) / 2,
-        y: 0,
-        text: ({ count }) => count.toLocaleString("en-US"),
-        rotate: -90,
-        textAnchor: "start",
-        dy: -5,
-        fontSize: 10,
-        fill: palette.text,
-        stroke: palette.background,
-        strokeWidth: 3,
-        strokeOpacity: 0.75,
-      }),
-    );
-  });
-  const color = several ? palette.text : palette.series[0];
-  return {
-    ...grid.options,
-    ...(several ? {} : { width: Math.min(options.space.width, 440) }),
-    x: { label: options.xLabel ?? "mean score in the bin", domain: [0, 1], ticks: grid.panelWidth < 220 ? 3 : 5 },
-    y: {
-      label: options.yLabel ?? "share that is right",
-      domain: [0, 1],
-      ticks: 5,
-      grid: true,
-      ...(several ? { labelAnchor: "center" as const } : {}),
-    },
-    marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
-    legend: [
-      { label: "share right, at the mean score", color, shape: "dot" },
-      ...overlayEntries(options.series, palette, color),
-      { label: "perfect calibration", color: palette.muted, shape: "dotted" },
-      { label: "bin, with its count", color, shape: "square", opacity: 0.3 },
-    ],
+export const reliability =
+  (options: ReliabilityOptions): Draw =>
+  (Plot, palette, space) => {
+    const several = options.series.length > 1;
+    const grid = panels(Plot, palette, {
+      titles: several ? options.series.map(({ label }) => label) : [],
+      space: several ? space : { width: Math.min(space.width, 440) },
+      minimumWidth: 190,
+      panelHeight: (width) => Math.min(width, 340),
+    });
+    const marks: Markish[] = [];
+    options.series.forEach(({ label, bins, overlays = [] }, index) => {
+      const place = grid.place(several ? label : undefined);
+      const color = palette.series[index % palette.series.length];
+      const filled = bins.filter(({ count, accuracy }) => count > 0 && accuracy !== null);
+      marks.push(
+        Plot.rect(filled, {
+          ...place,
+          x1: "lower",
+          x2: "upper",
+          y1: 0,
+          y2: "accuracy",
+          fill: color,
+          fillOpacity: 0.3,
+          insetLeft: 0.5,
+          insetRight: 0.5,
+        }),
+        Plot.line([0, 1], { ...place, x: [0, 1], y: [0, 1], stroke: palette.muted, strokeDasharray: dashes.dotted, strokeWidth: 1.2 }),
+        ...overlays.flatMap((overlay) => overlayMarks(Plot, overlay, { color, palette, place })),
+        Plot.line(filled, { ...place, x: "confidence", y: "accuracy", stroke: color, strokeWidth: 1.8 }),
+        Plot.dot(filled, { ...place, x: "confidence", y: "accuracy", fill: color, r: 3 }),
+        Plot.text(bins, {
+          ...place,
+          x: ({ lower, upper }) => (lower + upper) / 2,
+          y: 0,
+          text: ({ count }) => count.toLocaleString("en-US"),
+          rotate: -90,
+          textAnchor: "start",
+          dy: -5,
+          fontSize: 10,
+          fill: palette.text,
+          stroke: palette.background,
+          strokeWidth: 3,
+          strokeOpacity: 0.75,
+        }),
+      );
+    });
+    const color = several ? palette.text : palette.series[0];
+    return {
+      ...grid.options,
+      ...(several ? {} : { width: Math.min(space.width, 440) }),
+      x: { label: options.xLabel ?? "mean score in the bin", domain: [0, 1], ticks: grid.panelWidth < 220 ? 3 : 5 },
+      y: {
+        label: options.yLabel ?? "share that is right",
+        domain: [0, 1],
+        ticks: 5,
+        grid: true,
+        ...(several ? { labelAnchor: "center" as const } : {}),
+      },
+      marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
+      legend: [
+        { label: "share right, at the mean score", color, shape: "dot" },
+        ...overlayEntries(options.series, palette, color),
+        { label: "perfect calibration", color: palette.muted, shape: "dotted" },
+        { label: "bin, with its count", color, shape: "square", opacity: 0.3 },
+      ],
+    };
   };
-}
 
 function overlayMarks(
   Plot: PlotModule,

@@ -20,3 +20,9 @@ export function thin(values: readonly number[], points: number): number[] {
   kept.add(values.length - 1);
   return [...kept].sort((a, b) => a - b);
 }
+
+/** At most `count` of the values, evenly spread from the first to the last. */
+export function thinned<Value>(values: readonly Value[], count: number): Value[] {
+  if (values.length <= count) return [...values];
+  return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]);
+}

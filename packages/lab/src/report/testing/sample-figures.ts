@@ -35,15 +35,13 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
       ...about,
       name: "bands",
       title: "Bands, “A < B & C”",
-      plot: (Plot, palette, space) =>
-        bands(Plot, palette, {
-          panels: ["prior A", "prior B", "prior C"].map(panel),
-          xLabel: "x",
-          yLabel: "y",
-          yWindow: [-1, 2],
-          trainingRegion: [0, 0.5],
-          space,
-        }),
+      plot: bands({
+        panels: ["prior A", "prior B", "prior C"].map(panel),
+        xLabel: "x",
+        yLabel: "y",
+        yWindow: [-1, 2],
+        trainingRegion: [0, 0.5],
+      }),
     },
   },
   {
@@ -52,18 +50,16 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
       ...about,
       name: "curves",
       title: "Curves",
-      plot: (Plot, palette, space) =>
-        curves(Plot, palette, {
-          curves: [
-            { label: "Bayesian network", x: epochs, y: epochs.map((epoch) => 1.3 + 9 / epoch + 0.1 * Math.sin(epoch) ** 2) },
-            { label: "plain network", x: epochs, y: epochs.map((epoch) => 1.9 + 5 / epoch) },
-            { label: "Bayesian network", published: true, x: [1, 900], y: [5, 1.31] },
-          ],
-          xLabel: "epoch",
-          yLabel: "test error (%)",
-          references: [{ label: "untrained", y: 9 }],
-          space,
-        }),
+      plot: curves({
+        curves: [
+          { label: "Bayesian network", x: epochs, y: epochs.map((epoch) => 1.3 + 9 / epoch + 0.1 * Math.sin(epoch) ** 2) },
+          { label: "plain network", x: epochs, y: epochs.map((epoch) => 1.9 + 5 / epoch) },
+          { label: "Bayesian network", published: true, x: [1, 900], y: [5, 1.31] },
+        ],
+        xLabel: "epoch",
+        yLabel: "test error (%)",
+        references: [{ label: "untrained", y: 9 }],
+      }),
     },
   },
   {
@@ -72,21 +68,19 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
       ...about,
       name: "curves-ends",
       title: "Curves named at their ends",
-      plot: (Plot, palette, space) =>
-        curves(Plot, palette, {
-          curves: ["first", "second"].map((label, index) => ({
-            label,
-            x: epochs,
-            y: epochs.map((epoch) => (index + 8) / epoch),
-            lower: epochs.map((epoch) => (index + 7) / epoch),
-            upper: epochs.map((epoch) => (index + 9) / epoch),
-          })),
-          xLabel: "epoch",
-          yLabel: "free energy (nats per datum)",
-          yScale: "log",
-          labels: "ends",
-          space,
-        }),
+      plot: curves({
+        curves: ["first", "second"].map((label, index) => ({
+          label,
+          x: epochs,
+          y: epochs.map((epoch) => (index + 8) / epoch),
+          lower: epochs.map((epoch) => (index + 7) / epoch),
+          upper: epochs.map((epoch) => (index + 9) / epoch),
+        })),
+        xLabel: "epoch",
+        yLabel: "free energy (nats per datum)",
+        yScale: "log",
+        labels: "ends",
+      }),
     },
   },
   {
@@ -95,11 +89,9 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
       ...about,
       name: "reliability",
       title: "Reliability",
-      plot: (Plot, palette, space) =>
-        reliability(Plot, palette, {
-          series: ["BNN", "dropout"].map((label) => ({ label, bins })),
-          space,
-        }),
+      plot: reliability({
+        series: ["BNN", "dropout"].map((label) => ({ label, bins })),
+      }),
     },
   },
   {
@@ -108,17 +100,15 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
       ...about,
       name: "weights",
       title: "Weights",
-      plot: (Plot, palette, space) =>
-        histogramDensity(Plot, palette, {
-          series: [
-            { label: "wide", density: histogram(values, { lower: -2, upper: 2, points: 40 }) },
-            { label: "narrow", density: kernelDensity(values, { lower: -2, upper: 2 }) },
-          ],
-          xLabel: "weight",
-          shape: "steps",
-          yScale: "log",
-          space,
-        }),
+      plot: histogramDensity({
+        series: [
+          { label: "wide", density: histogram(values, { lower: -2, upper: 2, points: 40 }) },
+          { label: "narrow", density: kernelDensity(values, { lower: -2, upper: 2 }) },
+        ],
+        xLabel: "weight",
+        shape: "steps",
+        yScale: "log",
+      }),
     },
   },
   {
@@ -127,22 +117,20 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
       ...about,
       name: "lines-by",
       title: "Lines by",
-      plot: (Plot, palette, space) =>
-        linesBy(Plot, palette, {
-          series: ["BNN", "plain"].map((label, index) => ({
-            label,
-            points: [400, 800, 1200].map((setting) => ({
-              setting,
-              measured: setting === 800 ? null : 1 + index,
-              spread: 0.1,
-              published: 1.5 + index,
-            })),
+      plot: linesBy({
+        series: ["BNN", "plain"].map((label, index) => ({
+          label,
+          points: [400, 800, 1200].map((setting) => ({
+            setting,
+            measured: setting === 800 ? null : 1 + index,
+            spread: 0.1,
+            published: 1.5 + index,
           })),
-          xLabel: "units",
-          yLabel: "test error (%)",
-          references: [{ label: "chance", y: 3 }],
-          space,
-        }),
+        })),
+        xLabel: "units",
+        yLabel: "test error (%)",
+        references: [{ label: "chance", y: 3 }],
+      }),
     },
   },
   {
@@ -151,17 +139,15 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
       ...about,
       name: "images",
       title: "Images",
-      plot: (Plot, palette, space) =>
-        imageGrid(Plot, palette, {
-          images: Array.from({ length: 6 }, (_, image) => ({
-            pixels: Array.from({ length: 784 }, (_, index) => (index * (image + 1)) % 256),
-            caption: ["3, not 8", "0.69 nats"],
-          })),
-          columns: 3,
-          columnLabels: ["step 0", "step 0.05", "step 0.10"],
-          rowLabels: ["BNN", "plain"],
-          space,
-        }),
+      plot: imageGrid({
+        images: Array.from({ length: 6 }, (_, image) => ({
+          pixels: Array.from({ length: 784 }, (_, index) => (index * (image + 1)) % 256),
+          caption: ["3, not 8", "0.69 nats"],
+        })),
+        columns: 3,
+        columnLabels: ["step 0", "step 0.05", "step 0.10"],
+        rowLabels: ["BNN", "plain"],
+      }),
     },
   },
   {

@@ -1,4 +1,5 @@
-import type { Claim, Experiment } from "../../experiment.ts";
+import type { Claim } from "../../claims/claim.ts";
+import type { Experiment } from "../../experiment.ts";
 import type { FinishedRun } from "../draw-section.ts";
 import type { Figure, Table } from "../figure.ts";
 import { sampleFigures } from "./sample-figures.ts";
@@ -55,27 +56,27 @@ export const sampleTable: Table = {
   ],
 };
 
+function neverRuns(): never {
+  throw new Error("sample: it never runs");
+}
+
 /** A finished run that never ran: every chart, a table, a claim of each verdict. */
 export function sampleRun(
   options: { name?: string; figures?: readonly Figure[]; tables?: readonly Table[]; claims?: readonly Claim[] } = {},
 ): FinishedRun {
   const { name = "sample", claims = sampleClaims } = options;
-  const report = {
-    figures: [...(options.figures ?? sampleFigures.map(({ figure }) => figure))],
-    tables: [...(options.tables ?? [sampleTable])],
-  };
   const experiment: Experiment = {
     name,
     source: "weight-uncertainty",
     shows: "Table 3, Figure 18",
     summary: "Every chart & one table.",
     budgets: { smoke: {}, default: {}, paper: {} },
-    // biome-ignore lint/correctness/useYield: it never runs
-    run: async function* () {
-      throw new Error("sample: it never runs");
-    },
-    claims: () => [...claims],
-    report: () => report,
+    units: () => [],
+    run: () => neverRuns(),
+    runUnit: () => neverRuns(),
+    claims: [],
+    figures: () => options.figures ?? sampleFigures.map(({ figure }) => figure),
+    tables: () => options.tables ?? [sampleTable],
   };
   return {
     experiment,

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Key, Tensor } from "@credence/tensor";
 import type { Inference, Model, Posterior } from "credence";
-import type { Experiment, Json, ResumableStep, TraceRow } from "../../experiment.ts";
+import { below } from "../../claims/tolerance.ts";
+import { experiment } from "../../define-experiment.ts";
+import type { Json, ResumableStep, TraceRow } from "../../experiment.ts";
 import type { RunDependencies } from "../run-experiment.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
@@ -79,7 +81,7 @@ async function* toyChain(
   return state[1];
 }
 
-interface ToyResult {
+export interface ToyResult {
   readonly [name: string]: Json;
   readonly fits: readonly number[];
   readonly traces: readonly (readonly TraceRow[])[];
@@ -87,61 +89,70 @@ interface ToyResult {
   readonly square: { readonly of: number; readonly is: number };
 }
 
-/** What the toy trains, unless an option names some of them: `fits=first`. */
-export const toyFits = ["first", "second one"];
+type ToyUnit = { readonly name: string; readonly label: string };
 
-/** Two fits, each with a trace, a piece between them, and a resumable computation at the end. */
-export function toyExperiment(onStep: () => void = () => {}): Experiment<ToyResult> {
-  return {
+/** What there is to do, unless the option `fits` names some: `fits=first`. */
+export const toyUnits: readonly ToyUnit[] = [
+  { name: "first", label: "first" },
+  { name: "second-one", label: "second one" },
+  { name: "chain", label: "chain" },
+];
+
+/** Two fits, each with a trace and one with a piece, and a resumable computation at the end. */
+export const toyExperiment = (onStep: () => void = () => {}) =>
+  experiment<{ readonly epochs: number }, ToyUnit, undefined, Json, ToyResult>({
     name: "toy",
     source: "credence",
     shows: "nothing published",
     summary: "A recurrence in place of a training",
     budgets: { smoke: { epochs: 3 }, default: { epochs: 5 }, paper: { epochs: 7 } },
-    async *run({ key, fit, piece, resumable, settings, options }) {
-      const { epochs } = settings as { readonly epochs: number };
-      const fits: number[] = [];
-      const traces: TraceRow[][] = [];
-      for (const label of options.fits?.split(",") ?? toyFits) {
-        const { posterior, trace } = yield* fit({
+    units: ({ options }) => toyUnits.filter(({ name }) => name === "chain" || (options.fits?.split(",") ?? [name]).includes(name)),
+    prepare: async () => undefined,
+    async *perform({ name, label }, { key, fit, piece, resumable, settings: { epochs } }) {
+      if (name === "chain") {
+        const chain = yield* resumable({
           label,
+          unit: "steps",
+          computation: "toy-chain",
           determinedBy: { epochs },
-          method: toyMethod(epochs, onStep),
-          problem: { model: toyModel("toy"), data: { x: toyTensor([1, 2, 3]), y: toyTensor([7]) } },
-          key: key.child(label),
-          afterEpoch: async (epoch, now) => (epoch === 2 ? undefined : { value: await complexityOf(now()) }),
+          key: key.child("chain"),
+          data: [Float32Array.of(1, 2)],
+          start: (resume) => toyChain({ steps: 2 * epochs, first: 0.3 + epochs / 100, onStep }, resume),
         });
-        fits.push(await complexityOf(posterior));
-        traces.push([...trace]);
-        yield { label: `drawing from ${label}`, done: 1, total: 1, unit: "draws" };
-        if (label === "first") await piece("square", async () => ({ of: fits[0], is: fits[0] ** 2 }));
+        return chain;
       }
-      const chain = yield* resumable({
-        label: "chain",
-        unit: "steps",
-        computation: "toy-chain",
+      const { posterior, trace } = yield* fit({
+        label,
         determinedBy: { epochs },
-        key: key.child("chain"),
-        data: [Float32Array.of(1, 2)],
-        start: (resume) => toyChain({ steps: 2 * epochs, first: 0.3 + epochs / 100, onStep }, resume),
+        method: toyMethod(epochs, onStep),
+        problem: { model: toyModel("toy"), data: { x: toyTensor([1, 2, 3]), y: toyTensor([7]) } },
+        key: key.child(label),
+        afterEpoch: async (epoch, now) => (epoch === 2 ? undefined : { value: await complexityOf(now()) }),
       });
-      return { fits, traces, chain, square: { of: fits[0], is: fits[0] ** 2 } };
+      yield { label: `drawing from ${label}`, done: 1, total: 1, unit: "draws" };
+      const value = await complexityOf(posterior);
+      if (label === "first") await piece("square", async () => ({ of: value, is: value ** 2 }));
+      return { value, trace: [...trace] };
     },
-    claims: ({ fits }) => [
+    conclude(values) {
+      const made = values.slice(0, -1) as { readonly value: number; readonly trace: readonly TraceRow[] }[];
+      const fits = made.map(({ value }) => value);
+      const square = { of: fits[0] as number, is: (fits[0] as number) ** 2 };
+      return { fits, traces: made.map(({ trace }) => trace), chain: values.at(-1) as number, square };
+    },
+    claims: [
       {
         id: "toy",
-        variant: "as stated",
         statement: "the recurrence stays in its interval",
         published: "below 1",
-        measured: fits[0],
-        spread: null,
-        tolerance: "at most 1",
-        verdict: fits[0] <= 1 ? "reproduced" : "not reproduced",
+        measured: ({ fits }) => fits[0],
+        asks: below(1),
+        tested: () => true,
       },
     ],
-    report: () => ({ figures: [], tables: [] }),
-  };
-}
+    figures: () => [],
+    tables: () => [],
+  });
 
 async function complexityOf(posterior: Posterior): Promise<number> {
   return (await posterior.complexity?.(toyKey(0, 0))) ?? Number.NaN;

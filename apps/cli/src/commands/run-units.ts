@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Unit } from "@credence/lab";
+import type { Display, Stage } from "../display/stage.ts";
+import { nodeStorage } from "../host/node-storage.ts";
+import { type RunArguments, runWords } from "./run-arguments.ts";
+
+export interface UnitsOptions {
+  /** Of the machine, shared by the processes. */
+  readonly threads: number;
+  readonly display: Display;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Performs the units of a run in processes of their own, `request.jobs` at a time. Each is a run of that unit alone, in a folder
+ * `units/NAME` of the run; what it leaves among the artifacts the run itself then finds. A unit that fails is named and left to the run, which
+ * meets the same error. After `signal` it returns once every process has written its checkpoint and left.
+ */
+export async function runUnits(request: RunArguments, { threads, display, signal }: UnitsOptions): Promise<void> {
+  const { experiment, budget, options, jobs } = request;
+  const units = experiment.units({ budget, settings: experiment.budgets[budget], options });
+  if (units.length < 2 || request.unit !== undefined) return;
+  const together = Math.min(jobs, units.length);
+  const threadsOfEach = Math.max(1, Math.floor(threads / together));
+  const waiting = [...units];
+  const running = new Map<string, number>();
+  const show = () => {
+    const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)}%`).join(", ");
+    const done = units.length - waiting.length - running.size;
+    display.show({ label: `${experiment.name}, side by side`, done, total: units.length, unit: "units", detail });
+  };
+  const work = async () => {
+    for (let unit = waiting.shift(); unit !== undefined && !signal.aborted; unit = waiting.shift()) {
+      const { name } = unit;
+      const fault = await forgetUnit(request, unit).catch((error: Error) => error.message);
+      if (fault !== undefined) display.message(`unit ${name}: ${fault}`);
+      // a listener on a signal that is aborted already would never be called
+      if (signal.aborted) break;
+      const child = startUnit(request, { unit, threads: threadsOfEach });
+      const stop = () => child.kill("SIGINT");
+      signal.addEventListener("abort", stop);
+      running.set(name, 0);
+      const onProgress = ({ done, total }: Stage) => {
+        running.set(name, done / total);
+        show();
+      };
+      const failure = await endOf(child, onProgress);
+      signal.removeEventListener("abort", stop);
+      running.delete(name);
+      if (failure !== undefined && !signal.aborted) display.message(`unit ${name}: ${failure}`);
+      show();
+    }
+  };
+  await Promise.all(Array.from({ length: together }, work));
+}
+
+const unitFolder = ({ folder }: RunArguments, { name }: Unit) => join(folder, "units", name);
+
+/**
+ * A unit is wanted for what it leaves among the artifacts: one that finished here before, with another BLAS or other artifacts, is not to refuse,
+ * or to say that it has finished already. Its checkpoints and pieces stay.
+ */
+async function forgetUnit(request: RunArguments, unit: Unit): Promise<undefined> {
+  const storage = nodeStorage(unitFolder(request, unit));
+  for (const file of ["result.json", "run.json"]) await storage.remove(file);
+}
+
+/** The same command line as this process's, under its Node, with a channel whose end takes the child along. */
+function startUnit(request: RunArguments, { unit, threads }: { readonly unit: Unit; readonly threads: number }): ChildProcess {
+  const { experiment, budget, seed, data, artifacts } = request;
+  const option = Object.entries(request.options).map(([name, value]) => `${name}=${value}`);
+  const out = unitFolder(request, unit);
+  const words = runWords([experiment.name], {
+    budget,
+    seed: String(seed),
+    unit: unit.name,
+    out,
+    artifacts,
+    option,
+    ...(data === undefined ? {} : { data }),
+  });
+  return spawn(process.execPath, [process.argv[1], ...words, "--json"], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, CREDENCE_THREADS: String(threads) },
+  });
+}
+
+/** A process killed while it writes leaves half a line. */
+function parsed(line: string): (Stage & { readonly event: string }) | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits for the end of a unit; why it failed, or undefined. */
+function endOf(child: ChildProcess, onProgress: (stage: Stage) => void): Promise<string | undefined> {
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  createInterface({ input: child.stdout! }).on("line", (line) => {
+    const told = parsed(line);
+    if (told?.event === "progress") onProgress(told);
+  });
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", (code, signal) => resolve(code === 0 ? undefined : said.trim() || `ended by ${signal ?? `code ${code}`}`));
+  });
+}

@@ -1,0 +1,28 @@
+import type { Experiment } from "@credence/lab";
+
+export { type Source, sources } from "./sources.ts";
+
+/**
+ * The registry: every experiment by name, loaded when it is asked for. Those of a source stand in the order of its chapters, which is their
+ * order in its book and in `credence list`.
+ */
+export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {
+  quickstart: async () => (await import("./quickstart/quickstart.ts")).quickstart,
+
+  // weight-uncertainty
+  "prior-densities": async () => (await import("./weight-uncertainty/prior-densities/prior-densities.ts")).priorDensities,
+  "regression-ensembles": async () =>
+    (await import("./weight-uncertainty/regression-ensembles/regression-ensembles.ts")).regressionEnsembles,
+  "regression-noise": async () => (await import("./weight-uncertainty/regression-noise/regression-noise.ts")).regressionNoise,
+  "regression-priors": async () => (await import("./weight-uncertainty/regression-priors/regression-priors.ts")).regressionPriors,
+  "regression-local-reparameterization": async () =>
+    (await import("./weight-uncertainty/regression-local-reparameterization/regression-local-reparameterization.ts"))
+      .regressionLocalReparameterization,
+  "mnist-error": async () => (await import("./weight-uncertainty/mnist-error/mnist-error.ts")).mnistError,
+  "mnist-weights": async () => (await import("./weight-uncertainty/mnist-weights/mnist-weights.ts")).mnistWeights,
+  "mnist-calibration": async () => (await import("./weight-uncertainty/mnist-calibration/mnist-calibration.ts")).mnistCalibration,
+  "mnist-pruning": async () => (await import("./weight-uncertainty/mnist-pruning/mnist-pruning.ts")).mnistPruning,
+  "mnist-adversarial": async () => (await import("./weight-uncertainty/mnist-adversarial/mnist-adversarial.ts")).mnistAdversarial,
+  "bandit-mushroom": async () => (await import("./weight-uncertainty/bandit-mushroom/bandit-mushroom.ts")).banditMushroom,
+  "imported-networks": async () => (await import("./weight-uncertainty/imported-networks/imported-networks.ts")).importedNetworks,
+};

@@ -1,0 +1,101 @@
+import { kernelDensity } from "@credence/lab/figures";
+import { type Key, normals } from "@credence/tensor";
+import { decodeSafetensors, type Posterior } from "credence";
+import type { LayerWeights, NetworkWeights, WeightDensity } from "./result.ts";
+
+/** Where densities are drawn: as published for the whole network, and wide enough for an output layer. */
+export const windows = { network: 0.3, layer: 0.75 } as const;
+
+const places = 300;
+
+interface DrawOptions {
+  readonly draws: number;
+  readonly key: Key;
+}
+
+/** The weights of a layer, all draws one after the other, and their own standard deviations. */
+interface LayerDraws {
+  readonly values: Float32Array;
+  readonly stdDevs: Float32Array | undefined;
+}
+
+/** Densities and spreads of a posterior's weights, biases excluded: drawn, or the weights themselves where they are points. */
+export async function weightDensities(
+  posterior: Posterior,
+  options: DrawOptions,
+): Promise<Omit<NetworkWeights, "network" | "origin" | "units" | "epochs">> {
+  const layers = await drawnLayers(posterior, options);
+  const all = joined(layers.map(({ values }) => values));
+  const bandwidth = scott(all);
+  const density = densityOf(all, windows.network, bandwidth);
+  const stdDevs = layers.flatMap((layer) => (layer.stdDevs ? [layer.stdDevs] : []));
+  return {
+    draws: stdDevs.length > 0 ? options.draws : 1,
+    stdDev: spread(all).stdDev,
+    medianStdDev: stdDevs.length > 0 ? median(joined(stdDevs)) : null,
+    bandwidth,
+    peak: Math.max(...density.density),
+    outside: all.reduce((count, value) => count + Number(Math.abs(value) > windows.network), 0) / all.length,
+    density,
+    layers: layers.map(
+      (layer): LayerWeights => ({
+        stdDev: spread(layer.values).stdDev,
+        meanStdDev: layer.stdDevs ? spread(layer.stdDevs).mean : null,
+        density: densityOf(layer.values, windows.layer, scott(layer.values)),
+      }),
+    ),
+  };
+}
+
+async function drawnLayers(posterior: Posterior, { draws, key }: DrawOptions): Promise<LayerDraws[]> {
+  const names = posterior.model.network.weights.filter(({ role }) => role === "weight").map(({ name }) => name);
+  if (!posterior.weightMarginals) {
+    // A point's weights stand in its file, where every family keeps them under the network's names.
+    const { arrays } = decodeSafetensors(await posterior.save());
+    return names.map((name) => ({ values: arrays.get(`${name}.mean`)!.values as Float32Array, stdDevs: undefined }));
+  }
+  const layers: LayerDraws[] = [];
+  for (const { name, mean, stdDev } of posterior.weightMarginals()) {
+    if (names.includes(name)) {
+      const [means, stdDevs] = [(await mean.read()) as Float32Array, (await stdDev.read()) as Float32Array];
+      const values = new Float32Array(draws * means.length);
+      for (let draw = 0; draw < draws; draw++) {
+        const noise = normals(key.child(name).child(draw), means.length);
+        for (let i = 0; i < means.length; i++) values[draw * means.length + i] = means[i] + stdDevs[i] * noise[i];
+      }
+      layers.push({ values, stdDevs });
+    }
+    stdDev.dispose();
+  }
+  return layers;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function spread(values: Float32Array): { mean: number; stdDev: number } {
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  return { mean, stdDev: Math.sqrt(squares / Math.max(1, values.length - 1)) };
+}
+
+const median = (values: Float32Array): number => values.toSorted()[Math.floor(values.length / 2)];
+
+/** Scott's rule, what plotting libraries take unless told: standard deviation times n^(-1/5). */
+const scott = (values: Float32Array): number => spread(values).stdDev * values.length ** -0.2;
+
+/** Gaussian kernel density per unit of weight in [-reach, reach]; what lies outside counts in the total. Kept with six digits. */
+function densityOf(values: Float32Array, reach: number, bandwidth: number): WeightDensity {
+  const { x, density } = kernelDensity(values, { lower: -reach, upper: reach, points: places, bandwidth });
+  const rounded = (value: number) => Number(value.toPrecision(6));
+  return { x: x.map(rounded), density: density.map(rounded) };
+}

@@ -1,0 +1,21 @@
+export type { Because, Claim, Variant, Verdict } from "./claim.ts";
+export { verdictOf } from "./claim.ts";
+export { type Published, type PublishedRecord, type PublishedValues, publishedNumbers } from "./published.ts";
+export { counted, type ErrorOf, mean, measuredOver, type Quantity, type Repeated, repeated, spreadOf } from "./quantity.ts";
+export { judge, judgeAll, type Measured, type Said } from "./said.ts";
+export { against, digits, listed } from "./shown.ts";
+export {
+  above,
+  all,
+  ascending,
+  asks,
+  because,
+  below,
+  between,
+  descending,
+  factor,
+  highestIs,
+  lowestIs,
+  type Tolerance,
+  within,
+} from "./tolerance.ts";

@@ -1,0 +1,72 @@
+import type { BudgetName } from "../experiment.ts";
+import { type Because, type Claim, type Variant, verdictOf } from "./claim.ts";
+import type { Quantity } from "./quantity.ts";
+import { listed } from "./shown.ts";
+import type { Tolerance } from "./tolerance.ts";
+
+/** A number, or several in a fixed order; null or undefined where one was not measured. */
+export type Measured = number | Quantity | null | undefined | readonly (number | Quantity | null | undefined)[];
+
+/** A function of a result, as a method is: a list of claims of one result is a list of claims. */
+type From<Given extends readonly unknown[], Value> = { of(...given: Given): Value }["of"];
+
+/**
+ * Something a source says, as data: the words, the published numbers, how ours are found in a result, and what counts as the same.
+ * A list of these is an experiment's claims; `judge` makes the rows of result.json.
+ */
+export interface Said<Result> {
+  readonly id: string;
+  /** "as stated" unless told. */
+  readonly variant?: Variant;
+  readonly statement: string | From<[result: Result, budget: BudgetName], string>;
+  /** Numbers in the order of `measured`, or the source's own words where it gives none. */
+  readonly published: number | string | readonly number[];
+  measured(result: Result): Measured;
+  readonly asks: Tolerance | From<[result: Result], Tolerance>;
+  /** Whether this result, at this budget, can speak of it. */
+  tested(result: Result, budget: BudgetName): boolean;
+  /** Rows that only some results have: a size that was not trained makes none. */
+  where?(result: Result): boolean;
+  /** How several numbers, published and ours, are written: how many digits after the point, or a function; "12.30, 4.50" unless told. */
+  readonly shows?: number | From<[values: readonly (number | null)[], result: Result], string>;
+  /** Why it fails, once that is known. */
+  readonly because?: Because;
+}
+
+/** Every claim of an experiment, judged on a result. */
+export const judgeAll = <Result>(claims: readonly Said<Result>[], result: Result, budget: BudgetName): Claim[] =>
+  claims.filter((said) => said.where?.(result) ?? true).map((said) => judge(said, { result, budget }));
+
+/** Text, spread and verdict of one claim. A number that is missing never counts as reproduced. */
+export function judge<Result>(said: Said<Result>, { result, budget }: { readonly result: Result; readonly budget: BudgetName }): Claim {
+  const { id, variant = "as stated", statement, published, because } = said;
+  const measured = said.measured(result);
+  const single = !Array.isArray(measured);
+  const quantities = (single ? [measured] : measured).map(quantityOf);
+  const values = quantities.map((quantity) => quantity?.value ?? null);
+  const complete = values.length > 0 && values.every((value) => value !== null);
+  const theirs = typeof published === "string" ? [] : [published].flat();
+  const tolerance = typeof said.asks === "function" ? said.asks(result) : said.asks;
+  const verdict = verdictOf(said.tested(result, budget), complete && tolerance.holds(values as readonly number[], theirs));
+  const write = writer(said, result);
+  const error = single ? quantities[0]?.error : undefined;
+  return {
+    id,
+    variant,
+    statement: typeof statement === "function" ? statement(result, budget) : statement,
+    published: Array.isArray(published) ? write(published) : (published as number | string),
+    measured: single ? (typeof said.shows === "function" && values[0] !== null ? write(values) : values[0]!) : write(values),
+    spread: error?.size ?? null,
+    ...(error ? { spreadOf: error.of } : {}),
+    tolerance: tolerance.words,
+    verdict,
+    ...(because && verdict === "not reproduced" ? { because } : {}),
+  };
+}
+
+const quantityOf = (measured: number | Quantity | null | undefined): Quantity | null =>
+  measured === null || measured === undefined ? null : typeof measured === "number" ? { value: measured } : measured;
+
+function writer<Result>({ shows = 2 }: Said<Result>, result: Result): (values: readonly (number | null)[]) => string {
+  return typeof shows === "function" ? (values) => shows(values, result) : listed(shows);
+}
