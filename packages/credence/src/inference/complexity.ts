@@ -7,8 +7,8 @@ import {
   mean,
   multiply,
   negate,
-  normal,
   normalKl,
+  randomNormal,
   scope,
   softplus,
   square,
@@ -57,7 +57,7 @@ export function klMonteCarloOfWeights(
     const noise = key.child(label);
     if (prior.fused) return mean(gaussianDraw(belief.mean, belief.rho!, { noise, draws, prior: prior.fused }).complexity);
     // log q = -e^2/2 - log s - log(2 pi)/2, and the prior's own log density
-    const e = normal(noise, [draws, ...belief.mean.shape]);
+    const e = randomNormal(noise, [draws, ...belief.mean.shape]);
     const s = softplus(belief.rho!);
     const w = add(multiply(e, s), belief.mean);
     const logQ = negate(add(affine(square(e), { scale: 0.5, shift: HALF_LOG_2PI }), log(s)));

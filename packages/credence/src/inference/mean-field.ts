@@ -1,4 +1,4 @@
-import { type Key, keep, softplus, type Tensor, uniform } from "@credence/tensor";
+import { type Key, keep, randomUniform, softplus, type Tensor } from "@credence/tensor";
 import type { NamedWeight, Network } from "../nn/network.ts";
 import type { LayerBelief, WeightBelief } from "../nn/noise.ts";
 import type { Parameter } from "../optim/optimizer.ts";
@@ -25,12 +25,16 @@ export function initialParameters(
   return network.weights.flatMap((weight) => {
     const own = key.child(weight.name);
     const [low, high] = boundsOf(weight, initialization.mean);
-    const mean = { name: `${weight.name}.mean`, value: keep(uniform(own.child("mean"), weight.shape, { low, high })), decays: true };
+    const mean = { name: `${weight.name}.mean`, value: keep(randomUniform(own.child("mean"), weight.shape, { low, high })), decays: true };
     if (family === "point") return [mean];
     const [lowest, highest] = initialization.rho;
     return [
       mean,
-      { name: `${weight.name}.rho`, value: keep(uniform(own.child("rho"), weight.shape, { low: lowest, high: highest })), decays: false },
+      {
+        name: `${weight.name}.rho`,
+        value: keep(randomUniform(own.child("rho"), weight.shape, { low: lowest, high: highest })),
+        decays: false,
+      },
     ];
   });
 }

@@ -1,4 +1,4 @@
-import { integers, key, matmul, type Tensor, tensor, uniform } from "@credence/tensor";
+import { integers, key, matmul, randomUniform, type Tensor, tensor } from "@credence/tensor";
 import { expect } from "vitest";
 import { normal } from "../../../distributions/normal.ts";
 import { dropoutPosterior } from "../../../inference/dropout-posterior.ts";
@@ -36,7 +36,7 @@ export const posteriors = {
 };
 
 /** Inputs in [0, 1) and labels for them. */
-export const examples = { x: uniform(key(8), [6, 5]), y: integers([0, 1, 2, 0, 1, 2]) };
+export const examples = { x: randomUniform(key(8), [6, 5]), y: integers([0, 1, 2, 0, 1, 2]) };
 
 /** One linear function, or several: logits x W. */
 export const linear = (...weights: (readonly (readonly number[])[])[]): FixedPredictive => ({

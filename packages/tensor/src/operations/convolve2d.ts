@@ -7,7 +7,7 @@ import { full } from "./elementwise.ts";
 import { reduceRaw } from "./reductions.ts";
 
 /** Where the kernel stands on the image. */
-export interface Conv2dOptions {
+export interface Convolve2dOptions {
   /** Pixels from one place of the kernel to the next, on both axes; 1 when left out. */
   readonly stride?: number;
   /** Zeros added on each side of both axes. */
@@ -33,14 +33,14 @@ const LARGEST_DEPTH = 24_000;
 const LARGEST_OUTPUTS = 8_000;
 
 function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: number): Geometry {
-  const where = `conv2d: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}`;
+  const where = `convolve2d: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}`;
   if (x.shape.length !== 4 || kernel.shape.length !== 4)
     throw new Error(`${where}; expected [batch, channels, height, width] and [outputs, channels, height, width]`);
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   const [outputs, kernelChannels, kernelHeight, kernelWidth] = kernel.shape as [number, number, number, number];
   if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
   if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
-    throw new Error(`conv2d: stride is ${stride} and padding ${padding}, expected whole numbers from 1 and from 0`);
+    throw new Error(`convolve2d: stride is ${stride} and padding ${padding}, expected whole numbers from 1 and from 0`);
   const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
   const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
   if (outHeight < 1 || outWidth < 1) throw new Error(`${where}; the kernel is larger than the padded image`);
@@ -140,10 +140,10 @@ export function convKernelGradient(x: DenseArray, kernel: DenseArray, gradient: 
  *
  * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width] -> [batch, outputs, height', width']
  */
-export function conv2d(x: Tensor, kernel: Tensor, { stride = 1, padding = 0 }: Conv2dOptions = {}): Tensor {
-  const input = floats("conv2d", x);
-  const weights = floats("conv2d", kernel);
+export function convolve2d(x: Tensor, kernel: Tensor, { stride = 1, padding = 0 }: Convolve2dOptions = {}): Tensor {
+  const input = floats("convolve2d", x);
+  const weights = floats("convolve2d", kernel);
   const y = convForwardRaw(input, weights, stride, padding);
-  record("conv2d", [input, weights], [y], { stride, padding });
+  record("convolve2d", [input, weights], [y], { stride, padding });
   return y;
 }

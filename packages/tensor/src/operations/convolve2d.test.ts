@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { conv2d, sum, tensor, valueAndGradient } from "../index.ts";
+import { convolve2d, sum, tensor, valueAndGradient } from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
 import { multiply } from "./elementwise.ts";
@@ -65,7 +65,7 @@ const cases: Record<string, Case> = {
   "more pixels than a chunk": { ...plain, batch: 1, channels: 1, height: 33, width: 31, outputs: 3 },
 };
 
-describe.each(Object.entries(cases))("conv2d: %s", (_, c) => {
+describe.each(Object.entries(cases))("convolve2d: %s", (_, c) => {
   test("equals the definition, in values and in both gradients", async () => {
     const x = spread(c.batch * c.channels * c.height * c.width);
     const w = spread(c.outputs * c.channels * c.kernel[0] * c.kernel[1], { shift: 0.3, low: -1, high: 1 });
@@ -77,7 +77,7 @@ describe.each(Object.entries(cases))("conv2d: %s", (_, c) => {
     const expected = naive(c, x, w, upstream);
     const [image, kernel] = [tensor(x, [c.batch, c.channels, c.height, c.width]), tensor(w, [c.outputs, c.channels, ...c.kernel])];
     const run = valueAndGradient([image, kernel], () => {
-      const y = conv2d(image, kernel, { stride: c.stride, padding: c.padding });
+      const y = convolve2d(image, kernel, { stride: c.stride, padding: c.padding });
       return { value: sum(multiply(y, tensor(upstream, shape))), extra: y };
     });
     expect(run.extra.shape).toEqual(shape);
@@ -88,9 +88,9 @@ describe.each(Object.entries(cases))("conv2d: %s", (_, c) => {
   });
 });
 
-test("conv2d has the gradient of its differences", async () => {
+test("convolve2d has the gradient of its differences", async () => {
   await checkGradient(
-    (x, w) => conv2d(x, w, { stride: 2, padding: 1 }),
+    (x, w) => convolve2d(x, w, { stride: 2, padding: 1 }),
     [
       [2, 2, 5, 4],
       [3, 2, 3, 2],
@@ -98,29 +98,29 @@ test("conv2d has the gradient of its differences", async () => {
   );
 });
 
-test("conv2d of no images", async () => {
+test("convolve2d of no images", async () => {
   const [x, w] = [tensor(new Float32Array(0), [0, 2, 5, 5]), tensor(spread(36), [2, 2, 3, 3])];
-  expect(conv2d(x, w).shape).toEqual([0, 2, 3, 3]);
-  const { gradients } = valueAndGradient([w], () => ({ value: sum(conv2d(x, w)), extra: null }));
+  expect(convolve2d(x, w).shape).toEqual([0, 2, 3, 3]);
+  const { gradients } = valueAndGradient([w], () => ({ value: sum(convolve2d(x, w)), extra: null }));
   expect((await gradients[0]!.read()).every((g) => g === 0)).toBe(true);
 });
 
-test("conv2d keeps NaN to the outputs that see it", async () => {
+test("convolve2d keeps NaN to the outputs that see it", async () => {
   const x = new Float32Array(36);
   x[0] = Number.NaN;
-  const y = [...(await conv2d(tensor(x, [1, 1, 6, 6]), tensor(new Float32Array(4).fill(1), [1, 1, 2, 2])).read())];
+  const y = [...(await convolve2d(tensor(x, [1, 1, 6, 6]), tensor(new Float32Array(4).fill(1), [1, 1, 2, 2])).read())];
   expect(y.map(Number.isNaN)).toEqual(y.map((_, i) => i === 0));
 });
 
-test("conv2d says what does not fit", () => {
+test("convolve2d says what does not fit", () => {
   const x = tensor(spread(2 * 5 * 5), [1, 2, 5, 5]);
   const kernel = (outputs: number, channels: number, side: number) =>
     tensor(spread(outputs * channels * side * side), [outputs, channels, side, side]);
-  expect(() => conv2d(x, kernel(3, 1, 3))).toThrow("conv2d: x is [1, 2, 5, 5], kernel is [3, 1, 3, 3]; channels 2 and 1 differ");
-  expect(() => conv2d(x, kernel(1, 2, 6))).toThrow("the kernel is larger than the padded image");
-  expect(() => conv2d(x, tensor([1]))).toThrow("expected [batch, channels, height, width] and [outputs, channels, height, width]");
-  expect(() => conv2d(x, kernel(1, 2, 3), { stride: 0 })).toThrow(
-    "conv2d: stride is 0 and padding 0, expected whole numbers from 1 and from 0",
+  expect(() => convolve2d(x, kernel(3, 1, 3))).toThrow("convolve2d: x is [1, 2, 5, 5], kernel is [3, 1, 3, 3]; channels 2 and 1 differ");
+  expect(() => convolve2d(x, kernel(1, 2, 6))).toThrow("the kernel is larger than the padded image");
+  expect(() => convolve2d(x, tensor([1]))).toThrow("expected [batch, channels, height, width] and [outputs, channels, height, width]");
+  expect(() => convolve2d(x, kernel(1, 2, 3), { stride: 0 })).toThrow(
+    "convolve2d: stride is 0 and padding 0, expected whole numbers from 1 and from 0",
   );
-  expect(() => conv2d(x, kernel(1, 2, 3), { padding: -1 })).toThrow("padding -1");
+  expect(() => convolve2d(x, kernel(1, 2, 3), { padding: -1 })).toThrow("padding -1");
 });
