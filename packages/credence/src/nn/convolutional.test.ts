@@ -13,7 +13,8 @@ import {
 import { describe, expect, test } from "vitest";
 import { checkGradient } from "../../../tensor/src/testing/check-gradient.ts";
 import { spread } from "../../../tensor/src/testing/numbers.ts";
-import { beliefsOf, defaultInitialization, initialParameters } from "../inference/mean-field.ts";
+import { beliefsOf } from "../inference/posteriors/beliefs.ts";
+import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
 import { activation } from "./activation.ts";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";

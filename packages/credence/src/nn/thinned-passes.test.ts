@@ -1,8 +1,9 @@
 import { key, randomNormal, stack } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal as prior } from "../distributions/normal.ts";
-import { dropoutPosterior } from "../inference/dropout-posterior.ts";
-import { beliefsOf, defaultInitialization, initialParameters } from "../inference/mean-field.ts";
+import { beliefsOf } from "../inference/posteriors/beliefs.ts";
+import { dropoutPosterior } from "../inference/posteriors/dropout-posterior.ts";
+import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
 import { categoricalLikelihood } from "../model/likelihood.ts";
 import { model } from "../model/model.ts";
 import { type ActivationName, activation } from "./activation.ts";
