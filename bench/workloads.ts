@@ -1,4 +1,4 @@
-import { integers, type Key, keep, key, mean, normal, softmax, type Tensor, topK, uniform } from "@credence/tensor";
+import { integers, type Key, keep, key, mean, randomNormal, randomUniform, softmax, type Tensor, topK } from "@credence/tensor";
 import {
   asProbabilities,
   categoricalLikelihood,
@@ -45,8 +45,8 @@ interface TrainingWork {
 const training = (name: string, work: TrainingWork): Workload => ({
   name,
   async start() {
-    const x = keep(uniform(root.child("x"), [work.count, ...work.input]));
-    const y = work.targets === "classes" ? randomLabels(work.count, 10) : keep(uniform(root.child("y"), [work.count, 1]));
+    const x = keep(randomUniform(root.child("x"), [work.count, ...work.input]));
+    const y = work.targets === "classes" ? randomLabels(work.count, 10) : keep(randomUniform(root.child("y"), [work.count, 1]));
     const problem = { model: model({ network: work.network(), prior: work.prior, likelihood: work.likelihood }), data: { x, y } };
     const fit = work.method().fit(problem, root.child("fit"));
     return {
@@ -92,7 +92,7 @@ const bayesRegression = (name: string, estimator: "shared" | "local"): Workload 
 const lenetPredict: Workload = {
   name: "lenet-dropout-predict",
   async start() {
-    const x = keep(uniform(root.child("images"), [2000, 1, 28, 28]));
+    const x = keep(randomUniform(root.child("images"), [2000, 1, 28, 28]));
     const fit = methods.mcDropout({ epochs: 1, batchSize: 64 }).fit(
       {
         model: model({ network: lenet(), prior: standard, likelihood: categoricalLikelihood() }),
@@ -122,7 +122,7 @@ const baldPool: Workload = {
   name: "bald-pool",
   async start() {
     const predictive = categoricalPredictive({
-      probabilities: asProbabilities(keep(softmax(normal(root.child("pool"), [20, 60000, 10])))),
+      probabilities: asProbabilities(keep(softmax(randomNormal(root.child("pool"), [20, 60000, 10])))),
     });
     return {
       async step() {

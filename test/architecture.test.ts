@@ -43,12 +43,29 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/optim`]: [tensor],
   [`${credence}/model`]: [tensor, ...["distributions", "nn"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/saving`]: [tensor],
+  // a posterior prunes itself, and what is left is a posterior: the two know each other, file by file without a cycle
+  [`${credence}/inference/posteriors`]: [
+    tensor,
+    settings,
+    ...["distributions", "nn", "model", "saving", "inference/pruning"].map((folder) => `${credence}/${folder}`),
+  ],
+  [`${credence}/inference/pruning`]: [
+    tensor,
+    settings,
+    ...["distributions", "nn", "model", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
+  ],
+  [`${credence}/inference/training`]: [
+    tensor,
+    settings,
+    `${credence}/inference/inference.ts`,
+    ...["nn", "optim", "model", "saving", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
+  ],
   [`${credence}/inference`]: [
     tensor,
     settings,
-    ...["distributions", "nn", "optim", "model", "saving"].map((folder) => `${credence}/${folder}`),
+    ...["distributions", "nn", "optim", "model", "saving", "inference"].map((folder) => `${credence}/${folder}`),
   ],
-  [`${credence}/predictive`]: [tensor, settings, ...["nn", "model", "inference"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/predictive`]: [tensor, settings, ...["distributions", "nn", "model", "inference"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/metrics`]: [tensor, settings, `${credence}/predictive`],
   [`${credence}/tasks`]: [
     tensor,
@@ -124,10 +141,10 @@ describe("import directions", () => {
   test("the rule bites: an upward, a sideways and a Node import are trespasses", () => {
     const of = (path: string, specifier: string) => trespasses({ path, imports: [{ specifier, typeOnly: true }] });
     expect(of("packages/tensor/src/array.ts", "credence")).toHaveLength(1);
-    expect(of("packages/credence/src/nn/dense.ts", "../inference/map.ts")).toHaveLength(1);
+    expect(of("packages/credence/src/nn/dense.ts", "../inference/methods/map.ts")).toHaveLength(1);
     expect(of("packages/credence/src/nn/dense.ts", "node:fs")).toHaveLength(1);
     expect(of("packages/lab/src/runs/run-folder.ts", "../../../credence/src/index.ts")).toHaveLength(1);
-    expect(of("packages/credence/src/inference/map.ts", "../nn/mlp.ts")).toHaveLength(0);
+    expect(of("packages/credence/src/inference/methods/map.ts", "../../nn/mlp.ts")).toHaveLength(0);
   });
 
   test("every file keeps to its folder's list", () => {

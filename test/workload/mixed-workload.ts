@@ -1,10 +1,8 @@
 import {
   adamStep,
   add,
-  bernoulli,
-  bits,
   concat,
-  conv2d,
+  convolve2d,
   exp,
   gaussianDraw,
   gelu,
@@ -17,8 +15,11 @@ import {
   maxPool2d,
   multiply,
   mutualInformation,
-  normal,
   normalKl,
+  randomBernoulli,
+  randomBits,
+  randomNormal,
+  randomUniform,
   relu,
   reshape,
   scope,
@@ -26,7 +27,6 @@ import {
   softmaxCrossEntropy,
   sum,
   type Tensor,
-  uniform,
   valueAndGradient,
   zeros,
 } from "@credence/tensor";
@@ -36,17 +36,17 @@ export function mixedWorkload(): Record<string, Tensor> {
   const root = key(42);
   return scope(() => {
     const outputs: Record<string, Tensor> = {};
-    const images = normal(root.child("images"), [24, 2, 18, 17]);
+    const images = randomNormal(root.child("images"), [24, 2, 18, 17]);
     const labels = integers(Array.from({ length: 24 }, (_, i) => i % 7));
-    const kernel = keep(normal(root.child("kernel"), [6, 2, 5, 5], { stdDev: 0.2 }));
-    const mean = keep(normal(root.child("mean"), [252, 120], { stdDev: 0.1 }));
-    const rho = keep(normal(root.child("rho"), [252, 120], { mean: -4, stdDev: 0.5 }));
-    const last = keep(normal(root.child("last"), [120, 7], { stdDev: 0.1 }));
+    const kernel = keep(randomNormal(root.child("kernel"), [6, 2, 5, 5], { stdDev: 0.2 }));
+    const mean = keep(randomNormal(root.child("mean"), [252, 120], { stdDev: 0.1 }));
+    const rho = keep(randomNormal(root.child("rho"), [252, 120], { mean: -4, stdDev: 0.5 }));
+    const last = keep(randomNormal(root.child("last"), [120, 7], { stdDev: 0.1 }));
     const parameters = [kernel, mean, rho, last];
     const moments = parameters.map((p) => [keep(zeros(p.shape)), keep(zeros(p.shape))] as const);
     for (let step = 1; step <= 3; step++) {
       const { value, gradients } = valueAndGradient(parameters, () => {
-        const features = reshape(maxPool2d(relu(conv2d(images, kernel)), { size: 2 }), [24, 252]);
+        const features = reshape(maxPool2d(relu(convolve2d(images, kernel)), { size: 2 }), [24, 252]);
         const { weights, complexity } = gaussianDraw(mean, rho, {
           noise: root.child("noise").child(step),
           draws: 3,
@@ -75,16 +75,16 @@ export function mixedWorkload(): Record<string, Tensor> {
     parameters.forEach((p, i) => {
       outputs[`parameter ${i}`] = p;
     });
-    const [a, b] = [normal(root.child("a"), [300, 410]), normal(root.child("b"), [410, 290])];
+    const [a, b] = [randomNormal(root.child("a"), [300, 410]), randomNormal(root.child("b"), [410, 290])];
     outputs.product = matmul(a, b);
     outputs["transposed product"] = matmul(a, a, { transposeA: true });
-    outputs.bits = bits(root.child("bits"), [40_001]);
-    outputs.uniform = uniform(root.child("uniform"), [40_001]);
-    outputs.bernoulli = bernoulli(root.child("bernoulli"), [40_001], { probability: 0.3 });
+    outputs.bits = randomBits(root.child("bits"), [40_001]);
+    outputs.uniform = randomUniform(root.child("uniform"), [40_001]);
+    outputs.bernoulli = randomBernoulli(root.child("bernoulli"), [40_001], { probability: 0.3 });
     outputs.sum = concat([reshape(sum(exp(a)), [1]), sum(exp(a), { axis: 0 }), sum(exp(a), { axis: 1 }), logSumExp(b, { axis: 0 })]);
     outputs.kl = normalKl(mean, rho, { mean: 0, stdDev: 1 });
     outputs["local noise"] = localNoise(a, exp(a), { noise: root.child("local"), draws: 2, repeat: true });
-    outputs.information = mutualInformation(softmax(normal(root.child("logits"), [12, 900, 10])));
+    outputs.information = mutualInformation(softmax(randomNormal(root.child("logits"), [12, 900, 10])));
     return outputs;
   });
 }

@@ -1,17 +1,19 @@
 export * from "./distributions/index.ts";
-export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/bayes-by-backprop.ts";
-export type { DeepEnsembleOptions } from "./inference/deep-ensemble.ts";
-export { type ArraySource, type ImportOptions, importPosterior } from "./inference/import-posterior.ts";
 export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
-export type { IterativeOptions } from "./inference/iterative.ts";
-export { type KeepBestOptions, keepBest } from "./inference/keep-best.ts";
-export { loadPosterior } from "./inference/load-posterior.ts";
-export type { MapOptions, MapSettings } from "./inference/map.ts";
-export { beliefsOf, type Initialization } from "./inference/mean-field.ts";
-export * as methods from "./inference/methods.ts";
-export type { KeptWeights, NetworkFunction, Posterior, WeightMarginal } from "./inference/posterior.ts";
+export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/methods/bayes-by-backprop.ts";
+export type { DeepEnsembleOptions } from "./inference/methods/deep-ensemble.ts";
+export * as methods from "./inference/methods/index.ts";
+export type { MapOptions, MapSettings } from "./inference/methods/map.ts";
+export * as stepMethods from "./inference/methods/step-methods.ts";
+export { beliefsOf } from "./inference/posteriors/beliefs.ts";
+export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";
+export { loadPosterior } from "./inference/posteriors/load-posterior.ts";
+export type { KeptWeights, NetworkFunction, Posterior, WeightMarginal } from "./inference/posteriors/posterior.ts";
+export * as pruning from "./inference/pruning/index.ts";
 export { run } from "./inference/run.ts";
-export * as stepMethods from "./inference/step-methods.ts";
+export type { Initialization } from "./inference/training/initial-parameters.ts";
+export type { IterativeOptions } from "./inference/training/iterative.ts";
+export { type KeepBestOptions, keepBest } from "./inference/training/keep-best.ts";
 export {
   type CheckpointHeader,
   type OpenTraining,
@@ -19,7 +21,7 @@ export {
   type StepInput,
   type StepMethod,
   type Trainable,
-} from "./inference/training.ts";
+} from "./inference/training/training.ts";
 export * as metrics from "./metrics/index.ts";
 export { categoricalLikelihood, type Likelihood, normalLikelihood } from "./model/likelihood.ts";
 export {
@@ -40,4 +42,3 @@ export { type PredictOptions, predict, predictOutputs } from "./predictive/predi
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";
-export * as pruning from "./tasks/pruning/index.ts";

@@ -1,4 +1,15 @@
-import { type Conv2dOptions, conv2d, engine, key, matmul, normal, scope, sum, type Tensor, valueAndGradient } from "@credence/tensor";
+import {
+  type Convolve2dOptions,
+  convolve2d,
+  engine,
+  key,
+  matmul,
+  randomNormal,
+  scope,
+  sum,
+  type Tensor,
+  valueAndGradient,
+} from "@credence/tensor";
 import { afterAll, describe, expect, test } from "vitest";
 import { runForJson } from "../../tensor/src/testing/run-node.ts";
 import { enableBlas } from "./index.ts";
@@ -64,24 +75,24 @@ describe.skipIf(!found.used)("a BLAS of this machine (skipped where there is non
             const a = [...leadA, ...(transposeA ? [k, m] : [m, k])];
             const b = [...leadB, ...(transposeB ? [n, k] : [k, n])];
             cases[`${a} ${b} ${transposeA} ${transposeB}`] = () => [
-              matmul(normal(key(1), a), normal(key(2), b), { transposeA, transposeB }),
+              matmul(randomNormal(key(1), a), randomNormal(key(2), b), { transposeA, transposeB }),
             ];
           }
     await expectSame(cases, 2e-6);
   });
 
   test("convolutions and their gradients agree", async () => {
-    const shapes: [number[], number[], Conv2dOptions][] = [
+    const shapes: [number[], number[], Convolve2dOptions][] = [
       [[9, 3, 14, 13], [6, 3, 5, 5], {}],
       [[3, 20, 12, 12], [50, 20, 5, 5], { padding: 2 }],
       [[2, 4, 11, 9], [7, 4, 3, 3], { stride: 2, padding: 1 }],
       [[1, 90, 40, 40], [3, 90, 3, 3], { padding: 1 }],
     ];
     const cases = shapes.map(([image, kernel, options]) => () => {
-      const [x, w] = [normal(key(1), image), normal(key(2), kernel)];
+      const [x, w] = [randomNormal(key(1), image), randomNormal(key(2), kernel)];
       const { gradients, extra } = valueAndGradient([x, w], () => {
-        const y = conv2d(x, w, options);
-        return { value: sum(conv2d(y, normal(key(3), [1, kernel[0]!, 1, 1]))), extra: y };
+        const y = convolve2d(x, w, options);
+        return { value: sum(convolve2d(y, randomNormal(key(3), [1, kernel[0]!, 1, 1]))), extra: y };
       });
       return [extra, ...gradients];
     });
@@ -92,9 +103,9 @@ describe.skipIf(!found.used)("a BLAS of this machine (skipped where there is non
     const text = `
       const { enableBlas } = await openBlas();
       await enableBlas("auto");
-      const { full, key, matmul, normal, scope } = tensors;
+      const { full, key, matmul, randomNormal, scope } = tensors;
       scope(() => { full([4, 2 ** 20], NaN); });
-      const y = await scope(() => matmul(normal(key(1), [300, 200]), normal(key(2), [200, 300]))).read();
+      const y = await scope(() => matmul(randomNormal(key(1), [300, 200]), randomNormal(key(2), [200, 300]))).read();
       console.log(JSON.stringify(y.some(Number.isNaN)));`;
     expect(await runForJson(text)).toBe(false);
   });
@@ -102,8 +113,8 @@ describe.skipIf(!found.used)("a BLAS of this machine (skipped where there is non
   test("switching on and off between products, on three threads, neither hangs nor changes a product", async () => {
     const text = `
       const { enableBlas } = await openBlas();
-      const { key, matmul, normal, scope } = tensors;
-      const [a, b] = [normal(key(1), [128, 300]), normal(key(2), [300, 260])];
+      const { key, matmul, randomNormal, scope } = tensors;
+      const [a, b] = [randomNormal(key(1), [128, 300]), randomNormal(key(2), [300, 260])];
       const first = await scope(() => matmul(a, b)).read();
       let worst = 0;
       for (let i = 0; i < 20; i++) {

@@ -10,7 +10,7 @@ import {
   key,
   matmul,
   multiply,
-  normal,
+  randomNormal,
   relu,
   reshape,
   scope,
@@ -26,8 +26,8 @@ const held = () => engine.info().memoryMiB.held;
 
 describe("scope", () => {
   test("a thousand training steps hold no more memory than the first", () => {
-    const [x, y] = [keep(normal(key(1), [32, 20])), keep(normal(key(2), [32, 5]))];
-    const parameters = [keep(normal(key(3), [20, 16])), keep(normal(key(4), [16, 5]))] as const;
+    const [x, y] = [keep(randomNormal(key(1), [32, 20])), keep(randomNormal(key(2), [32, 5]))];
+    const parameters = [keep(randomNormal(key(3), [20, 16])), keep(randomNormal(key(4), [16, 5]))] as const;
     const moments = parameters.map((p) => [keep(zeros(p.shape)), keep(zeros(p.shape))] as const);
     const losses: number[] = [];
     const step = (count: number) =>

@@ -2,7 +2,7 @@ export { assign, integers, type KeptArrays, keep, scope, tensor, trackKept } fro
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
 export type { Sgemm } from "./engine/worker-message.ts";
-export { type Conv2dOptions, conv2d } from "./operations/conv2d.ts";
+export { type Convolve2dOptions, convolve2d } from "./operations/convolve2d.ts";
 export {
   abs,
   add,
@@ -47,5 +47,14 @@ export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
 export { key, philox } from "./random/key.ts";
-export { bernoulli, bits, categorical, normal, normals, permutation, uniform, uniforms } from "./random/random.ts";
+export {
+  normals,
+  permutation,
+  randomBernoulli,
+  randomBits,
+  randomCategorical,
+  randomNormal,
+  randomUniform,
+  uniforms,
+} from "./random/random.ts";
 export type { DType, Key, Shape, Tensor } from "./types.ts";

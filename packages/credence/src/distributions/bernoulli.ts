@@ -1,4 +1,4 @@
-import { affine, greater, log, negate, sigmoid, softplus, subtract, uniform, where } from "@credence/tensor";
+import { affine, greater, log, negate, randomUniform, sigmoid, softplus, subtract, where } from "@credence/tensor";
 import type { Distribution, DistributionDescription, DistributionParameter } from "./distribution.ts";
 import { asTensor, expectFinite, expectProbability, isNumber } from "./parameters.ts";
 
@@ -37,7 +37,7 @@ export function bernoulli(parameters: BernoulliParameters): Bernoulli {
       return negate(softplus(where(x, negate(evidence), evidence)));
     },
     // uniforms lie in [0, 1), so probability 1 always and probability 0 never exceeds one
-    sample: (key, shape) => greater(sigmoid(asTensor(logit)), uniform(key, shape)),
+    sample: (key, shape) => greater(sigmoid(asTensor(logit)), randomUniform(key, shape)),
     toJSON(): DistributionDescription {
       const [name, value] =
         "logit" in parameters ? (["logit", parameters.logit] as const) : (["probability", parameters.probability] as const);

@@ -1,10 +1,10 @@
 import {
   broadcastTo,
-  categorical as classDraws,
   gatherRows,
   log,
   logSoftmax,
   negate,
+  randomCategorical,
   reshape,
   softmaxCrossEntropy,
   type Tensor,
@@ -60,7 +60,7 @@ export function categorical(parameters: CategoricalParameters): Categorical {
       }
       return reshape(gatherRows(logSoftmax(logits), reshape(x, [x.size])), x.shape);
     },
-    sample: (key, size) => classDraws(key, broadcastTo(logits, [...size, classes])),
+    sample: (key, size) => randomCategorical(key, broadcastTo(logits, [...size, classes])),
     toJSON(): DistributionDescription {
       if (isTensor(given))
         throw new Error(`categorical: parameters are an array [${given.shape.join(", ")}], expected plain numbers in a description`);

@@ -1,4 +1,4 @@
-import { abs, affine, bernoulli, log, multiply, uniform } from "@credence/tensor";
+import { abs, affine, log, multiply, randomBernoulli, randomUniform } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 import { awayFrom, expectFinite, expectPositive } from "./parameters.ts";
 
@@ -32,8 +32,8 @@ export function laplace({ mean, scale }: { readonly mean: number; readonly scale
     logProb: (x) => affine(abs(awayFrom(x, mean)), { scale: -1 / scale, shift: -Math.log(2 * scale) }),
     sample(key, shape) {
       // 1 - u lies in (0, 1], so the logarithm is finite
-      const distance = log(affine(uniform(key.child("distance"), shape), { scale: -1, shift: 1 }));
-      const side = affine(bernoulli(key.child("side"), shape, { probability: 0.5 }), { scale: 2 * scale, shift: -scale });
+      const distance = log(affine(randomUniform(key.child("distance"), shape), { scale: -1, shift: 1 }));
+      const side = affine(randomBernoulli(key.child("side"), shape, { probability: 0.5 }), { scale: 2 * scale, shift: -scale });
       return affine(multiply(distance, side), { shift: mean });
     },
     fused: { kind: "laplace", mean, scale },

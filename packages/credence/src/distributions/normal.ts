@@ -1,4 +1,4 @@
-import { add, affine, divide, log, multiply, type Shape, square, normal as standardNormals, subtract } from "@credence/tensor";
+import { add, affine, divide, log, multiply, randomNormal, type Shape, square, subtract } from "@credence/tensor";
 import type { Distribution, DistributionParameter } from "./distribution.ts";
 import { asTensor, awayFrom, expectFinite, expectPositive, isNumber, plain } from "./parameters.ts";
 
@@ -44,8 +44,8 @@ export function normal({ mean, stdDev }: { readonly mean: DistributionParameter;
       return subtract(affine(square(z), { scale: -0.5, shift: -HALF_LOG_2PI }), log(stdDev));
     },
     sample(key, size) {
-      if (numbers) return standardNormals(key, size, { mean, stdDev });
-      return add(multiply(standardNormals(key, size), asTensor(stdDev)), asTensor(mean));
+      if (numbers) return randomNormal(key, size, { mean, stdDev });
+      return add(multiply(randomNormal(key, size), asTensor(stdDev)), asTensor(mean));
     },
     ...(numbers && { fused: { kind: "normal", mean, stdDev } as const }),
     toJSON: () => ({ kind: "normal", mean: plain("normal", mean), stdDev: plain("normal", stdDev) }),

@@ -1,4 +1,4 @@
-import { add, affine, bernoulli, multiply, softplus, square, normal as standardNormals, type Tensor } from "@credence/tensor";
+import { add, affine, multiply, randomBernoulli, randomNormal, softplus, square, type Tensor } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 import { expectPositive, expectProbability } from "./parameters.ts";
 
@@ -55,9 +55,9 @@ export function scaleMixture(parameters: { readonly weight: number; readonly std
       return add(base, softplus(affine(behind, { scale: -1, shift: lead })));
     },
     sample(key, shape) {
-      const first = bernoulli(key.child("part"), shape, { probability: weight });
+      const first = randomBernoulli(key.child("part"), shape, { probability: weight });
       const stdDev = add(affine(first, { scale: stdDev1 }), affine(first, { scale: -stdDev2, shift: stdDev2 }));
-      return multiply(standardNormals(key.child("value"), shape), stdDev);
+      return multiply(randomNormal(key.child("value"), shape), stdDev);
     },
     fused: { kind: "scaleMixture", weight, stdDev1, stdDev2 },
     toJSON: () => ({ kind: "scaleMixture", weight, stdDev1, stdDev2 }),

@@ -1,6 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Model } from "../model/model.ts";
-import type { Posterior } from "./posterior.ts";
+import type { Posterior } from "./posteriors/posterior.ts";
 
 /** Inputs [count, ...] and targets: classes as int32 [count], or real values [count, outputs]. */
 export interface Data {

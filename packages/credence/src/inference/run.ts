@@ -1,5 +1,5 @@
 import type { TrainingProgress } from "./inference.ts";
-import type { Posterior } from "./posterior.ts";
+import type { Posterior } from "./posteriors/posterior.ts";
 
 /** Runs a fit to its end. `onProgress` sees every step. */
 export async function run(

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 
 const script = `
   import { createHash } from "node:crypto";
-  import { engine, integers, key, normal } from ${JSON.stringify(new URL("../../../tensor/src/index.ts", import.meta.url).href)};
-  import { categoricalLikelihood, lenet, methods, model, normal as gaussian, predictOutputs, run } from ${JSON.stringify(new URL("../index.ts", import.meta.url).href)};
+  import { engine, integers, key, randomNormal } from ${JSON.stringify(new URL("../../../tensor/src/index.ts", import.meta.url).href)};
+  import { categoricalLikelihood, lenet, methods, model, normal, predictOutputs, run } from ${JSON.stringify(new URL("../index.ts", import.meta.url).href)};
   import { blobs, shortFits } from ${JSON.stringify(new URL("./testing/problems.ts", import.meta.url).href)};
   // workers start beside the first operations: wait until they are up, so that they share the work
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -16,8 +16,8 @@ const script = `
   };
   const problem = blobs(3000);
   for (const [name, method] of Object.entries(shortFits)) await note(name, await run(method.fit(problem, key(1))), problem.data.x);
-  const x = normal(key(2), [48, 1, 28, 28]);
-  const images = { model: model({ network: lenet(), prior: gaussian({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }), data: { x, y: integers(Int32Array.from({ length: 48 }, (_, i) => i % 10)) } };
+  const x = randomNormal(key(2), [48, 1, 28, 28]);
+  const images = { model: model({ network: lenet(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }), data: { x, y: integers(Int32Array.from({ length: 48 }, (_, i) => i % 10)) } };
   for (const estimator of ["shared", "flipout"])
     await note("lenet, " + estimator, await run(methods.bayesByBackprop({ epochs: 1, batchSize: 16, estimator }).fit(images, key(3))), x);
   console.log(JSON.stringify({ threads: engine.info().threads, hashes }));

@@ -1,8 +1,9 @@
 import { constant, key, slice, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { boundTerms } from "../inference/bayes-by-backprop.ts";
-import { beliefsOf, defaultInitialization, initialParameters } from "../inference/mean-field.ts";
+import { boundTerms } from "../inference/methods/bayes-by-backprop.ts";
+import { beliefsOf } from "../inference/posteriors/beliefs.ts";
 import { blobs } from "../inference/testing/problems.ts";
+import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
 import { type ComplexityWeights, geometricWeights, linearWarmUp, noComplexity, objectiveOf, uniformWeights } from "./log-joint.ts";
 
 const COUNT = 60;

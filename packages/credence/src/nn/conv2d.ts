@@ -1,4 +1,4 @@
-import { add, conv2d as convolve, reshape, type Shape, slice, stack, type Tensor } from "@credence/tensor";
+import { add, convolve2d, reshape, type Shape, slice, stack, type Tensor } from "@credence/tensor";
 import { overImages } from "./images.ts";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
@@ -33,8 +33,8 @@ const mapOf = (stride: number, padding: number): BilinearMap => ({
   axes: 4,
   apply: (x, kernel) =>
     kernel.shape.length === 5
-      ? perDraw(x, kernel, (images, one) => convolve(images, one, { stride, padding }))
-      : overImages(x, (images) => convolve(images, kernel, { stride, padding })),
+      ? perDraw(x, kernel, (images, one) => convolve2d(images, one, { stride, padding }))
+      : overImages(x, (images) => convolve2d(images, kernel, { stride, padding })),
   addBias: (y, bias) => add(y, reshape(bias, bias.shape.length === 1 ? [bias.shape[0]!, 1, 1] : [bias.shape[0]!, 1, bias.shape[1]!, 1, 1])),
   // a sign per pixel would make a convolution of a constant image vary over positions
   inputSigns: (x: Shape) => [...x.slice(0, -2), 1, 1],

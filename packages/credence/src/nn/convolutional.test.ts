@@ -1,8 +1,20 @@
-import { integers, keep, key, normal, softmaxCrossEntropy, sum, type Tensor, tensor, uniform, valueAndGradient } from "@credence/tensor";
+import {
+  integers,
+  keep,
+  key,
+  randomNormal,
+  randomUniform,
+  softmaxCrossEntropy,
+  sum,
+  type Tensor,
+  tensor,
+  valueAndGradient,
+} from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { checkGradient } from "../../../tensor/src/testing/check-gradient.ts";
 import { spread } from "../../../tensor/src/testing/numbers.ts";
-import { beliefsOf, defaultInitialization, initialParameters } from "../inference/mean-field.ts";
+import { beliefsOf } from "../inference/posteriors/beliefs.ts";
+import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
 import { activation } from "./activation.ts";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
@@ -38,7 +50,7 @@ describe("lenet", () => {
 
   test.each([1, 3])("forward and backward with %i draws of the weights", async (draws) => {
     const parameters = initialParameters(network, { family: "gaussian", initialization: defaultInitialization, key: key(1) });
-    const x = normal(key(2), [2, 1, 28, 28]);
+    const x = randomNormal(key(2), [2, 1, 28, 28]);
     const { gradients, extra } = valueAndGradient(
       parameters.map(({ value }) => value),
       () => {
@@ -90,7 +102,7 @@ describe("gradients of a small convolutional network agree with differences", ()
       flatten(),
       dense({ inputs: 8, outputs: 2 }),
     ]);
-    const x = keep(uniform(key(4), [2, 1, 4, 4], { low: -1, high: 1 }));
+    const x = keep(randomUniform(key(4), [2, 1, 4, 4], { low: -1, high: 1 }));
     const shapes = network.weights.flatMap(({ shape }) => [shape, shape]);
     const at = shapes.map((shape, i) => spread(sizeOf(shape), { low: -0.8 - (i % 2), high: 0.8 - (i % 2), shift: 0.3 * i }));
     await checkGradient((...values) => forward(network, localReparameterizationNoise({ draws: 2 }), { x, values }), shapes, { at });

@@ -1,13 +1,13 @@
 import {
   add,
   affine,
-  bernoulli,
   type FusedPrior,
   gaussianDraw,
   type Key,
   localNoise,
   multiply,
-  normal,
+  randomBernoulli,
+  randomNormal,
   reshape,
   type Shape,
   softplus,
@@ -49,7 +49,7 @@ export interface NoiseSource {
 
 export const keyedSource = (key: Key): NoiseSource => ({
   normals: (name) => key.child(name),
-  signs: (name, shape) => affine(bernoulli(key.child(name), shape, { probability: 0.5, scale: 2 }), { shift: -1 }),
+  signs: (name, shape) => affine(randomBernoulli(key.child(name), shape, { probability: 0.5, scale: 2 }), { shift: -1 }),
 });
 
 export interface Bound {
@@ -142,7 +142,7 @@ export const flipoutNoise = ({ draws }: { draws: number }): Noise => ({
     const perturb = (name: "weight" | "bias", belief: WeightBelief) => {
       const shape = [draws, ...belief.mean.shape];
       const given = source.normals(name, shape);
-      const e = "words" in given ? normal(given, shape) : reshape(given, shape);
+      const e = "words" in given ? randomNormal(given, shape) : reshape(given, shape);
       return squeezed(multiply(e, softplus(rhoOf("flipout", belief))), draws);
     };
     const shift = perturb("weight", weight);

@@ -1,4 +1,4 @@
-import { bernoulli, type Key, multiply, type Shape, type Tensor } from "@credence/tensor";
+import { type Key, multiply, randomBernoulli, type Shape, type Tensor } from "@credence/tensor";
 import type { LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
 import { type Bound, keyedSource, type LayerBelief, type Noise, type NoiseSource } from "./noise.ts";
@@ -53,7 +53,7 @@ export function bindPasses(
       },
       drop(x, { rate, unit }) {
         if (dropout === "off" || rate === 0) return x;
-        const mask = bernoulli(key.child(index).child("mask"), maskShape(x.shape, unit, dropout), {
+        const mask = randomBernoulli(key.child(index).child("mask"), maskShape(x.shape, unit, dropout), {
           probability: 1 - rate,
           scale: 1 / (1 - rate),
         });

@@ -1,8 +1,9 @@
-import { key, normal, stack } from "@credence/tensor";
+import { key, randomNormal, stack } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal as prior } from "../distributions/normal.ts";
-import { dropoutPosterior } from "../inference/dropout-posterior.ts";
-import { beliefsOf, defaultInitialization, initialParameters } from "../inference/mean-field.ts";
+import { beliefsOf } from "../inference/posteriors/beliefs.ts";
+import { dropoutPosterior } from "../inference/posteriors/dropout-posterior.ts";
+import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
 import { categoricalLikelihood } from "../model/likelihood.ts";
 import { model } from "../model/model.ts";
 import { type ActivationName, activation } from "./activation.ts";
@@ -51,7 +52,7 @@ describe.each(Object.entries(networks))("%s", (_, layers) => {
     key: key(1),
   });
   const beliefs = beliefsOf(network, parameters);
-  const x = normal(key(2), [3, 2, 8, 8]);
+  const x = randomNormal(key(2), [3, 2, 8, 8]);
   const firstRandom = layers.findIndex((layer) => layer.drops);
 
   test.each([0, firstRandom])("the smaller network is the masked one, thinned from layer %i", async (from) => {
@@ -76,7 +77,7 @@ test("draws of a LeNet together are its draws one by one, bit for bit, and diffe
     own,
     initialParameters(own.network, { family: "point", initialization: defaultInitialization, key: key(1) }),
   );
-  const x = normal(key(2), [5, 1, 28, 28]);
+  const x = randomNormal(key(2), [5, 1, 28, 28]);
   const keys = [1, 2, 3, 4].map((seed) => key(seed));
   const together = await posterior.drawMany!(keys)(x).read();
   expect(together).toEqual(await stack(keys.map((one) => posterior.draw(one)(x))).read());

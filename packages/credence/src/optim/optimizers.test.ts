@@ -1,10 +1,10 @@
 import { key, tensor, zeros } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { map } from "../inference/map.ts";
-import { defaultInitialization, initialParameters } from "../inference/mean-field.ts";
+import { map } from "../inference/methods/map.ts";
+import { openSaved } from "../inference/posteriors/saved.ts";
 import { run } from "../inference/run.ts";
-import { openSaved } from "../inference/saved.ts";
 import { linearRegression } from "../inference/testing/problems.ts";
+import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
 import { mlp } from "../nn/mlp.ts";
 import { adam } from "./adam.ts";
 import type { Optimizer } from "./optimizer.ts";

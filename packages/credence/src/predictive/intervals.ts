@@ -1,7 +1,8 @@
 import { affine, mean, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
+import { sortedQuantile } from "../distributions/sorted-quantile.ts";
 import { expectOneOf } from "../settings.ts";
 import { expectNormal, type Predictive } from "./predictive.ts";
-import { mixtureQuantile, sortedQuantile } from "./quantiles.ts";
+import { mixtureQuantile } from "./quantiles.ts";
 
 /**
  * Whose spread: "included" is that of a new observation y, "excluded" that of the function f(x), whose observation noise is left out.

@@ -1,8 +1,8 @@
 import { integers, keep, key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal } from "../distributions/normal.ts";
-import { ensemblePosterior } from "../inference/ensemble-posterior.ts";
-import { pointPosterior } from "../inference/point-posterior.ts";
+import { ensemblePosterior } from "../inference/posteriors/ensemble-posterior.ts";
+import { pointPosterior } from "../inference/posteriors/point-posterior.ts";
 import { accuracy } from "../metrics/accuracy.ts";
 import { categoricalLikelihood, type Likelihood, normalLikelihood } from "../model/likelihood.ts";
 import { model } from "../model/model.ts";

@@ -1,5 +1,5 @@
 import { concat, type Key, keep, scope, slice, softmax, stack, type Tensor } from "@credence/tensor";
-import type { NetworkFunction, Posterior } from "../inference/posterior.ts";
+import type { NetworkFunction, Posterior } from "../inference/posteriors/posterior.ts";
 import { expectWhole } from "../settings.ts";
 import type { CategoricalPredictive, NormalPredictive, Predictive } from "./predictive.ts";
 import { asProbabilities } from "./quantities.ts";

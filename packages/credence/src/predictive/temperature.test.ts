@@ -1,4 +1,4 @@
-import { affine, categorical, engine, integers, key, log, normal, reshape, type Tensor, tensor } from "@credence/tensor";
+import { affine, engine, integers, key, log, randomCategorical, randomNormal, reshape, type Tensor, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { accuracy, expectedCalibrationError, negativeLogLikelihood } from "../metrics/index.ts";
 import { fitTemperature, predictiveOf, probabilitiesFromLogits, withTemperature } from "./index.ts";
@@ -6,8 +6,8 @@ import { fitTemperature, predictiveOf, probabilitiesFromLogits, withTemperature 
 const batch = 20_000;
 const classes = 4;
 /** Logits, and labels drawn from their softmax: a calibrated classifier. */
-const logits = normal(key(1), [batch, classes], { stdDev: 2 });
-const labels = categorical(key(2), logits);
+const logits = randomNormal(key(1), [batch, classes], { stdDev: 2 });
+const labels = randomCategorical(key(2), logits);
 const scaled = (by: number): Tensor => affine(logits, { scale: by });
 
 /** The minimised function by its definition, in float64. */

@@ -61,6 +61,11 @@ test("a Node Buffer from a pool gives the same arrays, in memory of their own", 
   expect(arrays).toEqual(decodeSafetensors(whole).arrays);
 });
 
+test("an array under the format's own name is refused", () => {
+  const arrays = new Map([["__metadata__", { shape: [1], values: Float32Array.of(1) }]]);
+  expect(() => encodeSafetensors({ metadata: {}, arrays })).toThrow('safetensors: an array is named "__metadata__"');
+});
+
 describe("a file that does not fit is refused in a line", () => {
   test("cut anywhere", () => {
     // the scalar is the last array with bytes: no cut goes unnoticed

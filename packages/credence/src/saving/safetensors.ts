@@ -10,15 +10,18 @@ const encoder = (text: string): Uint8Array => {
   return Uint8Array.from(escaped, (c) => c.charCodeAt(0));
 };
 
-/** @throws nothing: any names and shapes are accepted. */
+/** @throws for an array named "__metadata__", the format's name for its text header; all others are accepted. */
 export function encodeSafetensors({ metadata, arrays }: SafetensorsFile): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  if (arrays.has("__metadata__")) throw new Error('safetensors: an array is named "__metadata__", which the format keeps for itself');
+  const header: [string, unknown][] = [["__metadata__", metadata]];
   let offset = 0;
   for (const [name, { shape, values }] of arrays) {
-    header[name] = { dtype: values instanceof Float32Array ? "F32" : "I32", shape, data_offsets: [offset, offset + values.byteLength] };
+    const dtype = values instanceof Float32Array ? "F32" : "I32";
+    header.push([name, { dtype, shape, data_offsets: [offset, offset + values.byteLength] }]);
     offset += values.byteLength;
   }
-  const plain = encoder(JSON.stringify(header));
+  // entries, not assignments: an array named "__proto__" would be lost
+  const plain = encoder(JSON.stringify(Object.fromEntries(header)));
   const padded = Math.ceil(plain.length / 8) * 8;
   const bytes = new Uint8Array(8 + padded + offset).fill(32, 8, 8 + padded);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);

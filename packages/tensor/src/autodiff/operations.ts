@@ -34,7 +34,7 @@ export interface Operations {
   logSoftmax: { axis: number };
   softmaxCrossEntropy: undefined;
   matmul: { transposeA: boolean; transposeB: boolean };
-  conv2d: { stride: number; padding: number };
+  convolve2d: { stride: number; padding: number };
   maxPool2d: { size: number; stride: number };
   averagePool2d: { size: number; stride: number };
   reshape: undefined;

@@ -1,6 +1,6 @@
 import { allocate, type DenseArray, view } from "../array.ts";
 import { launch } from "../engine/engine.ts";
-import { convInputGradient, convKernelGradient } from "../operations/conv2d.ts";
+import { convInputGradient, convKernelGradient } from "../operations/convolve2d.ts";
 import { binary, full, unary } from "../operations/elementwise.ts";
 import { gaussianDrawGradient, localNoiseGradient, normalKlGradient } from "../operations/gaussian.ts";
 import { matmulRaw } from "../operations/matmul.ts";
@@ -154,7 +154,7 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     needs(1) ? productForB(a!, b!, g, transposeA, transposeB) : undefined,
   ],
   // gradients of the correlation: with the kernel turned round, and between x and g
-  conv2d: ({ g, inputs: [x, kernel], attributes: { stride, padding }, needs }) => [
+  convolve2d: ({ g, inputs: [x, kernel], attributes: { stride, padding }, needs }) => [
     needs(0) ? convInputGradient(x!, kernel!, g, stride, padding) : undefined,
     needs(1) ? convKernelGradient(x!, kernel!, g, stride, padding) : undefined,
   ],

@@ -6,9 +6,9 @@ import {
   key,
   localNoise,
   multiply,
-  normal,
   normalKl,
   normals,
+  randomNormal,
   sum,
   tensor,
   valueAndGradient,
@@ -296,7 +296,7 @@ describe("localNoise", () => {
 
   test("every element and draw has noise of its own, with the variance asked for", async () => {
     const y = Array.from(
-      await localNoise(zeros([4, 500]), normal(key(0), [4, 500], { mean: 4, stdDev: 0 }), {
+      await localNoise(zeros([4, 500]), randomNormal(key(0), [4, 500], { mean: 4, stdDev: 0 }), {
         noise: key(8),
         draws: 10,
         repeat: true,

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { bernoulli, bits, categorical, key, normal, normals, permutation, tensor, uniform, uniforms } from "../index.ts";
+import {
+  key,
+  normals,
+  permutation,
+  randomBernoulli,
+  randomBits,
+  randomCategorical,
+  randomNormal,
+  randomUniform,
+  tensor,
+  uniforms,
+} from "../index.ts";
 import { expectClose } from "../testing/numbers.ts";
 
 /** Standard errors away from what was expected, for a share of `count` tries. */
@@ -72,7 +83,7 @@ describe("uniform", () => {
   });
 
   test("low and high", async () => {
-    const values = Array.from(await uniform(key(2), [10_000], { low: -3, high: 5 }).read());
+    const values = Array.from(await randomUniform(key(2), [10_000], { low: -3, high: 5 }).read());
     expect(Math.min(...values)).toBeGreaterThanOrEqual(-3);
     expect(Math.max(...values)).toBeLessThan(5);
     const average = values.reduce((a, b) => a + b, 0) / values.length;
@@ -80,7 +91,7 @@ describe("uniform", () => {
   });
 
   test("each of the 32 bits is set half the time, independently of the next value's", async () => {
-    const words = await bits(key(3), [100_000]).read();
+    const words = await randomBits(key(3), [100_000]).read();
     for (let bit = 0; bit < 32; bit++) {
       let set = 0;
       let equal = 0;
@@ -96,7 +107,7 @@ describe("uniform", () => {
 });
 
 test("normal scales and shifts the standard normals", async () => {
-  const [plain, moved] = [normals(key(4), 100), await normal(key(4), [10, 10], { mean: 3, stdDev: 0.5 }).read()];
+  const [plain, moved] = [normals(key(4), 100), await randomNormal(key(4), [10, 10], { mean: 3, stdDev: 0.5 }).read()];
   expectClose(
     moved,
     plain.map((z) => 3 + 0.5 * z),
@@ -106,14 +117,14 @@ test("normal scales and shifts the standard normals", async () => {
 
 describe("bernoulli", () => {
   test.each([0.01, 0.25, 0.5, 0.9])("probability %f within 4 standard errors, values 0 and the scale", async (probability) => {
-    const values = await bernoulli(key(5), [200_000], { probability, scale: 1 / probability }).read();
+    const values = await randomBernoulli(key(5), [200_000], { probability, scale: 1 / probability }).read();
     const kept = values.filter((v) => v !== 0);
     expect(new Set(kept)).toEqual(new Set([Math.fround(1 / probability)]));
     expect(Math.abs(errors(kept.length, values.length, probability))).toBeLessThan(4);
   });
   test("probability 0 and 1 leave nothing to chance", async () => {
-    expect(new Set(await bernoulli(key(6), [10_000], { probability: 0 }).read())).toEqual(new Set([0]));
-    expect(new Set(await bernoulli(key(6), [10_000], { probability: 1 }).read())).toEqual(new Set([1]));
+    expect(new Set(await randomBernoulli(key(6), [10_000], { probability: 0 }).read())).toEqual(new Set([0]));
+    expect(new Set(await randomBernoulli(key(6), [10_000], { probability: 1 }).read())).toEqual(new Set([1]));
   });
 });
 
@@ -123,7 +134,7 @@ describe("categorical", () => {
     const total = logits.reduce((sum, x) => sum + Math.exp(x), 0);
     const rows = 50_000;
     const picks = Array.from(
-      await categorical(
+      await randomCategorical(
         key(7),
         tensor(
           Float32Array.from({ length: rows * 5 }, (_, i) => logits[i % 5]!),
@@ -144,7 +155,7 @@ describe("categorical", () => {
   test("never picks a class of probability 0, whatever stands first", async () => {
     const rows = 20_000;
     for (const impossible of [0, 2]) {
-      const picks = await categorical(
+      const picks = await randomCategorical(
         key(8),
         tensor(
           Float32Array.from({ length: rows * 3 }, (_, i) => (i % 3 === impossible ? -Infinity : 0)),
@@ -155,8 +166,8 @@ describe("categorical", () => {
     }
   });
   test("keeps leading axes and says what it wants", () => {
-    expect(categorical(key(1), tensor(new Float32Array(24), [2, 3, 4])).shape).toEqual([2, 3]);
-    expect(() => categorical(key(1), tensor([]))).toThrow("categorical: logits are [0], expected [..., classes]");
+    expect(randomCategorical(key(1), tensor(new Float32Array(24), [2, 3, 4])).shape).toEqual([2, 3]);
+    expect(() => randomCategorical(key(1), tensor([]))).toThrow("randomCategorical: logits are [0], expected [..., classes]");
   });
 });
 
@@ -198,9 +209,9 @@ test("children are independent: of their parent, of each other, and of the next 
 });
 
 test("a value depends on key and index only: a longer array begins with the shorter one", async () => {
-  for (const fill of [normal, uniform, bits]) {
+  for (const fill of [randomNormal, randomUniform, randomBits]) {
     const [short, long] = [await fill(key(11), [13]).read(), await fill(key(11), [9001]).read()];
     expect(long.slice(0, 13)).toEqual(short);
   }
-  expect(uniform(key(1), [0]).size).toBe(0);
+  expect(randomUniform(key(1), [0]).size).toBe(0);
 });

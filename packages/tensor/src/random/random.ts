@@ -14,30 +14,30 @@ function fillRandom(kind: keyof typeof kinds, key: Key, shape: Shape, a: number,
 }
 
 /** 32 random bits per element, as int32. */
-export const bits = (key: Key, shape: Shape): Tensor => fillRandom("bits", key, shape, 0, 0);
+export const randomBits = (key: Key, shape: Shape): Tensor => fillRandom("bits", key, shape, 0, 0);
 
 /** Uniform on [low, high). */
-export const uniform = (key: Key, shape: Shape, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor =>
+export const randomUniform = (key: Key, shape: Shape, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor =>
   fillRandom("uniform", key, shape, low, high);
 
 /** Gaussian; Box-Muller on 24-bit uniforms, so no value lies beyond 5.89 standard deviations. */
-export const normal = (key: Key, shape: Shape, { mean = 0, stdDev = 1 }: { mean?: number; stdDev?: number } = {}): Tensor =>
+export const randomNormal = (key: Key, shape: Shape, { mean = 0, stdDev = 1 }: { mean?: number; stdDev?: number } = {}): Tensor =>
   fillRandom("normal", key, shape, mean, stdDev);
 
 /** `scale` with the given probability, else 0. */
-export const bernoulli = (key: Key, shape: Shape, { probability, scale = 1 }: { probability: number; scale?: number }): Tensor =>
+export const randomBernoulli = (key: Key, shape: Shape, { probability, scale = 1 }: { probability: number; scale?: number }): Tensor =>
   fillRandom("bernoulli", key, shape, probability, scale);
 
 /**
  * One class per row, by the Gumbel-max trick: argmax of log p + Gumbel noise.
  * @shape logits [..., classes] -> int32 [...]
  */
-export function categorical(key: Key, logits: Tensor): Tensor {
-  const input = floats("categorical", logits);
+export function randomCategorical(key: Key, logits: Tensor): Tensor {
+  const input = floats("randomCategorical", logits);
   const classes = input.shape[input.shape.length - 1];
-  if (!classes) throw new Error(`categorical: logits are ${showShape(input.shape)}, expected [..., classes]`);
+  if (!classes) throw new Error(`randomCategorical: logits are ${showShape(input.shape)}, expected [..., classes]`);
   // strictly between 0 and 1, so that the noise is finite: 24-bit uniforms moved by half a step
-  const shifted = uniform(key, input.shape, { low: 2 ** -25, high: 1 - 2 ** -24 });
+  const shifted = randomUniform(key, input.shape, { low: 2 ** -25, high: 1 - 2 ** -24 });
   const scores = dense(add(input, negate(log(negate(log(shifted)))))).values();
   const y = allocate(input.shape.slice(0, -1), "int32");
   const picks = new Int32Array(y.size);

@@ -7,7 +7,7 @@ import { dense } from "../../nn/dense.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { sequential } from "../../nn/sequential.ts";
 import type { Data, Inference, Problem } from "../inference.ts";
-import * as methods from "../methods.ts";
+import * as methods from "../methods/index.ts";
 
 /** Two overlapping blobs in the plane, for a small classifier with dropout and a prior that is not the usual one. */
 export function blobs(count: number, { dropout = 0.3 }: { dropout?: number } = {}): Problem {

@@ -1,4 +1,4 @@
-import { affine, integers, type Key, key, normal, type Tensor, tensor } from "@credence/tensor";
+import { affine, integers, type Key, key, randomNormal, type Tensor, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { type FixedPredictive, fgsm, fixedPredictive, inputGradient, pgd } from "./index.ts";
 import { examples, likelihood, linear, numbers, posteriors } from "./testing/attacked.ts";
@@ -77,7 +77,7 @@ describe("projected gradient descent", () => {
       functions: posteriors.ensemble.support!.map((evaluate) => (x: Tensor) => evaluate(affine(x, { scale: 6 }))),
       likelihood,
     };
-    const data = { x: normal(key(5), [40, 5]), y: integers(Int32Array.from({ length: 40 }, (_, i) => i % 3)) };
+    const data = { x: randomNormal(key(5), [40, 5]), y: integers(Int32Array.from({ length: 40 }, (_, i) => i % 3)) };
     const total = async (x: Tensor) => (await numbers(inputGradient(curved, { x, y: data.y }).loss)).reduce((sum, value) => sum + value, 0);
     const clean = await total(data.x);
     const one = await total(fgsm(curved, data, { epsilon: 0.5 }));

@@ -1,5 +1,5 @@
 import type { Key } from "@credence/tensor";
-import type { NetworkFunction, Posterior } from "../../inference/posterior.ts";
+import type { NetworkFunction, Posterior } from "../../inference/posteriors/posterior.ts";
 import type { Likelihood } from "../../model/likelihood.ts";
 import { expectWhole } from "../../settings.ts";
 

@@ -1,4 +1,4 @@
-import { engine, integers, key, matmul, type Tensor, tensor, uniform } from "@credence/tensor";
+import { engine, integers, key, matmul, randomUniform, type Tensor, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { negativeLogLikelihood } from "../../metrics/negative-log-likelihood.ts";
 import { normalLikelihood } from "../../model/likelihood.ts";
@@ -53,7 +53,7 @@ describe("the gradient of the averaged prediction's loss", () => {
         dense({ inputs: 32, outputs: 3 }),
       ]),
     );
-    const images = { x: uniform(key(4), [3, 1, 4, 4]), y: integers([2, 0, 1]) };
+    const images = { x: randomUniform(key(4), [3, 1, 4, 4]), y: integers([2, 0, 1]) };
     const predictive = fixedPredictive(posterior, { draws: 2, key: key(0) });
     const { gradient } = inputGradient(predictive, images);
     expect(gradient.shape).toEqual([3, 1, 4, 4]);
@@ -128,8 +128,8 @@ describe("where a network is so sure that probabilities underflow", () => {
 
 test("at its peak it holds two arrays like x for each draw", () => {
   const [draws, mebibyte] = [16, 1024 * 256];
-  const x = uniform(key(1), [1, mebibyte]);
-  const weights = uniform(key(2), [mebibyte, 2], { high: 1e-6 });
+  const x = randomUniform(key(1), [1, mebibyte]);
+  const weights = randomUniform(key(2), [mebibyte, 2], { high: 1e-6 });
   const predictive: FixedPredictive = {
     functions: Array.from({ length: draws }, () => (input: Tensor) => matmul(input, weights)),
     likelihood,

@@ -1,4 +1,4 @@
-import { add, type Key, scope, type Tensor, uniform } from "@credence/tensor";
+import { add, type Key, randomUniform, scope, type Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
 import { expectNotNegative, expectWhole } from "../../settings.ts";
 import { type AttackOptions, ballAround, checkAttack, signStep } from "./attack-step.ts";
@@ -39,7 +39,8 @@ export function pgd(predictive: FixedPredictive, { x, y }: Data, options: PgdOpt
   return scope(() => {
     const allowed = ballAround(x, { epsilon, clip });
     let current = x;
-    if (start) current = scope(() => allowed(isKey(start) ? add(x, uniform(start, x.shape, { low: -epsilon, high: epsilon })) : start));
+    if (start)
+      current = scope(() => allowed(isKey(start) ? add(x, randomUniform(start, x.shape, { low: -epsilon, high: epsilon })) : start));
     for (let step = 0; step < steps; step++) {
       const next = scope(() => allowed(signStep(predictive, { x: current, y }, { size: stepSize, ...rest })));
       if (current !== x) current.dispose();

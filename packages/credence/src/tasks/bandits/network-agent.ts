@@ -1,5 +1,5 @@
 import { type Key, permutation, scope, type Tensor, tensor, uniforms } from "@credence/tensor";
-import { openTraining, type StepMethod } from "../../inference/training.ts";
+import { openTraining, type StepMethod } from "../../inference/training/training.ts";
 import type { Model } from "../../model/model.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { constantRate, type Schedule } from "../../optim/schedules.ts";

@@ -1,8 +1,8 @@
 import { engine, type Key, key, scope, uniforms } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { scaleMixture } from "../../distributions/scale-mixture.ts";
-import * as stepMethods from "../../inference/step-methods.ts";
-import { openTraining } from "../../inference/training.ts";
+import * as stepMethods from "../../inference/methods/step-methods.ts";
+import { openTraining } from "../../inference/training/training.ts";
 import { normalLikelihood } from "../../model/likelihood.ts";
 import { geometricWeights } from "../../model/log-joint.ts";
 import { model } from "../../model/model.ts";

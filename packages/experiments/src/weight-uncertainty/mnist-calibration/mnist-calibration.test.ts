@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Context, dataSets, type FitRequest, imageTensors } from "@credence/lab";
 import { describeWithRealData } from "@credence/lab/testing";
-import { categorical, integers, keep, key, normal, reshape, scope, slice, type Tensor, tensor } from "@credence/tensor";
+import { integers, keep, key, randomCategorical, randomNormal, reshape, scope, slice, type Tensor, tensor } from "@credence/tensor";
 import { categoricalLikelihood, type Data, metrics, type Posterior, predictiveOf, probabilitiesFromLogits, run } from "credence";
 import { describe, expect, it } from "vitest";
 import { type MnistTraining, mnistNetworkNames } from "../mnist/networks.ts";
@@ -24,8 +24,8 @@ function identity(count: number): Posterior {
 
 const images = 4000;
 const classes = 10;
-const logits = keep(normal(key(1), [images, classes], { stdDev: 3 }));
-const labels = keep(categorical(key(2), logits));
+const logits = keep(randomNormal(key(1), [images, classes], { stdDev: 3 }));
+const labels = keep(randomCategorical(key(2), logits));
 
 describe("measuring", () => {
   it("gives what the library's metrics give, and a temperature for each half from the other", async () => {
@@ -65,7 +65,7 @@ describe("measuring", () => {
   });
 
   it("takes ten draws at a time as published, all of them as stated, and averages before it scales", async () => {
-    const noisy = keep(normal(key(3), [images, 20 * classes], { stdDev: 1 }));
+    const noisy = keep(randomNormal(key(3), [images, 20 * classes], { stdDev: 1 }));
     const measured = await measureCalibration(identity(20), { test: { x: noisy, y: labels }, draws, resamples: [], key: key(0) }).catch(
       (error: Error) => error.message,
     );

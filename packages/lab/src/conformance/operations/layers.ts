@@ -1,4 +1,4 @@
-import { add, conv2d, maxPool2d, multiply, reshape, softmaxCrossEntropy, sum, type Tensor, valueAndGradient } from "@credence/tensor";
+import { add, convolve2d, maxPool2d, multiply, reshape, softmaxCrossEntropy, sum, type Tensor, valueAndGradient } from "@credence/tensor";
 import type { Operation } from "../run-suite.ts";
 import { type Input, integersOf, nested, numberOf, optionalNumber, tensorOf } from "./input.ts";
 
@@ -30,7 +30,7 @@ export const layers: Readonly<Record<string, Operation>> = {
       ...(input.bias !== undefined && { bias: tensorOf(input, "bias") }),
     };
     return layer(input, args, ({ x, kernel, bias }) => {
-      const y = conv2d(x!, kernel!, options);
+      const y = convolve2d(x!, kernel!, options);
       return bias ? add(y, reshape(bias, [1, -1, 1, 1])) : y;
     });
   },

@@ -1,11 +1,11 @@
-import { integers, key, matmul, type Tensor, tensor, uniform } from "@credence/tensor";
+import { integers, key, matmul, randomUniform, type Tensor, tensor } from "@credence/tensor";
 import { expect } from "vitest";
 import { normal } from "../../../distributions/normal.ts";
-import { dropoutPosterior } from "../../../inference/dropout-posterior.ts";
-import { ensemblePosterior } from "../../../inference/ensemble-posterior.ts";
-import { initialParameters } from "../../../inference/mean-field.ts";
-import { meanFieldPosterior } from "../../../inference/mean-field-posterior.ts";
-import { pointPosterior } from "../../../inference/point-posterior.ts";
+import { dropoutPosterior } from "../../../inference/posteriors/dropout-posterior.ts";
+import { ensemblePosterior } from "../../../inference/posteriors/ensemble-posterior.ts";
+import { meanFieldPosterior } from "../../../inference/posteriors/mean-field-posterior.ts";
+import { pointPosterior } from "../../../inference/posteriors/point-posterior.ts";
+import { initialParameters } from "../../../inference/training/initial-parameters.ts";
 import { categoricalLikelihood } from "../../../model/likelihood.ts";
 import { model } from "../../../model/model.ts";
 import { mlp } from "../../../nn/mlp.ts";
@@ -36,7 +36,7 @@ export const posteriors = {
 };
 
 /** Inputs in [0, 1) and labels for them. */
-export const examples = { x: uniform(key(8), [6, 5]), y: integers([0, 1, 2, 0, 1, 2]) };
+export const examples = { x: randomUniform(key(8), [6, 5]), y: integers([0, 1, 2, 0, 1, 2]) };
 
 /** One linear function, or several: logits x W. */
 export const linear = (...weights: (readonly (readonly number[])[])[]): FixedPredictive => ({

@@ -1,0 +1,115 @@
+import { add, type Key, reshape, type Tensor } from "@credence/tensor";
+import { type ComplexityWeights, objectiveOf, uniformWeights } from "../../model/log-joint.ts";
+import type { Model } from "../../model/model.ts";
+import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../../nn/noise.ts";
+import { bindPasses } from "../../nn/passes.ts";
+import { expectNotNegative, expectOneOf, expectWhole } from "../../settings.ts";
+import type { Inference, Problem } from "../inference.ts";
+import { beliefsOf } from "../posteriors/beliefs.ts";
+import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "../posteriors/complexity.ts";
+import { meanFieldPosterior } from "../posteriors/mean-field-posterior.ts";
+import { defaultInitialization, type Initialization, initialParameters } from "../training/initial-parameters.ts";
+import { type IterativeOptions, iterate } from "../training/iterative.ts";
+import type { StepMethod } from "../training/training.ts";
+
+/** What Bayes by backprop minimises and where it starts. */
+export interface BayesByBackpropSettings {
+  /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
+  readonly estimator?: "shared" | "local" | "flipout";
+  /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior (those of the likelihood where the prior's density is fused into the draw, else draws of their own); "closed": the formula, normal or Laplace prior. By default closed, except shared with Monte Carlo. */
+  readonly complexity?: "monteCarlo" | "closed";
+  /** Weight draws averaged in each step. */
+  readonly draws?: number;
+  readonly complexityWeights?: ComplexityWeights;
+  /** 1 is Bayes' rule; below 1 the posterior is colder (sharper) than it. */
+  readonly temperature?: number;
+  readonly initialization?: Partial<Initialization>;
+}
+
+/** Settings of Bayes by backprop, with those of every iterative method. */
+export interface BayesByBackpropOptions extends IterativeOptions, BayesByBackpropSettings {}
+
+const noises = { shared: sharedNoise, local: localReparameterizationNoise, flipout: flipoutNoise };
+
+export interface BoundInput {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly beliefs: readonly (LayerBelief | undefined)[];
+  readonly estimator: "shared" | "local" | "flipout";
+  readonly complexity: "monteCarlo" | "closed";
+  readonly draws: number;
+  readonly key: Key;
+  /** Stored noise per weighted layer instead of the key's. */
+  readonly sources?: readonly NoiseSource[];
+}
+
+/**
+ * Both terms of the bound at one minibatch, before weighting, and the outputs they come from.
+ *
+ * @shape complexity [] or [draws], negativeLogProb [draws, batch], outputs [draws, batch, outputs]
+ */
+export function boundTerms(model: Model, input: BoundInput): { complexity: Tensor; negativeLogProb: Tensor; outputs: Tensor } {
+  const { network, likelihood, prior } = model;
+  const { x, y, beliefs, estimator, complexity, draws, key } = input;
+  const fused = estimator === "shared" && complexity === "monteCarlo" ? prior.fused : undefined;
+  const noise: Noise = fused ? sharedNoise({ draws, prior: fused }) : noises[estimator]({ draws });
+  const { passes, complexities } = bindPasses(network, {
+    noise,
+    beliefs,
+    dropout: "each",
+    key,
+    ...(input.sources ? { sources: input.sources } : {}),
+  });
+  let outputs = network.forward(x, passes);
+  if (draws === 1 && outputs.shape.length === 2) outputs = reshape(outputs, [1, ...outputs.shape]);
+  const cost = fused
+    ? complexities.reduce((total, part) => add(total, part))
+    : complexity === "closed"
+      ? closedFormComplexity(model, beliefs)
+      : klMonteCarloOfWeights(model, beliefs, { draws, key: key.child("complexity") });
+  return { complexity: cost, negativeLogProb: likelihood.negativeLogProb(outputs, y), outputs };
+}
+
+/** The steps of Bayes by backprop, for whoever brings the minibatches. @throws for settings out of range @see blundell2015 */
+export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): StepMethod {
+  const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = settings;
+  const where = "bayesByBackprop";
+  expectOneOf(where, "estimator", estimator, Object.keys(noises));
+  if (settings.complexity !== undefined) expectOneOf(where, "complexity", settings.complexity, ["monteCarlo", "closed"]);
+  expectWhole(where, "draws", draws);
+  expectNotNegative(where, "temperature", temperature);
+  return {
+    name: where,
+    start(model, key) {
+      const complexity = settings.complexity ?? (estimator === "shared" || !hasClosedForm(model) ? "monteCarlo" : "closed");
+      const initialization = { ...defaultInitialization, ...settings.initialization };
+      const parameters = initialParameters(model.network, { family: "gaussian", initialization, key: key.child("initial") });
+      const beliefs = beliefsOf(model.network, parameters);
+      return {
+        parameters,
+        posterior: () => meanFieldPosterior(model, parameters),
+        objective: ({ x, y, place, key: stepKey }) =>
+          objectiveOf(boundTerms(model, { x, y, beliefs, estimator, complexity, draws, key: stepKey }), {
+            place,
+            weights: complexityWeights,
+            temperature,
+          }),
+      };
+    },
+  };
+}
+
+/**
+ * Bayes by backprop: a mean-field Gaussian fitted by stochastic gradients of the evidence lower bound.
+ *
+ *   minimise  KL[q(w) || p(w)] - E_q sum log p(y | x, w),   q(w) = N(mean, softplus(rho)^2)
+ *
+ * @see blundell2015; kingma2015 for "local"; wen2018 for "flipout"
+ */
+export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
+  const method = bayesByBackpropSteps(options);
+  return {
+    name: method.name,
+    fit: ({ model, data }: Problem, key, { resume } = {}) => iterate({ method, model, data, key, options, resume }),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Model } from "../../model/model.ts";
+import { packFiles, unpackFiles } from "../../saving/packed-files.ts";
+import { expectWhole } from "../../settings.ts";
+import type { Inference, TrainingProgress } from "../inference.ts";
+import { ensemblePosterior } from "../posteriors/ensemble-posterior.ts";
+import { loadPoint } from "../posteriors/load-point.ts";
+import type { Posterior } from "../posteriors/posterior.ts";
+import { type MapOptions, map } from "./map.ts";
+
+/** Settings of a deep ensemble: how many members, and how each is trained. */
+export interface DeepEnsembleOptions extends MapOptions {
+  readonly members: number;
+}
+
+/**
+ * Independently trained networks as equally likely functions.
+ * @throws for members that are no whole number from 1
+ * @see lakshminarayanan2017
+ */
+export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Inference {
+  expectWhole("deepEnsemble", "members", members);
+  return {
+    name: "deepEnsemble",
+    async *fit(problem, key, { resume } = {}) {
+      const trained: Posterior[] = [];
+      let seen = false;
+      try {
+        const { finished, current } = resume ? unpack(resume) : { finished: [] };
+        if (finished.length > members)
+          throw new Error(`deepEnsemble: the checkpoint has ${finished.length} finished members, expected ${members} or fewer`);
+        for (const bytes of finished) trained.push(loadPoint(bytes));
+        for (let inner = current; trained.length < members; inner = undefined) {
+          const training = map(options).fit(problem, key.child("member").child(trained.length), inner ? { resume: inner } : {});
+          try {
+            for (;;) {
+              const next = await training.next();
+              if (next.done) {
+                trained.push(next.value);
+                break;
+              }
+              seen = true;
+              yield memberProgress(next.value, { members, trained, model: problem.model });
+            }
+          } finally {
+            // a fit stopped between members still gives its optimiser's arrays back
+            await training.return(undefined as never);
+          }
+        }
+      } catch (error) {
+        // nobody has been shown the members of the checkpoint, so nobody else gives them back
+        if (!seen) for (const member of trained) member.dispose();
+        throw error;
+      }
+      return ensemblePosterior(problem.model, trained);
+    },
+  };
+}
+
+// A member's progress as a part of the ensemble's.
+function memberProgress(
+  progress: TrainingProgress,
+  { members, trained, model }: { members: number; trained: readonly Posterior[]; model: Model },
+): TrainingProgress {
+  const finished = [...trained];
+  return {
+    ...progress,
+    step: progress.step + finished.length * progress.steps,
+    steps: members * progress.steps,
+    epoch: progress.epoch + finished.length * progress.epochs,
+    epochs: members * progress.epochs,
+    checkpoint: async () =>
+      pack({ finished: await Promise.all(finished.map((member) => member.save())), current: await progress.checkpoint() }),
+    posterior: () => ensemblePosterior(model, [...finished, progress.posterior()]),
+  };
+}
+
+interface EnsembleState {
+  readonly finished: readonly Uint8Array[];
+  readonly current?: Uint8Array;
+}
+
+function pack({ finished, current }: EnsembleState): Uint8Array {
+  return packFiles({ checkpoint: "deepEnsemble", finished: finished.length }, current ? [...finished, current] : finished);
+}
+
+function unpack(bytes: Uint8Array): EnsembleState {
+  const { header, files } = unpackFiles("deepEnsemble", bytes);
+  if (header.checkpoint !== "deepEnsemble") throw new Error(`deepEnsemble: the checkpoint is of "${header.checkpoint}"`);
+  const finished = files.slice(0, header.finished as number);
+  const current = files[finished.length];
+  return current ? { finished, current } : { finished };
+}

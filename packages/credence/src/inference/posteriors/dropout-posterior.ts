@@ -1,0 +1,41 @@
+import { type Key, scope, stack, type Tensor } from "@credence/tensor";
+import type { Model } from "../../model/model.ts";
+import type { Network } from "../../nn/network.ts";
+import { thinnedPasses } from "../../nn/thinned-passes.ts";
+import { beliefsOf } from "./beliefs.ts";
+import type { Posterior } from "./posterior.ts";
+import { type NamedArray, savePosterior } from "./saved.ts";
+
+/** Where draws part. @throws for a network without dropout */
+export function firstDropout(network: Network): number {
+  const first = network.layers.findIndex((layer) => layer.drops);
+  if (first < 0)
+    throw new Error("mcDropout: the network has no dropout layer, so that all draws are one function; add dropout(), or use map");
+  return first;
+}
+
+/**
+ * Monte Carlo dropout: a draw is a network with one mask for every example.
+ * @see gal2016
+ */
+export function dropoutPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
+  const { network } = model;
+  const beliefs = beliefsOf(network, arrays);
+  const firstRandom = firstDropout(network);
+  // layers before the first dropout are the same in all draws, and computed in full by both ways below
+  const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
+  return {
+    kind: "dropout",
+    model,
+    draw: (key) => (x) => scope(() => network.forward(x, passesOf(key))),
+    drawMany: (keys) => (x) =>
+      scope(() => {
+        const shared = network.forward(x, passesOf(keys[0]!), { end: firstRandom });
+        return stack(keys.map((key): Tensor => scope(() => network.forward(shared, passesOf(key), { from: firstRandom }))));
+      }),
+    save: () => savePosterior("dropout", model, arrays),
+    dispose: () => {
+      for (const { value } of arrays) value.dispose();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { keep, scope, type Tensor, tensor, transpose } from "@credence/tensor";
+import type { Model } from "../../model/model.ts";
+import { decodeSafetensors, type SafetensorsFile } from "../../saving/safetensors.ts";
+import { dropoutPosterior } from "./dropout-posterior.ts";
+import type { WeightPart } from "./expected-arrays.ts";
+import { meanFieldPosterior } from "./mean-field-posterior.ts";
+import { pointPosterior } from "./point-posterior.ts";
+import type { Posterior } from "./posterior.ts";
+import type { NamedArray } from "./saved.ts";
+
+/** Where one of our arrays lies in a file of another library. */
+export interface ArraySource {
+  /** Its name in the file. */
+  readonly from: string;
+  /** "outputs-first": [outputs, inputs], as PyTorch's Linear keeps it, against our [inputs, outputs]. */
+  readonly layout?: "inputs-first" | "outputs-first";
+}
+
+/** How a foreign file becomes a posterior of ours. */
+export interface ImportOptions {
+  readonly model: Model;
+  readonly family: "point" | "meanField" | "dropout";
+  /** Source of each of our arrays: "0.weight.mean", "0.weight.rho" (standard deviation softplus(rho)), ... */
+  readonly arrays: (name: string) => ArraySource;
+}
+
+/**
+ * A posterior from weights trained elsewhere, in a safetensors file.
+ * @throws where an array is missing or of another shape, naming both names
+ */
+export async function importPosterior(bytes: Uint8Array, { model, family, arrays }: ImportOptions): Promise<Posterior> {
+  const file = decodeSafetensors(bytes);
+  const parts: readonly WeightPart[] = family === "meanField" ? ["mean", "rho"] : ["mean"];
+  const loaded: NamedArray[] = [];
+  try {
+    for (const { name, shape } of model.network.weights)
+      for (const part of parts) {
+        const own = `${name}.${part}`;
+        loaded.push({ name: own, value: arrayOf(file, { name: own, shape, ...arrays(own) }) });
+      }
+    if (family === "meanField") return meanFieldPosterior(model, loaded);
+    return family === "dropout" ? dropoutPosterior(model, loaded) : pointPosterior(model, loaded);
+  } catch (error) {
+    for (const { value } of loaded) value.dispose();
+    throw error;
+  }
+}
+
+interface Wanted extends ArraySource {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+function arrayOf({ arrays }: SafetensorsFile, { name, shape, from, layout = "inputs-first" }: Wanted): Tensor {
+  const array = arrays.get(from);
+  if (!array)
+    throw new Error(
+      `importPosterior: "${name}" should come from "${from}", which the file does not hold (it has ${[...arrays.keys()].join(", ")})`,
+    );
+  const turned = layout === "outputs-first" && shape.length === 2;
+  const expected = turned ? shape.toReversed() : shape;
+  if (array.shape.join() !== expected.join())
+    throw new Error(`importPosterior: "${from}" is [${array.shape.join(", ")}], expected [${expected.join(", ")}] for "${name}"`);
+  return scope(() => {
+    const own = tensor(array.values as Float32Array, array.shape);
+    return keep(turned ? transpose(own) : own);
+  });
+}

@@ -1,0 +1,35 @@
+import { scope } from "@credence/tensor";
+import type { Model } from "../../model/model.ts";
+import { sharedNoise } from "../../nn/noise.ts";
+import { bindPasses } from "../../nn/passes.ts";
+import { fittingFlags, removedWeights } from "../pruning/kept-weights.ts";
+import { prunedPosterior } from "../pruning/pruned-posterior.ts";
+import { beliefsOf, marginalsOf } from "./beliefs.ts";
+import { complexityOf } from "./complexity.ts";
+import type { Posterior } from "./posterior.ts";
+import { type NamedArray, savePosterior } from "./saved.ts";
+
+/** Independent Gaussians over all weights: mean and softplus(rho). */
+export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
+  const { network } = model;
+  const beliefs = beliefsOf(network, arrays);
+  return {
+    kind: "meanField",
+    model,
+    draw: (key) => (x) =>
+      scope(() => {
+        const { passes } = bindPasses(network, { noise: sharedNoise({ draws: 1 }), beliefs, dropout: "function", key });
+        return network.forward(x, passes);
+      }),
+    weightMarginals: () => marginalsOf(network, arrays),
+    complexity: (key) => complexityOf(model, beliefs, key),
+    async keepOnly(kept) {
+      const own = fittingFlags(network, kept);
+      return prunedPosterior(model, await removedWeights(arrays, own), own);
+    },
+    save: () => savePosterior("meanField", model, arrays),
+    dispose: () => {
+      for (const { value } of arrays) value.dispose();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { key as rootKey, scope } from "@credence/tensor";
+import type { Model } from "../../model/model.ts";
+import { exactNoise } from "../../nn/noise.ts";
+import { bindPasses } from "../../nn/passes.ts";
+import { beliefsOf } from "./beliefs.ts";
+import type { NetworkFunction, Posterior } from "./posterior.ts";
+import { type NamedArray, savePosterior } from "./saved.ts";
+
+/** A single set of weights, dropout off. */
+export function pointPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
+  const beliefs = beliefsOf(model.network, arrays);
+  const evaluate: NetworkFunction = (x) =>
+    scope(() => {
+      const { passes } = bindPasses(model.network, { noise: exactNoise, beliefs, dropout: "off", key: rootKey(0) });
+      return model.network.forward(x, passes);
+    });
+  return {
+    kind: "point",
+    model,
+    draw: () => evaluate,
+    support: [evaluate],
+    save: () => savePosterior("point", model, arrays),
+    dispose: () => {
+      for (const { value } of arrays) value.dispose();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Key, Tensor } from "@credence/tensor";
+import type { Model } from "../../model/model.ts";
+
+/** Mean and standard deviation of one array of weights under the posterior. */
+export interface WeightMarginal {
+  /** The network's name of the array: "0.weight". */
+  readonly name: string;
+  /** The posterior's own array. */
+  readonly mean: Tensor;
+  /** Made for the caller, who may give it back. */
+  readonly stdDev: Tensor;
+}
+
+/** Which weights stay, 1, or go, 0, by the name of their array ("0.weight"), one byte each in the array's order; an array not named stays whole. */
+export type KeptWeights = ReadonlyMap<string, Uint8Array>;
+
+/** One function from the posterior: x [batch, ...] -> outputs [batch, outputs]. */
+export type NetworkFunction = (x: Tensor) => Tensor;
+
+/** A belief about the network's weights after seeing data. */
+export interface Posterior {
+  /** The family: "point", "meanField", "pruned", "dropout", "ensemble". */
+  readonly kind: string;
+  readonly model: Model;
+  /** The same weights and the same dropout mask for every x it is given: a draw is ONE function. */
+  draw(key: Key): NetworkFunction;
+  /** The same functions as `draw` of each key, evaluated together so that work shared by the draws is done once: x -> [draws, batch, outputs]. */
+  drawMany?(keys: readonly Key[]): NetworkFunction;
+  /** Where the posterior is finitely many equally likely functions (a point, an ensemble): all of them. Predictions use each once. */
+  readonly support?: readonly NetworkFunction[];
+  /** What pruning and weight histograms need; point estimates have no spread and no such method. */
+  weightMarginals?(): readonly WeightMarginal[];
+  /** KL[q || prior], nats: the closed form, or a Monte Carlo estimate from the key where there is none. */
+  complexity?(key: Key): Promise<number>;
+  /**
+   * The same belief without some of its weights: those are exactly 0 in every draw (mean 0, standard deviation 0) and out of the
+   * complexity; the others keep their values for the same key. Arrays of its own, and a sparse `save`.
+   * @throws for an array the network does not have, another number of weights, or a flag that is neither 0 nor 1
+   */
+  keepOnly?(kept: KeptWeights): Promise<Posterior>;
+  /** JSON header + safetensors; `loadPosterior` of it gives the same draws for the same key. */
+  save(): Promise<Uint8Array>;
+  /** Gives its arrays back. */
+  dispose(): void;
+}

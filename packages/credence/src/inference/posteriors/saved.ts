@@ -1,0 +1,46 @@
+import { integers, keep, type Tensor, tensor } from "@credence/tensor";
+import { type Model, modelFromJSON } from "../../model/model.ts";
+import { headerOf } from "../../saving/header.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
+
+export interface NamedArray {
+  readonly name: string;
+  readonly value: Tensor;
+}
+
+const FORMAT = 1;
+
+/** Kind, model and arrays in one safetensors file; the model's description rides in the header. */
+export async function savePosterior(kind: string, model: Model, arrays: readonly NamedArray[], extra: object = {}): Promise<Uint8Array> {
+  const values = new Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>();
+  for (const { name, value } of arrays) values.set(name, { shape: value.shape, values: await value.read() });
+  return encodeSafetensors({
+    metadata: { credence: JSON.stringify({ format: FORMAT, kind, model: model.toJSON(), ...extra }) },
+    arrays: values,
+  });
+}
+
+export interface Saved {
+  readonly kind: string;
+  readonly model: Model;
+  readonly arrays: readonly NamedArray[];
+  readonly header: { readonly [name: string]: unknown };
+}
+
+/** @throws for a file of another format or without a header of ours */
+export function openSaved(bytes: Uint8Array): Saved {
+  const { metadata, arrays } = decodeSafetensors(bytes);
+  if (!metadata.credence)
+    throw new Error("loadPosterior: the file has no credence header; weights of other libraries come in through importPosterior");
+  const header = headerOf("loadPosterior", metadata.credence);
+  if (header.format !== FORMAT) throw new Error(`loadPosterior: format ${header.format}, expected ${FORMAT}`);
+  return {
+    kind: header.kind,
+    model: modelFromJSON(header.model),
+    arrays: [...arrays].map(([name, { shape, values }]) => ({
+      name,
+      value: keep(values instanceof Int32Array ? integers(values, shape) : tensor(values, shape)),
+    })),
+    header,
+  };
+}

@@ -1,0 +1,95 @@
+import { keep, multiply, scope, softplus, type Tensor, tensor } from "@credence/tensor";
+import type { Model } from "../../model/model.ts";
+import { type BilinearMap, type LayerBelief, type Noise, sharedNoise } from "../../nn/noise.ts";
+import { bindPasses } from "../../nn/passes.ts";
+import { beliefsOf } from "../posteriors/beliefs.ts";
+import { complexityOf } from "../posteriors/complexity.ts";
+import type { KeptWeights, Posterior } from "../posteriors/posterior.ts";
+import { type NamedArray, savePosterior } from "../posteriors/saved.ts";
+import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays } from "./kept-weights.ts";
+
+/**
+ * Independent Gaussians over the weights that are kept; the others are 0 with certainty.
+ *
+ *   w = kept (mean + softplus(rho) e)
+ *
+ * The noise e of a weight is that of the posterior it was pruned from, so that draws of one key differ by the pruning alone.
+ */
+export function prunedPosterior(model: Model, arrays: readonly NamedArray[], kept: KeptWeights): Posterior {
+  const { network } = model;
+  const beliefs = beliefsOf(network, arrays);
+  const parameters = new Map(arrays.map(({ name, value }) => [name, value]));
+  const masks = new Map(
+    network.weights.flatMap(({ name, shape }) => {
+      const flags = kept.get(name);
+      return flags ? [[name, keep(tensor(Float32Array.from(flags), shape))] as const] : [];
+    }),
+  );
+  const masked = (name: string, values: Tensor): Tensor => {
+    const mask = masks.get(name);
+    return mask ? multiply(values, mask) : values;
+  };
+  // Not a standard deviation of 0: the kernels' smallest softplus is 5e-39, and numbers below 1e-38 are slow to multiply.
+  const maskedMap = (map: BilinearMap, layer: number): BilinearMap => ({
+    ...map,
+    apply: (x, weight) => map.apply(x, masked(`${layer}.weight`, weight)),
+    addBias: (y, bias) => map.addBias(y, masked(`${layer}.bias`, bias)),
+  });
+  const places = new Map(beliefs.flatMap((belief, layer) => (belief ? [[belief, layer] as [LayerBelief, number]] : [])));
+  const shared = sharedNoise({ draws: 1 });
+  const noise: Noise = {
+    name: shared.name,
+    bind: (map, belief, source) => shared.bind(maskedMap(map, places.get(belief)!), belief, source),
+  };
+
+  return {
+    kind: "pruned",
+    model,
+    draw: (key) => (x) =>
+      scope(() => {
+        const { passes } = bindPasses(network, { noise, beliefs, dropout: "function", key });
+        return network.forward(x, passes);
+      }),
+    weightMarginals: () =>
+      network.weights.map(({ name }) => ({
+        name,
+        mean: parameters.get(`${name}.mean`)!,
+        stdDev: scope(() => masked(name, softplus(parameters.get(`${name}.rho`)!))),
+      })),
+    complexity: async (key) => given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), key)),
+    async keepOnly(fewer) {
+      const own = fittingFlags(network, fewer);
+      return prunedPosterior(model, await removedWeights(arrays, own), bothKept(kept, own));
+    },
+    save: async () => given(await sparseArrays(arrays, kept), (sparse) => savePosterior("pruned", model, sparse)),
+    dispose: () => {
+      for (const { value } of arrays) value.dispose();
+      for (const mask of masks.values()) mask.dispose();
+    },
+  };
+}
+
+/** The posterior of a sparse file's arrays, which it gives back. @throws where values and bits do not fit */
+export const prunedFromArrays = (model: Model, saved: readonly NamedArray[]): Promise<Posterior> =>
+  given(saved, async () => {
+    const { arrays, kept } = await expandArrays(model.network, saved);
+    return prunedPosterior(model, arrays, kept);
+  });
+
+/** Arrays made for one purpose, given back after it. */
+async function given<Result>(arrays: readonly NamedArray[], use: (arrays: readonly NamedArray[]) => Promise<Result>): Promise<Result> {
+  try {
+    return await use(arrays);
+  } finally {
+    for (const { value } of arrays) value.dispose();
+  }
+}
+
+function bothKept(first: KeptWeights, second: KeptWeights): KeptWeights {
+  const both = new Map(first);
+  for (const [name, flags] of second) {
+    const before = first.get(name);
+    both.set(name, before ? flags.map((flag, i) => (flag && before[i] ? 1 : 0)) : flags);
+  }
+  return both;
+}

@@ -1,0 +1,39 @@
+import { type Key, keep, randomUniform } from "@credence/tensor";
+import type { NamedWeight, Network } from "../../nn/network.ts";
+import type { Parameter } from "../../optim/optimizer.ts";
+
+/** Where training starts: each array uniform between the bounds. */
+export interface Initialization {
+  /** "fan-in": between -1/sqrt(fanIn) and 1/sqrt(fanIn), the default of PyTorch's layers; or fixed bounds. */
+  readonly mean: "fan-in" | readonly [number, number];
+  /** Bounds of rho; standard deviations start at softplus(rho). */
+  readonly rho: readonly [number, number];
+}
+
+/** Means between -1/sqrt(fanIn) and its opposite, rho between -5 and -4: standard deviations near 0.01. */
+export const defaultInitialization: Initialization = { mean: "fan-in", rho: [-5, -4] };
+
+const boundsOf = (weight: NamedWeight, mean: Initialization["mean"]): readonly [number, number] =>
+  mean === "fan-in" ? [-1 / Math.sqrt(weight.fanIn), 1 / Math.sqrt(weight.fanIn)] : mean;
+
+/** The arrays training moves: one for points, mean and rho for Gaussians, in the order of the network's weights. */
+export function initialParameters(
+  network: Network,
+  { family, initialization, key }: { family: "point" | "gaussian"; initialization: Initialization; key: Key },
+): Parameter[] {
+  return network.weights.flatMap((weight) => {
+    const own = key.child(weight.name);
+    const [low, high] = boundsOf(weight, initialization.mean);
+    const mean = { name: `${weight.name}.mean`, value: keep(randomUniform(own.child("mean"), weight.shape, { low, high })), decays: true };
+    if (family === "point") return [mean];
+    const [lowest, highest] = initialization.rho;
+    return [
+      mean,
+      {
+        name: `${weight.name}.rho`,
+        value: keep(randomUniform(own.child("rho"), weight.shape, { low: lowest, high: highest })),
+        decays: false,
+      },
+    ];
+  });
+}

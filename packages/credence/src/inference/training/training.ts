@@ -1,0 +1,125 @@
+import { assign, type Key, type Tensor, valueAndGradient } from "@credence/tensor";
+import type { BatchPlace, ObjectiveTerms } from "../../model/log-joint.ts";
+import type { Model } from "../../model/model.ts";
+import type { Optimizer, Parameter } from "../../optim/optimizer.ts";
+import { headerOf } from "../../saving/header.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
+import type { Posterior } from "../posteriors/posterior.ts";
+
+/** A minibatch, where it stands in its pass over the data, and this step's own stream of random numbers. */
+export interface StepInput {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly place: BatchPlace;
+  readonly key: Key;
+}
+
+/** What training by steps moves, and what it minimises. */
+export interface Trainable {
+  readonly parameters: readonly Parameter[];
+  objective(input: StepInput): ObjectiveTerms;
+  /** A posterior over the parameters themselves: it follows them as they move. */
+  posterior(): Posterior;
+}
+
+/** A method trained by steps, whoever brings the minibatches: a data set's shuffled passes, or a stream of experience. */
+export interface StepMethod {
+  /** Names the method in checkpoints: one of another method is refused. */
+  readonly name: string;
+  /** Fresh parameters for the model. @throws where the model does not suit the method */
+  start(model: Model, key: Key): Trainable;
+}
+
+/** What a checkpoint says besides its arrays: the method, the steps taken, and the notes of whoever made it. */
+export interface CheckpointHeader {
+  readonly checkpoint: string;
+  readonly step: number;
+  readonly [note: string]: unknown;
+}
+
+/** Names of the header that are no notes. */
+const ownNames = ["checkpoint", "step"];
+
+/** A training under way, open for the next minibatch: nothing is made again between steps. */
+export interface OpenTraining {
+  readonly stepsTaken: number;
+  /**
+   * One step of the optimiser along the gradient of the objective. The terms are three single values, the caller's to dispose.
+   * @throws where x does not hold place.batchSize examples, by which the complexity is scaled
+   */
+  step(input: StepInput, learningRate: number): ObjectiveTerms;
+  /** Over the parameters themselves: it follows them as they move. */
+  posterior(): Posterior;
+  /** Parameters and optimiser; `notes` rides in the header as JSON and comes back from `restore`. @throws for a note named checkpoint or step */
+  checkpoint(notes?: object): Promise<Uint8Array>;
+  /**
+   * Goes back to where the checkpoint was made, and gives its header. A checkpoint that does not fit changes nothing; nor does one that
+   * `check`, which is shown the header first, throws at.
+   * @throws where it is of another method, lacks an array or has one of another size
+   */
+  restore(checkpoint: Uint8Array, check?: (header: CheckpointHeader) => void): CheckpointHeader;
+  /** Gives the optimiser's arrays back; the parameters are the posterior's to dispose. */
+  dispose(): void;
+}
+
+/**
+ * Begins a training that is fed one minibatch at a time: online learning, where the data grow while the model is in use. `iterate` drives
+ * the same steps over a fixed data set.
+ *
+ * @example
+ * const training = openTraining(stepMethods.map(), { model, optimizer: adam() }, key(0));
+ * training.step({ x, y, place: { batch: 0, batches: 1, epoch: 0, batchSize: 8, count: 8 }, key: key(1) }, 1e-3);
+ */
+export function openTraining(method: StepMethod, { model, optimizer }: { model: Model; optimizer: Optimizer }, key: Key): OpenTraining {
+  const { parameters, objective, posterior } = method.start(model, key);
+  const state = optimizer.start(parameters);
+  const values = parameters.map(({ value }) => value);
+  const stored = [...parameters, ...state.arrays];
+  return {
+    get stepsTaken() {
+      return state.stepsTaken;
+    },
+    step(input, learningRate) {
+      const { batchSize } = input.place;
+      if (input.x.shape[0] !== batchSize)
+        throw new Error(`${method.name}: place.batchSize is ${batchSize}, expected ${input.x.shape[0]}, the examples in x`);
+      const { gradients, extra } = valueAndGradient(values, () => {
+        const terms = objective(input);
+        return { value: terms.objective, extra: terms };
+      });
+      state.step(gradients, learningRate);
+      for (const gradient of gradients) gradient.dispose();
+      return extra;
+    },
+    posterior,
+    async checkpoint(notes = {}) {
+      const taken = ownNames.find((name) => name in notes);
+      if (taken) throw new Error(`${method.name}: the notes of a checkpoint hold "${taken}", a name of the checkpoint itself`);
+      const arrays = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+      for (const { name, value } of stored) arrays.set(name, { shape: value.shape, values: (await value.read()) as Float32Array });
+      return encodeSafetensors({
+        metadata: { credence: JSON.stringify({ checkpoint: method.name, step: state.stepsTaken, ...notes }) },
+        arrays,
+      });
+    },
+    restore(checkpoint, check) {
+      const { metadata, arrays } = decodeSafetensors(checkpoint);
+      const header = headerOf(method.name, metadata.credence);
+      if (header.checkpoint !== method.name) throw new Error(`${method.name}: the checkpoint is of "${header.checkpoint}"`);
+      if (!Number.isInteger(header.step) || header.step < 0)
+        throw new Error(`${method.name}: the checkpoint is of step ${header.step}, expected a whole number from 0`);
+      const found = stored.map(({ name, value }) => {
+        const array = arrays.get(name);
+        if (!array) throw new Error(`${method.name}: the checkpoint has no array "${name}"`);
+        if (array.values.length !== value.size)
+          throw new Error(`${method.name}: the checkpoint's array "${name}" has ${array.values.length} values, expected ${value.size}`);
+        return array.values;
+      });
+      check?.(header);
+      for (const [i, { value }] of stored.entries()) assign(value, found[i]!);
+      state.stepsTaken = header.step;
+      return header;
+    },
+    dispose: () => state.dispose(),
+  };
+}

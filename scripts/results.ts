@@ -1,0 +1,20 @@
+// `npm run results` writes RESULTS.md from results/; `npm run results -- keep RUN_FOLDER...` first copies those finished runs there.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { drawPage } from "./results/draw-page.ts";
+import { keepRuns } from "./results/keep-runs.ts";
+
+const root = join(import.meta.dirname, "..");
+const kept = join(root, "results");
+const [command, ...folders] = process.argv.slice(2);
+
+try {
+  if (command !== undefined && (command !== "keep" || folders.length === 0))
+    throw new Error(`results: got ${process.argv.slice(2).join(" ")}, expected nothing or: keep RUN_FOLDER...`);
+  if (command === "keep") for (const name of await keepRuns(folders, kept)) console.log(`kept ${name}`);
+  await writeFile(join(root, "RESULTS.md"), await drawPage(kept));
+  console.log("wrote RESULTS.md");
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,169 @@
+import type { Claim, RunRecord } from "@credence/lab";
+import { formatMeasured, formatNumber, formatSeconds } from "../../packages/lab/src/report/numbers.ts";
+import type { KeptRun } from "./kept-run.ts";
+
+/** A claim whose number stands on the page. */
+export interface Headline {
+  readonly experiment: string;
+  readonly claim: string;
+}
+
+/** Median times of a peer over ours, above 1 where Credence is faster, each measured in one session. */
+export interface Speed {
+  readonly peer: string;
+  readonly machine: string;
+  readonly command: string;
+  readonly workloads: readonly {
+    readonly name: string;
+    readonly kernels: number;
+    readonly blas: number;
+    readonly date: string;
+    readonly rounds: number;
+  }[];
+}
+
+/** How the reference numbers came out on each module of kernels. */
+export interface Conformance {
+  readonly date: string;
+  readonly machine: string;
+  readonly command: string;
+  readonly kernels: readonly { readonly name: string; readonly passed: number; readonly failed: number }[];
+}
+
+/** What RESULTS.md is made of: the kept runs, by experiment, then from the largest budget down, and the data files beside them. */
+export interface PageContent {
+  readonly runs: readonly KeptRun[];
+  readonly headlines: readonly Headline[];
+  readonly speed: Speed;
+  readonly conformance: Conformance;
+}
+
+/**
+ * RESULTS.md.
+ *
+ * @throws for a headline that no kept run has
+ */
+export function resultsPage({ runs, headlines, speed, conformance }: PageContent): string {
+  return `# Results
+
+\`npm run results\` writes this page from [results/](results): each number is from a finished run or a measurement kept there, with its command, machine and date.
+What the rerun of the study found, and the runs at budgets default and paper whose files were not kept: [docs/weight-uncertainty.md](docs/weight-uncertainty.md).
+Earlier measurements of speed: [docs/performance-history.md](docs/performance-history.md).
+
+## Runs
+
+Claims reproduced, not reproduced, and not tested at the budget. The time is the wall time.
+
+${runTable(runs)}
+
+## Headline numbers
+
+From the largest kept budget that tests the claim.
+
+${headlineTable(headlines, runs)}
+
+## Speed
+
+Median times of ${speed.peer} divided by Credence's, above 1 where Credence is faster; "kernels" is WebAssembly alone, "BLAS" with a system OpenBLAS.
+\`${speed.command}\`, ${speed.machine}. A ratio compares medians of one session.
+
+${speedTable(speed)}
+
+## Conformance
+
+Cases of reference numbers, \`${conformance.command}\`, ${conformance.machine}, ${conformance.date}.
+
+${table(
+  ["kernels", "passed", "failed"],
+  conformance.kernels.map(({ name, passed, failed }) => [name, passed, failed]),
+)}
+`;
+}
+
+function runTable(runs: readonly KeptRun[]): string {
+  const machines = [...new Set(runs.map(({ record }) => machineText(record)))];
+  const rows = runs.map((run) => [
+    run.record.experiment,
+    run.record.budget,
+    ...countsAndTime([run]),
+    run.record.finishedAt!.slice(0, 10),
+    machines.indexOf(machineText(run.record)) + 1,
+    `\`${run.record.command}\``,
+  ]);
+  const together = [...Map.groupBy(runs, ({ record }) => record.budget)].map(([budget, some]) => [
+    "together",
+    budget,
+    ...countsAndTime(some),
+    "",
+    "",
+    "",
+  ]);
+  const header = ["experiment", "budget", ...verdicts.values(), "time", "date", "machine", "command"];
+  return `${table(header, [...rows, ...together])}\n\n${machines.map((text, index) => `Machine ${index + 1}: ${text}.`).join("\n")}`;
+}
+
+/** The verdicts, and what their columns are called. */
+const verdicts: ReadonlyMap<Claim["verdict"], string> = new Map([
+  ["reproduced", "reproduced"],
+  ["not reproduced", "not"],
+  ["not tested at this budget", "not tested"],
+]);
+
+function countsAndTime(runs: readonly KeptRun[]): readonly (string | number)[] {
+  const claims = runs.flatMap(({ result }) => result.claims);
+  const counts = [...verdicts.keys()].map((verdict) => claims.filter((claim) => claim.verdict === verdict).length);
+  return [...counts, formatSeconds(runs.reduce((sum, { record }) => sum + record.wallSeconds, 0))];
+}
+
+function machineText({ machine, kernels, blas, versions }: RunRecord): string {
+  const product = blas === null ? "without BLAS" : `BLAS ${blas.name}`;
+  return [
+    `${machine.cores} cores of ${machine.cpu}`,
+    `${(machine.memoryMiB / 1024).toFixed(1)} GiB`,
+    machine.platform,
+    `Node ${versions.node}`,
+    `Credence ${versions.credence}`,
+    `${kernels.module} kernels ${kernels.sha256.slice(0, 8)}, ${kernels.threads} threads`,
+    product,
+  ].join(", ");
+}
+
+function headlineTable(headlines: readonly Headline[], runs: readonly KeptRun[]): string {
+  const claims = headlines.map((headline) => ({ ...headline, tested: testedClaim(headline, runs) }));
+  const rows = claims.flatMap(({ experiment, tested }) =>
+    tested === undefined
+      ? []
+      : [[experiment, tested.claim.statement, ...numbersOf(tested.claim), `${tested.claim.verdict}, ${tested.budget}`]],
+  );
+  const untested = new Set(claims.filter(({ tested }) => tested === undefined).map(({ experiment }) => experiment));
+  const rest = untested.size === 0 ? "" : `\n\nNo kept run tests the other headline claims, of ${[...untested].join(", ")}.`;
+  return table(["experiment", "claim", "published", "measured", "verdict, budget"], rows) + rest;
+}
+
+/** The claim as the largest kept budget tests it, undefined where none does. */
+function testedClaim({ experiment, claim: id }: Headline, runs: readonly KeptRun[]): { claim: Claim; budget: string } | undefined {
+  const found = runs
+    .filter(({ record }) => record.experiment === experiment)
+    .flatMap(({ record, result }) => result.claims.filter((claim) => claim.id === id).map((claim) => ({ claim, budget: record.budget })));
+  if (found.length === 0) throw new Error(`headlines.json: no kept run of ${experiment} has the claim ${JSON.stringify(id)}`);
+  return found.find(({ claim }) => claim.verdict !== "not tested at this budget");
+}
+
+/** The published number and the measured one. */
+const numbersOf = ({ published, measured, spread }: Claim): readonly string[] => [
+  typeof published === "number" ? formatNumber(published) : published,
+  typeof measured === "number" ? formatMeasured(measured, spread) : (measured ?? ""),
+];
+
+function speedTable({ workloads }: Speed): string {
+  const mean = (name: "kernels" | "blas") =>
+    Math.exp(workloads.reduce((sum, row) => sum + Math.log(row[name]), 0) / workloads.length).toFixed(2);
+  const rows = workloads.map(({ name, kernels, blas, date, rounds }) => [name, kernels.toFixed(2), blas.toFixed(2), date, rounds]);
+  return table(["workload", "kernels", "BLAS", "date", "rounds"], [...rows, ["geometric mean", mean("kernels"), mean("blas"), "", ""]]);
+}
+
+const table = (header: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
+
+/** Markdown ends a cell at a bar, even inside a formula. */
+const cell = (value: string | number): string => String(value).replaceAll("|", "\\|");
