@@ -29,7 +29,8 @@ function perDraw(x: Tensor, kernels: Tensor, convolveOne: (images: Tensor, kerne
   return stack(Array.from({ length: draws }, (_, draw) => convolveOne(x.shape.length === 5 ? pick(x, draw) : x, pick(kernels, draw))));
 }
 
-const mapOf = (stride: number, padding: number): BilinearMap => ({
+/** The convolution by a kernel, and a bias per output channel. @shape x [..., batch, inputs, height, width], W [outputs, inputs, size, size] */
+export const conv2dMap = ({ stride = 1, padding = 0 }: { readonly stride?: number; readonly padding?: number } = {}): BilinearMap => ({
   axes: 4,
   apply: (x, kernel) =>
     kernel.shape.length === 5
@@ -50,11 +51,14 @@ export const conv2d = ({ inputs, outputs, size, stride = 1, padding = 0, bias = 
   const fanIn = inputs * size * size;
   return {
     kind: "conv2d",
-    weighted: {
-      map: mapOf(stride, padding),
-      weight: { shape: [outputs, inputs, size, size], fanIn },
-      ...(bias ? { bias: { shape: [outputs], fanIn } } : {}),
+    maps: {
+      default: {
+        map: conv2dMap({ stride, padding }),
+        weight: { shape: [outputs, inputs, size, size], fanIn },
+        ...(bias ? { bias: { shape: [outputs], fanIn } } : {}),
+      },
     },
+    linear: true,
     drops: false,
     keepsZeros: false,
     forward: (x, pass) => pass.apply(x),

@@ -2,7 +2,8 @@ import { add, matmul, reshape } from "@credence/tensor";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
 
-const map: BilinearMap = {
+/** x W + b. @shape x [..., inputs], W [inputs, outputs], b [outputs] */
+export const denseMap: BilinearMap = {
   axes: 2,
   apply(x, weight) {
     // the weight as bound, not as declared: a draw of Monte Carlo dropout may hold fewer inputs
@@ -30,11 +31,14 @@ export interface DenseOptions {
  */
 export const dense = ({ inputs, outputs, bias = true }: DenseOptions): Layer => ({
   kind: "dense",
-  weighted: {
-    map,
-    weight: { shape: [inputs, outputs], fanIn: inputs },
-    ...(bias ? { bias: { shape: [outputs], fanIn: inputs } } : {}),
+  maps: {
+    default: {
+      map: denseMap,
+      weight: { shape: [inputs, outputs], fanIn: inputs },
+      ...(bias ? { bias: { shape: [outputs], fanIn: inputs } } : {}),
+    },
   },
+  linear: true,
   drops: false,
   keepsZeros: false,
   forward: (x, pass) => pass.apply(x),

@@ -22,9 +22,11 @@ const builders: Record<string, (description: never) => Layer> = {
 export function networkFromJSON({ layers }: { readonly layers: readonly LayerDescription[] }): Network {
   return sequential(
     layers.map((description, index) => {
-      const build = builders[description.kind];
+      const build = Object.hasOwn(builders, description.kind) ? builders[description.kind] : undefined;
       if (!build)
-        throw new Error(`network: layer ${index} is of kind "${description.kind}", expected one of ${Object.keys(builders).join(", ")}`);
+        throw new Error(
+          `network: layer ${index} is of kind "${description.kind}", expected one of ${Object.keys(builders).join(", ")}; a model with layers of your own is given to loadPosterior`,
+        );
       return build(description as never);
     }),
   );

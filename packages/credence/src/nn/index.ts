@@ -1,10 +1,10 @@
 export { type ActivationName, activation } from "./activation.ts";
-export { type Conv2dOptions, conv2d } from "./conv2d.ts";
-export { type DenseOptions, dense } from "./dense.ts";
+export { type Conv2dOptions, conv2d, conv2dMap } from "./conv2d.ts";
+export { type DenseOptions, dense, denseMap } from "./dense.ts";
 export { dropout } from "./dropout.ts";
 export { flatten } from "./flatten.ts";
 export { networkFromJSON } from "./from-json.ts";
-export type { Layer, LayerDescription, LayerPass, WeightShape } from "./layer.ts";
+export { defaultMap, type Layer, type LayerDescription, type LayerPass, type WeightedMap, type WeightShape } from "./layer.ts";
 export { type LenetOptions, lenet } from "./lenet.ts";
 export { maxPool } from "./max-pool.ts";
 export { type MlpOptions, mlp } from "./mlp.ts";
@@ -15,6 +15,7 @@ export {
   flipoutNoise,
   type LayerBelief,
   localReparameterizationNoise,
+  type MapBelief,
   type Noise,
   type NoiseSource,
   sharedNoise,

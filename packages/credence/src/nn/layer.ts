@@ -1,5 +1,5 @@
 import type { Shape, Tensor } from "@credence/tensor";
-import type { BilinearMap } from "./noise.ts";
+import type { BilinearMap, Noise } from "./noise.ts";
 
 /** One array of a layer's weights. */
 export interface WeightShape {
@@ -8,10 +8,29 @@ export interface WeightShape {
   readonly fanIn: number;
 }
 
+/** A map that a layer owns: how its weights act on x, and their shapes. */
+export interface WeightedMap {
+  readonly map: BilinearMap;
+  readonly weight: WeightShape;
+  readonly bias?: WeightShape;
+}
+
+/** The name of a layer's only map. It does not show in the names of its arrays. */
+export const defaultMap = "default";
+
+/** The network's name of an array: "0.weight" of the default map of layer 0, "0.recurrent.weight" of its map "recurrent". */
+export const weightName = (layer: number, map: string, role: "weight" | "bias"): string =>
+  map === defaultMap ? `${layer}.${role}` : `${layer}.${map}.${role}`;
+
 /** What a layer may use in one pass through the network. */
 export interface LayerPass {
-  /** The layer's map with its weights bound under the pass's noise. */
-  apply(x: Tensor): Tensor;
+  /** What the pass's noise does where a map is applied again: a layer that needs the same weights at every step looks here. */
+  readonly reapplied: Noise["reapplied"];
+  /**
+   * A map of the layer with its weights bound under the pass's noise; it may be applied again, to x of the same shape.
+   * @throws for a map the layer does not own
+   */
+  apply(x: Tensor, map?: string): Tensor;
   /** Multiplies by a mask of zeros and 1 / (1 - rate); the pass decides whether, and whether a mask serves one example or all. */
   drop(x: Tensor, options: { readonly rate: number; readonly unit: "element" | "channel" }): Tensor;
 }
@@ -19,8 +38,10 @@ export interface LayerPass {
 /** A step of a network. Axes before `batch` are draws. */
 export interface Layer {
   readonly kind: string;
-  /** Where the layer owns weights: how they act, and their shapes. */
-  readonly weighted?: { readonly map: BilinearMap; readonly weight: WeightShape; readonly bias?: WeightShape };
+  /** The maps the layer owns, where it owns weights: one named `defaultMap`, or several (a recurrent layer: "input", "recurrent"). */
+  readonly maps?: { readonly [name: string]: WeightedMap };
+  /** True where the layer is its default map applied once, and nothing else: what is known to be zero or is not asked for may be left out. */
+  readonly linear?: true;
   /** True for layers that dropout acts on: the first of them is where draws part. */
   readonly drops: boolean;
   /** True where a channel (or feature) of zeros goes in and comes out as zeros, whatever the others hold: such channels need no work. */

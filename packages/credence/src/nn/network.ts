@@ -1,10 +1,12 @@
 import type { Tensor } from "@credence/tensor";
 import type { Layer, LayerDescription, LayerPass } from "./layer.ts";
 
-/** One array of weights of a network: "0.weight" is the first layer's. */
+/** One array of weights of a network: "0.weight" is the first layer's, "0.recurrent.weight" that of its map "recurrent". */
 export interface NamedWeight {
   readonly name: string;
   readonly layer: number;
+  /** Which of the layer's maps it belongs to. */
+  readonly map: string;
   readonly role: "weight" | "bias";
   readonly shape: readonly number[];
   readonly fanIn: number;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
 import type { Layer } from "./layer.ts";
-import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, sharedNoise } from "./noise.ts";
+import { flipoutNoise, localReparameterizationNoise, type MapBelief, type Noise, sharedNoise } from "./noise.ts";
 import { bindPasses } from "./passes.ts";
 import { sequential } from "./sequential.ts";
 
@@ -26,15 +26,15 @@ const RHO = [
 const BIAS = { mean: [0.1, -0.2], rho: [-0.5, -1.5] };
 const softplus = (x: number) => Math.log1p(Math.exp(x));
 
-const belief = (): LayerBelief => ({
+const belief = (): MapBelief => ({
   weight: { mean: tensor(MEAN), rho: tensor(RHO) },
   bias: { mean: tensor(BIAS.mean), rho: tensor(BIAS.rho) },
 });
 const noises = { shared: sharedNoise, local: localReparameterizationNoise, flipout: flipoutNoise };
 
-function outputsOf(layer: Layer, noise: Noise, { x, beliefs, seed = 9 }: { x: Tensor; beliefs: LayerBelief; seed?: number }): Tensor {
+function outputsOf(layer: Layer, noise: Noise, { x, beliefs, seed = 9 }: { x: Tensor; beliefs: MapBelief; seed?: number }): Tensor {
   const network = sequential([layer]);
-  const { passes } = bindPasses(network, { noise, beliefs: [beliefs], dropout: "off", key: key(seed) });
+  const { passes } = bindPasses(network, { noise, beliefs: [{ default: beliefs }], dropout: "off", key: key(seed) });
   return network.forward(x, passes);
 }
 
@@ -117,7 +117,7 @@ describe.each(Object.keys(noises) as (keyof typeof noises)[])("%s noise", (name)
 
 describe.each([1, 4])("flipout on a convolution, %i draws", (draws) => {
   const layer = conv2d({ inputs: 2, outputs: 3, size: 3 });
-  const beliefs = (): LayerBelief => ({
+  const beliefs = (): MapBelief => ({
     weight: { mean: full([3, 2, 3, 3], 0.2), rho: full([3, 2, 3, 3], 0.5) },
     bias: { mean: zeros([3]), rho: full([3], 0.1) },
   });
@@ -145,7 +145,7 @@ describe.each([1, 4])("flipout on a convolution, %i draws", (draws) => {
 
 test("shared noise on a convolution is the convolution by each draw's kernel", async () => {
   const layer = conv2d({ inputs: 1, outputs: 2, size: 3, padding: 1 });
-  const beliefs: LayerBelief = {
+  const beliefs: MapBelief = {
     weight: { mean: full([2, 1, 3, 3], 0.1), rho: full([2, 1, 3, 3], -1) },
     bias: { mean: zeros([2]), rho: full([2], -1) },
   };

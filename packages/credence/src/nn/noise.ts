@@ -34,26 +34,32 @@ export interface WeightBelief {
   readonly rho?: Tensor;
 }
 
-/** The beliefs over one layer's arrays. */
-export interface LayerBelief {
+/** The beliefs over the arrays of one map. */
+export interface MapBelief {
   readonly weight: WeightBelief;
   readonly bias?: WeightBelief;
 }
 
+/** The beliefs over one layer's arrays, by the name of the map. */
+export type LayerBelief = { readonly [map: string]: MapBelief };
+
 /** Where a noise model takes its randomness: from a key, or from stored arrays when it is checked against reference numbers. */
 export interface NoiseSource {
-  normals(name: "weight" | "bias" | "preactivation", shape: Shape): Key | Tensor;
+  /** Noise of the weights, drawn once; or that of the pre-activations, whose applications of the bound map are counted from 0. */
+  normals(name: "weight" | "bias" | "preactivation", shape: Shape, application?: number): Key | Tensor;
   /** -1 or 1 each. */
   signs(name: "inputSign" | "outputSign", shape: Shape): Tensor;
 }
 
 export const keyedSource = (key: Key): NoiseSource => ({
-  normals: (name) => key.child(name),
+  normals: (name, _shape, application = 0) =>
+    application === 0 ? key.child(name) : key.child("application").child(application).child(name),
   signs: (name, shape) => affine(randomBernoulli(key.child(name), shape, { probability: 0.5, scale: 2 }), { shift: -1 }),
 });
 
+/** A map with its weights bound. */
 export interface Bound {
-  /** The layer's map with its weights bound; may be applied many times (a recurrent layer's steps share the weights). */
+  /** May be applied many times, to x of one shape; what that means for the weights is the noise's `reapplied`. */
   readonly apply: (x: Tensor) => Tensor;
   /** Sum of log q(w) - log p(w) at the weights drawn, [draws], nats; where the noise draws weights and knows the prior. */
   readonly complexity?: Tensor;
@@ -69,7 +75,13 @@ export interface Bound {
  */
 export interface Noise {
   readonly name: string;
-  bind(map: BilinearMap, belief: LayerBelief, source: NoiseSource): Bound;
+  /**
+   * What a bound map does where it is applied again. "sameWeights": the weights are those of the first application, in flipout those of
+   * each example (row of the batch); a recurrent layer's steps share them. "freshWeights": noise of its own each time, as if the weights
+   * were drawn anew, so that steps which should share weights vary less together than they would.
+   */
+  readonly reapplied: "sameWeights" | "freshWeights";
+  bind(map: BilinearMap, belief: MapBelief, source: NoiseSource): Bound;
 }
 
 const rhoOf = (noise: string, belief: WeightBelief): Tensor => {
@@ -80,6 +92,7 @@ const rhoOf = (noise: string, belief: WeightBelief): Tensor => {
 /** Point weights: the means. */
 export const exactNoise: Noise = {
   name: "exact",
+  reapplied: "sameWeights",
   bind: (map, { weight, bias }) => ({
     apply: (x) => {
       const y = map.apply(x, weight.mean);
@@ -97,6 +110,7 @@ const squeezed = (weights: Tensor, draws: number): Tensor => (draws === 1 ? resh
  */
 export const sharedNoise = ({ draws, prior }: { draws: number; prior?: FusedPrior }): Noise => ({
   name: "shared",
+  reapplied: "sameWeights",
   bind(map, { weight, bias }, source) {
     const draw = (name: "weight" | "bias", belief: WeightBelief) => {
       const noise = source.normals(name, [draws, ...belief.mean.shape]);
@@ -114,12 +128,17 @@ export const sharedNoise = ({ draws, prior }: { draws: number; prior?: FusedPrio
   },
 });
 
-/** Local reparameterisation: noise on the pre-activations, independent between examples. For fitting only: its draws are no functions. */
+/**
+ * Local reparameterisation: noise on the pre-activations, independent between examples and between applications. For fitting only: its
+ * draws are no functions.
+ */
 export const localReparameterizationNoise = ({ draws }: { draws: number }): Noise => ({
   name: "local",
+  reapplied: "freshWeights",
   bind(map, { weight, bias }, source) {
     const variance = softplusSquared(rhoOf("local", weight));
     const biasVariance = bias && softplusSquared(rhoOf("local", bias));
+    let applications = 0;
     return {
       apply: (x) => {
         let mean = map.apply(x, weight.mean);
@@ -129,15 +148,19 @@ export const localReparameterizationNoise = ({ draws }: { draws: number }): Nois
         // the first layer sees the batch without draws: its two products serve all of them
         const repeat = draws > 1 && x.shape.length === map.axes;
         const shape = repeat ? [draws, ...mean.shape] : mean.shape;
-        return localNoise(mean, spread, { noise: source.normals("preactivation", shape), draws, repeat });
+        return localNoise(mean, spread, { noise: source.normals("preactivation", shape, applications++), draws, repeat });
       },
     };
   },
 });
 
-/** Flipout: one perturbation of the weights, decorrelated between examples by random signs. For fitting only. */
+/**
+ * Flipout: one perturbation of the weights, decorrelated between examples by random signs, which stay an example's own at every
+ * application. For fitting only.
+ */
 export const flipoutNoise = ({ draws }: { draws: number }): Noise => ({
   name: "flipout",
+  reapplied: "sameWeights",
   bind(map, { weight, bias }, source) {
     const perturb = (name: "weight" | "bias", belief: WeightBelief) => {
       const shape = [draws, ...belief.mean.shape];

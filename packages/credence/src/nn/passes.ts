@@ -1,5 +1,5 @@
 import { type Key, multiply, randomBernoulli, type Shape, type Tensor } from "@credence/tensor";
-import type { LayerPass } from "./layer.ts";
+import { defaultMap, type LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
 import { type Bound, keyedSource, type LayerBelief, type Noise, type NoiseSource } from "./noise.ts";
 
@@ -17,7 +17,7 @@ export interface PassOptions {
   readonly beliefs: readonly (LayerBelief | undefined)[];
   readonly dropout: DropoutMode;
   readonly key: Key;
-  /** Stored noise instead of the key's, per layer with weights (reference cases). */
+  /** Stored noise instead of the key's, per map in the order of the network's weights (reference cases). */
   readonly sources?: readonly NoiseSource[];
 }
 
@@ -38,22 +38,29 @@ export function bindPasses(
   { noise, beliefs, dropout, key, sources }: PassOptions,
 ): { passes: LayerPass[]; complexities: Tensor[] } {
   const complexities: Tensor[] = [];
-  let weighted = 0;
+  let maps = 0;
   const passes = network.layers.map((layer, index): LayerPass => {
-    let bound: Bound | undefined;
-    if (layer.weighted) {
-      bound = noise.bind(layer.weighted.map, beliefs[index]!, sources?.[weighted] ?? keyedSource(key.child(index)));
-      weighted++;
-      if (bound.complexity) complexities.push(bound.complexity);
+    const own = key.child(index);
+    const bound = new Map<string, Bound>();
+    for (const [name, { map }] of Object.entries(layer.maps ?? {})) {
+      const source = sources?.[maps++] ?? keyedSource(name === defaultMap ? own : own.child("map").child(name));
+      const one = noise.bind(map, beliefs[index]![name]!, source);
+      bound.set(name, one);
+      if (one.complexity) complexities.push(one.complexity);
     }
     return {
-      apply(x) {
-        if (!bound) throw new Error(`${layer.kind}: layer ${index} has no weights to apply`);
-        return bound.apply(x);
+      reapplied: noise.reapplied,
+      apply(x, map = defaultMap) {
+        const one = bound.get(map);
+        if (!one)
+          throw new Error(
+            `${layer.kind}: layer ${index} has no map "${map}" to apply, expected ${[...bound.keys()].join(" or ") || "none"}`,
+          );
+        return one.apply(x);
       },
       drop(x, { rate, unit }) {
         if (dropout === "off" || rate === 0) return x;
-        const mask = randomBernoulli(key.child(index).child("mask"), maskShape(x.shape, unit, dropout), {
+        const mask = randomBernoulli(own.child("mask"), maskShape(x.shape, unit, dropout), {
           probability: 1 - rate,
           scale: 1 / (1 - rate),
         });

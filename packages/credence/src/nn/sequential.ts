@@ -1,13 +1,15 @@
-import type { Layer } from "./layer.ts";
+import { type Layer, weightName } from "./layer.ts";
 import type { NamedWeight, Network } from "./network.ts";
 
 /** Layers one after the other. Weights are named by position: "0.weight", "0.bias", "2.weight", ... */
 export function sequential(layers: readonly Layer[]): Network {
   const weights: NamedWeight[] = layers.flatMap((layer, index) =>
-    (["weight", "bias"] as const).flatMap((role) => {
-      const array = layer.weighted?.[role];
-      return array ? [{ name: `${index}.${role}`, layer: index, role, shape: array.shape, fanIn: array.fanIn }] : [];
-    }),
+    Object.entries(layer.maps ?? {}).flatMap(([map, arrays]) =>
+      (["weight", "bias"] as const).flatMap((role) => {
+        const array = arrays[role];
+        return array ? [{ name: weightName(index, map, role), layer: index, map, role, shape: array.shape, fanIn: array.fanIn }] : [];
+      }),
+    ),
   );
   return {
     layers,

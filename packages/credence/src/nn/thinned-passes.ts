@@ -1,7 +1,7 @@
 import { affine, gatherRows, integers, type Key, multiply, reshape, type Tensor, tensor, uniforms } from "@credence/tensor";
-import type { Layer, LayerPass } from "./layer.ts";
+import { defaultMap, type Layer, type LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
-import { exactNoise, keyedSource, type LayerBelief } from "./noise.ts";
+import { exactNoise, keyedSource, type LayerBelief, type MapBelief } from "./noise.ts";
 import { bindPasses } from "./passes.ts";
 
 /** Channels that a draw keeps, of how many. */
@@ -19,10 +19,10 @@ const channelRate = (layer: Layer | undefined): number | undefined => {
 // A mask by element is drawn for all channels, so that behind it nothing may be missing.
 const leavesChannels = (layer: Layer): boolean => layer.keepsZeros === true && !(layer.drops && channelRate(layer) === undefined);
 
-// Whether the zeros of dropped channels reach the next weights as zeros, so that those weights can leave them out.
+// Whether the zeros of dropped channels reach the next weights as zeros, and those weights can leave them out.
 function zerosReachWeights(layers: readonly Layer[], after: number): boolean {
   for (let i = after + 1; i < layers.length; i++) {
-    if (layers[i]!.weighted) return true;
+    if (layers[i]!.maps) return layers[i]!.linear === true;
     if (!leavesChannels(layers[i]!)) return false;
   }
   return false;
@@ -83,14 +83,15 @@ export function thinnedPasses(
   let outputs: number | undefined;
   return layers.map((layer, index) => {
     const pass = passes[index]!;
-    const belief = beliefs[index];
-    if (layer.weighted && belief) {
+    const belief = beliefs[index]?.[defaultMap];
+    const linear = layer.linear && layer.maps?.[defaultMap];
+    if (linear && belief) {
       const incoming = kept;
       kept = undefined;
-      const isConvolution = layer.weighted.weight.shape.length === 4;
-      outputs = isConvolution ? layer.weighted.weight.shape[0]! : undefined;
+      const isConvolution = linear.weight.shape.length === 4;
+      outputs = isConvolution ? linear.weight.shape[0]! : undefined;
       const behind = isConvolution && index >= from ? dropoutBehind(layers, index) : -1;
-      const outgoing = behind >= 0 ? keptAt(behind, layer.weighted.weight.shape[0]!) : undefined;
+      const outgoing = behind >= 0 ? keptAt(behind, linear.weight.shape[0]!) : undefined;
       if (outgoing) {
         kept = outgoing;
         outputsThinned = behind;
@@ -103,8 +104,8 @@ export function thinnedPasses(
           if (outgoing) weight = pickFirstAxis(weight, outgoing);
           if (incoming) weight = isConvolution ? pickSecondAxis(weight, incoming) : pickPixels(weight, incoming);
           const bias = belief.bias && (outgoing ? pickFirstAxis(belief.bias.mean, outgoing) : belief.bias.mean);
-          const thin: LayerBelief = bias ? { weight: { mean: weight }, bias: { mean: bias } } : { weight: { mean: weight } };
-          return exactNoise.bind(layer.weighted!.map, thin, keyedSource(key)).apply(x);
+          const thin: MapBelief = bias ? { weight: { mean: weight }, bias: { mean: bias } } : { weight: { mean: weight } };
+          return exactNoise.bind(linear.map, thin, keyedSource(key)).apply(x);
         },
       };
     }

@@ -28,7 +28,7 @@ export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Infe
         const { finished, current } = resume ? unpack(resume) : { finished: [] };
         if (finished.length > members)
           throw new Error(`deepEnsemble: the checkpoint has ${finished.length} finished members, expected ${members} or fewer`);
-        for (const bytes of finished) trained.push(loadPoint(bytes));
+        for (const bytes of finished) trained.push(loadPoint(bytes, problem.model));
         for (let inner = current; trained.length < members; inner = undefined) {
           const training = map(options).fit(problem, key.child("member").child(trained.length), inner ? { resume: inner } : {});
           try {

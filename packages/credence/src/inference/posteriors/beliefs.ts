@@ -1,6 +1,7 @@
 import { softplus, type Tensor } from "@credence/tensor";
+import { weightName } from "../../nn/layer.ts";
 import type { Network } from "../../nn/network.ts";
-import type { LayerBelief, WeightBelief } from "../../nn/noise.ts";
+import type { LayerBelief, MapBelief, WeightBelief } from "../../nn/noise.ts";
 
 /** Parameters by layer, as noise models take them; index = the layer's place in the network. */
 export function beliefsOf(
@@ -15,11 +16,14 @@ export function beliefsOf(
     return rho ? { mean, rho } : { mean };
   };
   return network.layers.map((layer, index) => {
-    if (!layer.weighted) return undefined;
-    const weight = belief(`${index}.weight`);
-    if (!weight) throw new Error(`network: parameters of layer ${index} (${layer.kind}) are missing`);
-    const bias = layer.weighted.bias && belief(`${index}.bias`);
-    return bias ? { weight, bias } : { weight };
+    if (!layer.maps) return undefined;
+    const maps = Object.entries(layer.maps).map(([map, arrays]): [string, MapBelief] => {
+      const weight = belief(weightName(index, map, "weight"));
+      if (!weight) throw new Error(`network: parameters of layer ${index} (${layer.kind}) are missing`);
+      const bias = arrays.bias && belief(weightName(index, map, "bias"));
+      return [map, bias ? { weight, bias } : { weight }];
+    });
+    return Object.fromEntries(maps);
   });
 }
 

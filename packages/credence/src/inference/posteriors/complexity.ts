@@ -19,6 +19,7 @@ import {
 import { hasClosedForm as closedPair, kl } from "../../distributions/kl.ts";
 import { normal as normalDensity } from "../../distributions/normal.ts";
 import type { Model } from "../../model/model.ts";
+import { weightName } from "../../nn/layer.ts";
 import type { LayerBelief, WeightBelief } from "../../nn/noise.ts";
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
@@ -29,7 +30,10 @@ const COMPLEXITY_DRAWS = 20;
 const each = (beliefs: readonly (LayerBelief | undefined)[], visit: (belief: WeightBelief, label: string) => Tensor): Tensor =>
   beliefs
     .flatMap((layer, index) =>
-      layer ? [visit(layer.weight, `${index}.weight`), ...(layer.bias ? [visit(layer.bias, `${index}.bias`)] : [])] : [],
+      Object.entries(layer ?? {}).flatMap(([map, { weight, bias }]) => [
+        visit(weight, weightName(index, map, "weight")),
+        ...(bias ? [visit(bias, weightName(index, map, "bias"))] : []),
+      ]),
     )
     .reduce((total, part) => add(total, part));
 

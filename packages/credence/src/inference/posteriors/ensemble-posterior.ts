@@ -17,7 +17,7 @@ export function ensemblePosterior(model: Model, members: readonly Posterior[]): 
     async save() {
       const arrays: NamedArray[] = [];
       for (const [index, member] of members.entries())
-        for (const { name, value } of openSaved(await member.save()).arrays) arrays.push({ name: `${index}/${name}`, value });
+        for (const { name, value } of openSaved(await member.save(), member.model).arrays) arrays.push({ name: `${index}/${name}`, value });
       const bytes = await savePosterior("ensemble", model, arrays, { members: members.length });
       for (const { value } of arrays) value.dispose();
       return bytes;

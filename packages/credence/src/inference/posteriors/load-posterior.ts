@@ -1,3 +1,4 @@
+import type { Model } from "../../model/model.ts";
 import { prunedFromArrays } from "../pruning/pruned-posterior.ts";
 import { dropoutPosterior } from "./dropout-posterior.ts";
 import { ensembleFromArrays } from "./ensemble-posterior.ts";
@@ -29,11 +30,13 @@ const families: Record<string, Revive> = {
 };
 
 /**
- * The posterior that `posterior.save()` wrote: the same draws for the same key.
- * @throws for files of other formats, families this version does not know, and arrays that are not those of the file's network
+ * The posterior that `posterior.save()` wrote: the same draws for the same key. A file of a model with layers of your own needs that
+ * model, since only its description is saved.
+ * @throws for files of other formats, families and layers this version does not know, arrays that are not those of the file's network, and
+ *   a `model` that is not the file's
  */
-export async function loadPosterior(bytes: Uint8Array): Promise<Posterior> {
-  const saved = openSaved(bytes);
+export async function loadPosterior(bytes: Uint8Array, { model }: { readonly model?: Model } = {}): Promise<Posterior> {
+  const saved = openSaved(bytes, model);
   try {
     const family = Object.hasOwn(families, saved.kind) ? families[saved.kind] : undefined;
     if (!family)

@@ -1,5 +1,5 @@
 import { integers, keep, type Tensor, tensor } from "@credence/tensor";
-import { type Model, modelFromJSON } from "../../model/model.ts";
+import { type Model, type ModelDescription, modelFromJSON } from "../../model/model.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 
@@ -27,20 +27,31 @@ export interface Saved {
   readonly header: { readonly [name: string]: unknown };
 }
 
-/** @throws for a file of another format or without a header of ours */
-export function openSaved(bytes: Uint8Array): Saved {
+/**
+ * A saved posterior: its model built again from its description, or the model given instead.
+ * @throws for a file of another format, without a header of ours, or of a model that is not the given one
+ */
+export function openSaved(bytes: Uint8Array, given?: Model): Saved {
   const { metadata, arrays } = decodeSafetensors(bytes);
   if (!metadata.credence)
     throw new Error("loadPosterior: the file has no credence header; weights of other libraries come in through importPosterior");
   const header = headerOf("loadPosterior", metadata.credence);
   if (header.format !== FORMAT) throw new Error(`loadPosterior: format ${header.format}, expected ${FORMAT}`);
+  if (given) expectSameModel(header.model, given);
   return {
     kind: header.kind,
-    model: modelFromJSON(header.model),
+    model: given ?? modelFromJSON(header.model),
     arrays: [...arrays].map(([name, { shape, values }]) => ({
       name,
       value: keep(values instanceof Int32Array ? integers(values, shape) : tensor(values, shape)),
     })),
     header,
   };
+}
+
+function expectSameModel(saved: ModelDescription, given: Model): void {
+  const expected = given.toJSON();
+  for (const part of ["network", "prior", "likelihood"] as const)
+    if (JSON.stringify(saved[part]) !== JSON.stringify(expected[part]))
+      throw new Error(`loadPosterior: the file's ${part} is ${JSON.stringify(saved[part])}, expected that of the model given`);
 }

@@ -1,6 +1,7 @@
 import { keep, multiply, scope, softplus, type Tensor, tensor } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
-import { type BilinearMap, type LayerBelief, type Noise, sharedNoise } from "../../nn/noise.ts";
+import { weightName } from "../../nn/layer.ts";
+import { type BilinearMap, type MapBelief, type Noise, sharedNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { complexityOf } from "../posteriors/complexity.ts";
@@ -30,16 +31,18 @@ export function prunedPosterior(model: Model, arrays: readonly NamedArray[], kep
     return mask ? multiply(values, mask) : values;
   };
   // Not a standard deviation of 0: the kernels' smallest softplus is 5e-39, and numbers below 1e-38 are slow to multiply.
-  const maskedMap = (map: BilinearMap, layer: number): BilinearMap => ({
+  const maskedMap = (map: BilinearMap, name: (role: "weight" | "bias") => string): BilinearMap => ({
     ...map,
-    apply: (x, weight) => map.apply(x, masked(`${layer}.weight`, weight)),
-    addBias: (y, bias) => map.addBias(y, masked(`${layer}.bias`, bias)),
+    apply: (x, weight) => map.apply(x, masked(name("weight"), weight)),
+    addBias: (y, bias) => map.addBias(y, masked(name("bias"), bias)),
   });
-  const places = new Map(beliefs.flatMap((belief, layer) => (belief ? [[belief, layer] as [LayerBelief, number]] : [])));
+  const names = new Map<MapBelief, (role: "weight" | "bias") => string>();
+  for (const [layer, maps] of beliefs.entries())
+    for (const [map, belief] of Object.entries(maps ?? {})) names.set(belief, (role) => weightName(layer, map, role));
   const shared = sharedNoise({ draws: 1 });
   const noise: Noise = {
-    name: shared.name,
-    bind: (map, belief, source) => shared.bind(maskedMap(map, places.get(belief)!), belief, source),
+    ...shared,
+    bind: (map, belief, source) => shared.bind(maskedMap(map, names.get(belief)!), belief, source),
   };
 
   return {

@@ -33,7 +33,10 @@ export const keepBest = (method: Inference, { score }: KeepBestOptions): Inferen
     async *fit(problem, key, { resume } = {}) {
       const before = resume ? unpack(name, resume) : undefined;
       let epoch = before?.epoch ?? 0;
-      let best: Best | undefined = before?.best && { score: before.best.score, posterior: await loadPosterior(before.best.posterior) };
+      let best: Best | undefined = before?.best && {
+        score: before.best.score,
+        posterior: await loadPosterior(before.best.posterior, problem),
+      };
       let shown: Posterior | undefined;
       let shownCurrent = false;
       let done = false;
@@ -55,7 +58,7 @@ export const keepBest = (method: Inference, { score }: KeepBestOptions): Inferen
             epoch = progress.epoch;
             const value = await score(progress);
             if (value <= (best?.score ?? Number.POSITIVE_INFINITY)) {
-              const copy = await loadPosterior(await progress.posterior().save());
+              const copy = await loadPosterior(await progress.posterior().save(), problem);
               best?.posterior.dispose();
               best = { score: value, posterior: copy };
             }

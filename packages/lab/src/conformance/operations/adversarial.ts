@@ -5,6 +5,7 @@ import {
   adversarial as attacks,
   bindPasses,
   categoricalLikelihood,
+  defaultMap,
   dense,
   exactNoise,
   type Layer,
@@ -31,7 +32,7 @@ function classifierOf(input: Input): attacks.FixedPredictive {
       throw new Error(`input layers[${index}].weight is [${weight.shape.join(", ")}], expected [inputs, outputs]`);
     const bias = one.bias === undefined ? undefined : tensorOf(one, "bias");
     layers.push(dense({ inputs: inputs!, outputs: outputs!, bias: bias !== undefined }));
-    beliefs.push({ weight: { mean: weight }, ...(bias && { bias: { mean: bias } }) });
+    beliefs.push({ [defaultMap]: { weight: { mean: weight }, ...(bias && { bias: { mean: bias } }) } });
   }
   const network = sequential(layers);
   const evaluate = (x: Tensor) =>
