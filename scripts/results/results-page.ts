@@ -46,7 +46,7 @@ export interface PageContent {
 export function resultsPage({ runs, headlines, speed, conformance }: PageContent): string {
   return `# Results
 
-\`npm run results\` writes this page from [results/](results): each number is from a finished run or a measurement kept there, with its command, machine and date.
+Generated from [results/](results) by \`npm run results\`: every number is from a finished run or a measurement kept there, with its command, machine and date.
 What the rerun of the study found, and the runs at budgets default and paper whose files were not kept: [docs/weight-uncertainty.md](docs/weight-uncertainty.md).
 Earlier measurements of speed: [docs/performance-history.md](docs/performance-history.md).
 
