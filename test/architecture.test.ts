@@ -40,8 +40,8 @@ const mayImport: Record<string, readonly string[]> = {
 
   [`${credence}/distributions`]: [tensor, settings],
   [`${credence}/nn`]: [tensor, `${credence}/distributions`],
-  [`${credence}/optim`]: [tensor],
-  [`${credence}/model`]: [tensor, ...["distributions", "nn"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/optim`]: [tensor, settings],
+  [`${credence}/model`]: [tensor, settings, ...["distributions", "nn"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/saving`]: [tensor],
   // a posterior prunes itself, and what is left is a posterior: the two know each other, file by file without a cycle
   [`${credence}/inference/posteriors`]: [

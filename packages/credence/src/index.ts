@@ -3,7 +3,8 @@ export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./i
 export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/methods/bayes-by-backprop.ts";
 export type { DeepEnsembleOptions } from "./inference/methods/deep-ensemble.ts";
 export * as methods from "./inference/methods/index.ts";
-export type { MapOptions, MapSettings } from "./inference/methods/map.ts";
+export type { MapOptions } from "./inference/methods/map.ts";
+export type { McDropoutOptions } from "./inference/methods/mc-dropout.ts";
 export * as stepMethods from "./inference/methods/step-methods.ts";
 export { beliefsOf } from "./inference/posteriors/beliefs.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";
@@ -12,8 +13,10 @@ export type { KeptWeights, NetworkFunction, Posterior, WeightMarginal } from "./
 export * as pruning from "./inference/pruning/index.ts";
 export { run } from "./inference/run.ts";
 export type { Initialization } from "./inference/training/initial-parameters.ts";
-export type { IterativeOptions } from "./inference/training/iterative.ts";
+export type { IterativeOptions } from "./inference/training/iterative-options.ts";
 export { type KeepBestOptions, keepBest } from "./inference/training/keep-best.ts";
+export { observe } from "./inference/training/observe.ts";
+export type { MapSettings } from "./inference/training/point-steps.ts";
 export {
   type CheckpointHeader,
   type OpenTraining,
@@ -36,9 +39,20 @@ export {
 } from "./model/log-joint.ts";
 export { type Model, model } from "./model/model.ts";
 export * from "./nn/index.ts";
-export { type AdamOptions, adam, constantRate, cosineDecay, type Optimizer, type Schedule, sgd, stepDecay } from "./optim/index.ts";
+export {
+  type AdamOptions,
+  adam,
+  constantRate,
+  cosineDecay,
+  type Optimizer,
+  type Schedule,
+  type SgdOptions,
+  sgd,
+  stepDecay,
+} from "./optim/index.ts";
 export * from "./predictive/index.ts";
 export { type PredictOptions, predict, predictOutputs } from "./predictive/predict.ts";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";
+export type { SettingJson, SettingsJson } from "./settings.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";

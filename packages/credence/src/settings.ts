@@ -1,4 +1,30 @@
-/** Settings that a type cannot hold, or that come from code without types: refused in one line that names them. */
+/** Settings: what they are as plain values, and one line for each that a type cannot hold or that comes from code without types. */
+
+/** A setting as a plain value. */
+export type SettingJson = null | boolean | number | string | readonly SettingJson[] | SettingsJson;
+
+/**
+ * Settings as plain values, every default filled in: leaving an option out gives the same as its default. Two things of one kind with equal
+ * settings make the same of the same data and key, to the bit.
+ */
+export type SettingsJson = { readonly [setting: string]: SettingJson };
+
+/**
+ * How a function among settings is called in their JSON: `name` where it is given, else the function's own. A function that is written where the
+ * setting is given has no name of its own (JavaScript calls it after the setting).
+ *
+ * @throws for a function without a name: two such would look the same
+ */
+export function nameOfFunction(
+  where: string,
+  setting: string,
+  { of, name }: { readonly of: { readonly name: string }; readonly name?: string | undefined },
+): string {
+  const found = name ?? of.name;
+  if (found === "" || (name === undefined && found === setting))
+    throw new Error(`${where}: ${setting} is a function without a name; name it, so that its settings can be told from another's`);
+  return found;
+}
 
 /** @throws unless it is a whole number from `from` */
 export function expectWhole(where: string, name: string, value: number | undefined, from = 1): asserts value is number {

@@ -1,5 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Model } from "../model/model.ts";
+import type { SettingsJson } from "../settings.ts";
 import type { Posterior } from "./posteriors/posterior.ts";
 
 /** Inputs [count, ...] and targets: classes as int32 [count], or real values [count, outputs]. */
@@ -44,4 +45,9 @@ export interface FitOptions {
 export interface Inference {
   readonly name: string;
   fit(problem: Problem, key: Key, options?: FitOptions): AsyncGenerator<TrainingProgress, Posterior, void>;
+  /**
+   * Its name and every setting that the weights depend on, defaults filled in: with problem and key, what determines a fit.
+   * @throws for a function among the settings that has no name
+   */
+  toJSON(): SettingsJson;
 }

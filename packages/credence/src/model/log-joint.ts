@@ -1,4 +1,5 @@
 import { add, affine, mean, type Tensor } from "@credence/tensor";
+import type { SettingsJson } from "../settings.ts";
 
 /** Where a minibatch stands in its epoch. */
 export interface BatchPlace {
@@ -16,7 +17,8 @@ export interface BatchPlace {
 export interface ComplexityWeights {
   readonly name: string;
   share(place: BatchPlace): number;
-  toJSON(): { readonly [setting: string]: string | number };
+  /** The rule and every constant of it. */
+  toJSON(): SettingsJson;
 }
 
 /** Every example carries the same part: 1/M for M equal minibatches. */

@@ -1,4 +1,5 @@
 import type { Tensor } from "@credence/tensor";
+import type { SettingsJson } from "../settings.ts";
 
 /** An array that training moves. */
 export interface Parameter {
@@ -22,5 +23,6 @@ export interface OptimizerState {
 export interface Optimizer {
   readonly name: string;
   start(parameters: readonly Parameter[]): OptimizerState;
-  toJSON(): { readonly [setting: string]: string | number };
+  /** The rule and every constant of it. */
+  toJSON(): SettingsJson;
 }

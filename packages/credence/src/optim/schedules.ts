@@ -1,3 +1,5 @@
+import type { SettingsJson } from "../settings.ts";
+
 /**
  * The learning rate of an epoch, counted from 0, as a factor of the base rate.
  *
@@ -7,7 +9,8 @@
 export interface Schedule {
   readonly name: string;
   factor(epoch: number): number;
-  toJSON(): { readonly [setting: string]: string | number };
+  /** The rule and every constant of it. */
+  toJSON(): SettingsJson;
 }
 
 /** The same rate throughout. */

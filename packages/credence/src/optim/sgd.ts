@@ -1,8 +1,16 @@
 import { keep, sgdStep, zeros } from "@credence/tensor";
 import type { Optimizer } from "./optimizer.ts";
 
+/** Constants of stochastic gradient descent. */
+export interface SgdOptions {
+  /** Of the velocity that is kept from step to step; 0 for none. */
+  readonly momentum?: number;
+  /** L2 added to the gradient, as torch.optim.SGD does. */
+  readonly weightDecay?: number;
+}
+
 /** Stochastic gradient descent, with momentum and weight decay if asked. */
-export function sgd({ momentum = 0, weightDecay = 0 }: { momentum?: number; weightDecay?: number } = {}): Optimizer {
+export function sgd({ momentum = 0, weightDecay = 0 }: SgdOptions = {}): Optimizer {
   return {
     name: "sgd",
     start(parameters) {

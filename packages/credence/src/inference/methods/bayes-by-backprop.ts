@@ -4,20 +4,25 @@ import type { Model } from "../../model/model.ts";
 import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
 import { expectNotNegative, expectOneOf, expectWhole } from "../../settings.ts";
-import type { Inference, Problem } from "../inference.ts";
+import type { Inference } from "../inference.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "../posteriors/complexity.ts";
 import { meanFieldPosterior } from "../posteriors/mean-field-posterior.ts";
-import { defaultInitialization, type Initialization, initialParameters } from "../training/initial-parameters.ts";
-import { type IterativeOptions, iterate } from "../training/iterative.ts";
+import { type Initialization, initialParameters, resolvedInitialization } from "../training/initial-parameters.ts";
+import { iterativeInference } from "../training/iterative.ts";
+import type { IterativeOptions } from "../training/iterative-options.ts";
 import type { StepMethod } from "../training/training.ts";
 
 /** What Bayes by backprop minimises and where it starts. */
 export interface BayesByBackpropSettings {
   /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
   readonly estimator?: "shared" | "local" | "flipout";
-  /** "monteCarlo": log q(w) - log p(w) at drawn weights, any prior (those of the likelihood where the prior's density is fused into the draw, else draws of their own); "closed": the formula, normal or Laplace prior. By default closed, except shared with Monte Carlo. */
-  readonly complexity?: "monteCarlo" | "closed";
+  /**
+   * "monteCarlo": log q(w) - log p(w) at drawn weights, any prior (those of the likelihood where the prior's density is fused into the draw, else
+   * draws of their own); "closed": the formula, normal or Laplace prior; "closedWhereKnown": the formula where the prior has one, else Monte Carlo.
+   * By default "monteCarlo" with shared noise, "closedWhereKnown" with the others.
+   */
+  readonly complexity?: "monteCarlo" | "closed" | "closedWhereKnown";
   /** Weight draws averaged in each step. */
   readonly draws?: number;
   readonly complexityWeights?: ComplexityWeights;
@@ -75,14 +80,15 @@ export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): St
   const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = settings;
   const where = "bayesByBackprop";
   expectOneOf(where, "estimator", estimator, Object.keys(noises));
-  if (settings.complexity !== undefined) expectOneOf(where, "complexity", settings.complexity, ["monteCarlo", "closed"]);
+  const asked = settings.complexity ?? (estimator === "shared" ? "monteCarlo" : "closedWhereKnown");
+  expectOneOf(where, "complexity", asked, ["monteCarlo", "closed", "closedWhereKnown"]);
   expectWhole(where, "draws", draws);
   expectNotNegative(where, "temperature", temperature);
+  const initialization = resolvedInitialization(settings.initialization);
   return {
     name: where,
     start(model, key) {
-      const complexity = settings.complexity ?? (estimator === "shared" || !hasClosedForm(model) ? "monteCarlo" : "closed");
-      const initialization = { ...defaultInitialization, ...settings.initialization };
+      const complexity = asked !== "closedWhereKnown" ? asked : hasClosedForm(model) ? "closed" : "monteCarlo";
       const parameters = initialParameters(model.network, { family: "gaussian", initialization, key: key.child("initial") });
       const beliefs = beliefsOf(model.network, parameters);
       return {
@@ -96,6 +102,15 @@ export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): St
           }),
       };
     },
+    toJSON: () => ({
+      name: where,
+      estimator,
+      complexity: asked,
+      draws,
+      complexityWeights: complexityWeights.toJSON(),
+      temperature,
+      initialization: { ...initialization },
+    }),
   };
 }
 
@@ -106,10 +121,4 @@ export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): St
  *
  * @see blundell2015; kingma2015 for "local"; wen2018 for "flipout"
  */
-export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
-  const method = bayesByBackpropSteps(options);
-  return {
-    name: method.name,
-    fit: ({ model, data }: Problem, key, { resume } = {}) => iterate({ method, model, data, key, options, resume }),
-  };
-}
+export const bayesByBackprop = (options: BayesByBackpropOptions): Inference => iterativeInference(bayesByBackpropSteps(options), options);

@@ -53,6 +53,7 @@ export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Infe
       }
       return ensemblePosterior(problem.model, trained);
     },
+    toJSON: () => ({ ...map(options).toJSON(), name: "deepEnsemble", members }),
   };
 }
 

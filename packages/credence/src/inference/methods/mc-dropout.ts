@@ -1,13 +1,18 @@
 import type { Inference } from "../inference.ts";
 import { dropoutPosterior, firstDropout } from "../posteriors/dropout-posterior.ts";
+import { iterativeInference } from "../training/iterative.ts";
+import type { IterativeOptions } from "../training/iterative-options.ts";
+import { type MapSettings, pointSteps } from "../training/point-steps.ts";
 import type { StepMethod } from "../training/training.ts";
-import { type MapOptions, type MapSettings, pointInference, pointSteps } from "./map.ts";
+
+/** Settings of Monte Carlo dropout: those of a point estimate. */
+export interface McDropoutOptions extends IterativeOptions, MapSettings {}
 
 /** The steps of Monte Carlo dropout, for whoever brings the minibatches. @see gal2016 */
 export function mcDropoutSteps(settings: MapSettings = {}): StepMethod {
   const points = pointSteps("mcDropout", settings, dropoutPosterior);
   return {
-    name: points.name,
+    ...points,
     start(model, key) {
       // said before training, not after it
       firstDropout(model.network);
@@ -20,4 +25,4 @@ export function mcDropoutSteps(settings: MapSettings = {}): StepMethod {
  * Monte Carlo dropout: trained as a network with dropout, predicting with dropout left on.
  * @see gal2016
  */
-export const mcDropout = (options: MapOptions): Inference => pointInference(mcDropoutSteps(options), options);
+export const mcDropout = (options: McDropoutOptions): Inference => iterativeInference(mcDropoutSteps(options), options);

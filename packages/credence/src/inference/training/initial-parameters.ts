@@ -13,6 +13,12 @@ export interface Initialization {
 /** Means between -1/sqrt(fanIn) and its opposite, rho between -5 and -4: standard deviations near 0.01. */
 export const defaultInitialization: Initialization = { mean: "fan-in", rho: [-5, -4] };
 
+/** The bounds given, and the default of those left out. */
+export const resolvedInitialization = ({
+  mean = defaultInitialization.mean,
+  rho = defaultInitialization.rho,
+}: Partial<Initialization> = {}): Initialization => ({ mean, rho });
+
 const boundsOf = (weight: NamedWeight, mean: Initialization["mean"]): readonly [number, number] =>
   mean === "fan-in" ? [-1 / Math.sqrt(weight.fanIn), 1 / Math.sqrt(weight.fanIn)] : mean;
 

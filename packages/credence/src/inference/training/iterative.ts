@@ -1,27 +1,10 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
-import { adam } from "../../optim/adam.ts";
-import type { Optimizer } from "../../optim/optimizer.ts";
-import { constantRate, type Schedule } from "../../optim/schedules.ts";
-import { expectOneOf, expectPositive, expectWhole } from "../../settings.ts";
-import type { Data, TrainingProgress } from "../inference.ts";
+import type { Data, Inference, TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
+import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
 import { openTraining, type StepMethod } from "./training.ts";
-
-/** Settings every method trained by steps has. */
-export interface IterativeOptions {
-  /** Passes over the data. */
-  readonly epochs: number;
-  /** Examples in a minibatch; the data are shuffled every epoch. */
-  readonly batchSize: number;
-  readonly learningRate?: number;
-  readonly optimizer?: Optimizer;
-  /** How the rate falls over epochs; constant when left out. */
-  readonly schedule?: Schedule;
-  /** "keep" trains on the smaller last minibatch too, "drop" leaves it out. */
-  readonly lastBatch?: "keep" | "drop";
-}
 
 interface Training {
   readonly method: StepMethod;
@@ -30,14 +13,6 @@ interface Training {
   readonly key: Key;
   readonly options: IterativeOptions;
   readonly resume?: Uint8Array | undefined;
-}
-
-function checked(where: string, { epochs, batchSize, learningRate = 1e-3, lastBatch = "keep" }: IterativeOptions, count: number): void {
-  expectWhole(where, "epochs", epochs);
-  expectWhole(where, "batchSize", batchSize);
-  expectPositive(where, "learningRate", learningRate);
-  expectOneOf(where, "lastBatch", lastBatch, ["keep", "drop"]);
-  if (count < 1) throw new Error(`${where}: the data set is empty`);
 }
 
 /** Sizes of the minibatches of an epoch; only the last may be smaller. */
@@ -57,9 +32,10 @@ function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): num
 export async function* iterate(training: Training): AsyncGenerator<TrainingProgress, Posterior, void> {
   const { method, model, data, key, options, resume } = training;
   const count = data.x.shape[0] ?? 0;
-  checked(method.name, options, count);
+  const { epochs, batchSize, learningRate, optimizer, schedule, lastBatch } = resolvedIterative(options);
+  expectIterative(method.name, options);
+  if (count < 1) throw new Error(`${method.name}: the data set is empty`);
   if (data.y.shape[0] !== count) throw new Error(`${method.name}: x has ${count} examples, y has ${data.y.shape[0]}`);
-  const { epochs, batchSize, learningRate = 1e-3, optimizer = adam(), schedule = constantRate(), lastBatch = "keep" } = options;
   const sizes = batchesOf(count, batchSize, lastBatch);
   const steps = epochs * sizes.length;
   const open = openTraining(method, { model, optimizer }, key);
@@ -120,6 +96,13 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
     open.dispose();
   }
 }
+
+/** A method trained by steps as inference over a data set. */
+export const iterativeInference = (method: StepMethod, options: IterativeOptions): Inference => ({
+  name: method.name,
+  fit: ({ model, data }, key, { resume } = {}) => iterate({ method, model, data, key, options, resume }),
+  toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
+});
 
 async function readTerms({ objective, complexity, negativeLogLikelihood }: ObjectiveTerms): Promise<[number, number, number]> {
   const read = async (scalar: Tensor) => (await scalar.read())[0]!;

@@ -1,4 +1,5 @@
 import { packFiles, unpackFiles } from "../../saving/packed-files.ts";
+import { nameOfFunction } from "../../settings.ts";
 import type { Inference, TrainingProgress } from "../inference.ts";
 import { loadPosterior } from "../posteriors/load-posterior.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
@@ -7,6 +8,8 @@ import type { Posterior } from "../posteriors/posterior.ts";
 export interface KeepBestOptions {
   /** Asked after the last step of each epoch; lower is better, of equals the later epoch. NaN is never the best. */
   readonly score: (progress: TrainingProgress) => number | Promise<number>;
+  /** What `score` measures, for the settings' JSON: "error on the validation set"; unless given, the function's own name. */
+  readonly name?: string;
 }
 
 interface Best {
@@ -26,7 +29,7 @@ interface Best {
  * @example
  * keepBest(methods.map({ epochs: 20, batchSize: 64 }), { score: async ({ posterior }) => errorOn(validation, posterior()) })
  */
-export const keepBest = (method: Inference, { score }: KeepBestOptions): Inference => {
+export const keepBest = (method: Inference, { score, name: scoreName }: KeepBestOptions): Inference => {
   const name = `keepBest(${method.name})`;
   return {
     name,
@@ -81,6 +84,11 @@ export const keepBest = (method: Inference, { score }: KeepBestOptions): Inferen
         if (!done && !shownCurrent) current?.().dispose();
       }
     },
+    toJSON: () => ({
+      name: "keepBest",
+      score: nameOfFunction("keepBest", "score", { of: score, name: scoreName }),
+      method: method.toJSON(),
+    }),
   };
 };
 

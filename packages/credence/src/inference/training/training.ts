@@ -4,6 +4,7 @@ import type { Model } from "../../model/model.ts";
 import type { Optimizer, Parameter } from "../../optim/optimizer.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
+import type { SettingsJson } from "../../settings.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 
 /** A minibatch, where it stands in its pass over the data, and this step's own stream of random numbers. */
@@ -28,6 +29,8 @@ export interface StepMethod {
   readonly name: string;
   /** Fresh parameters for the model. @throws where the model does not suit the method */
   start(model: Model, key: Key): Trainable;
+  /** Its name and every setting that the weights depend on, defaults filled in. @throws for a function among them that has no name */
+  toJSON(): SettingsJson;
 }
 
 /** What a checkpoint says besides its arrays: the method, the steps taken, and the notes of whoever made it. */

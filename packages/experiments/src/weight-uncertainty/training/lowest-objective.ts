@@ -6,7 +6,8 @@ import { type Inference, keepBest } from "credence";
  * equals. The Bayesian networks it stored of the regression, and the Gaussian ones of MNIST after 300 epochs, are these; those of 600 epochs are the
  * last, and of the plain ones nothing tells.
  */
-export const keepLowestObjective = (method: Inference): Inference => keepBest(method, { score: ({ objective }) => objective });
+export const keepLowestObjective = (method: Inference): Inference =>
+  keepBest(method, { score: ({ objective }) => objective, name: "objective of the last minibatch" });
 
 /** For `determinedBy` of such a fit. */
 export const keepsLowestObjective = "lowest objective of a last minibatch";

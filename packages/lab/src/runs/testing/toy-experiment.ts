@@ -36,6 +36,7 @@ export function toyMethod(epochs: number, onStep: () => void = () => {}): Infere
       }
       return toyPosterior(new Uint8Array(state.buffer));
     },
+    toJSON: () => ({ name: "toy", epochs }),
   };
 }
 
