@@ -22,30 +22,30 @@ const result = (out: string) => readFile(join(root, out, "result.json"), "utf8")
 
 const wallSeconds = async (out: string): Promise<number> => JSON.parse(await readFile(join(root, out, "run.json"), "utf8")).wallSeconds;
 
-/** Until both parts have written a checkpoint. */
+/** Until both fits have written a checkpoint. */
 async function untilUnderWay(out: string): Promise<void> {
-  const checkpointed = async (part: string) => {
-    const names = await readdir(join(root, out, "parts", part, "checkpoints")).catch(() => []);
+  const checkpointed = async (unit: string) => {
+    const names = await readdir(join(root, out, "units", unit, "checkpoints")).catch(() => []);
     return names.some((name) => name.endsWith(".checkpoint"));
   };
-  while (!((await checkpointed("fit-1")) && (await checkpointed("fit-2")))) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!((await checkpointed("first")) && (await checkpointed("second-one")))) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-describe("a run in parts gives the bytes of a run in one piece", () => {
-  test("undisturbed: each part computes its own fit, and the run itself none of them", async () => {
+describe("a run of units side by side gives the bytes of a run in one piece", () => {
+  test("undisturbed: each unit computes its own fit, and the run itself none of them", async () => {
     const { code, stdout, stderr } = await credence("parts", { jobs: "2" }).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(await result("parts")).toBe(alone);
-    expect(stdout).toContain("toy-in-parts in parts  2/2 parts");
+    expect(stdout).toContain("toy-in-parts, side by side  3/3 units");
     expect(await wallSeconds("parts")).toBeGreaterThan(0.3);
     expect(stdout).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
-    expect((await readdir(join(root, "parts", "parts"))).sort()).toEqual(["fit-1", "fit-2"]);
+    expect((await readdir(join(root, "parts", "units"))).sort()).toEqual(["chain", "first", "second-one"]);
     const again = await credence("parts", { jobs: "2", stepMs: 5000 }).ended;
     expect(again.stdout).toContain("finished already on ");
-    expect(again.stdout).not.toContain("in parts");
+    expect(again.stdout).not.toContain("side by side");
   });
 
-  test("after Ctrl-C, which each part answers with a checkpoint", async () => {
+  test("after Ctrl-C, which each unit answers with a checkpoint", async () => {
     const run = credence("stopped", { jobs: "2", stepMs: 60 });
     await untilUnderWay("stopped");
     run.child.kill("SIGINT");
@@ -60,7 +60,7 @@ describe("a run in parts gives the bytes of a run in one piece", () => {
     expect(await result("stopped")).toBe(alone);
   });
 
-  test("where the parts have finished here before and what they left is gone: they leave it again", async () => {
+  test("where the units have finished here before and what they left is gone: they leave it again", async () => {
     expect(await credence("again", { jobs: "2" }).ended).toMatchObject({ code: 0 });
     for (const lost of ["result.json", "run.json", "artifacts"]) await rm(join(root, "again", lost), { recursive: true });
     const { code, stdout, stderr } = await credence("again", { jobs: "2" }).ended;
@@ -69,7 +69,7 @@ describe("a run in parts gives the bytes of a run in one piece", () => {
     expect(await result("again")).toBe(alone);
   });
 
-  test("after kill -9, which takes the parts along: their folders are free at once", async () => {
+  test("after kill -9, which takes the units along: their folders are free at once", async () => {
     const run = credence("killed", { jobs: "2", stepMs: 60 });
     await untilUnderWay("killed");
     run.child.kill("SIGKILL");
@@ -80,10 +80,10 @@ describe("a run in parts gives the bytes of a run in one piece", () => {
     expect(await result("killed")).toBe(alone);
   });
 
-  test("where a part fails: it is named, and the run does what is left itself", async () => {
+  test("where a unit fails: it is named, and the run does what is left itself", async () => {
     const { code, stdout } = await credence("broken", { jobs: "2", part: "broken" }).ended;
     expect(code).toBe(0);
-    expect(stdout).toContain("part fit-3: --option fits: got nowhere, expected a fit");
+    expect(stdout).toMatch(/unit nowhere: .*there is no unit "nowhere"/);
     expect(await result("broken")).toBe(alone);
   });
 });

@@ -4,14 +4,13 @@ export const digits = (value: number | null | undefined, count = 2): string =>
 
 type Write = (values: readonly (number | null)[]) => string;
 
-/** "1.50, 2.25" */
-export const listed =
-  (count = 2, unit = ""): Write =>
+const joined =
+  (separator: string, count: number, unit: string): Write =>
   (values) =>
-    values.map((value) => digits(value, count) + unit).join(", ");
+    values.map((value) => (value === null ? "-" : digits(value, count) + unit)).join(separator);
+
+/** "1.50, 2.25" */
+export const listed = (count = 2, unit = ""): Write => joined(", ", count, unit);
 
 /** "1.50 against 2.25" */
-export const against =
-  (count = 2, unit = ""): Write =>
-  (values) =>
-    values.map((value) => digits(value, count) + unit).join(" against ");
+export const against = (count = 2, unit = ""): Write => joined(" against ", count, unit);

@@ -45,7 +45,8 @@ describe("a run left alone", () => {
 
   test("leaves no checkpoint behind", async () => {
     const { storage } = await undisturbed();
-    expect([...storage.files.keys()].sort()).toEqual(["pieces/square.piece", "progress.jsonl", "result.json", "run.json"]);
+    const units = ["chain", "first", "second-one"].map((unit) => `pieces/unit%20${unit}.piece`);
+    expect([...storage.files.keys()].sort()).toEqual(["pieces/square.piece", ...units, "progress.jsonl", "result.json", "run.json"]);
   });
 });
 

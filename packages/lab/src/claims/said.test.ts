@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { counted, measuredOver } from "./quantity.ts";
+import { judge, judgeAll, type Said } from "./said.ts";
+import { against } from "./shown.ts";
+import { asks, lowestIs, within } from "./tolerance.ts";
+
+interface Errors {
+  readonly errors: readonly number[];
+  readonly missing?: boolean;
+}
+
+const error: Said<Errors> = {
+  id: "error",
+  statement: "Test error in %",
+  published: 1.31,
+  measured: ({ errors }) => measuredOver(errors, "runs"),
+  asks: within(0.1, "points"),
+  tested: (_, budget) => budget === "paper",
+};
+
+const order: Said<Errors> = {
+  id: "order",
+  variant: "as published",
+  statement: ({ errors }, budget) => `The first of ${errors.length} is lowest, at ${budget}`,
+  published: [1, 2],
+  measured: ({ errors, missing }) => [errors[0], missing ? null : errors[1]],
+  asks: lowestIs(0),
+  tested: () => true,
+  shows: against(1, "%"),
+};
+
+const judged = (said: Said<Errors>, result: Errors, budget: "smoke" | "paper" = "paper") => judge(said, { result, budget });
+
+describe("a claim as data", () => {
+  test("one number: its mean, the spread of the runs and what it is a spread of", () => {
+    expect(judged(error, { errors: [1.3, 1.4] })).toEqual({
+      id: "error",
+      variant: "as stated",
+      statement: "Test error in %",
+      published: 1.31,
+      measured: expect.closeTo(1.35, 12),
+      spread: expect.closeTo(Math.SQRT1_2 / 10, 12),
+      spreadOf: "runs",
+      tolerance: "within 0.1 points",
+      verdict: "reproduced",
+    });
+    expect(judged(error, { errors: [1.5] })).toMatchObject({ measured: 1.5, spread: null, verdict: "not reproduced" });
+    expect(judged(error, { errors: [1.3] }, "smoke").verdict).toBe("not tested at this budget");
+  });
+
+  test("nothing measured is never reproduced", () => {
+    expect(judged({ ...error, asks: asks("anything", () => true) }, { errors: [] })).toMatchObject({
+      measured: null,
+      verdict: "not reproduced",
+    });
+    expect(judged({ ...order, asks: asks("anything", () => true) }, { errors: [1, 2], missing: true })).toMatchObject({
+      measured: "1.0% against -",
+      verdict: "not reproduced",
+    });
+  });
+
+  test("several numbers are written as the published ones are", () => {
+    expect(judged(order, { errors: [1.25, 2] })).toMatchObject({
+      variant: "as published",
+      statement: "The first of 2 is lowest, at paper",
+      published: "1.0% against 2.0%",
+      measured: "1.3% against 2.0%",
+      tolerance: "number 1 is the lowest",
+      verdict: "reproduced",
+    });
+    expect(judged(order, { errors: [2, 2] }).verdict).toBe("not reproduced");
+  });
+
+  test("a reason stands with a claim that failed, and with no other", () => {
+    const known: Said<Errors> = { ...error, because: "wrong file" };
+    expect(judged(known, { errors: [9] }).because).toBe("wrong file");
+    expect(judged(known, { errors: [1.3] })).not.toHaveProperty("because");
+  });
+
+  test("a row that only some results have", () => {
+    const claims = [error, { ...order, where: ({ errors }: Errors) => errors.length > 1 }];
+    expect(judgeAll(claims, { errors: [1] }, "smoke").map(({ id }) => id)).toEqual(["error"]);
+    expect(judgeAll(claims, { errors: [1, 2] }, "smoke").map(({ id }) => id)).toEqual(["error", "order"]);
+  });
+});
+
+test("a counted share has the binomial standard error", () => {
+  expect(counted(1.5, 10_000).error).toEqual({ of: "counting", n: 10_000, size: expect.closeTo(0.12155, 5) });
+});
