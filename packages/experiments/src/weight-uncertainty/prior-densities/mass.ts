@@ -4,6 +4,23 @@ import type { Distribution } from "credence";
 /** Steps of Simpson's rule between two neighbouring distances. */
 const steps = 32;
 
+/** Distances from 0 that claims and tables speak of. */
+export const namedDistances = [0.01, 0.1, 0.15, 0.5, 1, 2, 3] as const;
+
+/** Shares of the weights that lie within, and beyond, each of a list of distances from 0. */
+type Masses = { readonly within: readonly number[]; readonly beyond: readonly number[] };
+
+/**
+ * The masses of a prior on both sides of a distance from 0.
+ *
+ * @throws for a distance that the result does not hold
+ */
+export function massesAt({ distances }: { readonly distances: readonly number[] }, prior: Masses, distance: number) {
+  const place = distances.indexOf(distance);
+  if (place < 0) throw new Error(`massesAt: distance is ${distance}, expected one of the result's`);
+  return { within: prior.within[place], beyond: prior.beyond[place] };
+}
+
 /** The density itself, from the library's log density. */
 export async function densityAt(distribution: Distribution, x: readonly number[]): Promise<number[]> {
   const logDensity = await scope(() => distribution.logProb(tensor(Float32Array.from(x), [x.length]))).read();

@@ -1,10 +1,9 @@
-import type { Context } from "@credence/lab";
+import { type Context, judgeAll } from "@credence/lab";
 import { key } from "@credence/tensor";
 import { laplace, normal, scaleMixture } from "credence";
 import { beforeAll, describe, expect, it } from "vitest";
-import { densityAt, distancesThrough, massesBy } from "./mass.ts";
-import { type PriorDensitiesSettings, priorDensities } from "./prior-densities.ts";
-import { massesAt, type PriorDensitiesResult } from "./result.ts";
+import { densityAt, distancesThrough, massesAt, massesBy } from "./mass.ts";
+import { type PriorDensitiesResult, priorDensities } from "./prior-densities.ts";
 
 /** Share of a standard normal beyond a distance: tables. */
 const normalBeyond = { 0.5: 0.617075077451974, 1: 0.317310507862914, 2: 0.0455002638963584, 6: 1.9731752900754e-9 } as const;
@@ -56,7 +55,7 @@ it("densities are the library's, spike and tail", async () => {
 describe("the figures' priors", () => {
   let result: PriorDensitiesResult;
   beforeAll(async () => {
-    const context = { settings: priorDensities.budgets.paper, key: key(0) } as Context<PriorDensitiesSettings>;
+    const context = { settings: priorDensities.budgets.paper, key: key(0) } as Context<typeof priorDensities.budgets.paper>;
     const running = priorDensities.run(context);
     for (let next = await running.next(); ; next = await running.next())
       if (next.done) {
@@ -81,7 +80,9 @@ describe("the figures' priors", () => {
   });
 
   it("settle the captions: which hold, and at which distance from zero", () => {
-    const verdicts = Object.fromEntries(priorDensities.claims(result, "paper").map(({ id, verdict }) => [id, verdict === "reproduced"]));
+    const verdicts = Object.fromEntries(
+      judgeAll(priorDensities.claims, result, "paper").map(({ id, verdict }) => [id, verdict === "reproduced"]),
+    );
     expect(verdicts).toMatchObject({
       "subtle-drawn": true,
       // a factor of e for each step
@@ -101,7 +102,7 @@ describe("the figures' priors", () => {
   });
 
   it("fill figures and tables", () => {
-    const { figures, tables } = priorDensities.report(result);
+    const [figures, tables] = [priorDensities.figures(result), priorDensities.tables(result)];
     expect(figures.map(({ published }) => published)).toEqual(["Figure 2", "Figure 2", "Figure 3", "Figure 3"]);
     expect(tables.map(({ rows }) => rows.length)).toEqual([11, 12]);
     expect(figures[3].caption).toContain("from about 0.12 on");

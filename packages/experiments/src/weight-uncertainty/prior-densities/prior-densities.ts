@@ -1,35 +1,24 @@
-import type { Context, Experiment, Progress } from "@credence/lab";
+import { type Context, experiment, type ResultOf } from "@credence/lab";
 import { kernelDensity, powerOfE } from "@credence/lab/figures";
-import type { Key } from "@credence/tensor";
-import { scope } from "@credence/tensor";
+import { type Key, scope } from "@credence/tensor";
 import { type Distribution, laplace, normal, scaleMixture } from "credence";
 import { priorDensitiesClaims } from "./claims.ts";
-import { densityAt, distancesThrough, massesBy } from "./mass.ts";
-import { priorDensitiesReport } from "./report.ts";
-import { namedDistances, type PriorDensitiesResult, type PriorDensity } from "./result.ts";
+import { priorDensitiesFigures, priorDensitiesTables } from "./figures.ts";
+import { densityAt, distancesThrough, massesBy, namedDistances } from "./mass.ts";
 
-export type PriorDensitiesSettings = {
+const asPublished = {
   /** Draws under a kernel density. */
-  readonly draws: number;
-  readonly weight: number;
-  readonly minusLogStdDevs1: readonly number[];
-  readonly minusLogStdDevs2: readonly number[];
-  readonly laplaceScale: number;
-  /** The narrow part of the mixture of Figure 3: as drawn, and as its label has it. */
-  readonly compared: { readonly drawn: number; readonly labelled: number };
-};
-
-const asPublished: PriorDensitiesSettings = {
   draws: 100_000,
   weight: 0.5,
   minusLogStdDevs1: [0, 1, 2],
   minusLogStdDevs2: [6, 7, 8],
   laplaceScale: 0.15,
+  /** The narrow part of the mixture of Figure 3: as drawn, and as its label has it. */
   compared: { drawn: 7, labelled: 6 },
 };
 
 /** Figures 2 and 3: the priors themselves. It takes a second, so that every budget is the source's. */
-export const priorDensities: Experiment<PriorDensitiesResult, PriorDensitiesSettings> = {
+export const priorDensities = experiment({
   name: "prior-densities",
   source: "weight-uncertainty",
   shows: "Figures 2 and 3",
@@ -37,7 +26,16 @@ export const priorDensities: Experiment<PriorDensitiesResult, PriorDensitiesSett
   budgets: { smoke: asPublished, default: asPublished, paper: asPublished },
   run,
   claims: priorDensitiesClaims,
-  report: priorDensitiesReport,
+  figures: priorDensitiesFigures,
+  tables: priorDensitiesTables,
+});
+
+export type PriorDensitiesResult = ResultOf<typeof run>;
+/** One prior over a weight; of a mixture -log of the standard deviations of its wide and its narrow part. */
+export type PriorDensity = Awaited<ReturnType<typeof measure>> & {
+  readonly id: string;
+  readonly label: string;
+  readonly minusLogStdDevs: readonly [wide: number, narrow: number] | null;
 };
 
 /** Places of a kernel density: every thousandth, so that a place is narrower than any bandwidth here. Every twentieth is kept. */
@@ -60,7 +58,7 @@ const places = ((): number[] => {
   return [...side.toReversed().map((distance) => -distance), 0, ...side];
 })();
 
-async function* run({ settings, key }: Context<PriorDensitiesSettings>): AsyncGenerator<Progress, PriorDensitiesResult, void> {
+async function* run({ settings, key }: Context<typeof asPublished>) {
   const { draws, weight, laplaceScale } = settings;
   const mixture = (wide: number, narrow: number) => ({
     id: `mixture-${wide}-${narrow}`,
@@ -97,11 +95,8 @@ async function* run({ settings, key }: Context<PriorDensitiesSettings>): AsyncGe
   };
 }
 
-async function measure(
-  distribution: Distribution,
-  draws: number,
-  key: Key,
-): Promise<Omit<PriorDensity, "id" | "label" | "minusLogStdDevs">> {
+/** Densities per unit of weight, the standard deviation of the kernel, and the masses within and beyond each distance. */
+async function measure(distribution: Distribution, draws: number, key: Key) {
   const values = await scope(() => distribution.sample(key, [draws])).read();
   let squares = 0;
   for (let i = 0; i < draws; i++) squares += values[i] ** 2;
