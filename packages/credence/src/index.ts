@@ -19,6 +19,7 @@ export { observe } from "./inference/training/observe.ts";
 export type { MapSettings } from "./inference/training/point-steps.ts";
 export {
   type CheckpointHeader,
+  type FinishedStep,
   type OpenTraining,
   openTraining,
   type StepInput,
@@ -45,6 +46,9 @@ export {
   constantRate,
   cosineDecay,
   type Optimizer,
+  type OptimizerState,
+  type OptimizerStep,
+  type Parameter,
   type Schedule,
   type SgdOptions,
   sgd,

@@ -188,4 +188,14 @@ describe("tensor and integers", () => {
     expect([...(await x.read())]).toEqual([3, 4]);
     expect(() => assign(x, new Float32Array(3))).toThrow("assign: 3 values for shape [2]");
   });
+  test("assign takes the values of another array, which keeps its own", async () => {
+    const [x, y] = [tensor([1, 2]), tensor([[3], [4]])];
+    assign(x, y);
+    assign(y, new Float32Array([5, 6]));
+    expect([...(await x.read())]).toEqual([3, 4]);
+    expect(() => assign(x, tensor([1, 2, 3]))).toThrow("assign: values of shape [3] for shape [2]");
+    expect(() => assign(x, integers([1, 2]))).toThrow("assign: got int32 values, expected float32");
+    y.dispose();
+    expect(() => assign(x, y)).toThrow("was disposed");
+  });
 });

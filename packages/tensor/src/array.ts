@@ -235,9 +235,21 @@ export const tensor = (values: Values, shape?: Shape): Tensor => make(values, sh
 /** An int32 array: class labels and row indices. */
 export const integers = (values: Values, shape?: Shape): Tensor => make(values, shape, "int32");
 
-/** Overwrites the values of an array that lives on: loading a checkpoint into parameters. */
-export function assign(target: Tensor, values: Float32Array | Int32Array): void {
+/**
+ * Overwrites the values of an array that lives on: loading a checkpoint into parameters, or with those of another array of its type and size, a
+ * running average of them. No gradient goes through it.
+ * @throws for another number of values, and an array of the other type
+ */
+export function assign(target: Tensor, values: Float32Array | Int32Array | Tensor): void {
   const array = dense(target);
+  if (values instanceof DenseArray) {
+    if (values.dtype !== array.dtype) throw new Error(`assign: got ${values.dtype} values, expected ${array.dtype}`);
+    if (values.size !== array.size) throw new Error(`assign: values of shape ${showShape(values.shape)} for shape ${showShape(array.shape)}`);
+    const start = values.address >>> 2;
+    memory.int32().copyWithin(array.address >>> 2, start, start + values.size);
+    return;
+  }
+  if (!ArrayBuffer.isView(values)) throw new Error("assign: expected a typed array or an array made by this engine");
   if (values.length !== array.size) throw new Error(`assign: ${values.length} values for shape ${showShape(array.shape)}`);
   (array.dtype === "float32" ? memory.float32() : memory.int32()).set(values, array.address >>> 2);
 }

@@ -29,6 +29,8 @@ export interface TrainingProgress {
   readonly negativeLogLikelihood: number;
   /** The objective as minimised, nats per datum: complexity under this step's weight, plus the likelihood term. */
   readonly objective: number;
+  /** What else the method measures in this step, by name. */
+  readonly metrics?: Readonly<Record<string, number>>;
   /** Everything needed to go on from here and end with the same bits. @throws unless it is asked for, and there, before the next step */
   checkpoint(): Promise<Uint8Array>;
   /** What would be returned if training ended here. */

@@ -60,6 +60,8 @@ export interface ObjectiveTerms {
   readonly complexity: Tensor;
   /** Mean over draws and examples of -log p(y | x, w), nats. */
   readonly negativeLogLikelihood: Tensor;
+  /** What else the method measures in this step, by name: single values made in the step. */
+  readonly metrics?: Readonly<Record<string, Tensor>>;
 }
 
 /**

@@ -26,7 +26,7 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay =
       return {
         arrays: moments.flatMap(({ first, second }) => [first, second]),
         stepsTaken: 0,
-        step(gradients, learningRate) {
+        step(gradients, { learningRate }) {
           this.stepsTaken++;
           parameters.forEach(({ value, decays }, i) => {
             adamStep(value, gradients[i]!, {

@@ -1,4 +1,4 @@
-import type { Tensor } from "@credence/tensor";
+import type { Key, Tensor } from "@credence/tensor";
 import type { SettingsJson } from "../settings.ts";
 
 /** An array that training moves. */
@@ -9,10 +9,20 @@ export interface Parameter {
   readonly decays: boolean;
 }
 
+/** What a step goes by besides the gradients. */
+export interface OptimizerStep {
+  /** This step's. */
+  readonly learningRate: number;
+  /** This step's own stream of random numbers, for rules that add noise. */
+  readonly key: Key;
+  /** Examples in the data set. Gradients are of an objective per datum: that of the whole data set is `count` times as steep. */
+  readonly count: number;
+}
+
 /** The moving part of an optimiser: its memory of past gradients. */
 export interface OptimizerState {
-  /** Moves every parameter along its gradient; `learningRate` is this step's. */
-  step(gradients: readonly Tensor[], learningRate: number): void;
+  /** Moves every parameter along its gradient. */
+  step(gradients: readonly Tensor[], options: OptimizerStep): void;
   /** Everything a checkpoint needs besides the parameters. */
   readonly arrays: readonly { readonly name: string; readonly value: Tensor }[];
   stepsTaken: number;

@@ -19,7 +19,7 @@ export function sgd({ momentum = 0, weightDecay = 0 }: SgdOptions = {}): Optimiz
       return {
         arrays: velocities,
         stepsTaken: 0,
-        step(gradients, learningRate) {
+        step(gradients, { learningRate }) {
           this.stepsTaken++;
           parameters.forEach(({ value, decays }, i) => {
             sgdStep(value, gradients[i]!, {

@@ -62,7 +62,7 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
           };
           return open.step(input, learningRate * schedule.factor(epoch));
         });
-        const [objective, complexity, negativeLogLikelihood] = await readTerms(terms);
+        const measured = await readTerms(terms);
         const done = open.stepsTaken;
         const expectCurrent = () => {
           if (open.stepsTaken !== done)
@@ -74,9 +74,7 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
           steps,
           epoch: batch + 1 === sizes.length ? epoch + 1 : epoch,
           epochs,
-          complexity,
-          negativeLogLikelihood,
-          objective,
+          ...measured,
           async checkpoint() {
             expectCurrent();
             const bytes = await open.checkpoint({ steps });
@@ -104,9 +102,21 @@ export const iterativeInference = (method: StepMethod, options: IterativeOptions
   toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
 });
 
-async function readTerms({ objective, complexity, negativeLogLikelihood }: ObjectiveTerms): Promise<[number, number, number]> {
-  const read = async (scalar: Tensor) => (await scalar.read())[0]!;
-  const values: [number, number, number] = [await read(objective), await read(complexity), await read(negativeLogLikelihood)];
-  for (const scalar of new Set([objective, complexity, negativeLogLikelihood])) scalar.dispose();
-  return values;
+type Measured = Pick<TrainingProgress, "objective" | "complexity" | "negativeLogLikelihood" | "metrics">;
+
+async function readTerms({ metrics = {}, ...terms }: ObjectiveTerms): Promise<Measured> {
+  const numbers = async (scalars: Readonly<Record<string, Tensor>>) => {
+    const read: [string, number][] = [];
+    for (const [name, scalar] of Object.entries(scalars)) read.push([name, (await scalar.read())[0]!]);
+    return Object.fromEntries(read);
+  };
+  const { objective, complexity, negativeLogLikelihood } = await numbers(terms);
+  const measured = await numbers(metrics);
+  for (const scalar of new Set([...Object.values(terms), ...Object.values(metrics)])) scalar.dispose();
+  return {
+    objective: objective!,
+    complexity: complexity!,
+    negativeLogLikelihood: negativeLogLikelihood!,
+    ...(Object.keys(measured).length > 0 && { metrics: measured }),
+  };
 }

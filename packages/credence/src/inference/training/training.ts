@@ -6,6 +6,7 @@ import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import type { SettingsJson } from "../../settings.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
+import type { NamedArray } from "../posteriors/saved.ts";
 
 /** A minibatch, where it stands in its pass over the data, and this step's own stream of random numbers. */
 export interface StepInput {
@@ -18,9 +19,24 @@ export interface StepInput {
 /** What training by steps moves, and what it minimises. */
 export interface Trainable {
   readonly parameters: readonly Parameter[];
+  /** Arrays besides the parameters that steps change (running moments, kept samples): checkpoints carry them. Kept, of a size that stays. */
+  readonly state?: readonly NamedArray[];
   objective(input: StepInput): ObjectiveTerms;
-  /** A posterior over the parameters themselves: it follows them as they move. */
+  /**
+   * Asked after the optimiser has moved the parameters: where the state follows them. What it measures joins the metrics of the step.
+   * Random numbers come from children of the step's key that the objective does not use.
+   */
+  afterStep?(step: FinishedStep): Readonly<Record<string, Tensor>> | undefined;
+  /** A posterior over the arrays themselves, parameters or state: it follows them as they move. */
   posterior(): Posterior;
+  /** Gives back what of parameters and state is not the posterior's. */
+  dispose?(): void;
+}
+
+/** A step whose gradient has been followed. */
+export interface FinishedStep extends Omit<StepInput, "x" | "y"> {
+  /** Steps taken, this one included: 1 after the first. */
+  readonly stepsTaken: number;
 }
 
 /** A method trained by steps, whoever brings the minibatches: a data set's shuffled passes, or a stream of experience. */
@@ -47,13 +63,13 @@ const ownNames = ["checkpoint", "step"];
 export interface OpenTraining {
   readonly stepsTaken: number;
   /**
-   * One step of the optimiser along the gradient of the objective. The terms are three single values, the caller's to dispose.
+   * One step of the optimiser along the gradient of the objective. The terms and metrics are single values, the caller's to dispose.
    * @throws where x does not hold place.batchSize examples, by which the complexity is scaled
    */
   step(input: StepInput, learningRate: number): ObjectiveTerms;
   /** Over the parameters themselves: it follows them as they move. */
   posterior(): Posterior;
-  /** Parameters and optimiser; `notes` rides in the header as JSON and comes back from `restore`. @throws for a note named checkpoint or step */
+  /** Parameters, the method's state and the optimiser's; `notes` rides in the header as JSON and comes back from `restore`. @throws for a note named checkpoint or step */
   checkpoint(notes?: object): Promise<Uint8Array>;
   /**
    * Goes back to where the checkpoint was made, and gives its header. A checkpoint that does not fit changes nothing; nor does one that
@@ -61,7 +77,7 @@ export interface OpenTraining {
    * @throws where it is of another method, lacks an array or has one of another size
    */
   restore(checkpoint: Uint8Array, check?: (header: CheckpointHeader) => void): CheckpointHeader;
-  /** Gives the optimiser's arrays back; the parameters are the posterior's to dispose. */
+  /** Gives back the optimiser's arrays, and what of the method's is not the posterior's to dispose. */
   dispose(): void;
 }
 
@@ -74,32 +90,36 @@ export interface OpenTraining {
  * training.step({ x, y, place: { batch: 0, batches: 1, epoch: 0, batchSize: 8, count: 8 }, key: key(1) }, 1e-3);
  */
 export function openTraining(method: StepMethod, { model, optimizer }: { model: Model; optimizer: Optimizer }, key: Key): OpenTraining {
-  const { parameters, objective, posterior } = method.start(model, key);
+  const trainable = method.start(model, key);
+  const { parameters } = trainable;
   const state = optimizer.start(parameters);
   const values = parameters.map(({ value }) => value);
-  const stored = [...parameters, ...state.arrays];
+  const stored = [...parameters, ...(trainable.state ?? []), ...state.arrays];
+  expectDistinct(method.name, stored);
   return {
     get stepsTaken() {
       return state.stepsTaken;
     },
     step(input, learningRate) {
-      const { batchSize } = input.place;
+      const { place, key: stepKey } = input;
+      const { batchSize, count } = place;
       if (input.x.shape[0] !== batchSize)
         throw new Error(`${method.name}: place.batchSize is ${batchSize}, expected ${input.x.shape[0]}, the examples in x`);
       const { gradients, extra } = valueAndGradient(values, () => {
-        const terms = objective(input);
+        const terms = trainable.objective(input);
         return { value: terms.objective, extra: terms };
       });
-      state.step(gradients, learningRate);
+      state.step(gradients, { learningRate, key: stepKey.child("optimizer"), count });
       for (const gradient of gradients) gradient.dispose();
-      return extra;
+      const measured = trainable.afterStep?.({ place, key: stepKey, stepsTaken: state.stepsTaken });
+      return measured ? { ...extra, metrics: { ...extra.metrics, ...measured } } : extra;
     },
-    posterior,
+    posterior: trainable.posterior,
     async checkpoint(notes = {}) {
       const taken = ownNames.find((name) => name in notes);
       if (taken) throw new Error(`${method.name}: the notes of a checkpoint hold "${taken}", a name of the checkpoint itself`);
-      const arrays = new Map<string, { shape: readonly number[]; values: Float32Array }>();
-      for (const { name, value } of stored) arrays.set(name, { shape: value.shape, values: (await value.read()) as Float32Array });
+      const arrays = new Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>();
+      for (const { name, value } of stored) arrays.set(name, { shape: value.shape, values: await value.read() });
       return encodeSafetensors({
         metadata: { credence: JSON.stringify({ checkpoint: method.name, step: state.stepsTaken, ...notes }) },
         arrays,
@@ -123,6 +143,16 @@ export function openTraining(method: StepMethod, { model, optimizer }: { model: 
       state.stepsTaken = header.step;
       return header;
     },
-    dispose: () => state.dispose(),
+    dispose() {
+      state.dispose();
+      trainable.dispose?.();
+    },
   };
+}
+
+/** @throws for two arrays of one name, of which a checkpoint would keep one */
+function expectDistinct(where: string, arrays: readonly NamedArray[]): void {
+  const names = arrays.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice) throw new Error(`${where}: two arrays are called "${twice}"`);
 }
