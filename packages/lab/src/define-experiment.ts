@@ -13,7 +13,7 @@ export interface WholeWork<Settings, Result> {
  */
 export interface DividedWork<Settings, One extends Unit, Shared, Value extends Json, Result> {
   units(given: GivenOptions<Settings>): readonly One[];
-  prepare(context: Context<Settings>): Promise<Shared>;
+  prepare?(context: Context<Settings>): Promise<Shared>;
   perform(unit: One, context: Context<Settings>, shared: Shared): Work<Value>;
   conclude(values: readonly Value[], context: Context<Settings>, shared: Shared): Result | Promise<Result>;
 }
@@ -52,13 +52,13 @@ export function experiment<Settings, One extends Unit, Shared, Value extends Jso
     ...rest,
     units,
     async *run(context) {
-      const shared = await prepare(context);
+      const shared = (await prepare?.(context)) as Shared;
       const values: Value[] = [];
       for (const unit of units(context)) values.push(yield* context.unit(unit.name, () => perform(unit, context, shared)));
       return conclude(values, context, shared);
     },
     async *runUnit(name, context) {
-      const shared = await prepare(context);
+      const shared = (await prepare?.(context)) as Shared;
       return yield* perform(named(name, context), context, shared);
     },
   };
