@@ -9,7 +9,7 @@ afterAll(() => rm(root, { recursive: true }));
 const folder = join(root, "src");
 
 const rule = `import { type Tensor, multiply } from "../multiply.ts";
-import type { Shape } from "../shape.ts";
+import type { Shape } from "shapes";
 
 /** d square(x) = 2 x dx */
 export const square = (x: Tensor, dy: Tensor): Tensor => multiply(multiply(x, dy), 2); // the chain rule
@@ -41,7 +41,7 @@ describe("what leaves the digest", () => {
     ["a comment behind code", " // the chain rule", ""],
     ["a type", "dy: Tensor", "dy: Readonly<Tensor>"],
     ["a type among values imported", "type Tensor, multiply", "multiply, type Tensor"],
-    ["an import of types", `import type { Shape } from "../shape.ts";\n`, ""],
+    ["an import of types", `import type { Shape } from "shapes";\n`, ""],
     ["layout", "multiply(x, dy), 2)", "multiply(\n    x,\n    dy,\n  ),\n  2,\n)"],
     ["quotes", `"../multiply.ts"`, `'../multiply.ts'`],
   ])("%s", async (_, from, to) => {
