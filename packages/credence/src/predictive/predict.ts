@@ -9,7 +9,7 @@ import { asProbabilities } from "./quantities.ts";
 export interface PredictOptions {
   /** Functions drawn from the posterior; a posterior with finitely many functions uses each of them once instead. */
   readonly draws: number;
-  /** Examples evaluated at a time: bounds the memory, and changes no bit. */
+  /** Examples evaluated at a time: bounds the memory. */
   readonly batchSize?: number;
 }
 
