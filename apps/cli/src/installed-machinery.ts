@@ -6,13 +6,15 @@ export const installedMachinery: Machinery = {
   experiments,
   sources: async () => sources,
   startEngine: async () => {
-    const [{ engine, key }, { enableBlas }, { loadPosterior }] = await Promise.all([
+    const [{ engine, key }, { enableBlas }, { loadPosterior }, { codeDigest, computingFolders }] = await Promise.all([
       import("@credence/tensor"),
       import("@credence/tensor-blas"),
       import("credence"),
+      import("./host/code-digest.ts"),
     ]);
     const { used: blas, rejected: rejectedBlas } = await enableBlas();
     const { module, threads, kernelsSha256: sha256, sharedMemory, memoryMiB } = engine.info();
-    return { key, loadPosterior, kernels: { module, threads, sha256 }, blas, rejectedBlas, sharedMemory, memoryMiB };
+    const code = { sha256: codeDigest(computingFolders()) };
+    return { key, loadPosterior, kernels: { module, threads, sha256 }, blas, code, rejectedBlas, sharedMemory, memoryMiB };
   },
 };

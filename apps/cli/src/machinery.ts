@@ -17,6 +17,7 @@ export interface Engine extends Pick<RunDependencies, "loadPosterior"> {
   readonly key: (seed: number) => RunDependencies["key"];
   readonly kernels: RunRecord["kernels"];
   readonly blas: RunRecord["blas"];
+  readonly code: RunDependencies["facts"]["code"];
   /** Libraries that are there but failed, and why; named to the user and not used. */
   readonly rejectedBlas: readonly { readonly path: string; readonly reason: string }[];
   readonly sharedMemory: boolean;

@@ -15,13 +15,14 @@ interface DoctorOptions {
 /** What this machine gives, as the engine found it. */
 export async function doctor({ data, json }: DoctorOptions, machinery: Machinery): Promise<void> {
   const places = dataPlaces(data);
-  const { kernels, blas, rejectedBlas, sharedMemory, memoryMiB } = await machinery.startEngine();
+  const { kernels, blas, code, rejectedBlas, sharedMemory, memoryMiB } = await machinery.startEngine();
   const statuses = await Promise.all(Object.values(dataSets).map((dataSet) => dataSetStatus(dataSet, places)));
   const found = {
     versions: versions(),
     machine: thisMachine(),
     coresAvailable: availableParallelism(),
     memoryFreeMiB: Math.round(freemem() / 2 ** 20),
+    code,
     kernels,
     sharedMemory,
     blas,
@@ -47,6 +48,7 @@ export async function doctor({ data, json }: DoctorOptions, machinery: Machinery
       "memory",
       `${machine.memoryMiB} MiB, ${found.memoryFreeMiB} free; the engine may take ${memoryMiB.allowed} and holds ${Math.round(memoryMiB.held)}`,
     ],
+    ["code", code.sha256.slice(0, 12)],
     ["kernels", `${simd}, ${kernels.sha256.slice(0, 12)}`],
     ["threads", sharedMemory ? String(kernels.threads) : `${kernels.threads} (no shared memory here)`],
     ["matrix product", blas === null ? "the kernels; no BLAS found or CREDENCE_BLAS=off" : `${blas.name} (${blas.path})`],

@@ -52,7 +52,7 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   });
 }
 
-const factsOf = ({ kernels, blas }: Engine) => ({ versions: versions(), kernels, blas, machine: thisMachine() });
+const factsOf = ({ kernels, blas, code }: Engine) => ({ versions: versions(), kernels, blas, code, machine: thisMachine() });
 
 /** @throws BadInput where `performRun` would, as the folder holds another run; changes nothing */
 export async function checkFolder(request: RunArguments, { engine }: Pick<PerformOptions, "engine">): Promise<void> {

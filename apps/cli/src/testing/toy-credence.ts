@@ -82,6 +82,7 @@ await main(process.argv, {
     loadPosterior: async (bytes) => toyPosterior(bytes),
     kernels: { module: "baseline", threads: 1, sha256: "cd".repeat(32) },
     blas: null,
+    code: { sha256: "ef".repeat(32) },
     rejectedBlas: [],
     sharedMemory: false,
     memoryMiB: { held: 0, allowed: 64 },

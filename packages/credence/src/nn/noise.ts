@@ -13,6 +13,7 @@ import {
   softplus,
   softplusSquared,
   square,
+  stack,
   type Tensor,
 } from "@credence/tensor";
 
@@ -45,17 +46,31 @@ export type LayerBelief = { readonly [map: string]: MapBelief };
 
 /** Where a noise model takes its randomness: from a key, or from stored arrays when it is checked against reference numbers. */
 export interface NoiseSource {
-  /** Noise of the weights, drawn once; or that of the pre-activations, whose applications of the bound map are counted from 0. */
-  normals(name: "weight" | "bias" | "preactivation", shape: Shape, application?: number): Key | Tensor;
+  /** Noise of the weights, drawn once, by one key or one for each draw. @shape [draws, ...] */
+  normals(name: "weight" | "bias", shape: Shape): Key | readonly Key[] | Tensor;
+  /** Noise of the pre-activations of one application of the bound map, counted from 0. */
+  preactivations(shape: Shape, application: number): Key | Tensor;
   /** -1 or 1 each. */
   signs(name: "inputSign" | "outputSign", shape: Shape): Tensor;
 }
 
+/** Noise from a key. */
 export const keyedSource = (key: Key): NoiseSource => ({
-  normals: (name, _shape, application = 0) =>
-    application === 0 ? key.child(name) : key.child("application").child(application).child(name),
+  normals: (name) => key.child(name),
+  preactivations: (_, application) => (application === 0 ? key : key.child("application").child(application)).child("preactivation"),
   signs: (name, shape) => affine(randomBernoulli(key.child(name), shape, { probability: 0.5, scale: 2 }), { shift: -1 }),
 });
+
+/** Whether each draw has a key of its own. */
+export const isKeys = (noise: Key | readonly Key[] | Tensor): noise is readonly Key[] => Array.isArray(noise);
+
+/** Noise of weights alone, each draw from a key of its own: that of a pass under this key. */
+export const drawsSource = (keys: readonly Key[]): NoiseSource => {
+  const refused = (): never => {
+    throw new Error("noise: a key for each draw, expected one key where the noise is not that of weights drawn for the whole batch");
+  };
+  return { normals: (name) => keys.map((key) => key.child(name)), preactivations: refused, signs: refused };
+};
 
 /** A map with its weights bound. */
 export interface Bound {
@@ -148,7 +163,7 @@ export const localReparameterizationNoise = ({ draws }: { draws: number }): Nois
         // the first layer sees the batch without draws: its two products serve all of them
         const repeat = draws > 1 && x.shape.length === map.axes;
         const shape = repeat ? [draws, ...mean.shape] : mean.shape;
-        return localNoise(mean, spread, { noise: source.normals("preactivation", shape, applications++), draws, repeat });
+        return localNoise(mean, spread, { noise: source.preactivations(shape, applications++), draws, repeat });
       },
     };
   },
@@ -165,7 +180,11 @@ export const flipoutNoise = ({ draws }: { draws: number }): Noise => ({
     const perturb = (name: "weight" | "bias", belief: WeightBelief) => {
       const shape = [draws, ...belief.mean.shape];
       const given = source.normals(name, shape);
-      const e = "words" in given ? randomNormal(given, shape) : reshape(given, shape);
+      const e = isKeys(given)
+        ? stack(given.map((key) => randomNormal(key, belief.mean.shape)))
+        : "words" in given
+          ? randomNormal(given, shape)
+          : reshape(given, shape);
       return squeezed(multiply(e, softplus(rhoOf("flipout", belief))), draws);
     };
     const shift = perturb("weight", weight);

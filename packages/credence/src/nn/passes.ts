@@ -1,7 +1,7 @@
-import { type Key, multiply, randomBernoulli, type Shape, type Tensor } from "@credence/tensor";
+import { type Key, multiply, randomBernoulli, type Shape, stack, type Tensor } from "@credence/tensor";
 import { defaultMap, type LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
-import { type Bound, keyedSource, type LayerBelief, type Noise, type NoiseSource } from "./noise.ts";
+import { type Bound, drawsSource, isKeys, keyedSource, type LayerBelief, type Noise, type NoiseSource } from "./noise.ts";
 
 /**
  * What dropout does in a pass:
@@ -16,7 +16,8 @@ export interface PassOptions {
   readonly noise: Noise;
   readonly beliefs: readonly (LayerBelief | undefined)[];
   readonly dropout: DropoutMode;
-  readonly key: Key;
+  /** One key; or a key for each draw of a noise that draws weights, each drawing what a pass of one draw would under it. */
+  readonly key: Key | readonly Key[];
   /** Stored noise instead of the key's, per map in the order of the network's weights (reference cases). */
   readonly sources?: readonly NoiseSource[];
 }
@@ -32,19 +33,29 @@ function maskShape(x: Shape, unit: "element" | "channel", mode: DropoutMode): Sh
   });
 }
 
+/** x of one draw: [batch, features] or [batch, channels, height, width]. */
+const withoutDraws = (x: Shape): Shape => (x.length % 2 === 1 ? x.slice(1) : x);
+
 /** Binds every layer's weights once; what comes back serves one pass through the network. */
 export function bindPasses(
   network: Network,
   { noise, beliefs, dropout, key, sources }: PassOptions,
 ): { passes: LayerPass[]; complexities: Tensor[] } {
   const complexities: Tensor[] = [];
+  const sourceOf = (layer: number, map: string): NoiseSource => {
+    const own = (one: Key) => (map === defaultMap ? one.child(layer) : one.child(layer).child("map").child(map));
+    return isKeys(key) ? drawsSource(key.map(own)) : keyedSource(own(key));
+  };
+  const maskOf = (x: Shape, layer: number, { rate, unit }: Parameters<LayerPass["drop"]>[1]): Tensor => {
+    const mask = (one: Key, shape: Shape) =>
+      randomBernoulli(one.child(layer).child("mask"), maskShape(shape, unit, dropout), { probability: 1 - rate, scale: 1 / (1 - rate) });
+    return isKeys(key) ? stack(key.map((one) => mask(one, withoutDraws(x)))) : mask(key, x);
+  };
   let maps = 0;
   const passes = network.layers.map((layer, index): LayerPass => {
-    const own = key.child(index);
     const bound = new Map<string, Bound>();
     for (const [name, { map }] of Object.entries(layer.maps ?? {})) {
-      const source = sources?.[maps++] ?? keyedSource(name === defaultMap ? own : own.child("map").child(name));
-      const one = noise.bind(map, beliefs[index]![name]!, source);
+      const one = noise.bind(map, beliefs[index]![name]!, sources?.[maps++] ?? sourceOf(index, name));
       bound.set(name, one);
       if (one.complexity) complexities.push(one.complexity);
     }
@@ -58,14 +69,7 @@ export function bindPasses(
           );
         return one.apply(x);
       },
-      drop(x, { rate, unit }) {
-        if (dropout === "off" || rate === 0) return x;
-        const mask = randomBernoulli(own.child("mask"), maskShape(x.shape, unit, dropout), {
-          probability: 1 - rate,
-          scale: 1 / (1 - rate),
-        });
-        return multiply(x, mask);
-      },
+      drop: (x, options) => (dropout === "off" || options.rate === 0 ? x : multiply(x, maskOf(x.shape, index, options))),
     };
   });
   return { passes, complexities };

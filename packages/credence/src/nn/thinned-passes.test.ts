@@ -79,7 +79,7 @@ test("draws of a LeNet together are its draws one by one, bit for bit, and diffe
   );
   const x = randomNormal(key(2), [5, 1, 28, 28]);
   const keys = [1, 2, 3, 4].map((seed) => key(seed));
-  const together = await posterior.drawMany!(keys)(x).read();
+  const together = await posterior.drawnOutputs!(x, { keys, batchSize: 3 }).read();
   expect(together).toEqual(await stack(keys.map((one) => posterior.draw(one)(x))).read());
   expect(new Set([0, 1, 2, 3].map((draw) => String(together.slice(draw * 50, draw * 50 + 50)))).size).toBe(4);
 });

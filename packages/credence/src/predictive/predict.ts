@@ -1,5 +1,6 @@
-import { concat, type Key, keep, scope, slice, softmax, stack, type Tensor } from "@credence/tensor";
+import { type Key, keep, scope, softmax, stack, type Tensor } from "@credence/tensor";
 import type { NetworkFunction, Posterior } from "../inference/posteriors/posterior.ts";
+import { inRowBatches } from "../inference/posteriors/row-batches.ts";
 import { expectWhole } from "../settings.ts";
 import type { CategoricalPredictive, NormalPredictive, Predictive } from "./predictive.ts";
 import { asProbabilities } from "./quantities.ts";
@@ -12,12 +13,6 @@ export interface PredictOptions {
   readonly batchSize?: number;
 }
 
-function functionsOf(posterior: Posterior, draws: number, key: Key): NetworkFunction {
-  if (posterior.support) return (x) => stack(posterior.support!.map((evaluate) => evaluate(x)));
-  const keys = Array.from({ length: draws }, (_, draw) => key.child(draw));
-  return posterior.drawMany ? posterior.drawMany(keys) : (x) => stack(keys.map((own) => posterior.draw(own)(x)));
-}
-
 /**
  * Outputs of draws from the posterior, before the likelihood's link: the same draws for every x.
  * @shape x [batch, ...] -> [draws, batch, outputs]
@@ -26,25 +21,11 @@ function functionsOf(posterior: Posterior, draws: number, key: Key): NetworkFunc
 export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor {
   expectWhole("predict", "draws", draws);
   expectWhole("predict", "batchSize", batchSize);
-  const evaluate = functionsOf(posterior, draws, key);
-  const count = x.shape[0] ?? 0;
-  if (count <= batchSize) return scope(() => evaluate(x));
-  return scope(() => {
-    const parts: Tensor[] = [];
-    for (let from = 0; from < count; from += batchSize)
-      parts.push(
-        scope(() =>
-          evaluate(
-            slice(
-              x,
-              x.shape.map((_, axis) => (axis === 0 ? from : 0)),
-              x.shape.map((n, axis) => (axis === 0 ? Math.min(batchSize, count - from) : n)),
-            ),
-          ),
-        ),
-      );
-    return concat(parts, 1);
-  });
+  const evaluated = (functions: readonly NetworkFunction[]) =>
+    inRowBatches(x, batchSize, (rows) => stack(functions.map((evaluate) => evaluate(rows))));
+  if (posterior.support) return evaluated(posterior.support);
+  const keys = Array.from({ length: draws }, (_, draw) => key.child(draw));
+  return posterior.drawnOutputs?.(x, { keys, batchSize }) ?? evaluated(keys.map((own) => posterior.draw(own)));
 }
 
 /**

@@ -85,6 +85,7 @@ describe("reportPage", () => {
       "prior.mixture.weight": "0.5",
       credence: "0.1.0",
       node: "24.21.0",
+      Code: "fedcba987654",
       Kernels: "relaxed SIMD, 2 threads, 0123456789ab",
       "Matrix product": "OpenBLAS 0.3.28, /usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0",
       Machine: "A processor, 2 cores, 8,192 MiB, linux x64",

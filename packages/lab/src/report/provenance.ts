@@ -9,7 +9,7 @@ type Pair = readonly [string, Markup | string];
 export function provenance(record: RunRecord): Markup {
   const settings = flatten(record.settings);
   const options = Object.entries(record.options);
-  const { kernels, blas, machine } = record;
+  const { code, kernels, blas, machine } = record;
   const run: Pair[] = [
     ["Budget", record.budget],
     ["Seed", String(record.seed)],
@@ -20,6 +20,7 @@ export function provenance(record: RunRecord): Markup {
   ];
   const machinery: Pair[] = [
     ...Object.entries(record.versions).map(([name, version]): Pair => [name, version]),
+    ...(code === undefined ? [] : [["Code", html`<code>${code.sha256.slice(0, 12)}</code>`] satisfies Pair]),
     [
       "Kernels",
       html`${kernels.module} SIMD, ${kernels.threads} ${kernels.threads === 1 ? "thread" : "threads"}, <code>${kernels.sha256.slice(0, 12)}</code>`,

@@ -10,7 +10,7 @@ const parameters = { seed: 20_150_707, numRuns: 200 };
 const kernels = { module: "relaxed" as const, sha256: "ab" };
 const artifacts = openArtifacts(memoryStorage(), {
   host: testHost,
-  arithmetic: { credence: "0.1.0", kernels, blas: null },
+  arithmetic: { credence: "0.1.0", code: { sha256: "ef" }, kernels, blas: null },
   onMessage: () => {},
 });
 

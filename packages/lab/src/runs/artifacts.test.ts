@@ -5,7 +5,7 @@ import { memoryStorage } from "./testing/memory-storage.ts";
 import { testHost, toyKey, toyMethod, toyModel, toyTensor } from "./testing/toy-experiment.ts";
 
 const kernels = { module: "relaxed" as const, sha256: "ab" };
-const arithmetic = { credence: "0.1.0", kernels, blas: null };
+const arithmetic = { credence: "0.1.0", code: { sha256: "ef" }, kernels, blas: null };
 
 const request: FitRequest = {
   label: "a network",
@@ -41,6 +41,7 @@ describe("the name of a fit", () => {
     ["the shape", { problem: { model, data: { x: { ...toyTensor([1, 2]), shape: [1, 2] }, y: toyTensor([3]) } } }, {}],
     ["one target", { problem: { model, data: { x: toyTensor([1, 2]), y: toyTensor([4]) } } }, {}],
     ["the version", {}, { credence: "0.1.1" }],
+    ["the code", {}, { code: { sha256: "ee" } }],
     ["the kernels", {}, { kernels: { module: "baseline", sha256: "ab" } }],
     ["the kernels' bytes", {}, { kernels: { module: "relaxed", sha256: "ac" } }],
     ["BLAS", {}, { blas: { name: "OpenBLAS", path: "/usr/lib/libopenblas.so.0" } }],
@@ -49,9 +50,9 @@ describe("the name of a fit", () => {
     expect(await nameWith(change, arithmeticChange)).not.toBe(await nameWith({}));
   });
 
-  test("is what it was: artifacts of hours of training lie under it", async () => {
+  test("is the SHA-256 of all that determines it, as JSON with sorted names", async () => {
     // SHA-256 in Python of json.dumps(..., sort_keys=True, separators=(",", ":")) over the same facts
-    expect(await nameWith({})).toBe("07363ec4fb6d4141d75c13a7891e2ea800cf53eb33171ee9b41a59788c5787da");
+    expect(await nameWith({})).toBe("604cd4f6ede46f4990b013f5ad2699ac6650809560635754ff92cea9b676495a");
   });
 
   test("refuses settings that JSON would flatten", async () => {

@@ -2,7 +2,7 @@ import type { Tensor } from "@credence/tensor";
 import type { FitRequest, Json, ResumableRequest, TraceRow } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { jsonText, sortedJson } from "./json-text.ts";
-import type { Blas, Kernels } from "./run-record.ts";
+import type { Blas, Code, Kernels } from "./run-record.ts";
 import { seal, unseal } from "./sealed-file.ts";
 import { traceFromJson, traceToJson } from "./trace-json.ts";
 
@@ -10,6 +10,8 @@ import { traceFromJson, traceToJson } from "./trace-json.ts";
 export interface Arithmetic {
   /** Version of the library. */
   readonly credence: string;
+  /** A gradient mended moves no version. */
+  readonly code: Code;
   readonly kernels: Pick<Kernels, "module" | "sha256">;
   readonly blas: Pick<Blas, "name" | "path"> | null;
 }
@@ -43,6 +45,7 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
   const valuePath = (name: string) => `${name}.value`;
   const arithmeticJson: { readonly [name: string]: Json } = {
     credence: arithmetic.credence,
+    code: arithmetic.code.sha256,
     kernels: { module: arithmetic.kernels.module, sha256: arithmetic.kernels.sha256 },
     blas: arithmetic.blas === null ? "off" : { name: arithmetic.blas.name, path: arithmetic.blas.path },
   };

@@ -150,11 +150,17 @@ describe("a folder that holds a run", () => {
     expect(storage.files).toEqual(before);
   });
 
-  test("finished with other kernels: refuses; unfinished: begins again and shares nothing with the old", async () => {
-    const baseline = toyDependencies().facts;
-    const facts = { ...baseline, kernels: { ...baseline.kernels, module: "baseline" as const } };
+  const { facts: known } = toyDependencies();
+  test.each([
+    [
+      "kernels",
+      { ...known, kernels: { ...known.kernels, module: "baseline" as const } },
+      "kernels relaxed abababababab (now baseline abab",
+    ],
+    ["code", { ...known, code: { sha256: "cd".repeat(32) } }, "code efefefefefef (now cdcdcdcdcdcd)"],
+  ])("finished with other %s: refuses; unfinished: begins again and shares nothing with the old", async (_, facts, difference) => {
     const { storage, result } = await undisturbed();
-    await expect(runExperiment(request, toyDependencies({ storage, facts }))).rejects.toThrow("kernels relaxed abababababab (now baseline");
+    await expect(runExperiment(request, toyDependencies({ storage, facts }))).rejects.toThrow(`finished run with ${difference}`);
 
     const files = memoryStorage((what) => {
       if (what === "write result.json" && !messages.length) throw new Error("crash");
@@ -165,9 +171,16 @@ describe("a folder that holds a run", () => {
     const counted = { ...request, experiment: toyExperiment(() => steps++) };
     await expect(runExperiment(counted, toyDependencies({ storage: files, artifacts }))).rejects.toThrow("crash");
     await runExperiment(counted, toyDependencies({ storage: files, artifacts, facts, onMessage: (line) => messages.push(line) }));
-    expect(messages).toEqual([expect.stringContaining("holds an unfinished run with kernels relaxed abababababab (now baseline abab")]);
+    expect(messages).toEqual([expect.stringContaining(`holds an unfinished run with ${difference}`)]);
     expect(steps).toBe(100);
     expect(text(files, "result.json")).toBe(result);
+  });
+
+  test("finished before the code was noted: refuses", async () => {
+    const { storage } = await undisturbed();
+    const { code: _, ...older } = JSON.parse(text(storage, "run.json"));
+    await storage.write("run.json", new TextEncoder().encode(JSON.stringify(older)));
+    await expect(runExperiment(request, toyDependencies({ storage }))).rejects.toThrow("with code not noted (now efefefefefef)");
   });
 });
 

@@ -39,7 +39,8 @@ export interface RunDependencies {
   readonly artifacts: Storage;
   /** The root of the run's random streams: `key(seed)`. */
   readonly key: Key;
-  readonly facts: Pick<RunRecord, "versions" | "kernels" | "blas" | "machine">;
+  /** What computes, on what. */
+  readonly facts: Required<Pick<RunRecord, "versions" | "kernels" | "blas" | "code" | "machine">>;
   readonly load: <Data>(dataSet: DataSet<Data>) => Promise<Data>;
   readonly readFile: (path: string) => Promise<Uint8Array>;
   readonly loadPosterior: (bytes: Uint8Array) => Promise<Posterior>;
@@ -144,7 +145,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
 
   async function makeContext(): Promise<Context<unknown>> {
     const { pause } = dependencies;
-    const arithmetic = { credence: facts.versions.credence, kernels: facts.kernels, blas: facts.blas };
+    const arithmetic = { credence: facts.versions.credence, code: facts.code, kernels: facts.kernels, blas: facts.blas };
     const artifacts = openArtifacts(dependencies.artifacts, { host, arithmetic, onMessage });
     const identity = await host.sha256(new TextEncoder().encode(sortedJson(identityOf(fresh))));
     const pieces = openPieces(storage, { host, identity, onMessage });

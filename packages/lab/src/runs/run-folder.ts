@@ -75,9 +75,13 @@ function nameOf({ experiment, budget, seed }: Pick<RunRecord, "experiment" | "bu
   return `${experiment} at budget ${budget}, seed ${seed}`;
 }
 
-/** What equal results must agree in: everything but the clock, the threads, the machine and the version of Node. */
+/**
+ * What equal results must agree in: everything but the clock, the threads, the machine and the version of
+ * Node. The library's code is in it, as a run that goes on after a change would mix two; the experiment's own is not, as another caption
+ * is no other run.
+ */
 export function identityOf(record: RunRecord): { readonly [name: string]: Json } {
-  const { options, unit, settings, versions, kernels, blas, experiment, budget, seed } = record;
+  const { options, unit, settings, versions, code, kernels, blas, experiment, budget, seed } = record;
   return {
     experiment,
     ...(unit === undefined ? {} : { unit }),
@@ -86,6 +90,7 @@ export function identityOf(record: RunRecord): { readonly [name: string]: Json }
     options,
     settings,
     credence: versions.credence,
+    code: code?.sha256.slice(0, 12) ?? "not noted",
     kernels: `${kernels.module} ${kernels.sha256.slice(0, 12)}`,
     blas: blas === null ? "off" : `${blas.name} (${blas.path})`,
   };

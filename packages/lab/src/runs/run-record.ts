@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly kernels: Kernels;
   /** The library that served the matrix product, or null where the kernels did. */
   readonly blas: Blas | null;
+  /** Not in records that were made before it was noted. */
+  readonly code?: Code;
   readonly machine: Machine;
   /** ISO 8601, of the first session. */
   readonly startedAt: string;
@@ -39,6 +41,11 @@ export interface Kernels {
 export interface Blas {
   readonly name: string;
   readonly path: string;
+}
+
+/** The code of the library: packages/tensor and packages/credence without types, comments, layout and tests. */
+export interface Code {
+  readonly sha256: string;
 }
 
 /** What a run was measured on. */

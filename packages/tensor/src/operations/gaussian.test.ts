@@ -9,6 +9,7 @@ import {
   normalKl,
   normals,
   randomNormal,
+  square,
   sum,
   tensor,
   valueAndGradient,
@@ -16,7 +17,7 @@ import {
 } from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { expectClose, softplus, spread } from "../testing/numbers.ts";
-import type { Tensor } from "../types.ts";
+import type { Key, Tensor } from "../types.ts";
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 const logNormal = (x: number, mean: number, stdDev: number) => -HALF_LOG_2PI - Math.log(stdDev) - 0.5 * ((x - mean) / stdDev) ** 2;
@@ -198,6 +199,30 @@ describe("gaussianDraw", () => {
     expect(() => gaussianDraw(tensor([1]), tensor([1]), { noise: tensor([1]), draws: 2 })).toThrow(
       "gaussianDraw: given noise is [1], expected 2 values",
     );
+  });
+
+  test("a key for each draw gives what one draw under each gives: weights, complexity and gradients", async () => {
+    // past a chunk of 2048, and no multiple of the blocks of 16
+    const [mean, rho] = [randomNormal(key(1), [2501]), randomNormal(key(2), [2501])];
+    const prior = { kind: "normal", mean: 0.1, stdDev: 0.7 } as const;
+    const keys = [key(5), key(6), key(5).child("other")];
+    const differentiated = (noise: Key | readonly Key[], draws: number) =>
+      valueAndGradient([mean, rho], () => {
+        const { weights, complexity } = gaussianDraw(mean, rho, { noise, draws, prior });
+        return { value: add(sum(square(weights)), sum(complexity)), extra: { weights, complexity } };
+      });
+    const together = differentiated(keys, 3);
+    const single = keys.map((one) => differentiated(one, 1));
+    for (const name of ["weights", "complexity"] as const) {
+      const parts = await Promise.all(single.map(({ extra }) => extra[name].read()));
+      expect([...(await together.extra[name].read())]).toEqual(parts.flatMap((part) => [...part]));
+    }
+    for (const input of [0, 1]) {
+      const parts = await Promise.all(single.map(({ gradients }) => gradients[input]!.read()));
+      const total = Array.from(parts[0]!, (_, i) => parts.reduce((sumOf, part) => sumOf + part[i]!, 0));
+      expectClose(await together.gradients[input]!.read(), total, { relative: 1e-5, absolute: 1e-4 });
+    }
+    expect(() => gaussianDraw(mean, rho, { noise: keys, draws: 2 })).toThrow("gaussianDraw: 3 keys for 2 draws");
   });
 
   test("draws are independent, and a draw does not depend on how many are made", async () => {

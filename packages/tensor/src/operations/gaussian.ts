@@ -50,8 +50,8 @@ function noiseOf(operation: string, noise: Key | Tensor, size: number): Noise {
 
 /** Where the noise of a draw comes from, how many draws, and what they are weighed against. */
 export interface GaussianDrawOptions {
-  /** A key, or the standard normals themselves [draws, ...shape] (reference cases). */
-  readonly noise: Key | Tensor;
+  /** A key; a key for each draw, whose noise is that of one draw under it; or the standard normals themselves [draws, ...shape] (reference cases). */
+  readonly noise: Key | readonly Key[] | Tensor;
   readonly draws: number;
   /** With a prior, the sum of log q(w) - log p(w) over all weights comes with each draw. */
   readonly prior?: FusedPrior;
@@ -76,26 +76,36 @@ export function gaussianDraw(
   const m = floats("gaussianDraw", mean);
   const r = floats("gaussianDraw", rho);
   if (!sameShape(m.shape, r.shape)) throw new Error(`gaussianDraw: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
-  const source = noiseOf("gaussianDraw", noise, draws * m.size);
+  const keys = Array.isArray(noise) ? (noise as readonly Key[]) : undefined;
+  if (keys && keys.length !== draws) throw new Error(`gaussianDraw: ${keys.length} keys for ${draws} draws`);
+  // together the sources make all draws, in order
+  const sources = keys ?? [noise as Key | Tensor];
   const code = encode(prior);
   const weights = allocate([draws, ...m.shape]);
   const complexity = allocate([draws]);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * draws * 8);
-  const [k0, k1, given] = noiseInts(source);
+  const given = sources.some((source) => !("words" in source));
   // The noise is most of the work: where a gradient is to come it is kept rather than drawn twice.
   const stride = given ? m.size : Math.ceil(m.size / NOISE_BLOCK) * NOISE_BLOCK;
   const kept = !given && isFollowed([m, r]) ? allocate([draws, stride]) : undefined;
-  launch(
-    "gaussianDraw",
-    chunks,
-    [m.address, r.address, weights.address, m.size, draws, k0, k1, code.kind, given, partials, stride, kept?.address ?? 0],
-    [...code.parameters, code.constant],
-  );
-  if (prior) launch("sumPartials", 1, [partials, complexity.address, chunks, draws], [1]);
-  else launch("fill", 1, [complexity.address, draws], [0]);
+  const count = keys ? 1 : draws;
+  const parameters = [...code.parameters, code.constant];
+  for (const [first, source] of sources.entries()) {
+    const [k0, k1, address] = noiseInts(noiseOf("gaussianDraw", source, count * m.size));
+    const to = weights.address + 4 * first * m.size;
+    const keep = kept ? kept.address + 4 * first * stride : 0;
+    launch(
+      "gaussianDraw",
+      chunks,
+      [m.address, r.address, to, m.size, count, k0, k1, code.kind, address, partials, stride, keep],
+      parameters,
+    );
+    if (prior) launch("sumPartials", 1, [partials, complexity.address + 4 * first, chunks, count], [1]);
+  }
+  if (!prior) launch("fill", 1, [complexity.address, draws], [0]);
   memory.release(partials, chunks * draws * 8);
-  const used = "words" in noise ? kept : dense(noise);
+  const used = given ? dense(noise as Tensor) : kept;
   if (used) record("gaussianDraw", [m, r, used], [weights, complexity], { stride, draws, prior: code });
   return { weights, complexity };
 }

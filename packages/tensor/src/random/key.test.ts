@@ -57,6 +57,18 @@ describe("key", () => {
     expect(root.child("a").child("b").words).not.toEqual(root.child("b").child("a").words);
   });
 
+  test("a text's child is the block of its FNV-1a words, over UTF-8", () => {
+    const root = key(3);
+    for (const label of ["", "weight", "é", "ß1", "日本", "a😀b", "😀😀"]) {
+      let [a, b] = [0x811c9dc5, 0x9747b28c];
+      for (const byte of new TextEncoder().encode(label)) {
+        a = Math.imul(a ^ byte, 0x01000193) >>> 0;
+        b = Math.imul((b + byte) ^ (b >>> 15), 0x85ebca6b) >>> 0;
+      }
+      expect(root.child(label).words).toEqual(philox([a, b, 0, 1], root.words).slice(0, 2));
+    }
+  });
+
   test("no two of 60,000 children are one: numbers and short texts, under two seeds", () => {
     const seen = new Set<string>();
     for (const root of [key(0), key(1)])

@@ -1,8 +1,11 @@
 import type { Key } from "../types.ts";
 
-const multiplyHigh = (a: number, b: number): [number, number] => {
-  const product = BigInt(a) * BigInt(b);
-  return [Number(product >> 32n), Number(product & 0xffffffffn)];
+/** The upper 32 bits of a product of two words, from products of their halves that a float64 holds exactly. */
+const multiplyHigh = (a: number, b: number): number => {
+  const low = (a & 0xffff) * (b & 0xffff);
+  const middle = (a >>> 16) * (b & 0xffff) + (low >>> 16);
+  const other = (a & 0xffff) * (b >>> 16) + (middle % 65536);
+  return ((a >>> 16) * (b >>> 16) + Math.floor(middle / 65536) + Math.floor(other / 65536)) >>> 0;
 };
 
 /**
@@ -17,9 +20,14 @@ export function philox(
   let [x0, x1, x2, x3] = counter;
   let [k0, k1] = words;
   for (let round = 0; round < rounds; round++) {
-    const [high0, low0] = multiplyHigh(x0, 0xd2511f53);
-    const [high1, low1] = multiplyHigh(x2, 0xcd9e8d57);
-    [x0, x1, x2, x3] = [(high1 ^ x1 ^ k0) >>> 0, low1, (high0 ^ x3 ^ k1) >>> 0, low0];
+    const high0 = multiplyHigh(x0, 0xd2511f53);
+    const high1 = multiplyHigh(x2, 0xcd9e8d57);
+    const low0 = Math.imul(x0, 0xd2511f53) >>> 0;
+    const low1 = Math.imul(x2, 0xcd9e8d57) >>> 0;
+    x0 = (high1 ^ x1 ^ k0) >>> 0;
+    x1 = low1;
+    x2 = (high0 ^ x3 ^ k1) >>> 0;
+    x3 = low0;
     k0 = (k0 + 0x9e3779b9) >>> 0;
     k1 = (k1 + 0xbb67ae85) >>> 0;
   }
@@ -30,30 +38,29 @@ export function philox(
 function labelWords(label: string): [number, number] {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
-  for (const byte of utf8(label)) {
+  const take = (byte: number): void => {
     a = Math.imul(a ^ byte, 0x01000193) >>> 0;
     b = Math.imul((b + byte) ^ (b >>> 15), 0x85ebca6b) >>> 0;
-  }
-  return [a, b];
-}
-
-function* utf8(text: string): Generator<number> {
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    if (code < 0x80) yield code;
+  };
+  for (let i = 0; i < label.length; i++) {
+    const code = label.codePointAt(i)!;
+    if (code < 0x80) take(code);
     else {
-      if (code < 0x800) yield 0xc0 | (code >> 6);
+      if (code < 0x800) take(0xc0 | (code >> 6));
       else {
-        if (code < 0x10000) yield 0xe0 | (code >> 12);
+        if (code < 0x10000) take(0xe0 | (code >> 12));
         else {
-          yield 0xf0 | (code >> 18);
-          yield 0x80 | ((code >> 12) & 63);
+          take(0xf0 | (code >> 18));
+          take(0x80 | ((code >> 12) & 63));
+          // two units of UTF-16
+          i++;
         }
-        yield 0x80 | ((code >> 6) & 63);
+        take(0x80 | ((code >> 6) & 63));
       }
-      yield 0x80 | (code & 63);
+      take(0x80 | (code & 63));
     }
   }
+  return [a, b];
 }
 
 function keyOf(words: readonly [number, number]): Key {

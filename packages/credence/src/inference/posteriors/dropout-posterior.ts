@@ -4,6 +4,7 @@ import type { Network } from "../../nn/network.ts";
 import { thinnedPasses } from "../../nn/thinned-passes.ts";
 import { beliefsOf } from "./beliefs.ts";
 import type { Posterior } from "./posterior.ts";
+import { inRowBatches } from "./row-batches.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
 /** Where draws part. @throws for a network without dropout */
@@ -28,11 +29,14 @@ export function dropoutPosterior(model: Model, arrays: readonly NamedArray[]): P
     kind: "dropout",
     model,
     draw: (key) => (x) => scope(() => network.forward(x, passesOf(key))),
-    drawMany: (keys) => (x) =>
-      scope(() => {
-        const shared = network.forward(x, passesOf(keys[0]!), { end: firstRandom });
-        return stack(keys.map((key): Tensor => scope(() => network.forward(shared, passesOf(key), { from: firstRandom }))));
-      }),
+    drawnOutputs(x, { keys, batchSize }) {
+      // the masks; the weights they leave are picked as they are used, and none is held
+      const draws = keys.map(passesOf);
+      return inRowBatches(x, batchSize, (rows) => {
+        const shared = network.forward(rows, draws[0]!, { end: firstRandom });
+        return stack(draws.map((passes): Tensor => scope(() => network.forward(shared, passes, { from: firstRandom }))));
+      });
+    },
     save: () => savePosterior("dropout", model, arrays),
     dispose: () => {
       for (const { value } of arrays) value.dispose();

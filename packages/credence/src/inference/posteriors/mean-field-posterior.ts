@@ -6,6 +6,7 @@ import { fittingFlags, removedWeights } from "../pruning/kept-weights.ts";
 import { prunedPosterior } from "../pruning/pruned-posterior.ts";
 import { beliefsOf, marginalsOf } from "./beliefs.ts";
 import { complexityOf } from "./complexity.ts";
+import { drawnOutputs } from "./drawn-outputs.ts";
 import type { Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
@@ -21,6 +22,7 @@ export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]):
         const { passes } = bindPasses(network, { noise: sharedNoise({ draws: 1 }), beliefs, dropout: "function", key });
         return network.forward(x, passes);
       }),
+    drawnOutputs: (x, options) => drawnOutputs(network, x, { beliefs, noise: (draws) => sharedNoise({ draws }), ...options }),
     weightMarginals: () => marginalsOf(network, arrays),
     complexity: (key) => complexityOf(model, beliefs, key),
     async keepOnly(kept) {

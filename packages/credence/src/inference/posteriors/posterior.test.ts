@@ -44,9 +44,10 @@ describe.each(Object.keys(methods) as (keyof typeof methods)[])("the posterior o
 
   test("draws together are the draws one by one, bit for bit", async () => {
     const posterior = await fitted;
-    const together = posterior.drawMany?.(keys) ?? ((input: Tensor) => stack(keys.map((own) => posterior.draw(own)(input))));
-    const oneByOne = stack(keys.map((own) => posterior.draw(own)(x)));
-    expect(await together(x).read()).toEqual(await oneByOne.read());
+    const oneByOne = await stack(keys.map((own) => posterior.draw(own)(x))).read();
+    for (const batchSize of [7, 50, 2000])
+      if (posterior.drawnOutputs) expect(await posterior.drawnOutputs(x, { keys, batchSize }).read()).toEqual(oneByOne);
+    expect(Boolean(posterior.drawnOutputs) || posterior.support !== undefined).toBe(true);
   });
 
   test("saved and loaded: the same draws, predictions and complexity, and the same file again", async () => {

@@ -17,6 +17,12 @@ export type KeptWeights = ReadonlyMap<string, Uint8Array>;
 /** One function from the posterior: x [batch, ...] -> outputs [batch, outputs]. */
 export type NetworkFunction = (x: Tensor) => Tensor;
 
+/** Which functions are evaluated, and on how many examples at a time. */
+export interface DrawnOutputsOptions {
+  readonly keys: readonly Key[];
+  readonly batchSize: number;
+}
+
 /** A belief about the network's weights after seeing data. */
 export interface Posterior {
   /** The family: "point", "meanField", "pruned", "dropout", "ensemble". */
@@ -24,8 +30,12 @@ export interface Posterior {
   readonly model: Model;
   /** The same weights and the same dropout mask for every x it is given: a draw is ONE function. */
   draw(key: Key): NetworkFunction;
-  /** The same functions as `draw` of each key, evaluated together so that work shared by the draws is done once: x -> [draws, batch, outputs]. */
-  drawMany?(keys: readonly Key[]): NetworkFunction;
+  /**
+   * The outputs of `draw` of each key, bit for bit: each function is drawn once, however many batches the rows of x make, and what the draws
+   * share is done once.
+   * @shape x [count, ...] -> [draws, count, outputs]
+   */
+  drawnOutputs?(x: Tensor, options: DrawnOutputsOptions): Tensor;
   /** Where the posterior is finitely many equally likely functions (a point, an ensemble): all of them. Predictions use each once. */
   readonly support?: readonly NetworkFunction[];
   /** What pruning and weight histograms need; point estimates have no spread and no such method. */

@@ -5,6 +5,7 @@ import { type BilinearMap, type MapBelief, type Noise, sharedNoise } from "../..
 import { bindPasses } from "../../nn/passes.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { complexityOf } from "../posteriors/complexity.ts";
+import { drawnOutputs } from "../posteriors/drawn-outputs.ts";
 import type { KeptWeights, Posterior } from "../posteriors/posterior.ts";
 import { type NamedArray, savePosterior } from "../posteriors/saved.ts";
 import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays } from "./kept-weights.ts";
@@ -39,10 +40,9 @@ export function prunedPosterior(model: Model, arrays: readonly NamedArray[], kep
   const names = new Map<MapBelief, (role: "weight" | "bias") => string>();
   for (const [layer, maps] of beliefs.entries())
     for (const [map, belief] of Object.entries(maps ?? {})) names.set(belief, (role) => weightName(layer, map, role));
-  const shared = sharedNoise({ draws: 1 });
-  const noise: Noise = {
-    ...shared,
-    bind: (map, belief, source) => shared.bind(maskedMap(map, names.get(belief)!), belief, source),
+  const noise = (draws: number): Noise => {
+    const shared = sharedNoise({ draws });
+    return { ...shared, bind: (map, belief, source) => shared.bind(maskedMap(map, names.get(belief)!), belief, source) };
   };
 
   return {
@@ -50,9 +50,10 @@ export function prunedPosterior(model: Model, arrays: readonly NamedArray[], kep
     model,
     draw: (key) => (x) =>
       scope(() => {
-        const { passes } = bindPasses(network, { noise, beliefs, dropout: "function", key });
+        const { passes } = bindPasses(network, { noise: noise(1), beliefs, dropout: "function", key });
         return network.forward(x, passes);
       }),
+    drawnOutputs: (x, options) => drawnOutputs(network, x, { beliefs, noise, ...options }),
     weightMarginals: () =>
       network.weights.map(({ name }) => ({
         name,

@@ -59,11 +59,11 @@ function storedNoise(noise: readonly (readonly LayerNoise[])[], layer: number): 
     );
   // the signs multiply arrays that have no axis of draws where there is one draw
   const signs = (name: string): Tensor => (noise.length === 1 ? tensor(noise[0]![layer]![name]!) : stored(name));
-  const normals: NoiseSource["normals"] = (name, _shape, application = 0) => {
+  const preactivations: NoiseSource["preactivations"] = (_, application) => {
     if (application > 0) throw new Error(`input noise: layer ${layer} is applied again, and the file holds noise for one application`);
-    return stored(name);
+    return stored("preactivation");
   };
-  return { normals, signs };
+  return { normals: stored, preactivations, signs };
 }
 
 /**

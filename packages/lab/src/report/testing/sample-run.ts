@@ -90,6 +90,7 @@ export function sampleRun(
       versions: { credence: "0.1.0", node: "24.21.0" },
       kernels: { module: "relaxed", threads: 2, sha256: "0123456789abcdef".repeat(4) },
       blas: { name: "OpenBLAS 0.3.28", path: "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0" },
+      code: { sha256: "fedcba9876543210".repeat(4) },
       machine: { cpu: "A processor", cores: 2, memoryMiB: 8192, platform: "linux x64" },
       startedAt: "2026-01-12T10:02:11.123Z",
       finishedAt: "2026-01-12T10:14:59.003Z",

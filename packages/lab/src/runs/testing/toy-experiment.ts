@@ -179,6 +179,7 @@ export function toyDependencies(given: Partial<RunDependencies> = {}): RunDepend
       versions: { credence: "0.1.0", node: "v24" },
       kernels: { module: "relaxed", threads: 2, sha256: "ab".repeat(32) },
       blas: null,
+      code: { sha256: "ef".repeat(32) },
       machine: { cpu: "a processor", cores: 2, memoryMiB: 4096, platform: "linux" },
     },
     load: async () => {

@@ -1,0 +1,73 @@
+import { concat, type Key, reshape, scope, type Tensor } from "@credence/tensor";
+import type { Network } from "../../nn/network.ts";
+import type { LayerBelief, Noise } from "../../nn/noise.ts";
+import { bindPasses } from "../../nn/passes.ts";
+import type { DrawnOutputsOptions } from "./posterior.ts";
+import { inRowBatches } from "./row-batches.ts";
+
+/** Weights and activations, in numbers, of draws evaluated together: 4 MiB, so that what one operation writes the next finds in cache. */
+const TOGETHER = 2 ** 20;
+
+/** Drawn weights, in numbers, held while the rows of x go by in several batches: 64 MiB. */
+const HELD = 2 ** 24;
+
+/** Multiplications from which a matrix product keeps all threads busy by itself (operations/matmul.ts): draws of such gain nothing together. */
+const LARGE_PRODUCT = 2 ** 18;
+
+/** How a network's weights are drawn: what is believed of them, and the noise of so many draws at once. */
+export interface DrawnWeights {
+  readonly beliefs: readonly (LayerBelief | undefined)[];
+  readonly noise: (draws: number) => Noise;
+}
+
+/** How many draws are worth evaluating together on so many rows: 1 where their products are large, or not all plain matrix products. */
+function drawsTogether(network: Network, rows: number): number {
+  let outputsOfAll = 0;
+  for (const { maps, linear } of network.layers)
+    for (const { map, weight } of Object.values(maps ?? {})) {
+      const [inputs, outputs] = weight.shape as [number, number];
+      if (!linear || map.axes !== 2 || rows * inputs * outputs >= LARGE_PRODUCT) return 1;
+      outputsOfAll += outputs;
+    }
+  // a layer's product, its sum with the bias, its activation and its dropout
+  return Math.max(1, Math.floor(TOGETHER / (network.size + 4 * rows * outputsOfAll)));
+}
+
+/**
+ * Outputs of one function per key, each with weights drawn once, however many batches the rows make. Draws whose products are small are
+ * evaluated together.
+ * @shape x [count, ...] -> [draws, count, outputs]
+ */
+export function drawnOutputs(network: Network, x: Tensor, { beliefs, noise, keys, batchSize }: DrawnWeights & DrawnOutputsOptions): Tensor {
+  const count = x.shape[0] ?? 0;
+  const together = x.shape.length === 2 ? drawsTogether(network, Math.min(count, batchSize)) : 1;
+  const held = together > 1 ? together : count > batchSize ? Math.max(1, Math.floor(HELD / network.size)) : 1;
+  const bound = (own: readonly Key[]) => {
+    const { passes } = bindPasses(network, {
+      noise: noise(own.length),
+      beliefs,
+      dropout: "function",
+      key: own.length === 1 ? own[0]! : own,
+    });
+    return (rows: Tensor): Tensor =>
+      scope(() => {
+        const outputs = network.forward(rows, passes);
+        return own.length === 1 ? reshape(outputs, [1, ...outputs.shape]) : outputs;
+      });
+  };
+  return scope(() =>
+    joined(
+      groups(keys, held).map((own) =>
+        scope(() => {
+          const functions = groups(own, together).map(bound);
+          return inRowBatches(x, batchSize, (rows) => joined(functions.map((evaluate) => evaluate(rows))));
+        }),
+      ),
+    ),
+  );
+}
+
+const joined = (parts: readonly Tensor[]): Tensor => (parts.length === 1 ? parts[0]! : concat(parts));
+
+const groups = (keys: readonly Key[], size: number): (readonly Key[])[] =>
+  Array.from({ length: Math.ceil(keys.length / size) }, (_, group) => keys.slice(group * size, (group + 1) * size));
