@@ -82,7 +82,7 @@ const mayImport: Record<string, readonly string[]> = {
   [lab]: [tensor, "credence", lab],
 
   ...experimentFolders(),
-  [`${experiments}`]: [experiments],
+  [experiments]: [experiments, "@credence/lab"],
 
   "apps/cli": [
     tensor,
@@ -234,9 +234,9 @@ describe("files", () => {
     ).toEqual([]);
   });
 
-  test("have at most 400 lines", () => {
-    expect(
-      own.filter(({ text }) => text.split("\n").length > 401).map(({ path, text }) => `${path}: ${text.split("\n").length - 1}`),
-    ).toEqual([]);
+  test("have at most 300 lines, a test 400", () => {
+    const most = ({ path, forTests }: SourceFile) => (forTests || /^(test|bench)\//.test(path) || path.includes("/assembly/") ? 400 : 300);
+    const lines = ({ text }: SourceFile) => text.split("\n").length - 1;
+    expect(own.filter((file) => lines(file) > most(file)).map((file) => `${file.path}: ${lines(file)}`)).toEqual([]);
   });
 });

@@ -1,0 +1,6 @@
+/** What tests of experiments run on. */
+export { describeWithRealData } from "../../datasets/real-data.test-support.ts";
+export { runExperiment } from "../run-experiment.ts";
+export { memoryStorage } from "./memory-storage.ts";
+export { realDependencies } from "./real-dependencies.ts";
+export { toyDependencies, toyExperiment, untilFinished } from "./toy-experiment.ts";
