@@ -41,7 +41,8 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/distributions`]: [tensor, settings],
   [`${credence}/nn`]: [tensor, `${credence}/distributions`],
   [`${credence}/optim`]: [tensor, settings],
-  [`${credence}/model`]: [tensor, settings, ...["distributions", "nn"].map((folder) => `${credence}/${folder}`)],
+  [`${credence}/predictive`]: [tensor, settings, `${credence}/distributions`],
+  [`${credence}/model`]: [tensor, settings, ...["distributions", "nn", "predictive"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/saving`]: [tensor],
   // a posterior prunes itself, and what is left is a posterior: the two know each other, file by file without a cycle
   [`${credence}/inference/posteriors`]: [
@@ -63,9 +64,8 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/inference`]: [
     tensor,
     settings,
-    ...["distributions", "nn", "optim", "model", "saving", "inference"].map((folder) => `${credence}/${folder}`),
+    ...["distributions", "nn", "optim", "model", "saving", "predictive", "inference"].map((folder) => `${credence}/${folder}`),
   ],
-  [`${credence}/predictive`]: [tensor, settings, ...["distributions", "nn", "model", "inference"].map((folder) => `${credence}/${folder}`)],
   [`${credence}/metrics`]: [tensor, settings, `${credence}/predictive`],
   [`${credence}/tasks`]: [
     tensor,

@@ -10,6 +10,7 @@ export { beliefsOf } from "./inference/posteriors/beliefs.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";
 export { loadPosterior } from "./inference/posteriors/load-posterior.ts";
 export type { KeptWeights, NetworkFunction, Posterior, WeightMarginal } from "./inference/posteriors/posterior.ts";
+export { type PredictOptions, predict, predictOutputs } from "./inference/predict.ts";
 export * as pruning from "./inference/pruning/index.ts";
 export { run } from "./inference/run.ts";
 export type { Initialization } from "./inference/training/initial-parameters.ts";
@@ -27,7 +28,7 @@ export {
   type Trainable,
 } from "./inference/training/training.ts";
 export * as metrics from "./metrics/index.ts";
-export { categoricalLikelihood, type Likelihood, normalLikelihood } from "./model/likelihood.ts";
+export * from "./model/likelihoods/index.ts";
 export {
   type BatchPlace,
   type ComplexityWeights,
@@ -55,7 +56,6 @@ export {
   stepDecay,
 } from "./optim/index.ts";
 export * from "./predictive/index.ts";
-export { type PredictOptions, predict, predictOutputs } from "./predictive/predict.ts";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";
 export type { SettingJson, SettingsJson } from "./settings.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";

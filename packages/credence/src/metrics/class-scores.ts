@@ -1,10 +1,11 @@
 import { scope, type Tensor } from "@credence/tensor";
+import { categoricalPredictive } from "../predictive/categorical-predictive.ts";
+import { averagedProbabilities, type ClassPredictive, meanProbabilities } from "../predictive/class-probabilities.ts";
 import { readLabels } from "../predictive/labels.ts";
-import { expectCategorical, meanProbabilities, type Predictive } from "../predictive/predictive.ts";
 import type { Probabilities } from "../predictive/quantities.ts";
 
 /** A classifier's prediction: a predictive, whose draws are averaged, or probabilities [batch, classes]; [draws, batch, classes] are averaged too. */
-export type ClassPrediction = Predictive | Probabilities;
+export type ClassPrediction = ClassPredictive | Probabilities;
 
 /** Probabilities and true classes as plain numbers. */
 export interface ClassScores {
@@ -33,10 +34,12 @@ export async function readClassScores(where: string, prediction: ClassPrediction
 }
 
 function averaged(where: string, prediction: ClassPrediction): { values: Tensor; own: boolean } {
-  const draws: Probabilities = "kind" in prediction ? expectCategorical(where, prediction).probabilities : prediction;
-  if (draws.shape.length === 3) return { values: scope(() => meanProbabilities({ kind: "categorical", probabilities: draws })), own: true };
-  if (draws.shape.length === 2) return { values: draws, own: false };
-  throw new Error(`${where}: probabilities are [${draws.shape.join(", ")}], expected [batch, classes] or [draws, batch, classes]`);
+  if ("kind" in prediction) return { values: scope(() => averagedProbabilities(where, prediction)), own: true };
+  const { shape } = prediction;
+  if (shape.length === 3)
+    return { values: scope(() => meanProbabilities(categoricalPredictive({ probabilities: prediction }))), own: true };
+  if (shape.length === 2) return { values: prediction, own: false };
+  throw new Error(`${where}: probabilities are [${shape.join(", ")}], expected [batch, classes] or [draws, batch, classes]`);
 }
 
 /** What a classifier says of each x, and whether it is so. */

@@ -1,7 +1,5 @@
 import type { Tensor } from "@credence/tensor";
-import { readLabels } from "../predictive/labels.ts";
-import type { CategoricalPredictive, NormalPredictive, Predictive } from "../predictive/predictive.ts";
-import { readTargets } from "./targets.ts";
+import type { LogDensities, Predictive } from "../predictive/predictive.ts";
 
 /** In which units a density is given. */
 export interface LogDensityOptions {
@@ -17,7 +15,7 @@ export interface LogDensityOptions {
  * Each point's density is that of all its outputs together. The exact mixture of draws, by a log-sum-exp; not a Gaussian of the same
  * mean and variance.
  *
- * @shape predictive [draws, batch, outputs], y float32 [batch, outputs]; or classes [draws, batch, classes] with int32 [batch]
+ * @shape predictive [draws, batch, outputs], y float32 [batch, outputs]; or classes [draws, batch, classes] with int32 [batch]; a Bernoulli's zeros and ones are either
  * @units nats per datum
  * @throws for targets of another shape or type
  * @see   gelman2014, eq. 5
@@ -62,45 +60,8 @@ export async function meanLogDensity(predictive: Predictive, y: Tensor, options:
   return total / (batch * draws);
 }
 
-interface LogDensities {
-  readonly draws: number;
-  readonly batch: number;
-  logDensity(draw: number, index: number): number;
-}
-
-async function readLogDensities(where: string, given: { predictive: Predictive; y: Tensor; targetScale?: number }): Promise<LogDensities> {
+function readLogDensities(where: string, given: { predictive: Predictive; y: Tensor; targetScale?: number }): Promise<LogDensities> {
   const { predictive, y, targetScale = 1 } = given;
   if (!(targetScale > 0 && targetScale < Infinity)) throw new Error(`${where}: targetScale is ${targetScale}, expected above 0`);
-  return predictive.kind === "normal" ? normalDensities(where, predictive, { y, targetScale }) : classDensities(where, predictive, y);
-}
-
-async function normalDensities(
-  where: string,
-  predictive: NormalPredictive,
-  { y, targetScale }: { y: Tensor; targetScale: number },
-): Promise<LogDensities> {
-  const [draws, batch, outputs] = predictive.means.shape as [number, number, number];
-  const { stdDev } = predictive;
-  if (!(stdDev > 0)) throw new Error(`${where}: the predictive's stdDev is ${stdDev}, expected above 0 for a density`);
-  const targets = await readTargets(where, y, { batch, outputs });
-  const means = await predictive.means.read();
-  // the density of scale * z at y is that of z at y / scale, over the scale, once per output
-  const constant = -outputs * (Math.log(stdDev) + 0.5 * Math.log(2 * Math.PI) + Math.log(targetScale));
-  return {
-    draws,
-    batch,
-    logDensity(draw, index) {
-      let squares = 0;
-      for (let o = 0; o < outputs; o++)
-        squares += ((targets[index * outputs + o]! / targetScale - means[(draw * batch + index) * outputs + o]!) / stdDev) ** 2;
-      return constant - 0.5 * squares;
-    },
-  };
-}
-
-async function classDensities(where: string, { probabilities }: CategoricalPredictive, labels: Tensor): Promise<LogDensities> {
-  const [draws, batch, classes] = probabilities.shape as [number, number, number];
-  const truth = await readLabels(where, labels, { batch, classes });
-  const values = await probabilities.read();
-  return { draws, batch, logDensity: (draw, index) => Math.log(values[(draw * batch + index) * classes + truth[index]!]!) };
+  return predictive.readLogDensities(y, { where, targetScale });
 }

@@ -1,7 +1,7 @@
 import { scope, type Tensor } from "@credence/tensor";
 import { predictiveMean } from "../predictive/intervals.ts";
-import { expectNormal, type Predictive } from "../predictive/predictive.ts";
-import { readTargets } from "./targets.ts";
+import { expectNumeric, type NumericPredictive } from "../predictive/predictive.ts";
+import { readTargets } from "../predictive/targets.ts";
 
 /**
  * Root mean squared error of the mean prediction, over data and outputs.
@@ -14,8 +14,8 @@ import { readTargets } from "./targets.ts";
  * @example
  * await rmse(tensor([[1], [2]]), tensor([[1], [4]])) // 1.4142
  */
-export async function rmse(prediction: Predictive | Tensor, y: Tensor): Promise<number> {
-  const means = "kind" in prediction ? scope(() => predictiveMean(expectNormal("rmse", prediction))) : prediction;
+export async function rmse(prediction: NumericPredictive | Tensor, y: Tensor): Promise<number> {
+  const means = "kind" in prediction ? scope(() => predictiveMean(expectNumeric("rmse", prediction))) : prediction;
   if (means.shape.length !== 2) throw new Error(`rmse: means are [${means.shape.join(", ")}], expected [batch, outputs]`);
   const [batch, outputs] = means.shape as [number, number];
   const targets = await readTargets("rmse", y, { batch, outputs });

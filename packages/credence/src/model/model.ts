@@ -3,7 +3,8 @@ import { distributionFromJSON } from "../distributions/from-json.ts";
 import { networkFromJSON } from "../nn/from-json.ts";
 import type { LayerDescription } from "../nn/layer.ts";
 import type { Network } from "../nn/network.ts";
-import { type Likelihood, type LikelihoodDescription, likelihoodFromJSON } from "./likelihood.ts";
+import { likelihoodFromJSON } from "./likelihoods/from-json.ts";
+import { expectLikelihood, type Likelihood, type LikelihoodDescription } from "./likelihoods/likelihood.ts";
 
 /** What is assumed before data: a network, a prior over each of its weights (biases included), and a likelihood of the targets. */
 export interface Model {
@@ -19,15 +20,21 @@ export interface ModelDescription {
   readonly likelihood: LikelihoodDescription;
 }
 
-/** Puts the three together; the prior is the same, independent density for every weight. */
-export const model = ({ network, prior, likelihood }: { network: Network; prior: Distribution; likelihood: Likelihood }): Model => ({
-  network,
-  prior,
-  likelihood,
-  toJSON: () => ({ network: network.toJSON(), prior: prior.toJSON(), likelihood: likelihood.toJSON() }) as ModelDescription,
-});
+/**
+ * Puts the three together; the prior is the same, independent density for every weight.
+ * @throws for a likelihood of one's own that lacks what fitting, predicting or saving asks of it
+ */
+export function model({ network, prior, likelihood }: { network: Network; prior: Distribution; likelihood: Likelihood }): Model {
+  expectLikelihood("model", likelihood);
+  return {
+    network,
+    prior,
+    likelihood,
+    toJSON: () => ({ network: network.toJSON(), prior: prior.toJSON(), likelihood: likelihood.toJSON() }) as ModelDescription,
+  };
+}
 
-/** Builds a model again from `model.toJSON()`. */
+/** Builds a model again from `model.toJSON()`. @throws for layers and likelihoods that are not the library's */
 export const modelFromJSON = (description: ModelDescription): Model =>
   model({
     network: networkFromJSON(description.network),

@@ -4,7 +4,7 @@ import { normal as prior } from "../distributions/normal.ts";
 import { beliefsOf } from "../inference/posteriors/beliefs.ts";
 import { dropoutPosterior } from "../inference/posteriors/dropout-posterior.ts";
 import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
-import { categoricalLikelihood } from "../model/likelihood.ts";
+import { categoricalLikelihood } from "../model/likelihoods/index.ts";
 import { model } from "../model/model.ts";
 import { type ActivationName, activation } from "./activation.ts";
 import { conv2d } from "./conv2d.ts";

@@ -1,3 +1,7 @@
+export { type BernoulliPredictive, bernoulliPredictive, expectBernoulli } from "./bernoulli-predictive.ts";
+export { type CategoricalPredictive, categoricalPredictive, expectCategorical, predictiveOf } from "./categorical-predictive.ts";
+export { type ClassPredictive, classProbabilities, meanProbabilities } from "./class-probabilities.ts";
+export { type ContinuousPredictive, expectContinuous } from "./continuous-predictive.ts";
 export {
   type ObservationNoise,
   type PredictiveInterval,
@@ -7,17 +11,8 @@ export {
   predictiveQuantiles,
   predictiveStdDev,
 } from "./intervals.ts";
-export {
-  type CategoricalPredictive,
-  categoricalPredictive,
-  expectCategorical,
-  expectNormal,
-  meanProbabilities,
-  type NormalPredictive,
-  normalPredictive,
-  type Predictive,
-  predictiveOf,
-} from "./predictive.ts";
+export { expectNormal, type NormalPredictive, normalPredictive } from "./normal-predictive.ts";
+export { expectNumeric, type LogDensities, type LogDensityRequest, type NumericPredictive, type Predictive } from "./predictive.ts";
 export {
   type AleatoricUncertainty,
   asProbabilities,
@@ -27,5 +22,7 @@ export {
   probabilitiesFromLogits,
   type TotalUncertainty,
 } from "./quantities.ts";
+export type { StandardDensity } from "./standard-density.ts";
+export { expectStudentT, type StudentTPredictive, studentTPredictive } from "./student-t-predictive.ts";
 export { fitTemperature, type TemperatureFit, type TemperatureInput, withTemperature } from "./temperature.ts";
 export * as uncertainty from "./uncertainty.ts";

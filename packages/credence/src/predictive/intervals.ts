@@ -1,7 +1,8 @@
-import { affine, mean, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
+import { add, affine, mean, reshape, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
 import { sortedQuantile } from "../distributions/sorted-quantile.ts";
 import { expectOneOf } from "../settings.ts";
-import { expectNormal, type Predictive } from "./predictive.ts";
+import { type ContinuousPredictive, expectContinuous, readLocationsAndScales } from "./continuous-predictive.ts";
+import { expectNumeric, type NumericPredictive } from "./predictive.ts";
 import { mixtureQuantile } from "./quantiles.ts";
 
 /**
@@ -18,61 +19,78 @@ export interface PredictiveInterval {
 }
 
 /**
- * Mean prediction: the mean over draws, with or without observation noise. Differentiable.
+ * Mean prediction: the mean over draws, with or without observation noise; of zeros and ones, the probability of a 1. Differentiable.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
  */
-export const predictiveMean = (predictive: Predictive): Tensor => mean(expectNormal("predictiveMean", predictive).means, { axis: 0 });
+export const predictiveMean = (predictive: NumericPredictive): Tensor =>
+  mean(expectNumeric("predictiveMean", predictive).means, { axis: 0 });
 
 /**
  * Standard deviation of the prediction, by the law of total variance.
  *
- *   sqrt( variance over draws of the means + stdDev^2 )
+ *   sqrt( variance over draws of the means + mean over draws of the noise's variance )
  *
- * With the noise excluded only the first term, the epistemic part, remains.
+ * With the noise excluded only the first term, the epistemic part, remains. Infinity where the noise has no variance, as a Student-t of 2
+ * degrees of freedom.
  *
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
  * @units those of the targets
  */
-export const predictiveStdDev = (predictive: Predictive, { noise = "included" }: { noise?: ObservationNoise } = {}): Tensor =>
+export const predictiveStdDev = (predictive: NumericPredictive, { noise = "included" }: { noise?: ObservationNoise } = {}): Tensor =>
   scope(() => {
-    const { means, stdDev } = expectNormal("predictiveStdDev", predictive);
+    const { means } = expectNumeric("predictiveStdDev", predictive);
     expectNoise("predictiveStdDev", noise);
     const variance = mean(square(subtract(means, predictiveMean(predictive))), { axis: 0 });
-    return sqrt(affine(variance, { shift: noise === "included" ? stdDev ** 2 : 0 }));
+    const own = noise === "included" ? predictive.noiseVariance() : 0;
+    return sqrt(typeof own === "number" ? affine(variance, { shift: own }) : add(variance, overDraws(own)));
   });
 
+// an array that broadcasts against [draws, batch, outputs] -> one that broadcasts against [batch, outputs]
+const overDraws = (variance: Tensor): Tensor =>
+  variance.shape.length === 3 ? reshape(mean(variance, { axis: 0 }), variance.shape.slice(1)) : variance;
+
 /**
- * Quantiles of the prediction for each target.
+ * Quantiles of the prediction for each target. Those of a classifier do not compile: classes have no order.
  *
- * With the noise excluded: of the draws' means, interpolated between neighbours. Included: of the mixture of Gaussians that the draws
+ * With the noise excluded: of the draws' locations, interpolated between neighbours. Included: of the mixture of densities that the draws
  * make, exactly, not through further random draws.
  *
  * @shape predictive.means [draws, batch, outputs] -> one [batch, outputs] per probability, row-major
  * @throws for a probability outside [0, 1], or at 0 or 1 where the noise is included, whose quantiles are infinite
  */
 export async function predictiveQuantiles(
-  predictive: Predictive,
+  predictive: ContinuousPredictive,
   probabilities: readonly number[],
   { noise = "included" }: { noise?: ObservationNoise } = {},
 ): Promise<Float64Array[]> {
-  const { means: drawn, stdDev } = expectNormal("predictiveQuantiles", predictive);
+  const { density } = expectContinuous("predictiveQuantiles", predictive);
   expectNoise("predictiveQuantiles", noise);
-  const mixed = noise === "included" && stdDev > 0;
+  const mixed = noise === "included" && predictive.scale !== 0;
   for (const probability of probabilities) {
     const usable = mixed ? probability > 0 && probability < 1 : probability >= 0 && probability <= 1;
     if (!usable) throw new Error(`predictiveQuantiles: probability is ${probability}, expected ${mixed ? "between 0 and 1" : "0 to 1"}`);
   }
-  const [draws, batch, outputs] = drawn.shape as [number, number, number];
-  const means = await drawn.read();
+  const { shape, locations, scale, scaleAt } = await readLocationsAndScales(predictive);
+  const [draws, batch, outputs] = shape;
   const targets = batch * outputs;
   const quantiles = probabilities.map(() => new Float64Array(targets));
   const sorted = new Float64Array(draws);
+  const order = Array.from({ length: draws }, (_, draw) => draw);
   for (let target = 0; target < targets; target++) {
-    for (let draw = 0; draw < draws; draw++) sorted[draw] = means[draw * targets + target]!;
+    const at = (draw: number): number => locations[draw * targets + target]!;
+    for (let draw = 0; draw < draws; draw++) sorted[draw] = at(draw);
     sorted.sort();
+    const scales = scale ?? sortedScales(target);
     probabilities.forEach((probability, i) => {
-      quantiles[i]![target] = mixed ? mixtureQuantile(sorted, { stdDev, probability }) : sortedQuantile(sorted, probability);
+      quantiles[i]![target] = mixed
+        ? mixtureQuantile({ density, locations: sorted, scales }, probability)
+        : sortedQuantile(sorted, probability);
     });
+
+    function sortedScales(place: number): Float64Array {
+      order.sort((a, b) => at(a) - at(b));
+      return Float64Array.from(order, (draw) => scaleAt(draw, Math.floor(place / outputs), place % outputs));
+    }
   }
   return quantiles;
 }
@@ -84,7 +102,7 @@ export async function predictiveQuantiles(
  * @throws for a coverage that is not between 0 and 1
  */
 export async function predictiveInterval(
-  predictive: Predictive,
+  predictive: ContinuousPredictive,
   { coverage, noise = "included" }: { coverage: number; noise?: ObservationNoise },
 ): Promise<PredictiveInterval> {
   if (!(coverage > 0 && coverage < 1)) throw new Error(`predictiveInterval: coverage is ${coverage}, expected between 0 and 1`);
@@ -96,7 +114,10 @@ export async function predictiveInterval(
  * Median prediction for each target.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs], row-major
  */
-export async function predictiveMedian(predictive: Predictive, options: { noise?: ObservationNoise } = {}): Promise<Float64Array> {
+export async function predictiveMedian(
+  predictive: ContinuousPredictive,
+  options: { noise?: ObservationNoise } = {},
+): Promise<Float64Array> {
   const [median] = await predictiveQuantiles(predictive, [0.5], options);
   return median!;
 }

@@ -1,112 +1,77 @@
-import { divide, sum, type Tensor, tensor } from "@credence/tensor";
-import { expectNotNegative } from "../settings.ts";
-import { asProbabilities, type Logits, type Probabilities, probabilitiesFromLogits } from "./quantities.ts";
+import type { Tensor } from "@credence/tensor";
 
-/** What draws from the posterior say about new x: one categorical distribution per draw. */
-export interface CategoricalPredictive {
-  readonly kind: "categorical";
-  /** Class probabilities of every draw, [draws, batch, classes]; rows sum to 1. */
-  readonly probabilities: Probabilities;
+/**
+ * What draws from the posterior say about new x: one distribution of the target per draw, equally likely.
+ *
+ *   p(y | x) = mean over draws of p(y | x, w)
+ *
+ * Each likelihood makes its own kind; arrays have the draws as their first axis.
+ */
+export interface Predictive {
+  /** "categorical", "bernoulli", "normal", "studentT", or the name of a kind of one's own. */
+  readonly kind: string;
+  /**
+   * Log density of each target under each draw, all its outputs together; log probability of a discrete target.
+   * @throws for targets that do not fit, naming `where`
+   */
+  readLogDensities(y: Tensor, request: LogDensityRequest): Promise<LogDensities>;
+  /** Gives its arrays back. */
+  dispose(): void;
 }
 
-/** What draws from the posterior say about real-valued targets: one Gaussian per draw. */
-export interface NormalPredictive {
-  readonly kind: "normal";
-  /** Mean of every draw, [draws, batch, outputs]. */
+/** Who asks for log densities, and in which units. */
+export interface LogDensityRequest {
+  /** Begins the message of an error. */
+  readonly where: string;
+  /** Real targets were divided by this before fitting; densities are those of the targets' own units. Discrete targets have none. */
+  readonly targetScale: number;
+}
+
+/** Log densities of draws and targets, nats, float64. */
+export interface LogDensities {
+  readonly draws: number;
+  readonly batch: number;
+  logDensity(draw: number, index: number): number;
+}
+
+/** A predictive of numbers: under each draw the target has a mean and a variance. */
+export interface NumericPredictive extends Predictive {
+  /** Mean of the target under each draw, [draws, batch, outputs]. */
   readonly means: Tensor;
-  /** Observation noise, the likelihood's standard deviation, in the targets' units. */
-  readonly stdDev: number;
+  /** Variance of the target under each draw: one number, or an array that broadcasts against the means. */
+  noiseVariance(): number | Tensor;
 }
 
-/** What draws from the posterior say about new x, by the likelihood's kind. */
-export type Predictive = CategoricalPredictive | NormalPredictive;
-
-/**
- * Narrows to a classifier's predictive: a measure of classes asked of a regression is refused by name.
- *
- * @throws for another kind, naming `where`
- */
-export function expectCategorical(where: string, predictive: Predictive): CategoricalPredictive {
-  if (predictive.kind !== "categorical")
-    throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "categorical"`);
-  return predictive;
+/** Gives back every array among the fields of a predictive. */
+export function disposeArrays(predictive: object): void {
+  for (const value of arraysOf(predictive)) value.dispose();
 }
 
-/**
- * Narrows to a regression's predictive.
- *
- * @throws for another kind, naming `where`
- */
-export function expectNormal(where: string, predictive: Predictive): NormalPredictive {
-  if (predictive.kind !== "normal") throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "normal"`);
-  return predictive;
-}
+/** The arrays among the fields of a predictive. */
+export const arraysOf = (predictive: object): Tensor[] =>
+  Object.values(predictive).filter((value): value is Tensor => value !== null && typeof value === "object" && "dtype" in value);
 
-/**
- * The predictive of a classifier from its logits or its probabilities.
- *
- * @shape [draws, batch, classes]
- * @throws for another number of axes
- */
-export function categoricalPredictive(
-  given: { readonly logits: Logits } | { readonly probabilities: Probabilities },
-): CategoricalPredictive {
-  const probabilities = "logits" in given ? probabilitiesFromLogits(given.logits) : given.probabilities;
-  expectDraws("categoricalPredictive", probabilities, "classes");
-  return { kind: "categorical", probabilities };
-}
-
-/**
- * The predictive of a regression from the means of its draws and the observation noise.
- *
- * @shape means [draws, batch, outputs]
- * @throws for another number of axes, or a stdDev below 0
- */
-export function normalPredictive({ means, stdDev }: { readonly means: Tensor; readonly stdDev: number }): NormalPredictive {
-  expectDraws("normalPredictive", means, "outputs");
-  expectNotNegative("normalPredictive", "stdDev", stdDev);
-  return { kind: "normal", means, stdDev };
-}
-
-type NestedDraws = readonly (readonly (readonly number[])[])[];
-
-/**
- * The predictive of given class probabilities.
- *
- * @shape [draws, batch, classes], as nested lists or as an array
- * @throws for a nested row that is negative or does not sum to 1 within 1e-4; an array's values are not read
- * @example
- * // two draws that are sure of opposite things about one x
- * predictiveOf([[[1, 0]], [[0, 1]]]).probabilities.shape // [2, 1, 2]
- */
-export function predictiveOf(probabilities: Probabilities | NestedDraws): CategoricalPredictive {
-  if (!Array.isArray(probabilities)) return categoricalPredictive({ probabilities: probabilities as Probabilities });
-  (probabilities as NestedDraws).forEach((rows, draw) => {
-    rows.forEach((row, index) => {
-      const total = row.reduce((sum, p) => sum + p, 0);
-      if (!row.every((p) => p >= 0) || !(Math.abs(total - 1) <= 1e-4))
-        throw new Error(`predictiveOf: row ${index} of draw ${draw} is [${row.join(", ")}], expected 0 or more with sum 1`);
-    });
-  });
-  return categoricalPredictive({ probabilities: asProbabilities(tensor(probabilities as NestedDraws)) });
-}
-
-/**
- * The prediction: the mean over draws of the class probabilities. Probabilities are averaged, never logits: draws with logits [10, 0]
- * and [0, 1] give the first class 0.63, while their mean logits [5, 0.5] would give it 0.99. Differentiable.
- *
- *   p(y | x) = E_w p(y | x, w)
- *
- * @shape [draws, batch, classes] -> [batch, classes]
- * @throws for the predictive of a regression
- */
-export function meanProbabilities(predictive: Predictive): Probabilities {
-  const { probabilities } = expectCategorical("meanProbabilities", predictive);
-  // divided, not multiplied by a rounded 1/draws: draws that are all exactly 1 average to exactly 1
-  return asProbabilities(divide(sum(probabilities, { axis: 0 }), probabilities.shape[0]!));
-}
-
-function expectDraws(where: string, values: Tensor, last: string): void {
+/** @throws unless the values are [draws, batch, `last`] with a draw or more */
+export function expectDraws(where: string, values: Tensor, last: string): void {
   if (values.shape.length !== 3 || values.shape[0] === 0)
     throw new Error(`${where}: values are [${values.shape.join(", ")}], expected [draws, batch, ${last}] with a draw or more`);
+}
+
+/**
+ * Narrows to one kind: a measure asked of a predictive that has no such thing is refused by name.
+ * @throws for another kind, naming `where`
+ */
+export function expectKind<P extends Predictive>(where: string, predictive: Predictive, kind: P["kind"]): P {
+  if (predictive.kind !== kind) throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "${kind}"`);
+  return predictive as P;
+}
+
+/**
+ * Narrows to a predictive of numbers.
+ * @throws for one of classes, naming `where`
+ */
+export function expectNumeric(where: string, predictive: Predictive): NumericPredictive {
+  if (!("means" in predictive && "noiseVariance" in predictive))
+    throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected one of numbers`);
+  return predictive as NumericPredictive;
 }

@@ -1,6 +1,7 @@
 import { affine, log, reshape, scope, softmax, type Tensor } from "@credence/tensor";
+import { type CategoricalPredictive, categoricalPredictive } from "./categorical-predictive.ts";
+import { averagedProbabilities, type ClassPredictive } from "./class-probabilities.ts";
 import { readLabels } from "./labels.ts";
-import { type CategoricalPredictive, categoricalPredictive, expectCategorical, meanProbabilities, type Predictive } from "./predictive.ts";
 import { asProbabilities, type Logits } from "./quantities.ts";
 
 /**
@@ -8,7 +9,7 @@ import { asProbabilities, type Logits } from "./quantities.ts";
  *
  * For one draw both are the same, but for a class that float32 rounds to probability 0: no temperature brings it back, logits do.
  */
-export type TemperatureInput = Predictive | { readonly logits: Logits };
+export type TemperatureInput = ClassPredictive | { readonly logits: Logits };
 
 /** A fitted temperature, and what it changes on the data it was fitted to. */
 export interface TemperatureFit {
@@ -46,7 +47,7 @@ export async function fitTemperature(given: TemperatureInput, labels: Tensor): P
   const values = scope(() => logitsOf(where, given));
   const [batch, classes] = values.shape as [number, number];
   // the given array is the caller's; another shape of it is not
-  const own = "logits" in given && values === given.logits ? undefined : values;
+  const own = !("kind" in given) && values === given.logits ? undefined : values;
   const [logits, truth] = await Promise.all([values.read(), readLabels(where, labels, { batch, classes })]).finally(() => own?.dispose());
   const rows = readRows(where, logits, { batch, classes, labels: truth });
   expectMinimum(where, rows);
@@ -77,7 +78,7 @@ export function withTemperature(given: TemperatureInput, temperature: number): C
 
 /** [batch, classes] */
 function logitsOf(where: string, given: TemperatureInput): Tensor {
-  if (!("logits" in given)) return log(meanProbabilities(expectCategorical(where, given)));
+  if ("kind" in given) return log(averagedProbabilities(where, given));
   const { shape } = given.logits;
   if (shape.length === 2) return given.logits;
   if (shape.length === 3 && shape[0] === 1) return reshape(given.logits, shape.slice(1));

@@ -21,7 +21,7 @@ import {
   tensor,
   where,
 } from "@credence/tensor";
-import { expectCategorical, meanProbabilities, type Predictive } from "./predictive.ts";
+import { averagedProbabilities, type ClassPredictive, classProbabilities } from "./class-probabilities.ts";
 import type { AleatoricUncertainty, EpistemicUncertainty, TotalUncertainty } from "./quantities.ts";
 
 // Every measure runs in a scope, so that a pool's intermediates are freed at once; none of them can be differentiated. Every one
@@ -34,13 +34,13 @@ import type { AleatoricUncertainty, EpistemicUncertainty, TotalUncertainty } fro
  *
  * Equals aleatoric + epistemic. High both for a coin flip that all draws agree on and for draws that disagree.
  *
- * @shape predictive.probabilities [draws, batch, classes] -> [batch]
+ * @shape probabilities [draws, batch, classes] -> [batch]
  * @units nats, in [0, log classes]
  * @example
  * total(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.6931]
  */
-export const total = (predictive: Predictive): TotalUncertainty =>
-  scope(() => entropy(meanProbabilities(expectCategorical("total", predictive))) as TotalUncertainty);
+export const total = (predictive: ClassPredictive): TotalUncertainty =>
+  scope(() => entropy(averagedProbabilities("total", predictive)) as TotalUncertainty);
 
 /**
  * Aleatoric uncertainty: mean entropy of the draws, what remains when the weights are known.
@@ -49,13 +49,13 @@ export const total = (predictive: Predictive): TotalUncertainty =>
  *
  * Not the entropy of the mean, which is `total`.
  *
- * @shape predictive.probabilities [draws, batch, classes] -> [batch]
+ * @shape probabilities [draws, batch, classes] -> [batch]
  * @units nats, in [0, log classes]
  * @example
  * aleatoric(predictiveOf([[[1, 0]], [[0, 1]]])) // [0]
  */
-export const aleatoric = (predictive: Predictive): AleatoricUncertainty =>
-  scope(() => mean(entropy(expectCategorical("aleatoric", predictive).probabilities), { axis: 0 }) as AleatoricUncertainty);
+export const aleatoric = (predictive: ClassPredictive): AleatoricUncertainty =>
+  scope(() => mean(entropy(classProbabilities("aleatoric", predictive)), { axis: 0 }) as AleatoricUncertainty);
 
 /**
  * Epistemic uncertainty: mutual information between the label and the weights, how much the draws disagree. The score of BALD.
@@ -64,29 +64,28 @@ export const aleatoric = (predictive: Predictive): AleatoricUncertainty =>
  *
  * High where more data would help; near zero where all draws agree, even on a coin flip.
  *
- * @shape predictive.probabilities [draws, batch, classes] -> [batch]
+ * @shape probabilities [draws, batch, classes] -> [batch]
  * @units nats, in [0, log classes]
  * @see   houlsby2011, eq. 2
  * @example
  * epistemic(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.6931]
  */
-export const epistemic = (predictive: Predictive): EpistemicUncertainty =>
-  mutualInformation(expectCategorical("epistemic", predictive).probabilities) as EpistemicUncertainty;
+export const epistemic = (predictive: ClassPredictive): EpistemicUncertainty =>
+  scope(() => mutualInformation(classProbabilities("epistemic", predictive)) as EpistemicUncertainty);
 
 /**
  * Difference between the two largest mean probabilities. SMALL where uncertain, unlike the other measures.
  *
- * @shape predictive.probabilities [draws, batch, classes] -> [batch]
+ * @shape probabilities [draws, batch, classes] -> [batch]
  * @units probability, in [0, 1]
  * @throws for a single class
  * @example
  * margin(predictiveOf([[[0.5, 0.25, 0.25]]])) // [0.25]
  */
-export function margin(predictive: Predictive): Tensor {
-  const classes = expectCategorical("margin", predictive).probabilities.shape[2]!;
-  if (classes < 2) throw new Error(`margin: classes is ${classes}, expected at least 2`);
+export function margin(predictive: ClassPredictive): Tensor {
   return scope(() => {
-    const p = meanProbabilities(predictive);
+    const p = averagedProbabilities("margin", predictive);
+    if (p.shape[1]! < 2) throw new Error(`margin: classes is ${p.shape[1]}, expected at least 2`);
     const second = max(where(firstLargest(p), constant(-1), p), { axis: -1 });
     return subtract(max(p, { axis: -1 }), second);
   });
@@ -95,13 +94,13 @@ export function margin(predictive: Predictive): Tensor {
 /**
  * 1 minus the largest mean probability.
  *
- * @shape predictive.probabilities [draws, batch, classes] -> [batch]
+ * @shape probabilities [draws, batch, classes] -> [batch]
  * @units probability, in [0, 1 - 1/classes]
  * @example
  * leastConfidence(predictiveOf([[[0.5, 0.25, 0.25]]])) // [0.5]
  */
-export const leastConfidence = (predictive: Predictive): Tensor =>
-  scope(() => affine(max(meanProbabilities(expectCategorical("leastConfidence", predictive)), { axis: -1 }), { scale: -1, shift: 1 }));
+export const leastConfidence = (predictive: ClassPredictive): Tensor =>
+  scope(() => affine(max(averagedProbabilities("leastConfidence", predictive), { axis: -1 }), { scale: -1, shift: 1 }));
 
 /**
  * Share of draws that do not vote for the class with most votes. A draw votes for its largest probability, the first class at a tie.
@@ -109,15 +108,15 @@ export const leastConfidence = (predictive: Predictive): Tensor =>
  *
  *   1 - (votes for the modal class) / draws
  *
- * @shape predictive.probabilities [draws, batch, classes] -> [batch]
+ * @shape probabilities [draws, batch, classes] -> [batch]
  * @units share of draws, in [0, 1 - 1/classes]
  * @see   freeman1965
  * @example
  * variationRatio(predictiveOf([[[1, 0]], [[0.4, 0.6]], [[0.9, 0.1]]])) // [0.3333]
  */
-export const variationRatio = (predictive: Predictive): Tensor =>
+export const variationRatio = (predictive: ClassPredictive): Tensor =>
   scope(() => {
-    const { probabilities } = expectCategorical("variationRatio", predictive);
+    const probabilities = classProbabilities("variationRatio", predictive);
     const draws = probabilities.shape[0]!;
     const votes = max(sum(firstLargest(probabilities), { axis: 0 }), { axis: -1 });
     const ratio = divide(affine(votes, { scale: -1, shift: draws }), draws);
@@ -131,16 +130,16 @@ export const variationRatio = (predictive: Predictive): Tensor =>
  *
  *   1/classes sum over classes of sqrt( E_w p^2 - (E_w p)^2 )
  *
- * @shape predictive.probabilities [draws, batch, classes] -> [batch]
+ * @shape probabilities [draws, batch, classes] -> [batch]
  * @units probability, in [0, 1/2]
  * @see   kampffmeyer2016
  * @example
  * meanStdDev(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.5]
  */
-export const meanStdDev = (predictive: Predictive): Tensor =>
+export const meanStdDev = (predictive: ClassPredictive): Tensor =>
   scope(() => {
-    const { probabilities } = expectCategorical("meanStdDev", predictive);
-    const away = subtract(probabilities, meanProbabilities(predictive));
+    const probabilities = classProbabilities("meanStdDev", predictive);
+    const away = subtract(probabilities, averagedProbabilities("meanStdDev", predictive));
     const variance = divide(sum(square(away), { axis: 0 }), probabilities.shape[0]!);
     return mean(sqrt(variance), { axis: -1 });
   });

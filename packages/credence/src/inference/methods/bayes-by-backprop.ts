@@ -1,4 +1,5 @@
 import { add, type Key, reshape, type Tensor } from "@credence/tensor";
+import { withLearned } from "../../model/learned-likelihood.ts";
 import { type ComplexityWeights, objectiveOf, uniformWeights } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
 import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../../nn/noise.ts";
@@ -8,7 +9,7 @@ import type { Inference } from "../inference.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "../posteriors/complexity.ts";
 import { meanFieldPosterior } from "../posteriors/mean-field-posterior.ts";
-import { type Initialization, initialParameters, resolvedInitialization } from "../training/initial-parameters.ts";
+import { type Initialization, initialParameters, likelihoodParameters, resolvedInitialization } from "../training/initial-parameters.ts";
 import { iterativeInference } from "../training/iterative.ts";
 import type { IterativeOptions } from "../training/iterative-options.ts";
 import type { StepMethod } from "../training/training.ts";
@@ -87,9 +88,11 @@ export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): St
   const initialization = resolvedInitialization(settings.initialization);
   return {
     name: where,
-    start(model, key) {
-      const complexity = asked !== "closedWhereKnown" ? asked : hasClosedForm(model) ? "closed" : "monteCarlo";
-      const parameters = initialParameters(model.network, { family: "gaussian", initialization, key: key.child("initial") });
+    start(assumed, key) {
+      const complexity = asked !== "closedWhereKnown" ? asked : hasClosedForm(assumed) ? "closed" : "monteCarlo";
+      const weights = initialParameters(assumed.network, { family: "gaussian", initialization, key: key.child("initial") });
+      const parameters = [...weights, ...likelihoodParameters(assumed.likelihood)];
+      const model = withLearned(assumed, parameters);
       const beliefs = beliefsOf(model.network, parameters);
       return {
         parameters,

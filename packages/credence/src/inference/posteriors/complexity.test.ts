@@ -4,7 +4,7 @@ import { laplace } from "../../distributions/laplace.ts";
 import { normal } from "../../distributions/normal.ts";
 import { scaleMixture } from "../../distributions/scale-mixture.ts";
 import { studentT } from "../../distributions/student-t.ts";
-import { categoricalLikelihood } from "../../model/likelihood.ts";
+import { categoricalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { dense } from "../../nn/dense.ts";
 import { sequential } from "../../nn/sequential.ts";

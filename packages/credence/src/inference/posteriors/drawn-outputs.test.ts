@@ -1,7 +1,7 @@
 import { engine, type Key, key, randomNormal, stack, type Tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal } from "../../distributions/normal.ts";
-import { normalLikelihood } from "../../model/likelihood.ts";
+import { normalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { conv2d } from "../../nn/conv2d.ts";
 import { dense } from "../../nn/dense.ts";
@@ -10,7 +10,7 @@ import { flatten } from "../../nn/flatten.ts";
 import { mlp } from "../../nn/mlp.ts";
 import type { Network } from "../../nn/network.ts";
 import { sequential } from "../../nn/sequential.ts";
-import { predictOutputs } from "../../predictive/predict.ts";
+import { predictOutputs } from "../predict.ts";
 import { defaultInitialization, initialParameters } from "../training/initial-parameters.ts";
 import { meanFieldPosterior } from "./mean-field-posterior.ts";
 import type { Posterior } from "./posterior.ts";

@@ -1,4 +1,5 @@
 import { type Key, scope, stack, type Tensor } from "@credence/tensor";
+import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import type { Network } from "../../nn/network.ts";
 import { thinnedPasses } from "../../nn/thinned-passes.ts";
@@ -19,7 +20,8 @@ export function firstDropout(network: Network): number {
  * Monte Carlo dropout: a draw is a network with one mask for every example.
  * @see gal2016
  */
-export function dropoutPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
+export function dropoutPosterior(assumed: Model, arrays: readonly NamedArray[]): Posterior {
+  const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
   const firstRandom = firstDropout(network);

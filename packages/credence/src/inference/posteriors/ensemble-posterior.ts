@@ -1,4 +1,5 @@
 import { type Tensor, uniforms } from "@credence/tensor";
+import { withLearnedTogether } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { expectWhole } from "../../settings.ts";
 import { expectArrays } from "./expected-arrays.ts";
@@ -7,7 +8,11 @@ import type { NetworkFunction, Posterior } from "./posterior.ts";
 import { type NamedArray, openSaved, savePosterior } from "./saved.ts";
 
 /** Finitely many networks, equally likely. A draw picks one; predictions use each once. */
-export function ensemblePosterior(model: Model, members: readonly Posterior[]): Posterior {
+export function ensemblePosterior(assumed: Model, members: readonly Posterior[]): Posterior {
+  const model = withLearnedTogether(
+    assumed,
+    members.map((member) => member.model.likelihood),
+  );
   const support: NetworkFunction[] = members.flatMap((member) => [...(member.support ?? [])]);
   return {
     kind: "ensemble",
@@ -32,7 +37,7 @@ export function ensemblePosterior(model: Model, members: readonly Posterior[]): 
 export function ensembleFromArrays(model: Model, arrays: readonly NamedArray[], count: number): Posterior {
   const where = "loadPosterior";
   expectWhole(where, "members", count);
-  for (let index = 0; index < count; index++) expectArrays(model.network, arrays, { where, parts: ["mean"], prefix: `${index}/` });
+  for (let index = 0; index < count; index++) expectArrays(model, arrays, { where, parts: ["mean"], prefix: `${index}/` });
   const own = (index: number): { name: string; value: Tensor }[] =>
     arrays
       .filter(({ name }) => name.startsWith(`${index}/`))

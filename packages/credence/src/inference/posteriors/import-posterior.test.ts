@@ -1,7 +1,7 @@
 import { key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal } from "../../distributions/normal.ts";
-import { categoricalLikelihood } from "../../model/likelihood.ts";
+import { categoricalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { activation } from "../../nn/activation.ts";
 import { dense } from "../../nn/dense.ts";

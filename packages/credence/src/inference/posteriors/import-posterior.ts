@@ -1,4 +1,5 @@
 import { keep, scope, type Tensor, tensor, transpose } from "@credence/tensor";
+import { learnedArrays } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { decodeSafetensors, type SafetensorsFile } from "../../saving/safetensors.ts";
 import { dropoutPosterior } from "./dropout-posterior.ts";
@@ -20,7 +21,7 @@ export interface ArraySource {
 export interface ImportOptions {
   readonly model: Model;
   readonly family: "point" | "meanField" | "dropout";
-  /** Source of each of our arrays: "0.weight.mean", "0.weight.rho" (standard deviation softplus(rho)), ... */
+  /** Source of each of our arrays: "0.weight.mean", "0.weight.rho" (standard deviation softplus(rho)), ..., and "likelihood.logStdDev" of one that learns it. */
   readonly arrays: (name: string) => ArraySource;
 }
 
@@ -38,6 +39,8 @@ export async function importPosterior(bytes: Uint8Array, { model, family, arrays
         const own = `${name}.${part}`;
         loaded.push({ name: own, value: arrayOf(file, { name: own, shape, ...arrays(own) }) });
       }
+    for (const { name } of learnedArrays(model.likelihood))
+      loaded.push({ name, value: arrayOf(file, { name, shape: [], ...arrays(name) }) });
     if (family === "meanField") return meanFieldPosterior(model, loaded);
     return family === "dropout" ? dropoutPosterior(model, loaded) : pointPosterior(model, loaded);
   } catch (error) {

@@ -16,7 +16,7 @@ const where = "loadPosterior";
 const holding =
   (parts: readonly WeightPart[], revive: Revive): Revive =>
   (saved) => {
-    expectArrays(saved.model.network, saved.arrays, { where, parts });
+    expectArrays(saved.model, saved.arrays, { where, parts });
     return revive(saved);
   };
 
@@ -30,9 +30,9 @@ const families: Record<string, Revive> = {
 };
 
 /**
- * The posterior that `posterior.save()` wrote: the same draws for the same key. A file of a model with layers of your own needs that
- * model, since only its description is saved.
- * @throws for files of other formats, families and layers this version does not know, arrays that are not those of the file's network, and
+ * The posterior that `posterior.save()` wrote: the same draws for the same key. A file of a model with layers or a likelihood of your own needs
+ * that model, since only its description is saved.
+ * @throws for files of other formats, families, layers and likelihoods this version does not know, arrays that are not those of the file's network, and
  *   a `model` that is not the file's
  */
 export async function loadPosterior(bytes: Uint8Array, { model }: { readonly model?: Model } = {}): Promise<Posterior> {

@@ -1,4 +1,5 @@
 import { scope } from "@credence/tensor";
+import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { sharedNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
@@ -11,7 +12,8 @@ import type { Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
 /** Independent Gaussians over all weights: mean and softplus(rho). */
-export function meanFieldPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
+export function meanFieldPosterior(assumed: Model, arrays: readonly NamedArray[]): Posterior {
+  const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
   return {

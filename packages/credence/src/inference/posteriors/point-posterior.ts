@@ -1,4 +1,5 @@
 import { key as rootKey, scope } from "@credence/tensor";
+import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
@@ -7,7 +8,8 @@ import type { NetworkFunction, Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
 /** A single set of weights, dropout off. */
-export function pointPosterior(model: Model, arrays: readonly NamedArray[]): Posterior {
+export function pointPosterior(assumed: Model, arrays: readonly NamedArray[]): Posterior {
+  const model = withLearned(assumed, arrays);
   const beliefs = beliefsOf(model.network, arrays);
   const evaluate: NetworkFunction = (x) =>
     scope(() => {

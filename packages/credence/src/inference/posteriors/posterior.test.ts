@@ -2,10 +2,10 @@ import { engine, key, scope, slice, stack, type Tensor, tensor } from "@credence
 import { describe, expect, test } from "vitest";
 import { normal } from "../../distributions/normal.ts";
 import { scaleMixture } from "../../distributions/scale-mixture.ts";
+import { predict, predictOutputs } from "../../inference/predict.ts";
 import { model } from "../../model/model.ts";
 import { dropout } from "../../nn/dropout.ts";
 import { sequential } from "../../nn/sequential.ts";
-import { predict, predictOutputs } from "../../predictive/predict.ts";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "../../saving/safetensors.ts";
 import * as methods from "../methods/index.ts";
 import { run } from "../run.ts";

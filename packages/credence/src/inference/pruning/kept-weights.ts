@@ -1,4 +1,5 @@
 import { integers, keep, type Tensor, tensor } from "@credence/tensor";
+import { isOfLikelihood } from "../../model/learned-likelihood.ts";
 import type { Network } from "../../nn/network.ts";
 import type { KeptWeights } from "../posteriors/posterior.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
@@ -72,6 +73,8 @@ export async function expandArrays(network: Network, saved: readonly NamedArray[
       for (const part of ["mean", "rho"])
         arrays.push({ name: `${name}.${part}`, value: await expanded(`${name}.${part}`, byName.get(`${name}.${part}`), { shape, flags }) });
     }
+    for (const { name, value } of saved)
+      if (isOfLikelihood(name)) arrays.push({ name, value: keep(tensor((await value.read()) as Float32Array, value.shape)) });
   } catch (error) {
     // those before the one that does not fit
     for (const { value } of arrays) value.dispose();

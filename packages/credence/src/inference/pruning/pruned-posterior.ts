@@ -1,4 +1,5 @@
 import { keep, multiply, scope, softplus, type Tensor, tensor } from "@credence/tensor";
+import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { weightName } from "../../nn/layer.ts";
 import { type BilinearMap, type MapBelief, type Noise, sharedNoise } from "../../nn/noise.ts";
@@ -17,7 +18,8 @@ import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays
  *
  * The noise e of a weight is that of the posterior it was pruned from, so that draws of one key differ by the pruning alone.
  */
-export function prunedPosterior(model: Model, arrays: readonly NamedArray[], kept: KeptWeights): Posterior {
+export function prunedPosterior(assumed: Model, arrays: readonly NamedArray[], kept: KeptWeights): Posterior {
+  const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
   const parameters = new Map(arrays.map(({ name, value }) => [name, value]));

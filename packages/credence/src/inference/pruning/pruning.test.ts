@@ -1,10 +1,10 @@
 import { key, normals, scope, softplus, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { type Distribution, laplace, normal, scaleMixture } from "../../distributions/index.ts";
-import { categoricalLikelihood } from "../../model/likelihood.ts";
+import { predictOutputs } from "../../inference/predict.ts";
+import { categoricalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
-import { predictOutputs } from "../../predictive/predict.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import * as methods from "../methods/index.ts";
 import { loadPosterior } from "../posteriors/load-posterior.ts";

@@ -1,7 +1,7 @@
 import { integers, key, normals, tensor } from "@credence/tensor";
 import { laplace } from "../../distributions/laplace.ts";
 import { normal } from "../../distributions/normal.ts";
-import { categoricalLikelihood, normalLikelihood } from "../../model/likelihood.ts";
+import { categoricalLikelihood, normalLikelihood } from "../../model/likelihoods/index.ts";
 import { type Model, model } from "../../model/model.ts";
 import { dense } from "../../nn/dense.ts";
 import { mlp } from "../../nn/mlp.ts";

@@ -1,4 +1,6 @@
-import { type Key, keep, randomUniform } from "@credence/tensor";
+import { full, type Key, keep, randomUniform } from "@credence/tensor";
+import { learnedArrays } from "../../model/learned-likelihood.ts";
+import type { Likelihood } from "../../model/likelihoods/likelihood.ts";
 import type { NamedWeight, Network } from "../../nn/network.ts";
 import type { Parameter } from "../../optim/optimizer.ts";
 
@@ -43,3 +45,7 @@ export function initialParameters(
     ];
   });
 }
+
+/** What the likelihood learns besides: moved with the weights, left alone by weight decay, without a prior. */
+export const likelihoodParameters = (likelihood: Likelihood): Parameter[] =>
+  learnedArrays(likelihood).map(({ name, initial }) => ({ name, value: keep(full([], initial)), decays: false }));

@@ -13,7 +13,7 @@ import {
   type Tensor,
   tensor,
 } from "@credence/tensor";
-import type { Likelihood } from "../../model/likelihood.ts";
+import type { Likelihood } from "../../model/likelihoods/index.ts";
 
 /**
  * What an attack makes large, of the averaged prediction p:
@@ -25,7 +25,7 @@ export type AttackLossName = "negativeLogProb" | "logOdds";
 /** A loss of the mean over draws, by what each draw contributes. */
 export interface AttackLoss {
   /** What is differentiated in one draw: outputs [batch, outputs] -> [batch]. */
-  ofDraw(outputs: Tensor, y: Tensor): Tensor;
+  ofDraw(outputs: Tensor, y: Tensor, draw: number): Tensor;
   /** Values of the draws [draws, batch] -> the loss [batch] and its derivative with respect to each value [draws, batch]. */
   combine(values: Tensor): { loss: Tensor; shares: Tensor };
 }
@@ -48,7 +48,7 @@ export interface AttackLoss {
 export function attackLoss(name: AttackLossName, likelihood: Likelihood): AttackLoss {
   if (name === "negativeLogProb")
     return {
-      ofDraw: (outputs, y) => likelihood.negativeLogProb(outputs, y),
+      ofDraw: (outputs, y, draw) => (likelihood.ofDraw?.(draw) ?? likelihood).negativeLogProb(outputs, y),
       combine(values) {
         const logProb = negate(values);
         const loss = affine(logSumExp(logProb, { axis: 0 }), { scale: -1, shift: Math.log(values.shape[0]!) });

@@ -1,6 +1,6 @@
 import type { Key } from "@credence/tensor";
 import type { NetworkFunction, Posterior } from "../../inference/posteriors/posterior.ts";
-import type { Likelihood } from "../../model/likelihood.ts";
+import type { Likelihood } from "../../model/likelihoods/index.ts";
 import { expectWhole } from "../../settings.ts";
 
 /** A prediction that is a function of x alone: finitely many functions, equally likely, whose probabilities are averaged. */

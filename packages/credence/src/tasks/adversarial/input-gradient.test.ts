@@ -1,13 +1,14 @@
 import { engine, integers, key, matmul, randomUniform, type Tensor, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
+import { predict } from "../../inference/predict.ts";
 import { negativeLogLikelihood } from "../../metrics/negative-log-likelihood.ts";
-import { normalLikelihood } from "../../model/likelihood.ts";
+import { normalLikelihood } from "../../model/likelihoods/index.ts";
 import { activation } from "../../nn/activation.ts";
 import { conv2d } from "../../nn/conv2d.ts";
 import { dense } from "../../nn/dense.ts";
 import { flatten } from "../../nn/flatten.ts";
 import { sequential } from "../../nn/sequential.ts";
-import { predict } from "../../predictive/predict.ts";
+import { expectCategorical } from "../../predictive/index.ts";
 import { type AttackLossName, type FixedPredictive, fgsm, fixedPredictive, inputGradient } from "./index.ts";
 import { examples, expectClose, likelihood, linear, meanFieldOf, numbers, posteriors } from "./testing/attacked.ts";
 
@@ -80,7 +81,7 @@ describe("the gradient of the averaged prediction's loss", () => {
 
   test.each(kinds)("is taken at the functions that predict averages: %s", async (_, posterior) => {
     const { loss } = inputGradient(fixedPredictive(posterior, { draws: 4, key: key(3) }), examples);
-    const predictive = await predict(posterior, examples.x, { draws: 4 }, key(3));
+    const predictive = expectCategorical("test", await predict(posterior, examples.x, { draws: 4 }, key(3)));
     const mean = (await numbers(loss)).reduce((total, value) => total + value, 0) / examples.x.shape[0]!;
     expect(mean).toBeCloseTo(await negativeLogLikelihood(predictive, examples.y), 5);
   });

@@ -60,9 +60,9 @@ export function inputGradient(
 }
 
 function ofBatch(functions: FixedPredictive["functions"], { x, y }: Data, loss: AttackLoss): InputGradient {
-  const draws = functions.map((evaluate) => {
+  const draws = functions.map((evaluate, draw) => {
     const { gradients, extra } = valueAndGradient([x], () => {
-      const values = loss.ofDraw(evaluate(x), y);
+      const values = loss.ofDraw(evaluate(x), y, draw);
       return { value: sum(values), extra: values };
     });
     return { values: extra, gradient: gradients[0]! };

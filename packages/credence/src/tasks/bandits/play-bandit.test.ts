@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { scaleMixture } from "../../distributions/scale-mixture.ts";
 import * as stepMethods from "../../inference/methods/step-methods.ts";
 import { openTraining } from "../../inference/training/training.ts";
-import { normalLikelihood } from "../../model/likelihood.ts";
+import { normalLikelihood } from "../../model/likelihoods/index.ts";
 import { geometricWeights } from "../../model/log-joint.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";

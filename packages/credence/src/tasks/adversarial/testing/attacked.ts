@@ -6,7 +6,7 @@ import { ensemblePosterior } from "../../../inference/posteriors/ensemble-poster
 import { meanFieldPosterior } from "../../../inference/posteriors/mean-field-posterior.ts";
 import { pointPosterior } from "../../../inference/posteriors/point-posterior.ts";
 import { initialParameters } from "../../../inference/training/initial-parameters.ts";
-import { categoricalLikelihood } from "../../../model/likelihood.ts";
+import { categoricalLikelihood } from "../../../model/likelihoods/index.ts";
 import { model } from "../../../model/model.ts";
 import { mlp } from "../../../nn/mlp.ts";
 import type { Network } from "../../../nn/network.ts";

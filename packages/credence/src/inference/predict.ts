@@ -1,9 +1,8 @@
-import { type Key, keep, scope, softmax, stack, type Tensor } from "@credence/tensor";
-import type { NetworkFunction, Posterior } from "../inference/posteriors/posterior.ts";
-import { inRowBatches } from "../inference/posteriors/row-batches.ts";
+import { type Key, keep, scope, stack, type Tensor } from "@credence/tensor";
+import { arraysOf, type Predictive } from "../predictive/predictive.ts";
 import { expectWhole } from "../settings.ts";
-import type { CategoricalPredictive, NormalPredictive, Predictive } from "./predictive.ts";
-import { asProbabilities } from "./quantities.ts";
+import type { NetworkFunction, Posterior } from "./posteriors/posterior.ts";
+import { inRowBatches } from "./posteriors/row-batches.ts";
 
 /** How many draws a prediction averages, and how many examples are held at once. */
 export interface PredictOptions {
@@ -29,22 +28,15 @@ export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSi
 }
 
 /**
- * The posterior predictive distribution as draws: p(y | x) = mean over draws of p(y | x, w).
+ * The posterior predictive distribution as draws: p(y | x) = mean over draws of p(y | x, w). Its kind is that of the model's likelihood.
  *
- * What it returns lives until its arrays are disposed.
+ * What it returns lives until it is disposed.
  * @shape x [batch, ...] -> probabilities or means [draws, batch, ...]
  * @throws as `predictOutputs`
  */
 export async function predict(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Promise<Predictive> {
   const { likelihood } = posterior.model;
-  if (likelihood.kind === "categorical") {
-    const predictive: CategoricalPredictive = {
-      kind: "categorical",
-      probabilities: keep(scope(() => asProbabilities(softmax(predictOutputs(posterior, x, options, key))))),
-    };
-    return predictive;
-  }
-  const { stdDev } = likelihood.toJSON() as { stdDev: number };
-  const predictive: NormalPredictive = { kind: "normal", means: keep(predictOutputs(posterior, x, options, key)), stdDev };
+  const predictive = scope(() => likelihood.predictive(predictOutputs(posterior, x, options, key)));
+  for (const array of arraysOf(predictive)) keep(array);
   return predictive;
 }

@@ -1,15 +1,15 @@
 import { integers, keep, key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal } from "../distributions/normal.ts";
-import { ensemblePosterior } from "../inference/posteriors/ensemble-posterior.ts";
-import { pointPosterior } from "../inference/posteriors/point-posterior.ts";
 import { accuracy } from "../metrics/accuracy.ts";
-import { categoricalLikelihood, type Likelihood, normalLikelihood } from "../model/likelihood.ts";
+import { categoricalLikelihood, type Likelihood, normalLikelihood } from "../model/likelihoods/index.ts";
 import { model } from "../model/model.ts";
 import { dense } from "../nn/dense.ts";
 import { sequential } from "../nn/sequential.ts";
+import { type CategoricalPredictive, meanProbabilities, type NormalPredictive } from "../predictive/index.ts";
+import { ensemblePosterior } from "./posteriors/ensemble-posterior.ts";
+import { pointPosterior } from "./posteriors/point-posterior.ts";
 import { predict, predictOutputs } from "./predict.ts";
-import { type CategoricalPredictive, meanProbabilities, type NormalPredictive } from "./predictive.ts";
 
 // members whose outputs are their biases, whatever x
 function ensembleOf(biases: readonly (readonly number[])[], likelihood: Likelihood) {

@@ -1,0 +1,56 @@
+import type { Tensor } from "@credence/tensor";
+import type { Predictive } from "../../predictive/predictive.ts";
+
+/**
+ * How outputs of the network become a distribution of the target. One of your own is an object of this form: it goes through fit and
+ * predict as it is; a saved posterior comes back with it where `loadPosterior` is given the model.
+ */
+export interface Likelihood<P extends Predictive = Predictive> {
+  /** A name of its own, by which a saved one is rebuilt. */
+  readonly kind: string;
+  /** "logits" where the outputs are logits, which `predictive` keeps when asked to. */
+  readonly outputs?: "logits";
+  /** Parameters of its own that are trained with the weights; left out where there are none. */
+  readonly learned?: LearnedParameters<P>;
+  /** -log p(y | outputs) of each example, nats: outputs [..., batch, outputs] -> [..., batch]. Differentiable by the outputs. */
+  negativeLogProb(outputs: Tensor, y: Tensor): Tensor;
+  /** What draws of outputs [draws, batch, outputs] say about the target. Arrays that it makes are the predictive's own; parameters are not in it. */
+  predictive(outputs: Tensor, options?: { readonly keep?: "logits" }): P;
+  /** Where each draw has parameters of its own, as the members of an ensemble: the likelihood of one. */
+  ofDraw?(draw: number): Likelihood<P>;
+  /** Its kind and settings as plain values. */
+  toJSON(): LikelihoodDescription;
+}
+
+/**
+ * Parameters of a likelihood, one number each. Until they are bound, its `negativeLogProb` and `predictive` throw: a fit binds arrays that
+ * its optimiser moves, and the model of a posterior has a likelihood that holds what was learned.
+ */
+export interface LearnedParameters<P extends Predictive = Predictive> {
+  /** Where training starts, by name. */
+  readonly initial: Readonly<Record<string, number>>;
+  /** The arrays bound: [] each, or [draws, 1, 1] where each draw has its own. */
+  readonly values?: Readonly<Record<string, Tensor>>;
+  /** The same likelihood with these arrays as its parameters. */
+  bind(values: Readonly<Record<string, Tensor>>): Likelihood<P>;
+}
+
+/** A likelihood as plain values. */
+export type LikelihoodDescription = { readonly kind: string } & {
+  readonly [setting: string]: string | number | boolean | readonly number[];
+};
+
+/** The predictive that a likelihood makes. */
+export type PredictiveOf<L extends Likelihood> = ReturnType<L["predictive"]>;
+
+/** @throws in one line unless it has all that fitting, predicting and saving ask of a likelihood */
+export function expectLikelihood(where: string, likelihood: Likelihood): void {
+  for (const method of ["negativeLogProb", "predictive", "toJSON"] as const)
+    if (typeof likelihood[method] !== "function")
+      throw new Error(`${where}: the likelihood "${likelihood.kind}" has no ${method}(), expected one of the form of \`Likelihood\``);
+  const { kind } = likelihood.toJSON();
+  if (kind !== likelihood.kind)
+    throw new Error(
+      `${where}: the likelihood "${likelihood.kind}" describes itself as "${kind}", expected its own kind, by which it is rebuilt`,
+    );
+}
