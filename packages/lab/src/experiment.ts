@@ -30,17 +30,18 @@ export interface Fitted {
   readonly trace: readonly TraceRow[];
 }
 
-/** A fit as an artifact: everything that determines it is in `determinedBy`, so equal fits are trained once and shared. */
+/** A fit as an artifact: method, problem and key tell what determines it, so equal fits are trained once and shared. */
 export interface FitRequest {
   /** What the progress bar says: "BNN, Gaussian prior". */
   readonly label: string;
-  /** Every setting that determines the weights besides seed, data checksums, versions and kernels, which the context adds. */
-  readonly determinedBy: Json;
+  /** Its `toJSON()` is part of the artifact's name. */
   readonly method: Inference;
   readonly problem: Problem;
   readonly key: Key;
   /** Called after each epoch; what it returns is a row of the trace, kept in checkpoints. Return undefined to skip an epoch. */
   readonly afterEpoch?: (epoch: number, posterior: () => Posterior) => Promise<Omit<TraceRow, "epoch"> | undefined>;
+  /** What the rows of the trace depend on besides the fit: at which epochs `afterEpoch` measures, on what, with how many draws. */
+  readonly determinedBy?: Json;
 }
 
 /** One step of a long computation. */

@@ -14,11 +14,12 @@ const artifacts = openArtifacts(memoryStorage(), {
   onMessage: () => {},
 });
 
-/** The names of a fit and of a computation with these settings. */
+/** The names of a fit by a method with these settings, of one whose trace depends on them, and of a computation. */
 async function namesOf(determinedBy: Json): Promise<readonly string[]> {
   const key = toyKey(1, 2);
   const problem = { model: toyModel("mlp"), data: { x: toyTensor([1, 2]), y: toyTensor([3]) } };
   return [
+    await artifacts.nameOf({ label: "a network", method: { ...toyMethod(1), toJSON: () => ({ determinedBy }) }, problem, key }),
     await artifacts.nameOf({ label: "a network", determinedBy, method: toyMethod(1), problem, key }),
     await artifacts.nameOfValue({ computation: "chain", determinedBy, key, data: [Float32Array.of(1, 2)] }),
   ];

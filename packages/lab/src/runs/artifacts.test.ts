@@ -1,3 +1,4 @@
+import type { SettingsJson } from "credence";
 import { describe, expect, test } from "vitest";
 import type { FitRequest } from "../experiment.ts";
 import { openArtifacts } from "./artifacts.ts";
@@ -9,7 +10,7 @@ const arithmetic = { credence: "0.1.0", code: { sha256: "ef" }, kernels, blas: n
 
 const request: FitRequest = {
   label: "a network",
-  determinedBy: { hidden: [400, 400], prior: "normal" },
+  determinedBy: { every: 5, draws: [10, 20] },
   method: toyMethod(1),
   problem: { model: toyModel("mlp"), data: { x: toyTensor([1, 2]), y: toyTensor([3]) } },
   key: toyKey(1, 2),
@@ -26,15 +27,16 @@ function nameWith(change: Partial<FitRequest>, arithmeticChange: object = {}): P
 
 describe("the name of a fit", () => {
   test("is the same for the same fit, however its settings are ordered and whatever it is called", async () => {
-    expect(await nameWith({ label: "another label", determinedBy: { prior: "normal", hidden: [400, 400] } })).toBe(await nameWith({}));
+    expect(await nameWith({ label: "another label", determinedBy: { draws: [10, 20], every: 5 } })).toBe(await nameWith({}));
     expect(await nameWith({ problem: { ...request.problem, data: { x: toyTensor([1, 2]), y: toyTensor([3]) } } })).toBe(await nameWith({}));
   });
 
   const { model } = request.problem;
   const differences: [string, Partial<FitRequest>, object][] = [
-    ["a setting", { determinedBy: { hidden: [400, 401], prior: "normal" } }, {}],
-    ["the order of layers", { determinedBy: { hidden: [401, 400], prior: "normal" } }, {}],
-    ["the method", { method: { ...toyMethod(1), name: "other" } }, {}],
+    ["what a trace depends on", { determinedBy: { every: 5, draws: [10, 21] } }, {}],
+    ["the order of a list", { determinedBy: { every: 5, draws: [20, 10] } }, {}],
+    ["a setting of the method", { method: toyMethod(2) }, {}],
+    ["the method", { method: { ...toyMethod(1), toJSON: () => ({ name: "other", epochs: 1 }) } }, {}],
     ["the model", { problem: { ...request.problem, model: toyModel("lenet") } }, {}],
     ["the key", { key: toyKey(1, 3) }, {}],
     ["one input", { problem: { model, data: { x: toyTensor([1, 2.0000002]), y: toyTensor([3]) } } }, {}],
@@ -52,11 +54,20 @@ describe("the name of a fit", () => {
 
   test("is the SHA-256 of all that determines it, as JSON with sorted names", async () => {
     // SHA-256 in Python of json.dumps(..., sort_keys=True, separators=(",", ":")) over the same facts
-    expect(await nameWith({})).toBe("604cd4f6ede46f4990b013f5ad2699ac6650809560635754ff92cea9b676495a");
+    expect(await nameWith({})).toBe("b14e14b421c0e79993095c6735c8cbb3a34b5c195dcdbd786fc2a169fe654f78");
+  });
+
+  test("is of the method alone where no trace is taken", async () => {
+    const { determinedBy: _, ...untraced } = request;
+    const artifacts = openArtifacts(memoryStorage(), { host: testHost, arithmetic, onMessage: () => {} });
+    expect(await artifacts.nameOf(untraced)).not.toBe(await nameWith({}));
   });
 
   test("refuses settings that JSON would flatten", async () => {
-    await expect(nameWith({ determinedBy: { learningRate: Number.NaN } })).rejects.toThrow("determinedBy.learningRate is NaN");
+    const of = (settings: object) => ({ method: { ...toyMethod(1), toJSON: () => settings as SettingsJson } });
+    await expect(nameWith(of({ learningRate: Number.NaN }))).rejects.toThrow('fit "a network".method.learningRate is NaN');
+    await expect(nameWith(of({ score: () => 0 }))).rejects.toThrow('fit "a network".method.score is a function');
+    await expect(nameWith({ determinedBy: { every: Number.POSITIVE_INFINITY } })).rejects.toThrow("determinedBy.every is Infinity");
   });
 });
 

@@ -71,17 +71,17 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
     return known;
   };
   return {
-    nameOf: async ({ determinedBy, method, key, problem: { model, data } }) => {
+    nameOf: async ({ label, determinedBy, method, key, problem: { model, data } }) => {
       return nameOfAll(
         {
-          determinedBy,
-          method: method.name,
+          ...(determinedBy === undefined ? {} : { determinedBy }),
+          method: method.toJSON(),
           model: model.toJSON() as unknown as Json,
           key: key.words,
           data: { x: await checksumOf(data.x), y: await checksumOf(data.y) },
           ...arithmeticJson,
         },
-        "determinedBy of a fit",
+        `fit "${label}"`,
       );
     },
     load: async (name) => {

@@ -36,7 +36,6 @@ function training(name: keyof typeof methods): Experiment {
     async *run({ fit, key: root }) {
       const { posterior, trace } = yield* fit({
         label: name,
-        determinedBy: settings,
         method: trained[name],
         problem: { model: classifier, data: { x, y } },
         key: root.child("fit"),

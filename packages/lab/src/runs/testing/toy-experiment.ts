@@ -124,7 +124,6 @@ export const toyExperiment = (onStep: () => void = () => {}) =>
       }
       const { posterior, trace } = yield* fit({
         label,
-        determinedBy: { epochs },
         method: toyMethod(epochs, onStep),
         problem: { model: toyModel("toy"), data: { x: toyTensor([1, 2, 3]), y: toyTensor([7]) } },
         key: key.child(label),
