@@ -1,4 +1,5 @@
 import type { Key } from "@credence/tensor";
+import type { SettingsJson } from "../../settings.ts";
 import type { ReplayBuffer } from "./replay-buffer.ts";
 
 /** One who plays: chooses, and learns from the plays held in the buffer. Everything random comes from the keys it is given. */
@@ -14,4 +15,9 @@ export interface BanditAgent {
   restore(checkpoint: Uint8Array): void;
   /** Gives its arrays back. A game does not call it. */
   dispose(): void;
+  /**
+   * Its name and every setting that its choices depend on, defaults filled in: with environment and keys, what determines them.
+   * @throws for a function among the settings that has no name
+   */
+  toJSON(): SettingsJson;
 }

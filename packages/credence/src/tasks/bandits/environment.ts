@@ -1,4 +1,5 @@
 import type { Key } from "@credence/tensor";
+import type { SettingsJson } from "../../settings.ts";
 import { argMax } from "./arg-max.ts";
 
 /** The numbers an agent sees before it acts, and the group that decides what actions pay, which stays with the environment. */
@@ -23,6 +24,8 @@ export interface BanditEnvironment {
   context(key: Key): BanditContext;
   reward(context: BanditContext, action: number, key: Key): number;
   expectedReward(group: number, action: number): number;
+  /** Its name and every constant of it; a table from which contexts are drawn is data, and not in it. */
+  toJSON(): SettingsJson;
 }
 
 const indices = (length: number): number[] => Array.from({ length }, (_, index) => index);

@@ -71,5 +71,6 @@ export function linearThompson({ environment, prior = { precision: 0.25, shape: 
       seen = header.seen;
     },
     dispose: () => {},
+    toJSON: () => ({ name: "linear Thompson sampling", prior: { ...prior } }),
   };
 }

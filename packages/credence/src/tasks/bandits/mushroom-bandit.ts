@@ -47,6 +47,7 @@ export function mushroomBandit({ features, width, labels }: MushroomBanditOption
       return oneUniform(key) < rewards.deathProbability ? rewards.poisoned : rewards.survived;
     },
     expectedReward: (group, action) => (action !== eat ? rewards.left : group === poisonous ? eatenPoison : rewards.edible),
+    toJSON: () => ({ name: "mushroom", rewards }),
   };
 }
 

@@ -3,7 +3,7 @@ import { openTraining, type StepMethod } from "../../inference/training/training
 import type { Model } from "../../model/model.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { constantRate, type Schedule } from "../../optim/schedules.ts";
-import { expectPositive, expectWhole } from "../../settings.ts";
+import { expectPositive, expectWhole, nameOfFunction, type SettingsJson } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { argMax } from "./arg-max.ts";
 import type { BanditEnvironment } from "./environment.ts";
@@ -170,6 +170,19 @@ export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgen
       if (pass.number >= 0) order = orderOf(pass);
     },
     dispose,
+    toJSON: () => ({
+      name,
+      model: model.toJSON() as unknown as SettingsJson,
+      method: method.toJSON(),
+      optimizer: optimizer.toJSON(),
+      learningRate,
+      schedule: schedule.toJSON(),
+      batchSize,
+      updatesPerStep,
+      value: { ...value },
+      epsilon,
+      choose: choose ? nameOfFunction("networkAgent", "choose", { of: choose }) : "largest value",
+    }),
   };
 }
 

@@ -120,6 +120,7 @@ const stubborn = (action: number): BanditAgent => ({
   checkpoint: async () => new Uint8Array(3),
   restore: () => {},
   dispose: () => {},
+  toJSON: () => ({ name: "always", action }),
 });
 
 test("regret is the oracle's reward minus the one received; the expected one counts the group's mean instead", async () => {

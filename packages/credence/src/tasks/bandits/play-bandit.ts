@@ -2,7 +2,7 @@ import { type Key, uniforms } from "@credence/tensor";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
-import { expectWhole } from "../../settings.ts";
+import { expectWhole, type SettingsJson } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { type BanditEnvironment, oracleReward } from "./environment.ts";
 import { type ReplayBuffer, replayBuffer } from "./replay-buffer.ts";
@@ -27,6 +27,12 @@ export interface BanditGame {
     readonly own: Key;
   };
 }
+
+/** Every setting of a game: with its keys, and a table from which its contexts are drawn, what determines its record. */
+export const gameSettings = ({ environment, agent, ...numbers }: Omit<BanditGame, "keys">): SettingsJson => {
+  const { steps, bufferSize, startPlays, recordEvery } = numbers;
+  return { environment: environment.toJSON(), agent: agent.toJSON(), steps, bufferSize, startPlays, recordEvery };
+};
 
 /** The score after a number of steps. */
 export type BanditScore = {

@@ -41,5 +41,6 @@ export function wheelBandit({ innerRadius, safe = 1.2, risky = 1, high = 50, std
     },
     reward: ({ group }, action, key) => expectedReward(group, action) + stdDev * normals(key, 1)[0]!,
     expectedReward,
+    toJSON: () => ({ name: "wheel", innerRadius, safe, risky, high, stdDev }),
   };
 }
