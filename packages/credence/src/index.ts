@@ -13,7 +13,9 @@ export type { KeptWeights, NetworkFunction, Posterior, WeightMarginal } from "./
 export { type PredictOptions, predict, predictOutputs } from "./inference/predict.ts";
 export * as pruning from "./inference/pruning/index.ts";
 export { run } from "./inference/run.ts";
+export type { EarlyStopping, ValidationScore } from "./inference/training/early-stopping.ts";
 export type { Initialization } from "./inference/training/initial-parameters.ts";
+export { iterativeInference } from "./inference/training/iterative.ts";
 export type { IterativeOptions } from "./inference/training/iterative-options.ts";
 export { type KeepBestOptions, keepBest } from "./inference/training/keep-best.ts";
 export { observe } from "./inference/training/observe.ts";
@@ -26,6 +28,7 @@ export {
   type StepInput,
   type StepMethod,
   type Trainable,
+  type TrainingStart,
 } from "./inference/training/training.ts";
 export * as metrics from "./metrics/index.ts";
 export * from "./model/likelihoods/index.ts";

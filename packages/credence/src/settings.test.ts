@@ -3,6 +3,7 @@ import * as distributions from "./distributions/index.ts";
 import type { Inference } from "./inference/inference.ts";
 import * as methods from "./inference/methods/index.ts";
 import * as stepMethods from "./inference/methods/step-methods.ts";
+import type { EarlyStopping } from "./inference/training/early-stopping.ts";
 import type { Initialization } from "./inference/training/initial-parameters.ts";
 import { type KeepBestOptions, keepBest } from "./inference/training/keep-best.ts";
 import { observe } from "./inference/training/observe.ts";
@@ -42,8 +43,9 @@ const iterative = {
     optimizer: optim.sgd(),
     schedule: optim.cosineDecay({ epochs: 9 }),
     lastBatch: "drop",
+    earlyStopping: { patience: 5 },
   },
-  defaults: { learningRate: 1e-3, optimizer: optim.adam(), schedule: optim.constantRate(), lastBatch: "keep" },
+  defaults: { learningRate: 1e-3, optimizer: optim.adam(), schedule: optim.constantRate(), lastBatch: "keep", earlyStopping: "none" },
 } as const;
 const required = { epochs: 2, batchSize: 10 };
 
@@ -193,6 +195,27 @@ describe("what a method starts from", () => {
   test.each(Object.entries(bounds))("%s shows in the settings", (name, value) => {
     const of = (initialization: object) => JSON.stringify(methods.bayesByBackprop({ ...required, initialization }));
     expect(of({ [name]: value })).not.toBe(of({}));
+  });
+});
+
+describe("early stopping", () => {
+  const ours = () => 0;
+  const of = (earlyStopping: EarlyStopping) => JSON.stringify(methods.map({ ...required, earlyStopping }));
+  const changed: { readonly [Name in keyof Required<EarlyStopping>]: EarlyStopping } = {
+    patience: { patience: 6 },
+    draws: { patience: 5, draws: 3 },
+    score: { patience: 5, score: ours },
+    name: { patience: 5, score: ours, name: "of the third part" },
+  };
+
+  test("every option shows in the settings, each differently", () => {
+    const seen = [of({ patience: 5 }), ...Object.values(changed).map(of)];
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  test("an option left out is its default, and a score without a name is refused", () => {
+    expect(of({ patience: 5, score: "negativeLogLikelihood", draws: 10 })).toBe(of({ patience: 5 }));
+    expect(() => of({ patience: 5, score: () => 0 })).toThrow("earlyStopping: score is a function without a name");
   });
 });
 

@@ -37,10 +37,14 @@ export interface TrainingProgress {
   posterior(): Posterior;
 }
 
-/** How a fit starts. */
+/** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. */
 export interface FitOptions {
   /** A checkpoint of the same problem, method and key. */
   readonly resume?: Uint8Array;
+  /** A posterior of one trained network whose arrays fit: training starts from its weights (a Gaussian's means) instead of random ones. */
+  readonly from?: Posterior;
+  /** Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. */
+  readonly validation?: Data;
 }
 
 /** A method of inference: from a model and data to a posterior. */

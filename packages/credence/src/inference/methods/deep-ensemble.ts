@@ -21,7 +21,7 @@ export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Infe
   expectWhole("deepEnsemble", "members", members);
   return {
     name: "deepEnsemble",
-    async *fit(problem, key, { resume } = {}) {
+    async *fit(problem, key, { resume, ...fitOptions } = {}) {
       const trained: Posterior[] = [];
       let seen = false;
       try {
@@ -30,7 +30,11 @@ export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Infe
           throw new Error(`deepEnsemble: the checkpoint has ${finished.length} finished members, expected ${members} or fewer`);
         for (const bytes of finished) trained.push(loadPoint(bytes, problem.model));
         for (let inner = current; trained.length < members; inner = undefined) {
-          const training = map(options).fit(problem, key.child("member").child(trained.length), inner ? { resume: inner } : {});
+          const training = map(options).fit(
+            problem,
+            key.child("member").child(trained.length),
+            inner ? { ...fitOptions, resume: inner } : fitOptions,
+          );
           try {
             for (;;) {
               const next = await training.next();

@@ -30,6 +30,7 @@ export function dropoutPosterior(assumed: Model, arrays: readonly NamedArray[]):
   return {
     kind: "dropout",
     model,
+    parameters: arrays,
     draw: (key) => (x) => scope(() => network.forward(x, passesOf(key))),
     drawnOutputs(x, { keys, batchSize }) {
       // the masks; the weights they leave are picked as they are used, and none is held

@@ -19,6 +19,7 @@ export function meanFieldPosterior(assumed: Model, arrays: readonly NamedArray[]
   return {
     kind: "meanField",
     model,
+    parameters: arrays,
     draw: (key) => (x) =>
       scope(() => {
         const { passes } = bindPasses(network, { noise: sharedNoise({ draws: 1 }), beliefs, dropout: "function", key });

@@ -19,6 +19,7 @@ export function pointPosterior(assumed: Model, arrays: readonly NamedArray[]): P
   return {
     kind: "point",
     model,
+    parameters: arrays,
     draw: () => evaluate,
     support: [evaluate],
     save: () => savePosterior("point", model, arrays),

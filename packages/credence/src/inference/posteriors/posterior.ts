@@ -1,5 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
+import type { NamedArray } from "./saved.ts";
 
 /** Mean and standard deviation of one array of weights under the posterior. */
 export interface WeightMarginal {
@@ -38,6 +39,11 @@ export interface Posterior {
   drawnOutputs?(x: Tensor, options: DrawnOutputsOptions): Tensor;
   /** Where the posterior is finitely many equally likely functions (a point, an ensemble): all of them. Predictions use each once. */
   readonly support?: readonly NetworkFunction[];
+  /**
+   * The arrays it is made of, its own, where they are those of one network ("0.weight.mean", "0.weight.rho"): a fit can start `from` them.
+   * An ensemble has none.
+   */
+  readonly parameters?: readonly NamedArray[];
   /** What pruning and weight histograms need; point estimates have no spread and no such method. */
   weightMarginals?(): readonly WeightMarginal[];
   /** KL[q || prior], nats: the closed form, or a Monte Carlo estimate from the key where there is none. */

@@ -2,6 +2,7 @@ import { adam } from "../../optim/adam.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { constantRate, type Schedule } from "../../optim/schedules.ts";
 import { expectOneOf, expectPositive, expectWhole, type SettingsJson } from "../../settings.ts";
+import { type EarlyStopping, earlyStoppingSettings, expectEarlyStopping } from "./early-stopping.ts";
 
 /** Settings every method trained by steps has. */
 export interface IterativeOptions {
@@ -15,6 +16,8 @@ export interface IterativeOptions {
   readonly schedule?: Schedule;
   /** "keep" trains on the smaller last minibatch too, "drop" leaves it out. */
   readonly lastBatch?: "keep" | "drop";
+  /** Stops where a score on the validation data given to `fit` gets no better, and gives the posterior of the best epoch; "none" trains all epochs. */
+  readonly earlyStopping?: EarlyStopping | "none";
 }
 
 /** The settings with their defaults. */
@@ -25,19 +28,26 @@ export const resolvedIterative = ({
   optimizer = adam(),
   schedule = constantRate(),
   lastBatch = "keep",
-}: IterativeOptions): Required<IterativeOptions> => ({ epochs, batchSize, learningRate, optimizer, schedule, lastBatch });
+  earlyStopping = "none",
+}: IterativeOptions): Required<IterativeOptions> => ({ epochs, batchSize, learningRate, optimizer, schedule, lastBatch, earlyStopping });
 
 /** @throws for the first setting out of range */
 export function expectIterative(where: string, options: IterativeOptions): void {
-  const { epochs, batchSize, learningRate, lastBatch } = resolvedIterative(options);
+  const { epochs, batchSize, learningRate, lastBatch, earlyStopping } = resolvedIterative(options);
   expectWhole(where, "epochs", epochs);
   expectWhole(where, "batchSize", batchSize);
   expectPositive(where, "learningRate", learningRate);
   expectOneOf(where, "lastBatch", lastBatch, ["keep", "drop"]);
+  if (earlyStopping !== "none") expectEarlyStopping(`${where}: earlyStopping`, earlyStopping);
 }
 
 /** The settings as plain values. */
 export function iterativeSettings(options: IterativeOptions): SettingsJson {
-  const { optimizer, schedule, ...plain } = resolvedIterative(options);
-  return { ...plain, optimizer: optimizer.toJSON(), schedule: schedule.toJSON() };
+  const { optimizer, schedule, earlyStopping, ...plain } = resolvedIterative(options);
+  return {
+    ...plain,
+    optimizer: optimizer.toJSON(),
+    schedule: schedule.toJSON(),
+    earlyStopping: earlyStopping === "none" ? earlyStopping : earlyStoppingSettings(earlyStopping),
+  };
 }

@@ -1,18 +1,25 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
-import type { Model } from "../../model/model.ts";
-import type { Data, Inference, TrainingProgress } from "../inference.ts";
+import type { Data, FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
+import { bestEpochOf } from "./best-epoch.ts";
+import { validationScore } from "./early-stopping.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
 import { openTraining, type StepMethod } from "./training.ts";
 
-interface Training {
+interface Training extends FitOptions {
   readonly method: StepMethod;
-  readonly model: Model;
-  readonly data: Data;
+  readonly problem: Problem;
   readonly key: Key;
   readonly options: IterativeOptions;
-  readonly resume?: Uint8Array | undefined;
+}
+
+/** @throws unless x and y are as many examples, and some */
+function expectExamples(where: string, what: string, { x, y }: Data): void {
+  const count = x.shape[0] ?? 0;
+  if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
+  if (y.shape[0] !== count)
+    throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
 }
 
 /** Sizes of the minibatches of an epoch; only the last may be smaller. */
@@ -27,18 +34,35 @@ function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): num
  * The only training loop: shuffled minibatches, one objective, one optimiser, a report after every step.
  *
  * All randomness is a function of key, epoch and step, so that a checkpoint holds arrays and a step count and nothing else:
- * going on from it gives the same bits as never having stopped.
+ * going on from it gives the same bits as never having stopped. Early stopping adds the best epoch so far to it.
  */
-export async function* iterate(training: Training): AsyncGenerator<TrainingProgress, Posterior, void> {
-  const { method, model, data, key, options, resume } = training;
-  const count = data.x.shape[0] ?? 0;
-  const { epochs, batchSize, learningRate, optimizer, schedule, lastBatch } = resolvedIterative(options);
+export async function* iterate({ resume, ...training }: Training): AsyncGenerator<TrainingProgress, Posterior, void> {
+  const { method, problem, options, validation } = training;
   expectIterative(method.name, options);
-  if (count < 1) throw new Error(`${method.name}: the data set is empty`);
-  if (data.y.shape[0] !== count) throw new Error(`${method.name}: x has ${count} examples, y has ${data.y.shape[0]}`);
+  expectExamples(method.name, "data", problem.data);
+  if (validation) expectExamples(method.name, "validation", validation);
+  const { earlyStopping } = resolvedIterative(options);
+  const start = (from?: Uint8Array) => everyEpoch(from ? { ...training, resume: from } : training);
+  if (earlyStopping === "none") return yield* start(resume);
+  if (!validation) throw new Error(`${method.name}: earlyStopping needs validation data, given to fit`);
+  return yield* bestEpochOf(start, {
+    name: `earlyStopping(${method.name})`,
+    problem,
+    score: ({ metrics }) => metrics!.validation!,
+    patience: earlyStopping.patience,
+    resume,
+  });
+}
+
+async function* everyEpoch(training: Training): AsyncGenerator<TrainingProgress, Posterior, void> {
+  const { method, problem, key, options, resume, from: start, validation } = training;
+  const { model, data } = problem;
+  const count = data.x.shape[0]!;
+  const { epochs, batchSize, learningRate, optimizer, schedule, lastBatch, earlyStopping } = resolvedIterative(options);
+  const score = validation && validationScore(earlyStopping === "none" ? {} : earlyStopping);
   const sizes = batchesOf(count, batchSize, lastBatch);
   const steps = epochs * sizes.length;
-  const open = openTraining(method, { model, optimizer }, key);
+  const open = openTraining(method, { model, optimizer, from: start }, key);
   let seen = false;
   try {
     if (resume)
@@ -62,7 +86,9 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
           };
           return open.step(input, learningRate * schedule.factor(epoch));
         });
+        const endsEpoch = batch + 1 === sizes.length;
         const measured = await readTerms(terms);
+        const scored = endsEpoch && score ? { validation: await score(open.posterior(), validation, key.child("validation")) } : undefined;
         const done = open.stepsTaken;
         const expectCurrent = () => {
           if (open.stepsTaken !== done)
@@ -72,9 +98,10 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
         yield {
           step: done,
           steps,
-          epoch: batch + 1 === sizes.length ? epoch + 1 : epoch,
+          epoch: endsEpoch ? epoch + 1 : epoch,
           epochs,
           ...measured,
+          ...(scored && { metrics: { ...measured.metrics, ...scored } }),
           async checkpoint() {
             expectCurrent();
             const bytes = await open.checkpoint({ steps });
@@ -98,7 +125,7 @@ export async function* iterate(training: Training): AsyncGenerator<TrainingProgr
 /** A method trained by steps as inference over a data set. */
 export const iterativeInference = (method: StepMethod, options: IterativeOptions): Inference => ({
   name: method.name,
-  fit: ({ model, data }, key, { resume } = {}) => iterate({ method, model, data, key, options, resume }),
+  fit: (problem, key, fitOptions = {}) => iterate({ method, problem, key, options, ...fitOptions }),
   toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
 });
 

@@ -1,8 +1,6 @@
-import { packFiles, unpackFiles } from "../../saving/packed-files.ts";
 import { nameOfFunction } from "../../settings.ts";
 import type { Inference, TrainingProgress } from "../inference.ts";
-import { loadPosterior } from "../posteriors/load-posterior.ts";
-import type { Posterior } from "../posteriors/posterior.ts";
+import { bestEpochOf } from "./best-epoch.ts";
 
 /** What makes an epoch the best. */
 export interface KeepBestOptions {
@@ -10,11 +8,6 @@ export interface KeepBestOptions {
   readonly score: (progress: TrainingProgress) => number | Promise<number>;
   /** What `score` measures, for the settings' JSON: "error on the validation set"; unless given, the function's own name. */
   readonly name?: string;
-}
-
-interface Best {
-  readonly score: number;
-  readonly posterior: Posterior;
 }
 
 /**
@@ -33,57 +26,14 @@ export const keepBest = (method: Inference, { score, name: scoreName }: KeepBest
   const name = `keepBest(${method.name})`;
   return {
     name,
-    async *fit(problem, key, { resume } = {}) {
-      const before = resume ? unpack(name, resume) : undefined;
-      let epoch = before?.epoch ?? 0;
-      let best: Best | undefined = before?.best && {
-        score: before.best.score,
-        posterior: await loadPosterior(before.best.posterior, problem),
-      };
-      let shown: Posterior | undefined;
-      let shownCurrent = false;
-      let done = false;
-      let current: (() => Posterior) | undefined;
-      const training = method.fit(problem, key, before ? { resume: before.training } : {});
-      try {
-        for (;;) {
-          const next = await training.next();
-          if (next.done) {
-            done = true;
-            if (!best) return next.value;
-            next.value.dispose();
-            shown = best.posterior;
-            return best.posterior;
-          }
-          const progress = next.value;
-          current = progress.posterior;
-          if (progress.epoch > epoch) {
-            epoch = progress.epoch;
-            const value = await score(progress);
-            if (value <= (best?.score ?? Number.POSITIVE_INFINITY)) {
-              const copy = await loadPosterior(await progress.posterior().save(), problem);
-              best?.posterior.dispose();
-              best = { score: value, posterior: copy };
-            }
-          }
-          const now = best;
-          yield {
-            ...progress,
-            checkpoint: async () => pack(name, { epoch, best: now, training: await progress.checkpoint() }),
-            posterior() {
-              if (now) return (shown = now.posterior);
-              shownCurrent = true;
-              return progress.posterior();
-            },
-          };
-        }
-      } finally {
-        await training.return(undefined as never);
-        // nobody has been shown them, so nobody else gives them back
-        if (best && best.posterior !== shown) best.posterior.dispose();
-        if (!done && !shownCurrent) current?.().dispose();
-      }
-    },
+    fit: (problem, key, { resume, ...options } = {}) =>
+      bestEpochOf((inner) => method.fit(problem, key, inner ? { ...options, resume: inner } : options), {
+        name,
+        problem,
+        score,
+        patience: Number.POSITIVE_INFINITY,
+        resume,
+      }),
     toJSON: () => ({
       name: "keepBest",
       score: nameOfFunction("keepBest", "score", { of: score, name: scoreName }),
@@ -91,21 +41,3 @@ export const keepBest = (method: Inference, { score, name: scoreName }: KeepBest
     }),
   };
 };
-
-interface State<Kept> {
-  readonly epoch: number;
-  readonly best: Kept | undefined;
-  readonly training: Uint8Array;
-}
-
-async function pack(name: string, { epoch, best, training }: State<Best>): Promise<Uint8Array> {
-  const header = { checkpoint: name, epoch, ...(best ? { score: String(best.score) } : {}) };
-  return packFiles(header, best ? [training, await best.posterior.save()] : [training]);
-}
-
-function unpack(name: string, bytes: Uint8Array): State<{ readonly score: number; readonly posterior: Uint8Array }> {
-  const { header, files } = unpackFiles(name, bytes);
-  if (header.checkpoint !== name) throw new Error(`${name}: the checkpoint is of "${header.checkpoint}"`);
-  const [training, posterior] = files as [Uint8Array, Uint8Array?];
-  return { epoch: header.epoch as number, best: posterior && { score: Number(header.score), posterior }, training };
-}

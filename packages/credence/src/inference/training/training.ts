@@ -7,6 +7,7 @@ import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.t
 import type { SettingsJson } from "../../settings.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
+import { startFrom } from "./start-from.ts";
 
 /** A minibatch, where it stands in its pass over the data, and this step's own stream of random numbers. */
 export interface StepInput {
@@ -43,7 +44,7 @@ export interface FinishedStep extends Omit<StepInput, "x" | "y"> {
 export interface StepMethod {
   /** Names the method in checkpoints: one of another method is refused. */
   readonly name: string;
-  /** Fresh parameters for the model. @throws where the model does not suit the method */
+  /** Fresh parameters for the model; a fit that starts from a posterior overwrites them before the first step. @throws where the model does not suit the method */
   start(model: Model, key: Key): Trainable;
   /** Its name and every setting that the weights depend on, defaults filled in. @throws for a function among them that has no name */
   toJSON(): SettingsJson;
@@ -81,17 +82,34 @@ export interface OpenTraining {
   dispose(): void;
 }
 
+/** What a training begins with. */
+export interface TrainingStart {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** A posterior of one network whose arrays fit, to start from its weights. */
+  readonly from?: Posterior | undefined;
+}
+
 /**
  * Begins a training that is fed one minibatch at a time: online learning, where the data grow while the model is in use. `iterate` drives
  * the same steps over a fixed data set.
  *
+ * @throws where `from` does not fit
  * @example
  * const training = openTraining(stepMethods.map(), { model, optimizer: adam() }, key(0));
  * training.step({ x, y, place: { batch: 0, batches: 1, epoch: 0, batchSize: 8, count: 8 }, key: key(1) }, 1e-3);
  */
-export function openTraining(method: StepMethod, { model, optimizer }: { model: Model; optimizer: Optimizer }, key: Key): OpenTraining {
+export function openTraining(method: StepMethod, { model, optimizer, from }: TrainingStart, key: Key): OpenTraining {
   const trainable = method.start(model, key);
   const { parameters } = trainable;
+  if (from)
+    try {
+      startFrom(method.name, parameters, from);
+    } catch (error) {
+      trainable.posterior().dispose();
+      trainable.dispose?.();
+      throw error;
+    }
   const state = optimizer.start(parameters);
   const values = parameters.map(({ value }) => value);
   const stored = [...parameters, ...(trainable.state ?? []), ...state.arrays];

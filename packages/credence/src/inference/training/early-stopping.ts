@@ -1,0 +1,90 @@
+import { gatherRows, integers, type Key, scope, type Tensor } from "@credence/tensor";
+import { expectOneOf, expectWhole, nameOfFunction, type SettingsJson } from "../../settings.ts";
+import type { Data } from "../inference.ts";
+import type { NetworkFunction, Posterior } from "../posteriors/posterior.ts";
+
+/** Scores a posterior on data held out; lower is better. */
+export type ValidationScore = (posterior: Posterior, validation: Data, key: Key) => number | Promise<number>;
+
+/** When to stop, by a score on the validation data that `fit` is given. */
+export interface EarlyStopping {
+  /** Epochs in a row without a lower score after which training ends. */
+  readonly patience: number;
+  /** "negativeLogLikelihood": of the averaged prediction, nats per datum; or a function. */
+  readonly score?: "negativeLogLikelihood" | ValidationScore;
+  /** Functions drawn for the averaged prediction; a posterior with finitely many uses each of them once. */
+  readonly draws?: number;
+  /** What a function measures, for the settings' JSON; unless given, the function's own name. */
+  readonly name?: string;
+}
+
+/** The score of a fit with validation data that names none. */
+export const defaultScore = { score: "negativeLogLikelihood", draws: 10 } as const;
+
+/** @throws for the first setting out of range */
+export function expectEarlyStopping(
+  where: string,
+  { patience, score = defaultScore.score, draws = defaultScore.draws }: EarlyStopping,
+): void {
+  expectWhole(where, "patience", patience);
+  expectWhole(where, "draws", draws);
+  if (typeof score !== "function") expectOneOf(where, "score", score, [defaultScore.score]);
+}
+
+/** The settings as plain values. @throws for a score that is a function without a name */
+export function earlyStoppingSettings({
+  patience,
+  score = defaultScore.score,
+  draws = defaultScore.draws,
+  name,
+}: EarlyStopping): SettingsJson {
+  if (typeof score !== "function") return { patience, score, draws };
+  return { patience, score: nameOfFunction("earlyStopping", "score", { of: score, name }) };
+}
+
+/** The score as a function: of every epoch by the same draws of the posterior, so that epochs differ by their weights alone. */
+export function validationScore({ score = defaultScore.score, draws = defaultScore.draws }: Partial<EarlyStopping>): ValidationScore {
+  if (typeof score === "function") return score;
+  return (posterior, validation, key) => negativeLogLikelihoodOf(posterior, validation, { draws, key });
+}
+
+/** Examples evaluated at a time: bounds the memory, and changes no value. */
+const ROWS = 500;
+
+/**
+ * Negative log-likelihood of the averaged prediction, nats per datum.
+ *
+ *   -1/N sum over examples of log( 1/S sum over draws of p(y | x, w_s) )
+ *
+ * Summed in float64, from the log densities of the draws, so that an example all draws find unlikely does not underflow. The draws are those of
+ * the key, the same for every call.
+ */
+export async function negativeLogLikelihoodOf(
+  posterior: Posterior,
+  { x, y }: Data,
+  { draws, key }: { readonly draws: number; readonly key: Key },
+): Promise<number> {
+  const { likelihood } = posterior.model;
+  const functions: readonly NetworkFunction[] =
+    posterior.support ?? Array.from({ length: draws }, (_, draw) => posterior.draw(key.child(draw)));
+  const count = x.shape[0]!;
+  let total = 0;
+  for (let from = 0; from < count; from += ROWS) {
+    const size = Math.min(ROWS, count - from);
+    const perDraw = scope(() => {
+      const rows = integers(Int32Array.from({ length: size }, (_, i) => from + i));
+      const [inputs, targets] = [gatherRows(x, rows), gatherRows(y, rows)];
+      return functions.map((evaluate): Tensor => scope(() => likelihood.negativeLogProb(evaluate(inputs), targets)));
+    });
+    const values: (Float32Array | Int32Array)[] = [];
+    for (const tensor of perDraw) {
+      values.push(await tensor.read());
+      tensor.dispose();
+    }
+    for (let i = 0; i < size; i++) {
+      const least = values.reduce((lowest, of) => Math.min(lowest, of[i]!), Number.POSITIVE_INFINITY);
+      total += least - Math.log(values.reduce((sum, of) => sum + Math.exp(least - of[i]!), 0) / values.length);
+    }
+  }
+  return total / count;
+}
