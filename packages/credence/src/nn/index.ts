@@ -5,6 +5,7 @@ export { dropout } from "./dropout.ts";
 export { flatten } from "./flatten.ts";
 export { networkFromJSON } from "./from-json.ts";
 export { defaultMap, type Layer, type LayerDescription, type LayerPass, type WeightedMap, type WeightShape } from "./layer.ts";
+export { type LayerGradient, type LayerGradientOptions, layerGradients } from "./layer-gradients.ts";
 export { type LenetOptions, lenet } from "./lenet.ts";
 export { maxPool } from "./max-pool.ts";
 export { type MlpOptions, mlp } from "./mlp.ts";
