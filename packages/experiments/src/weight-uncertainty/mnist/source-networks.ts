@@ -1,7 +1,16 @@
 import type { Context } from "@credence/lab";
-import type { Posterior } from "credence";
-import { importNetwork } from "../imported-networks/import.ts";
-import { type ImportedNetwork, importedNetworkList } from "../imported-networks/recorded.ts";
+import { importPosterior, type Posterior } from "credence";
+import { isBayesian, mnistModel } from "./networks.ts";
+
+/** The networks of 400 units the source trained and stored, and for how many epochs. */
+export const importedNetworkList = [
+  { name: "bnn-gaussian", file: "bnn-gaussian-400.safetensors", epochs: 600 },
+  { name: "bnn-mixture", file: "bnn-mixture-400.safetensors", epochs: 600 },
+  { name: "dnn", file: "dnn-400.safetensors", epochs: 300 },
+  { name: "dnn-dropout", file: "dropout-400.safetensors", epochs: 300 },
+] as const;
+
+export type ImportedNetwork = (typeof importedNetworkList)[number];
 
 /** What an experiment that also runs on the source's own trained networks takes by `--option`. */
 export const sourceNetworkOptions = {
@@ -11,24 +20,43 @@ export const sourceNetworkOptions = {
 /** Where that folder is looked for. */
 export const sourceNetworkFolders = { models: { variable: "CREDENCE_MODELS", besideData: "../reference/models" } } as const;
 
-export interface SourceNetwork {
-  readonly network: ImportedNetwork;
-  readonly posterior: Posterior;
+/** Layer of ours (activations count) to layer of the file (they do not). */
+const layerOfFile: Readonly<Record<string, number>> = { 0: 0, 2: 1, 4: 2 };
+
+/**
+ * A network of the source from its file: the whole posterior, or the means of its weights alone.
+ *
+ * @throws where the file lacks an array or has one of another shape
+ */
+export function importNetwork(
+  bytes: Uint8Array,
+  { name }: ImportedNetwork,
+  { take }: { readonly take: "posterior" | "means" },
+): Promise<Posterior> {
+  const meanField = isBayesian(name);
+  return importPosterior(bytes, {
+    // Dropout is off at test, so that the dropout network is a plain one here.
+    model: mnistModel(meanField ? name : "dnn", 400),
+    family: meanField && take === "posterior" ? "meanField" : "point",
+    arrays: (array) => {
+      const [layer, role, part] = array.split(".");
+      const from = `${layerOfFile[layer]}.${role === "weight" ? "w" : "b"}${meanField ? (part === "mean" ? "_mu" : "_rho") : ""}`;
+      return { from, layout: "outputs-first" };
+    },
+  });
 }
 
 /**
- * The four networks of 400 units the source trained, in the order of `importedNetworkList`; none where no folder is named.
+ * The source's networks in the order of `importedNetworkList`; none where no folder is named.
  *
  * @throws BadInput where a file of the folder is missing; Error where one lacks an array
  */
-export async function readSourceNetworks({
-  options,
-  readFile,
-}: Pick<Context<unknown>, "options" | "readFile">): Promise<readonly SourceNetwork[]> {
-  const { models } = options;
-  if (!models) return [];
-  const networks: SourceNetwork[] = [];
-  for (const network of importedNetworkList)
-    networks.push({ network, posterior: await importNetwork(await readFile(`${models}/${network.file}`), network, { take: "posterior" }) });
+export async function readSourceNetworks({ options, readFile }: Pick<Context<unknown>, "options" | "readFile">) {
+  const networks: { readonly network: ImportedNetwork; readonly posterior: Posterior }[] = [];
+  for (const network of options.models ? importedNetworkList : [])
+    networks.push({
+      network,
+      posterior: await importNetwork(await readFile(`${options.models}/${network.file}`), network, { take: "posterior" }),
+    });
   return networks;
 }

@@ -1,0 +1,79 @@
+import { type Context, dataSets, type Fitted, type GivenOptions, imageTensors, type Progress, type Unit } from "@credence/lab";
+import { keptEpoch } from "../training/lowest-objective.ts";
+import { mnistFit } from "./fit.ts";
+import { isBayesian, type MnistNetworkName } from "./networks.ts";
+import { importedNetworkList, readSourceNetworks } from "./source-networks.ts";
+import { type MnistTraining, mnistSizes } from "./training.ts";
+
+/** A network of a run, and so a unit of its work: "ours-bnn-gaussian-400", "source-dnn-400". */
+export interface NetworkUnit<Name extends MnistNetworkName = MnistNetworkName> extends Unit {
+  readonly network: Name;
+  /** Trained here, or by the source. */
+  readonly origin: "ours" | "source";
+  readonly units: number;
+  readonly epochs: number;
+  /** Which epoch's network it is where that is not the last one's. */
+  readonly keeps?: "lowestObjective";
+}
+
+type Given = Pick<GivenOptions<MnistTraining>, "settings" | "options">;
+
+/** Every network in every size of the run, the sizes one after the other. */
+export const trainedUnits = <Name extends MnistNetworkName>(given: Given, networks: readonly Name[]): NetworkUnit<Name>[] =>
+  mnistSizes(given).flatMap((units) =>
+    networks.map((network) => {
+      const epochs = given.settings.epochs[isBayesian(network) ? "bayesian" : "point"][given.settings.units.indexOf(units)];
+      return { name: `ours-${network}-${units}`, network, origin: "ours", units, epochs };
+    }),
+  );
+
+/** The same after other epochs than the training's, as the source ran some: the network of the epoch with the lowest objective. */
+export const shorterUnits = <Name extends MnistNetworkName>(
+  given: Given,
+  networks: readonly Name[],
+  { epochs }: { readonly epochs: number },
+): NetworkUnit<Name>[] =>
+  trainedUnits(given, networks).map((unit) => ({ ...unit, name: `${unit.name}-${epochs}-epochs`, epochs, keeps: "lowestObjective" }));
+
+/** The source's own of these networks, where their folder is named. */
+export const sourceUnits = <Name extends MnistNetworkName>({ options }: Pick<Given, "options">, networks: readonly Name[]) =>
+  importedNetworkList.flatMap(({ name, epochs }): NetworkUnit<Name>[] => {
+    const network = networks.find((one) => one === name);
+    return options.models && network ? [{ name: `source-${network}-400`, network, origin: "source", units: 400, epochs }] : [];
+  });
+
+/** What the units of a run share: images as tensors, and the source's networks, so that a file that is missing is missed at once. */
+export async function prepareMnist(context: Context<MnistTraining>) {
+  const images = await context.load(dataSets.mnist);
+  const { trainImages, testImages } = context.settings;
+  return {
+    images,
+    train: imageTensors(images.train, { count: trainImages }),
+    test: imageTensors(images.test, { count: testImages }),
+    sources: await readSourceNetworks(context),
+  };
+}
+
+export type PreparedMnist = Awaited<ReturnType<typeof prepareMnist>>;
+
+/** The network of a unit: trained, found among the artifacts, or the source's. */
+export async function* networkOf(
+  unit: NetworkUnit,
+  { settings, key, fit }: Context<MnistTraining>,
+  { train, test, sources }: PreparedMnist,
+): AsyncGenerator<Progress, Fitted, void> {
+  if (unit.origin === "ours") return yield* fit(mnistFit(unit, { training: settings, train, test, key }));
+  return { posterior: sources.find(({ network }) => network.name === unit.network)!.posterior, trace: [] };
+}
+
+/** What a result keeps of a unit: `keptEpoch` is left out where the network is the last epoch's. */
+export const subjectOf = <Name extends MnistNetworkName>(
+  { network, origin, units, epochs, keeps }: NetworkUnit<Name>,
+  { trace }: Fitted,
+) => ({
+  network,
+  origin,
+  units,
+  epochs,
+  ...(keeps ? { keptEpoch: keptEpoch(trace) } : {}),
+});
