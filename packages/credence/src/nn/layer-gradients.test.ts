@@ -2,7 +2,7 @@ import { engine, integers, key, randomNormal, reshape, scope, slice, sum, type T
 import { describe, expect, test } from "vitest";
 import { beliefsOf } from "../inference/posteriors/beliefs.ts";
 import { defaultInitialization, initialParameters } from "../inference/training/initial-parameters.ts";
-import { categoricalLikelihood } from "../model/likelihood.ts";
+import { categoricalLikelihood } from "../model/likelihoods/index.ts";
 import { activation } from "./activation.ts";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";

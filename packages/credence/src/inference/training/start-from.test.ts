@@ -1,6 +1,6 @@
 import { engine, key } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { categoricalLikelihood } from "../../model/likelihood.ts";
+import { categoricalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { sgd } from "../../optim/sgd.ts";

@@ -2,7 +2,7 @@ import { key } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal } from "../../distributions/normal.ts";
 import * as stepMethods from "../../inference/methods/step-methods.ts";
-import { normalLikelihood } from "../../model/likelihood.ts";
+import { normalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { adam } from "../../optim/adam.ts";
