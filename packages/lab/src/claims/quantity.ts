@@ -8,6 +8,7 @@ export interface Quantity {
   readonly error?: { readonly of: ErrorOf; readonly size: number; readonly n: number } | undefined;
 }
 
+/** Arithmetic mean. */
 export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Standard deviation of a sample; null for one value. */

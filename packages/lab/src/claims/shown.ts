@@ -9,8 +9,8 @@ const joined =
   (values) =>
     values.map((value) => (value === null ? "-" : digits(value, count) + unit)).join(separator);
 
-/** "1.50, 2.25" */
+/** Writes numbers one after the other: "1.50, 2.25". */
 export const listed = (count = 2, unit = ""): Write => joined(", ", count, unit);
 
-/** "1.50 against 2.25" */
+/** Writes two numbers as a comparison: "1.50 against 2.25". */
 export const against = (count = 2, unit = ""): Write => joined(" against ", count, unit);

@@ -31,12 +31,15 @@ export const factor = (most: number): Tolerance =>
     each((ours, theirs) => ours * theirs > 0 && Math.max(ours / theirs, theirs / ours) <= most),
   );
 
+/** Every number larger. */
 export const above = (bound: number, unit = ""): Tolerance =>
   asks(`above ${formatNumber(bound)}${unit && ` ${unit}`}`, (ours) => ours.every((value) => value > bound));
 
+/** Every number smaller. */
 export const below = (bound: number, unit = ""): Tolerance =>
   asks(`below ${formatNumber(bound)}${unit && ` ${unit}`}`, (ours) => ours.every((value) => value < bound));
 
+/** Every number from `low` to `high`. */
 export const between = (low: number, high: number, unit = ""): Tolerance =>
   asks(`between ${formatNumber(low)} and ${formatNumber(high)}${unit && ` ${unit}`}`, (ours) =>
     ours.every((value) => value >= low && value <= high),
