@@ -1,8 +1,6 @@
 import { engine, key } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-
 import { categoricalLikelihood, normalLikelihood } from "../../model/likelihoods/index.ts";
-
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { sgd } from "../../optim/sgd.ts";
@@ -71,7 +69,7 @@ test("what the likelihood has learned goes along, where both learn it", async ()
   expect(await likelihoodOf(await run(bayesByBackprop(still).fit(learning, own, { from })))).toEqual([learned]);
   expect(await likelihoodOf(await run(map(still).fit({ model: known, data }, own, { from })))).toBeUndefined();
   const fixed = await run(map(fast).fit({ model: known, data }, own));
-  expect(await likelihoodOf(await run(map(still).fit(learning, own, { from: fixed })))).toEqual([0]);
+  expect((await likelihoodOf(await run(map(still).fit(learning, own, { from: fixed }))))![0]).toBeCloseTo(0, 6);
 });
 
 describe.each(Object.entries(shortFits))("%s", (_, method) => {
