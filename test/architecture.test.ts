@@ -59,6 +59,7 @@ const mayImport: Record<string, readonly string[]> = {
     tensor,
     settings,
     `${credence}/inference/inference.ts`,
+    `${credence}/inference/predict.ts`,
     ...["nn", "optim", "model", "saving", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
   ],
   [`${credence}/inference`]: [

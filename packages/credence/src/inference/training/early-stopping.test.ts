@@ -88,10 +88,10 @@ describe("the score is the negative log-likelihood of the averaged prediction", 
     expect(await negativeLogLikelihoodOf(posterior, validation, { draws: 3, key: key(5) })).toBeCloseTo(expected, 5);
   });
 
-  test("of more rows than are held at once, and of rows that no draw finds likely", async () => {
-    const { model, data } = linearRegression({ count: 1200 });
-    const posterior = await run(bayesByBackprop({ epochs: 1, batchSize: 600 }).fit({ model, data }, own));
-    const far = { x: data.x, y: tensor((await data.y.read()).map((value) => value + 40) as Float32Array, [1200, 1]) };
+  test("of more rows than are evaluated at a time, and of rows that no draw finds likely", async () => {
+    const { model, data } = linearRegression({ count: 2400 });
+    const posterior = await run(bayesByBackprop({ epochs: 1, batchSize: 1200 }).fit({ model, data }, own));
+    const far = { x: data.x, y: tensor((await data.y.read()).map((value) => value + 40) as Float32Array, [2400, 1]) };
     const expected = async ({ x, y }: typeof data) => {
       const [targets, means] = [
         (await y.read()) as Float32Array,

@@ -1,7 +1,8 @@
-import { gatherRows, integers, type Key, scope, type Tensor } from "@credence/tensor";
+import { type Key, scope } from "@credence/tensor";
 import { expectOneOf, expectWhole, nameOfFunction, type SettingsJson } from "../../settings.ts";
 import type { Data } from "../inference.ts";
-import type { NetworkFunction, Posterior } from "../posteriors/posterior.ts";
+import type { Posterior } from "../posteriors/posterior.ts";
+import { predictOutputs } from "../predict.ts";
 
 /** Scores a posterior on data held out; lower is better. */
 export type ValidationScore = (posterior: Posterior, validation: Data, key: Key) => number | Promise<number>;
@@ -48,9 +49,6 @@ export function validationScore({ score = defaultScore.score, draws = defaultSco
   return (posterior, validation, key) => negativeLogLikelihoodOf(posterior, validation, { draws, key });
 }
 
-/** Examples evaluated at a time: bounds the memory, and changes no value. */
-const ROWS = 500;
-
 /**
  * Negative log-likelihood of the averaged prediction, nats per datum.
  *
@@ -64,27 +62,17 @@ export async function negativeLogLikelihoodOf(
   { x, y }: Data,
   { draws, key }: { readonly draws: number; readonly key: Key },
 ): Promise<number> {
-  const { likelihood } = posterior.model;
-  const functions: readonly NetworkFunction[] =
-    posterior.support ?? Array.from({ length: draws }, (_, draw) => posterior.draw(key.child(draw)));
-  const count = x.shape[0]!;
+  const perDraw = scope(() => posterior.model.likelihood.negativeLogProb(predictOutputs(posterior, x, { draws }, key), y));
+  const [functions, count] = perDraw.shape as [number, number];
+  const values = await perDraw.read();
+  perDraw.dispose();
   let total = 0;
-  for (let from = 0; from < count; from += ROWS) {
-    const size = Math.min(ROWS, count - from);
-    const perDraw = scope(() => {
-      const rows = integers(Int32Array.from({ length: size }, (_, i) => from + i));
-      const [inputs, targets] = [gatherRows(x, rows), gatherRows(y, rows)];
-      return functions.map((evaluate): Tensor => scope(() => likelihood.negativeLogProb(evaluate(inputs), targets)));
-    });
-    const values: (Float32Array | Int32Array)[] = [];
-    for (const tensor of perDraw) {
-      values.push(await tensor.read());
-      tensor.dispose();
-    }
-    for (let i = 0; i < size; i++) {
-      const least = values.reduce((lowest, of) => Math.min(lowest, of[i]!), Number.POSITIVE_INFINITY);
-      total += least - Math.log(values.reduce((sum, of) => sum + Math.exp(least - of[i]!), 0) / values.length);
-    }
+  for (let i = 0; i < count; i++) {
+    let least = Number.POSITIVE_INFINITY;
+    for (let draw = 0; draw < functions; draw++) least = Math.min(least, values[draw * count + i]!);
+    let likelihood = 0;
+    for (let draw = 0; draw < functions; draw++) likelihood += Math.exp(least - values[draw * count + i]!) / functions;
+    total += least - Math.log(likelihood);
   }
   return total / count;
 }

@@ -1,6 +1,6 @@
 import { engine, key } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { categoricalLikelihood } from "../../model/likelihoods/index.ts";
+import { categoricalLikelihood, normalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { sgd } from "../../optim/sgd.ts";
@@ -9,7 +9,7 @@ import { bayesByBackprop, deepEnsemble, map, mcDropout } from "../methods/index.
 import type { Posterior } from "../posteriors/posterior.ts";
 import { openSaved } from "../posteriors/saved.ts";
 import { run } from "../run.ts";
-import { blobs, shortFits } from "../testing/problems.ts";
+import { blobs, linearRegression, shortFits } from "../testing/problems.ts";
 
 const problem = blobs(100);
 const own = key(3);
@@ -56,6 +56,20 @@ describe("training starts from the weights of a trained network", () => {
         await arraysOf(point),
       );
   });
+});
+
+test("what the likelihood has learned goes along, where both learn it", async () => {
+  const { model: known, data } = linearRegression();
+  const learning = { model: model({ ...known, likelihood: normalLikelihood({ stdDev: "learned" }) }), data };
+  const fast = { epochs: 20, batchSize: 40, learningRate: 0.05 };
+  const from = await run(map(fast).fit(learning, own));
+  const likelihoodOf = async (posterior: Posterior) => (await arraysOf(posterior)).get("likelihood.logStdDev");
+  const [learned] = (await likelihoodOf(from))!;
+  expect(learned).toBeLessThan(-0.1);
+  expect(await likelihoodOf(await run(bayesByBackprop(still).fit(learning, own, { from })))).toEqual([learned]);
+  expect(await likelihoodOf(await run(map(still).fit({ model: known, data }, own, { from })))).toBeUndefined();
+  const fixed = await run(map(fast).fit({ model: known, data }, own));
+  expect((await likelihoodOf(await run(map(still).fit(learning, own, { from: fixed }))))![0]).toBeCloseTo(0, 6);
 });
 
 describe.each(Object.entries(shortFits))("%s", (_, method) => {
