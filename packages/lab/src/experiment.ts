@@ -1,5 +1,5 @@
 import type { Key } from "@credence/tensor";
-import type { Inference, Posterior, Problem } from "credence";
+import type { Data, Inference, Posterior, Problem } from "credence";
 import type { Said } from "./claims/said.ts";
 import type { DataSet } from "./datasets/data-set.ts";
 import type { Figure, Table } from "./report/figure.ts";
@@ -38,6 +38,10 @@ export interface FitRequest {
   readonly method: Inference;
   readonly problem: Problem;
   readonly key: Key;
+  /** A trained network to start from: what it saves is part of the name. */
+  readonly from?: Posterior;
+  /** Data held out, by which a method with `earlyStopping` stops. */
+  readonly validation?: Data;
   /** Called after each epoch; what it returns is a row of the trace, kept in checkpoints. Return undefined to skip an epoch. */
   readonly afterEpoch?: (epoch: number, posterior: () => Posterior) => Promise<Omit<TraceRow, "epoch"> | undefined>;
   /** What the rows of the trace depend on besides the fit: at which epochs `afterEpoch` measures, on what, with how many draws. */

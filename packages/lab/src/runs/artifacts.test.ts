@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { FitRequest } from "../experiment.ts";
 import { openArtifacts } from "./artifacts.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
-import { testHost, toyKey, toyMethod, toyModel, toyTensor } from "./testing/toy-experiment.ts";
+import { testHost, toyKey, toyMethod, toyModel, toyPosterior, toyTensor } from "./testing/toy-experiment.ts";
 
 const kernels = { module: "relaxed" as const, sha256: "ab" };
 const arithmetic = { credence: "0.1.0", code: { sha256: "ef" }, kernels, blas: null };
@@ -42,6 +42,8 @@ describe("the name of a fit", () => {
     ["one input", { problem: { model, data: { x: toyTensor([1, 2.0000002]), y: toyTensor([3]) } } }, {}],
     ["the shape", { problem: { model, data: { x: { ...toyTensor([1, 2]), shape: [1, 2] }, y: toyTensor([3]) } } }, {}],
     ["one target", { problem: { model, data: { x: toyTensor([1, 2]), y: toyTensor([4]) } } }, {}],
+    ["where it starts", { from: toyPosterior(Uint8Array.of(1)) }, {}],
+    ["the data held out", { validation: request.problem.data }, {}],
     ["the version", {}, { credence: "0.1.1" }],
     ["the code", {}, { code: { sha256: "ee" } }],
     ["the kernels", {}, { kernels: { module: "baseline", sha256: "ab" } }],

@@ -1,4 +1,5 @@
 import type { Tensor } from "@credence/tensor";
+import type { Data } from "credence";
 import type { FitRequest, Json, ResumableRequest, TraceRow } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { jsonText, sortedJson } from "./json-text.ts";
@@ -70,15 +71,18 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
     checksums.set(tensor, known);
     return known;
   };
+  const checksumsOf = async ({ x, y }: Data) => ({ x: await checksumOf(x), y: await checksumOf(y) });
   return {
-    nameOf: async ({ label, determinedBy, method, key, problem: { model, data } }) => {
+    nameOf: async ({ label, determinedBy, method, key, problem: { model, data }, from, validation }) => {
       return nameOfAll(
         {
           ...(determinedBy === undefined ? {} : { determinedBy }),
           method: method.toJSON(),
           model: model.toJSON() as unknown as Json,
           key: key.words,
-          data: { x: await checksumOf(data.x), y: await checksumOf(data.y) },
+          data: await checksumsOf(data),
+          ...(from ? { from: await host.sha256(await from.save()) } : {}),
+          ...(validation ? { validation: await checksumsOf(validation) } : {}),
           ...arithmeticJson,
         },
         `fit "${label}"`,

@@ -1,11 +1,11 @@
-import type { Posterior } from "credence";
+import type { Model, Posterior } from "credence";
 import type { FitRequest, Fitted, Progress, TraceRow } from "../experiment.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { type LongWorkDependencies, longWork } from "./long-work.ts";
 
 export interface FitDependencies extends LongWorkDependencies {
   readonly artifacts: Artifacts;
-  readonly loadPosterior: (bytes: Uint8Array) => Promise<Posterior>;
+  readonly loadPosterior: (bytes: Uint8Array, options?: { readonly model: Model }) => Promise<Posterior>;
 }
 
 /**
@@ -13,7 +13,8 @@ export interface FitDependencies extends LongWorkDependencies {
  * trace is taken once per epoch and travels in the checkpoint.
  */
 export async function* fit(request: FitRequest, dependencies: FitDependencies): AsyncGenerator<Progress, Fitted, void> {
-  const { label, method, problem, key, afterEpoch } = request;
+  const { label, method, problem, key, from, validation, afterEpoch } = request;
+  const start = { ...(from ? { from } : {}), ...(validation ? { validation } : {}) };
   const { artifacts, loadPosterior } = dependencies;
   const name = await artifacts.nameOf(request);
   const trace: TraceRow[] = [];
@@ -24,13 +25,13 @@ export async function* fit(request: FitRequest, dependencies: FitDependencies): 
       name,
       async load(): Promise<Fitted | undefined> {
         const finished = await artifacts.load(name);
-        return finished && { posterior: await loadPosterior(finished.posterior), trace: finished.trace };
+        return finished && { posterior: await loadPosterior(finished.posterior, problem), trace: finished.trace };
       },
       place: (epochs) => `epoch ${epochs}`,
       start(checkpoint) {
         trace.push(...(checkpoint?.trace ?? []));
         tracedEpoch = checkpoint?.done ?? 0;
-        return method.fit(problem, key, checkpoint ? { resume: checkpoint.state } : {});
+        return method.fit(problem, key, { ...start, ...(checkpoint ? { resume: checkpoint.state } : {}) });
       },
       async afterStep(step) {
         if (step.epoch <= tracedEpoch) return;

@@ -1,11 +1,10 @@
 import { type Key, trackKept } from "@credence/tensor";
-import type { Posterior } from "credence";
 import { judgeAll } from "../claims/said.ts";
 import type { DataSet } from "../datasets/data-set.ts";
 import type { BudgetName, Context, Experiment, Json, Progress } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { openArtifacts } from "./artifacts.ts";
-import { fit } from "./fit.ts";
+import { type FitDependencies, fit } from "./fit.ts";
 import { interrupted } from "./interrupted.ts";
 import { jsonText, plainJson, sortedJson } from "./json-text.ts";
 import { openPieces } from "./pieces.ts";
@@ -43,7 +42,7 @@ export interface RunDependencies {
   readonly facts: Required<Pick<RunRecord, "versions" | "kernels" | "blas" | "code" | "machine">>;
   readonly load: <Data>(dataSet: DataSet<Data>) => Promise<Data>;
   readonly readFile: (path: string) => Promise<Uint8Array>;
-  readonly loadPosterior: (bytes: Uint8Array) => Promise<Posterior>;
+  readonly loadPosterior: FitDependencies["loadPosterior"];
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly onMessage: (line: string) => void;
