@@ -1,5 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Model } from "../model/model.ts";
+import type { Predictive } from "../predictive/predictive.ts";
 import type { SettingsJson } from "../settings.ts";
 import type { Posterior } from "./posteriors/posterior.ts";
 
@@ -10,13 +11,13 @@ export interface Data {
 }
 
 /** What inference is asked to solve: a model and the data it should explain. */
-export interface Problem {
-  readonly model: Model;
+export interface Problem<P extends Predictive = Predictive> {
+  readonly model: Model<P>;
   readonly data: Data;
 }
 
 /** One step of training. Both terms of the bound are per datum, in nats; their weighted sum is the objective. */
-export interface TrainingProgress {
+export interface TrainingProgress<P extends Predictive = Predictive> {
   /** Steps done, 1 after the first. */
   readonly step: number;
   readonly steps: number;
@@ -34,7 +35,7 @@ export interface TrainingProgress {
   /** Everything needed to go on from here and end with the same bits. @throws unless it is asked for, and there, before the next step */
   checkpoint(): Promise<Uint8Array>;
   /** What would be returned if training ended here. */
-  posterior(): Posterior;
+  posterior(): Posterior<P>;
 }
 
 /** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. */
@@ -50,7 +51,7 @@ export interface FitOptions {
 /** A method of inference: from a model and data to a posterior. */
 export interface Inference {
   readonly name: string;
-  fit(problem: Problem, key: Key, options?: FitOptions): AsyncGenerator<TrainingProgress, Posterior, void>;
+  fit<P extends Predictive>(problem: Problem<P>, key: Key, options?: FitOptions): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void>;
   /**
    * Its name and every setting that the weights depend on, defaults filled in: with problem and key, what determines a fit.
    * @throws for a function among the settings that has no name

@@ -125,6 +125,16 @@ test("pruning keeps it, in a copy of its own and in the sparse file", async () =
   expect(await stdDevOf(loaded)).toEqual(scale);
 });
 
+test("a fit from a trained network takes its noise over, and begins with 1 where that was given", async () => {
+  const trained = await run(methods.map(long).fit({ model: learning, data }, key(0)));
+  const fixed = await run(methods.map(short).fit({ model: line(normalLikelihood({ stdDev: 0.5 })), data }, key(0)));
+  const still = methods.map({ ...short, epochs: 1, batchSize: COUNT, learningRate: 1e-6 });
+  const after = async (from: Posterior) =>
+    (await stdDevOf(await run(still.fit({ model: learning, data }, key(9), { from, validation: data }))))[0]!;
+  expect(await after(trained)).toBeCloseTo((await stdDevOf(trained))[0]!, 4);
+  expect(await after(fixed)).toBeCloseTo(1, 4);
+});
+
 test("arrays of another library without it are refused by its name, and with it they are a posterior", async () => {
   const posterior = await run(fits.map.fit({ model: learning, data }, key(2)));
   const bytes = await posterior.save();

@@ -6,13 +6,13 @@ import { categoricalLikelihood, type Likelihood, normalLikelihood } from "../mod
 import { model } from "../model/model.ts";
 import { dense } from "../nn/dense.ts";
 import { sequential } from "../nn/sequential.ts";
-import { type CategoricalPredictive, meanProbabilities, type NormalPredictive } from "../predictive/index.ts";
+import { meanProbabilities, type Predictive } from "../predictive/index.ts";
 import { ensemblePosterior } from "./posteriors/ensemble-posterior.ts";
 import { pointPosterior } from "./posteriors/point-posterior.ts";
 import { predict, predictOutputs } from "./predict.ts";
 
 // members whose outputs are their biases, whatever x
-function ensembleOf(biases: readonly (readonly number[])[], likelihood: Likelihood) {
+function ensembleOf<P extends Predictive>(biases: readonly (readonly number[])[], likelihood: Likelihood<P>) {
   const outputs = biases[0]!.length;
   const own = model({ network: sequential([dense({ inputs: 1, outputs })]), prior: normal({ mean: 0, stdDev: 1 }), likelihood });
   const members = biases.map((bias) =>
@@ -35,7 +35,7 @@ describe("members with logits [10, 0] and [0, 1]", () => {
   const x = tensor([[3], [-1]]);
 
   test("the prediction is the mean of their probabilities, not of their logits", async () => {
-    const predictive = (await predict(posterior, x, { draws: 1 }, key(1))) as CategoricalPredictive;
+    const predictive = await predict(posterior, x, { draws: 1 }, key(1));
     const mean = await meanProbabilities(predictive).read();
     const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
     expect(mean[0]).toBeCloseTo((sigmoid(10) + sigmoid(-1)) / 2, 5);
@@ -61,12 +61,12 @@ describe("members with logits [10, 0] and [0, 1]", () => {
 });
 
 test("a regression's predictive keeps the draws' means and the likelihood's noise", async () => {
-  const predictive = (await predict(
+  const predictive = await predict(
     ensembleOf([[2], [5]], normalLikelihood({ stdDev: 0.3 })),
     tensor([[0], [1], [2]]),
     { draws: 1, batchSize: 2 },
     key(1),
-  )) as NormalPredictive;
+  );
   expect(predictive.kind).toBe("normal");
   expect(predictive.stdDev).toBe(0.3);
   expect(predictive.means.shape).toEqual([2, 3, 1]);

@@ -34,7 +34,7 @@ export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSi
  * @shape x [batch, ...] -> probabilities or means [draws, batch, ...]
  * @throws as `predictOutputs`
  */
-export async function predict(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Promise<Predictive> {
+export async function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictOptions, key: Key): Promise<P> {
   const { likelihood } = posterior.model;
   const predictive = scope(() => likelihood.predictive(predictOutputs(posterior, x, options, key)));
   for (const array of arraysOf(predictive)) keep(array);

@@ -1,4 +1,5 @@
 import { reshape, stack, type Tensor } from "@credence/tensor";
+import type { Predictive } from "../predictive/predictive.ts";
 import type { Likelihood } from "./likelihoods/likelihood.ts";
 import type { Model } from "./model.ts";
 
@@ -17,7 +18,7 @@ export const learnedArrays = ({ learned }: Likelihood): { readonly name: string;
  * The model whose likelihood holds its learned parameters, taken by name from the arrays of a fit or of a posterior; the same model where it
  * learns none. @throws where one is missing
  */
-export function withLearned(model: Model, arrays: NamedArrays): Model {
+export function withLearned<P extends Predictive>(model: Model<P>, arrays: NamedArrays): Model<P> {
   const { learned } = model.likelihood;
   if (!learned) return model;
   const byName = new Map(arrays.map(({ name, value }) => [name, value]));
@@ -36,12 +37,12 @@ export function withLearned(model: Model, arrays: NamedArrays): Model {
  * The model of equally likely functions that each have learned a likelihood of their own: it takes the outputs of all of them together,
  * [functions, batch, outputs]; `ofDraw` is that of one. The same model where nothing is learned.
  */
-export function withLearnedTogether(model: Model, likelihoods: readonly Likelihood[]): Model {
+export function withLearnedTogether<P extends Predictive>(model: Model<P>, likelihoods: readonly Likelihood<P>[]): Model<P> {
   const { likelihood } = model;
   const { learned } = likelihood;
   if (!learned) return model;
   // made when asked for, inside the caller's scope: parameters may still move
-  const together = (): Likelihood =>
+  const together = (): Likelihood<P> =>
     learned.bind(
       Object.fromEntries(
         Object.keys(learned.initial).map((name) => {

@@ -3,14 +3,18 @@ import { distributionFromJSON } from "../distributions/from-json.ts";
 import { networkFromJSON } from "../nn/from-json.ts";
 import type { LayerDescription } from "../nn/layer.ts";
 import type { Network } from "../nn/network.ts";
+import type { Predictive } from "../predictive/predictive.ts";
 import { likelihoodFromJSON } from "./likelihoods/from-json.ts";
 import { expectLikelihood, type Likelihood, type LikelihoodDescription } from "./likelihoods/likelihood.ts";
 
-/** What is assumed before data: a network, a prior over each of its weights (biases included), and a likelihood of the targets. */
-export interface Model {
+/**
+ * What is assumed before data: a network, a prior over each of its weights (biases included), and a likelihood of the targets. Its type
+ * keeps what the likelihood predicts: `predict` on a posterior of a `Model<CategoricalPredictive>` gives a `CategoricalPredictive`.
+ */
+export interface Model<P extends Predictive = Predictive> {
   readonly network: Network;
   readonly prior: Distribution;
-  readonly likelihood: Likelihood;
+  readonly likelihood: Likelihood<P>;
   toJSON(): ModelDescription;
 }
 
@@ -24,7 +28,15 @@ export interface ModelDescription {
  * Puts the three together; the prior is the same, independent density for every weight.
  * @throws for a likelihood of one's own that lacks what fitting, predicting or saving asks of it
  */
-export function model({ network, prior, likelihood }: { network: Network; prior: Distribution; likelihood: Likelihood }): Model {
+export function model<P extends Predictive>({
+  network,
+  prior,
+  likelihood,
+}: {
+  readonly network: Network;
+  readonly prior: Distribution;
+  readonly likelihood: Likelihood<P>;
+}): Model<P> {
   expectLikelihood("model", likelihood);
   return {
     network,

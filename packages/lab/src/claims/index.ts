@@ -18,4 +18,5 @@ export {
   lowestIs,
   type Tolerance,
   within,
+  withinErrors,
 } from "./tolerance.ts";

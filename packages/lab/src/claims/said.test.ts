@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { counted, measuredOver } from "./quantity.ts";
 import { judge, judgeAll, type Said } from "./said.ts";
 import { against } from "./shown.ts";
-import { asks, lowestIs, within } from "./tolerance.ts";
+import { asks, lowestIs, within, withinErrors } from "./tolerance.ts";
 
 interface Errors {
   readonly errors: readonly number[];
@@ -46,6 +46,13 @@ describe("a claim as data", () => {
     });
     expect(judged(error, { errors: [1.5] })).toMatchObject({ measured: 1.5, spread: null, verdict: "not reproduced" });
     expect(judged(error, { errors: [1.3] }, "smoke").verdict).toBe("not tested at this budget");
+  });
+
+  test("a tolerance may count in its spread, which is none for one run", () => {
+    const counting: Said<Errors> = { ...error, asks: withinErrors(2) };
+    expect(judged(counting, { errors: [1.3, 1.44] }).verdict).toBe("reproduced");
+    expect(judged(counting, { errors: [1.37, 1.38] }).verdict).toBe("not reproduced");
+    expect(judged(counting, { errors: [1.32] }).verdict).toBe("not reproduced");
   });
 
   test("nothing measured is never reproduced", () => {

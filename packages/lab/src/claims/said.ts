@@ -45,9 +45,10 @@ export function judge<Result>(said: Said<Result>, { result, budget }: { readonly
   const quantities = (single ? [measured] : measured).map(quantityOf);
   const values = quantities.map((quantity) => quantity?.value ?? null);
   const complete = values.length > 0 && values.every((value) => value !== null);
+  const errors = quantities.map((quantity) => quantity?.error?.size ?? 0);
   const theirs = typeof published === "string" ? [] : [published].flat();
   const tolerance = typeof said.asks === "function" ? said.asks(result) : said.asks;
-  const verdict = verdictOf(said.tested(result, budget), complete && tolerance.holds(values as readonly number[], theirs));
+  const verdict = verdictOf(said.tested(result, budget), complete && tolerance.holds(values as readonly number[], theirs, errors));
   const write = writer(said, result);
   const error = single ? quantities[0]?.error : undefined;
   return {

@@ -12,10 +12,16 @@ import {
   lowestIs,
   type Tolerance,
   within,
+  withinErrors,
 } from "./tolerance.ts";
+
+/** Of every number here. */
+const error = 0.1;
 
 test.each<[Tolerance, string, readonly number[], readonly number[], readonly number[]]>([
   [within(0.3, "points"), "within 0.3 points", [1.2], [1.4], [1]],
+  [withinErrors(3), "within 3 standard deviations", [1.25, 2], [1.25, 2.35], [1, 2]],
+  [withinErrors(2, { width: 0.5, of: "standard errors" }), "within 0.5 and 2 standard errors", [1.65], [1.75], [1]],
   [factor(2), "within a factor 2", [-2], [1], [-1.5]],
   [factor(2), "within a factor 2", [-2], [-4.1], [-2]],
   [above(0.5), "above 0.5", [0.6], [0.5], []],
@@ -30,11 +36,17 @@ test.each<[Tolerance, string, readonly number[], readonly number[], readonly num
 ])("%# %o: words and predicate", (tolerance, words, holding, failing, theirs) => {
   expect(tolerance.words).toBe(words);
   // the published numbers are those that hold, moved, or their own
-  expect(tolerance.holds(holding, theirs.length > 0 ? theirs : holding)).toBe(true);
-  expect(tolerance.holds(failing, theirs.length > 0 ? theirs : holding)).toBe(false);
+  const errors = holding.map(() => error);
+  expect(tolerance.holds(holding, theirs.length > 0 ? theirs : holding, errors)).toBe(true);
+  expect(tolerance.holds(failing, theirs.length > 0 ? theirs : holding, errors)).toBe(false);
+});
+
+test("all passes errors on to each", () => {
+  expect(all(withinErrors(3), within(0.2)).holds([1.15], [1], [0.1])).toBe(true);
+  expect(all(withinErrors(1), within(0.2)).holds([1.15], [1], [0.1])).toBe(false);
 });
 
 test("a missing published number meets no tolerance, and nothing measured holds none", () => {
-  expect(within(1).holds([1], [])).toBe(false);
-  expect(factor(2).holds([], [])).toBe(false);
+  expect(within(1).holds([1], [], [0])).toBe(false);
+  expect(factor(2).holds([], [], [])).toBe(false);
 });

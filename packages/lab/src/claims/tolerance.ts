@@ -3,8 +3,8 @@ import { formatNumber } from "../report/numbers.ts";
 /** What counts as reproduced: the words a reader sees and the predicate that decides are one object. */
 export interface Tolerance {
   readonly words: string;
-  /** Whether our numbers meet the published ones, in the order in which the claim gives them. */
-  holds(ours: readonly number[], theirs: readonly number[]): boolean;
+  /** Whether our numbers meet the published ones, in the order of the claim; `errors` are the standard deviations of ours, 0 where none is known. */
+  holds(ours: readonly number[], theirs: readonly number[], errors: readonly number[]): boolean;
 }
 
 /** A tolerance of its own: the words, and the predicate they describe. */
@@ -22,6 +22,12 @@ export const within = (width: number, unit = ""): Tolerance =>
   asks(
     `within ${formatNumber(width)}${unit && ` ${unit}`}`,
     each((ours, theirs) => Math.abs(ours - theirs) <= width),
+  );
+
+/** |ours - theirs| <= width + count standard deviations of ours, each. */
+export const withinErrors = (count: number, { width = 0, of = "standard deviations" } = {}): Tolerance =>
+  asks(`within ${width > 0 ? `${formatNumber(width)} and ` : ""}${count} ${of}`, (ours, theirs, errors) =>
+    ours.every((value, i) => Math.abs(value - theirs[i]!) <= width + count * errors[i]!),
   );
 
 /** Of one sign, and the larger size at most `most` times the smaller, each. */
@@ -63,4 +69,6 @@ export const highestIs = (place: number, name = `number ${place + 1}`): Toleranc
 
 /** Every condition holds. */
 export const all = (...tolerances: readonly Tolerance[]): Tolerance =>
-  asks(tolerances.map(({ words }) => words).join(", and "), (ours, theirs) => tolerances.every(({ holds }) => holds(ours, theirs)));
+  asks(tolerances.map(({ words }) => words).join(", and "), (ours, theirs, errors) =>
+    tolerances.every(({ holds }) => holds(ours, theirs, errors)),
+  );

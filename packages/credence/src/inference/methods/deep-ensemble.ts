@@ -1,7 +1,9 @@
+import type { Key } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { packFiles, unpackFiles } from "../../saving/packed-files.ts";
 import { expectWhole } from "../../settings.ts";
-import type { Inference, TrainingProgress } from "../inference.ts";
+import type { FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
 import { ensemblePosterior } from "../posteriors/ensemble-posterior.ts";
 import { loadPoint } from "../posteriors/load-point.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
@@ -21,8 +23,8 @@ export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Infe
   expectWhole("deepEnsemble", "members", members);
   return {
     name: "deepEnsemble",
-    async *fit(problem, key, { resume, ...fitOptions } = {}) {
-      const trained: Posterior[] = [];
+    async *fit<P extends Predictive>(problem: Problem<P>, key: Key, { resume, ...fitOptions }: FitOptions = {}) {
+      const trained: Posterior<P>[] = [];
       let seen = false;
       try {
         const { finished, current } = resume ? unpack(resume) : { finished: [] };
@@ -62,10 +64,10 @@ export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Infe
 }
 
 // A member's progress as a part of the ensemble's.
-function memberProgress(
-  progress: TrainingProgress,
-  { members, trained, model }: { members: number; trained: readonly Posterior[]; model: Model },
-): TrainingProgress {
+function memberProgress<P extends Predictive>(
+  progress: TrainingProgress<P>,
+  { members, trained, model }: { members: number; trained: readonly Posterior<P>[]; model: Model<P> },
+): TrainingProgress<P> {
   const finished = [...trained];
   return {
     ...progress,

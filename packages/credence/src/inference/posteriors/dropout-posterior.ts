@@ -3,6 +3,7 @@ import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import type { Network } from "../../nn/network.ts";
 import { thinnedPasses } from "../../nn/thinned-passes.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import type { Posterior } from "./posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
@@ -20,7 +21,7 @@ export function firstDropout(network: Network): number {
  * Monte Carlo dropout: a draw is a network with one mask for every example.
  * @see gal2016
  */
-export function dropoutPosterior(assumed: Model, arrays: readonly NamedArray[]): Posterior {
+export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);

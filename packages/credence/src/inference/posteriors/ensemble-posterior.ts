@@ -1,6 +1,7 @@
 import { type Tensor, uniforms } from "@credence/tensor";
 import { withLearnedTogether } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { expectWhole } from "../../settings.ts";
 import { expectArrays } from "./expected-arrays.ts";
 import { pointPosterior } from "./point-posterior.ts";
@@ -8,7 +9,7 @@ import type { NetworkFunction, Posterior } from "./posterior.ts";
 import { type NamedArray, openSaved, savePosterior } from "./saved.ts";
 
 /** Finitely many networks, equally likely. A draw picks one; predictions use each once. */
-export function ensemblePosterior(assumed: Model, members: readonly Posterior[]): Posterior {
+export function ensemblePosterior<P extends Predictive>(assumed: Model<P>, members: readonly Posterior<P>[]): Posterior<P> {
   const model = withLearnedTogether(
     assumed,
     members.map((member) => member.model.likelihood),

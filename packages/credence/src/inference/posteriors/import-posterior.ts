@@ -1,6 +1,7 @@
 import { keep, scope, type Tensor, tensor, transpose } from "@credence/tensor";
 import { learnedArrays } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { decodeSafetensors, type SafetensorsFile } from "../../saving/safetensors.ts";
 import { dropoutPosterior } from "./dropout-posterior.ts";
 import type { WeightPart } from "./expected-arrays.ts";
@@ -18,8 +19,8 @@ export interface ArraySource {
 }
 
 /** How a foreign file becomes a posterior of ours. */
-export interface ImportOptions {
-  readonly model: Model;
+export interface ImportOptions<P extends Predictive = Predictive> {
+  readonly model: Model<P>;
   readonly family: "point" | "meanField" | "dropout";
   /** Source of each of our arrays: "0.weight.mean", "0.weight.rho" (standard deviation softplus(rho)), ..., and "likelihood.logStdDev" of one that learns it. */
   readonly arrays: (name: string) => ArraySource;
@@ -29,7 +30,10 @@ export interface ImportOptions {
  * A posterior from weights trained elsewhere, in a safetensors file.
  * @throws where an array is missing or of another shape, naming both names
  */
-export async function importPosterior(bytes: Uint8Array, { model, family, arrays }: ImportOptions): Promise<Posterior> {
+export async function importPosterior<P extends Predictive>(
+  bytes: Uint8Array,
+  { model, family, arrays }: ImportOptions<P>,
+): Promise<Posterior<P>> {
   const file = decodeSafetensors(bytes);
   const parts: readonly WeightPart[] = family === "meanField" ? ["mean", "rho"] : ["mean"];
   const loaded: NamedArray[] = [];

@@ -1,4 +1,5 @@
 import type { Model } from "../../model/model.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { prunedFromArrays } from "../pruning/pruned-posterior.ts";
 import { dropoutPosterior } from "./dropout-posterior.ts";
 import { ensembleFromArrays } from "./ensemble-posterior.ts";
@@ -31,10 +32,13 @@ const families: Record<string, Revive> = {
 
 /**
  * The posterior that `posterior.save()` wrote: the same draws for the same key. A file of a model with layers or a likelihood of your own needs
- * that model, since only its description is saved.
+ * that model, since only its description is saved; given it, the posterior has its type, else the wide one, which `expectCategorical` and the
+ * like narrow in what it predicts.
  * @throws for files of other formats, families, layers and likelihoods this version does not know, arrays that are not those of the file's network, and
  *   a `model` that is not the file's
  */
+export async function loadPosterior<P extends Predictive>(bytes: Uint8Array, options: { readonly model: Model<P> }): Promise<Posterior<P>>;
+export async function loadPosterior(bytes: Uint8Array, options?: { readonly model?: Model }): Promise<Posterior>;
 export async function loadPosterior(bytes: Uint8Array, { model }: { readonly model?: Model } = {}): Promise<Posterior> {
   const saved = openSaved(bytes, model);
   try {

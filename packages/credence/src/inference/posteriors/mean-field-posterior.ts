@@ -3,6 +3,7 @@ import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { sharedNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { fittingFlags, removedWeights } from "../pruning/kept-weights.ts";
 import { prunedPosterior } from "../pruning/pruned-posterior.ts";
 import { beliefsOf, marginalsOf } from "./beliefs.ts";
@@ -12,7 +13,7 @@ import type { Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
 /** Independent Gaussians over all weights: mean and softplus(rho). */
-export function meanFieldPosterior(assumed: Model, arrays: readonly NamedArray[]): Posterior {
+export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);

@@ -3,12 +3,13 @@ import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import type { NetworkFunction, Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
 /** A single set of weights, dropout off. */
-export function pointPosterior(assumed: Model, arrays: readonly NamedArray[]): Posterior {
+export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
   const model = withLearned(assumed, arrays);
   const beliefs = beliefsOf(model.network, arrays);
   const evaluate: NetworkFunction = (x) =>

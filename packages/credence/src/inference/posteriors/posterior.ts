@@ -1,5 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import type { NamedArray } from "./saved.ts";
 
 /** Mean and standard deviation of one array of weights under the posterior. */
@@ -24,11 +25,11 @@ export interface DrawnOutputsOptions {
   readonly batchSize: number;
 }
 
-/** A belief about the network's weights after seeing data. */
-export interface Posterior {
+/** A belief about the network's weights after seeing data. Its type keeps what the model's likelihood predicts; one from a file has the wide type. */
+export interface Posterior<P extends Predictive = Predictive> {
   /** The family: "point", "meanField", "pruned", "dropout", "ensemble". */
   readonly kind: string;
-  readonly model: Model;
+  readonly model: Model<P>;
   /** The same weights and the same dropout mask for every x it is given: a draw is ONE function. */
   draw(key: Key): NetworkFunction;
   /**
@@ -53,7 +54,7 @@ export interface Posterior {
    * complexity; the others keep their values for the same key. Arrays of its own, and a sparse `save`.
    * @throws for an array the network does not have, another number of weights, or a flag that is neither 0 nor 1
    */
-  keepOnly?(kept: KeptWeights): Promise<Posterior>;
+  keepOnly?(kept: KeptWeights): Promise<Posterior<P>>;
   /** JSON header + safetensors; `loadPosterior` of it gives the same draws for the same key. */
   save(): Promise<Uint8Array>;
   /** Gives its arrays back. */

@@ -1,3 +1,4 @@
+import type { Predictive } from "../../predictive/predictive.ts";
 import { expectOneOf } from "../../settings.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { type Cut, type CutOptions, keepStrongest } from "./keep-strongest.ts";
@@ -23,9 +24,9 @@ export interface PrunedArray {
 }
 
 /** A posterior with fewer weights, and what was taken. */
-export interface Pruned {
+export interface Pruned<P extends Predictive = Predictive> {
   /** Removed weights have mean 0 and standard deviation 0 and are out of the complexity; arrays of its own, to be disposed. */
-  readonly posterior: Posterior;
+  readonly posterior: Posterior<P>;
   /** Weights that could go, and those that went. */
   readonly size: number;
   readonly removed: number;
@@ -41,7 +42,7 @@ export interface Pruned {
  * @throws for a share outside [0, 1], another scope, cut or word on biases than those, and for a posterior without standard deviations (a point, an ensemble)
  * @see    blundell2015, sec. 5.1
  */
-export async function prune(posterior: Posterior, options: PruneOptions): Promise<Pruned> {
+export async function prune<P extends Predictive>(posterior: Posterior<P>, options: PruneOptions): Promise<Pruned<P>> {
   const { scope = "global", biases = "keep" } = options;
   expectOneOf("prune", "scope", scope, ["global", "layer"]);
   expectOneOf("prune", "biases", biases, ["keep", "prune"]);

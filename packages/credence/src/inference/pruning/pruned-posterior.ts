@@ -4,6 +4,7 @@ import type { Model } from "../../model/model.ts";
 import { weightName } from "../../nn/layer.ts";
 import { type BilinearMap, type MapBelief, type Noise, sharedNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { complexityOf } from "../posteriors/complexity.ts";
 import { drawnOutputs } from "../posteriors/drawn-outputs.ts";
@@ -18,7 +19,7 @@ import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays
  *
  * The noise e of a weight is that of the posterior it was pruned from, so that draws of one key differ by the pruning alone.
  */
-export function prunedPosterior(assumed: Model, arrays: readonly NamedArray[], kept: KeptWeights): Posterior {
+export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[], kept: KeptWeights): Posterior<P> {
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);

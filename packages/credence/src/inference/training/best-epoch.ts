@@ -1,26 +1,27 @@
+import type { Predictive } from "../../predictive/predictive.ts";
 import { packFiles, unpackFiles } from "../../saving/packed-files.ts";
 import type { Problem, TrainingProgress } from "../inference.ts";
 import { loadPosterior } from "../posteriors/load-posterior.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 
-type Fit = AsyncGenerator<TrainingProgress, Posterior, void>;
+type Fit<P extends Predictive> = AsyncGenerator<TrainingProgress<P>, Posterior<P>, void>;
 
 /** What makes an epoch the best, and how long a better one is waited for. */
-export interface BestEpochOptions {
+export interface BestEpochOptions<P extends Predictive> {
   /** Names the wrapped training in checkpoints. */
   readonly name: string;
-  readonly problem: Problem;
+  readonly problem: Problem<P>;
   /** Asked after the last step of each epoch; lower is better, of equals the later epoch. NaN is never the best. */
-  readonly score: (progress: TrainingProgress) => number | Promise<number>;
+  readonly score: (progress: TrainingProgress<P>) => number | Promise<number>;
   /** Epochs in a row without a lower score after which training ends; Infinity waits to the end. */
   readonly patience: number;
   /** A checkpoint of the wrapped training. */
   readonly resume?: Uint8Array | undefined;
 }
 
-interface Best {
+interface Best<P extends Predictive = Predictive> {
   readonly score: number;
-  readonly posterior: Posterior;
+  readonly posterior: Posterior<P>;
 }
 
 /**
@@ -28,18 +29,21 @@ interface Best {
  * `posterior()` is the best so far, and lives until an epoch is better: before the first epoch ends it is the current one, whoever asks for it
  * gives it back.
  */
-export async function* bestEpochOf(start: (resume?: Uint8Array) => Fit, { name, problem, score, patience, resume }: BestEpochOptions): Fit {
+export async function* bestEpochOf<P extends Predictive>(
+  start: (resume?: Uint8Array) => Fit<P>,
+  { name, problem, score, patience, resume }: BestEpochOptions<P>,
+): Fit<P> {
   const before = resume ? unpack(name, resume) : undefined;
   let epoch = before?.epoch ?? 0;
   let improved = before?.improved ?? 0;
-  let best: Best | undefined = before?.best && {
+  let best: Best<P> | undefined = before?.best && {
     score: before.best.score,
     posterior: await loadPosterior(before.best.posterior, problem),
   };
-  let shown: Posterior | undefined;
+  let shown: Posterior<P> | undefined;
   let shownCurrent = false;
   let done = false;
-  let current: (() => Posterior) | undefined;
+  let current: (() => Posterior<P>) | undefined;
   const training = start(before?.training);
   try {
     while (!(best && epoch - improved >= patience)) {

@@ -1,5 +1,6 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import type { Data, FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
@@ -7,9 +8,9 @@ import { validationScore } from "./early-stopping.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
 import { openTraining, type StepMethod } from "./training.ts";
 
-interface Training extends FitOptions {
+interface Training<P extends Predictive> extends FitOptions {
   readonly method: StepMethod;
-  readonly problem: Problem;
+  readonly problem: Problem<P>;
   readonly key: Key;
   readonly options: IterativeOptions;
 }
@@ -36,7 +37,10 @@ function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): num
  * All randomness is a function of key, epoch and step, so that a checkpoint holds arrays and a step count and nothing else:
  * going on from it gives the same bits as never having stopped. Early stopping adds the best epoch so far to it.
  */
-export async function* iterate({ resume, ...training }: Training): AsyncGenerator<TrainingProgress, Posterior, void> {
+export async function* iterate<P extends Predictive>({
+  resume,
+  ...training
+}: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
   expectIterative(method.name, options);
   expectExamples(method.name, "data", problem.data);
@@ -54,7 +58,7 @@ export async function* iterate({ resume, ...training }: Training): AsyncGenerato
   });
 }
 
-async function* everyEpoch(training: Training): AsyncGenerator<TrainingProgress, Posterior, void> {
+async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, key, options, resume, from: start, validation } = training;
   const { model, data } = problem;
   const count = data.x.shape[0]!;

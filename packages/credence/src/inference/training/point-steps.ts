@@ -4,6 +4,7 @@ import { objectiveOf, uniformWeights } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
 import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { expectOneOf } from "../../settings.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
@@ -25,7 +26,7 @@ export interface MapSettings {
 }
 
 /** What posterior the trained arrays make. */
-type Wrap = (model: Model, arrays: readonly NamedArray[]) => Posterior;
+type Wrap = <P extends Predictive>(model: Model<P>, arrays: readonly NamedArray[]) => Posterior<P>;
 
 /** Trains one set of weights, dropout layers on; `wrap` says what posterior they make. */
 export function pointSteps(name: string, settings: MapSettings, wrap: Wrap): StepMethod {

@@ -9,7 +9,7 @@ import { averagedPoints } from "../testing/averaged-points.ts";
 import { noisyDescent } from "../testing/noisy-descent.ts";
 import { blobs } from "../testing/problems.ts";
 import { iterativeInference } from "./iterative.ts";
-import { openTraining } from "./training.ts";
+import { openTraining, type StepMethod } from "./training.ts";
 
 const problem = blobs(100);
 const own = key(21);
@@ -94,12 +94,9 @@ test("an optimiser's noise is that of the step's key, scaled by the size of the 
 
 test("two arrays of one name are refused: a checkpoint would keep one", () => {
   const method = averagedPoints();
-  const twice = {
+  const twice: StepMethod = {
     ...method,
-    start: (...input: Parameters<typeof method.start>) => ({
-      ...method.start(...input),
-      state: [{ name: "0.bias.mean", value: tensor([0]) }],
-    }),
+    start: (model, startKey) => ({ ...method.start(model, startKey), state: [{ name: "0.bias.mean", value: tensor([0]) }] }),
   };
   expect(() => openTraining(twice, { model: problem.model, optimizer: sgd() }, own)).toThrow(
     'averagedPoints: two arrays are called "0.bias.mean"',

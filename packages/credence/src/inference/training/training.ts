@@ -2,6 +2,7 @@ import { assign, type Key, type Tensor, valueAndGradient } from "@credence/tenso
 import type { BatchPlace, ObjectiveTerms } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
 import type { Optimizer, Parameter } from "../../optim/optimizer.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import type { SettingsJson } from "../../settings.ts";
@@ -18,7 +19,7 @@ export interface StepInput {
 }
 
 /** What training by steps moves, and what it minimises. */
-export interface Trainable {
+export interface Trainable<P extends Predictive = Predictive> {
   readonly parameters: readonly Parameter[];
   /** Arrays besides the parameters that steps change (running moments, kept samples): checkpoints carry them. Kept, of a size that stays. */
   readonly state?: readonly NamedArray[];
@@ -29,7 +30,7 @@ export interface Trainable {
    */
   afterStep?(step: FinishedStep): Readonly<Record<string, Tensor>> | undefined;
   /** A posterior over the arrays themselves, parameters or state: it follows them as they move. */
-  posterior(): Posterior;
+  posterior(): Posterior<P>;
   /** Gives back what of parameters and state is not the posterior's. */
   dispose?(): void;
 }
@@ -45,7 +46,7 @@ export interface StepMethod {
   /** Names the method in checkpoints: one of another method is refused. */
   readonly name: string;
   /** Fresh parameters for the model; a fit that starts from a posterior overwrites them before the first step. @throws where the model does not suit the method */
-  start(model: Model, key: Key): Trainable;
+  start<P extends Predictive>(model: Model<P>, key: Key): Trainable<P>;
   /** Its name and every setting that the weights depend on, defaults filled in. @throws for a function among them that has no name */
   toJSON(): SettingsJson;
 }
@@ -61,7 +62,7 @@ export interface CheckpointHeader {
 const ownNames = ["checkpoint", "step"];
 
 /** A training under way, open for the next minibatch: nothing is made again between steps. */
-export interface OpenTraining {
+export interface OpenTraining<P extends Predictive = Predictive> {
   readonly stepsTaken: number;
   /**
    * One step of the optimiser along the gradient of the objective. The terms and metrics are single values, the caller's to dispose.
@@ -69,7 +70,7 @@ export interface OpenTraining {
    */
   step(input: StepInput, learningRate: number): ObjectiveTerms;
   /** Over the parameters themselves: it follows them as they move. */
-  posterior(): Posterior;
+  posterior(): Posterior<P>;
   /** Parameters, the method's state and the optimiser's; `notes` rides in the header as JSON and comes back from `restore`. @throws for a note named checkpoint or step */
   checkpoint(notes?: object): Promise<Uint8Array>;
   /**
@@ -83,8 +84,8 @@ export interface OpenTraining {
 }
 
 /** What a training begins with. */
-export interface TrainingStart {
-  readonly model: Model;
+export interface TrainingStart<P extends Predictive = Predictive> {
+  readonly model: Model<P>;
   readonly optimizer: Optimizer;
   /** A posterior of one network whose arrays fit, to start from its weights. */
   readonly from?: Posterior | undefined;
@@ -99,7 +100,11 @@ export interface TrainingStart {
  * const training = openTraining(stepMethods.map(), { model, optimizer: adam() }, key(0));
  * training.step({ x, y, place: { batch: 0, batches: 1, epoch: 0, batchSize: 8, count: 8 }, key: key(1) }, 1e-3);
  */
-export function openTraining(method: StepMethod, { model, optimizer, from }: TrainingStart, key: Key): OpenTraining {
+export function openTraining<P extends Predictive>(
+  method: StepMethod,
+  { model, optimizer, from }: TrainingStart<P>,
+  key: Key,
+): OpenTraining<P> {
   const trainable = method.start(model, key);
   const { parameters } = trainable;
   if (from)

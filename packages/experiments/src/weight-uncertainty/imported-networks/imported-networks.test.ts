@@ -7,9 +7,9 @@ import { key } from "@credence/tensor";
 import type { Data } from "credence";
 import { expect, it } from "vitest";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
-import { importNetwork } from "./import.ts";
+import { type ImportedNetwork, importedNetworkList, importNetwork } from "../mnist/source-networks.ts";
+import { recordedOf } from "./claims.ts";
 import { importedNetworks } from "./imported-networks.ts";
-import { type ImportedNetwork, importedNetworkList } from "./recorded.ts";
 
 const models = process.env.CREDENCE_MODELS || join(process.env.CREDENCE_DATA ?? "", importedNetworks.folders!.models.besideData);
 const missing = importedNetworkList.filter(({ file }) => !existsSync(join(models, file))).map(({ file }) => file);
@@ -25,8 +25,8 @@ describeWithRealData(dataSets.mnist, "networks trained elsewhere", (load) => {
     const test = await testImages();
     const posterior = await importNetwork(await read(network), network, { take: "means" });
     const { errorPercent, nllPerDatum } = await scoreDraws(await predictClasses(posterior, { x: test.x, draws: 1, key: key(0) }), test);
-    expect(errorPercent).toBeCloseTo(network.pointError, 6);
-    expect(Math.abs(nllPerDatum! - network.pointNll)).toBeLessThan(1e-5);
+    expect(errorPercent).toBeCloseTo(recordedOf("pointError", network.name).value!, 6);
+    expect(Math.abs(nllPerDatum! - recordedOf("pointNll", network.name).value!)).toBeLessThan(1e-5);
   });
 
   withModels("draws of the Gaussian posterior give the recorded error", { timeout: 60_000 }, async () => {
@@ -34,8 +34,8 @@ describeWithRealData(dataSets.mnist, "networks trained elsewhere", (load) => {
     const test = await testImages();
     const posterior = await importNetwork(await read(network), network, { take: "posterior" });
     const { errorPercent } = await scoreDraws(await predictClasses(posterior, { x: test.x, draws: 10, key: key(1) }), test);
-    const { mean, stdDev } = network.draws10!;
-    expect(Math.abs(errorPercent - mean)).toBeLessThan(3 * stdDev);
+    const { value, stdDev } = recordedOf("draws10", network.name);
+    expect(Math.abs(errorPercent - value!)).toBeLessThan(3 * stdDev!);
   });
 
   withModels("complexity is the recorded one, closed form and Monte Carlo", async () => {

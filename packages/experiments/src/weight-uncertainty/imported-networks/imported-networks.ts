@@ -1,24 +1,30 @@
-import { badInput, type Context, dataSets, type Experiment, imageTensors, type Progress, repeated } from "@credence/lab";
-import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
-import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
+import { badInput, type Context, dataSets, experiment, imageTensors, type ResultOf, repeated } from "@credence/lab";
+import type { Key } from "@credence/tensor";
+import type { Data, Posterior } from "credence";
+import { isBayesian, mnistNetworkLabels } from "../mnist/networks.ts";
+import { predictClasses, scoreDraws, scorePosterior } from "../mnist/score-draws.ts";
+import {
+  type ImportedNetwork,
+  importedNetworkList,
+  importNetwork,
+  sourceNetworkFolders,
+  sourceNetworkOptions,
+} from "../mnist/source-networks.ts";
 import { importedNetworksClaims } from "./claims.ts";
-import { importNetwork } from "./import.ts";
-import { type ImportedNetwork, importedNetworkList } from "./recorded.ts";
-import { importedNetworksReport } from "./report.ts";
-import type { ImportedNetworksResult, ImportedResult } from "./result.ts";
+import { importedNetworksFigures, importedNetworksTables } from "./figures.ts";
 
-export interface ImportedNetworksSettings {
-  readonly testImages: number;
+const everything = {
+  testImages: 10_000,
   /** Weight draws of one evaluation; a multiple of ten. */
-  readonly draws: number;
+  draws: 50,
   /** Evaluations with other random numbers. */
-  readonly evaluations: number;
-}
+  evaluations: 5,
+};
 
-const everything = { testImages: 10_000, draws: 50, evaluations: 5 };
+type Settings = typeof everything;
 
 /** Four networks trained elsewhere, evaluated here: our predictions and complexity against numbers of another program. */
-export const importedNetworks: Experiment<ImportedNetworksResult, ImportedNetworksSettings> = {
+export const importedNetworks = experiment({
   name: "imported-networks",
   source: "weight-uncertainty",
   shows: "Table 3, rows of 400 units",
@@ -28,79 +34,68 @@ export const importedNetworks: Experiment<ImportedNetworksResult, ImportedNetwor
   options: sourceNetworkOptions,
   needs: ["models"],
   folders: sourceNetworkFolders,
-  run,
+  units: () => importedNetworkList,
+  prepare,
+  perform,
+  conclude: (networks: readonly ImportedResult[], { settings }) => ({ ...settings, networks }),
   claims: importedNetworksClaims,
-  report: importedNetworksReport,
-};
+  figures: importedNetworksFigures,
+  tables: importedNetworksTables,
+});
 
-async function* run(context: Context<ImportedNetworksSettings>): AsyncGenerator<Progress, ImportedNetworksResult, void> {
-  const { settings, options, key } = context;
-  const folder = options.models;
-  if (!folder)
-    throw badInput(
-      `imported-networks: no folder of networks, expected --option models=FOLDER or CREDENCE_MODELS=FOLDER, which holds ${importedNetworkList.map(({ file }) => file).join(", ")}`,
+export type ImportedNetworksResult = Settings & { readonly networks: readonly ImportedResult[] };
+export type ImportedResult = ResultOf<typeof perform>;
+
+async function prepare({ settings, options, load }: Context<Settings>) {
+  if (!options.models) throw badInput("imported-networks: no folder, expected --option models=FOLDER or CREDENCE_MODELS=FOLDER");
+  return imageTensors((await load(dataSets.mnist)).test, { count: settings.testImages });
+}
+
+async function* perform(network: ImportedNetwork, { settings, options, key, piece, readFile }: Context<Settings>, test: Data) {
+  const { name, file } = network;
+  const { draws, evaluations } = settings;
+  const bytes = await readFile(`${options.models}/${file}`);
+  const means = await importNetwork(bytes, network, { take: "means" });
+  const { errorPercent, nllPerDatum } = await scorePosterior(means, { ...test, draws: 1, key: key.child("point") });
+  means.dispose();
+  /** The weights, or the means of the weights, as one network. */
+  const point = { errorPercent, nllPerDatum };
+  if (!isBayesian(name)) return { name, point, draws50: null, draws10: null, oneDraw: null, nll50: null, complexity: null };
+
+  const posterior = await importNetwork(bytes, network, { take: "posterior" });
+  const own = key.child(name);
+  const scores: ResultOf<typeof evaluate>[] = [];
+  for (let done = 1; done <= evaluations; done++) {
+    scores.push(
+      await piece(`${name}-draws-${done - 1}`, () => evaluate(posterior, { ...test, draws, key: own.child("draws").child(done - 1) })),
     );
-  const files: { network: ImportedNetwork; bytes: Uint8Array }[] = [];
-  for (const network of importedNetworkList) files.push({ network, bytes: await context.readFile(`${folder}/${network.file}`) });
-
-  const test = imageTensors((await context.load(dataSets.mnist)).test, { count: settings.testImages });
-  const networks: ImportedResult[] = [];
-  for (const { network, bytes } of files) {
-    const { name, label } = network;
-    const point = await context.piece(`${name}-point`, async () => {
-      const { errorPercent, nllPerDatum } = await scorePoint(bytes, network);
-      return { errorPercent, nllPerDatum };
-    });
-    if (network.family === "point") {
-      networks.push({ name, point, draws50: null, draws10: null, oneDraw: null, nll50: null, complexity: null });
-      continue;
-    }
-    const posterior = await importNetwork(bytes, network, { take: "posterior" });
-    const own = key.child(name);
-    const errors = { all: [] as number[], tens: [] as number[], ones: [] as number[], nll: [] as number[] };
-    for (let evaluation = 0; evaluation < settings.evaluations; evaluation++) {
-      const scores = await context.piece(`${name}-draws-${evaluation}`, () => scoreEvaluation(evaluation));
-      errors.all.push(scores.all);
-      errors.nll.push(scores.nll);
-      errors.tens.push(...scores.tens);
-      errors.ones.push(...scores.ones);
-      const total = settings.draws * settings.evaluations;
-      yield { label, done: settings.draws * (evaluation + 1), total, unit: "draws" };
-    }
-    const complexity = await context.piece(`${name}-complexity`, () => posterior.complexity!(own.child("complexity")));
-    posterior.dispose();
-    networks.push({
-      name,
-      point,
-      draws50: repeated(errors.all),
-      draws10: repeated(errors.tens),
-      oneDraw: repeated(errors.ones),
-      nll50: repeated(errors.nll),
-      complexity,
-    });
-
-    /** Draws of one evaluation serve three times: all together, in tens, and one by one. */
-    async function scoreEvaluation(evaluation: number) {
-      const predictive = await predictClasses(posterior, { x: test.x, draws: settings.draws, key: own.child("draws").child(evaluation) });
-      const score = (from: number, count: number) => scoreDraws(predictive, { y: test.y, from, count });
-      const { errorPercent: all, nllPerDatum: nll } = await score(0, settings.draws);
-      const tens: number[] = [];
-      for (let from = 0; from < settings.draws; from += 10) tens.push((await score(from, 10)).errorPercent);
-      const ones: number[] = [];
-      for (let from = 0; from < settings.draws; from++) ones.push((await score(from, 1)).errorPercent);
-      predictive.probabilities.dispose();
-      if (nll === null) throw new Error(`imported-networks: ${name} gives a label probability 0 with ${settings.draws} draws`);
-      return { all, nll, tens, ones };
-    }
+    yield { label: mnistNetworkLabels[name], done: draws * done, total: draws * evaluations, unit: "draws" as const };
   }
-  return { testImages: settings.testImages, draws: settings.draws, evaluations: settings.evaluations, networks };
+  const complexity = await posterior.complexity!(own.child("complexity"));
+  posterior.dispose();
+  return {
+    name,
+    point,
+    draws50: repeated(scores.map(({ all }) => all)),
+    draws10: repeated(scores.flatMap(({ tens }) => tens)),
+    oneDraw: repeated(scores.flatMap(({ ones }) => ones)),
+    nll50: repeated(scores.map(({ nll }) => nll)),
+    /** KL[q || prior], nats. */
+    complexity,
+  };
+}
 
-  async function scorePoint(bytes: Uint8Array, network: ImportedNetwork) {
-    const posterior = await importNetwork(bytes, network, { take: "means" });
-    const predictive = await predictClasses(posterior, { x: test.x, draws: 1, key: key.child("point") });
-    const scores = await scoreDraws(predictive, { y: test.y });
-    predictive.probabilities.dispose();
-    posterior.dispose();
-    return scores;
-  }
+/** Draws of one evaluation serve three times: all together, in tens, and one by one. */
+async function evaluate(posterior: Posterior, { x, y, draws, key }: Data & { readonly draws: number; readonly key: Key }) {
+  const predictive = await predictClasses(posterior, { x, draws, key });
+  const inParts = async (count: number) => {
+    const errors: number[] = [];
+    for (let from = 0; from < draws; from += count) errors.push((await scoreDraws(predictive, { y, from, count })).errorPercent);
+    return errors;
+  };
+  const { errorPercent: all, nllPerDatum: nll } = await scoreDraws(predictive, { y });
+  const [tens, ones] = [await inParts(10), await inParts(1)];
+  predictive.probabilities.dispose();
+  if (nll === null) throw new Error(`imported-networks: a label has probability 0 with ${draws} draws`);
+  return { all, nll, tens, ones };
 }

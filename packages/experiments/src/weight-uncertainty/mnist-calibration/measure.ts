@@ -77,7 +77,7 @@ export async function measureCalibration(posterior: Posterior, options: MeasureO
   };
   softened.probabilities.dispose();
   predictive.probabilities.dispose();
-  if ("logits" in input) input.logits.dispose();
+  if (!("kind" in input)) input.logits.dispose();
   return { stated, published: { bins: published, lastBins, errors }, scaled, resampled };
 }
 
@@ -141,7 +141,7 @@ async function twoFold(input: TemperatureInput, y: Tensor): Promise<{ predictive
   });
   for (const half of halves) {
     half.y.dispose();
-    ("logits" in half.input ? half.input.logits : half.input.probabilities).dispose();
+    ("kind" in half.input ? half.input.probabilities : half.input.logits).dispose();
   }
   return { predictive: predictiveOf(asProbabilities(probabilities)), temperatures };
 }
@@ -150,7 +150,7 @@ type Half = { readonly logits: Tensor } | CategoricalPredictive;
 
 function halfOf(input: TemperatureInput, places: Int32Array): Half {
   const rows = (values: Tensor): Tensor => gatherRows(values, integers(places));
-  if ("logits" in input) return { logits: keep(scope(() => rows(reshape(input.logits, input.logits.shape.slice(-2))))) };
+  if (!("kind" in input)) return { logits: keep(scope(() => rows(reshape(input.logits, input.logits.shape.slice(-2))))) };
   const half = scope(() => {
     const mean = meanProbabilities(input);
     return keep(reshape(rows(mean), [1, places.length, mean.shape[1]]));

@@ -2,7 +2,7 @@ import {} from "@credence/lab";
 import { thinned } from "@credence/lab/figures";
 import { memoryStorage, realDependencies, runExperiment } from "@credence/lab/testing";
 import { key } from "@credence/tensor";
-import { metrics, predict, run, type TrainingProgress } from "credence";
+import { expectNormal, metrics, predict, run, type TrainingProgress } from "credence";
 import { describe, expect, test } from "vitest";
 import { regressionFit, regressionSets, untrainedComplexity } from "../regression/fit.ts";
 import { densitiesOver, densityBlock } from "../regression/measures.ts";
@@ -118,7 +118,7 @@ test("both densities are those of the library's metrics, in one block or in seve
   const means = await Promise.all(predictives.map((predictive) => metrics.meanLogDensity(predictive, data.y)));
   expect(both.meanLogDensity).toBeCloseTo((means[0] + means[1]) / 2, 5);
   // 40 draws together, by the definition
-  const draws = await Promise.all(predictives.map(async (predictive) => (predictive.kind === "normal" ? predictive.means.read() : [])));
+  const draws = await Promise.all(predictives.map(async (predictive) => expectNormal("test", predictive).means.read()));
   const density = (f: number, i: number) => Math.exp(-0.5 * ((y[i] - f) / 0.1) ** 2) / (0.1 * Math.sqrt(2 * Math.PI));
   const lppd = Array.from(y, (_, i) =>
     Math.log(draws.flatMap((f) => Array.from({ length: 20 }, (_, d) => density(f[d * 64 + i], i))).reduce((a, b) => a + b) / 40),

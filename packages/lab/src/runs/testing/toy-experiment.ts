@@ -40,10 +40,11 @@ export function toyMethod(epochs: number, onStep: () => void = () => {}): Infere
   };
 }
 
-export function toyPosterior(saved: Uint8Array): Posterior {
+/** It predicts nothing, so that it suits whatever type of model it is said to have. */
+export function toyPosterior(saved: Uint8Array): Posterior<never> {
   return {
     kind: "toy",
-    model: toyModel("toy"),
+    model: toyModel("toy") as Model<never>,
     draw: () => (x) => x,
     save: async () => saved,
     complexity: async () => new Float64Array(saved.slice().buffer)[1],
@@ -125,7 +126,7 @@ export const toyExperiment = (onStep: () => void = () => {}) =>
       const { posterior, trace } = yield* fit({
         label,
         method: toyMethod(epochs, onStep),
-        problem: { model: toyModel("toy"), data: { x: toyTensor([1, 2, 3]), y: toyTensor([7]) } },
+        problem: { model: toyModel("toy") as Model<never>, data: { x: toyTensor([1, 2, 3]), y: toyTensor([7]) } },
         key: key.child(label),
         afterEpoch: async (epoch, now) => (epoch === 2 ? undefined : { value: await complexityOf(now()) }),
       });
