@@ -10,7 +10,7 @@ export { beliefsOf } from "./inference/posteriors/beliefs.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";
 export { loadPosterior } from "./inference/posteriors/load-posterior.ts";
 export type { KeptWeights, NetworkFunction, Posterior, WeightMarginal } from "./inference/posteriors/posterior.ts";
-export { type PredictOptions, predict, predictOutputs } from "./inference/predict.ts";
+export { type PredictiveOptions, type PredictOptions, predict, predictOutputs } from "./inference/predict.ts";
 export * as pruning from "./inference/pruning/index.ts";
 export { run } from "./inference/run.ts";
 export type { EarlyStopping, ValidationScore } from "./inference/training/early-stopping.ts";

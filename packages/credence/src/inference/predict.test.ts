@@ -2,7 +2,7 @@ import { integers, keep, key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal } from "../distributions/normal.ts";
 import { accuracy } from "../metrics/accuracy.ts";
-import { categoricalLikelihood, type Likelihood, normalLikelihood } from "../model/likelihoods/index.ts";
+import { bernoulliLikelihood, categoricalLikelihood, type Likelihood, normalLikelihood } from "../model/likelihoods/index.ts";
 import { model } from "../model/model.ts";
 import { dense } from "../nn/dense.ts";
 import { sequential } from "../nn/sequential.ts";
@@ -71,4 +71,39 @@ test("a regression's predictive keeps the draws' means and the likelihood's nois
   expect(predictive.stdDev).toBe(0.3);
   expect(predictive.means.shape).toEqual([2, 3, 1]);
   expect([...(await predictive.means.read())]).toEqual([2, 2, 2, 5, 5, 5]);
+});
+
+describe("logits kept on request", () => {
+  const biases = [
+    [10, 0],
+    [0, 1],
+  ];
+  const x = tensor([[3], [-1]]);
+
+  test("are the outputs that the probabilities are made of, and gone without the request", async () => {
+    const posterior = ensembleOf(biases, categoricalLikelihood());
+    const kept = await predict(posterior, x, { draws: 1, keep: "logits", batchSize: 1 }, key(1));
+    expect([...(await kept.logits.read())]).toEqual([10, 0, 10, 0, 0, 1, 0, 1]);
+    const plain = await predict(posterior, x, { draws: 1 }, key(1));
+    expect([...(await kept.probabilities.read())]).toEqual([...(await plain.probabilities.read())]);
+    expect("logits" in plain).toBe(false);
+    kept.dispose();
+    await expect(kept.logits.read()).rejects.toThrow("was disposed");
+    expect([...(await plain.probabilities.read())]).toHaveLength(8);
+  });
+
+  test("of a coin are there anyway", async () => {
+    const coin = await predict(ensembleOf([[2], [-1]], bernoulliLikelihood()), x, { draws: 1, keep: "logits" }, key(1));
+    expect([...(await coin.logits.read())]).toEqual([2, 2, -1, -1]);
+  });
+
+  test("of a regression are refused", async () => {
+    const posterior = ensembleOf([[2]], normalLikelihood({ stdDev: 1 }));
+    await expect(predict(posterior, x, { draws: 1, keep: "logits" }, key(1))).rejects.toThrow(
+      'predict: keep is "logits" of a normal likelihood, expected one whose outputs are logits',
+    );
+    await expect(predict(posterior, x, { draws: 1, keep: "means" as never }, key(1))).rejects.toThrow(
+      'predict: keep is "means", expected logits',
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { type Key, keep, scope, stack, type Tensor } from "@credence/tensor";
 import { arraysOf, type Predictive } from "../predictive/predictive.ts";
-import { expectWhole } from "../settings.ts";
+import type { Logits } from "../predictive/quantities.ts";
+import { expectOneOf, expectWhole } from "../settings.ts";
 import type { NetworkFunction, Posterior } from "./posteriors/posterior.ts";
 import { inRowBatches } from "./posteriors/row-batches.ts";
 
@@ -27,16 +28,39 @@ export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSi
   return posterior.drawnOutputs?.(x, { keys, batchSize }) ?? evaluated(keys.map((own) => posterior.draw(own)));
 }
 
+/** Options of `predict`. */
+export interface PredictiveOptions extends PredictOptions {
+  /** "logits": what the softmax or sigmoid is taken of stays in the predictive too, for scores that need it; twice the memory. */
+  readonly keep?: "logits";
+}
+
 /**
  * The posterior predictive distribution as draws: p(y | x) = mean over draws of p(y | x, w). Its kind is that of the model's likelihood.
  *
  * What it returns lives until it is disposed.
  * @shape x [batch, ...] -> probabilities or means [draws, batch, ...]
- * @throws as `predictOutputs`
+ * @throws as `predictOutputs`, and where logits are to be kept of a likelihood whose outputs are none
  */
-export async function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictOptions, key: Key): Promise<P> {
+export function predict<P extends Predictive>(
+  posterior: Posterior<P>,
+  x: Tensor,
+  options: PredictiveOptions & { readonly keep: "logits" },
+  key: Key,
+): Promise<P & { readonly logits: Logits }>;
+export function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictiveOptions, key: Key): Promise<P>;
+export async function predict<P extends Predictive>(
+  posterior: Posterior<P>,
+  x: Tensor,
+  { keep: kept, ...options }: PredictiveOptions,
+  key: Key,
+): Promise<P> {
   const { likelihood } = posterior.model;
-  const predictive = scope(() => likelihood.predictive(predictOutputs(posterior, x, options, key)));
+  if (kept !== undefined) {
+    expectOneOf("predict", "keep", kept, ["logits"]);
+    if (likelihood.outputs !== "logits")
+      throw new Error(`predict: keep is "logits" of a ${likelihood.kind} likelihood, expected one whose outputs are logits`);
+  }
+  const predictive = scope(() => likelihood.predictive(predictOutputs(posterior, x, options, key), kept ? { keep: kept } : {}));
   for (const array of arraysOf(predictive)) keep(array);
   return predictive;
 }
