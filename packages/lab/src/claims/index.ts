@@ -19,4 +19,5 @@ export {
   type Tolerance,
   within,
   withinErrors,
+  withinPercent,
 } from "./tolerance.ts";

@@ -13,6 +13,7 @@ import {
   type Tolerance,
   within,
   withinErrors,
+  withinPercent,
 } from "./tolerance.ts";
 
 /** Of every number here. */
@@ -22,6 +23,7 @@ test.each<[Tolerance, string, readonly number[], readonly number[], readonly num
   [within(0.3, "points"), "within 0.3 points", [1.2], [1.4], [1]],
   [withinErrors(3), "within 3 standard deviations", [1.25, 2], [1.25, 2.35], [1, 2]],
   [withinErrors(2, { width: 0.5, of: "standard errors" }), "within 0.5 and 2 standard errors", [1.65], [1.75], [1]],
+  [withinPercent(5), "within 5 %", [-1.91], [-1.89], [-2]],
   [factor(2), "within a factor 2", [-2], [1], [-1.5]],
   [factor(2), "within a factor 2", [-2], [-4.1], [-2]],
   [above(0.5), "above 0.5", [0.6], [0.5], []],

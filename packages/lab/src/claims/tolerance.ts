@@ -24,6 +24,13 @@ export const within = (width: number, unit = ""): Tolerance =>
     each((ours, theirs) => Math.abs(ours - theirs) <= width),
   );
 
+/** |ours - theirs| <= percent / 100 of theirs, each. */
+export const withinPercent = (percent: number): Tolerance =>
+  asks(
+    `within ${formatNumber(percent)} %`,
+    each((ours, theirs) => Math.abs(ours - theirs) <= (percent / 100) * Math.abs(theirs)),
+  );
+
 /** |ours - theirs| <= width + count standard deviations of ours, each. */
 export const withinErrors = (count: number, { width = 0, of = "standard deviations" } = {}): Tolerance =>
   asks(`within ${width > 0 ? `${formatNumber(width)} and ` : ""}${count} ${of}`, (ours, theirs, errors) =>

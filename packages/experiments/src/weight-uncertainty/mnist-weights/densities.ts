@@ -1,7 +1,6 @@
 import { kernelDensity } from "@credence/lab/figures";
 import { type Key, normals } from "@credence/tensor";
 import { decodeSafetensors, type Posterior } from "credence";
-import type { LayerWeights, NetworkWeights, WeightDensity } from "./result.ts";
 
 /** Where densities are drawn: as published for the whole network, and wide enough for an output layer. */
 export const windows = { network: 0.3, layer: 0.75 } as const;
@@ -13,48 +12,45 @@ interface DrawOptions {
   readonly key: Key;
 }
 
-/** The weights of a layer, all draws one after the other, and their own standard deviations. */
-interface LayerDraws {
-  readonly values: Float32Array;
-  readonly stdDevs: Float32Array | undefined;
-}
-
 /** Densities and spreads of a posterior's weights, biases excluded: drawn, or the weights themselves where they are points. */
-export async function weightDensities(
-  posterior: Posterior,
-  options: DrawOptions,
-): Promise<Omit<NetworkWeights, "network" | "origin" | "units" | "epochs">> {
+export async function weightDensities(posterior: Posterior, options: DrawOptions) {
   const layers = await drawnLayers(posterior, options);
   const all = joined(layers.map(({ values }) => values));
   const bandwidth = scott(all);
   const density = densityOf(all, windows.network, bandwidth);
-  const stdDevs = layers.flatMap((layer) => (layer.stdDevs ? [layer.stdDevs] : []));
+  const stdDevs = layers.flatMap((layer) => layer.stdDevs ?? []);
   return {
+    /** Draws of all weights; 1 for a point network. */
     draws: stdDevs.length > 0 ? options.draws : 1,
+    /** Standard deviation of the drawn weights of all layers. */
     stdDev: spread(all).stdDev,
+    /** Median of the weights' own standard deviations; null for a point network. */
     medianStdDev: stdDevs.length > 0 ? median(joined(stdDevs)) : null,
+    /** Of the kernel, in units of weight. */
     bandwidth,
+    /** The largest density, per unit of weight. */
     peak: Math.max(...density.density),
+    /** Share of the drawn weights outside the figure. */
     outside: all.reduce((count, value) => count + Number(Math.abs(value) > windows.network), 0) / all.length,
     density,
-    layers: layers.map(
-      (layer): LayerWeights => ({
-        stdDev: spread(layer.values).stdDev,
-        meanStdDev: layer.stdDevs ? spread(layer.stdDevs).mean : null,
-        density: densityOf(layer.values, windows.layer, scott(layer.values)),
-      }),
-    ),
+    layers: layers.map(({ values, stdDevs: own }) => ({
+      /** Standard deviation of the drawn weights, and mean of the weights' own; null for a point network. */
+      stdDev: spread(values).stdDev,
+      meanStdDev: own ? spread(own).mean : null,
+      density: densityOf(values, windows.layer, scott(values)),
+    })),
   };
 }
 
-async function drawnLayers(posterior: Posterior, { draws, key }: DrawOptions): Promise<LayerDraws[]> {
+/** The weights of each layer, all draws one after the other, and their own standard deviations. */
+async function drawnLayers(posterior: Posterior, { draws, key }: DrawOptions) {
   const names = posterior.model.network.weights.filter(({ role }) => role === "weight").map(({ name }) => name);
+  const layers: { readonly values: Float32Array; readonly stdDevs?: Float32Array }[] = [];
   if (!posterior.weightMarginals) {
     // A point's weights stand in its file, where every family keeps them under the network's names.
     const { arrays } = decodeSafetensors(await posterior.save());
-    return names.map((name) => ({ values: arrays.get(`${name}.mean`)!.values as Float32Array, stdDevs: undefined }));
+    return names.map((name): (typeof layers)[number] => ({ values: arrays.get(`${name}.mean`)!.values as Float32Array }));
   }
-  const layers: LayerDraws[] = [];
   for (const { name, mean, stdDev } of posterior.weightMarginals()) {
     if (names.includes(name)) {
       const [means, stdDevs] = [(await mean.read()) as Float32Array, (await stdDev.read()) as Float32Array];
@@ -81,10 +77,8 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 }
 
 function spread(values: Float32Array): { mean: number; stdDev: number } {
-  let [sum, squares] = [0, 0];
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  const mean = sum / values.length;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, stdDev: Math.sqrt(squares / Math.max(1, values.length - 1)) };
 }
 
@@ -94,7 +88,7 @@ const median = (values: Float32Array): number => values.toSorted()[Math.floor(va
 const scott = (values: Float32Array): number => spread(values).stdDev * values.length ** -0.2;
 
 /** Gaussian kernel density per unit of weight in [-reach, reach]; what lies outside counts in the total. Kept with six digits. */
-function densityOf(values: Float32Array, reach: number, bandwidth: number): WeightDensity {
+function densityOf(values: Float32Array, reach: number, bandwidth: number) {
   const { x, density } = kernelDensity(values, { lower: -reach, upper: reach, points: places, bandwidth });
   const rounded = (value: number) => Number(value.toPrecision(6));
   return { x: x.map(rounded), density: density.map(rounded) };

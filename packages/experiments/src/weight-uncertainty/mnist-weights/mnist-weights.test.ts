@@ -1,17 +1,15 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { judgeAll } from "@credence/lab";
 import { key, normals, tensor } from "@credence/tensor";
 import { encodeSafetensors, importPosterior, type Posterior } from "credence";
 import { describe, expect, it } from "vitest";
-import { importNetwork } from "../imported-networks/import.ts";
-import { importedNetworkList } from "../imported-networks/recorded.ts";
 import { type MnistNetworkName, mnistModel } from "../mnist/networks.ts";
-import { sourceNetworkFolders } from "../mnist/source-networks.ts";
+import { importedNetworkList, importNetwork, sourceNetworkFolders } from "../mnist/source-networks.ts";
+import { mnistWeightsClaims, published } from "./claims.ts";
 import { weightDensities } from "./densities.ts";
-import { mnistWeights } from "./mnist-weights.ts";
-import { externalWeights, publishedPeaks } from "./published.ts";
-import type { MnistWeightsResult, NetworkWeights } from "./result.ts";
+import { type MnistWeightsResult, mnistWeights, type NetworkWeights } from "./mnist-weights.ts";
 
 /** All weights N(mean, stdDev^2), biases far away; a point where there is no standard deviation. */
 function posteriorOf(stdDev: number | undefined, units = 40): Promise<Posterior> {
@@ -130,7 +128,7 @@ describe("claims", () => {
     ["spread-source-bnn-gaussian", "not reproduced"],
     ["spread-source-dnn", "not tested at this budget"],
   ])("%s is %s", (id, verdict) => {
-    const claims = mnistWeights.claims(result, "paper");
+    const claims = judgeAll(mnistWeightsClaims, result, "paper");
     expect(claims.find((claim) => claim.id === id)?.verdict).toBe(verdict);
     expect(new Set(claims.map((claim) => claim.id)).size).toBe(claims.length);
     expect(claims.some((claim) => claim.id === "laplace-similar-source-400")).toBe(false);
@@ -138,8 +136,11 @@ describe("claims", () => {
 
   it("standard deviations are asked of the shorter training where there is one", () => {
     const verdicts = (epochs: number) =>
-      mnistWeights
-        .claims({ ...result, shorterTraining: [400, 1200].map((units) => network("bnn-gaussian", 5, { units, epochs })) }, "paper")
+      judgeAll(
+        mnistWeightsClaims,
+        { ...result, shorterTraining: [400, 1200].map((units) => network("bnn-gaussian", 5, { units, epochs })) },
+        "paper",
+      )
         .filter(({ id }) => id.startsWith("standard-deviations"))
         .map(({ verdict }) => verdict);
     // 0.018 against 0.0182 at 400 units and 0.0226 at 1200
@@ -148,9 +149,8 @@ describe("claims", () => {
   });
 
   it("published peaks are asked of the published size and training only, and nothing of a look", () => {
-    const tested = (networks: readonly NetworkWeights[], budget: "smoke" | "default") =>
-      mnistWeights
-        .claims({ ...result, networks, shorterTraining: [] }, budget)
+    const tested = (networks: NetworkWeights[], budget: "smoke" | "default") =>
+      judgeAll(mnistWeightsClaims, { ...result, networks, shorterTraining: [] }, budget)
         .filter(({ verdict }) => verdict !== "not tested at this budget")
         .map(({ id }) => id);
     const ours = (units: number, epochs: number) => [
@@ -165,14 +165,14 @@ describe("claims", () => {
 });
 
 it("draws published peaks beside ours where the size is theirs", () => {
-  const { figures, tables } = mnistWeights.report(result);
+  const [figures, tables] = [mnistWeights.figures(result), mnistWeights.tables(result)];
   expect(figures.map(({ published }) => published)).toEqual(["Figure 16", "Figure 17", "Figure 21"]);
   expect(figures[0].caption).toContain("Dashes: the published peaks.");
-  expect(mnistWeights.report({ ...result, networks: [network("dnn", 8, { units: 400 })] }).figures[0].caption).toContain(
+  expect(mnistWeights.figures({ ...result, networks: [network("dnn", 8, { units: 400 })] })[0].caption).toContain(
     "with peaks 4.8 (BNN, Gaussian prior), 7.85 (dropout 0.5), 10.9 (plain network)",
   );
   expect(tables[0].rows.map((row) => row[4])).toEqual([
-    ...result.networks.slice(0, 5).map((one) => publishedPeaks[one.network]),
+    ...result.networks.slice(0, 5).map((one) => published.number("peaks", one.network)),
     null,
     null,
   ]);
@@ -185,9 +185,9 @@ const withModels = existsSync(join(models, importedNetworkList[0].file)) || proc
 withModels.each(importedNetworkList)("the weights of the source's $name are spread as another program measured", async (source) => {
   const posterior = await importNetwork(new Uint8Array(await readFile(join(models, source.file))), source, { take: "posterior" });
   const found = await weightDensities(posterior, { draws: 1, key: key(3) });
-  const recorded = externalWeights[source.name as MnistNetworkName]!;
-  expect(Math.abs(found.stdDev / recorded.stdDev - 1)).toBeLessThan(0.005);
-  if (recorded.medianStdDev) expect(Math.abs(found.medianStdDev! / recorded.medianStdDev - 1)).toBeLessThan(0.005);
+  expect(Math.abs(found.stdDev / published.number("stdDev", source.name) - 1)).toBeLessThan(0.005);
+  const median = published.find("medianStdDev", source.name);
+  if (median) expect(Math.abs(found.medianStdDev! / median - 1)).toBeLessThan(0.005);
   posterior.dispose();
 });
 

@@ -11,7 +11,7 @@ import {
   predictOutputs,
   stepMethods,
 } from "credence";
-import { keepLowestObjective, keepsLowestObjective } from "../training/lowest-objective.ts";
+import { keepLowestObjective } from "../training/lowest-objective.ts";
 import { observed } from "../training/observed-training.ts";
 import { isBayesian, type MnistNetworkName, mnistModel, mnistNetworkLabels } from "./networks.ts";
 import { scorePosterior } from "./score-draws.ts";
@@ -38,25 +38,12 @@ export function mnistFit(
   { network, units, epochs, keeps }: Pick<NetworkUnit, "network" | "units" | "epochs" | "keeps">,
   { training, train, test, key }: MnistFitOptions,
 ): FitRequest {
-  const { learningRate, schedule, batchSize, trainingDraws, traceEvery, traceDraws, boundDraws, testImages } = training;
+  const { batchSize, traceEvery, traceDraws, boundDraws, testImages } = training;
   const own = keyOf(key, network, units);
   const { method, latest } = observed(methodOf(network, { training, epochs }));
   return {
     label: `${mnistNetworkLabels[network]}, ${units} units`,
-    determinedBy: {
-      network,
-      units,
-      epochs,
-      learningRate,
-      schedule,
-      batchSize,
-      trainingDraws,
-      traceEvery,
-      traceDraws,
-      boundDraws,
-      testImages,
-      ...(keeps ? { keeps: keepsLowestObjective } : {}),
-    },
+    determinedBy: { traceEvery, traceDraws, boundDraws, testImages },
     method: keeps ? keepLowestObjective(method) : method,
     problem: { model: mnistModel(network, units), data: train },
     key: own.child("fit"),

@@ -1,8 +1,6 @@
-interface Trained {
-  readonly origin: "ours" | "source";
-  readonly epochs: number;
-  readonly keptEpoch?: number;
-}
+import type { Subject } from "./units.ts";
+
+type Trained = Pick<Subject, "origin" | "epochs" | "keptEpoch">;
 
 /** Who trained a network, for how long, and which epoch's network it is where it is not the last one's: a cell of a table. */
 export function trainedBy({ origin, epochs, keptEpoch }: Trained): string {

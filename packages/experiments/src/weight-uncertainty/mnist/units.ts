@@ -27,13 +27,17 @@ export const trainedUnits = <Name extends MnistNetworkName>(given: Given, networ
     }),
   );
 
-/** The same after other epochs than the training's, as the source ran some: the network of the epoch with the lowest objective. */
-export const shorterUnits = <Name extends MnistNetworkName>(
-  given: Given,
-  networks: readonly Name[],
-  { epochs }: { readonly epochs: number },
-): NetworkUnit<Name>[] =>
-  trainedUnits(given, networks).map((unit) => ({ ...unit, name: `${unit.name}-${epochs}-epochs`, epochs, keeps: "lowestObjective" }));
+/** The same after fewer epochs, where the budget has such a training: the network of the epoch with the lowest objective. */
+export function shorterUnits<Name extends MnistNetworkName>(given: Given, networks: readonly Name[]): NetworkUnit<Name>[] {
+  const { shorterEpochs: epochs } = given.settings;
+  if (epochs === null) return [];
+  return trainedUnits(given, networks).map((unit) => ({
+    ...unit,
+    name: `${unit.name}-${epochs}-epochs`,
+    epochs,
+    keeps: "lowestObjective",
+  }));
+}
 
 /** The source's own of these networks, where their folder is named. */
 export const sourceUnits = <Name extends MnistNetworkName>({ options }: Pick<Given, "options">, networks: readonly Name[]) =>
@@ -66,14 +70,15 @@ export async function* networkOf(
   return { posterior: sources.find(({ network }) => network.name === unit.network)!.posterior, trace: [] };
 }
 
-/** What a result keeps of a unit: `keptEpoch` is left out where the network is the last epoch's. */
+/** What a result keeps of a unit; `keptEpoch` is the epoch with the lowest objective where its network was kept. */
+export type Subject<Name extends MnistNetworkName = MnistNetworkName> = Pick<
+  NetworkUnit<Name>,
+  "network" | "origin" | "units" | "epochs"
+> & {
+  readonly keptEpoch?: number;
+};
+
 export const subjectOf = <Name extends MnistNetworkName>(
-  { network, origin, units, epochs, keeps }: NetworkUnit<Name>,
+  { name: _, keeps, ...unit }: NetworkUnit<Name>,
   { trace }: Fitted,
-) => ({
-  network,
-  origin,
-  units,
-  epochs,
-  ...(keeps ? { keptEpoch: keptEpoch(trace) } : {}),
-});
+): Subject<Name> => (keeps ? { ...unit, keptEpoch: keptEpoch(trace) } : unit);

@@ -1,0 +1,123 @@
+import { type Curve, curves, type Figure, histogramDensity, type Table, tableOf } from "@credence/lab/figures";
+import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
+import { trainedBy } from "../mnist/trained-by.ts";
+import { published, publishedSize } from "./claims.ts";
+import { windows } from "./densities.ts";
+import type { MnistWeightsResult, NetworkWeights } from "./mnist-weights.ts";
+
+const panelOf = ({ origin, units }: NetworkWeights): string => `${units} units, ${origin === "source" ? "the source's" : "ours"}`;
+
+/** Half the length of the dash that marks a published peak, in units of weight. */
+const peakMark = 0.025;
+
+const axes = { xLabel: "weight", yLabel: "density per unit of weight" } as const;
+const kernel = "Gaussian kernel with Scott's bandwidth";
+
+/** Figures 16 and 17, the layers apart as the text beside Figure 21 has them. */
+export const mnistWeightsFigures = (result: MnistWeightsResult): Figure[] => [
+  densityFigure(result, ["bnn-gaussian", "dnn-dropout", "dnn"], {
+    name: "weights-by-network",
+    title: "Trained weights of a Bayesian, a dropout and a plain network",
+    published: "Figure 16",
+    says: "The source draws its Bayesian network's weights as the broadest.",
+  }),
+  densityFigure(result, ["bnn-gaussian", "bnn-mixture", "bnn-laplace"], {
+    name: "weights-by-prior",
+    title: "Trained weights under three priors",
+    published: "Figure 17",
+    says: "The source says that the mixture prior's weights are much narrower than the Gaussian prior's, and those of the Laplace prior (b = 0.15) similar to them.",
+  }),
+  layerFigure(result),
+];
+
+function densityFigure(
+  { networks, trainImages }: MnistWeightsResult,
+  of: readonly MnistNetworkName[],
+  { says, ...named }: Pick<Figure, "name" | "title"> & { readonly published: string; readonly says: string },
+): Figure {
+  const shown = of.flatMap((name) => networks.filter(({ network }) => network === name));
+  const epochs = [...new Set(shown.filter(({ origin }) => origin === "ours").map((one) => one.epochs))];
+  const curveOf = (one: NetworkWeights) => ({ label: mnistNetworkLabels[one.network], panel: panelOf(one) });
+  const peaks = shown.filter(({ origin, units }) => origin === "ours" && units === publishedSize.units);
+  const early = shown.some((one) => one.origin === "ours" && one.draws > 1 && one.epochs < publishedSize.epochs);
+  const peakOf = (name: MnistNetworkName) => published.number("peaks", name);
+  const theirs = of.map((name) => `${peakOf(name)} (${mnistNetworkLabels[name]})`).join(", ");
+  return {
+    ...named,
+    caption: [
+      `Density per unit of weight of all weights, biases excluded, in [−${windows.network}, ${windows.network}].`,
+      peaks.length > 0
+        ? "Dashes: the published peaks."
+        : `The published densities are of ${publishedSize.units} units and ${publishedSize.epochs} epochs, with peaks ${theirs}.`,
+      says,
+      ...(early ? ["After a short training a Bayesian network's weights still show where they started, uniform in [−0.2, 0.2]."] : []),
+    ].join(" "),
+    method: `${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${epochs.join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
+    plot: curves({
+      ...axes,
+      curves: [
+        ...shown.map((one): Curve => ({ ...curveOf(one), x: one.density.x, y: one.density.density })),
+        ...peaks.map((one): Curve => {
+          const peak = peakOf(one.network);
+          return { ...curveOf(one), published: true, x: [-peakMark, peakMark], y: [peak, peak] };
+        }),
+      ],
+    }),
+  };
+}
+
+const layerNames = ["784 inputs to hidden 1", "hidden 1 to hidden 2", "hidden 2 to 10 outputs"];
+
+const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
+  name: "weights-by-layer",
+  title: "Drawn weights of each layer",
+  published: "Figure 21",
+  caption: `Density per unit of weight of each layer's weights in [−${windows.layer}, ${windows.layer}]. Beside Figure 21 the source says that the output layer has the broadest weights.`,
+  method: `${kernel}; ten draws.`,
+  plot: histogramDensity({
+    ...axes,
+    series: networks
+      .filter(({ network }) => network === "bnn-gaussian" || network === "bnn-mixture")
+      .flatMap((one) => {
+        const panel = `${one.network === "bnn-gaussian" ? "Gaussian" : "mixture"}, ${panelOf(one)}`;
+        return one.layers.map(({ density }, layer) => ({ label: layerNames[layer], panel, density }));
+      }),
+    shape: "line",
+  }),
+});
+
+export const mnistWeightsTables = ({ networks, shorterTraining }: MnistWeightsResult): Table[] => [
+  tableOf({
+    name: "weights",
+    title: "Drawn weights",
+    published: "Figures 16, 17",
+    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: fraction of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations; published: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
+    rows: [...networks, ...shorterTraining],
+    columns: [
+      { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
+      { label: "Units", of: ({ units }) => units },
+      { label: "Trained by", of: trainedBy },
+      { label: "Peak", digits: 2, of: ({ peak }) => peak },
+      {
+        label: "Published peak",
+        digits: 2,
+        published: true,
+        of: (one) => (one.units === publishedSize.units && !shorterTraining.includes(one) ? published.find("peaks", one.network) : null),
+      },
+      { label: "Bandwidth", digits: 4, of: ({ bandwidth }) => bandwidth },
+      { label: "Spread", digits: 4, of: ({ stdDev }) => stdDev },
+      { label: "Outside", digits: 4, of: ({ outside }) => outside },
+      ...["Mean σ, layer 1", "Layer 2", "Output layer"].map((label, layer) => ({
+        label,
+        digits: 4,
+        of: ({ layers }: NetworkWeights) => layers[layer].meanStdDev,
+      })),
+      {
+        label: "Published σ, 300 epochs",
+        digits: 4,
+        published: true,
+        of: ({ network, units }) => (network === "bnn-gaussian" ? published.findList("meanStdDevs", units)?.[0] : null),
+      },
+    ],
+  }),
+];
