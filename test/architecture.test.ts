@@ -48,19 +48,19 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/inference/posteriors`]: [
     tensor,
     settings,
-    ...["distributions", "nn", "model", "saving", "inference/pruning"].map((folder) => `${credence}/${folder}`),
+    ...["distributions", "nn", "model", "predictive", "saving", "inference/pruning"].map((folder) => `${credence}/${folder}`),
   ],
   [`${credence}/inference/pruning`]: [
     tensor,
     settings,
-    ...["distributions", "nn", "model", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
+    ...["distributions", "nn", "model", "predictive", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
   ],
   [`${credence}/inference/training`]: [
     tensor,
     settings,
     `${credence}/inference/inference.ts`,
     `${credence}/inference/predict.ts`,
-    ...["nn", "optim", "model", "saving", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
+    ...["nn", "optim", "model", "predictive", "saving", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
   ],
   [`${credence}/inference`]: [
     tensor,

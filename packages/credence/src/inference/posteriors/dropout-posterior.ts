@@ -5,6 +5,7 @@ import type { Network } from "../../nn/network.ts";
 import { thinnedPasses } from "../../nn/thinned-passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
+import { singleNetworkFamily } from "./family.ts";
 import type { Posterior } from "./posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
@@ -47,3 +48,6 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
     },
   };
 }
+
+/** Files hold the weights as means; the masks are the key's. */
+export const dropoutFamily = singleNetworkFamily({ kind: "dropout", parts: ["mean"], make: dropoutPosterior });

@@ -61,7 +61,7 @@ describe("weights of another library", () => {
   // x W1' + b1 = [1 + 2 + 0.5, 7, 11 - 40] -> relu [3.5, 7, 0] -> [3.5, 8]
   const x = tensor([[1, 1]]);
 
-  test.each(["point", "meanField"] as const)("give that library's outputs as a %s", async (family) => {
+  test.each(["point", "mean-field"] as const)("give that library's outputs as a %s", async (family) => {
     const posterior = await importPosterior(file(), { ...options(family), model: model({ ...own, network: networkWith(0) }) });
     const outputs = await posterior.draw(key(1))(x).read();
     // softplus(-30) leaves standard deviations of 1e-13

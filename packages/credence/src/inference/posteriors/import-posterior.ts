@@ -3,10 +3,10 @@ import { learnedArrays } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { decodeSafetensors, type SafetensorsFile } from "../../saving/safetensors.ts";
-import { dropoutPosterior } from "./dropout-posterior.ts";
-import type { WeightPart } from "./expected-arrays.ts";
-import { meanFieldPosterior } from "./mean-field-posterior.ts";
-import { pointPosterior } from "./point-posterior.ts";
+import { expectOneOf } from "../../settings.ts";
+import { dropoutFamily } from "./dropout-posterior.ts";
+import { meanFieldFamily } from "./mean-field-posterior.ts";
+import { pointFamily } from "./point-posterior.ts";
 import type { Posterior } from "./posterior.ts";
 import type { NamedArray } from "./saved.ts";
 
@@ -18,24 +18,28 @@ export interface ArraySource {
   readonly layout?: "inputs-first" | "outputs-first";
 }
 
+/** The families of one network, whose arrays another library may have trained. */
+const importable = { point: pointFamily, "mean-field": meanFieldFamily, dropout: dropoutFamily };
+
 /** How a foreign file becomes a posterior of ours. */
 export interface ImportOptions<P extends Predictive = Predictive> {
   readonly model: Model<P>;
-  readonly family: "point" | "meanField" | "dropout";
+  readonly family: keyof typeof importable;
   /** Source of each of our arrays: "0.weight.mean", "0.weight.rho" (standard deviation softplus(rho)), ..., and "likelihood.logStdDev" of one that learns it. */
   readonly arrays: (name: string) => ArraySource;
 }
 
 /**
  * A posterior from weights trained elsewhere, in a safetensors file.
- * @throws where an array is missing or of another shape, naming both names
+ * @throws for another family, and where an array is missing or of another shape, naming both names
  */
 export async function importPosterior<P extends Predictive>(
   bytes: Uint8Array,
   { model, family, arrays }: ImportOptions<P>,
 ): Promise<Posterior<P>> {
   const file = decodeSafetensors(bytes);
-  const parts: readonly WeightPart[] = family === "meanField" ? ["mean", "rho"] : ["mean"];
+  expectOneOf("importPosterior", "family", family, Object.keys(importable));
+  const { parts, make } = importable[family];
   const loaded: NamedArray[] = [];
   try {
     for (const { name, shape } of model.network.weights)
@@ -45,8 +49,7 @@ export async function importPosterior<P extends Predictive>(
       }
     for (const { name } of learnedArrays(model.likelihood))
       loaded.push({ name, value: arrayOf(file, { name, shape: [], ...arrays(name) }) });
-    if (family === "meanField") return meanFieldPosterior(model, loaded);
-    return family === "dropout" ? dropoutPosterior(model, loaded) : pointPosterior(model, loaded);
+    return make(model, loaded);
   } catch (error) {
     for (const { value } of loaded) value.dispose();
     throw error;

@@ -1,34 +1,8 @@
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { prunedFromArrays } from "../pruning/pruned-posterior.ts";
-import { dropoutPosterior } from "./dropout-posterior.ts";
-import { ensembleFromArrays } from "./ensemble-posterior.ts";
-import { expectArrays, type WeightPart } from "./expected-arrays.ts";
-import { meanFieldPosterior } from "./mean-field-posterior.ts";
-import { pointPosterior } from "./point-posterior.ts";
+import { families } from "./families.ts";
 import type { Posterior } from "./posterior.ts";
-import { openSaved, type Saved } from "./saved.ts";
-
-type Revive = (saved: Saved) => Posterior | Promise<Posterior>;
-
-const where = "loadPosterior";
-
-/** A family whose file holds these parts of each weight. */
-const holding =
-  (parts: readonly WeightPart[], revive: Revive): Revive =>
-  (saved) => {
-    expectArrays(saved.model, saved.arrays, { where, parts });
-    return revive(saved);
-  };
-
-/** How each family comes back; a new family adds one line. Those of the weights of one network say which parts they need. */
-const families: Record<string, Revive> = {
-  point: holding(["mean"], ({ model, arrays }) => pointPosterior(model, arrays)),
-  meanField: holding(["mean", "rho"], ({ model, arrays }) => meanFieldPosterior(model, arrays)),
-  pruned: ({ model, arrays }) => prunedFromArrays(model, arrays),
-  dropout: holding(["mean"], ({ model, arrays }) => dropoutPosterior(model, arrays)),
-  ensemble: ({ model, arrays, header }) => ensembleFromArrays(model, arrays, header.members as number),
-};
+import { openSaved } from "./saved.ts";
 
 /**
  * The posterior that `posterior.save()` wrote: the same draws for the same key. A file of a model with layers or a likelihood of your own needs
@@ -42,10 +16,12 @@ export async function loadPosterior(bytes: Uint8Array, options?: { readonly mode
 export async function loadPosterior(bytes: Uint8Array, { model }: { readonly model?: Model } = {}): Promise<Posterior> {
   const saved = openSaved(bytes, model);
   try {
-    const family = Object.hasOwn(families, saved.kind) ? families[saved.kind] : undefined;
+    const family = families.find(({ kind, formerly }) => saved.kind === kind || saved.kind === formerly);
     if (!family)
-      throw new Error(`${where}: the file holds a posterior of kind "${saved.kind}", expected one of ${Object.keys(families).join(", ")}`);
-    return await family(saved);
+      throw new Error(
+        `loadPosterior: the file holds a posterior of kind "${saved.kind}", expected one of ${families.map(({ kind }) => kind).join(", ")}`,
+      );
+    return await family.revive(saved);
   } catch (error) {
     for (const { value } of saved.arrays) value.dispose();
     throw error;

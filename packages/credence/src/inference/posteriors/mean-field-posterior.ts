@@ -9,6 +9,7 @@ import { prunedPosterior } from "../pruning/pruned-posterior.ts";
 import { beliefsOf, marginalsOf } from "./beliefs.ts";
 import { complexityOf } from "./complexity.ts";
 import { drawnOutputs } from "./drawn-outputs.ts";
+import { singleNetworkFamily } from "./family.ts";
 import type { Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
@@ -18,7 +19,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
   return {
-    kind: "meanField",
+    kind: "mean-field",
     model,
     parameters: arrays,
     draw: (key) => (x) =>
@@ -33,9 +34,17 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
       const own = fittingFlags(network, kept);
       return prunedPosterior(model, await removedWeights(arrays, own), own);
     },
-    save: () => savePosterior("meanField", model, arrays),
+    save: () => savePosterior("mean-field", model, arrays),
     dispose: () => {
       for (const { value } of arrays) value.dispose();
     },
   };
 }
+
+/** Files hold a mean and a rho of every weight. */
+export const meanFieldFamily = singleNetworkFamily({
+  kind: "mean-field",
+  formerly: "meanField",
+  parts: ["mean", "rho"],
+  make: meanFieldPosterior,
+});

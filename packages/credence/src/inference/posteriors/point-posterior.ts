@@ -5,6 +5,7 @@ import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
+import { singleNetworkFamily } from "./family.ts";
 import type { NetworkFunction, Posterior } from "./posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
@@ -29,3 +30,6 @@ export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: 
     },
   };
 }
+
+/** Files hold the weights as means. */
+export const pointFamily = singleNetworkFamily({ kind: "point", parts: ["mean"], make: pointPosterior });

@@ -10,6 +10,7 @@ import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "../.
 import * as methods from "../methods/index.ts";
 import { run } from "../run.ts";
 import { blobs, shortFits } from "../testing/problems.ts";
+import { families } from "./families.ts";
 import { loadPosterior } from "./load-posterior.ts";
 import type { Posterior } from "./posterior.ts";
 
@@ -105,8 +106,26 @@ test("files that are no posterior of this version are refused in a line", async 
   await expect(loadPosterior(file({ credence: "{" }))).rejects.toThrow("the credence header is {, expected a JSON object");
   await expect(loadPosterior(file({ credence: JSON.stringify({ ...description, format: 2 }) }))).rejects.toThrow("format 2, expected 1");
   await expect(loadPosterior(file({ credence: JSON.stringify(description) }))).rejects.toThrow(
-    'kind "flow", expected one of point, meanField',
+    'kind "flow", expected one of point, mean-field',
   );
+});
+
+test("a mean-field file of an earlier version, which called itself meanField, gives the same posterior", async () => {
+  const posterior = await run(shortFits.bayesByBackprop.fit(problem, key(1)));
+  const bytes = await posterior.save();
+  const { metadata, arrays } = decodeSafetensors(bytes);
+  const header = JSON.parse(metadata.credence!);
+  expect(header.kind).toBe("mean-field");
+  const earlier = encodeSafetensors({ metadata: { credence: JSON.stringify({ ...header, kind: "meanField" }) }, arrays });
+  const loaded = await loadPosterior(earlier);
+  expect(loaded.kind).toBe("mean-field");
+  expect(await loaded.save()).toEqual(bytes);
+});
+
+test("kinds are in kebab-case, and no two families share one", () => {
+  const kinds = families.flatMap(({ kind, formerly }) => (formerly ? [kind, formerly] : [kind]));
+  expect(new Set(kinds).size).toBe(kinds.length);
+  for (const { kind } of families) expect(kind).toMatch(/^[a-z]+(-[a-z]+)*$/);
 });
 
 test("files whose arrays are not those of their network are refused in a line, and give their memory back", async () => {

@@ -19,6 +19,16 @@ export type KeptWeights = ReadonlyMap<string, Uint8Array>;
 /** One function from the posterior: x [batch, ...] -> outputs [batch, outputs]. */
 export type NetworkFunction = (x: Tensor) => Tensor;
 
+/** The first two moments of a belief about the outputs. */
+export interface OutputMoments {
+  /** [batch, outputs]. */
+  readonly mean: Tensor;
+  /** [batch, outputs]. */
+  readonly variance: Tensor;
+  /** Between the outputs of one example, [batch, outputs, outputs]; left out where only its diagonal is known. */
+  readonly covariance?: Tensor;
+}
+
 /** Which functions are evaluated, and on how many examples at a time. */
 export interface DrawnOutputsOptions {
   readonly keys: readonly Key[];
@@ -27,7 +37,7 @@ export interface DrawnOutputsOptions {
 
 /** A belief about the network's weights after seeing data. Its type keeps what the model's likelihood predicts; one from a file has the wide type. */
 export interface Posterior<P extends Predictive = Predictive> {
-  /** The family: "point", "meanField", "pruned", "dropout", "ensemble". */
+  /** The family, in kebab-case: "point", "mean-field", "pruned", "dropout", "ensemble", "samples". */
   readonly kind: string;
   readonly model: Model<P>;
   /** The same weights and the same dropout mask for every x it is given: a draw is ONE function. */
@@ -55,6 +65,14 @@ export interface Posterior<P extends Predictive = Predictive> {
    * @throws for an array the network does not have, another number of weights, or a flag that is neither 0 nor 1
    */
   keepOnly?(kept: KeptWeights): Promise<Posterior<P>>;
+  /**
+   * Mean and variance of the outputs where the family has them without drawing, as of a network linearised in its weights: the belief about
+   * the function alone, without the noise of the likelihood.
+   * @shape x [batch, ...]
+   */
+  outputMoments?(x: Tensor): OutputMoments;
+  /** The family's value or approximation of log p(y | x) of the data it was fitted to, nats for all of them: compares models without data held out. */
+  logMarginalLikelihood?(): Promise<number>;
   /** JSON header + safetensors; `loadPosterior` of it gives the same draws for the same key. */
   save(): Promise<Uint8Array>;
   /** Gives its arrays back. */

@@ -3,6 +3,7 @@ import { type Model, type ModelDescription, modelFromJSON } from "../../model/mo
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 
+/** An array of a posterior, by its name: "0.weight.mean". */
 export interface NamedArray {
   readonly name: string;
   readonly value: Tensor;

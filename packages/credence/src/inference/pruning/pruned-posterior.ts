@@ -8,6 +8,7 @@ import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { complexityOf } from "../posteriors/complexity.ts";
 import { drawnOutputs } from "../posteriors/drawn-outputs.ts";
+import type { Family } from "../posteriors/family.ts";
 import type { KeptWeights, Posterior } from "../posteriors/posterior.ts";
 import { type NamedArray, savePosterior } from "../posteriors/saved.ts";
 import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays } from "./kept-weights.ts";
@@ -77,11 +78,14 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
 }
 
 /** The posterior of a sparse file's arrays, which it gives back. @throws where values and bits do not fit */
-export const prunedFromArrays = (model: Model, saved: readonly NamedArray[]): Promise<Posterior> =>
+const prunedFromArrays = (model: Model, saved: readonly NamedArray[]): Promise<Posterior> =>
   given(saved, async () => {
     const { arrays, kept } = await expandArrays(model.network, saved);
     return prunedPosterior(model, arrays, kept);
   });
+
+/** Files hold the parameters that are kept, and a bit for each weight. */
+export const prunedFamily: Family = { kind: "pruned", revive: ({ model, arrays }) => prunedFromArrays(model, arrays) };
 
 /** Arrays made for one purpose, given back after it. */
 async function given<Result>(arrays: readonly NamedArray[], use: (arrays: readonly NamedArray[]) => Promise<Result>): Promise<Result> {

@@ -34,7 +34,7 @@ export function averagedPoints(): StepMethod {
             return { distance };
           }),
         posterior: () => pointPosterior(model, averages),
-        dispose: () => trainable.posterior().dispose(),
+        dispose: () => trainable.posterior(0).dispose(),
       };
     },
     toJSON: () => ({ ...points.toJSON(), name: "averagedPoints" }),

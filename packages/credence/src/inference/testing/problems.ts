@@ -27,9 +27,10 @@ export function blobs(count: number, { dropout = 0.3 }: { dropout?: number } = {
 export interface LinearProblem {
   readonly model: Model;
   readonly data: Data;
-  /** The exact posterior: mean, and the precision matrix X'X / noise^2 + I / priorStdDev^2. */
+  /** The exact posterior: mean, the precision matrix X'X / noise^2 + I / priorStdDev^2, and its inverse. */
   readonly mean: readonly number[];
   readonly precision: readonly (readonly number[])[];
+  readonly covariance: readonly (readonly number[])[];
 }
 
 /** Bayesian linear regression without bias, with correlated inputs; `temperature` scales the prior against the likelihood. */
@@ -59,8 +60,18 @@ export function linearRegression({ count = 40, noise = 0.5, priorStdDev = 1.5, t
     data: { x: tensor(rows), y: tensor(targets, [count, 1]) },
     mean: solve(precision, moment),
     precision,
+    covariance: inverse(precision),
   };
 }
+
+/** The inverse of a positive definite matrix. */
+export const inverse = (matrix: readonly (readonly number[])[]): number[][] =>
+  matrix.map((_, i) =>
+    solve(
+      matrix,
+      matrix.map((__, j) => Number(i === j)),
+    ),
+  );
 
 /** Gauss-Jordan elimination of a positive definite system. */
 function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {

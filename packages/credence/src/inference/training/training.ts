@@ -29,8 +29,11 @@ export interface Trainable<P extends Predictive = Predictive> {
    * Random numbers come from children of the step's key that the objective does not use.
    */
   afterStep?(step: FinishedStep): Readonly<Record<string, Tensor>> | undefined;
-  /** A posterior over the arrays themselves, parameters or state: it follows them as they move. */
-  posterior(): Posterior<P>;
+  /**
+   * A posterior over the arrays themselves, parameters or state: it follows them as they move, and gives them back. Or one over copies of
+   * them, as of the samples kept by so many steps.
+   */
+  posterior(stepsTaken: number): Posterior<P>;
   /** Gives back what of parameters and state is not the posterior's. */
   dispose?(): void;
 }
@@ -111,7 +114,7 @@ export function openTraining<P extends Predictive>(
     try {
       startFrom(method.name, parameters, from);
     } catch (error) {
-      trainable.posterior().dispose();
+      trainable.posterior(0).dispose();
       trainable.dispose?.();
       throw error;
     }
@@ -137,7 +140,7 @@ export function openTraining<P extends Predictive>(
       const measured = trainable.afterStep?.({ place, key: stepKey, stepsTaken: state.stepsTaken });
       return measured ? { ...extra, metrics: { ...extra.metrics, ...measured } } : extra;
     },
-    posterior: trainable.posterior,
+    posterior: () => trainable.posterior(state.stepsTaken),
     async checkpoint(notes = {}) {
       const taken = ownNames.find((name) => name in notes);
       if (taken) throw new Error(`${method.name}: the notes of a checkpoint hold "${taken}", a name of the checkpoint itself`);

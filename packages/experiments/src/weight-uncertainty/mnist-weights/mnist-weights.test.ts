@@ -26,7 +26,7 @@ function posteriorOf(stdDev: number | undefined, units = 40): Promise<Posterior>
   );
   return importPosterior(encodeSafetensors({ metadata: {}, arrays }), {
     model,
-    family: stdDev ? "meanField" : "point",
+    family: stdDev ? "mean-field" : "point",
     arrays: (name) => ({ from: name }),
   });
 }

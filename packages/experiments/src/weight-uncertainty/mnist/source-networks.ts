@@ -37,7 +37,7 @@ export function importNetwork(
   return importPosterior(bytes, {
     // Dropout is off at test, so that the dropout network is a plain one here.
     model: mnistModel(meanField ? name : "dnn", 400),
-    family: meanField && take === "posterior" ? "meanField" : "point",
+    family: meanField && take === "posterior" ? "mean-field" : "point",
     arrays: (array) => {
       const [layer, role, part] = array.split(".");
       const from = `${layerOfFile[layer]}.${role === "weight" ? "w" : "b"}${meanField ? (part === "mean" ? "_mu" : "_rho") : ""}`;

@@ -1,0 +1,10 @@
+import { prunedFamily } from "../pruning/pruned-posterior.ts";
+import { dropoutFamily } from "./dropout-posterior.ts";
+import { ensembleFamily } from "./ensemble-posterior.ts";
+import type { Family } from "./family.ts";
+import { meanFieldFamily } from "./mean-field-posterior.ts";
+import { pointFamily } from "./point-posterior.ts";
+import { samplesFamily } from "./samples-posterior.ts";
+
+/** The families of posteriors that files may hold: one line each. */
+export const families: readonly Family[] = [pointFamily, meanFieldFamily, prunedFamily, dropoutFamily, ensembleFamily, samplesFamily];
