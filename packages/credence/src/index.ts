@@ -67,5 +67,12 @@ export {
 export * from "./predictive/index.ts";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";
 export type { SettingJson, SettingsJson } from "./settings.ts";
+export type { Acquisition, Pool } from "./tasks/acquisition/acquisition.ts";
+export { highestScore } from "./tasks/acquisition/highest-score.ts";
+export * as acquisitions from "./tasks/acquisition/index.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";
+export { type Detector, type DetectorOptions, type PreparedDetector, scorerDetector } from "./tasks/detectors/detector.ts";
+export * as detectors from "./tasks/detectors/index.ts";
+export * as scores from "./tasks/scores/index.ts";
+export { type Score, type Scorer, scorerOf } from "./tasks/scores/score.ts";

@@ -10,8 +10,8 @@ import {
   uncertainty,
 } from "./index.ts";
 
-const { total, aleatoric, epistemic, margin, leastConfidence, variationRatio, meanStdDev } = uncertainty;
-const measures = { total, aleatoric, epistemic, margin, leastConfidence, variationRatio, meanStdDev };
+const { total, aleatoric, epistemic } = uncertainty;
+const measures = { total, aleatoric, epistemic };
 const read = async (x: { read(): Promise<ArrayLike<number>> }): Promise<number[]> => Array.from(await x.read());
 
 /** Random rows, some of them sharp: exponentials of uniforms to a power, normalised. */
@@ -34,17 +34,11 @@ function reference(draws: readonly (readonly (readonly number[])[])[], b: number
   const classes = rows[0]!.map((_, c) => c);
   const average = (values: readonly number[]) => values.reduce((a, v) => a + v, 0) / values.length;
   const mean = classes.map((c) => average(rows.map((row) => row[c]!)));
-  const sorted = mean.toSorted((a, b) => b - a);
-  const votes = classes.map((c) => rows.filter((row) => row.indexOf(Math.max(...row)) === c).length);
   const aleatoric = average(rows.map(entropy));
   return {
     total: entropy(mean),
     aleatoric,
     epistemic: entropy(mean) - aleatoric,
-    margin: sorted[0]! - sorted[1]!,
-    leastConfidence: 1 - sorted[0]!,
-    variationRatio: 1 - Math.max(...votes) / rows.length,
-    meanStdDev: average(classes.map((c) => Math.sqrt(average(rows.map((row) => (row[c]! - mean[c]!) ** 2))))),
   };
 }
 
@@ -82,11 +76,9 @@ describe.each([
 describe("corner rows", () => {
   test.each([1, 2, 3, 10, 41, 100])("%d draws that are all the same one-hot row: no uncertainty, not NaN", async (draws) => {
     const predictive = predictiveOf(Array.from({ length: draws }, () => [[0, 1, 0]]));
-    for (const name of ["total", "aleatoric", "leastConfidence", "variationRatio", "meanStdDev"] as const)
-      expect(await read(measures[name](predictive)), name).toEqual([0]);
+    for (const name of ["total", "aleatoric"] as const) expect(await read(measures[name](predictive)), name).toEqual([0]);
     // the fused kernel multiplies by a rounded 1/draws
     expect((await read(epistemic(predictive)))[0]).toBeLessThan(1e-7);
-    expect(await read(margin(predictive))).toEqual([1]);
   });
 
   test("sure draws that disagree: all epistemic", async () => {
@@ -94,17 +86,12 @@ describe("corner rows", () => {
     expect((await read(total(predictive)))[0]).toBeCloseTo(Math.LN2, 6);
     expect(await read(aleatoric(predictive))).toEqual([0]);
     expect((await read(epistemic(predictive)))[0]).toBeCloseTo(Math.LN2, 6);
-    expect(await read(variationRatio(predictive))).toEqual([0.5]);
-    expect(await read(margin(predictive))).toEqual([0]);
-    expect(await read(meanStdDev(predictive))).toEqual([0.5]);
   });
 
-  test("draws that agree on a coin flip: all aleatoric, and the first class gets every vote", async () => {
+  test("draws that agree on a coin flip: all aleatoric", async () => {
     const predictive = predictiveOf([[[0.5, 0.5]], [[0.5, 0.5]]]);
     expect((await read(aleatoric(predictive)))[0]).toBeCloseTo(Math.LN2, 6);
     expect((await read(epistemic(predictive)))[0]).toBeCloseTo(0, 6);
-    expect(await read(variationRatio(predictive))).toEqual([0]);
-    expect(await read(margin(predictive))).toEqual([0]);
   });
 
   test.each(Object.entries(measures))("%s of a row with NaN is NaN, its neighbour is not", async (_, measure) => {
@@ -126,10 +113,6 @@ describe("corner rows", () => {
   test.each(Object.entries(measures))("%s of no rows is empty", async (_, measure) => {
     const empty = categoricalPredictive({ probabilities: asProbabilities(tensor(new Float32Array(0), [3, 0, 4])) });
     expect(await read(measure(empty))).toEqual([]);
-  });
-
-  test("margin needs two classes", () => {
-    expect(() => margin(predictiveOf([[[1]]]))).toThrow("margin: classes is 1, expected at least 2");
   });
 });
 
