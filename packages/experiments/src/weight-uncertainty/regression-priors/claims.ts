@@ -1,35 +1,16 @@
-import { type Claim, mean, spreadOf, verdictOf } from "@credence/lab";
+import { ascending, asks, because, digits, factor, mean, measuredOver, type Said, within } from "@credence/lab";
 import { priorLabel, type RegressionPrior } from "../regression/networks.ts";
+import { published } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
-import { digits, meansWidth, rises, runFactor, withinFactor } from "../regression/verdicts.ts";
-import { regressionPriorsCurveClaims } from "./curve-claims.ts";
-import { publishedCells } from "./published.ts";
-import { type CellGroup, complete, groupedCells, type RegressionCell, type RegressionPriorsResult } from "./result.ts";
+import { meansWidth, runFactor } from "../regression/verdicts.ts";
+import { curveClaims } from "./curve-claims.ts";
+import { asPublished, type CellGroup, groupsOf, ofKinds, over, some } from "./groups.ts";
+import { published as own } from "./published.ts";
+import type { RegressionCell, RegressionPriorsResult } from "./regression-priors.ts";
 
-/** Every published statement of the tables and figures, with what was measured; cells that did not run are not tested. */
-export function regressionPriorsClaims(result: RegressionPriorsResult): Claim[] {
-  const groups = groupedCells(result.cells);
-  const gaussians = groups.filter(({ runs }) => runs[0].prior.kind === "gaussian");
-  const mixtures = groups.filter(({ runs }) => runs[0].prior.kind === "mixture");
-  return [
-    ...Object.keys(publishedCells).map((id) =>
-      tableClaim(
-        id,
-        groups.find((group) => group.id === id),
-      ),
-    ),
-    ...Object.keys(publishedCells).flatMap((id) =>
-      storedClaims(
-        id,
-        groups.find((group) => group.id === id),
-      ),
-    ),
-    ...gaussianOrder(gaussians),
-    ...bestMixture(mixtures),
-    ...shapeClaims(result.cells),
-    ...regressionPriorsCurveClaims(gaussians, mixtures),
-  ];
-}
+type Claim = Said<RegressionPriorsResult>;
+
+const ids = published.names("epochs");
 
 /** "mixture-1-6" read back. */
 function priorOf(id: string): RegressionPrior {
@@ -39,143 +20,146 @@ function priorOf(id: string): RegressionPrior {
     : { kind: "mixture", minusLogStdDev1: Number(first), minusLogStdDev2: Number(second) };
 }
 
-const publishedMean = (id: string): number => mean(publishedCells[id].meanLogDensity);
-const measuredMean = (group: CellGroup): number => mean(group.runs.map(({ published }) => published.meanLogDensity));
-const lppdOf = ({ runs }: CellGroup): number => mean(runs.map(({ stated }) => stated.lppd));
+const runsOf = (result: RegressionPriorsResult, id: string) => groupsOf(result).find((group) => group.id === id)?.runs ?? [];
+
+/** A number of one prior: the mean of its runs, judged where all were trained as published. */
+const ofPrior = (id: string, value: (cell: RegressionCell) => number): Pick<Claim, "variant" | "measured" | "tested"> => ({
+  variant: "as published",
+  measured: (result) => measuredOver(runsOf(result, id).map(value), "runs"),
+  tested: (result) => runsOf(result, id).length > 0 && asPublished([{ id, runs: runsOf(result, id) }]),
+});
+
+const meanLog = ({ published }: RegressionCell): number => published.meanLogDensity;
 
 /** A cell of Table 1 or 2. The tolerance comes from the three runs behind Table 1, and from ours where there are several. */
-function tableClaim(id: string, group: CellGroup | undefined): Claim {
-  const theirs = publishedCells[id].meanLogDensity;
-  const [published, measured] = [publishedMean(id), group ? measuredMean(group) : null];
-  const ours = group?.runs.map((run) => run.published.meanLogDensity) ?? [];
-  const runs = Math.max(1, ours.length);
-  const several = theirs.length > 1;
-  const [width, factor] = [several ? meansWidth(theirs, ours) : 0, runFactor("meanLogDensity", runs)];
-  const near = (value: number) => (several ? Math.abs(value - published) < width : withinFactor(value, published, factor));
-  const count = runs === 1 ? "a single run" : `the mean of ${runs} runs`;
+const tableClaim = (id: string): Claim => {
+  const theirs = published.list("mean log density", id);
+  const epochs = published.number("epochs", id);
   return {
+    ...ofPrior(id, meanLog),
     id: `table-${id}`,
-    variant: "as published",
-    statement:
-      `${priorLabel(priorOf(id))}: mean log density in [-0.2, 1.4] (published as lppd), ` +
-      (group ? `${group.runs[0].epochs} of ${publishedCells[id].epochs} epochs` : "not among the cells of this run"),
-    published,
-    measured,
-    spread: spreadOf(ours),
-    tolerance: several
-      ? `within ${digits(width)}: 95% of differences of ${count} from the mean of three, their spread that of ${runs === 1 ? "the published runs (t of 2 degrees of freedom)" : "both (pooled)"}`
-      : `within a factor ${digits(factor)}: 95% of differences of ${count} from one, their spread as in Table 1`,
-    verdict: verdictOf(group?.runs.every(({ asPublished }) => asPublished) ?? false, measured !== null && near(measured)),
+    statement(result) {
+      const [run] = runsOf(result, id);
+      const length = run ? `${run.epochs} of ${epochs} epochs` : "not among the cells of this run";
+      return `${priorLabel(priorOf(id))}: mean log density in [-0.2, 1.4] (published as lppd), ${length}`;
+    },
+    published: mean(theirs),
+    asks(result) {
+      const ours = runsOf(result, id).map(meanLog);
+      const count = ours.length > 1 ? `the mean of ${ours.length} runs` : "a single run";
+      const spread = ours.length > 1 ? "both (pooled)" : "the published runs (t of 2 degrees of freedom)";
+      return theirs.length > 1
+        ? because(`95% of differences of ${count} from the mean of three, their spread that of ${spread}`, within(meansWidth(theirs, ours)))
+        : because(`95% of differences of ${count} from one, their spread as in Table 1`, factor(runFactor("meanLogDensity", ours.length)));
+    },
   };
-}
+};
 
-/** Both terms of the bound, which the source does not show, against those of the networks it stored. */
-function storedClaims(id: string, group: CellGroup | undefined): Claim[] {
-  const { storedComplexity, storedNll, storedLppd } = publishedCells[id];
-  const theirs = storedLppd.length;
-  const row = (measure: "complexity" | "freeEnergy", words: string, published: number): Claim => {
-    const ours = group?.runs.map(({ kept }) => (measure === "complexity" ? kept.complexity : freeEnergyOf(kept))) ?? [];
-    const measured = ours.length > 0 ? mean(ours) : null;
-    const factor = runFactor(measure, ours.length, theirs);
-    return {
-      id: `stored-${measure === "complexity" ? measure : "free-energy"}-${id}`,
-      variant: "as published",
-      statement: `${priorLabel(priorOf(id))}: ${words} of the network kept, nats (published: of ${theirs === 1 ? "the stored network" : `the ${theirs} stored networks`})`,
-      published,
-      measured,
-      spread: spreadOf(ours),
-      tolerance: `within a factor ${digits(factor)}: 95% of differences of the means of ${Math.max(1, ours.length)} and ${theirs} runs, their spread that of the stored ones under Gaussian priors`,
-      verdict: verdictOf(
-        group?.runs.every(({ asPublished }) => asPublished) ?? false,
-        measured !== null && withinFactor(measured, published, factor),
+/** A term of the bound, which the source does not show, against that of the networks it stored. */
+const storedClaim = (id: string, measure: "complexity" | "freeEnergy"): Claim => {
+  const runs = published.list("stored lppd", id).length;
+  const [complexity, nll] = [published.number("stored complexity", id), published.number("stored nll", id)];
+  const words = measure === "complexity" ? "complexity KL[q || prior]" : "true free energy";
+  return {
+    ...ofPrior(id, ({ kept }) => (measure === "complexity" ? kept.complexity : freeEnergyOf(kept))),
+    id: `stored-${measure === "complexity" ? measure : "free-energy"}-${id}`,
+    statement: `${priorLabel(priorOf(id))}: ${words} of the network kept, nats (published: of ${runs === 1 ? "the stored network" : `the ${runs} stored networks`})`,
+    published: measure === "complexity" ? complexity : complexity + nll,
+    asks: (result) =>
+      because(
+        "95% of differences of the means of as many runs, their spread that of the stored ones under Gaussian priors",
+        factor(runFactor(measure, runsOf(result, id).length, runs)),
       ),
-    };
   };
-  return [
-    row("complexity", "complexity KL[q || prior]", storedComplexity),
-    row("freeEnergy", "true free energy", storedComplexity + storedNll),
-  ];
-}
+};
 
-function gaussianOrder(groups: readonly CellGroup[]): Claim[] {
-  const widths = groups.map(({ runs: [{ prior }] }) => (prior.kind === "gaussian" ? prior.minusLogStdDev : 0)).join(", ");
-  const row = (id: string, variant: Claim["variant"], statement: string, published: string, values: readonly number[]): Claim => ({
-    id,
-    variant,
-    statement,
-    published,
-    measured: values.length > 0 ? values.map((value) => digits(value)).join(", ") : null,
-    spread: null,
-    tolerance: `rises from each -log sd to the next (${widths || "0, 1, 2"})`,
-    verdict: verdictOf(complete(groups, 3), rises(values)),
-  });
-  return [
-    row(
-      "gaussian-order-published",
-      "as published",
-      "The narrower the Gaussian prior, the higher the mean log density",
-      "-120.34, -16.21, -9.69",
-      groups.map(measuredMean),
-    ),
-    row(
-      "gaussian-order-stated",
-      "as stated",
-      "The narrower the Gaussian prior, the higher the lppd: log of the mean density (eq. 20), inputs in [-0.5, 1.5]",
-      "rises",
-      groups.map(lppdOf),
-    ),
-  ];
-}
+const statedLppd = (group: CellGroup): number => over(group, ({ stated }) => stated.lppd);
+const publishedMean = (group: CellGroup): number => over(group, meanLog);
 
-function bestMixture(groups: readonly CellGroup[]): Claim[] {
-  const row = (id: string, variant: Claim["variant"], quantity: string, value: (group: CellGroup) => number): Claim => {
-    const best = groups.length > 0 ? groups.reduce((top, group) => (value(group) > value(top) ? group : top)) : undefined;
-    return {
-      id,
-      variant,
-      statement: `Of the nine mixtures, standard deviations e⁻¹ and e⁻⁶ have the highest ${quantity}`,
-      published: priorLabel({ kind: "mixture", minusLogStdDev1: 1, minusLogStdDev2: 6 }),
-      measured: best ? `${priorLabel(best.runs[0].prior)} (${digits(value(best))}), of ${groups.length}` : null,
-      spread: null,
-      tolerance: "the same cell is the highest of nine",
-      verdict: verdictOf(complete(groups, 9), best?.id === "mixture-1-6"),
-    };
+const order = (said: Pick<Claim, "id" | "variant" | "statement" | "published">, value: (group: CellGroup) => number): Claim => ({
+  ...said,
+  ...ofKinds({ gaussian: 3 }),
+  measured: (result) => some(groupsOf(result, "gaussian").map(value)),
+  asks: because("by -log sd 0, 1, 2", ascending()),
+});
+
+const best = (result: RegressionPriorsResult, value: (group: CellGroup) => number): CellGroup | undefined =>
+  groupsOf(result, "mixture").toSorted((a, b) => value(b) - value(a))[0];
+
+const bestMixture = (id: string, variant: Claim["variant"], quantity: string, value: (group: CellGroup) => number): Claim => ({
+  ...ofKinds({ mixture: 9 }),
+  id,
+  ...(variant ? { variant } : {}),
+  statement: `Of the nine mixtures, standard deviations e⁻¹ and e⁻⁶ have the highest ${quantity}`,
+  published: priorLabel(priorOf("mixture-1-6")),
+  measured: (result) => best(result, value) && value(best(result, value)!),
+  shows: ([highest], result) =>
+    `${priorLabel(best(result, value)!.runs[0].prior)} (${digits(highest)}), of ${groupsOf(result, "mixture").length}`,
+  asks: (result) => asks("the same cell is the highest of nine", () => best(result, value)?.id === "mixture-1-6"),
+});
+
+/** Statements on every network: judged on those trained as published; without a verdict, on all of them, where there is none. */
+const shapeClaim = (
+  said: Pick<Claim, "id" | "published" | "asks"> & { readonly words: string },
+  value: (cell: RegressionCell) => number,
+  write: (value: number) => string,
+): Claim => {
+  const trained = ({ cells }: RegressionPriorsResult) => cells.filter((cell) => cell.asPublished);
+  const asked = (result: RegressionPriorsResult) => (trained(result).length > 0 ? trained(result) : result.cells);
+  const least = (result: RegressionPriorsResult) => asked(result).reduce((low, cell) => (value(cell) < value(low) ? cell : low));
+  const { words, ...rest } = said;
+  return {
+    ...rest,
+    statement: (result) =>
+      `${words}, least of ${asked(result).length} networks ${trained(result).length > 0 ? "trained as published" : "of this budget"}`,
+    measured: (result) => value(least(result)),
+    shows: ([lowest], result) => `${write(lowest!)} (${least(result).label})`,
+    tested: (result) => trained(result).length > 0,
   };
-  return [
-    row("best-mixture-published", "as published", "mean log density in [-0.2, 1.4]", measuredMean),
-    row("best-mixture-stated", "as stated", "lppd (log of the mean density) in [-0.5, 1.5]", lppdOf),
-  ];
-}
+};
 
-/** Statements on every network: judged on those trained as published, on all of them (without a verdict) where there is none. */
-function shapeClaims(all: readonly RegressionCell[]): Claim[] {
-  const comparable = all.filter(({ asPublished }) => asPublished);
-  const cells = comparable.length > 0 ? comparable : all;
-  const lowest = (value: (cell: RegressionCell) => number) => cells.reduce((low, cell) => (value(cell) < value(low) ? cell : low));
-  const growth = ({ bands }: RegressionCell) => bands.stdDevOutside / bands.stdDevInside;
-  const [leastGrowth, leastCoverage] = [lowest(growth), lowest(({ bands }) => bands.coverage)];
-  const tested = comparable.length > 0;
-  const which = tested ? "networks trained as published" : "networks of this budget";
-  return [
+/** Every published statement of the tables and figures; cells that did not run are not tested. */
+export const regressionPriorsClaims: readonly Claim[] = [
+  ...ids.map(tableClaim),
+  ...ids.flatMap((id) => [storedClaim(id, "complexity"), storedClaim(id, "freeEnergy")]),
+  order(
+    {
+      id: "gaussian-order-published",
+      variant: "as published",
+      statement: "The narrower the Gaussian prior, the higher the mean log density",
+      published: own.list("table 1"),
+    },
+    publishedMean,
+  ),
+  order(
+    {
+      id: "gaussian-order-stated",
+      statement: "The narrower the Gaussian prior, the higher the lppd: log of the mean density (eq. 20), inputs in [-0.5, 1.5]",
+      published: "rises",
+    },
+    statedLppd,
+  ),
+  bestMixture("best-mixture-published", "as published", "mean log density in [-0.2, 1.4]", publishedMean),
+  bestMixture("best-mixture-stated", "as stated", "lppd (log of the mean density) in [-0.5, 1.5]", statedLppd),
+  shapeClaim(
     {
       id: "uncertainty-grows",
-      variant: "as stated",
-      statement: `Uncertainty grows outside [0, 0.5]: mean sd of f in [-0.2, 1.4] outside over inside, least of ${cells.length} ${which}`,
+      words: "Uncertainty grows outside [0, 0.5]: mean sd of f in [-0.2, 1.4] outside over inside",
       published: "grows",
-      measured: `${digits(growth(leastGrowth))} (${leastGrowth.label})`,
-      spread: null,
-      tolerance: "above 1 for each",
-      verdict: verdictOf(tested, growth(leastGrowth) > 1),
+      asks: asks("above 1 for each", ([least]) => least! > 1),
     },
+    ({ bands }) => bands.stdDevOutside / bands.stdDevInside,
+    digits,
+  ),
+  shapeClaim(
     {
       id: "band-covers-noise",
-      variant: "as stated",
-      statement: `The 5-95% band of f mostly covers the noise: share of training points inside, least of ${cells.length} ${which}`,
+      words: "The 5-95% band of f mostly covers the noise: share of training points inside",
       published: "mostly",
-      measured: `${(100 * leastCoverage.bands.coverage).toFixed(1)}% (${leastCoverage.label})`,
-      spread: null,
-      tolerance: "above 50% for each",
-      verdict: verdictOf(tested, leastCoverage.bands.coverage > 0.5),
+      asks: asks("above 50% for each", ([least]) => least! > 0.5),
     },
-  ];
-}
+    ({ bands }) => bands.coverage,
+    (share) => `${(100 * share).toFixed(1)}%`,
+  ),
+  ...curveClaims,
+];

@@ -1,7 +1,6 @@
-import { badInput, type Context, type Experiment, type GivenOptions, type Progress } from "@credence/lab";
+import { badInput, type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
 import {
   isPublishedSetup,
-  type RegressionNetwork,
   type RegressionSets,
   type RegressionSetup,
   regressionFit,
@@ -10,14 +9,14 @@ import {
   untrainedComplexity,
 } from "../regression/fit.ts";
 import { priorId, priorLabel, type RegressionPrior } from "../regression/networks.ts";
+import { published } from "../regression/published.ts";
 import { scoreRegression, shownPoints } from "../regression/scores.ts";
 import { measuredRows } from "../regression/trace.ts";
 import { regressionPriorsClaims } from "./claims.ts";
-import { publishedCells } from "./published.ts";
-import { regressionPriorsReport } from "./report.ts";
-import type { RegressionCell, RegressionPriorsResult } from "./result.ts";
+import { regressionPriorsFigures } from "./figures.ts";
+import { regressionPriorsTables } from "./tables.ts";
 
-export type RegressionPriorsSettings = RegressionSetup & {
+type Settings = RegressionSetup & {
   readonly cells: readonly { readonly prior: RegressionPrior; readonly epochs: number; readonly runs: number }[];
   /** Draws behind the tables, in blocks of equally many, each a piece of the result. */
   readonly densityBlocks: { readonly count: number; readonly draws: number };
@@ -28,10 +27,11 @@ const gaussians: readonly RegressionPrior[] = [0, 1, 2].map((minusLogStdDev) => 
 const mixtures: readonly RegressionPrior[] = [0, 1, 2].flatMap((minusLogStdDev1) =>
   [6, 7, 8].map((minusLogStdDev2) => ({ kind: "mixture" as const, minusLogStdDev1, minusLogStdDev2 })),
 );
-const published = (prior: RegressionPrior, runs: number) => ({ prior, epochs: publishedCells[priorId(prior)].epochs, runs });
+const publishedEpochs = (prior: RegressionPrior): number => published.number("epochs", priorId(prior));
+const asPublished = (prior: RegressionPrior, runs: number) => ({ prior, epochs: publishedEpochs(prior), runs });
 
 /** Bayes by backprop on the regression curve of Blundell et al. under Gaussian and scale-mixture priors. */
-export const regressionPriors: Experiment<RegressionPriorsResult, RegressionPriorsSettings> = {
+export const regressionPriors = experiment({
   name: "regression-priors",
   source: "weight-uncertainty",
   shows: "Tables 1 and 2, Figures 10-13",
@@ -46,42 +46,37 @@ export const regressionPriors: Experiment<RegressionPriorsResult, RegressionPrio
     // The Gaussian cells have the source's own epochs, once instead of three times; the mixtures' 2,500 to 25,000 would need hours.
     default: {
       ...regressionSetup.default,
-      cells: [...gaussians.map((prior) => published(prior, 1)), ...mixtures.map((prior) => ({ prior, epochs: 300, runs: 1 }))],
+      cells: [...gaussians.map((prior) => asPublished(prior, 1)), ...mixtures.map((prior) => ({ prior, epochs: 300, runs: 1 }))],
       densityBlocks: { count: 2, draws: 500 },
       bandDraws: 500,
     },
     // The source ran each mixture once: three runs show how far its table is from another one.
     paper: {
       ...regressionSetup.paper,
-      cells: [...gaussians, ...mixtures].map((prior) => published(prior, 3)),
+      cells: [...gaussians, ...mixtures].map((prior) => asPublished(prior, 3)),
       densityBlocks: { count: 10, draws: 500 },
       bandDraws: 1000,
     },
   },
   options: { cells: "only these priors of the budget, by commas: gaussian-0,mixture-1-6" },
   checkOptions: chosenCells,
-  parts: (given) => chosenCells(given).map(({ prior }) => ({ name: priorId(prior), options: { cells: priorId(prior) } })),
-  run,
-  claims: (result) => regressionPriorsClaims(result),
-  report: regressionPriorsReport,
-};
-
-async function* run(context: Context<RegressionPriorsSettings>): AsyncGenerator<Progress, RegressionPriorsResult, void> {
-  const { settings, key } = context;
-  const { densityBlocks, bandDraws } = settings;
-  const sets = regressionSets(key, settings);
-  const cells: RegressionCell[] = [];
-  for (const { prior, epochs, runs } of chosenCells(context))
-    for (let attempt = 1; attempt <= runs; attempt++) {
-      const label = runs > 1 ? `${priorLabel(prior)}, run ${attempt}` : priorLabel(prior);
-      const id = runs > 1 ? `${priorId(prior)}-run-${attempt}` : priorId(prior);
-      cells.push(yield* runCell(context, { sets, id, network: { label, prior, epochs, run: attempt } }));
-    }
-  return { cells, points: shownPoints(sets), densityDraws: densityBlocks.count * densityBlocks.draws, bandDraws };
-}
+  units: (given: GivenOptions<Settings>) =>
+    chosenCells(given).flatMap(({ prior, epochs, runs }) =>
+      Array.from({ length: runs }, (_, i) => ({
+        name: runs > 1 ? `${priorId(prior)}-run-${i + 1}` : priorId(prior),
+        network: { label: runs > 1 ? `${priorLabel(prior)}, run ${i + 1}` : priorLabel(prior), prior, epochs, run: i + 1 },
+      })),
+    ),
+  prepare: async ({ key, settings }) => regressionSets(key, settings),
+  perform,
+  conclude,
+  claims: regressionPriorsClaims,
+  figures: regressionPriorsFigures,
+  tables: regressionPriorsTables,
+});
 
 /** Those of the budget that the option names, or all. */
-function chosenCells({ settings, options, budget }: GivenOptions<RegressionPriorsSettings>): RegressionPriorsSettings["cells"] {
+function chosenCells({ settings, options, budget }: GivenOptions<Settings>): Settings["cells"] {
   if (options.cells === undefined) return settings.cells;
   const known = settings.cells.map(({ prior }) => priorId(prior));
   const asked = options.cells.split(",").map((id) => id.trim());
@@ -93,18 +88,29 @@ function chosenCells({ settings, options, budget }: GivenOptions<RegressionPrior
   return settings.cells.filter(({ prior }) => asked.includes(priorId(prior)));
 }
 
-async function* runCell(
-  context: Context<RegressionPriorsSettings>,
-  { sets, id, network }: { readonly sets: RegressionSets; readonly id: string; readonly network: RegressionNetwork },
-): AsyncGenerator<Progress, RegressionCell, void> {
+type Network = { readonly label: string; readonly prior: RegressionPrior; readonly epochs: number; readonly run: number };
+
+async function* perform(
+  { name: id, network }: { readonly name: string; readonly network: Network },
+  context: Context<Settings>,
+  sets: RegressionSets,
+) {
   const { settings, key } = context;
   const { densityBlocks, bandDraws } = settings;
-  const { label, prior, epochs } = network;
+  const { label, prior, run, epochs } = network;
   const fitting = { setup: settings, train: sets.train, key };
   const { posterior, trace } = yield* context.fit(regressionFit(network, fitting));
-  const untrained = await context.piece(`${id} untrained`, () => untrainedComplexity(network, fitting));
+  const untrained = await untrainedComplexity(network, fitting);
   const scores = yield* scoreRegression(context, { sets, posterior, trace, id, label, densityBlocks, bandDraws });
   posterior.dispose();
-  const asPublished = epochs === publishedCells[priorId(prior)].epochs && isPublishedSetup(settings);
-  return { id, label, prior, run: network.run, epochs, asPublished, untrained, ...scores, trace: measuredRows(trace) };
+  /** Trained exactly as published: epochs, widths, data. */
+  const asPublished = epochs === publishedEpochs(prior) && isPublishedSetup(settings);
+  return { id, label, prior, run, epochs, asPublished, untrained, ...scores, trace: measuredRows(trace) };
+}
+
+export type RegressionCell = ResultOf<typeof perform>;
+export type RegressionPriorsResult = ResultOf<typeof conclude>;
+
+function conclude(cells: readonly RegressionCell[], { settings: { densityBlocks, bandDraws } }: Context<Settings>, sets: RegressionSets) {
+  return { cells, points: shownPoints(sets), densityDraws: densityBlocks.count * densityBlocks.draws, bandDraws };
 }

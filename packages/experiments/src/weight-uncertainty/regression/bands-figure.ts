@@ -1,6 +1,6 @@
 import { bands, type Figure, type Palette, type PlotModule, panels } from "@credence/lab/figures";
 import { type RegressionBands, trainingRegion } from "./measures.ts";
-import type { RecordedBands } from "./recorded-bands.ts";
+import type { RecordedBands } from "./published.ts";
 import type { ShownPoints } from "./scores.ts";
 
 /** The source's window. */
@@ -27,21 +27,17 @@ export interface BandsPanelOf {
   readonly recorded?: RecordedBands | undefined;
 }
 
-export interface BandsFigureOptions extends Pick<Figure, "name" | "title" | "caption"> {
-  readonly published?: string;
+export interface BandsFigureOptions extends Omit<Figure, "plot"> {
   readonly panels: readonly BandsPanelOf[];
   readonly points: ShownPoints;
 }
 
 /** Mean, middle half and 5-95% of f in the source's window, one panel for each network or ensemble, with what the source recorded. */
-export function regressionBandsFigure({ name, title, caption, published, panels: shown, points }: BandsFigureOptions): Figure {
+export function regressionBandsFigure({ panels: shown, points, ...said }: BandsFigureOptions): Figure {
   return {
-    name,
-    title,
-    caption,
-    ...(published === undefined ? {} : { published }),
+    ...said,
     plot(Plot, palette, space) {
-      const drawing = bands(Plot, palette, {
+      const drawing = bands({
         panels: shown.map(({ title: panel, bands: { x, mean, q05, q25, q75, q95 } }) => ({
           panel,
           x: windowed(x, x),
@@ -58,8 +54,7 @@ export function regressionBandsFigure({ name, title, caption, published, panels:
         yWindow,
         trainingRegion,
         centreLabel: "mean",
-        space,
-      });
+      })(Plot, palette, space);
       const recorded = shown.filter((panel) => panel.recorded !== undefined);
       if (recorded.length === 0) return drawing;
       const grid = panels(Plot, palette, { titles: shown.map((panel) => panel.title), space });

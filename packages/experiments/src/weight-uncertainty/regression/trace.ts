@@ -1,4 +1,4 @@
-import type { TraceRow } from "@credence/lab";
+import { mean, type TraceRow } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { expectNormal, metrics, type Posterior, predict, type TrainingProgress } from "credence";
 import { type RegressionData, regressionData } from "./networks.ts";
@@ -71,3 +71,14 @@ export type MeasuredRow = { readonly epoch: number } & RegressionMeasures;
 /** The rows of a trace at which everything was measured, as the source has them: some twenty epochs apart. */
 export const measuredRows = (trace: readonly TraceRow[]): MeasuredRow[] =>
   trace.filter((row) => "freeEnergy" in row) as unknown as MeasuredRow[];
+
+/** First epoch at which the last-batch objective has made 95% of its fall from the first row to the mean of the last five. */
+export function convergedAt(trace: readonly Pick<MeasuredRow, "epoch" | "objective">[]): number {
+  const end = mean(trace.slice(-5).map(({ objective }) => objective));
+  const threshold = end + 0.05 * (trace[0].objective - end);
+  return trace.find(({ objective }) => objective <= threshold)?.epoch ?? trace[trace.length - 1].epoch;
+}
+
+/** Mean of the last five rows: a single row is a noisy estimate. */
+export const lateValue = (trace: readonly MeasuredRow[], measure: keyof RegressionMeasures): number =>
+  mean(trace.slice(-5).map((row) => row[measure]));

@@ -21,8 +21,7 @@ export interface NetworkCurve {
   readonly untrained?: number;
 }
 
-export interface CurvesFigureOptions extends Pick<Figure, "name" | "title" | "caption"> {
-  readonly published?: string;
+export interface CurvesFigureOptions extends Omit<Figure, "plot"> {
   readonly curves: readonly NetworkCurve[];
   readonly yLabel: string;
   readonly yScale?: "linear" | "log";
@@ -36,19 +35,16 @@ const widerMargin = 74;
 
 /** A measure over the epochs of several networks. Under a logarithmic axis values at or below 0 are left out. */
 export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
-  const { name, title, caption, published, curves: shown, yLabel, yScale = "linear", yWindow, untrained: common } = options;
+  const { curves: shown, yLabel, yScale = "linear", yWindow, untrained: common, ...said } = options;
   const drawable = (value: number) => yScale === "linear" || value > 0;
   const curveOf = (label: string, panel: string | undefined, { epoch, value }: Trajectory): Curve => {
     const kept = value.map((_, i) => i).filter((i) => drawable(value[i]));
     return { label, ...(panel === undefined ? {} : { panel }), x: kept.map((i) => epoch[i]), y: kept.map((i) => value[i]) };
   };
   return {
-    name,
-    title,
-    caption,
-    ...(published === undefined ? {} : { published }),
+    ...said,
     plot(Plot, palette, space) {
-      const drawing = curves(Plot, palette, {
+      const drawing = curves({
         curves: shown.flatMap(({ label, panel, epoch, value, recorded }) => [
           curveOf(label, panel, { epoch, value }),
           ...(recorded ? [{ ...curveOf(label, panel, recorded), published: true }] : []),
@@ -58,8 +54,7 @@ export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
         yScale,
         ...(yWindow ? { yWindow } : {}),
         ...(common === undefined ? {} : { references: [{ label: "complexity of the untrained network", y: common }] }),
-        space,
-      });
+      })(Plot, palette, space);
       const grid = panels(Plot, palette, { titles: shown.map(({ panel }) => panel), space });
       const labels = [...new Set(shown.map(({ label }) => label))];
       const colorOf = ({ label }: NetworkCurve) => palette.series[labels.indexOf(label) % palette.series.length];

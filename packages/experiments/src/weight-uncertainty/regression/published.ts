@@ -1,0 +1,22 @@
+import { publishedNumbers } from "@credence/lab";
+import type { Trajectory } from "../training/training-curves-figure.ts";
+import numbers from "./published.json" with { type: "json" };
+
+/**
+ * What the source printed and recorded of its regressions, and what its stored networks give: by prior ("mixture-1-6"), "local-" before it with the
+ * local reparameterisation trick, by noise ("noise-0.01") where the likelihood has another than 0.1, by ensemble ("ensemble-0.5").
+ */
+export const published = publishedNumbers(numbers);
+
+/** Mean and quantiles over draws, or over networks, of f at some inputs. */
+export type RecordedBands = Readonly<Record<"x" | "mean" | "q05" | "q25" | "q75" | "q95", readonly number[]>>;
+
+/** Of a network the source stored, or undefined. */
+export const recordedBands = (network: string): RecordedBands | undefined =>
+  (numbers.bands.values as Readonly<Record<string, RecordedBands>>)[network];
+
+/** What the source recorded while it trained its first network of a prior, or undefined. */
+export function recordedCurve(measure: "rmse" | "objective", network: string): Trajectory | undefined {
+  const [epoch, value] = (["epoch", "value"] as const).map((part) => published.findList(`${measure} curve`, network, part));
+  return epoch && value && { epoch, value };
+}
