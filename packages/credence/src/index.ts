@@ -49,6 +49,7 @@ export {
   uniformWeights,
 } from "./model/log-joint.ts";
 export { type Model, model } from "./model/model.ts";
+export { type LayerPrior, type Prior, type Priors, type PriorsOptions, priorOf, priors } from "./model/priors.ts";
 export * from "./nn/index.ts";
 export {
   type AdamOptions,

@@ -1,11 +1,10 @@
-import type { Distribution } from "../distributions/distribution.ts";
-import { distributionFromJSON } from "../distributions/from-json.ts";
 import { networkFromJSON } from "../nn/from-json.ts";
 import type { LayerDescription } from "../nn/layer.ts";
 import type { Network } from "../nn/network.ts";
 import type { Predictive } from "../predictive/predictive.ts";
 import { likelihoodFromJSON } from "./likelihoods/from-json.ts";
 import { expectLikelihood, type Likelihood, type LikelihoodDescription } from "./likelihoods/likelihood.ts";
+import { expectPriorsFit, type Prior, priorFromJSON } from "./priors.ts";
 
 /**
  * What is assumed before data: a network, a prior over each of its weights (biases included), and a likelihood of the targets. Its type
@@ -13,7 +12,8 @@ import { expectLikelihood, type Likelihood, type LikelihoodDescription } from ".
  */
 export interface Model<P extends Predictive = Predictive> {
   readonly network: Network;
-  readonly prior: Distribution;
+  /** One density for every weight, or one by role and layer; `priorOf` tells that of one array. */
+  readonly prior: Prior;
   readonly likelihood: Likelihood<P>;
   toJSON(): ModelDescription;
 }
@@ -25,8 +25,8 @@ export interface ModelDescription {
 }
 
 /**
- * Puts the three together; the prior is the same, independent density for every weight.
- * @throws for a likelihood of one's own that lacks what fitting, predicting or saving asks of it
+ * Puts the three together. Weights are independent under the prior: one density for all of them, or `priors` by role and layer.
+ * @throws for a likelihood of one's own that lacks what fitting, predicting or saving asks of it, and for priors of layers without weights
  */
 export function model<P extends Predictive>({
   network,
@@ -34,10 +34,11 @@ export function model<P extends Predictive>({
   likelihood,
 }: {
   readonly network: Network;
-  readonly prior: Distribution;
+  readonly prior: Prior;
   readonly likelihood: Likelihood<P>;
 }): Model<P> {
   expectLikelihood("model", likelihood);
+  expectPriorsFit(prior, network);
   return {
     network,
     prior,
@@ -50,6 +51,6 @@ export function model<P extends Predictive>({
 export const modelFromJSON = (description: ModelDescription): Model =>
   model({
     network: networkFromJSON(description.network),
-    prior: distributionFromJSON(description.prior as never),
+    prior: priorFromJSON(description.prior as never),
     likelihood: likelihoodFromJSON(description.likelihood),
   });

@@ -119,17 +119,23 @@ export const exactNoise: Noise = {
 // one draw needs no axis of its own
 const squeezed = (weights: Tensor, draws: number): Tensor => (draws === 1 ? reshape(weights, weights.shape.slice(1)) : weights);
 
+/** The priors of a map's arrays, as the fused kernel knows them. */
+export interface FusedPriors {
+  readonly weight: FusedPrior;
+  readonly bias: FusedPrior;
+}
+
 /**
- * One set of weights per draw, the same for the whole batch: a draw is one function. With a prior whose density the fused kernel knows,
+ * One set of weights per draw, the same for the whole batch: a draw is one function. With priors whose densities the fused kernel knows,
  * the complexity comes with the draw.
  */
-export const sharedNoise = ({ draws, prior }: { draws: number; prior?: FusedPrior }): Noise => ({
+export const sharedNoise = ({ draws, prior }: { draws: number; prior?: FusedPriors }): Noise => ({
   name: "shared",
   reapplied: "sameWeights",
   bind(map, { weight, bias }, source) {
     const draw = (name: "weight" | "bias", belief: WeightBelief) => {
       const noise = source.normals(name, [draws, ...belief.mean.shape]);
-      return gaussianDraw(belief.mean, rhoOf("shared", belief), prior ? { noise, draws, prior } : { noise, draws });
+      return gaussianDraw(belief.mean, rhoOf("shared", belief), prior ? { noise, draws, prior: prior[name] } : { noise, draws });
     };
     const w = draw("weight", weight);
     const b = bias && draw("bias", bias);

@@ -13,7 +13,8 @@ export type DropoutMode = "off" | "each" | "function";
 
 /** What one pass through a network runs under: noise, beliefs, dropout, randomness. */
 export interface PassOptions {
-  readonly noise: Noise;
+  /** One for all layers, or each layer's by its place. */
+  readonly noise: Noise | ((layer: number) => Noise);
   readonly beliefs: readonly (LayerBelief | undefined)[];
   readonly dropout: DropoutMode;
   /** One key; or a key for each draw of a noise that draws weights, each drawing what a pass of one draw would under it. */
@@ -51,16 +52,18 @@ export function bindPasses(
       randomBernoulli(one.child(layer).child("mask"), maskShape(shape, unit, dropout), { probability: 1 - rate, scale: 1 / (1 - rate) });
     return isKeys(key) ? stack(key.map((one) => mask(one, withoutDraws(x)))) : mask(key, x);
   };
+  const noiseOf = typeof noise === "function" ? noise : () => noise;
   let maps = 0;
   const passes = network.layers.map((layer, index): LayerPass => {
+    const own = noiseOf(index);
     const bound = new Map<string, Bound>();
     for (const [name, { map }] of Object.entries(layer.maps ?? {})) {
-      const one = noise.bind(map, beliefs[index]![name]!, sources?.[maps++] ?? sourceOf(index, name));
+      const one = own.bind(map, beliefs[index]![name]!, sources?.[maps++] ?? sourceOf(index, name));
       bound.set(name, one);
       if (one.complexity) complexities.push(one.complexity);
     }
     return {
-      reapplied: noise.reapplied,
+      reapplied: own.reapplied,
       apply(x, map = defaultMap) {
         const one = bound.get(map);
         if (!one)

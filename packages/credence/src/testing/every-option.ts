@@ -3,6 +3,7 @@ import * as methods from "../inference/methods/index.ts";
 import * as stepMethods from "../inference/methods/step-methods.ts";
 import * as likelihoods from "../model/likelihoods/kinds.ts";
 import * as complexityWeights from "../model/log-joint.ts";
+import * as priorKinds from "../model/priors.ts";
 import * as nn from "../nn/index.ts";
 import * as optim from "../optim/index.ts";
 
@@ -150,6 +151,16 @@ const priors: Table<Pick<typeof distributions, "normal" | "laplace" | "scaleMixt
   studentT: { base: { degreesOfFreedom: 3, mean: 0, scale: 1 }, changed: { degreesOfFreedom: 4, mean: 1, scale: 2 }, defaults: {} },
 };
 
+const standard = distributions.normal({ mean: 0, stdDev: 1 });
+const wide = distributions.normal({ mean: 0, stdDev: 10 });
+const priorsByWeight: Table<Pick<typeof priorKinds, "priors">> = {
+  priors: {
+    base: { weight: standard },
+    changed: { weight: wide, bias: wide, layers: { 0: wide } },
+    defaults: { bias: standard, layers: {} },
+  },
+};
+
 const likelihoodKinds: Table<typeof likelihoods> = {
   bernoulli: none,
   categorical: none,
@@ -168,6 +179,7 @@ const groups = {
   layer: [nn, layers],
   network: [nn, networks],
   prior: [distributions, priors],
+  priors: [priorKinds, priorsByWeight],
   likelihood: [likelihoods, likelihoodKinds],
 } as const;
 

@@ -12,6 +12,8 @@ import {
   type Network,
   normal,
   type Optimizer,
+  type Prior,
+  type Priors,
   type Schedule,
   type StepMethod,
   sequential,
@@ -32,7 +34,7 @@ const artifacts = openArtifacts(memoryStorage(), {
 });
 
 const training = { epochs: 2, batchSize: 10 };
-const parts: { readonly network: Network; readonly prior: Distribution; readonly likelihood: Likelihood } = {
+const parts: { readonly network: Network; readonly prior: Prior; readonly likelihood: Likelihood } = {
   network: mlp({ inputs: 1, hidden: [3], outputs: 2 }),
   prior: normal({ mean: 0, stdDev: 1 }),
   likelihood: categoricalLikelihood(),
@@ -61,6 +63,7 @@ const nameWith: Readonly<Record<OptionGroup, (made: never) => Promise<string>>> 
   layer: (layer: Layer) => nameOf({ of: { network: sequential([layer]) } }),
   network: (network: Network) => nameOf({ of: { network } }),
   prior: (prior: Distribution) => nameOf({ of: { prior } }),
+  priors: (prior: Priors) => nameOf({ of: { prior } }),
   likelihood: (likelihood: Likelihood) => nameOf({ of: { likelihood } }),
 };
 

@@ -2,7 +2,16 @@ import { add, type Key, reshape, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
 import { type ComplexityWeights, objectiveOf, uniformWeights } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
-import { flipoutNoise, type LayerBelief, localReparameterizationNoise, type Noise, type NoiseSource, sharedNoise } from "../../nn/noise.ts";
+import { priorOf } from "../../model/priors.ts";
+import {
+  type FusedPriors,
+  flipoutNoise,
+  type LayerBelief,
+  localReparameterizationNoise,
+  type Noise,
+  type NoiseSource,
+  sharedNoise,
+} from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
 import { expectNotNegative, expectOneOf, expectWhole } from "../../settings.ts";
 import type { Inference } from "../inference.ts";
@@ -49,16 +58,23 @@ export interface BoundInput {
   readonly sources?: readonly NoiseSource[];
 }
 
+/** The priors of each layer as the kernel of the draw knows them; undefined where it does not know that of some weight. */
+function fusedPriors({ network, prior }: Model): ((layer: number) => FusedPriors) | undefined {
+  if (!network.weights.every((weight) => priorOf(prior, weight).fused)) return undefined;
+  const of = (layer: number, role: "weight" | "bias") => priorOf(prior, { layer, role }).fused;
+  return (layer) => ({ weight: of(layer, "weight")!, bias: of(layer, "bias")! });
+}
+
 /**
  * Both terms of the bound at one minibatch, before weighting, and the outputs they come from.
  *
  * @shape complexity [] or [draws], negativeLogProb [draws, batch], outputs [draws, batch, outputs]
  */
 export function boundTerms(model: Model, input: BoundInput): { complexity: Tensor; negativeLogProb: Tensor; outputs: Tensor } {
-  const { network, likelihood, prior } = model;
+  const { network, likelihood } = model;
   const { x, y, beliefs, estimator, complexity, draws, key } = input;
-  const fused = estimator === "shared" && complexity === "monteCarlo" ? prior.fused : undefined;
-  const noise: Noise = fused ? sharedNoise({ draws, prior: fused }) : noises[estimator]({ draws });
+  const fused = estimator === "shared" && complexity === "monteCarlo" ? fusedPriors(model) : undefined;
+  const noise = fused ? (layer: number): Noise => sharedNoise({ draws, prior: fused(layer) }) : noises[estimator]({ draws });
   const { passes, complexities } = bindPasses(network, {
     noise,
     beliefs,

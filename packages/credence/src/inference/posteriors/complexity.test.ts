@@ -6,6 +6,7 @@ import { scaleMixture } from "../../distributions/scale-mixture.ts";
 import { studentT } from "../../distributions/student-t.ts";
 import { categoricalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
+import { priorOf } from "../../model/priors.ts";
 import { dense } from "../../nn/dense.ts";
 import { sequential } from "../../nn/sequential.ts";
 import { boundTerms } from "../methods/bayes-by-backprop.ts";
@@ -86,7 +87,7 @@ describe("KL over all weights, once", () => {
 
   test("priors without a fused kernel or a closed form take log q - log p of draws of their own", async () => {
     const { arrays, own } = build("one", "normal");
-    const { fused: _, ...plain } = own.prior;
+    const { fused: _, ...plain } = priorOf(own.prior, own.network.weights[0]!);
     const unfused = boundTerms(
       { ...own, prior: plain, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } },
       {
@@ -103,7 +104,7 @@ describe("KL over all weights, once", () => {
     // its standard error is about 0.04
     expect(Math.abs((await unfused.complexity.read())[0]! - closed!)).toBeLessThan(0.16);
     await expect(complexityOf("one", "studentT", { estimate: "closed" })).rejects.toThrow(
-      "the prior is studentT, expected normal or laplace",
+      'the prior is studentT for "0.weight", expected normal or laplace',
     );
   });
 });

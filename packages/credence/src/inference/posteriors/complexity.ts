@@ -16,9 +16,11 @@ import {
   sum,
   type Tensor,
 } from "@credence/tensor";
+import type { Distribution } from "../../distributions/distribution.ts";
 import { hasClosedForm as closedPair, kl } from "../../distributions/kl.ts";
 import { normal as normalDensity } from "../../distributions/normal.ts";
 import type { Model } from "../../model/model.ts";
+import { priorOf } from "../../model/priors.ts";
 import { weightName } from "../../nn/layer.ts";
 import type { LayerBelief, WeightBelief } from "../../nn/noise.ts";
 
@@ -27,27 +29,33 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 /** Draws averaged where KL[q || prior] has no closed form. */
 const COMPLEXITY_DRAWS = 20;
 
-const each = (beliefs: readonly (LayerBelief | undefined)[], visit: (belief: WeightBelief, label: string) => Tensor): Tensor =>
+type Visit = (belief: WeightBelief, weight: { readonly name: string; readonly prior: Distribution }) => Tensor;
+
+const each = ({ prior }: Model, beliefs: readonly (LayerBelief | undefined)[], visit: Visit): Tensor =>
   beliefs
     .flatMap((layer, index) =>
-      Object.entries(layer ?? {}).flatMap(([map, { weight, bias }]) => [
-        visit(weight, weightName(index, map, "weight")),
-        ...(bias ? [visit(bias, weightName(index, map, "bias"))] : []),
-      ]),
+      Object.entries(layer ?? {}).flatMap(([map, { weight, bias }]) => {
+        const of = (role: "weight" | "bias") => ({ name: weightName(index, map, role), prior: priorOf(prior, { layer: index, role }) });
+        return [visit(weight, of("weight")), ...(bias ? [visit(bias, of("bias"))] : [])];
+      }),
     )
     .reduce((total, part) => add(total, part));
 
-/** True where KL[q || prior] of Gaussian weights has a closed form here. */
-export const hasClosedForm = (model: Model): boolean => closedPair(normalDensity({ mean: 0, stdDev: 1 }), model.prior);
+const isClosed = (prior: Distribution): boolean => closedPair(normalDensity({ mean: 0, stdDev: 1 }), prior);
 
-/** KL[q || prior] summed over all weights, nats. @throws where the prior has no closed form */
+/** True where KL[q || prior] of Gaussian weights has a closed form here, for every weight. */
+export const hasClosedForm = ({ network, prior }: Model): boolean => network.weights.every((weight) => isClosed(priorOf(prior, weight)));
+
+/** KL[q || prior] summed over all weights, nats. @throws where the prior of one has no closed form */
 export function closedFormComplexity(model: Model, beliefs: readonly (LayerBelief | undefined)[]): Tensor {
-  const { prior } = model;
-  const { fused } = prior;
-  if (fused?.kind === "normal") return each(beliefs, (belief) => normalKl(belief.mean, belief.rho!, fused));
-  if (!hasClosedForm(model))
-    throw new Error(`closed-form complexity: the prior is ${prior.kind}, expected normal or laplace; use complexity: "monteCarlo"`);
-  return each(beliefs, (belief) => sum(kl(normalDensity({ mean: belief.mean, stdDev: softplus(belief.rho!) }), prior)));
+  return each(model, beliefs, (belief, { name, prior }) => {
+    if (prior.fused?.kind === "normal") return normalKl(belief.mean, belief.rho!, prior.fused);
+    if (!isClosed(prior))
+      throw new Error(
+        `closed-form complexity: the prior is ${prior.kind} for "${name}", expected normal or laplace; use complexity: "monteCarlo"`,
+      );
+    return sum(kl(normalDensity({ mean: belief.mean, stdDev: softplus(belief.rho!) }), prior));
+  });
 }
 
 /** Mean over draws of log q(w) - log p(w), summed over all weights, nats. Works for any prior with a log density. */
@@ -56,9 +64,8 @@ export function klMonteCarloOfWeights(
   beliefs: readonly (LayerBelief | undefined)[],
   { draws, key }: { draws: number; key: Key },
 ): Tensor {
-  const { prior } = model;
-  return each(beliefs, (belief, label) => {
-    const noise = key.child(label);
+  return each(model, beliefs, (belief, { name, prior }) => {
+    const noise = key.child(name);
     if (prior.fused) return mean(gaussianDraw(belief.mean, belief.rho!, { noise, draws, prior: prior.fused }).complexity);
     // log q = -e^2/2 - log s - log(2 pi)/2, and the prior's own log density
     const e = randomNormal(noise, [draws, ...belief.mean.shape]);

@@ -1,4 +1,5 @@
 import { type Key, keep, matmul, multiply, normals, scope, sum, tensor } from "@credence/tensor";
+import { priorOf } from "../../model/priors.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import type { LinearProblem } from "./problems.ts";
 
@@ -51,7 +52,7 @@ export function exactLinear({ model, data, mean, covariance }: LinearProblem): P
     async logMarginalLikelihood() {
       const zero = mean.map(() => 0);
       const nll = await scope(() => sum(model.likelihood.negativeLogProb(matmul(data.x, column), data.y))).read();
-      const prior = await scope(() => sum(model.prior.logProb(column))).read();
+      const prior = await scope(() => sum(priorOf(model.prior, model.network.weights[0]!).logProb(column))).read();
       return prior[0]! - nll[0]! - gaussianLogDensity(zero, { mean: zero, covariance });
     },
     save: () => Promise.reject(new Error("exact-linear: is not saved")),

@@ -2,6 +2,7 @@ import { add, affine, constant, sum, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
 import { objectiveOf, uniformWeights } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
+import { priorOf } from "../../model/priors.ts";
 import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
@@ -53,7 +54,7 @@ export function pointSteps(name: string, settings: MapSettings, wrap: Wrap): Ste
           const negativeLogProb = model.likelihood.negativeLogProb(network.forward(x, passes), y);
           const surprise = (): Tensor =>
             affine(
-              weights.map(({ value }) => sum(prior.logProb(value))).reduce((a, b) => add(a, b)),
+              weights.map(({ value }, i) => sum(priorOf(prior, network.weights[i]!).logProb(value))).reduce((a, b) => add(a, b)),
               { scale: -1 },
             );
           const complexity = assumedPrior === "model" ? surprise() : constant(0);

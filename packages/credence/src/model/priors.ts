@@ -1,0 +1,97 @@
+import type { Distribution, DistributionDescription } from "../distributions/distribution.ts";
+import { distributionFromJSON } from "../distributions/from-json.ts";
+import type { NamedWeight, Network } from "../nn/network.ts";
+
+/** Densities for the weights and biases of one layer, or one for both; what is left out is the network's. */
+export type LayerPrior = Distribution | { readonly weight?: Distribution; readonly bias?: Distribution };
+
+/** Which density each weight has, by its role and its layer. */
+export interface PriorsOptions {
+  /** Of all weights, and of biases unless they have their own. */
+  readonly weight: Distribution;
+  readonly bias?: Distribution;
+  /** Of single layers, by their place in the network: 0 is the layer of "0.weight". */
+  readonly layers?: Readonly<Record<number, LayerPrior>>;
+}
+
+/** A density for each weight of a network, by role and layer. */
+export interface Priors {
+  readonly kind: "priors";
+  readonly options: PriorsOptions;
+  toJSON(): PriorsDescription;
+}
+
+/** One density, the same for every weight, or one by role and layer. */
+export type Prior = Distribution | Priors;
+
+type LayerDescription = DistributionDescription | { readonly weight?: DistributionDescription; readonly bias?: DistributionDescription };
+
+/** What rebuilds priors. */
+export interface PriorsDescription {
+  readonly kind: "priors";
+  readonly weight: DistributionDescription;
+  readonly bias: DistributionDescription;
+  readonly layers: Readonly<Record<string, LayerDescription>>;
+}
+
+/**
+ * Prior densities by role and layer, all weights independent; `model` takes them where it takes one distribution.
+ *
+ * @example
+ * // wide biases, and a narrow last layer
+ * const standard = normal({ mean: 0, stdDev: 1 });
+ * priors({ weight: standard, bias: normal({ mean: 0, stdDev: 10 }), layers: { 4: { weight: normal({ mean: 0, stdDev: 0.1 }) } } })
+ */
+export const priors = (options: PriorsOptions): Priors => ({
+  kind: "priors",
+  options,
+  toJSON: () => ({
+    kind: "priors",
+    weight: options.weight.toJSON(),
+    bias: (options.bias ?? options.weight).toJSON(),
+    layers: mapValues(options.layers ?? {}, describedLayer),
+  }),
+});
+
+/** The density of one array of weights, such as `network.weights` lists them. */
+export function priorOf(prior: Prior, { layer, role }: Pick<NamedWeight, "layer" | "role">): Distribution {
+  if (!isPriors(prior)) return prior;
+  const { weight, bias = weight, layers = {} } = prior.options;
+  const own = layers[layer];
+  if (own && isDistribution(own)) return own;
+  return own?.[role] ?? (role === "bias" ? bias : weight);
+}
+
+/** @throws for a layer that the network does not have or that has no weights */
+export function expectPriorsFit(prior: Prior, network: Network): void {
+  if (!isPriors(prior)) return;
+  const weighted = [...new Set(network.weights.map(({ layer }) => String(layer)))];
+  for (const layer of Object.keys(prior.options.layers ?? {}))
+    if (!weighted.includes(layer))
+      throw new Error(
+        `priors: layer ${layer} is ${network.layers[Number(layer)] ? `"${network.layers[Number(layer)]!.kind}", without weights` : "not in the network"}, expected one of ${weighted.join(", ")}`,
+      );
+}
+
+/** Builds a prior again from its `toJSON()`. @throws for a kind of distribution that is not the library's */
+export function priorFromJSON(description: DistributionDescription | PriorsDescription): Prior {
+  if (description.kind !== "priors") return distributionFromJSON(description);
+  const { weight, bias, layers } = description;
+  return priors({
+    weight: distributionFromJSON(weight),
+    bias: distributionFromJSON(bias),
+    layers: mapValues(layers, builtLayer),
+  });
+}
+
+const isPriors = (prior: Prior): prior is Priors => "options" in prior;
+const isDistribution = (own: LayerPrior): own is Distribution => "logProb" in own;
+
+const describedLayer = (own: LayerPrior): LayerDescription =>
+  isDistribution(own) ? own.toJSON() : mapValues(own, (distribution) => distribution.toJSON());
+
+const builtLayer = (own: LayerDescription): LayerPrior =>
+  "kind" in own ? distributionFromJSON(own) : mapValues(own, distributionFromJSON);
+
+const mapValues = <Value, Result>(values: { readonly [name: string]: Value }, change: (value: Value) => Result): Record<string, Result> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
