@@ -78,7 +78,7 @@ export async function untrainedComplexity(
   const started = stepMethods
     .bayesByBackprop({ initialization, draws: training.trainingDraws })
     .start(mnistModel(network, units), own.child("fit"));
-  const posterior = started.posterior();
+  const posterior = started.posterior(0);
   const complexity = (await posterior.complexity?.(own.child("untrained"))) ?? null;
   posterior.dispose();
   return complexity;

@@ -14,7 +14,6 @@ import {
   regressionInitialization,
   regressionMethod,
   regressionModel,
-  regressionSettings,
 } from "./networks.ts";
 import { regressionTrace } from "./trace.ts";
 
@@ -110,7 +109,7 @@ export function regressionFit(network: RegressionNetwork, { setup, train, key }:
   const trace = regressionTrace(latest, { ...setup.trace, train, batchSize: setup.batchSize, key: fitKey.child("trace") });
   return {
     label,
-    determinedBy: { training: regressionSettings(training, estimator), trace: setup.trace, keeps: setup.keeps },
+    determinedBy: { trace: setup.trace },
     method: keepLowestObjective(method),
     problem: { model: regressionModel({ prior, hidden: setup.hidden, likelihoodStdDev }), data: { x: train.x, y: train.y } },
     key: fitKey,
@@ -125,7 +124,10 @@ export async function untrainedComplexity(
 ): Promise<number> {
   const { prior, likelihoodStdDev = defaultLikelihoodStdDev } = network;
   const model = regressionModel({ prior, hidden: setup.hidden, likelihoodStdDev });
-  const posterior = stepMethods.bayesByBackprop({ initialization: regressionInitialization }).start(model, keyOf(network, key)).posterior();
+  const posterior = stepMethods
+    .bayesByBackprop({ initialization: regressionInitialization })
+    .start(model, keyOf(network, key))
+    .posterior(0);
   const complexity = (await posterior.complexity?.(keyOf(network, key).child("untrained"))) ?? Number.NaN;
   posterior.dispose();
   return complexity;

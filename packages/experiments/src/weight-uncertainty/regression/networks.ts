@@ -1,4 +1,4 @@
-import { dataSets, type Json, type RegressionPoints } from "@credence/lab";
+import { dataSets, type RegressionPoints } from "@credence/lab";
 import { powerOfE } from "@credence/lab/figures";
 import { type Key, keep, type Tensor, tensor } from "@credence/tensor";
 import {
@@ -64,17 +64,6 @@ export interface RegressionTraining {
 
 /** How the expected likelihood is estimated: weights drawn for the batch, or with the local reparameterisation trick. */
 export type RegressionEstimator = "shared" | "local";
-
-/** What the weights depend on besides prior, likelihood, data and key: for `determinedBy`. */
-export const regressionSettings = (training: RegressionTraining, estimator: RegressionEstimator = "shared"): Json => ({
-  ...training,
-  ...(estimator === "local" ? { estimator, complexity: "closed" } : {}),
-  initialMeans: [-0.2, 0.2],
-  initialRhos: [-5, -4],
-  complexityWeights: "geometric",
-  rate: "halved every 5000 epochs",
-  epsilon: 1e-8 / training.batchSize,
-});
 
 /** Where every network starts: both uniform on their interval. */
 export const regressionInitialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
