@@ -1,146 +1,114 @@
-import { type Claim, mean, spreadOf, verdictOf } from "@credence/lab";
-import { recordedCoverage } from "../regression/recorded-bands.ts";
+import { against, asks, because, factor, listed, lowestIs, type Measured, mean, type Said, spreadOf, within } from "@credence/lab";
+import { published as ofRegressions } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
-import { digits, runFactor, withinFactor } from "../regression/verdicts.ts";
-import { lateValue } from "../regression-priors/curve-claims.ts";
-import { publishedNoise } from "./published.ts";
-import type { NoiseNetwork, RegressionNoiseResult } from "./result.ts";
+import { lateValue } from "../regression/trace.ts";
+import { runFactor } from "../regression/verdicts.ts";
+import { published, recordOf } from "./published.ts";
+import type { NoiseNetwork, RegressionNoiseResult } from "./regression-noise.ts";
 
-const names = ["0.01", "0.1", "1"] as const;
-type Name = (typeof names)[number];
-/** The record of 0.1 is that of the first network of Table 1. */
-const recordOf = (name: Name): string => (name === "0.1" ? "gaussian-0" : `noise-${name}`);
+type Claim = Said<RegressionNoiseResult>;
 
-/** What the source says of its Figures 8 and 9, and what its stored networks give. */
-export function regressionNoiseClaims({ networks }: RegressionNoiseResult): Claim[] {
-  const of = (name: Name) => networks.find(({ likelihoodStdDev }) => likelihoodStdDev === Number(name));
-  return [...boundClaims(of), ...statementClaims(of), ...names.flatMap((name) => recordedClaims(name, of(name)))];
-}
+const sds = [0.01, 0.1, 1] as const;
+type Sd = (typeof sds)[number];
 
-type Find = (name: Name) => NoiseNetwork | undefined;
-const allAsPublished = (networks: readonly (NoiseNetwork | undefined)[]): boolean => networks.every((network) => network?.asPublished);
+const coverage = (sd: Sd): number => ofRegressions.number("coverage", recordOf(sd));
+const publishedEnergy = (sd: Sd): number => published.number("nll", sd) + published.number("complexity", sd);
 
-/** 0.1 has the lowest bound: by the last minibatch of an epoch, and by the free energy. */
-function boundClaims(of: Find): Claim[] {
-  const row = (variant: Claim["variant"], words: string, measure: "objective" | "freeEnergy", published: readonly number[]): Claim => {
-    const values = names.map((name) => {
-      const network = of(name);
-      return network ? lateValue(network.trace, measure) : null;
-    });
-    const [low, middle, high] = values;
-    const holds = low !== null && middle !== null && high !== null && middle < low && middle < high;
-    return {
-      id: `lowest-bound-${variant === "as published" ? "published" : "stated"}`,
-      variant,
-      statement: `Of likelihood sds 0.01, 0.1 and 1, 0.1 ends with the lowest bound: ${words}, nats`,
-      published: published.map((value) => value.toFixed(0)).join(", "),
-      measured: values.map((value) => digits(value, 0)).join(", "),
-      spread: null,
-      tolerance: "the middle one is the lowest",
-      verdict: verdictOf(allAsPublished(names.map(of)), holds),
-    };
+/** A value of some of the networks, judged where all of these were trained as published. */
+const of = (chosen: readonly Sd[], value: (network: NoiseNetwork) => number): Pick<Claim, "measured" | "tested"> => {
+  const find = ({ networks }: RegressionNoiseResult) => chosen.map((sd) => networks.find((one) => one.likelihoodStdDev === sd));
+  return {
+    measured(result): Measured {
+      const values = find(result).map((network) => network && value(network));
+      return values.length === 1 ? values[0] : values;
+    },
+    tested: (result) => find(result).every((network) => network?.asPublished),
   };
-  const records = names.map((name) => publishedNoise[name]);
-  return [
-    row(
-      "as published",
-      "objective of an epoch's last minibatch, mean of the last five rows",
-      "objective",
-      records.map(({ lastObjectives }) => mean(lastObjectives.slice(-5))),
-    ),
-    row(
-      "as stated",
-      "true free energy at the end (published: of the stored networks, which are of earlier epochs)",
-      "freeEnergy",
-      records.map(({ nll, complexity }) => nll + complexity),
-    ),
-  ];
-}
+};
 
-const percent = (share: number | undefined): string => (share === undefined ? "-" : `${(100 * share).toFixed(1)}%`);
+const lowestBound = "Of likelihood sds 0.01, 0.1 and 1, 0.1 ends with the lowest bound";
+const percent = (values: readonly (number | null)[]): string => against(1, "%")(values.map((value) => value && 100 * value));
 
-function statementClaims(of: Find): Claim[] {
-  const [low, middle, high] = names.map(of);
-  const coverage = (network: NoiseNetwork | undefined) => network?.bands.coverage;
-  const error = (network: NoiseNetwork | undefined) => network?.bands.rmseInside ?? null;
-  return [
-    {
-      id: "overconfident",
-      variant: "as stated",
-      statement: "A likelihood sd of 0.01 is overconfident: share of training points inside the 5-95% band of f, against 0.1",
-      published: `${percent(recordedCoverage["noise-0.01"])} against ${percent(recordedCoverage["gaussian-0"])}`,
-      measured: `${percent(coverage(low))} against ${percent(coverage(middle))}`,
-      spread: null,
-      tolerance: "below 50%, where nine tenths are promised, and below that of 0.1",
-      verdict: verdictOf(allAsPublished([low, middle]), coverage(low)! < 0.5 && coverage(low)! < coverage(middle)!),
-    },
-    {
-      id: "explained-as-noise",
-      variant: "as stated",
-      statement: "A likelihood sd of 1 explains the data as noise: RMSE of the mean at inputs in [0, 0.5], against 0.1",
-      published: `${digits(publishedNoise["1"].rmseInside, 3)} against ${digits(publishedNoise["0.1"].rmseInside, 3)}`,
-      measured: `${digits(error(high), 3)} against ${digits(error(middle), 3)}`,
-      spread: null,
-      tolerance: "at least twice that of 0.1",
-      verdict: verdictOf(allAsPublished([middle, high]), error(high)! >= 2 * error(middle)!),
-    },
-  ];
-}
+/** What the source says of its Figures 8 and 9. */
+const statements: readonly Claim[] = [
+  {
+    ...of(sds, ({ trace }) => lateValue(trace, "objective")),
+    id: "lowest-bound-published",
+    variant: "as published",
+    statement: `${lowestBound}: objective of an epoch's last minibatch, mean of the last five rows, nats`,
+    published: sds.map((sd) => mean(published.list("last objectives", sd).slice(-5))),
+    shows: listed(0),
+    asks: lowestIs(1, "the middle one"),
+  },
+  {
+    ...of(sds, ({ trace }) => lateValue(trace, "freeEnergy")),
+    id: "lowest-bound-stated",
+    statement: `${lowestBound}: true free energy at the end (published: of the stored networks, which are of earlier epochs), nats`,
+    published: sds.map(publishedEnergy),
+    shows: listed(0),
+    asks: lowestIs(1, "the middle one"),
+  },
+  {
+    ...of([0.01, 0.1], ({ bands }) => bands.coverage),
+    id: "overconfident",
+    statement: "A likelihood sd of 0.01 is overconfident: share of training points inside the 5-95% band of f, against 0.1",
+    published: [coverage(0.01), coverage(0.1)],
+    shows: percent,
+    asks: asks("below 50%, where nine tenths are promised, and below that of 0.1", ([low, middle]) => low! < 0.5 && low! < middle!),
+  },
+  {
+    ...of([1, 0.1], ({ bands }) => bands.rmseInside),
+    id: "explained-as-noise",
+    statement: "A likelihood sd of 1 explains the data as noise: RMSE of the mean at inputs in [0, 0.5], against 0.1",
+    published: [published.number("rmse inside", 1), published.number("rmse inside", 0.1)],
+    shows: against(3),
+    asks: asks("at least twice that of 0.1", ([high, middle]) => high! >= 2 * middle!),
+  },
+];
+
+const byRuns = (measure: Parameters<typeof runFactor>[0]) =>
+  because("two single runs of the source's three per Gaussian prior", factor(runFactor(measure)));
 
 /** The numbers of one stored network. Tolerances are those of repeated runs in regression-priors, whose likelihood sd is 0.1. */
-function recordedClaims(name: Name, network: NoiseNetwork | undefined): Claim[] {
-  const record = publishedNoise[name];
-  const row = (
-    id: string,
-    statement: string,
-    published: number,
-    given: { measured: number | null; tolerance: string; holds: boolean },
-  ): Claim => ({
-    id: `${id}-${name}`,
-    variant: "as published",
-    statement: `Likelihood sd ${name}: ${statement}`,
-    published,
-    measured: given.measured,
-    spread: null,
-    tolerance: given.tolerance,
-    verdict: verdictOf(allAsPublished([network]), given.measured !== null && given.holds),
+const ofStored = (sd: Sd): readonly Claim[] => {
+  const objectives = published.list("last objectives", sd);
+  const said = (id: string, words: string) => ({
+    id: `${id}-${sd}`,
+    variant: "as published" as const,
+    statement: `Likelihood sd ${sd}: ${words}`,
   });
-  const byFactor = (measured: number | null, published: number, factor: number) => ({
-    measured,
-    tolerance: `within a factor ${digits(factor)}: two single runs of the source's three per Gaussian prior`,
-    holds: measured !== null && withinFactor(measured, published, factor),
-  });
-  const [centre, spread] = [mean(record.lastObjectives), spreadOf(record.lastObjectives)!];
-  const objective = network ? lateValue(network.trace, "objective") : null;
-  const freeEnergy = network ? freeEnergyOf(network.kept) : null;
   return [
-    row("objective", "objective of an epoch's last minibatch at the end, nats", centre, {
-      measured: objective,
-      tolerance: `within ${(3 * spread).toPrecision(2)}: three standard deviations of the source's last ten values as kept in our reference`,
-      holds: Math.abs(objective! - centre) < 3 * spread,
-    }),
-    row(
-      "free-energy",
-      "true free energy of the network kept, nats (published: of the stored network)",
-      freeEnergyOf(record),
-      byFactor(freeEnergy, freeEnergyOf(record), runFactor("freeEnergy")),
-    ),
-    row(
-      "mean-log-density",
-      "mean log density in [-0.2, 1.4], nats per point",
-      record.meanLogDensity,
-      byFactor(network?.published.meanLogDensity ?? null, record.meanLogDensity, runFactor("meanLogDensity")),
-    ),
-    row(
-      "function-sd",
-      "mean standard deviation of f over [-0.2, 1.4]",
-      record.stdDev,
-      byFactor(network?.bands.stdDev ?? null, record.stdDev, runFactor("stdDev")),
-    ),
-    row("coverage", "share of training points inside the 5-95% band of f", recordedCoverage[recordOf(name)], {
-      measured: network?.bands.coverage ?? null,
-      tolerance: "within 0.1: the training points are many, but f bends with few degrees of freedom; no spread over runs was recorded",
-      holds: network !== undefined && Math.abs(network.bands.coverage - recordedCoverage[recordOf(name)]) < 0.1,
-    }),
+    {
+      ...said("objective", "objective of an epoch's last minibatch at the end, nats"),
+      ...of([sd], ({ trace }) => lateValue(trace, "objective")),
+      published: mean(objectives),
+      asks: because("three standard deviations of the source's last ten values", within(3 * spreadOf(objectives)!)),
+    },
+    {
+      ...said("free-energy", "true free energy of the network kept, nats (published: of the stored network)"),
+      ...of([sd], ({ kept }) => freeEnergyOf(kept)),
+      published: publishedEnergy(sd),
+      asks: byRuns("freeEnergy"),
+    },
+    {
+      ...said("mean-log-density", "mean log density in [-0.2, 1.4], nats per point"),
+      ...of([sd], (network) => network.published.meanLogDensity),
+      published: published.number("mean log density", sd),
+      asks: byRuns("meanLogDensity"),
+    },
+    {
+      ...said("function-sd", "mean standard deviation of f over [-0.2, 1.4]"),
+      ...of([sd], ({ bands }) => bands.stdDev),
+      published: published.number("function sd", sd),
+      asks: byRuns("stdDev"),
+    },
+    {
+      ...said("coverage", "share of training points inside the 5-95% band of f"),
+      ...of([sd], ({ bands }) => bands.coverage),
+      published: coverage(sd),
+      asks: because("f bends with few degrees of freedom; no spread over runs was recorded", within(0.1)),
+    },
   ];
-}
+};
+
+export const regressionNoiseClaims: readonly Claim[] = [...statements, ...sds.flatMap(ofStored)];

@@ -1,102 +1,13 @@
-import { type PublishedCurves, publishedCurves } from "../regression-priors/published.ts";
+import { publishedNumbers } from "@credence/lab";
+import type { Trajectory } from "../training/training-curves-figure.ts";
+import numbers from "./published.json" with { type: "json" };
 
-/** What the source's stored network of one likelihood noise gives, and what was recorded while it trained. */
-export interface PublishedNoise {
-  /** Expected negative log-likelihood of the training data and KL[q || prior], nats. */
-  readonly nll: number;
-  readonly complexity: number;
-  /** Of 1000 inputs in [-0.2, 1.4], mean of the log density over draws, nats per point. */
-  readonly meanLogDensity: number;
-  /** Of inputs in [-0.5, 1.5], log of the mean density over draws. */
-  readonly lppd: number;
-  /** Mean standard deviation of f over [-0.2, 1.4]. */
-  readonly stdDev: number;
-  /** Root mean squared error of the mean at inputs in [0, 0.5]. */
-  readonly rmseInside: number;
-  readonly curves: PublishedCurves;
-  /** The last ten stored values of the objective of an epoch's last minibatch, some twelve epochs apart. */
-  readonly lastObjectives: readonly number[];
-}
+/** By the standard deviation of the likelihood; the network of 0.1 is the first of Table 1. */
+export const published = publishedNumbers(numbers);
 
-/** By the standard deviation of the likelihood; the network of 0.1 is that of Table 1 under N(0, 1), first run. */
-export const publishedNoise: Readonly<Record<string, PublishedNoise>> = {
-  "0.01": {
-    nll: 16688.2,
-    complexity: 50415.0,
-    meanLogDensity: -1601.6,
-    lppd: -79.6,
-    stdDev: 0.1929,
-    rmseInside: 0.0622,
-    curves: {
-      rmse: {
-        epoch: [
-          0, 40, 80, 120, 160, 200, 240, 280, 320, 360, 400, 440, 480, 520, 560, 600, 640, 680, 720, 760, 800, 840, 880, 920, 960, 1000,
-          1040, 1080, 1120, 1160, 1200, 1240, 1280, 1320, 1360, 1400, 1440, 1480,
-        ],
-        value: [
-          0.7646, 0.4136, 0.5365, 0.5733, 0.4641, 0.4602, 0.4355, 0.4492, 0.4348, 0.432, 0.4569, 0.4738, 0.4366, 0.4436, 0.4701, 0.5079,
-          0.505, 0.5213, 0.4976, 0.4761, 0.4117, 0.4436, 0.4643, 0.4381, 0.4539, 0.4481, 0.4831, 0.4571, 0.3812, 0.4394, 0.5475, 0.4018,
-          0.4704, 0.3861, 0.4107, 0.5937, 0.4118, 0.4914,
-        ],
-      },
-      objective: {
-        epoch: [
-          0, 25, 50, 76, 101, 126, 151, 176, 202, 227, 252, 277, 302, 328, 353, 378, 403, 428, 453, 479, 504, 529, 554, 579, 605, 630, 655,
-          680, 705, 731, 756, 781, 806, 831, 857, 882, 907, 932, 957, 983, 1008, 1033, 1058, 1083, 1109, 1134, 1159, 1184, 1209, 1234, 1260,
-          1285, 1310, 1335, 1360, 1386, 1411, 1436, 1461, 1486,
-        ],
-        value: [
-          70234, 11840, 7538, 7773, 7400, 6205, 5801, 4750, 4075, 4766, 5084, 5624, 4197, 3581, 4062, 3408, 3552, 3816, 4497, 3791, 3745,
-          3892, 3158, 3846, 3827, 3703, 4244, 2402, 3913, 4145, 3613, 2892, 3061, 3306, 2940, 2812, 3052, 2705, 3154, 2446, 2881, 2862,
-          4358, 2341, 2322, 1946, 2161, 2215, 2376, 2402, 2246, 2508, 2381, 3338, 1983, 2781, 1534, 2172, 1574, 2305,
-        ],
-      },
-    },
-    lastObjectives: [2781, 2233, 1534, 3867, 2172, 2333, 1574, 2300, 2305, 2783],
-  },
-  "0.1": {
-    nll: -1100.7,
-    complexity: 2794.6,
-    meanLogDensity: -85.83,
-    lppd: -0.66,
-    stdDev: 0.7978,
-    rmseInside: 0.0651,
-    curves: publishedCurves["gaussian-0"],
-    lastObjectives: [-129.5, -128.4, -135.3, -108.8, -125.7, -121.1, -131.7, -119.5, -134.4, -134.7],
-  },
-  "1": {
-    nll: 1042.8,
-    complexity: 1503.9,
-    meanLogDensity: -4.99,
-    lppd: -1.65,
-    stdDev: 1.8476,
-    rmseInside: 0.1656,
-    curves: {
-      rmse: {
-        epoch: [
-          0, 40, 80, 120, 160, 200, 240, 280, 320, 360, 400, 440, 480, 520, 560, 600, 640, 680, 720, 760, 800, 840, 880, 920, 960, 1000,
-          1040, 1080, 1120, 1160, 1200, 1240, 1280, 1320, 1360, 1400, 1440, 1480,
-        ],
-        value: [
-          0.5358, 0.8725, 0.8629, 0.7551, 0.757, 0.7065, 0.6783, 0.6339, 0.6314, 0.6107, 0.6496, 0.64, 0.5617, 0.5445, 0.6431, 0.6293,
-          0.6385, 0.7208, 0.5362, 0.5698, 0.6167, 0.5847, 0.7809, 0.4544, 0.3839, 1.006, 0.9463, 1.783, 0.5591, 0.9305, 0.8058, 1.037,
-          0.5609, 0.4326, 0.5732, 1.337, 2.065, 1.476,
-        ],
-      },
-      objective: {
-        epoch: [
-          0, 25, 50, 76, 101, 126, 151, 176, 202, 227, 252, 277, 302, 328, 353, 378, 403, 428, 453, 479, 504, 529, 554, 579, 605, 630, 655,
-          680, 705, 731, 756, 781, 806, 831, 857, 882, 907, 932, 957, 983, 1008, 1033, 1058, 1083, 1109, 1134, 1159, 1184, 1209, 1234, 1260,
-          1285, 1310, 1335, 1360, 1386, 1411, 1436, 1461, 1486,
-        ],
-        value: [
-          2665, 2579, 2501, 2422, 2345, 2268, 2194, 2116, 2038, 1962, 1887, 1812, 1738, 1661, 1586, 1512, 1441, 1369, 1298, 1224, 1155,
-          1086, 1023, 954.1, 890.5, 827.3, 765.4, 702.5, 651.7, 605.5, 555.8, 549.3, 476.2, 413.4, 366.2, 343.8, 307.8, 297.8, 257.2, 221.8,
-          237.8, 189.7, 188.2, 175.8, 156.5, 158.1, 149.9, 194.5, 146.8, 146.6, 134.9, 136.9, 213.1, 140.8, 134.2, 132.5, 139.7, 133.2,
-          143.2, 134.4,
-        ],
-      },
-    },
-    lastObjectives: [132.5, 137.9, 139.7, 138.3, 133.2, 132.7, 143.2, 145.2, 134.4, 130.4],
-  },
-};
+/** What the source recorded while it trained a network, or undefined. */
+export const recordedCurve = (measure: "rmse" | "objective", likelihoodStdDev: number): Trajectory | undefined =>
+  (numbers[`${measure} curve`].values as Readonly<Record<string, Trajectory>>)[likelihoodStdDev];
+
+/** The name of that network among the records of all regressions. */
+export const recordOf = (likelihoodStdDev: number): string => (likelihoodStdDev === 0.1 ? "gaussian-0" : `noise-${likelihoodStdDev}`);

@@ -1,13 +1,13 @@
-import type { Experiment } from "@credence/lab";
+import { type Experiment, judgeAll } from "@credence/lab";
 import { memoryStorage, realDependencies, runExperiment } from "@credence/lab/testing";
 import { describe, expect, test } from "vitest";
-import { recordedCoverage } from "../regression/recorded-bands.ts";
-import { regressionPriors } from "../regression-priors/regression-priors.ts";
-import type { RegressionPriorsResult } from "../regression-priors/result.ts";
+import { published as ofRegressions } from "../regression/published.ts";
+import { type RegressionPriorsResult, regressionPriors } from "../regression-priors/regression-priors.ts";
 import { regressionNoiseClaims } from "./claims.ts";
-import { publishedNoise } from "./published.ts";
-import { regressionNoise } from "./regression-noise.ts";
-import type { NoiseNetwork, RegressionNoiseResult } from "./result.ts";
+import { published, recordOf } from "./published.ts";
+import { type NoiseNetwork, type RegressionNoiseResult, regressionNoise } from "./regression-noise.ts";
+
+const judged = (result: RegressionNoiseResult) => judgeAll(regressionNoiseClaims, result, "paper");
 
 const small = { hidden: [20], testPoints: 50, bandDraws: 30, densityBlocks: { count: 1, draws: 30 } };
 const priors = {
@@ -40,7 +40,8 @@ test("the network of noise 0.1 is the first of regression-priors: one artifact, 
   expect(low.untrained).toBe(high.untrained);
   expect(low.trace[0].nll).toBeGreaterThan(middle.trace[0].nll);
   expect(new Set(result.claims.map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
-  const { figures, tables } = regressionNoise.report(result.values as RegressionNoiseResult);
+  const values = result.values as RegressionNoiseResult;
+  const [figures, tables] = [regressionNoise.figures(values), regressionNoise.tables(values)];
   expect(figures.map(({ published }) => published)).toEqual(["Figure 8", "Figure 9", "Figure 9", undefined, undefined]);
   const start = Math.round(low.trace[0].objective).toLocaleString("en-US");
   expect(figures[1].caption).toContain(`Under 0.01 it starts at ${start} (the source's: 70,234)`);
@@ -51,12 +52,12 @@ describe("verdicts", () => {
   test("a number of the other sign is not near", () => {
     const result = asRecorded();
     const positive = result.networks.map((network) => ({ ...network, published: { meanLogDensity: 2, lppd: 3 } }));
-    const claims = regressionNoiseClaims({ ...result, networks: positive }).filter(({ id }) => id.startsWith("mean-log-density"));
+    const claims = judged({ ...result, networks: positive }).filter(({ id }) => id.startsWith("mean-log-density"));
     expect(claims.map(({ verdict }) => verdict)).toEqual(Array(3).fill("not reproduced"));
   });
 
   test("the recorded numbers reproduce themselves", () => {
-    const verdicts = regressionNoiseClaims(asRecorded()).map(({ id, verdict }) => [id, verdict]);
+    const verdicts = judged(asRecorded()).map(({ id, verdict }) => [id, verdict]);
     expect(verdicts).toHaveLength(2 + 2 + 15);
     expect(verdicts.filter(([, verdict]) => verdict !== "reproduced")).toEqual([]);
   });
@@ -67,7 +68,7 @@ describe("verdicts", () => {
       ...result,
       networks: result.networks.map((network, i) => ({ ...result.networks[(i + 1) % 3], likelihoodStdDev: network.likelihoodStdDev })),
     };
-    const failed = regressionNoiseClaims(swapped).filter(({ verdict }) => verdict === "not reproduced");
+    const failed = judged(swapped).filter(({ verdict }) => verdict === "not reproduced");
     expect(failed.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
         "lowest-bound-published",
@@ -79,15 +80,17 @@ describe("verdicts", () => {
       ]),
     );
     const other = { ...result, networks: result.networks.map((network) => ({ ...network, asPublished: false })) };
-    expect(new Set(regressionNoiseClaims(other).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
+    expect(new Set(judged(other).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
   });
 });
 
 /** What a run that met the recorded numbers would have given. */
 function asRecorded(): RegressionNoiseResult {
   const networks = [0.01, 0.1, 1].map((likelihoodStdDev): NoiseNetwork => {
-    const { nll, complexity, meanLogDensity, lppd, stdDev, rmseInside, lastObjectives } = publishedNoise[String(likelihoodStdDev)];
-    const coverage = recordedCoverage[likelihoodStdDev === 0.1 ? "gaussian-0" : `noise-${likelihoodStdDev}`];
+    const of = (name: Parameters<typeof published.number>[0]) => published.number(name, likelihoodStdDev);
+    const [nll, complexity, lppd, stdDev] = [of("nll"), of("complexity"), of("lppd"), of("function sd")];
+    const [meanLogDensity, rmseInside] = [of("mean log density"), of("rmse inside")];
+    const coverage = ofRegressions.number("coverage", recordOf(likelihoodStdDev));
     const line = [0, 0];
     return {
       likelihoodStdDev,
@@ -102,7 +105,9 @@ function asRecorded(): RegressionNoiseResult {
         ...{ stdDevInside: 0.1, stdDevOutside: 1, stdDev, coverage, rmseInside },
       },
       examples: [],
-      trace: lastObjectives.map((objective, i) => ({ epoch: i, objective, rmse: 0.5, nll, complexity, freeEnergy: nll + complexity })),
+      trace: published
+        .list("last objectives", likelihoodStdDev)
+        .map((objective, i) => ({ epoch: i, objective, rmse: 0.5, nll, complexity, freeEnergy: nll + complexity })),
     };
   });
   return { networks, points: { x: [0], y: [0] }, densityDraws: 1000, bandDraws: 500 };
