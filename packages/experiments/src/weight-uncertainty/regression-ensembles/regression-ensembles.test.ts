@@ -1,12 +1,14 @@
+import { judgeAll } from "@credence/lab";
 import { realDependencies, runExperiment } from "@credence/lab/testing";
 import { key } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { regressionSets } from "../regression/fit.ts";
-import { recordedBands } from "../regression/recorded-bands.ts";
-import { regressionEnsemblesClaims, stdDevFactor, studentQuantile, welchWidth } from "./claims.ts";
-import { publishedEnsembles } from "./published.ts";
-import { regressionEnsembles, sharingSteps } from "./regression-ensembles.ts";
-import { ensembleBands, ensembleStdDev, quantileOf, type RegressionEnsemblesResult } from "./result.ts";
+import { recordedBands } from "../regression/published.ts";
+import { published } from "./published.ts";
+import { type RegressionEnsemblesResult, regressionEnsembles, sharingSteps } from "./regression-ensembles.ts";
+import { ensembleBands, ensembleStdDev, quantileOf, stdDevFactor, studentQuantile, welchWidth } from "./statistics.ts";
+
+const judged = (result: RegressionEnsemblesResult) => judgeAll(regressionEnsembles.claims, result, "paper");
 
 const { smoke } = regressionEnsembles.budgets;
 const run = async (settings: Partial<typeof smoke>) => {
@@ -31,7 +33,7 @@ describe("a run", () => {
     const [plain] = values.ensembles;
     for (const trace of plain.traces) expect(trace[2].mse).toBeLessThan(trace[0].mse);
     expect(new Set(claims.map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
-    const { figures, tables } = regressionEnsembles.report(values);
+    const [figures, tables] = [regressionEnsembles.figures(values), regressionEnsembles.tables(values)];
     expect(figures.map(({ published }) => published)).toEqual(["Figure 1", "Figure 7", undefined]);
     expect(tables[0].rows).toHaveLength(3);
   });
@@ -85,17 +87,17 @@ describe("statistics", () => {
   });
 
   test("Welch's interval of equal samples is Student's with all degrees of freedom", () => {
-    const sample = { mean: 0, stdDev: 3, count: 6 };
+    const sample = { stdDev: 3, count: 6 };
     expect(welchWidth(sample, sample)).toBeCloseTo(studentQuantile(10) * 3 * Math.sqrt(1 / 3), 12);
     // against a sample of no spread only the other's degrees of freedom count
-    expect(welchWidth(sample, { mean: 0, stdDev: 0, count: 25 })).toBeCloseTo((studentQuantile(5) * 3) / Math.sqrt(6), 12);
+    expect(welchWidth(sample, { stdDev: 0, count: 25 })).toBeCloseTo((studentQuantile(5) * 3) / Math.sqrt(6), 12);
     expect(stdDevFactor(25, 25)).toBeCloseTo(Math.exp(1.96 / Math.sqrt(24)), 12);
   });
 });
 
 describe("verdicts", () => {
   test("the recorded numbers reproduce themselves", () => {
-    const claims = regressionEnsemblesClaims(asRecorded());
+    const claims = judged(asRecorded());
     expect(claims).toHaveLength(3 * 4 + 2 + 4);
     expect(claims.filter(({ verdict }) => verdict !== "reproduced").map(({ id }) => id)).toEqual([]);
     // by hand: of -0.2, -0.1, 0.6, 0.8, 1, 1.2, 1.4 only -0.1 has its true value (-0.56) inside [-0.5643, -0.3869]
@@ -106,10 +108,10 @@ describe("verdicts", () => {
     const result = asRecorded();
     const [plain, dropped, last] = result.ensembles;
     const exchanged = { ...result, ensembles: [{ ...dropped, dropout: 0 }, { ...plain, dropout: 0.5 }, last] };
-    const failed = regressionEnsemblesClaims(exchanged).filter(({ verdict }) => verdict === "not reproduced");
+    const failed = judged(exchanged).filter(({ verdict }) => verdict === "not reproduced");
     expect(failed.map(({ id }) => id)).toEqual(expect.arrayContaining(["rmse-plain", "mean-plain", "dropout-more"]));
     const other = { ...result, ensembles: result.ensembles.map((ensemble) => ({ ...ensemble, asPublished: false })) };
-    expect(new Set(regressionEnsemblesClaims(other).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
+    expect(new Set(judged(other).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
   });
 });
 
@@ -122,17 +124,16 @@ const scores = (() => {
 
 /** What 25 networks around the recorded means, as wide as recorded, would have given. */
 function asRecorded(): RegressionEnsemblesResult {
-  const { x } = recordedBands["ensemble-0"];
+  const { x } = recordedBands("ensemble-0")!;
   const ensembles = [0, 0.5, 0.75].map((dropout) => {
-    const { mean, q25, q75 } = recordedBands[`ensemble-${dropout}`] ?? recordedBands["ensemble-0.5"];
-    const { finalRmse, finalLastBatchMse } = publishedEnsembles[String(dropout)];
+    const { mean, q25, q75 } = (recordedBands(`ensemble-${dropout}`) ?? recordedBands("ensemble-0.5"))!;
+    const at = (measure: "rmse" | "mse", score: number) =>
+      published.number(measure, dropout, "mean") + score * published.number(measure, dropout, "stdDev");
     return {
       ...{ dropout, label: `networks with dropout ${dropout}`, epochs: 1000, asPublished: true },
       functions: scores.map((score) => mean.map((centre, i) => centre + (score * (q75[i] - q25[i])) / 1.349)),
-      traces: scores.map((score) => [
-        { epoch: 1000, rmse: finalRmse.mean + score * finalRmse.stdDev, mse: finalLastBatchMse.mean + score * finalLastBatchMse.stdDev },
-      ]),
+      traces: scores.map((score) => [{ epoch: 1000, rmse: at("rmse", score), mse: at("mse", score) }]),
     };
   });
-  return { x, ensembles, points: { x: [0], y: [0] } };
+  return { x: [...x], ensembles, points: { x: [0], y: [0] } };
 }

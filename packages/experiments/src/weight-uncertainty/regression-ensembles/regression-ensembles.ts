@@ -1,4 +1,4 @@
-import type { Context, Experiment, FitRequest, Progress } from "@credence/lab";
+import { type Context, experiment, type FitRequest, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { methods, mlp, model, normal, normalLikelihood, type Posterior } from "credence";
 import { isPublishedSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
@@ -7,35 +7,23 @@ import { column, evenly, type RegressionData, regressionData } from "../regressi
 import { shownPoints } from "../regression/scores.ts";
 import { observed } from "../training/observed-training.ts";
 import { regressionEnsemblesClaims } from "./claims.ts";
-import { regressionEnsemblesReport } from "./report.ts";
-import type { EnsembleRow, RegressionEnsemblesResult, TrainedEnsemble } from "./result.ts";
+import { regressionEnsemblesFigures, regressionEnsemblesTables } from "./figures.ts";
 
-export type RegressionEnsemblesSettings = {
-  readonly networks: number;
-  /** Rates of dropout in training, one ensemble each; 0 is the plain network. */
-  readonly dropouts: readonly number[];
-  readonly epochs: number;
-  readonly hidden: readonly number[];
-  readonly points: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly traceEvery: number;
-};
-
-const publishedEpochs = 1000;
-const paper: RegressionEnsemblesSettings = {
+const paper = {
   networks: 25,
+  /** Rates of dropout in training, one ensemble each; 0 is the plain network. */
   dropouts: [0, 0.5, 0.75],
-  epochs: publishedEpochs,
+  epochs: 1000,
   hidden: regressionSetup.paper.hidden,
   points: regressionSetup.paper.points,
   batchSize: 128,
   learningRate: 1e-3,
   traceEvery: 20,
 };
+type Settings = typeof paper;
 
 /** Independently trained networks without and with dropout: how much they agree where there are no data. */
-export const regressionEnsembles: Experiment<RegressionEnsemblesResult, RegressionEnsemblesSettings> = {
+export const regressionEnsembles = experiment({
   name: "regression-ensembles",
   source: "weight-uncertainty",
   shows: "Figures 1 and 7",
@@ -46,39 +34,55 @@ export const regressionEnsembles: Experiment<RegressionEnsemblesResult, Regressi
     default: { ...paper, networks: 5 },
     paper,
   },
-  run,
+  units: ({ settings: { dropouts, networks } }: GivenOptions<Settings>) =>
+    dropouts.flatMap((dropout) =>
+      Array.from({ length: networks }, (_, i) => ({ name: `dropout-${dropout}-network-${i + 1}`, dropout, member: i + 1 })),
+    ),
+  prepare: async ({ key, settings: { points } }) => ({
+    ...regressionSets(key, { points, testPoints: 1 }),
+    test: regressionData({ count: 128, low: -0.2, high: 1.4, key: key.child("ensemble").child("test") }),
+    grid: column(inputs),
+  }),
+  perform,
+  conclude,
   claims: regressionEnsemblesClaims,
-  report: regressionEnsemblesReport,
-};
+  figures: regressionEnsemblesFigures,
+  tables: regressionEnsemblesTables,
+});
 
-async function* run(context: Context<RegressionEnsemblesSettings>): AsyncGenerator<Progress, RegressionEnsemblesResult, void> {
-  const { settings, key } = context;
-  const { networks, dropouts, epochs, points } = settings;
-  const sets = regressionSets(key, { points, testPoints: 1 });
-  const test = regressionData({ count: 128, low: -0.2, high: 1.4, key: key.child("ensemble").child("test") });
-  const x = evenly(-0.5, 1.5, 201).map((value) => Math.round(100 * value) / 100);
-  const grid = column(x);
-  const ensembles: TrainedEnsemble[] = [];
-  for (const dropout of dropouts) {
-    const shared = key.child("ensemble").child(`dropout ${dropout}`);
-    const functions: number[][] = [];
-    const traces: EnsembleRow[][] = [];
-    for (let member = 1; member <= networks; member++) {
-      const label = `${ensembleLabel(dropout)}, network ${member} of ${networks}`;
-      const own = sharingSteps(shared.child(member), shared.child("steps"));
-      const { posterior, trace } = yield* context.fit(memberFit({ dropout, label, settings, train: sets.train, test, key: own }));
-      functions.push(rounded(await outputsOf(posterior, { x: grid, key: own })));
-      traces.push(trace as unknown as EnsembleRow[]);
-      posterior.dispose();
-    }
-    const asPublished = epochs === publishedEpochs && isPublishedSetup(settings);
-    ensembles.push({ dropout, label: ensembleLabel(dropout), epochs, asPublished, functions, traces });
-  }
-  grid.dispose();
-  return { x, ensembles, points: shownPoints(sets) };
-}
+const inputs = evenly(-0.5, 1.5, 201).map((value) => Math.round(100 * value) / 100);
 
 const ensembleLabel = (dropout: number): string => (dropout === 0 ? "plain networks" : `networks with dropout ${dropout}`);
+
+type Member = Unit & { readonly dropout: number; readonly member: number };
+type Sets = ReturnType<typeof regressionSets> & { readonly test: RegressionData; readonly grid: RegressionData["x"] };
+
+async function* perform({ dropout, member }: Member, { settings, key, fit }: Context<Settings>, { train, test, grid }: Sets) {
+  const label = `${ensembleLabel(dropout)}, network ${member} of ${settings.networks}`;
+  const shared = key.child("ensemble").child(`dropout ${dropout}`);
+  const own = sharingSteps(shared.child(member), shared.child("steps"));
+  const { posterior, trace } = yield* fit(memberFit({ dropout, label, settings, train, test, key: own }));
+  const values = rounded(await outputsOf(posterior, { x: grid, key: own }));
+  posterior.dispose();
+  // RMSE at 128 noisy points in [-0.2, 1.4], dropout off; mean squared error of the epoch's last minibatch, dropout on
+  return { dropout, values, trace: trace as unknown as readonly { readonly epoch: number; readonly rmse: number; readonly mse: number }[] };
+}
+
+/** Networks that differ in their initial weights only: of each f at the inputs, and its trace. */
+export type TrainedEnsemble = RegressionEnsemblesResult["ensembles"][number];
+export type RegressionEnsemblesResult = ResultOf<typeof conclude>;
+
+function conclude(members: readonly ResultOf<typeof perform>[], { settings }: Context<Settings>, sets: Sets) {
+  const { dropouts, epochs } = settings;
+  // the number of networks enters the tolerances
+  const asPublished = epochs === paper.epochs && isPublishedSetup(settings);
+  const ensembles = dropouts.map((dropout) => {
+    const own = members.filter((member) => member.dropout === dropout);
+    const [functions, traces] = [own.map(({ values }) => values), own.map(({ trace }) => trace)];
+    return { dropout, label: ensembleLabel(dropout), epochs, asPublished, functions, traces };
+  });
+  return { x: inputs, ensembles, points: shownPoints(sets) };
+}
 
 /**
  * A network's own key, whose minibatches and dropout masks are those of the whole ensemble: the source sets its generator back to 0 once a
@@ -93,12 +97,10 @@ export const sharingSteps = (own: Key, ensemble: Key): Key => ({
 const squaredErrorStdDev = Math.SQRT1_2;
 const constant = 0.5 * Math.log(2 * Math.PI * squaredErrorStdDev ** 2);
 
-interface MemberOptions {
+interface MemberOptions extends Pick<Sets, "train" | "test"> {
   readonly dropout: number;
   readonly label: string;
-  readonly settings: RegressionEnsemblesSettings;
-  readonly train: RegressionData;
-  readonly test: RegressionData;
+  readonly settings: Settings;
   readonly key: Key;
 }
 
@@ -106,21 +108,14 @@ interface MemberOptions {
 function memberFit({ dropout, label, settings, train, test, key }: MemberOptions): FitRequest {
   const { epochs, batchSize, learningRate, hidden, traceEvery } = settings;
   const { method, latest } = observed(methods.map({ epochs, batchSize, learningRate, prior: "flat", initialization: { mean: "fan-in" } }));
+  const network = mlp({ inputs: 1, hidden, outputs: 1, dropout });
+  const likelihood = normalLikelihood({ stdDev: squaredErrorStdDev });
   return {
     label,
-    determinedBy: {
-      ...{ epochs, batchSize, learningRate, loss: "mean squared error", initialMeans: "fan-in" },
-      ...{ minibatches: "shared by the ensemble", trace: { every: traceEvery } },
-    },
+    // the key's words do not say that its steps are the ensemble's
+    determinedBy: { minibatches: "shared by the ensemble", traceEvery },
     method,
-    problem: {
-      model: model({
-        network: mlp({ inputs: 1, hidden, outputs: 1, dropout }),
-        prior: normal({ mean: 0, stdDev: 1 }),
-        likelihood: normalLikelihood({ stdDev: squaredErrorStdDev }),
-      }),
-      data: { x: train.x, y: train.y },
-    },
+    problem: { model: model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood }), data: { x: train.x, y: train.y } },
     key,
     async afterEpoch(epoch, posterior) {
       if (epoch !== 1 && epoch % traceEvery !== 0) return undefined;

@@ -1,0 +1,85 @@
+import { mean } from "@credence/lab";
+import { type Curve, curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { regressionBandsFigure } from "../regression/bands-figure.ts";
+import { recordedBands } from "../regression/published.ts";
+import { published, recordedRmse } from "./published.ts";
+import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
+import { ensembleBands, overNetworks, quantileOf } from "./statistics.ts";
+
+/** Figures 1 and 7, and learning curves. */
+export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionEnsemblesResult): Figure[] {
+  const bandsOf = (shown: readonly TrainedEnsemble[]) => ({
+    method:
+      "Quantiles are linear between neighbours; every fourth of 1,024 training points is drawn. Like the source's, our networks share minibatches and masks and differ in initial weights alone.",
+    points,
+    panels: shown.map(({ dropout, label, functions, asPublished }) => ({
+      title: `${functions.length} ${label}`,
+      bands: ensembleBands(x, functions),
+      recorded: asPublished ? recordedBands(`ensemble-${dropout}`) : undefined,
+    })),
+  });
+  const what =
+    "Mean over networks of f(x) with the bands that hold half and nine tenths of the networks. Diamonds and bars: the source's 25 networks, where our training is the source's. The source:";
+  return [
+    regressionBandsFigure({
+      ...bandsOf(ensembles.filter(({ dropout }) => dropout === 0)),
+      name: "plain",
+      title: "Plain networks agree where they know nothing",
+      caption: `${what} overfitted and overconfident where there were no training data.`,
+      published: "Figure 1",
+    }),
+    regressionBandsFigure({
+      ...bandsOf(ensembles),
+      name: "dropout",
+      title: "Ensembles without and with dropout in training",
+      caption: `${what} overconfidence in the plain networks, which dropout starts to address; it shows 0 and 0.5, and recorded 0.75.`,
+      published: "Figure 7",
+    }),
+    {
+      name: "rmse",
+      title: "Error of single networks, with and without data",
+      caption:
+        "Root mean squared error at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, dropout off: mean over networks, shaded from the 25% to the 75% quantile. Dashed, where our training is the source's: the mean of its 25.",
+      plot: curves({ curves: ensembles.flatMap(errorCurves), xLabel: "epoch", yLabel: "RMSE" }),
+    },
+  ];
+}
+
+function errorCurves({ label, dropout, traces, asPublished }: TrainedEnsemble): Curve[] {
+  const rows = traces[0].map((_, i) => traces.map((trace) => trace[i].rmse).toSorted((a, b) => a - b));
+  const quantile = (probability: number) => rows.map((sorted) => quantileOf(sorted, probability));
+  const record = asPublished ? recordedRmse(dropout) : undefined;
+  return [
+    { label, x: traces[0].map(({ epoch }) => epoch), y: rows.map(mean), lower: quantile(0.25), upper: quantile(0.75) },
+    ...(record ? [{ label, x: record.epoch, y: record.value, published: true }] : []),
+  ];
+}
+
+export function regressionEnsemblesTables({ ensembles }: RegressionEnsemblesResult): Table[] {
+  const written = (average: number, spread: number | null, places: number) =>
+    `${average.toFixed(places)}${spread === null ? "" : ` ± ${spread.toFixed(places)}`}`;
+  const column = (label: string, measure: "rmse" | "mse", places: number) => ({
+    label,
+    of({ traces }: TrainedEnsemble) {
+      const { value, error } = overNetworks(traces.map((trace) => trace[trace.length - 1][measure]));
+      return written(value, error.n > 1 ? error.size : null, places);
+    },
+    beside: ({ dropout }: TrainedEnsemble) =>
+      written(published.number(measure, dropout, "mean"), published.number(measure, dropout, "stdDev"), places),
+  });
+  return [
+    tableOf<TrainedEnsemble>({
+      name: "ends",
+      title: "Where training ends",
+      caption: `RMSE at 128 noisy points in [-0.2, 1.4] with dropout off, and mean squared error of the last minibatch with dropout on: mean ± standard deviation over networks. Ours after the last epoch; the source's RMSE is its last record, after ${published.number("rmse epochs", 0)} of 1,000.`,
+      rows: ensembles,
+      columns: [
+        { label: "ensemble", of: ({ label }) => label },
+        { label: "networks", of: ({ functions }) => String(functions.length) },
+        { label: "epochs", of: ({ epochs }) => epochs.toLocaleString("en-US") },
+        column("RMSE", "rmse", 3),
+        column("last minibatch", "mse", 5),
+      ],
+    }),
+  ];
+}
