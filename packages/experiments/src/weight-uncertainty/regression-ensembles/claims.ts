@@ -20,7 +20,7 @@ const ofEnsembles = (...dropouts: readonly number[]): Pick<Claim, "tested"> => (
   tested: (result) =>
     dropouts.every((dropout) => {
       const ensemble = find(result, dropout);
-      return ensemble !== undefined && ensemble.asPublished && ensemble.functions.length > 2;
+      return ensemble?.asPublished ? ensemble.functions.length > 2 : false;
     }),
 });
 
