@@ -1,25 +1,11 @@
 import { type Context, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
-import {
-  isPublishedSetup,
-  type RegressionSets,
-  type RegressionSetup,
-  regressionFit,
-  regressionSets,
-  regressionSetup,
-  untrainedComplexity,
-} from "../regression/fit.ts";
-import { scoreRegression, shownPoints } from "../regression/scores.ts";
-import { measuredRows } from "../regression/trace.ts";
+import { isPublishedSetup, type RegressionSets, type RegressionSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
+import { measuredWith, trainAndScore } from "../regression/scores.ts";
 import { regressionNoiseClaims } from "./claims.ts";
 import { regressionNoiseFigures, regressionNoiseTables } from "./figures.ts";
 import { recordOf } from "./published.ts";
 
-type Settings = RegressionSetup & {
-  readonly likelihoodStdDevs: readonly number[];
-  readonly epochs: number;
-  readonly densityBlocks: { readonly count: number; readonly draws: number };
-  readonly bandDraws: number;
-};
+type Settings = RegressionSetup & { readonly likelihoodStdDevs: readonly number[]; readonly epochs: number };
 
 const published = { likelihoodStdDevs: [0.01, 0.1, 1], epochs: 1500 };
 
@@ -30,9 +16,9 @@ export const regressionNoise = experiment({
   shows: "Figures 8 and 9",
   summary: "A Bayesian regression whose likelihood is told too little, enough or too much noise: bands and bounds.",
   budgets: {
-    smoke: { ...regressionSetup.smoke, ...published, epochs: 200, densityBlocks: { count: 1, draws: 100 }, bandDraws: 100 },
-    default: { ...regressionSetup.default, ...published, densityBlocks: { count: 2, draws: 500 }, bandDraws: 500 },
-    paper: { ...regressionSetup.paper, ...published, densityBlocks: { count: 10, draws: 500 }, bandDraws: 1000 },
+    smoke: { ...regressionSetup.smoke, ...published, epochs: 200 },
+    default: { ...regressionSetup.default, ...published },
+    paper: { ...regressionSetup.paper, ...published },
   },
   units: ({ settings }: GivenOptions<Settings>) =>
     settings.likelihoodStdDevs.map((likelihoodStdDev) => ({ name: `noise-${likelihoodStdDev}`, likelihoodStdDev })),
@@ -47,25 +33,18 @@ export const regressionNoise = experiment({
 type Noise = Unit & { readonly likelihoodStdDev: number };
 
 async function* perform({ likelihoodStdDev }: Noise, context: Context<Settings>, sets: RegressionSets) {
-  const { settings, key } = context;
-  const { epochs, densityBlocks, bandDraws } = settings;
-  const label = `likelihood sd ${likelihoodStdDev}`;
+  const { epochs } = context.settings;
   // The network of the usual noise is the first of regression-priors, and is measured with the same draws.
-  const id = recordOf(likelihoodStdDev);
-  const network = { label, prior: { kind: "gaussian", minusLogStdDev: 0 }, epochs, run: 1, likelihoodStdDev } as const;
-  const fitting = { setup: settings, train: sets.train, key };
-  const { posterior, trace } = yield* context.fit(regressionFit(network, fitting));
-  const untrained = await untrainedComplexity(network, fitting);
-  const scores = yield* scoreRegression(context, { sets, posterior, trace, id, label, densityBlocks, bandDraws, likelihoodStdDev });
-  posterior.dispose();
+  const network = { id: recordOf(likelihoodStdDev), prior: { kind: "gaussian", minusLogStdDev: 0 }, run: 1, likelihoodStdDev } as const;
+  const scored = yield* trainAndScore(context, sets, { ...network, epochs, label: `likelihood sd ${likelihoodStdDev}` });
   /** Trained exactly as published: epochs, widths, data. */
-  const asPublished = epochs === published.epochs && isPublishedSetup(settings);
-  return { likelihoodStdDev, epochs, asPublished, untrained, ...scores, trace: measuredRows(trace) };
+  const asPublished = epochs === published.epochs && isPublishedSetup(context.settings);
+  return { likelihoodStdDev, epochs, asPublished, ...scored };
 }
 
 export type NoiseNetwork = ResultOf<typeof perform>;
 export type RegressionNoiseResult = ResultOf<typeof conclude>;
 
-function conclude(networks: readonly NoiseNetwork[], { settings: { densityBlocks, bandDraws } }: Context<Settings>, sets: RegressionSets) {
-  return { networks, points: shownPoints(sets), densityDraws: densityBlocks.count * densityBlocks.draws, bandDraws };
+function conclude(networks: readonly NoiseNetwork[], { settings }: Context<Settings>, sets: RegressionSets) {
+  return { networks, ...measuredWith(sets, settings) };
 }

@@ -1,26 +1,14 @@
 import { badInput, type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
-import {
-  isPublishedSetup,
-  type RegressionSets,
-  type RegressionSetup,
-  regressionFit,
-  regressionSets,
-  regressionSetup,
-  untrainedComplexity,
-} from "../regression/fit.ts";
+import { isPublishedSetup, type RegressionSets, type RegressionSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
 import { priorId, priorLabel, type RegressionPrior } from "../regression/networks.ts";
 import { published } from "../regression/published.ts";
-import { scoreRegression, shownPoints } from "../regression/scores.ts";
-import { measuredRows } from "../regression/trace.ts";
+import { measuredWith, trainAndScore } from "../regression/scores.ts";
 import { regressionPriorsClaims } from "./claims.ts";
 import { regressionPriorsFigures } from "./figures.ts";
 import { regressionPriorsTables } from "./tables.ts";
 
 type Settings = RegressionSetup & {
   readonly cells: readonly { readonly prior: RegressionPrior; readonly epochs: number; readonly runs: number }[];
-  /** Draws behind the tables, in blocks of equally many, each a piece of the result. */
-  readonly densityBlocks: { readonly count: number; readonly draws: number };
-  readonly bandDraws: number;
 };
 
 const gaussians: readonly RegressionPrior[] = [0, 1, 2].map((minusLogStdDev) => ({ kind: "gaussian", minusLogStdDev }));
@@ -40,22 +28,16 @@ export const regressionPriors = experiment({
     smoke: {
       ...regressionSetup.smoke,
       cells: [gaussians[0], gaussians[2], mixtures[3]].map((prior) => ({ prior, epochs: 200, runs: 1 })),
-      densityBlocks: { count: 1, draws: 100 },
-      bandDraws: 100,
     },
     // The Gaussian cells have the source's own epochs, once instead of three times; the mixtures' 2,500 to 25,000 would need hours.
     default: {
       ...regressionSetup.default,
       cells: [...gaussians.map((prior) => asPublished(prior, 1)), ...mixtures.map((prior) => ({ prior, epochs: 300, runs: 1 }))],
-      densityBlocks: { count: 2, draws: 500 },
-      bandDraws: 500,
     },
     // The source ran each mixture once: three runs show how far its table is from another one.
     paper: {
       ...regressionSetup.paper,
       cells: [...gaussians, ...mixtures].map((prior) => asPublished(prior, 3)),
-      densityBlocks: { count: 10, draws: 500 },
-      bandDraws: 1000,
     },
   },
   options: { cells: "only these priors of the budget, by commas: gaussian-0,mixture-1-6" },
@@ -95,22 +77,16 @@ async function* perform(
   context: Context<Settings>,
   sets: RegressionSets,
 ) {
-  const { settings, key } = context;
-  const { densityBlocks, bandDraws } = settings;
   const { label, prior, run, epochs } = network;
-  const fitting = { setup: settings, train: sets.train, key };
-  const { posterior, trace } = yield* context.fit(regressionFit(network, fitting));
-  const untrained = await untrainedComplexity(network, fitting);
-  const scores = yield* scoreRegression(context, { sets, posterior, trace, id, label, densityBlocks, bandDraws });
-  posterior.dispose();
+  const scored = yield* trainAndScore(context, sets, { id, ...network });
   /** Trained exactly as published: epochs, widths, data. */
-  const asPublished = epochs === publishedEpochs(prior) && isPublishedSetup(settings);
-  return { id, label, prior, run, epochs, asPublished, untrained, ...scores, trace: measuredRows(trace) };
+  const asPublished = epochs === publishedEpochs(prior) && isPublishedSetup(context.settings);
+  return { id, label, prior, run, epochs, asPublished, ...scored };
 }
 
 export type RegressionCell = ResultOf<typeof perform>;
 export type RegressionPriorsResult = ResultOf<typeof conclude>;
 
-function conclude(cells: readonly RegressionCell[], { settings: { densityBlocks, bandDraws } }: Context<Settings>, sets: RegressionSets) {
-  return { cells, points: shownPoints(sets), densityDraws: densityBlocks.count * densityBlocks.draws, bandDraws };
+function conclude(cells: readonly RegressionCell[], { settings }: Context<Settings>, sets: RegressionSets) {
+  return { cells, ...measuredWith(sets, settings) };
 }

@@ -26,6 +26,9 @@ export type RegressionSetup = {
   readonly learningRate: number;
   readonly testPoints: number;
   readonly trace: { readonly every: number; readonly draws: number };
+  /** Draws behind densities, in blocks of equally many, each a piece of the result; and behind bands. */
+  readonly densityBlocks: { readonly count: number; readonly draws: number };
+  readonly bandDraws: number;
   /** Which epoch's network is kept: among the settings, since pieces of a run's result are told apart by them. */
   readonly keeps: typeof keepsLowestObjective;
 };
@@ -38,13 +41,19 @@ const paper: RegressionSetup = {
   learningRate: 1e-3,
   testPoints: 1000,
   trace: { every: 20, draws: 10 },
+  densityBlocks: { count: 10, draws: 500 },
+  bandDraws: 1000,
   keeps: keepsLowestObjective,
 };
 
 /** The source's settings at every budget but the smallest, where 200 epochs ask for larger steps. */
 export const regressionSetup: Readonly<Record<BudgetName, RegressionSetup>> = {
-  smoke: { ...paper, hidden: [50, 50], learningRate: 1e-2, testPoints: 200 },
-  default: paper,
+  smoke: {
+    ...paper,
+    ...{ hidden: [50, 50], learningRate: 1e-2, testPoints: 200 },
+    ...{ densityBlocks: { count: 1, draws: 100 }, bandDraws: 100 },
+  },
+  default: { ...paper, densityBlocks: { count: 2, draws: 500 }, bandDraws: 500 },
   paper,
 };
 

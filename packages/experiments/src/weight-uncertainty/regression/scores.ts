@@ -2,10 +2,10 @@ import type { Context, Progress, TraceRow } from "@credence/lab";
 import { concat, type Key, keep } from "@credence/tensor";
 import type { Posterior } from "credence";
 import { keptEpoch } from "../training/lowest-objective.ts";
-import type { RegressionSets } from "./fit.ts";
+import { type RegressionNetwork, type RegressionSets, type RegressionSetup, regressionFit, untrainedComplexity } from "./fit.ts";
 import { densitiesOver, densityBlock, type RegressionBands, regressionBands, rounded } from "./measures.ts";
 import { column, defaultLikelihoodStdDev } from "./networks.ts";
-import { boundOf } from "./trace.ts";
+import { boundOf, measuredRows } from "./trace.ts";
 
 /** Both quantities, nats per point, over one set of inputs. */
 export type Densities = { readonly meanLogDensity: number; readonly lppd: number };
@@ -105,3 +105,25 @@ export const shownPoints = ({ train }: RegressionSets): ShownPoints => {
   const kept = (values: ArrayLike<number>) => rounded(values).filter((_, i) => i % 4 === 0);
   return { x: kept(train.points.x), y: kept(train.points.y) };
 };
+
+/** What every result of the regressions says of its measures. */
+export const measuredWith = (sets: RegressionSets, { densityBlocks, bandDraws }: RegressionSetup) => ({
+  points: shownPoints(sets),
+  densityDraws: densityBlocks.count * densityBlocks.draws,
+  bandDraws,
+});
+
+/** Trains a network and measures all of it; `id` names its random streams. */
+export async function* trainAndScore(
+  context: Context<RegressionSetup>,
+  sets: RegressionSets,
+  { id, ...network }: RegressionNetwork & { readonly id: string },
+) {
+  const { settings: setup, key } = context;
+  const fitting = { setup, train: sets.train, key };
+  const { posterior, trace } = yield* context.fit(regressionFit(network, fitting));
+  const untrained = await untrainedComplexity(network, fitting);
+  const scores = yield* scoreRegression(context, { ...setup, ...network, id, sets, posterior, trace });
+  posterior.dispose();
+  return { untrained, ...scores, trace: measuredRows(trace) };
+}
