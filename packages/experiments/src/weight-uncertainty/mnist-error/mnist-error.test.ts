@@ -1,23 +1,18 @@
-import { imageTensors, type TraceRow } from "@credence/lab";
+import { imageTensors, judgeAll, type TraceRow } from "@credence/lab";
 import { key } from "@credence/tensor";
 import { expect, it } from "vitest";
-import {
-  type MnistTraining,
-  mnistFit,
-  mnistModel,
-  mnistNetworkNames,
-  mnistTraining,
-  shorterFit,
-  type TableNetworkName,
-} from "../mnist/networks.ts";
+import { mnistFit } from "../mnist/fit.ts";
+import { mnistModel, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
+import { type MnistTraining, mnistTraining } from "../mnist/training.ts";
+import { shorterUnits, trainedUnits } from "../mnist/units.ts";
 import { keptEpoch } from "../training/lowest-objective.ts";
-import { mnistError } from "./mnist-error.ts";
-import type { MnistErrorNetwork, MnistErrorResult } from "./result.ts";
+import { mnistErrorClaims } from "./claims.ts";
+import { type MnistErrorNetwork, type MnistErrorResult, mnistError } from "./mnist-error.ts";
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** A network with these wrong images of 10,000, whose traced error falls along `trace`, ten epochs a row. */
-const network = (name: TableNetworkName, wrong: readonly number[], trace: readonly number[]): MnistErrorNetwork => ({
+const network = (name: TableNetworkName, wrong: number[], trace: readonly number[]): MnistErrorNetwork => ({
   network: name,
   units: 400,
   epochs: name.startsWith("bnn") ? 600 : 300,
@@ -47,7 +42,7 @@ const result: MnistErrorResult = {
   ],
 };
 
-const verdictOf = (id: string, of = result) => mnistError.claims(of, "paper").find((claim) => claim.id === id)?.verdict;
+const verdictOf = (id: string, of = result) => judgeAll(mnistErrorClaims, of, "paper").find((claim) => claim.id === id)?.verdict;
 
 it.each([
   ["bnn-gaussian-400-stated", "reproduced"],
@@ -88,7 +83,7 @@ it.each([
   ["plain-spikes-1200", "not tested at this budget"],
 ])("claim %s is %s", (id, verdict) => {
   expect(verdictOf(id)).toBe(verdict);
-  const ids = mnistError.claims(result, "paper").map((claim) => claim.id);
+  const ids = judgeAll(mnistErrorClaims, result, "paper").map((claim) => claim.id);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
@@ -129,7 +124,7 @@ it("the difference of the priors is asked of the mean of all sizes", () => {
 });
 
 it("a spike among the last errors moves neither the end nor the epoch of convergence", () => {
-  const claim = mnistError.claims(result, "paper").find(({ id }) => id === "plain-converges-sooner-400");
+  const claim = judgeAll(mnistErrorClaims, result, "paper").find(({ id }) => id === "plain-converges-sooner-400");
   expect(claim?.measured).toContain("plain network: epoch 80, 2.00 %");
 });
 
@@ -147,8 +142,7 @@ it("an error between those of Blundell et al. does not beat both", () => {
 
 it("leaves the numbers of Table 3 open below the budget of the paper, and all but the count of weights at smoke", () => {
   const tested = (budget: "default" | "smoke") =>
-    mnistError
-      .claims(result, budget)
+    judgeAll(mnistErrorClaims, result, budget)
       .filter(({ verdict }) => verdict !== "not tested at this budget")
       .map(({ id }) => id);
   const order = ["bnn", "mixture"].flatMap((id) =>
@@ -159,7 +153,7 @@ it("leaves the numbers of Table 3 open below the budget of the paper, and all bu
 });
 
 it("says how much complexity the last minibatch holds", () => {
-  const caption = (of: MnistErrorResult) => mnistError.report(of).figures[1].caption;
+  const caption = (of: MnistErrorResult) => mnistError.figures(of)[1].caption;
   const networks = [{ ...result.networks[0], trace: [{ epoch: 1, errorPercent: 1, objective: 1, nll: 1, complexity: 1e6 }] }];
   expect(caption({ ...result, networks })).toContain(
     "1e-141 (minibatch 468 of 468), so that it is the likelihood of 128 training images and nothing else",
@@ -169,7 +163,7 @@ it("says how much complexity the last minibatch holds", () => {
 });
 
 it("draws published errors beside ours", () => {
-  const { tables, figures } = mnistError.report(result);
+  const [tables, figures] = [mnistError.tables(result), mnistError.figures(result)];
   expect(tables[0].rows[0]).toEqual(["BNN, Gaussian prior", 400, 478_410, 500_000, 600, 1.31, 1.31, 0.05, null, 1.31, 1.31, 1.82]);
   for (const { columns, rows } of tables) for (const row of rows) expect(row.length).toBe(columns.length);
   expect(tables[1].rows.at(-1)).toEqual([0.5, "1", "0.2", 1.422, 1.482, 1.372, null, null, null]);
@@ -184,7 +178,14 @@ it("has the source's settings at the budget of the paper", () => {
     trainingDraws: 2,
     units: [400, 800, 1200],
   });
-  expect(mnistError.budgets.paper.epochs).toMatchObject({ "bnn-mixture": [600, 600, 600], dnn: [300, 300, 600] });
+  const { paper: settings } = mnistError.budgets;
+  expect(trainedUnits({ settings, options: {} }, ["bnn-mixture", "dnn"]).map(({ epochs }) => epochs)).toEqual([
+    600, 300, 600, 300, 600, 600,
+  ]);
+  expect(trainedUnits({ settings, options: { units: "1200,400" } }, ["dnn"]).map(({ name }) => name)).toEqual([
+    "ours-dnn-1200",
+    "ours-dnn-400",
+  ]);
   expect(mnistModel("bnn-mixture", 400).prior.toJSON()).toEqual({ kind: "scaleMixture", weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-7) });
   expect(mnistModel("dnn-dropout", 400).network.layers.filter(({ drops }) => drops).length).toBe(2);
   expect(mnistModel("bnn-gaussian", 400).network.size).toBe(478_410);
@@ -198,21 +199,22 @@ const images = (count: number) => ({
   pixels: Uint8Array.from({ length: count * 784 }, (_, i) => (Math.floor((i % 784) / 392) === Math.floor(i / 784) % 2 ? 255 : 0)),
   labels: Uint8Array.from({ length: count }, (_, i) => i % 2),
 });
-const epochs: MnistTraining["epochs"] = { "bnn-gaussian": [5], "bnn-mixture": [5], "bnn-laplace": [5], dnn: [5], "dnn-dropout": [5] };
 const tiny: MnistTraining = {
   ...mnistTraining.smoke,
   units: [32],
-  epochs,
+  epochs: { bayesian: [5], point: [5] },
+  shorterEpochs: 6,
   batchSize: 8,
   traceEvery: 2,
   learningRate: 1e-2,
   trainImages: 64,
   testImages: 10,
 };
+const given = { settings: tiny, options: {} };
 const options = { training: tiny, train: imageTensors(images(64)), test: imageTensors(images(10)), key: key(0) };
 
 it.each(mnistNetworkNames)("%s learns, and is traced after the first, every second and the last epoch", async (name) => {
-  const { method, problem, key: own, afterEpoch } = mnistFit(name, 32, options);
+  const { method, problem, key: own, afterEpoch } = mnistFit(trainedUnits(given, [name])[0], options);
   const training = method.fit(problem, own);
   const trace: [number, number][] = [];
   let epoch = 0;
@@ -227,8 +229,9 @@ it.each(mnistNetworkNames)("%s learns, and is traced after the first, every seco
 });
 
 it("a second training of other epochs keeps the network of the epoch with the lowest objective, and traces the objective of each", async () => {
-  const [last, shorter] = [mnistFit("bnn-gaussian", 32, options), shorterFit("bnn-gaussian", 32, { ...options, epochs: 6 })];
-  expect(shorter.determinedBy).toEqual({ ...(last.determinedBy as object), epochs: 6, keeps: "lowest objective of a last minibatch" });
+  const [unit] = shorterUnits(given, ["bnn-gaussian"]);
+  expect(unit).toMatchObject({ name: "ours-bnn-gaussian-32-6-epochs", epochs: 6 });
+  const shorter = mnistFit(unit, options);
   const training = shorter.method.fit(shorter.problem, shorter.key);
   const trace: TraceRow[] = [];
   const saved: Uint8Array[] = [];
@@ -243,6 +246,8 @@ it("a second training of other epochs keeps the network of the epoch with the lo
   expect(await next.value.save()).toEqual(saved[keptEpoch(trace) - 1]);
 });
 
-it("refuses a size that is not trained", () => {
-  expect(() => mnistFit("dnn", 9, options)).toThrow("mnistFit: units are 9, expected one of 32");
+it("refuses a size that is not trained, and one that is named twice", () => {
+  const asked = (units: string) => () => mnistError.checkOptions!({ ...given, budget: "smoke", options: { units } });
+  expect(asked("9")).toThrow("--option units: got 9, expected some of 32, each once");
+  expect(asked("32,32")).toThrow("got 32,32");
 });

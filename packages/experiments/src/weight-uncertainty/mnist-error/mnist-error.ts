@@ -1,102 +1,81 @@
-import type { Context, Experiment, Progress } from "@credence/lab";
-import {
-  type MnistTraining,
-  mnistFit,
-  mnistNetworkNames,
-  mnistOptions,
-  mnistParts,
-  mnistTensors,
-  mnistTraining,
-  mnistTrainingOf,
-  type TableNetworkName,
-  untrainedComplexity,
-} from "../mnist/networks.ts";
+import { type Context, experiment, type ResultOf } from "@credence/lab";
+import { untrainedComplexity } from "../mnist/fit.ts";
+import { mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
+import { type MnistTraining, mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
+import { type NetworkUnit, networkOf, type PreparedMnist, prepareMnist, trainedUnits } from "../mnist/units.ts";
 import { mnistErrorClaims } from "./claims.ts";
-import { mnistErrorReport } from "./report.ts";
-import type { MnistErrorNetwork, MnistErrorResult } from "./result.ts";
+import { mnistErrorFigures } from "./figures.ts";
+import { mnistErrorTables } from "./tables.ts";
 
-export interface MnistErrorSettings extends MnistTraining {
-  /** Weight draws averaged at test: what the text says, and what the code does. */
-  readonly testDraws: { readonly stated: number; readonly published: number };
-}
-
+/** Weight draws averaged at test: what the text says, and what the code does. */
 const testDraws = { stated: 50, published: 10 };
 
 /** Table 3 and Figure 18: test errors of two Bayesian networks, a plain one and one with dropout, on MNIST. */
-export const mnistError: Experiment<MnistErrorResult, MnistErrorSettings> = {
+export const mnistError = experiment({
   name: "mnist-error",
   source: "weight-uncertainty",
   shows: "Table 3, Figure 18",
   summary: "Test error on MNIST of Bayes by backprop under two priors, of a plain network and of dropout, and how it falls in training.",
-  budgets: {
-    smoke: { ...mnistTraining.smoke, testDraws },
-    default: { ...mnistTraining.default, testDraws },
-    paper: { ...mnistTraining.paper, testDraws },
-  },
+  budgets: mnistTraining,
   options: mnistOptions,
-  checkOptions: mnistTrainingOf,
-  parts: mnistParts,
-  run,
+  checkOptions: mnistSizes,
+  units: (given) => trainedUnits(given, mnistNetworkNames),
+  prepare: prepareMnist,
+  perform,
+  conclude,
   claims: mnistErrorClaims,
-  report: mnistErrorReport,
-};
+  figures: mnistErrorFigures,
+  tables: mnistErrorTables,
+});
 
-async function* run(context: Context<MnistErrorSettings>): AsyncGenerator<Progress, MnistErrorResult, void> {
-  const { key } = context;
-  const settings = mnistTrainingOf(context);
+export type MnistErrorResult = ResultOf<typeof conclude>;
+export type MnistErrorNetwork = ResultOf<typeof perform>;
+
+/** A trained network on the test images. */
+async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<MnistTraining>, shared: PreparedMnist) {
+  const { network, units, epochs } = unit;
+  const { settings: training, key } = context;
+  const { posterior, trace } = yield* networkOf(unit, context, shared);
+  const own = key.child("evaluate").child(network).child(units);
+  const predictive = await predictClasses(posterior, { ...shared.test, draws: testDraws.stated, key: own.child("predict") });
+  const stated = await scoreDraws(predictive, shared.test);
+  // A point network is one function, whatever the number of draws.
+  const count = Math.min(testDraws.published, predictive.probabilities.shape[0]);
+  const published = await scoreDraws(predictive, { ...shared.test, count });
+  predictive.probabilities.dispose();
+  const weights = posterior.model.network.size;
+  const complexity = await posterior.complexity?.(own.child("complexity"));
+  const evaluated = {
+    network,
+    units,
+    epochs,
+    /** Test error in % of the mean over 50 draws and over 10; equal for point networks. */
+    errorStated: stated.errorPercent,
+    errorPublished: published.errorPercent,
+    /** With 50 draws, nats per datum; null where a label was given probability 0. */
+    nllPerDatum: stated.nllPerDatum,
+    weights,
+    /** KL[q || prior] before the first step, nats, and per weight at the end; null for point networks. */
+    untrainedComplexity: await untrainedComplexity(unit, { training, key }),
+    complexityPerWeight: complexity === undefined ? null : complexity / weights,
+    /** The wrong test images, with 50 draws. */
+    wrong: stated.wrong,
+    trace: trace.map((row) => ({
+      epoch: row.epoch,
+      errorPercent: row.errorPercent,
+      objective: row.objective,
+      nll: Number.isFinite(row.nll) ? row.nll : null,
+      complexity: (row.complexity as number | undefined) ?? null,
+    })),
+    /** With 10 draws, the first of the 50. */
+    wrongPublished: published.wrong,
+  };
+  posterior.dispose();
+  return evaluated;
+}
+
+function conclude(networks: readonly MnistErrorNetwork[], { settings }: Context<MnistTraining>) {
   const { trainImages, testImages, batchSize, learningRate, schedule } = settings;
-  const { train, test } = await mnistTensors(context, settings);
-  const networks: MnistErrorNetwork[] = [];
-  for (const units of settings.units) {
-    for (const network of mnistNetworkNames) {
-      const { posterior, trace } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
-      const evaluated = await context.piece(`${network}-${units}`, () => evaluate(network, units));
-      const wrongPublished = posterior.support
-        ? evaluated.wrong
-        : await context.piece(`${network}-${units}-published`, () => wrongAsPublished(network, units));
-      networks.push({ ...evaluated, wrongPublished });
-      posterior.dispose();
-
-      /** A prediction of ten draws has the first ten of fifty. */
-      async function wrongAsPublished(network: TableNetworkName, units: number): Promise<readonly number[]> {
-        const own = key.child("evaluate").child(network).child(units);
-        const predictive = await predictClasses(posterior, { x: test.x, draws: settings.testDraws.published, key: own.child("predict") });
-        const { wrong } = await scoreDraws(predictive, { y: test.y });
-        predictive.probabilities.dispose();
-        return wrong;
-      }
-
-      async function evaluate(network: TableNetworkName, units: number): Promise<Omit<MnistErrorNetwork, "wrongPublished">> {
-        const own = key.child("evaluate").child(network).child(units);
-        const predictive = await predictClasses(posterior, { x: test.x, draws: settings.testDraws.stated, key: own.child("predict") });
-        const stated = await scoreDraws(predictive, { y: test.y });
-        // A point network is one function, whatever the number of draws.
-        const count = Math.min(settings.testDraws.published, predictive.probabilities.shape[0]);
-        const published = await scoreDraws(predictive, { y: test.y, count });
-        predictive.probabilities.dispose();
-        const complexity = await posterior.complexity?.(own.child("complexity"));
-        return {
-          network,
-          units,
-          epochs: settings.epochs[network][settings.units.indexOf(units)],
-          errorStated: stated.errorPercent,
-          errorPublished: published.errorPercent,
-          nllPerDatum: stated.nllPerDatum,
-          weights: posterior.model.network.size,
-          untrainedComplexity: await untrainedComplexity(network, units, { training: settings, key }),
-          complexityPerWeight: complexity === undefined ? null : complexity / posterior.model.network.size,
-          wrong: stated.wrong,
-          trace: trace.map(({ epoch, errorPercent, objective, nll, complexity }) => ({
-            epoch,
-            errorPercent,
-            objective,
-            nll: Number.isFinite(nll) ? nll : null,
-            complexity: complexity ?? null,
-          })),
-        };
-      }
-    }
-  }
   return { trainImages, testImages, batchSize, learningRate, schedule, networks };
 }
