@@ -1,25 +1,24 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { dataSets, imageTensors } from "@credence/lab";
+import { type BudgetName, dataSets, imageTensors, judgeAll } from "@credence/lab";
 import { describeWithRealData } from "@credence/lab/testing";
 import { key } from "@credence/tensor";
 import { pruning } from "credence";
 import { describe, expect, it } from "vitest";
-import { importNetwork } from "../imported-networks/import.ts";
-import { importedNetworkList } from "../imported-networks/recorded.ts";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
-import { sourceNetworkFolders } from "../mnist/source-networks.ts";
-import { mnistPruning } from "./mnist-pruning.ts";
-import { externalAccuracy, type PrunedNetworkName, publishedPruning, publishedRun, publishedShares } from "./published.ts";
-import { accuracySpread, type MnistPruningResult, type PrunedNetwork } from "./result.ts";
-import { storedGains, storedRobustness } from "./stored-runs.ts";
+import { importedNetworkList, importNetwork, sourceNetworkFolders } from "../mnist/source-networks.ts";
+import { accuracySpread } from "./layers.ts";
+import { type MnistPruningResult, mnistPruning, type PrunedNetwork } from "./mnist-pruning.ts";
+import { accuracyAt, type PrunedName, published, removedAt, shares, storedGains, storedRobustness, storedRuns } from "./stored-runs.ts";
+
+const judged = (result: MnistPruningResult, budget: BudgetName) => judgeAll(mnistPruning.claims, result, budget);
 
 const density = { x: [0, 1], density: [0.5, 0.5] };
 
 /** A network whose accuracies are those of the source's run, moved by so many points at 90 %. */
 function network(
-  name: PrunedNetworkName,
+  name: PrunedName,
   {
     origin,
     epochs = 600,
@@ -29,11 +28,11 @@ function network(
     losses = [1, 1, 4],
   }: { origin: "ours" | "source"; epochs?: number; at90?: number; medians?: number[]; spread?: number; losses?: number[] },
 ): PrunedNetwork {
-  const run = publishedRun(name, 400, epochs === 300 ? 300 : 600)!;
-  const points = publishedShares.map((share, place) => ({
+  const run = { network: name, units: 400, epochs: epochs === 300 ? 300 : 600 };
+  const points = shares.map((share) => ({
     share,
-    accuracies: [-spread, spread].map((shift) => run.accuracy[place] + shift + (share === 0.9 ? at90 : 0)),
-    removed: run.removed.map((layer) => layer[place] + 0.0004),
+    accuracies: [-spread, spread].map((shift) => accuracyAt(run, share)! + shift + (share === 0.9 ? at90 : 0)),
+    removed: [0, 1, 2].map((layer) => removedAt(run, layer, share)! + 0.0004),
     complexity: 1e6 * (1 - share),
     sparseBytes: 4e6 * (1 - share) + 1e5,
   }));
@@ -92,14 +91,13 @@ describe("claims", () => {
     ["accuracy-ours-bnn-gaussian-400-0.75", "reproduced"],
     ["accuracy-ours-bnn-gaussian-400-0.95", "reproduced"],
   ])("%s is %s", (id, verdict) => {
-    const claims = mnistPruning.claims(result, "paper");
+    const claims = judged(result, "paper");
     expect(claims.find((claim) => claim.id === id)?.verdict).toBe(verdict);
     expect(new Set(claims.map((claim) => claim.id)).size).toBe(claims.length);
   });
 
   const tested = (networks: readonly PrunedNetwork[], budget: "smoke" | "default", testImages = 10_000) =>
-    mnistPruning
-      .claims({ ...result, networks, shorterTraining: [], testImages }, budget)
+    judged({ ...result, networks: [...networks], shorterTraining: [], testImages }, budget)
       .filter(({ verdict }) => verdict !== "not tested at this budget")
       .map(({ id }) => id);
   it("a short training is asked for the order of the layers only", () => {
@@ -112,7 +110,9 @@ describe("claims", () => {
 
   it("a longer training must gain at both shares, of every prior, and be of the source's lengths", () => {
     const verdictOf = (networks: readonly PrunedNetwork[], shorterTraining: readonly PrunedNetwork[]) =>
-      mnistPruning.claims({ ...result, networks, shorterTraining }, "paper").find(({ id }) => id === "longer-training-ours")!.verdict;
+      judged({ ...result, networks: [...networks], shorterTraining: [...shorterTraining] }, "paper").find(
+        ({ id }) => id === "longer-training-ours",
+      )!.verdict;
     const [long, short] = [600, 300].map((epochs) => network("bnn-mixture", { origin: "ours", epochs }));
     expect(verdictOf([long], [short])).toBe("reproduced");
     // 3.545 points at 90 %
@@ -122,9 +122,7 @@ describe("claims", () => {
   });
 
   it("every stored run has a row for each telling share, whatever was trained", () => {
-    const numbers = mnistPruning
-      .claims({ ...result, networks: [], shorterTraining: [] }, "default")
-      .filter(({ id }) => id.startsWith("accuracy-"));
+    const numbers = judged({ ...result, networks: [], shorterTraining: [] }, "default").filter(({ id }) => id.startsWith("accuracy-"));
     expect(numbers.length).toBe(12 * 3);
     expect(new Set(numbers.map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
   });
@@ -139,11 +137,12 @@ describe("claims", () => {
 
 // The oracle: what the layers lose together is the share removed of all weights.
 it("knows of every run what each layer lost", () => {
-  for (const { units, removed } of publishedPruning) {
+  for (const run of storedRuns) {
+    const { units } = run;
     const sizes = [784 * units, units * units, 10 * units];
     const all = sizes.reduce((sum, size) => sum + size, 0);
-    for (const [place, share] of publishedShares.entries())
-      expect(Math.abs(sizes.reduce((sum, size, layer) => sum + size * removed[layer][place], 0) / all - share)).toBeLessThan(1e-4);
+    for (const share of shares)
+      expect(Math.abs(sizes.reduce((sum, size, layer) => sum + size * removedAt(run, layer, share)!, 0) / all - share)).toBeLessThan(1e-4);
   }
 });
 
@@ -155,14 +154,14 @@ it("says of the stored runs what they show", () => {
 });
 
 it("knows every run behind Figure 20, and that the two lists of a network agree but for draws", () => {
-  expect(publishedPruning.map(({ accuracy }) => accuracy.length)).toEqual(Array(12).fill(9));
-  for (const name of ["bnn-gaussian", "bnn-mixture"] as const)
-    for (const [place, accuracy] of externalAccuracy[name].entries())
-      expect(Math.abs(accuracy - publishedRun(name, 400, 600)!.accuracy[place])).toBeLessThan(0.5);
+  expect(storedRuns.filter((run) => shares.every((share) => accuracyAt(run, share) !== undefined))).toHaveLength(12);
+  for (const network of ["bnn-gaussian", "bnn-mixture"] as const)
+    for (const [place, accuracy] of published.list("external", network).entries())
+      expect(Math.abs(accuracy - accuracyAt({ network, units: 400, epochs: 600 }, shares[place])!)).toBeLessThan(0.5);
 });
 
 it("draws published numbers beside ours, and says what a file saves", () => {
-  const { figures, tables } = mnistPruning.report(result);
+  const [figures, tables] = [mnistPruning.figures(result), mnistPruning.tables(result)];
   expect(figures.map(({ published }) => published)).toEqual(["Figure 20", "Figure 20b", "Figure 20", "Figure 21", "Figure 21"]);
   expect(tables[0].rows.length).toBe(6 * 9);
   expect(tables[0].rows[1].slice(0, 7)).toEqual(["BNN, Gaussian prior", 400, "600 epochs here", 0.25, 98.638, 98.638, 98.638]);
@@ -194,10 +193,11 @@ withModels.each([0, 1])(
   async (place) => {
     const source = importedNetworkList[place];
     const posterior = await importNetwork(new Uint8Array(await readFile(join(models, source.file))), source, { take: "posterior" });
-    const recorded = publishedRun(source.name as PrunedNetworkName, 400, 600)!;
-    for (const [at, share] of publishedShares.entries()) {
+    const recorded = { network: source.name as PrunedName, units: 400, epochs: 600 };
+    for (const share of shares) {
       const pruned = await pruning.prune(posterior, { share, cut: "quantile" });
-      for (const [layer, array] of pruned.arrays.entries()) expect(Math.abs(array.share - recorded.removed[layer][at])).toBeLessThan(5e-4);
+      for (const [layer, array] of pruned.arrays.entries())
+        expect(Math.abs(array.share - removedAt(recorded, layer, share)!)).toBeLessThan(5e-4);
       const quantile = ratioQuantiles[source.name][share];
       if (quantile) expect(Math.abs(pruned.arrays[0].threshold - quantile)).toBeLessThan(1e-5);
       pruned.posterior.dispose();
@@ -213,6 +213,6 @@ describeWithRealData(dataSets.mnist, "the source's mixture network without 75 % 
     const pruned = await pruning.prune(posterior, { share: 0.75, cut: "quantile" });
     const test = imageTensors((await load()).test);
     const { errorPercent } = await scoreDraws(await predictClasses(pruned.posterior, { x: test.x, draws: 10, key: key(1) }), test);
-    expect(Math.abs(100 - errorPercent - publishedRun("bnn-mixture", 400, 600)!.accuracy[3])).toBeLessThan(0.15);
+    expect(Math.abs(100 - errorPercent - accuracyAt({ network: "bnn-mixture", units: 400, epochs: 600 }, 0.75)!)).toBeLessThan(0.15);
   });
 });

@@ -1,38 +1,32 @@
-import type { Context, Experiment, Progress } from "@credence/lab";
+import { type BudgetName, type Context, experiment, type GivenOptions, type Progress, type ResultOf } from "@credence/lab";
 import { kernelDensity } from "@credence/lab/figures";
-import type { Key } from "@credence/tensor";
 import { type Posterior, pruning } from "credence";
+import { scorePosterior } from "../mnist/score-draws.ts";
+import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
+import { type MnistTraining, mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
 import {
-  type MnistTraining,
-  mnistFit,
-  mnistOptions,
-  mnistParts,
-  mnistTensors,
-  mnistTraining,
-  mnistTrainingOf,
-  shorterFit,
-} from "../mnist/networks.ts";
-import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
-import { readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
-import { keepsLowestObjective, keptEpoch } from "../training/lowest-objective.ts";
+  type NetworkUnit,
+  networkOf,
+  type PreparedMnist,
+  prepareMnist,
+  shorterUnits,
+  sourceUnits,
+  subjectOf,
+  trainedUnits,
+} from "../mnist/units.ts";
 import { mnistPruningClaims } from "./claims.ts";
-import { layerSignals, pruneLayer } from "./layers-alone.ts";
-import { prunedNetworkNames, publishedShares } from "./published.ts";
-import { mnistPruningReport } from "./report.ts";
-import { idOf, type LayerAlone, type LayerSignal, type MnistPruningResult, type PrunedNetwork, type PruningPoint } from "./result.ts";
+import { mnistPruningFigures } from "./figures.ts";
+import { layerSignals, pruneLayer } from "./layers.ts";
+import { type PrunedName, prunedNetworks, shares } from "./stored-runs.ts";
+import { mnistPruningTables } from "./tables.ts";
 
-export interface MnistPruningSettings extends MnistTraining {
+type Settings = MnistTraining & {
   /** Shares of the weights to remove; 0 is among them. */
   readonly shares: readonly number[];
   readonly testDraws: number;
   /** Evaluations of the source's networks, under the published threshold, with other random numbers; everything else gets one. At 95 % removed one differs from the next by half a point. */
   readonly evaluations: number;
-  /** Epochs of a second, shorter training of each network, as the source has them; without it there is none. */
-  readonly shorter?: { readonly epochs: number; readonly keeps: typeof keepsLowestObjective };
-}
-
-/** Training of the source's networks with standard deviations. */
-const sourceTraining = { units: 400, epochs: 600 };
+};
 
 /** Shares removed of one layer while the others stay whole. */
 const aloneShares = [0.9, 0.95] as const;
@@ -40,153 +34,105 @@ const aloneShares = [0.9, 0.95] as const;
 /** Decibels where the ratios of trained networks lie: from a thousandth of a standard deviation to a hundred. */
 const decibelWindow = { lower: -30, upper: 20, points: 160 };
 
+const removing = { shares, testDraws: 10 };
+const budgets: Readonly<Record<BudgetName, Settings>> = {
+  smoke: { ...mnistTraining.smoke, ...removing, shares: [0, 0.5, 0.9, 0.95, 1], evaluations: 1 },
+  default: { ...mnistTraining.default, ...removing, evaluations: 5 },
+  paper: { ...mnistTraining.paper, ...removing, evaluations: 10 },
+};
+
 /** Figures 20 and 21: accuracy by the share of weights removed, lowest signal-to-noise ratio first, and which layers lose them. */
-export const mnistPruning: Experiment<MnistPruningResult, MnistPruningSettings> = {
+export const mnistPruning = experiment({
   name: "mnist-pruning",
   source: "weight-uncertainty",
   shows: "Figures 20 and 21",
   summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
-  budgets: {
-    smoke: {
-      ...mnistTraining.smoke,
-      shares: [0, 0.5, 0.9, 0.95, 1],
-      testDraws: 10,
-      evaluations: 1,
-      shorter: { epochs: 1, keeps: keepsLowestObjective },
-    },
-    default: { ...mnistTraining.default, shares: publishedShares, testDraws: 10, evaluations: 5 },
-    paper: {
-      ...mnistTraining.paper,
-      shares: publishedShares,
-      testDraws: 10,
-      evaluations: 10,
-      shorter: { epochs: 300, keeps: keepsLowestObjective },
-    },
-  },
+  budgets,
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
-  checkOptions: mnistTrainingOf,
-  parts: mnistParts,
-  run,
+  checkOptions: mnistSizes,
+  units: (given: GivenOptions<Settings>) => [
+    ...trainedUnits(given, prunedNetworks),
+    ...sourceUnits(given, prunedNetworks),
+    ...shorterUnits(given, prunedNetworks),
+  ],
+  prepare: prepareMnist,
+  perform,
+  conclude,
   claims: mnistPruningClaims,
-  report: mnistPruningReport,
-};
+  figures: mnistPruningFigures,
+  tables: mnistPruningTables,
+});
 
-type Subject = Pick<PrunedNetwork, "network" | "origin" | "units" | "epochs" | "keptEpoch">;
+export type MnistPruningResult = ResultOf<typeof conclude>;
+export type PrunedNetwork = ResultOf<typeof perform>;
+/** A network with one share of its weights removed; biases stay and do not count. */
+export type PruningPoint = PrunedNetwork["global"][number];
 
-async function* run(context: Context<MnistPruningSettings>): AsyncGenerator<Progress, MnistPruningResult, void> {
-  const { key } = context;
-  const settings = mnistTrainingOf(context);
-  const { trainImages, testImages, shares, testDraws: draws } = settings;
-  const { train, test } = await mnistTensors(context, settings);
-  const networks: PrunedNetwork[] = [];
-  for (const units of settings.units)
-    for (const network of prunedNetworkNames) {
-      const epochs = settings.epochs[network][settings.units.indexOf(units)];
-      const { posterior } = yield* context.fit(mnistFit(network, units, { training: settings, train, test, key }));
-      networks.push(yield* pruned(posterior, { subject: { network, origin: "ours", units, epochs } }));
-      posterior.dispose();
-    }
-  for (const { network, posterior } of await readSourceNetworks(context)) {
-    const name = prunedNetworkNames.find((one) => one === network.name);
-    if (name) networks.push(yield* pruned(posterior, { subject: { network: name, origin: "source", ...sourceTraining } }));
-    posterior.dispose();
-  }
-  const shorterTraining: PrunedNetwork[] = [];
-  const { shorter } = settings;
-  if (shorter !== undefined)
-    for (const units of settings.units)
-      for (const network of prunedNetworkNames) {
-        const { posterior, trace } = yield* context.fit(
-          shorterFit(network, units, { epochs: shorter.epochs, training: settings, train, test, key }),
-        );
-        const subject: Subject = { network, origin: "ours", units, epochs: shorter.epochs, keptEpoch: keptEpoch(trace) };
-        shorterTraining.push(yield* pruned(posterior, { subject, id: `${idOf(subject)}-${shorter.epochs}-epochs` }));
-        posterior.dispose();
-      }
-  return { trainImages, testImages, draws, networks, shorterTraining };
+async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings>, shared: PreparedMnist) {
+  const { settings, key, piece } = context;
+  const fitted = yield* networkOf(unit, context, shared);
+  const { posterior } = fitted;
+  const own = key.child("pruning").child(unit.name);
+  const progress = (label: string, done: number, total: number): Progress => {
+    const { testDraws } = settings;
+    return { label: `${label} ${unit.name}`, done: done * testDraws, total: total * testDraws, unit: "draws" };
+  };
 
-  async function* pruned(
-    posterior: Posterior,
-    { subject, id = idOf(subject) }: { subject: Subject; id?: string },
-  ): AsyncGenerator<Progress, PrunedNetwork, void> {
-    const own = key.child("pruning").child(id);
-    const { denseBytes, weights, layers } = await context.piece(`${id}-whole`, () => wholeNetwork(posterior));
-    const evaluations = subject.origin === "source" ? settings.evaluations : 1;
-    const points = { global: [] as PruningPoint[], layer: [] as PruningPoint[] };
-    for (const threshold of ["global", "layer"] as const)
-      for (const [place, share] of shares.entries()) {
-        // With nothing removed there is no threshold.
-        const point =
-          threshold === "layer" && share === 0
-            ? points.global[place]
-            : await context.piece(`${id}-${threshold}-${share}`, () =>
-                evaluate(posterior, { threshold, share, evaluations: threshold === "global" ? evaluations : 1, own }),
-              );
-        points[threshold].push(point);
-        const done = (threshold === "layer" ? shares.length : 0) + place + 1;
-        yield { label: `pruned ${id}`, done: done * draws, total: 2 * shares.length * draws, unit: "draws" };
-      }
-    const alone: LayerAlone[] = [];
-    for (const share of aloneShares)
-      for (const layer of layers.keys()) {
-        const options = { layer, share, own };
-        alone.push({
-          layer,
-          share,
-          accuracy: await context.piece(`${id}-alone-${layer}-${share}`, () => withoutLayer(posterior, options)),
-        });
-        yield { label: `one layer of ${id}`, done: alone.length * draws, total: aloneShares.length * layers.length * draws, unit: "draws" };
-      }
-    return { ...subject, weights, denseBytes, layers, ...points, alone };
-  }
-
-  /** The same draws at every share, so that what differs is what was removed. */
-  async function evaluate(
-    posterior: Posterior,
-    options: { threshold: "global" | "layer"; share: number; evaluations: number; own: Key },
-  ): Promise<PruningPoint> {
-    const { threshold, share, evaluations, own } = options;
+  /** Accuracy in % on the test images; the same draws at every share, so that what differs is what was removed. */
+  const accuracy = async (left: Posterior, evaluation: number) => {
+    const drawn = { ...shared.test, draws: settings.testDraws, key: own.child("draws").child(evaluation) };
+    return 100 - (await scorePosterior(left, drawn)).errorPercent;
+  };
+  const evaluate = async (threshold: "global" | "layer", share: number) => {
     const { posterior: left, arrays } = await pruning.prune(posterior, { share, scope: threshold, cut: "quantile" });
+    const evaluations = threshold === "global" && unit.origin === "source" ? settings.evaluations : 1;
     const accuracies: number[] = [];
-    for (let evaluation = 0; evaluation < evaluations; evaluation++)
-      accuracies.push(await accuracy(left, own.child("draws").child(evaluation)));
+    for (let evaluation = 0; evaluation < evaluations; evaluation++) accuracies.push(await accuracy(left, evaluation));
     const complexity = await left.complexity!(own.child("complexity"));
     const { length: sparseBytes } = await left.save();
     left.dispose();
     return { share, accuracies, removed: arrays.map((array) => array.share), complexity, sparseBytes };
-  }
+  };
+  type Point = Awaited<ReturnType<typeof evaluate>>;
 
-  /** Accuracy where one layer alone loses a share of its weights, with the draws of the first evaluation. */
-  async function withoutLayer(posterior: Posterior, options: { layer: number; share: number; own: Key }): Promise<number> {
-    const { layer, share, own } = options;
-    const left = await pruneLayer(posterior, { layer, share });
-    const percent = await accuracy(left, own.child("draws").child(0));
-    left.dispose();
-    return percent;
-  }
-
-  async function accuracy(posterior: Posterior, drawKey: Key): Promise<number> {
-    const predictive = await predictClasses(posterior, { x: test.x, draws, key: drawKey });
-    const { errorPercent } = await scoreDraws(predictive, { y: test.y });
-    predictive.probabilities.dispose();
-    return 100 - errorPercent;
-  }
+  const whole = await wholeNetwork(posterior);
+  const points: Record<"global" | "layer", Point[]> = { global: [], layer: [] };
+  for (const threshold of ["global", "layer"] as const)
+    for (const [place, share] of settings.shares.entries()) {
+      // With nothing removed there is no threshold.
+      const same = threshold === "layer" && share === 0 ? points.global[place] : undefined;
+      points[threshold].push(same ?? (await piece(`${unit.name}-${threshold}-${share}`, () => evaluate(threshold, share))));
+      yield progress("pruned", points.global.length + points.layer.length, 2 * settings.shares.length);
+    }
+  const alone: { readonly layer: number; readonly share: number; readonly accuracy: number }[] = [];
+  for (const share of aloneShares)
+    for (const layer of whole.layers.keys()) {
+      const left = await pruneLayer(posterior, { layer, share });
+      alone.push({ layer, share, accuracy: await accuracy(left, 0) });
+      left.dispose();
+      yield progress("one layer of", alone.length, aloneShares.length * whole.layers.length);
+    }
+  posterior.dispose();
+  const { weights, denseBytes, layers } = whole;
+  return { ...subjectOf(unit, fitted), weights, denseBytes, layers, ...points, alone };
 }
 
-/** What is known before anything is removed. */
-async function wholeNetwork(posterior: Posterior): Promise<{ denseBytes: number; weights: number; layers: LayerSignal[] }> {
+function conclude(all: readonly PrunedNetwork[], { settings: { trainImages, testImages, testDraws } }: Context<Settings>) {
+  const isShorter = ({ keptEpoch }: PrunedNetwork) => keptEpoch !== undefined;
+  const networks = all.filter((one) => !isShorter(one));
+  return { trainImages, testImages, draws: testDraws, networks, shorterTraining: all.filter(isShorter) };
+}
+
+/** What is known before anything is removed: bytes, weights, and the ratios of each layer's weights, their density by decibels. */
+async function wholeNetwork(posterior: Posterior) {
   const { length: denseBytes } = await posterior.save();
   const own = await layerSignals(posterior);
-  return {
-    denseBytes,
-    weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0),
-    layers: own.map(({ ratios }) => {
-      const { x, density } = kernelDensity(ratios.map(pruning.decibels).filter(Number.isFinite), decibelWindow);
-      return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: density.map(rounded) } };
-    }),
-  };
+  const layers = own.map(({ ratios }) => {
+    const { x, density } = kernelDensity(ratios.map(pruning.decibels).filter(Number.isFinite), decibelWindow);
+    // six digits are more than a figure shows
+    const rounded = density.map((value) => Number(value.toPrecision(6)));
+    return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: rounded } };
+  });
+  return { denseBytes, weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0), layers };
 }
-
-/** Six digits are more than a figure shows. */
-const rounded = (value: number): number => Number(value.toPrecision(6));

@@ -2,9 +2,9 @@ import { key } from "@credence/tensor";
 import { stepMethods } from "credence";
 import { expect, it } from "vitest";
 import { mnistModel } from "../mnist/networks.ts";
-import { layerSignals, pruneLayer } from "./layers-alone.ts";
+import { layerSignals, pruneLayer } from "./layers.ts";
 
-const untrained = () => stepMethods.bayesByBackprop({}).start(mnistModel("bnn-gaussian", 8), key(1)).posterior();
+const untrained = () => stepMethods.bayesByBackprop({}).start(mnistModel("bnn-gaussian", 8), key(1)).posterior(0);
 
 // The oracle: the marginals themselves, layer by layer.
 it("takes a share of one layer's weights, the weakest, and nothing of another's", async () => {

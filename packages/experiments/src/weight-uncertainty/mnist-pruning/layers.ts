@@ -1,3 +1,4 @@
+import { mean, spreadOf } from "@credence/lab";
 import { type Posterior, pruning } from "credence";
 
 /** The signal-to-noise ratios of each layer's weights, from the input on; biases left out. */
@@ -20,3 +21,17 @@ export async function pruneLayer(
   const { kept } = pruning.keepStrongest(signal.ratios, { share, cut: "quantile" });
   return await posterior.keepOnly(new Map([[signal.name, kept]]));
 }
+
+interface Evaluated {
+  readonly accuracies: readonly number[];
+}
+
+/** Mean accuracy over the evaluations, %. */
+export const accuracyOf = ({ accuracies }: Evaluated): number => mean(accuracies);
+
+/** Standard deviation of one evaluation, in points; null where there was one. */
+export const accuracySpread = ({ accuracies }: Evaluated): number | null => spreadOf(accuracies);
+
+/** The point of a share, or undefined where it was not removed. */
+export const pointAt = <Point extends { readonly share: number }>(points: readonly Point[], share: number): Point | undefined =>
+  points.find((point) => point.share === share);

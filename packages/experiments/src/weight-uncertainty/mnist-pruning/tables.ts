@@ -1,0 +1,143 @@
+import { type ColumnOf, type Table, tableOf } from "@credence/lab/figures";
+import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { trainedBy } from "../mnist/trained-by.ts";
+import { conditions } from "./figures.ts";
+import { accuracyOf, pointAt } from "./layers.ts";
+import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
+import { accuracyAt, removedAt, type StoredRun, shares, storedEpochs, storedGains, storedRobustness, storedRuns } from "./stored-runs.ts";
+
+/** A network with one share removed. */
+interface Row {
+  readonly network: PrunedNetwork;
+  readonly point: PruningPoint;
+}
+
+const { longer, shorter } = storedEpochs;
+const recorded = ({ network, units, epochs }: PrunedNetwork): StoredRun => ({
+  network,
+  units,
+  epochs: epochs === shorter ? shorter : longer,
+});
+
+const networkColumns: readonly ColumnOf<{ readonly network: PrunedNetwork }>[] = [
+  { label: "Network", of: ({ network }) => mnistNetworkLabels[network.network] },
+  { label: "Units", of: ({ network }) => network.units },
+  { label: "Trained by", of: ({ network }) => trainedBy(network) },
+];
+const removed: ColumnOf<Row> = { label: "Removed", digits: 2, of: ({ point }) => point.share };
+
+/** Accuracies, what pruning saves, layers alone, and every stored run. */
+export function mnistPruningTables(result: MnistPruningResult): Table[] {
+  const networks = [...result.networks, ...result.shorterTraining];
+  const points = networks.flatMap((network) => network.global.map((point) => ({ network, point })));
+  const aloneShares = [...new Set(networks.flatMap(({ alone }) => alone.map(({ share }) => share)))];
+  return [
+    tableOf<Row>({
+      name: "accuracy",
+      title: "Accuracy in % and layers by the share of weights removed",
+      published: "Figures 20, 21",
+      caption: `One threshold: the published way; per layer: the same share of every layer. Stored run: the source's own, 9984 images, of 600 epochs, or of 300 beside a training of 300; those of 300 are of the epoch with the lowest objective of a last minibatch. Layers: share of their weights that one threshold removes, from the input on. ${conditions(result)}`,
+      rows: points,
+      columns: [
+        ...networkColumns,
+        removed,
+        { label: "One threshold", digits: 2, of: ({ point }) => accuracyOf(point) },
+        {
+          label: "Per layer",
+          digits: 2,
+          of({ network, point }) {
+            const perLayer = pointAt(network.layer, point.share);
+            return perLayer && accuracyOf(perLayer);
+          },
+        },
+        { label: "Stored run", digits: 2, published: true, of: ({ network, point }) => accuracyAt(recorded(network), point.share) },
+        ...["Layer 1", "Layer 2", "Output layer"].map((label, layer) => ({
+          label,
+          digits: 4,
+          of: ({ point }: Row) => point.removed[layer],
+        })),
+        {
+          label: "Output layer, stored run",
+          digits: 4,
+          published: true,
+          of: ({ network, point }) => removedAt(recorded(network), 2, point.share),
+        },
+      ],
+    }),
+    tableOf<Row>({
+      name: "savings",
+      title: "Complexity and bytes after pruning",
+      caption:
+        "Complexity: KL[q || prior] in nats of the weights that are left and the biases (closed form, or 20 draws for the mixture). File: the sparse file, which holds mean and rho of the kept weights and one bit for every weight, in MB (10⁶ bytes), against the dense file; loaded again it gives the same predictions. One threshold for the network.",
+      rows: points,
+      columns: [
+        ...networkColumns,
+        removed,
+        { label: "Complexity", digits: 0, of: ({ point }) => point.complexity },
+        {
+          label: "of the whole",
+          digits: 3,
+          of({ network, point }) {
+            const whole = pointAt(network.global, 0);
+            return whole && point.complexity / whole.complexity;
+          },
+        },
+        { label: "File (MB)", digits: 3, of: ({ point }) => point.sparseBytes / 1e6 },
+        { label: "Dense file (MB)", digits: 3, of: ({ network }) => network.denseBytes / 1e6 },
+        { label: "Times smaller", digits: 1, of: ({ network, point }) => network.denseBytes / point.sparseBytes },
+      ],
+    }),
+    tableOf<{ readonly network: PrunedNetwork; readonly share: number }>({
+      name: "layers-alone",
+      title: "Accuracy in % where one layer alone loses weights",
+      published: "Figure 21",
+      caption: `Each layer without a share of its own weights, lowest |mean| / standard deviation first, the others whole, with the draws of the whole network. The output layer has the fewest weights. The source says that the output layer's weights are most critical to performance, and gives no number. ${conditions(result)}`,
+      rows: networks.flatMap((network) => aloneShares.map((share) => ({ network, share }))),
+      columns: [
+        ...networkColumns,
+        { label: "Removed of one layer", digits: 2, of: ({ share }) => share },
+        { label: "Whole network", digits: 2, of: ({ network }) => pointAt(network.global, 0)?.accuracies[0] },
+        ...["layer 1's", "layer 2's", "the output layer's"].map((whose, layer) => ({
+          label: `Without ${whose}`,
+          digits: 2,
+          of: ({ network, share }: { readonly network: PrunedNetwork; readonly share: number }) =>
+            network.alone.find((one) => one.layer === layer && one.share === share)?.accuracy,
+        })),
+      ],
+    }),
+    storedAccuracyTable,
+    storedLayerTable,
+  ];
+}
+
+const runColumns: readonly ColumnOf<StoredRun>[] = [
+  { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
+  { label: "Units", of: ({ units }) => units },
+  { label: "Epochs", of: ({ epochs }) => epochs },
+];
+
+/** Columns of a stored number at every share. */
+const shareColumns = <Run extends StoredRun>(digits: number, of: (run: Run, share: number) => number | undefined): ColumnOf<Run>[] =>
+  shares.map((share) => ({ label: `${Math.round(100 * share)} % removed`, digits, published: true, of: (run) => of(run, share) }));
+
+const storedAccuracyTable = tableOf<StoredRun>({
+  name: "stored-accuracy",
+  title: "What the source stored: accuracy in % by the share of weights removed",
+  published: "Figure 20",
+  caption: `Every run of the source, 9984 test images, 10 draws, one threshold for the network. ${storedRobustness()} ${storedGains()}`,
+  rows: storedRuns,
+  columns: [...runColumns, ...shareColumns(2, accuracyAt)],
+});
+
+const storedLayerTable = tableOf<StoredRun & { readonly layer: number }>({
+  name: "stored-layers",
+  title: "What the source stored: share of each layer's weights removed, by the share of all",
+  published: "Figure 21",
+  caption: "Every run of the source, one threshold for the network; layers from the input on. Figure 21 shows runs of 600 epochs.",
+  rows: storedRuns.flatMap((run) => [0, 1, 2].map((layer) => ({ ...run, layer }))),
+  columns: [
+    ...runColumns,
+    { label: "Layer", of: ({ layer }) => ["1", "2", "output"][layer] },
+    ...shareColumns(4, (run: StoredRun & { readonly layer: number }, share) => removedAt(run, run.layer, share)),
+  ],
+});
