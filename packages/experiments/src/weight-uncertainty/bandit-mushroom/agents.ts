@@ -30,6 +30,11 @@ export type BanditLearning = {
   readonly dropout: number;
 };
 
+const variational = {
+  draws: 2,
+  complexityWeights: geometricWeights(),
+  initialization: { mean: [-0.2, 0.2], rho: [-5, -4] },
+} as const;
 const epsilons: Partial<Record<BanditAgentName, number>> = { "epsilon-1": 0.01, "epsilon-5": 0.05 };
 
 /**
@@ -45,29 +50,14 @@ export function banditAgent(
   const { hidden, batchSize, updatesPerStep, learningRate, halveEvery, minusLogStdDevs, dropout } = learning;
   const bayesian = name === "bbb" || name === "bbb-thompson";
   const [stdDev1, stdDev2] = minusLogStdDevs.map((minusLog) => Math.exp(-minusLog));
+  const inputs = environment.features + environment.actions.length;
+  const network = mlp({ inputs, hidden, outputs: 1, dropout: name === "dropout" ? dropout : 0 });
   return bandits.networkAgent(
     {
       name,
       environment,
-      model: model({
-        network: mlp({
-          inputs: environment.features + environment.actions.length,
-          hidden,
-          outputs: 1,
-          dropout: name === "dropout" ? dropout : 0,
-        }),
-        prior: scaleMixture({ weight: 0.5, stdDev1, stdDev2 }),
-        likelihood: normalLikelihood({ stdDev: 1 }),
-      }),
-      method: bayesian
-        ? stepMethods.bayesByBackprop({
-            draws: 2,
-            complexityWeights: geometricWeights(),
-            initialization: { mean: [-0.2, 0.2], rho: [-5, -4] },
-          })
-        : name === "dropout"
-          ? stepMethods.mcDropout()
-          : stepMethods.map(),
+      model: model({ network, prior: scaleMixture({ weight: 0.5, stdDev1, stdDev2 }), likelihood: normalLikelihood({ stdDev: 1 }) }),
+      method: bayesian ? stepMethods.bayesByBackprop(variational) : name === "dropout" ? stepMethods.mcDropout() : stepMethods.map(),
       // Adam on c times the gradient with epsilon e takes the steps of Adam on the gradient with epsilon e / c. The source minimises the sum
       // over a batch where we take the mean, and the mean squared error where we take half of it.
       optimizer: adam({ epsilon: 1e-8 / (bayesian ? batchSize : 2) }),

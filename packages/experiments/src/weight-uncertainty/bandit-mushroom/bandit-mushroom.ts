@@ -1,75 +1,58 @@
-import {
-  badInput,
-  type Context,
-  dataSets,
-  type Experiment,
-  type GivenOptions,
-  oneHot,
-  type Part,
-  type Progress,
-  type ResumableStep,
-} from "@credence/lab";
+import { badInput, type Context, dataSets, experiment, type GivenOptions, oneHot, type ResultOf, type Unit } from "@credence/lab";
 import { bandits } from "credence";
-import { type BanditAgentName, type BanditLearning, banditAgent, banditAgentLabels, banditAgentNames } from "./agents.ts";
+import { type BanditAgentName, banditAgentLabels, banditAgentNames } from "./agents.ts";
 import { banditMushroomClaims } from "./claims.ts";
-import { publishedGame } from "./published.ts";
-import { banditMushroomReport } from "./report.ts";
-import type { BanditGameResult, BanditMushroomResult, BanditPart, BanditScores, BanditVariantName } from "./result.ts";
-import { playWheel, type WheelSettings } from "./wheel.ts";
+import { banditMushroomFigures } from "./figures.ts";
+import { play } from "./game.ts";
+import { publishedGame } from "./measures.ts";
+import { banditMushroomTables } from "./tables.ts";
 
-/** A game to be played. */
-export type BanditGameSettings = Omit<BanditGameResult, "scores">;
+/** Why a game is played: the comparison of agents, other settings of the Bayesian one, another number of minibatches a step; or with the wheel. */
+const partNames = ["main", "variants", "updates", "wheel"] as const;
+type PartName = (typeof partNames)[number];
 
-/** What the games of a budget are. */
-export type BanditMushroomSettings = {
-  readonly bufferSize: number;
-  readonly startPlays: number;
-  /** A row of the record every so many steps. */
-  readonly recordEvery: number;
-  readonly learning: Omit<BanditLearning, "updatesPerStep" | "learningRate">;
-  readonly games: readonly BanditGameSettings[];
-  readonly wheel: WheelSettings;
-};
-
-/** -log of the prior's standard deviations. The source names 0.75 and 1 for the first; its wide and narrow ones are not known. */
-const priors: Readonly<Record<BanditVariantName | "main", readonly [number, number]>> = {
-  main: [0, 6],
+/** Settings that differ from the main comparison's: -log of the prior's standard deviations. The source names 0.75 and 1; its wide and narrow ones are not known. */
+const priors = {
   "stdDev-0.75": [-Math.log(0.75), 6],
   "rate-1e-5": [0, 6],
   "prior-wide": [-1, 6],
   "prior-narrow": [2, 6],
-};
+} as const;
+export type BanditVariantName = keyof typeof priors;
 
-const learningRate = 1e-4;
-const rateOf = (variant: BanditVariantName | null): number => (variant === "rate-1e-5" ? 1e-5 : learningRate);
+/** One game with mushrooms; games of one run meet the same. */
+export type BanditGame = {
+  readonly part: Exclude<PartName, "wheel">;
+  readonly agent: BanditAgentName;
+  readonly run: number;
+  readonly variant: BanditVariantName | null;
+  readonly steps: number;
+  readonly updatesPerStep: number;
+  readonly learningRate: number;
+};
 
 interface Plan {
   readonly steps: number;
   readonly updatesPerStep: number;
   /** Runs of Bayes by backprop and greedy; the others have one. */
   readonly runs: number;
-  readonly variants: { readonly steps: number; readonly runs: Readonly<Record<BanditVariantName, number>>; readonly mainRuns: number };
+  /** The wide part of 0.75 is played so often, the other variants once; the main setting so often beside them. */
+  readonly variants: { readonly steps: number; readonly runs: number; readonly mainRuns: number };
   readonly updates: { readonly steps: number; readonly updatesPerStep: number };
 }
 
-function gamesOfPlan({ steps, updatesPerStep, runs, variants, updates }: Plan): BanditGameSettings[] {
-  const game = (part: BanditPart, agent: BanditAgentName, rest: Partial<BanditGameSettings>): BanditGameSettings => ({
-    part,
-    agent,
-    run: 1,
-    variant: null,
-    steps,
-    updatesPerStep,
-    ...rest,
-    learningRate: rateOf(rest.variant ?? null),
+function gamesOfPlan({ steps, updatesPerStep, runs, variants, updates }: Plan): BanditGame[] {
+  const game = (part: BanditGame["part"], agent: BanditAgentName, rest: Partial<BanditGame>): BanditGame => ({
+    ...{ part, agent, run: 1, variant: null, steps, updatesPerStep, ...rest },
+    learningRate: rest.variant === "rate-1e-5" ? 1e-5 : 1e-4,
   });
   const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
   return [
     ...banditAgentNames.flatMap((agent) =>
       numbers(agent === "bbb" || agent === "greedy" ? runs : 1).map((run) => game("main", agent, { run })),
     ),
-    ...(Object.entries(variants.runs) as [BanditVariantName, number][]).flatMap(([variant, count]) =>
-      numbers(count).map((run) => game("variants", "bbb", { run, variant, steps: variants.steps })),
+    ...(Object.keys(priors) as BanditVariantName[]).flatMap((variant) =>
+      numbers(variant === "stdDev-0.75" ? variants.runs : 1).map((run) => game("variants", "bbb", { run, variant, steps: variants.steps })),
     ),
     // beside the variants of a shorter game, so that individual runs can be compared
     ...numbers(variants.mainRuns).map((run) => game("variants", "bbb", { run: run + runs, steps: variants.steps })),
@@ -80,14 +63,17 @@ function gamesOfPlan({ steps, updatesPerStep, runs, variants, updates }: Plan): 
 const shared = {
   bufferSize: 4096,
   startPlays: 4096,
-  learning: { hidden: [100, 100], batchSize: 64, halveEvery: 5000, minusLogStdDevs: priors.main, dropout: 0.2 },
-} as const;
-
-const wheel = { innerRadius: 0.9, startPlays: 15, learningRate: 1e-3, updatesPerStep: 4 };
+  /** A row of the record every so many steps. */
+  recordEvery: 200,
+  learning: { hidden: [100, 100], batchSize: 64, halveEvery: 5000, minusLogStdDevs: [0, 6] as readonly [number, number], dropout: 0.2 },
+  /** The second environment's game; random plays before the first choice. */
+  wheel: { steps: 2000, innerRadius: 0.9, startPlays: 15, learningRate: 1e-3, updatesPerStep: 4 },
+};
+type Settings = typeof shared & { readonly games: readonly BanditGame[] };
 
 /** Figures 23 to 27: eat or leave, with a posterior over weights or without. */
-export const banditMushroom: Experiment<BanditMushroomResult, BanditMushroomSettings> = {
-  name: "bandit-dataSets.mushroom",
+export const banditMushroom = experiment({
+  name: "bandit-mushroom",
   source: "weight-uncertainty",
   shows: "Figures 23-27",
   summary:
@@ -96,39 +82,26 @@ export const banditMushroom: Experiment<BanditMushroomResult, BanditMushroomSett
     smoke: {
       ...shared,
       recordEvery: 2,
-      wheel: { ...wheel, steps: 40, updatesPerStep: 1 },
+      wheel: { ...shared.wheel, steps: 40, updatesPerStep: 1 },
       games: gamesOfPlan({
-        steps: 100,
-        updatesPerStep: 1,
-        runs: 1,
-        variants: { steps: 40, runs: { "stdDev-0.75": 1, "rate-1e-5": 1, "prior-wide": 1, "prior-narrow": 1 }, mainRuns: 1 },
+        ...{ steps: 100, updatesPerStep: 1, runs: 1 },
+        variants: { steps: 40, runs: 1, mainRuns: 1 },
         updates: { steps: 30, updatesPerStep: 8 },
       }),
     },
     default: {
       ...shared,
-      recordEvery: 200,
-      wheel: { ...wheel, steps: 2000 },
       games: gamesOfPlan({
-        steps: publishedGame.steps,
-        updatesPerStep: 4,
-        runs: 1,
-        variants: { steps: 6000, runs: { "stdDev-0.75": 2, "rate-1e-5": 1, "prior-wide": 1, "prior-narrow": 1 }, mainRuns: 1 },
+        ...{ steps: publishedGame.steps, updatesPerStep: 4, runs: 1 },
+        variants: { steps: 6000, runs: 2, mainRuns: 1 },
         updates: { steps: 1500, updatesPerStep: publishedGame.updatesPerStep },
       }),
     },
     paper: {
       ...shared,
-      recordEvery: 200,
-      wheel: { ...wheel, steps: 2000 },
       games: gamesOfPlan({
-        ...publishedGame,
-        runs: 3,
-        variants: {
-          steps: publishedGame.steps,
-          runs: { "stdDev-0.75": 2, "rate-1e-5": 1, "prior-wide": 1, "prior-narrow": 1 },
-          mainRuns: 0,
-        },
+        ...{ ...publishedGame, runs: 3 },
+        variants: { steps: publishedGame.steps, runs: 2, mainRuns: 0 },
         updates: { steps: publishedGame.steps, updatesPerStep: 4 },
       }),
     },
@@ -138,14 +111,20 @@ export const banditMushroom: Experiment<BanditMushroomResult, BanditMushroomSett
     runs: "which runs of an agent, by commas: 1,2,3; all of the budget unless given",
     parts: "which games, by commas: main, variants, updates, wheel; all unless given",
   },
-  checkOptions: chosenGames,
-  parts: partsOf,
-  run,
+  checkOptions: chosenUnits,
+  units: chosenUnits,
+  async prepare({ key, load }) {
+    const table = await load(dataSets.mushroom);
+    const { values, width } = oneHot(table, { drop: "first" });
+    const environment = bandits.mushroomBandit({ features: values, width, labels: table.labels });
+    return { labels: table.labels, values, environment, root: key.child("bandit") };
+  },
+  perform,
+  conclude,
   claims: banditMushroomClaims,
-  report: banditMushroomReport,
-};
-
-const partNames = ["main", "variants", "updates", "wheel"] as const;
+  figures: banditMushroomFigures,
+  tables: banditMushroomTables,
+});
 
 /** The values of an option that takes some of a list, in the list's order. @throws BadInput for one that is not in it */
 export function chosen<Name extends string>(option: string, text: string | undefined, known: readonly Name[]): readonly Name[] {
@@ -156,103 +135,87 @@ export function chosen<Name extends string>(option: string, text: string | undef
   return known.filter((name) => named.includes(name));
 }
 
+type GameUnit = Unit & ({ readonly game: BanditGame } | { readonly wheelAgent: BanditAgentName });
+
 /** Who plays what, by the options. @throws BadInput for a value that names none of the budget's */
-function chosenGames({ settings, options }: GivenOptions<BanditMushroomSettings>) {
-  const allRuns = [...new Set(settings.games.map((game) => String(game.run)))];
-  return {
-    agents: chosen("agents", options.agents, banditAgentNames),
-    parts: chosen("parts", options.parts, partNames),
-    runs: chosen("runs", options.runs, allRuns),
-  };
-}
-
-/** A run of an agent each; the variants of a run stay together, and so do an agent's wheel games. */
-function partsOf(given: GivenOptions<BanditMushroomSettings>): Part[] {
-  const { agents, parts, runs } = chosenGames(given);
-  const taken = given.settings.games.filter(
-    ({ part, agent, run }) => parts.includes(part) && agents.includes(agent) && runs.includes(String(run)),
+function chosenUnits({ settings, options }: GivenOptions<Settings>): GameUnit[] {
+  const agents = chosen("agents", options.agents, banditAgentNames);
+  const parts = chosen("parts", options.parts, partNames);
+  const runs = chosen("runs", options.runs, [...new Set(settings.games.map((game) => String(game.run)))]);
+  const games = settings.games.filter(
+    ({ part, agent, run }) => agents.includes(agent) && parts.includes(part) && runs.includes(String(run)),
   );
-  const options = [
-    ...taken.map(({ part, agent, run }) => ({ parts: part, agents: agent, runs: String(run) })),
-    ...(parts.includes("wheel") ? agents.map((agent) => ({ parts: "wheel", agents: agent })) : []),
+  return [
+    ...games.map((game) => {
+      const variant = game.variant ? `-${game.variant.toLowerCase()}` : "";
+      return { name: `${game.part}-${game.agent}${variant}-run-${game.run}`, game };
+    }),
+    ...(parts.includes("wheel") ? agents.map((wheelAgent) => ({ name: `wheel-${wheelAgent}`, wheelAgent })) : []),
   ];
-  return [...new Map(options.map((one) => [Object.values(one).join("-"), one]))].map(([name, one]) => ({ name, options: one }));
 }
 
-async function* run(context: Context<BanditMushroomSettings>): AsyncGenerator<Progress, BanditMushroomResult, void> {
-  const { settings, key } = context;
-  const { agents, parts, runs } = chosenGames(context);
+interface Mushrooms {
+  readonly labels: Uint8Array;
+  readonly values: Float32Array;
+  readonly environment: bandits.BanditEnvironment;
+  readonly root: Context<unknown>["key"];
+}
 
-  const table = await context.load(dataSets.mushroom);
-  const { values, width } = oneHot(table, { drop: "first" });
-  const environment = bandits.mushroomBandit({ features: values, width, labels: table.labels });
-  const root = key.child("bandit");
-
-  const games: BanditGameResult[] = [];
-  for (const game of settings.games) {
-    if (!agents.includes(game.agent) || !parts.includes(game.part) || !runs.includes(String(game.run))) continue;
-    games.push({ ...game, scores: yield* play(game) });
+async function* perform(unit: GameUnit, context: Context<Settings>, { labels, values, environment, root }: Mushrooms) {
+  const { bufferSize, startPlays, recordEvery, learning, wheel } = context.settings;
+  if ("wheelAgent" in unit) {
+    const { steps, innerRadius, ...rest } = wheel;
+    const keys = root.child("wheel");
+    const own = keys.child(unit.wheelAgent);
+    const scores = yield* play(context, {
+      label: `wheel, ${banditAgentLabels[unit.wheelAgent]}`,
+      ...{ name: unit.wheelAgent, learning: { ...learning, ...rest }, key: own, data: [] },
+      ...{ environment: bandits.wheelBandit({ innerRadius }), steps, bufferSize, startPlays: wheel.startPlays },
+      recordEvery: Math.ceil(steps / 2),
+      // the same contexts for all
+      keys: { start: keys.child("start"), contexts: keys.child("contexts"), own: own.child("game") },
+    });
+    return { wheel: wheelResult(unit.wheelAgent, scores) };
   }
+  const { game } = unit;
+  const { agent, run, variant, updatesPerStep, learningRate } = game;
+  const ofRun = root.child("run").child(run);
+  const own = ofRun.child(agent);
+  const scores = yield* play(context, {
+    label: `${banditAgentLabels[agent]}, run ${run}${variant ? `, ${variant}` : ""}, ${updatesPerStep} updates a step`,
+    ...{ name: agent, key: own, data: [values, labels] },
+    learning: { ...learning, minusLogStdDevs: variant ? priors[variant] : learning.minusLogStdDevs, updatesPerStep, learningRate },
+    ...{ environment, steps: game.steps, bufferSize, startPlays, recordEvery },
+    // one stored set of random plays serves every run of the source
+    keys: { start: root.child("start"), contexts: ofRun.child("contexts"), own: own.child("game") },
+  });
+  return { game: { ...game, scores: columnsOf(scores) } };
+}
+
+export type BanditMushroomResult = ResultOf<typeof conclude>;
+export type BanditGameResult = BanditMushroomResult["games"][number];
+export type BanditScores = BanditGameResult["scores"];
+
+function conclude(all: readonly ResultOf<typeof perform>[], { settings }: Context<Settings>, { labels }: Mushrooms) {
+  const { steps, innerRadius, updatesPerStep } = settings.wheel;
+  const environment = bandits.wheelBandit({ innerRadius });
+  const uniform = environment.actions.map(() => 1 / environment.actions.length);
+  const count = (label: number) => labels.filter((one) => one === label).length;
   return {
-    edible: table.labels.filter((label) => label === 0).length,
-    poisonous: table.labels.filter((label) => label === 1).length,
+    edible: count(0),
+    poisonous: count(1),
     bufferSize: settings.bufferSize,
     batchSize: settings.learning.batchSize,
-    games,
-    wheel: yield* playWheel(context, {
-      agents: parts.includes("wheel") ? agents : [],
-      learning: settings.learning,
-      key: root.child("wheel"),
-    }),
+    games: all.flatMap(({ game }) => game ?? []),
+    wheel: {
+      ...{ steps, innerRadius, updatesPerStep, uniformRegret: steps * bandits.blindRegret(environment, uniform) },
+      games: all.flatMap(({ wheel }) => wheel ?? []),
+    },
   };
-
-  async function* play(game: BanditGameSettings): AsyncGenerator<Progress, BanditScores, void> {
-    const { bufferSize, startPlays, recordEvery } = settings;
-    const minusLogStdDevs = priors[game.variant ?? "main"];
-    const learning = { ...settings.learning, minusLogStdDevs, updatesPerStep: game.updatesPerStep, learningRate: game.learningRate };
-    const ofRun = root.child("run").child(game.run);
-    const own = ofRun.child(game.agent);
-    return yield* context.resumable({
-      label: labelOf(game),
-      unit: "steps",
-      computation: "bandit-dataSets.mushroom",
-      determinedBy: { game: "dataSets.mushroom", agent: game.agent, steps: game.steps, bufferSize, startPlays, recordEvery, learning },
-      key: own,
-      data: [values, table.labels],
-      async *start(resume): AsyncGenerator<ResumableStep, BanditScores, void> {
-        const agent = banditAgent(game.agent, { environment, learning }, own.child("learning"));
-        try {
-          const playing = bandits.playBandit(
-            {
-              environment,
-              agent,
-              steps: game.steps,
-              bufferSize,
-              startPlays,
-              recordEvery,
-              // one stored set of random plays serves every run of the source
-              keys: { start: root.child("start"), contexts: ofRun.child("contexts"), own: own.child("game") },
-            },
-            { resume },
-          );
-          for (;;) {
-            const next = await playing.next();
-            if (next.done) return columnsOf(next.value);
-            const { step, steps, checkpoint } = next.value;
-            yield { done: step, total: steps, checkpoint };
-          }
-        } finally {
-          agent.dispose();
-        }
-      },
-    });
-  }
 }
 
-const labelOf = ({ agent, run, variant, updatesPerStep }: BanditGameSettings): string =>
-  `${banditAgentLabels[agent]}, run ${run}${variant ? `, ${variant}` : ""}, ${updatesPerStep} updates a step`;
-
-const columnsOf = (scores: readonly bandits.BanditScore[]): BanditScores => ({
+/** The score every so many steps, in columns. Counts are cumulative. */
+const columnsOf = (scores: readonly bandits.BanditScore[]) => ({
   step: scores.map(({ step }) => step),
   regret: scores.map(({ regret }) => regret),
   expectedRegret: scores.map(({ expectedRegret }) => expectedRegret),
@@ -261,3 +224,16 @@ const columnsOf = (scores: readonly bandits.BanditScore[]): BanditScores => ({
   poisonousLeft: scores.map(({ counts }) => counts[1][0]),
   poisonousEaten: scores.map(({ counts }) => counts[1][1]),
 });
+
+/** Expected regret of the whole game and its last half; how often the action that pays highly was taken where it does, of how many times it could have been. */
+function wheelResult(agent: BanditAgentName, scores: readonly bandits.BanditScore[]) {
+  const [half, end] = [scores[0], scores[scores.length - 1]];
+  const sum = (value: (quadrant: number) => number) => [1, 2, 3, 4].reduce((total, quadrant) => total + value(quadrant), 0);
+  return {
+    agent,
+    expectedRegret: end.expectedRegret,
+    lateExpectedRegret: end.expectedRegret - half.expectedRegret,
+    highTaken: sum((quadrant) => end.counts[quadrant][quadrant]),
+    highOffered: sum((quadrant) => end.counts[quadrant].reduce((total, count) => total + count, 0)),
+  };
+}

@@ -1,24 +1,35 @@
 import { mean } from "@credence/lab";
 import { type Curve, curves, type Figure } from "@credence/lab/figures";
 import { banditAgentLabels, banditAgentNames } from "./agents.ts";
+import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./bandit-mushroom.ts";
 import { gamesOf, meanEatingRate, rowAt } from "./measures.ts";
-import { firstRun, inWords, regretCurve, regretLabel, settingOf, stepLabel } from "./regret-figures.ts";
-import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./result.ts";
+import { expectedRegretFigure, firstRun, inWords, regretCurve, regretFigure, regretLabel, settingOf, stepLabel } from "./regret-figures.ts";
 
 const windows = 40;
 const agentsPlayed = (result: BanditMushroomResult) => banditAgentNames.filter((agent) => gamesOf(result, { agent }).length > 0);
 
+/** Figures 23 to 27. A figure none of whose games was played is left out. */
+export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
+  const played = (part: BanditGameResult["part"]) => result.games.some((game) => game.part === part);
+  const compared = (["bbb", "greedy"] as const).some((agent) => gamesOf(result, { agent }).length > 0);
+  return [
+    ...(played("main") ? [regretFigure(result), expectedRegretFigure(result)] : []),
+    ...(compared ? [eatingFigure(result)] : []),
+    ...(played("main") ? [mistakesFigure(result)] : []),
+    ...(played("variants") ? [runsFigure(result), parametersFigure(result)] : []),
+    ...(played("updates") ? [updatesFigure(result)] : []),
+  ];
+}
+
 /** Figure 24. */
-export function eatingFigure(result: BanditMushroomResult): Figure {
+function eatingFigure(result: BanditMushroomResult): Figure {
   const agents = (["bbb", "greedy"] as const).filter((agent) => gamesOf(result, { agent }).length > 0);
   const runs = agents.map((agent) => `${banditAgentLabels[agent]} ${gamesOf(result, { agent }).length}`).join(", ");
   const share = result.edible / (result.edible + result.poisonous);
   return {
     name: "eating-rate",
     title: "How often they eat",
-    caption:
-      `Share of mushrooms eaten in each fortieth of the game, mean over runs (${runs}), ${settingOf(result)}. Dotted: ${(100 * share).toFixed(1)}% are edible. ` +
-      "The source averages three runs: the greedy agent eats about as often as Bayes by backprop (and does not begin by eating nothing, as Blundell et al. found).",
+    caption: `Share of mushrooms eaten in each fortieth of the game, mean over runs (${runs}), ${settingOf(result)}. Dotted: ${(100 * share).toFixed(1)}% are edible. The source averages three runs: the greedy agent eats about as often as Bayes by backprop (and does not begin by eating nothing, as Blundell et al. found).`,
     published: "Figure 24",
     plot: curves({
       curves: agents.map((agent) => {
@@ -35,16 +46,14 @@ export function eatingFigure(result: BanditMushroomResult): Figure {
 }
 
 /** Figure 25. */
-export function mistakesFigure(result: BanditMushroomResult): Figure {
+function mistakesFigure(result: BanditMushroomResult): Figure {
   const agents = agentsPlayed(result);
   const counts = { "poisonous eaten (false positives)": "poisonousEaten", "edible left (false negatives)": "edibleLeft" } as const;
   const numbers = agents.map((agent) => gamesOf(result, { agent }).length);
   return {
     name: "mistakes",
     title: "Poison eaten, food left",
-    caption:
-      `Cumulative counts, mean over the runs of each agent (${Math.min(...numbers)} to ${Math.max(...numbers)}), ${settingOf(result)}. ` +
-      "The source averages three runs and finds that the greedy agent's regret comes from the poison it eats.",
+    caption: `Cumulative counts, mean over the runs of each agent (${Math.min(...numbers)} to ${Math.max(...numbers)}), ${settingOf(result)}. The source averages three runs and finds that the greedy agent's regret comes from the poison it eats.`,
     published: "Figure 25",
     plot: curves({
       curves: Object.entries(counts).flatMap(([panel, count]) =>
@@ -66,7 +75,7 @@ export function mistakesFigure(result: BanditMushroomResult): Figure {
 }
 
 /** Figure 26: run by run, the greedy agent of the same mushrooms beside. */
-export function runsFigure(result: BanditMushroomResult): Figure {
+function runsFigure(result: BanditMushroomResult): Figure {
   const narrow = gamesOf(result, { agent: "bbb", variant: "stdDev-0.75" });
   const extra = result.games.filter(({ part, agent, variant }) => part === "variants" && agent === "bbb" && variant === null);
   const length = Math.max(0, ...narrow.map(({ steps }) => steps));
@@ -76,10 +85,7 @@ export function runsFigure(result: BanditMushroomResult): Figure {
   return {
     name: "individual-runs",
     title: "Run by run",
-    caption:
-      `Regret of Bayes by backprop run by run, for two standard deviations of the wide part of the prior (the narrow one is e⁻⁶), with the greedy ` +
-      `agent's, the first ${length.toLocaleString("en-US")} steps, ${narrow[0] ? inWords(narrow[0].updatesPerStep) : "variants not played"}. The source shows ` +
-      "runs in which Bayes by backprop converged later than the greedy agent and lost more.",
+    caption: `Regret of Bayes by backprop run by run, for two standard deviations of the wide part of the prior (the narrow one is e⁻⁶), with the greedy agent's, the first ${length.toLocaleString("en-US")} steps, ${narrow[0] ? inWords(narrow[0].updatesPerStep) : "variants not played"}. The source shows runs in which Bayes by backprop converged later than the greedy agent and lost more.`,
     published: "Figure 26",
     plot: curves({
       curves: [
@@ -107,16 +113,14 @@ const variantPanels: Readonly<Record<string, Readonly<Partial<Record<BanditVaria
 };
 
 /** Figure 27. */
-export function parametersFigure(result: BanditMushroomResult): Figure {
+function parametersFigure(result: BanditMushroomResult): Figure {
   const main = firstRun(result, "bbb");
   const variants = result.games.filter(({ part }) => part === "variants");
   const length = Math.max(0, ...variants.map(({ steps }) => steps));
   return {
     name: "parameters",
     title: "Learning rate and prior",
-    caption:
-      `Regret of Bayes by backprop under other settings, run 1, the first ${length.toLocaleString("en-US")} steps, the same mushrooms. The source names ` +
-      "the rate 1e-5, which does not converge in 50,000 steps, and says that a large prior variance may delay convergence and a small one prevent exploring, but not its values: e and e⁻² are ours.",
+    caption: `Regret of Bayes by backprop under other settings, run 1, the first ${length.toLocaleString("en-US")} steps, the same mushrooms. The source names the rate 1e-5, which does not converge in 50,000 steps, and says that a large prior variance may delay convergence and a small one prevent exploring, but not its values: e and e⁻² are ours.`,
     published: "Figure 27",
     plot: curves({
       curves: Object.entries(variantPanels).flatMap(([panel, settings]) => [
@@ -134,14 +138,13 @@ export function parametersFigure(result: BanditMushroomResult): Figure {
 }
 
 /** Our own: what fewer minibatches a step do. */
-export function updatesFigure(result: BanditMushroomResult): Figure {
+function updatesFigure(result: BanditMushroomResult): Figure {
   const other = result.games.filter(({ part }) => part === "updates");
   return {
     name: "minibatches-regret",
     title: "What fewer minibatches a step do",
     caption:
-      "Expected regret of the same agents on the same mushrooms with two numbers of minibatches after each step, as far as both were played. The source takes 64, one pass " +
-      "over its buffer; the rate, the passes' geometric weights and everything else are equal.",
+      "Expected regret of the same agents on the same mushrooms with two numbers of minibatches after each step, as far as both were played. The source takes 64, one pass over its buffer; the rate, the passes' geometric weights and everything else are equal.",
     plot: curves({
       curves: other.flatMap((game): Curve[] => {
         const main = firstRun(result, game.agent);

@@ -9,9 +9,9 @@ import {
   type PlotModule,
 } from "@credence/lab/figures";
 import { type BanditAgentName, banditAgentLabels, banditAgentNames } from "./agents.ts";
-import { blindAnchors, gamesOf } from "./measures.ts";
-import { externalRegret, publishedGame } from "./published.ts";
-import type { BanditGameResult, BanditMushroomResult } from "./result.ts";
+import type { BanditGameResult, BanditMushroomResult } from "./bandit-mushroom.ts";
+import { published } from "./claims.ts";
+import { blindAnchors, gamesOf, publishedGame } from "./measures.ts";
 
 export const stepLabel = "step of the game";
 export const regretLabel = "cumulative regret (reward)";
@@ -73,21 +73,17 @@ export function regretFigure(result: BanditMushroomResult): Figure {
   return {
     name: "regret",
     title: "What not knowing costs",
-    caption:
-      `Regret (reward of an oracle minus reward received, summed; run 1, ${settingOf(result)}), all agents meet the same mushrooms. A poisonous one survived counts -5. ` +
-      `Eating never, at random or always costs ${never.toFixed(2)}, ${uniform.toFixed(2)} and ${always.toFixed(2)} a step, from the class counts ` +
-      `(${blind ? "dotted" : "far above the frame; dotted in the next figure"}); the oracle's ` +
-      "line is zero. The source's curves are not stored; it says that Bayes by backprop converges sooner than the greedy agent and that the regret of 1% and 5% grows linearly.",
+    caption: `Regret (reward of an oracle minus reward received, summed; run 1, ${settingOf(result)}); all agents meet the same mushrooms. Eating never, at random or always costs ${never.toFixed(2)}, ${uniform.toFixed(2)} and ${always.toFixed(2)} a step (${blind ? "dotted" : "far above the frame; dotted in the next figure"}). The source says that Bayes by backprop converges sooner than the greedy agent and that the regret of 1% and 5% grows linearly.`,
+    method: "A poisonous mushroom survived counts -5; the oracle's line is zero. The source's curves are not stored.",
     published: "Figure 23",
     plot(Plot, palette, space) {
       const bottom = Math.min(0, ...games.map(({ scores }) => Math.min(...scores.regret)));
-      const drawing = curves(Plot, palette, {
+      const drawing = curves({
         curves: games.map((game) => regretCurve(game, { label: banditAgentLabels[game.agent] })),
         xLabel: stepLabel,
         yLabel: regretLabel,
         yWindow: [bottom, top],
-        space,
-      });
+      })(Plot, palette, space);
       return {
         ...drawing,
         x: { ...drawing.x, domain: [0, end] },
@@ -110,10 +106,7 @@ export function expectedRegretFigure(result: BanditMushroomResult): Figure {
     name: "expected-regret",
     title: "The same without the coin flips, beside what is known",
     published: "Figure 23",
-    caption:
-      "Expected regret, logarithmic: each poisonous mushroom eaten counts 15, the mean of 35 lost and 5 won, and each edible one left counts 5; " +
-      `run 1, ${settingOf(result)}. Dotted: agents that look at nothing. ` +
-      (full ? "Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction." : ""),
+    caption: `Expected regret, logarithmic: each poisonous mushroom eaten counts 15, the mean of 35 lost and 5 won, and each edible one left counts 5; run 1, ${settingOf(result)}. Dotted: agents that look at nothing.${full ? " Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction." : ""}`,
     plot(Plot, palette, space) {
       const end = Math.max(1, ...games.map(({ steps }) => steps));
       const positive = games.flatMap(({ agent, scores }): Curve[] => {
@@ -121,18 +114,17 @@ export function expectedRegretFigure(result: BanditMushroomResult): Figure {
         const from = scores.expectedRegret.findIndex((value) => value > 0);
         return from < 0 ? [] : [{ label: banditAgentLabels[agent], x: scores.step.slice(from), y: scores.expectedRegret.slice(from) }];
       });
-      const drawing = curves(Plot, palette, {
+      const drawing = curves({
         curves: positive,
         xLabel: stepLabel,
         yLabel: "expected regret (reward)",
         yScale: "log",
         yWindow: [Math.min(100, ...positive.map(({ y }) => y[0])), 1.3 * always * end],
-        space,
-      });
+      })(Plot, palette, space);
       const bars = (full ? positive : []).flatMap(({ label }, index) => {
         const agent = banditAgentNames.find((name) => banditAgentLabels[name] === label)!;
-        const range = externalRegret[agent];
-        const x = end * (1.015 + 0.014 * Object.keys(externalRegret).indexOf(agent));
+        const range = published.findList("external regret", agent);
+        const x = end * (1.015 + 0.014 * published.names("external regret").indexOf(agent));
         const stroke = palette.series[index % palette.series.length];
         return range ? [Plot.ruleX([x], { y1: range[0], y2: range[1], stroke, strokeWidth: 4 })] : [];
       });
