@@ -35,9 +35,8 @@ export type MnistErrorNetwork = ResultOf<typeof perform>;
 /** A trained network on the test images. */
 async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<MnistTraining>, shared: PreparedMnist) {
   const { network, units, epochs } = unit;
-  const { settings: training, key } = context;
   const { posterior, trace } = yield* networkOf(unit, context, shared);
-  const own = key.child("evaluate").child(network).child(units);
+  const own = context.key.child("evaluate").child(network).child(units);
   const predictive = await predictClasses(posterior, { ...shared.test, draws: testDraws.stated, key: own.child("predict") });
   const stated = await scoreDraws(predictive, shared.test);
   // A point network is one function, whatever the number of draws.
@@ -57,7 +56,7 @@ async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<Mn
     nllPerDatum: stated.nllPerDatum,
     weights,
     /** KL[q || prior] before the first step, nats, and per weight at the end; null for point networks. */
-    untrainedComplexity: await untrainedComplexity(unit, { training, key }),
+    untrainedComplexity: await untrainedComplexity(unit, context),
     complexityPerWeight: complexity === undefined ? null : complexity / weights,
     /** The wrong test images, with 50 draws. */
     wrong: stated.wrong,
