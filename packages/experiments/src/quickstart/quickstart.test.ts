@@ -1,7 +1,6 @@
 import { memoryStorage, realDependencies, runExperiment } from "@credence/lab/testing";
 import { expect, test } from "vitest";
-import { quickstart } from "./quickstart.ts";
-import type { QuickstartResult } from "./result.ts";
+import { type QuickstartResult, quickstart } from "./quickstart.ts";
 
 /** A third of the smoke budget's training: enough for the statements, on a machine busy with other tests. */
 const small = { ...quickstart.budgets.smoke, digits: { images: 1000, testImages: 200, epochs: 8, draws: 10 } };
@@ -35,7 +34,8 @@ test("a small run keeps our statements, and its report draws from the result alo
   );
   expect(digits.auroc.epistemic).toBeCloseTo(pairs.reduce((sum: number, one) => sum + one, 0) / pairs.length, 10);
 
-  const { figures, tables } = quickstart.report(result.values as QuickstartResult);
+  const figures = quickstart.figures(result.values as QuickstartResult);
+  const tables = quickstart.tables(result.values as QuickstartResult);
   expect(figures.map(({ name }) => name)).toEqual(["bands", "uncertainty", "images", "reliability"]);
   expect(tables[0].rows.find(([name]) => name === "digits: test accuracy")?.[1]).toBe(digits.accuracy);
 });

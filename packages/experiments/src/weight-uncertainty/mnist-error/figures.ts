@@ -13,8 +13,6 @@ const publishedEvery = 20;
 /** A likelihood of 1 in float32 has the loss 0, which a logarithmic axis has no place for. */
 const smallest = 1e-9;
 
-type Row = MnistErrorNetwork["trace"][number];
-
 /** Figure 18, the objective that the source records, and the free energy, which it did not look at. */
 export const mnistErrorFigures = (result: MnistErrorResult): Figure[] => [
   errorCurves(result),
@@ -25,11 +23,8 @@ export const mnistErrorFigures = (result: MnistErrorResult): Figure[] => [
 /** An epoch over a part of the images is another thing than the source's. */
 const isComparable = ({ trainImages }: MnistErrorResult) => trainImages === source.trainImages;
 
-function dashedWords(result: MnistErrorResult): string {
-  return isComparable(result)
-    ? "Dashed: the source's stored runs."
-    : `Trained on ${result.trainImages.toLocaleString("en-US")} images only.`;
-}
+const dashedWords = (result: MnistErrorResult) =>
+  isComparable(result) ? "Dashed: the source's stored runs." : `Trained on ${result.trainImages.toLocaleString("en-US")} images only.`;
 
 const errorCurves = (result: MnistErrorResult): Figure => ({
   name: "learning-curves",
@@ -37,32 +32,32 @@ const errorCurves = (result: MnistErrorResult): Figure => ({
   published: "Figure 18",
   caption: `Test error in % on ${result.testImages.toLocaleString("en-US")} images. ${dashedWords(result)} Figure 18 shows 1200 units; its curve named Gaussian is the mixture network. The source says that the plain network converges sooner, to a higher error, that the BNN needs longer, to about the error of dropout, and that the plain network has occasional spikes (${published.number("spike")} % at most).`,
   method: `Ten weight draws for the Bayesian networks; learning rate ${result.learningRate}, ${result.schedule === "cosine" ? "falling to 0 by half a cosine" : "constant"}, the source's ${source.learningRate}, constant. Its curves, and maybe ours, skip epochs and so spikes.`,
-  plot: curvesOf(result, { record: "errorCurves", ours: ({ errorPercent }) => errorPercent, scale: () => 1, yLabel: "test error (%)" }),
+  plot: curvesOf(result, { record: "errorCurves", yLabel: "test error (%)", ours: ({ errorPercent }) => errorPercent, per: () => 1 }),
 });
 
-/** The bound as the source records it: the objective of an epoch's last minibatch. */
+/** The bound as the source records it: the objective of an epoch's last minibatch, of the Bayesian networks its sum. */
 const objectiveCurves = (result: MnistErrorResult): Figure => ({
   name: "last-batch-objective",
   title: "The objective of each epoch's last minibatch",
   caption: `What the source records as its bound, in nats per image: the mean over the last minibatch of an epoch, ${lastBatchWords(result)}. One minibatch is noisy. ${dashedWords(result)}`,
   plot: curvesOf(result, {
     record: "lossCurves",
-    ours: ({ objective }) => objective / result.batchSize,
-    // of the Bayesian networks the source records the sum
-    scale: ({ network }) => (isBayesian(network) ? source.batchSize : 1),
     yLabel: "nats per image",
+    ours: ({ objective }) => objective / result.batchSize,
+    per: ({ network }) => (isBayesian(network) ? source.batchSize : 1),
   }),
 });
 
 interface CurvesOf {
   readonly record: "errorCurves" | "lossCurves";
-  readonly ours: (row: Row) => number;
-  readonly scale: (network: MnistErrorNetwork) => number;
   readonly yLabel: string;
+  readonly ours: (row: MnistErrorNetwork["trace"][number]) => number;
+  /** What a recorded value is divided by. */
+  readonly per: (network: MnistErrorNetwork) => number;
 }
 
-/** Ours, and the source's of the networks that were trained, as far as ours go. */
-function curvesOf(result: MnistErrorResult, { record, ours, scale, yLabel }: CurvesOf) {
+/** Ours, and beside them the source's to about the same epoch, at least their first two points. */
+function curvesOf(result: MnistErrorResult, { record, yLabel, ours, per }: CurvesOf) {
   const positive = (value: number) => Math.max(smallest, value);
   const named = ({ network, units }: MnistErrorNetwork) => ({ label: mnistNetworkLabels[network], panel: `${units} units` });
   const lastEpoch = Math.max(...result.networks.flatMap(({ trace }) => trace.map(({ epoch }) => epoch)));
@@ -72,9 +67,8 @@ function curvesOf(result: MnistErrorResult, { record, ours, scale, yLabel }: Cur
   });
   const stored = result.networks.map((one): Curve => {
     const [x, y] = (["x", "y"] as const).map((axis) => published.findList(record, one.network, one.units, axis) ?? []);
-    // A short training is drawn beside about the same epochs of the published one, not beside all 600; at least beside its first two points.
     const shown = x.filter((epoch) => epoch <= Math.max(1.1 * lastEpoch, publishedEvery + 1)).length;
-    return { ...named(one), published: true, x: x.slice(0, shown), y: y.slice(0, shown).map((value) => positive(value / scale(one))) };
+    return { ...named(one), published: true, x: x.slice(0, shown), y: y.slice(0, shown).map((value) => positive(value / per(one))) };
   });
   const all = [...measured, ...(isComparable(result) ? stored : [])].filter(({ x }) => x.length > 0);
   return curves({ curves: all, xLabel: "epoch", yLabel, yScale: "log" });
@@ -99,16 +93,13 @@ const freeEnergyCurves = ({ networks }: MnistErrorResult): Figure =>
     title: "The true free energy during training",
     caption:
       "Complexity KL[q || prior] and expected negative log-likelihood of all training images together, in nats per weight; the likelihood is the smaller part by far. Dotted: the complexity before the first step. Under the source's geometric weights it falls slowly: only the first minibatches of each epoch train it. No figure of the source shows this.",
-    curves: networks.flatMap(({ network, units, weights, trace, untrainedComplexity }) => {
-      if (untrainedComplexity === null) return [];
-      const rows = trace.filter(({ complexity, nll }) => complexity !== null && nll !== null);
-      return {
-        label: mnistNetworkLabels[network],
-        panel: `${units} units`,
-        epoch: rows.map(({ epoch }) => epoch),
-        value: rows.map(({ complexity, nll }) => (complexity! + nll!) / weights),
-        untrained: untrainedComplexity / weights,
-      };
-    }),
+    curves: networks
+      .filter(({ untrainedComplexity }) => untrainedComplexity !== null)
+      .map(({ network, units, weights, trace, untrainedComplexity }) => {
+        const rows = trace.filter(({ complexity, nll }) => complexity !== null && nll !== null);
+        const value = rows.map(({ complexity, nll }) => (complexity! + nll!) / weights);
+        const named = { label: mnistNetworkLabels[network], panel: `${units} units`, untrained: untrainedComplexity! / weights };
+        return { ...named, epoch: rows.map(({ epoch }) => epoch), value };
+      }),
     yLabel: "nats per weight",
   });

@@ -211,10 +211,11 @@ const tiny: MnistTraining = {
   testImages: 10,
 };
 const given = { settings: tiny, options: {} };
-const options = { training: tiny, train: imageTensors(images(64)), test: imageTensors(images(10)), key: key(0) };
+const context = { settings: tiny, key: key(0) };
+const data = { train: imageTensors(images(64)), test: imageTensors(images(10)) };
 
 it.each(mnistNetworkNames)("%s learns, and is traced after the first, every second and the last epoch", async (name) => {
-  const { method, problem, key: own, afterEpoch } = mnistFit(trainedUnits(given, [name])[0], options);
+  const { method, problem, key: own, afterEpoch } = mnistFit(trainedUnits(given, [name])[0], context, data);
   const training = method.fit(problem, own);
   const trace: [number, number][] = [];
   let epoch = 0;
@@ -231,7 +232,7 @@ it.each(mnistNetworkNames)("%s learns, and is traced after the first, every seco
 it("a second training of other epochs keeps the network of the epoch with the lowest objective, and traces the objective of each", async () => {
   const [unit] = shorterUnits(given, ["bnn-gaussian"]);
   expect(unit).toMatchObject({ name: "ours-bnn-gaussian-32-6-epochs", epochs: 6 });
-  const shorter = mnistFit(unit, options);
+  const shorter = mnistFit(unit, context, data);
   const training = shorter.method.fit(shorter.problem, shorter.key);
   const trace: TraceRow[] = [];
   const saved: Uint8Array[] = [];

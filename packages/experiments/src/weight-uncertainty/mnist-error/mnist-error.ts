@@ -32,47 +32,38 @@ export const mnistError = experiment({
 export type MnistErrorResult = ResultOf<typeof conclude>;
 export type MnistErrorNetwork = ResultOf<typeof perform>;
 
-/** A trained network on the test images. */
+/** A trained network on the test images; draws mean nothing to a point network, and it has no complexity: null. */
 async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<MnistTraining>, shared: PreparedMnist) {
   const { network, units, epochs } = unit;
-  const { settings: training, key } = context;
   const { posterior, trace } = yield* networkOf(unit, context, shared);
-  const own = key.child("evaluate").child(network).child(units);
+  const own = context.key.child("evaluate").child(network).child(units);
   const predictive = await predictClasses(posterior, { ...shared.test, draws: testDraws.stated, key: own.child("predict") });
   const stated = await scoreDraws(predictive, shared.test);
-  // A point network is one function, whatever the number of draws.
   const count = Math.min(testDraws.published, predictive.probabilities.shape[0]);
   const published = await scoreDraws(predictive, { ...shared.test, count });
   predictive.probabilities.dispose();
-  const weights = posterior.model.network.size;
+  const { size: weights } = posterior.model.network;
   const complexity = await posterior.complexity?.(own.child("complexity"));
-  const evaluated = {
+  posterior.dispose();
+  return {
     network,
     units,
     epochs,
-    /** Test error in % of the mean over 50 draws and over 10; equal for point networks. */
     errorStated: stated.errorPercent,
     errorPublished: published.errorPercent,
-    /** With 50 draws, nats per datum; null where a label was given probability 0. */
     nllPerDatum: stated.nllPerDatum,
     weights,
-    /** KL[q || prior] before the first step, nats, and per weight at the end; null for point networks. */
-    untrainedComplexity: await untrainedComplexity(unit, { training, key }),
+    /** KL[q || prior] in nats: before the first step, and at the end per weight. */
+    untrainedComplexity: await untrainedComplexity(unit, context),
     complexityPerWeight: complexity === undefined ? null : complexity / weights,
     /** The wrong test images, with 50 draws. */
     wrong: stated.wrong,
-    trace: trace.map((row) => ({
-      epoch: row.epoch,
-      errorPercent: row.errorPercent,
-      objective: row.objective,
-      nll: Number.isFinite(row.nll) ? row.nll : null,
-      complexity: (row.complexity as number | undefined) ?? null,
-    })),
+    trace: trace.map(({ epoch, errorPercent, objective, nll, complexity: traced = null }) => {
+      return { epoch, errorPercent, objective, nll: Number.isFinite(nll) ? nll : null, complexity: traced };
+    }),
     /** With 10 draws, the first of the 50. */
     wrongPublished: published.wrong,
   };
-  posterior.dispose();
-  return evaluated;
 }
 
 function conclude(networks: readonly MnistErrorNetwork[], { settings }: Context<MnistTraining>) {

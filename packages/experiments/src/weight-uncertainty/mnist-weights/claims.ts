@@ -14,25 +14,30 @@ export const publishedSize = { units: 1200, epochs: 600 } as const;
 const recordedEpochs = 300;
 
 type Claim = Said<MnistWeightsResult>;
-type Origin = NetworkWeights["origin"];
 
 const names = published.names("peaks") as readonly MnistNetworkName[];
-const groups = (["ours", "source"] as const).flatMap((origin) => mnistTraining.paper.units.map((units) => ({ origin, units })));
 
-const find = ({ networks }: MnistWeightsResult, network: MnistNetworkName, origin: Origin, units: number) =>
-  networks.find((one) => one.network === network && one.origin === origin && one.units === units);
+/** Networks of one size, trained here or by the source. */
+const groups = (["ours", "source"] as const).flatMap((origin) =>
+  mnistTraining.paper.units.map((units) => {
+    const all = ({ networks }: MnistWeightsResult) => networks.filter((one) => one.origin === origin && one.units === units);
+    const find = (result: MnistWeightsResult, name: MnistNetworkName) => all(result).find(({ network }) => network === name);
+    const by = ({ epochs }: NetworkWeights) => `${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`;
+    return { origin, units, all, find, by };
+  }),
+);
 
 /** Only the size and the training of the figure can meet its numbers; a peak is read to 2 %, and its kernel's bandwidth not recorded (3 %). */
 const peaks = names.map((name): Claim => {
-  const ours = (result: MnistWeightsResult) => find(result, name, "ours", publishedSize.units);
+  const { find, units } = groups.find((one) => one.origin === "ours" && one.units === publishedSize.units)!;
   return {
     id: `peak-${name}`,
     variant: "as published",
-    statement: `Peak density of the drawn weights, ${mnistNetworkLabels[name]}, ${publishedSize.units} units, ${publishedSize.epochs} epochs`,
+    statement: `Peak density of the drawn weights, ${mnistNetworkLabels[name]}, ${units} units, ${publishedSize.epochs} epochs`,
     published: published.number("peaks", name),
-    measured: (result) => ours(result)?.peak,
+    measured: (result) => find(result, name)?.peak,
     asks: withinPercent(10),
-    tested: (result) => (ours(result)?.epochs ?? 0) >= publishedSize.epochs,
+    tested: (result) => (find(result, name)?.epochs ?? 0) >= publishedSize.epochs,
   };
 });
 
@@ -40,80 +45,77 @@ const peaks = names.map((name): Claim => {
 const comparisons = [
   {
     id: "broadest",
-    says: "The weights of the BNN with a Gaussian prior are broader than those of dropout and of the plain network",
     of: ["bnn-gaussian", "dnn-dropout", "dnn"],
+    says: "The weights of the BNN with a Gaussian prior are broader than those of dropout and of the plain network",
     asks: asks("the lowest peak density of the three", lowestIs(0).holds),
   },
   {
     id: "mixture-narrower",
-    says: "The mixture prior's weights are much narrower than the Gaussian prior's",
     of: ["bnn-gaussian", "bnn-mixture"],
+    says: "The mixture prior's weights are much narrower than the Gaussian prior's",
     asks: asks("a peak at least 2 times as high", ([gaussian, mixture]) => mixture >= 2 * gaussian),
   },
   {
     id: "laplace-similar",
-    says: "The Laplace prior's weights are distributed like the Gaussian prior's",
     of: ["bnn-gaussian", "bnn-laplace"],
+    says: "The Laplace prior's weights are distributed like the Gaussian prior's",
     asks: asks("peaks within a factor of 1.2", (ours) => Math.max(...ours) <= 1.2 * Math.min(...ours)),
   },
 ] as const;
 
 /**
- * Asked of networks of one size. Not of a Bayesian training that is shorter than the source's: its weights keep the shape of their start,
- * uniform in [-0.2, 0.2] and so broader than any plain network's. The source stored no network with a Laplace prior.
+ * Not asked of a Bayesian training that is shorter than the source's: its weights keep the shape of their start, uniform in [-0.2, 0.2] and so
+ * broader than any plain network's. The source stored no network with a Laplace prior.
  */
-const orders = groups.flatMap(({ origin, units }) =>
-  comparisons.map(({ id, says, of, asks: tolerance }): Claim => {
-    const group = ({ networks }: MnistWeightsResult) => networks.filter((one) => one.origin === origin && one.units === units);
-    const complete = (result: MnistWeightsResult) => of.every((name) => find(result, name, origin, units));
-    const ready = ({ network, epochs }: NetworkWeights) =>
-      !(of as readonly MnistNetworkName[]).includes(network) || !isBayesian(network) || epochs >= publishedSize.epochs;
+const orders = groups.flatMap(({ origin, units, all, find, by }) =>
+  comparisons.map(({ id, says, of, ...said }): Claim => {
+    const measured = (result: MnistWeightsResult) => {
+      const found = of.flatMap((name) => find(result, name)?.peak ?? []);
+      return found.length === of.length ? found : null;
+    };
+    const isLong = ({ network, epochs }: NetworkWeights) => !isBayesian(network) || epochs >= publishedSize.epochs;
     return {
+      ...said,
       id: `${id}-${origin}-${units}`,
-      statement: (result) =>
-        `${says}: ${origin === "source" ? `the source's networks, ${units} units` : `${units} units, ${group(result)[0].epochs} epochs here`}`,
+      statement: (result) => `${says}: ${by(all(result)[0])}`,
       published: `peaks ${of.map((name) => published.number("peaks", name)).join(", ")}`,
-      measured: (result) => (complete(result) ? of.map((name) => find(result, name, origin, units)!.peak) : null),
+      measured,
       shows: (values) => `peaks ${listed(2)(values)}`,
-      where: (result) => group(result).length > 0 && (origin === "ours" || complete(result)),
-      asks: tolerance,
-      tested: (result) => complete(result) && group(result).every(ready),
+      where: (result) => (origin === "ours" ? all(result).length > 0 : measured(result) !== null),
+      tested: (result) => measured(result) !== null && of.every((name) => isLong(find(result, name)!)),
     };
   }),
 );
 
 /** Said beside Figure 21. All layers start alike, so that any training but a look may be asked. */
-const outputLayers = groups.flatMap(({ origin, units }) =>
-  (["bnn-gaussian", "bnn-mixture"] as const).map((name): Claim => {
-    const of = (result: MnistWeightsResult) => find(result, name, origin, units);
-    return {
+const outputLayers = groups.flatMap(({ origin, units, find, by }) =>
+  (["bnn-gaussian", "bnn-mixture"] as const).map(
+    (name): Claim => ({
       id: `output-layer-${origin}-${name}-${units}`,
-      statement: (result) =>
-        `The output layer has the broadest weights: ${mnistNetworkLabels[name]}, ${units} units, ${origin === "source" ? "the source's own" : `${of(result)!.epochs} epochs here`}`,
+      statement: (result) => `The output layer has the broadest weights: ${mnistNetworkLabels[name]}, ${by(find(result, name)!)}`,
       published: "broadest",
-      measured: (result) => of(result)!.layers.map(({ stdDev }) => stdDev),
+      measured: (result) => find(result, name)!.layers.map(({ stdDev }) => stdDev),
       shows: (values) => `standard deviations ${listed(3)(values)} from the input on`,
-      where: (result) => of(result) !== undefined,
+      where: (result) => find(result, name) !== undefined,
       asks: asks("the largest standard deviation of the drawn weights of a layer", highestIs(2).holds),
       tested: (_, budget) => origin === "source" || budget !== "smoke",
-    };
-  }),
+    }),
+  ),
 );
 
 const standardDeviations = published.names("meanStdDevs").map((size): Claim => {
   const ours = ({ networks, shorterTraining }: MnistWeightsResult) => {
-    const all = [...shorterTraining, ...networks].filter((one) => one.origin === "ours" && one.network === "bnn-gaussian");
-    const trained = all.filter(({ units }) => units === Number(size));
+    const trained = [...shorterTraining, ...networks].filter(
+      ({ origin, network, units }) => origin === "ours" && network === "bnn-gaussian" && units === Number(size),
+    );
     return trained.find(({ epochs }) => epochs === recordedEpochs) ?? trained.at(-1);
   };
+  const other = (found = { epochs: recordedEpochs }) => (found.epochs === recordedEpochs ? "" : `; ours after ${found.epochs}`);
   return {
     id: `standard-deviations-${size}`,
     variant: "as published",
-    statement: (result) => {
-      const found = ours(result);
-      const other = found && found.epochs !== recordedEpochs ? `; ours after ${found.epochs}` : "";
-      return `Mean standard deviation of the weights of each layer, BNN with a Gaussian prior, ${size} units, ${recordedEpochs} epochs${keptOf(found)}${other}`;
-    },
+    statement: (result) =>
+      `Mean standard deviation of the weights of each layer, BNN with a Gaussian prior, ${size} units, ${recordedEpochs} epochs${keptOf(ours(result))}${other(ours(result))}`,
     published: published.list("meanStdDevs", size),
     measured: (result) => ours(result)?.layers.map(({ meanStdDev }) => meanStdDev),
     shows: 5,
@@ -123,27 +125,23 @@ const standardDeviations = published.names("meanStdDevs").map((size): Claim => {
 });
 
 /** The source's stored networks against another program's numbers of them: the reading of the files, the draws, and whether biases count. */
-const external = names.flatMap((name) =>
-  (
-    [
-      ["stdDev", "spread", `Standard deviation of the ${isBayesian(name) ? "drawn " : ""}weights`],
-      ["medianStdDev", "median-standard-deviation", "Median standard deviation of the weights"],
-    ] as const
-  ).flatMap(([key, id, what]): Claim[] => {
-    const recorded = published.find(key, name);
-    if (recorded === undefined) return [];
+const external = (
+  [
+    ["stdDev", "spread", "Standard deviation of the weights, drawn where they are Gaussian"],
+    ["medianStdDev", "median-standard-deviation", "Median standard deviation of the weights"],
+  ] as const
+).flatMap(([key, id, what]) =>
+  (published.names(key) as readonly MnistNetworkName[]).map((name): Claim => {
     const measured = ({ networks }: MnistWeightsResult) => networks.find((one) => one.origin === "source" && one.network === name)?.[key];
-    return [
-      {
-        id: `${id}-source-${name}`,
-        variant: "external",
-        statement: `${what}, the source's ${mnistNetworkLabels[name]}, 400 units: as another program measured`,
-        published: recorded,
-        measured,
-        asks: withinPercent(0.5),
-        tested: (result) => typeof measured(result) === "number",
-      },
-    ];
+    return {
+      id: `${id}-source-${name}`,
+      variant: "external",
+      statement: `${what}, the source's ${mnistNetworkLabels[name]}, 400 units: as another program measured`,
+      published: published.number(key, name),
+      measured,
+      asks: withinPercent(0.5),
+      tested: (result) => typeof measured(result) === "number",
+    };
   }),
 );
 

@@ -7,10 +7,7 @@ export const windows = { network: 0.3, layer: 0.75 } as const;
 
 const places = 300;
 
-interface DrawOptions {
-  readonly draws: number;
-  readonly key: Key;
-}
+type DrawOptions = { readonly draws: number; readonly key: Key };
 
 /** Densities and spreads of a posterior's weights, biases excluded: drawn, or the weights themselves where they are points. */
 export async function weightDensities(posterior: Posterior, options: DrawOptions) {
@@ -20,21 +17,16 @@ export async function weightDensities(posterior: Posterior, options: DrawOptions
   const density = densityOf(all, windows.network, bandwidth);
   const stdDevs = layers.flatMap((layer) => layer.stdDevs ?? []);
   return {
-    /** Draws of all weights; 1 for a point network. */
     draws: stdDevs.length > 0 ? options.draws : 1,
-    /** Standard deviation of the drawn weights of all layers. */
     stdDev: spread(all).stdDev,
-    /** Median of the weights' own standard deviations; null for a point network. */
+    /** Of the weights' own standard deviations; null for a point network. */
     medianStdDev: stdDevs.length > 0 ? median(joined(stdDevs)) : null,
-    /** Of the kernel, in units of weight. */
     bandwidth,
-    /** The largest density, per unit of weight. */
     peak: Math.max(...density.density),
-    /** Share of the drawn weights outside the figure. */
+    /** Fraction of the drawn weights outside the figure. */
     outside: all.reduce((count, value) => count + Number(Math.abs(value) > windows.network), 0) / all.length,
     density,
     layers: layers.map(({ values, stdDevs: own }) => ({
-      /** Standard deviation of the drawn weights, and mean of the weights' own; null for a point network. */
       stdDev: spread(values).stdDev,
       meanStdDev: own ? spread(own).mean : null,
       density: densityOf(values, windows.layer, scott(values)),

@@ -30,34 +30,27 @@ export const mnistWeightsFigures = (result: MnistWeightsResult): Figure[] => [
   layerFigure(result),
 ];
 
-function densityFigure(
-  { networks, trainImages }: MnistWeightsResult,
-  of: readonly MnistNetworkName[],
-  { says, ...named }: Pick<Figure, "name" | "title"> & { readonly published: string; readonly says: string },
-): Figure {
+type Named = Pick<Figure, "name" | "title"> & { readonly published: string; readonly says: string };
+
+function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readonly MnistNetworkName[], { says, ...named }: Named): Figure {
   const shown = of.flatMap((name) => networks.filter(({ network }) => network === name));
-  const epochs = [...new Set(shown.filter(({ origin }) => origin === "ours").map((one) => one.epochs))];
+  const ours = shown.filter(({ origin }) => origin === "ours");
+  const alike = ours.filter(({ units }) => units === publishedSize.units);
   const curveOf = (one: NetworkWeights) => ({ label: mnistNetworkLabels[one.network], panel: panelOf(one) });
-  const peaks = shown.filter(({ origin, units }) => origin === "ours" && units === publishedSize.units);
-  const early = shown.some((one) => one.origin === "ours" && one.draws > 1 && one.epochs < publishedSize.epochs);
   const peakOf = (name: MnistNetworkName) => published.number("peaks", name);
   const theirs = of.map((name) => `${peakOf(name)} (${mnistNetworkLabels[name]})`).join(", ");
+  const sized = `The published densities are of ${publishedSize.units} units and ${publishedSize.epochs} epochs, with peaks ${theirs}.`;
+  const isEarly = ours.some(({ draws, epochs }) => draws > 1 && epochs < publishedSize.epochs);
+  const early = "After a short training a Bayesian network's weights still show where they started, uniform in [−0.2, 0.2].";
   return {
     ...named,
-    caption: [
-      `Density per unit of weight of all weights, biases excluded, in [−${windows.network}, ${windows.network}].`,
-      peaks.length > 0
-        ? "Dashes: the published peaks."
-        : `The published densities are of ${publishedSize.units} units and ${publishedSize.epochs} epochs, with peaks ${theirs}.`,
-      says,
-      ...(early ? ["After a short training a Bayesian network's weights still show where they started, uniform in [−0.2, 0.2]."] : []),
-    ].join(" "),
-    method: `${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${epochs.join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
+    caption: `Density per unit of weight of all weights, biases excluded, in [−${windows.network}, ${windows.network}]. ${alike.length > 0 ? "Dashes: the published peaks." : sized} ${says}${isEarly ? ` ${early}` : ""}`,
+    method: `${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${[...new Set(ours.map(({ epochs }) => epochs))].join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
     plot: curves({
       ...axes,
       curves: [
         ...shown.map((one): Curve => ({ ...curveOf(one), x: one.density.x, y: one.density.density })),
-        ...peaks.map((one): Curve => {
+        ...alike.map((one): Curve => {
           const peak = peakOf(one.network);
           return { ...curveOf(one), published: true, x: [-peakMark, peakMark], y: [peak, peak] };
         }),
@@ -86,8 +79,10 @@ const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
   }),
 });
 
-export const mnistWeightsTables = ({ networks, shorterTraining }: MnistWeightsResult): Table[] => [
-  tableOf({
+export function mnistWeightsTables({ networks, shorterTraining }: MnistWeightsResult): Table[] {
+  const isFigures = (one: NetworkWeights) => one.units === publishedSize.units && !shorterTraining.includes(one);
+  const isGaussian = ({ network }: NetworkWeights) => network === "bnn-gaussian";
+  const weights = tableOf({
     name: "weights",
     title: "Drawn weights",
     published: "Figures 16, 17",
@@ -97,13 +92,7 @@ export const mnistWeightsTables = ({ networks, shorterTraining }: MnistWeightsRe
       { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
       { label: "Units", of: ({ units }) => units },
       { label: "Trained by", of: trainedBy },
-      { label: "Peak", digits: 2, of: ({ peak }) => peak },
-      {
-        label: "Published peak",
-        digits: 2,
-        published: true,
-        of: (one) => (one.units === publishedSize.units && !shorterTraining.includes(one) ? published.find("peaks", one.network) : null),
-      },
+      { label: "Peak", digits: 2, of: ({ peak }) => peak, beside: (one) => (isFigures(one) ? published.find("peaks", one.network) : null) },
       { label: "Bandwidth", digits: 4, of: ({ bandwidth }) => bandwidth },
       { label: "Spread", digits: 4, of: ({ stdDev }) => stdDev },
       { label: "Outside", digits: 4, of: ({ outside }) => outside },
@@ -116,8 +105,9 @@ export const mnistWeightsTables = ({ networks, shorterTraining }: MnistWeightsRe
         label: "Published σ, 300 epochs",
         digits: 4,
         published: true,
-        of: ({ network, units }) => (network === "bnn-gaussian" ? published.findList("meanStdDevs", units)?.[0] : null),
+        of: (one) => (isGaussian(one) ? published.findList("meanStdDevs", one.units)?.[0] : null),
       },
     ],
-  }),
-];
+  });
+  return [weights];
+}

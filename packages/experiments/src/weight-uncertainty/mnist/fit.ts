@@ -1,4 +1,4 @@
-import type { FitRequest } from "@credence/lab";
+import type { Context, FitRequest } from "@credence/lab";
 import { type Key, mean, scope } from "@credence/tensor";
 import {
   adam,
@@ -13,34 +13,26 @@ import {
 } from "credence";
 import { keepLowestObjective } from "../training/lowest-objective.ts";
 import { observed } from "../training/observed-training.ts";
-import { isBayesian, type MnistNetworkName, mnistModel, mnistNetworkLabels } from "./networks.ts";
+import { isBayesian, mnistModel, mnistNetworkLabels } from "./networks.ts";
 import { scorePosterior } from "./score-draws.ts";
 import type { MnistTraining } from "./training.ts";
 import type { NetworkUnit } from "./units.ts";
 
-export interface MnistFitOptions {
-  readonly training: MnistTraining;
-  /** `trainImages` and `testImages` long. The test images are for the trace only. */
-  readonly train: Data;
-  readonly test: Data;
-  /** The context's own: equal seeds give every experiment the same networks. */
-  readonly key: Key;
-}
+/** The key is the context's own: equal seeds give every experiment the same networks. */
+type Given = Pick<Context<MnistTraining>, "settings" | "key">;
 
-const keyOf = (key: Key, network: MnistNetworkName, units: number) => key.child("mnist-networks").child(network).child(units);
+const keyOf = ({ network, units }: NetworkUnit, { key }: Given) => key.child("mnist-networks").child(network).child(units);
 
 /**
  * The request for a network. What it is given determines it down to the trace, so that whichever experiment asks first trains for all.
  * A row of the trace: error on the test images of the mean over `traceDraws` draws in %; the objective of the epoch's last minibatch, as the
  * source records it, and over all training images the expected negative log-likelihood and KL[q || prior], in nats.
  */
-export function mnistFit(
-  { network, units, epochs, keeps }: Pick<NetworkUnit, "network" | "units" | "epochs" | "keeps">,
-  { training, train, test, key }: MnistFitOptions,
-): FitRequest {
-  const { batchSize, traceEvery, traceDraws, boundDraws, testImages } = training;
-  const own = keyOf(key, network, units);
-  const { method, latest } = observed(methodOf(network, { training, epochs }));
+export function mnistFit(unit: NetworkUnit, given: Given, { train, test }: { readonly train: Data; readonly test: Data }): FitRequest {
+  const { network, units, epochs, keeps } = unit;
+  const { batchSize, traceEvery, traceDraws, boundDraws, testImages } = given.settings;
+  const own = keyOf(unit, given);
+  const { method, latest } = observed(methodOf(unit, given.settings));
   return {
     label: `${mnistNetworkLabels[network]}, ${units} units`,
     determinedBy: { traceEvery, traceDraws, boundDraws, testImages },
@@ -69,16 +61,11 @@ async function expectedNll(posterior: Posterior, { x, y }: Data, { draws, key }:
 }
 
 /** KL[q || prior] of a Bayesian network before its first step, nats: with the initial parameters its fit has; null for a point network. */
-export async function untrainedComplexity(
-  { network, units }: Pick<NetworkUnit, "network" | "units">,
-  { training, key }: Pick<MnistFitOptions, "training" | "key">,
-): Promise<number | null> {
-  if (!isBayesian(network)) return null;
-  const own = keyOf(key, network, units);
-  const started = stepMethods
-    .bayesByBackprop({ initialization, draws: training.trainingDraws })
-    .start(mnistModel(network, units), own.child("fit"));
-  const posterior = started.posterior(0);
+export async function untrainedComplexity(unit: NetworkUnit, given: Given): Promise<number | null> {
+  if (!isBayesian(unit.network)) return null;
+  const own = keyOf(unit, given);
+  const method = stepMethods.bayesByBackprop({ initialization, draws: given.settings.trainingDraws });
+  const posterior = method.start(mnistModel(unit.network, unit.units), own.child("fit")).posterior(0);
   const complexity = (await posterior.complexity?.(own.child("untrained"))) ?? null;
   posterior.dispose();
   return complexity;
@@ -87,15 +74,9 @@ export async function untrainedComplexity(
 /** Where a Bayesian network starts: both uniform on their interval. */
 const initialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
 
-function methodOf(network: MnistNetworkName, { training, epochs }: { training: MnistTraining; epochs: number }): Inference {
-  const { learningRate, schedule, batchSize, trainingDraws: draws } = training;
-  const steps = {
-    epochs,
-    batchSize,
-    learningRate,
-    lastBatch: "drop" as const,
-    ...(schedule === "cosine" ? { schedule: cosineDecay({ epochs }) } : {}),
-  };
+function methodOf({ network, epochs }: NetworkUnit, { learningRate, schedule, batchSize, trainingDraws: draws }: MnistTraining): Inference {
+  const falling = schedule === "cosine" ? { schedule: cosineDecay({ epochs }) } : {};
+  const steps = { epochs, batchSize, learningRate, lastBatch: "drop" as const, ...falling };
   // Maximum likelihood; where there is dropout it acts in training and is off in prediction, as the source has it.
   if (!isBayesian(network)) return methods.map({ ...steps, prior: "flat", initialization: { mean: "fan-in" } });
   // The source minimises the sum over a batch, we the mean: Adam on c times the gradient with epsilon e takes the steps of Adam

@@ -4,39 +4,29 @@ export interface PairedDifference {
   readonly standardError: number;
 }
 
-/** Images a classifier gets wrong, and how often each counts: 1, -1, or a part of it where the mean of several pairs is asked. */
-export type SignedErrors = readonly [wrong: readonly number[], sign: number];
+/** Images that classifiers get wrong, a list for each. */
+type Wrong = readonly (readonly number[])[];
 
 /**
- * Mean over n images of a signed sum of errors, with the standard error of drawing images. With d the sum of the signs of an image:
+ * Mean over n images of the errors of some classifiers less those of others, with the standard error of drawing images. With d the difference
+ * on an image:
  *
  *   difference = mean d,  standard error = sqrt((mean d^2 - (mean d)^2) / n)
  *
- * Images on which both of two classifiers are wrong or both are right say nothing (McNemar), and one that is hard for every size counts once.
+ * Images on which both of a pair are wrong or both are right say nothing (McNemar).
  */
-export function pairedDifference(errors: readonly SignedErrors[], { images }: { readonly images: number }): PairedDifference {
-  const sums = new Map<number, number>();
-  for (const [wrong, sign] of errors) for (const image of wrong) sums.set(image, (sums.get(image) ?? 0) + sign);
-  const all = Array.from(sums.values());
-  const mean = all.reduce((sum, d) => sum + d, 0) / images;
-  const squares = all.reduce((sum, d) => sum + d * d, 0) / images;
+export function pairedDifference(more: Wrong, less: Wrong, { images }: { readonly images: number }): PairedDifference {
+  const d = new Map<number, number>();
+  for (const image of more.flat()) d.set(image, (d.get(image) ?? 0) + 1);
+  for (const image of less.flat()) d.set(image, (d.get(image) ?? 0) - 1);
+  const mean = [...d.values()].reduce((sum, value) => sum + value, 0) / images;
+  const squares = [...d.values()].reduce((sum, value) => sum + value * value, 0) / images;
   return { points: 100 * mean, standardError: 100 * Math.sqrt((squares - mean * mean) / images) };
 }
 
 /** The wrong images of one network, clean and attacked. */
-interface WrongImages {
-  readonly clean: readonly number[];
-  readonly attacked: readonly number[];
-}
+type Attacked = { readonly clean: readonly number[]; readonly attacked: readonly number[] };
 
 /** How many more points of accuracy the first of two networks loses to an attack than the second. */
-export const pairedDrops = (first: WrongImages, second: WrongImages, images: { readonly images: number }): PairedDifference =>
-  pairedDifference(
-    [
-      [first.attacked, 1],
-      [first.clean, -1],
-      [second.attacked, -1],
-      [second.clean, 1],
-    ],
-    images,
-  );
+export const pairedDrops = (first: Attacked, second: Attacked, options: { readonly images: number }): PairedDifference =>
+  pairedDifference([first.attacked, second.clean], [first.clean, second.attacked], options);

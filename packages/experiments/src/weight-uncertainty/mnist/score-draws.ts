@@ -9,11 +9,7 @@ import {
   predict,
 } from "credence";
 
-interface Draws {
-  readonly x: Tensor;
-  readonly draws: number;
-  readonly key: Key;
-}
+type Draws = { readonly x: Tensor; readonly draws: number; readonly key: Key };
 
 /** The class probabilities of a classifier's draws. */
 export const predictClasses = async (posterior: Posterior, { x, draws, key }: Draws): Promise<CategoricalPredictive> =>

@@ -28,11 +28,7 @@ const layerOfFile: Readonly<Record<string, number>> = { 0: 0, 2: 1, 4: 2 };
  *
  * @throws where the file lacks an array or has one of another shape
  */
-export function importNetwork(
-  bytes: Uint8Array,
-  { name }: ImportedNetwork,
-  { take }: { readonly take: "posterior" | "means" },
-): Promise<Posterior> {
+export function importNetwork(bytes: Uint8Array, { name }: ImportedNetwork, { take }: { readonly take: "posterior" | "means" }) {
   const meanField = isBayesian(name);
   return importPosterior(bytes, {
     // Dropout is off at test, so that the dropout network is a plain one here.
@@ -40,8 +36,8 @@ export function importNetwork(
     family: meanField && take === "posterior" ? "mean-field" : "point",
     arrays: (array) => {
       const [layer, role, part] = array.split(".");
-      const from = `${layerOfFile[layer]}.${role === "weight" ? "w" : "b"}${meanField ? (part === "mean" ? "_mu" : "_rho") : ""}`;
-      return { from, layout: "outputs-first" };
+      const ending = part === "mean" ? "_mu" : "_rho";
+      return { from: `${layerOfFile[layer]}.${role === "weight" ? "w" : "b"}${meanField ? ending : ""}`, layout: "outputs-first" };
     },
   });
 }
@@ -53,10 +49,9 @@ export function importNetwork(
  */
 export async function readSourceNetworks({ options, readFile }: Pick<Context<unknown>, "options" | "readFile">) {
   const networks: { readonly network: ImportedNetwork; readonly posterior: Posterior }[] = [];
-  for (const network of options.models ? importedNetworkList : [])
-    networks.push({
-      network,
-      posterior: await importNetwork(await readFile(`${options.models}/${network.file}`), network, { take: "posterior" }),
-    });
+  for (const network of options.models ? importedNetworkList : []) {
+    const bytes = await readFile(`${options.models}/${network.file}`);
+    networks.push({ network, posterior: await importNetwork(bytes, network, { take: "posterior" }) });
+  }
   return networks;
 }

@@ -28,16 +28,11 @@ export const trainedUnits = <Name extends MnistNetworkName>(given: Given, networ
   );
 
 /** The same after fewer epochs, where the budget has such a training: the network of the epoch with the lowest objective. */
-export function shorterUnits<Name extends MnistNetworkName>(given: Given, networks: readonly Name[]): NetworkUnit<Name>[] {
-  const { shorterEpochs: epochs } = given.settings;
-  if (epochs === null) return [];
-  return trainedUnits(given, networks).map((unit) => ({
-    ...unit,
-    name: `${unit.name}-${epochs}-epochs`,
-    epochs,
-    keeps: "lowestObjective",
-  }));
-}
+export const shorterUnits = <Name extends MnistNetworkName>(given: Given, networks: readonly Name[]): NetworkUnit<Name>[] =>
+  trainedUnits(given, networks).flatMap((unit) => {
+    const { shorterEpochs: epochs } = given.settings;
+    return epochs === null ? [] : [{ ...unit, name: `${unit.name}-${epochs}-epochs`, epochs, keeps: "lowestObjective" }];
+  });
 
 /** The source's own of these networks, where their folder is named. */
 export const sourceUnits = <Name extends MnistNetworkName>({ options }: Pick<Given, "options">, networks: readonly Name[]) =>
@@ -49,13 +44,9 @@ export const sourceUnits = <Name extends MnistNetworkName>({ options }: Pick<Giv
 /** What the units of a run share: images as tensors, and the source's networks, so that a file that is missing is missed at once. */
 export async function prepareMnist(context: Context<MnistTraining>) {
   const images = await context.load(dataSets.mnist);
-  const { trainImages, testImages } = context.settings;
-  return {
-    images,
-    train: imageTensors(images.train, { count: trainImages }),
-    test: imageTensors(images.test, { count: testImages }),
-    sources: await readSourceNetworks(context),
-  };
+  const train = imageTensors(images.train, { count: context.settings.trainImages });
+  const test = imageTensors(images.test, { count: context.settings.testImages });
+  return { images, train, test, sources: await readSourceNetworks(context) };
 }
 
 export type PreparedMnist = Awaited<ReturnType<typeof prepareMnist>>;
@@ -63,22 +54,18 @@ export type PreparedMnist = Awaited<ReturnType<typeof prepareMnist>>;
 /** The network of a unit: trained, found among the artifacts, or the source's. */
 export async function* networkOf(
   unit: NetworkUnit,
-  { settings, key, fit }: Context<MnistTraining>,
-  { train, test, sources }: PreparedMnist,
+  context: Context<MnistTraining>,
+  shared: PreparedMnist,
 ): AsyncGenerator<Progress, Fitted, void> {
-  if (unit.origin === "ours") return yield* fit(mnistFit(unit, { training: settings, train, test, key }));
-  return { posterior: sources.find(({ network }) => network.name === unit.network)!.posterior, trace: [] };
+  if (unit.origin === "ours") return yield* context.fit(mnistFit(unit, context, shared));
+  return { posterior: shared.sources.find(({ network }) => network.name === unit.network)!.posterior, trace: [] };
 }
 
 /** What a result keeps of a unit; `keptEpoch` is the epoch with the lowest objective where its network was kept. */
-export type Subject<Name extends MnistNetworkName = MnistNetworkName> = Pick<
-  NetworkUnit<Name>,
-  "network" | "origin" | "units" | "epochs"
-> & {
+export type Subject<Name extends MnistNetworkName = MnistNetworkName> = Omit<NetworkUnit<Name>, "name" | "keeps"> & {
   readonly keptEpoch?: number;
 };
 
-export const subjectOf = <Name extends MnistNetworkName>(
-  { name: _, keeps, ...unit }: NetworkUnit<Name>,
-  { trace }: Fitted,
-): Subject<Name> => (keeps ? { ...unit, keptEpoch: keptEpoch(trace) } : unit);
+export function subjectOf<Name extends MnistNetworkName>({ name: _, keeps, ...unit }: NetworkUnit<Name>, { trace }: Fitted): Subject<Name> {
+  return keeps ? { ...unit, keptEpoch: keptEpoch(trace) } : unit;
+}
