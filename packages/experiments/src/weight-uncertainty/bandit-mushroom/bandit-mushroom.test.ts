@@ -1,12 +1,20 @@
-import type { Experiment } from "@credence/lab";
-import { memoryStorage, type RunRequest, realDependencies, runExperiment, toyDependencies, untilFinished } from "@credence/lab/testing";
+import { type BudgetName, type Experiment, judgeAll, type RunRequest } from "@credence/lab";
+import { memoryStorage, realDependencies, runExperiment, toyDependencies, untilFinished } from "@credence/lab/testing";
 import { key } from "@credence/tensor";
 import { bandits, loadPosterior } from "credence";
 import { describe, expect, test } from "vitest";
 import { type BanditAgentName, banditAgent, banditAgentNames } from "./agents.ts";
-import { banditMushroom, chosen } from "./bandit-mushroom.ts";
+import {
+  type BanditGameResult,
+  type BanditMushroomResult,
+  type BanditScores,
+  type BanditVariantName,
+  banditMushroom,
+  chosen,
+} from "./bandit-mushroom.ts";
 import { blindAnchors, convergedAt, eatingRate, gameUntil, lateLine, meanEatingRate, rowAt } from "./measures.ts";
-import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./result.ts";
+
+const judged = (result: BanditMushroomResult, budget: BudgetName) => judgeAll(banditMushroom.claims, result, budget);
 
 /** A game of 50,000 steps in 200 rows whose expected regret a step is `rate` and of which `eaten` of edible and poisonous are eaten. */
 function scores(rate: (step: number) => number, [edible, poisonous]: readonly [number, number] = [1, 0]): BanditScores {
@@ -105,7 +113,7 @@ describe("claims", () => {
     ["greedy-regret-from-poison", "reproduced"],
     ["narrow-prior-hinders", "reproduced"],
   ])("%s is %s", (id, verdict) => {
-    const claims = banditMushroom.claims(result, "paper");
+    const claims = judged(result, "paper");
     expect(claims.find((claim) => claim.id === id)?.verdict).toBe(verdict);
     expect(new Set(claims.map((claim) => claim.id)).size).toBe(claims.length);
   });
@@ -116,7 +124,7 @@ describe("claims", () => {
     const atRandom = (0.5 * (5 * edible + 15 * poisonous)) / (edible + poisonous);
     const verdictAt = (slope: number) => {
       const line = scores(() => slope);
-      const claims = banditMushroom.claims({ ...result, games: [game("epsilon-5", 1, line)] }, "paper");
+      const claims = judged({ ...result, games: [game("epsilon-5", 1, line)] }, "paper");
       return claims.find(({ id }) => id === "linear-by-chance-epsilon-5")?.verdict;
     };
     expect(verdictAt(1.9 * 0.05 * atRandom)).toBe("reproduced");
@@ -125,7 +133,7 @@ describe("claims", () => {
 
   test("fewer minibatches leave open what depends on learning; a part of the agents leaves open the rest", () => {
     const tested = (games: BanditMushroomResult) =>
-      banditMushroom.claims(games, "default").flatMap(({ id, verdict }) => (verdict === "not tested at this budget" ? [] : [id]));
+      judged(games, "default").flatMap(({ id, verdict }) => (verdict === "not tested at this budget" ? [] : [id]));
     expect(tested(shortened)).toEqual([]);
     expect(tested({ ...result, games: result.games.filter(({ agent }) => agent === "greedy") })).toEqual(["external-greedy"]);
     expect(tested({ ...result, games: [] })).toEqual([]);
@@ -136,23 +144,23 @@ test("a variant of a shorter game is compared with the beginning of the main one
   // after 6,000 steps 9,000 against 6,000; the main game goes on to 16,000
   const main = game("bbb", 1, scores(until(16_000)));
   const short = gameUntil(game("bbb", 1, scores(until(50_000, 1.5)), "prior-narrow"), 6000);
-  const narrowClaim = banditMushroom.claims({ ...result, games: [main, short] }, "default").find(({ id }) => id === "narrow-prior-hinders");
+  const narrowClaim = judged({ ...result, games: [main, short] }, "default").find(({ id }) => id === "narrow-prior-hinders");
   expect(narrowClaim?.measured).toBe("9,000 (50.0%) against 6,000 (50.0%), 6,000 steps");
   // without the cut the main game of 50,000 steps has converged at 15,750
   const wide = { ...short, variant: "prior-wide" } as const;
-  const claims = banditMushroom.claims({ ...result, games: [main, wide] }, "default");
+  const claims = judged({ ...result, games: [main, wide] }, "default");
   expect(claims.find(({ id }) => id === "wide-prior-delays")?.measured).toBe("not against not, of 6,000 steps");
   // individual runs against the greedy agent: after 6,000 steps 6,000 against 12,000, at the end 16,000 against 12,000
   const greedy = game("greedy", 1, scores(until(6000, 2)));
   const narrow = { ...gameUntil(main, 6000), part: "variants", variant: "stdDev-0.75" } as const;
-  const runs = banditMushroom.claims({ ...result, games: [greedy, narrow] }, "default");
+  const runs = judged({ ...result, games: [greedy, narrow] }, "default");
   expect(runs.find(({ id }) => id === "bbb-not-always-better")?.measured).toBe("0 of 1");
 });
 
 test("additional regret that is food left, or none at all, is not from poison", () => {
   const verdict = (bayes: BanditScores, greedy: BanditScores) => {
     const games = [game("bbb", 1, bayes), game("greedy", 1, greedy)];
-    return banditMushroom.claims({ ...result, games }, "paper").find(({ id }) => id === "greedy-regret-from-poison");
+    return judged({ ...result, games }, "paper").find(({ id }) => id === "greedy-regret-from-poison");
   };
   const [careful, hungry, reckless] = [[1, 0] as const, [0.5, 0.1] as const, [1, 0.2] as const].map((eaten) => scores(until(0), eaten));
   // 2,500 poisonous eaten cost 37,500 and 12,500 edible left 62,500
@@ -164,7 +172,7 @@ test("additional regret that is food left, or none at all, is not from poison", 
 test("a run that converges later, or has more regret, but not both, is not one that Bayes by backprop loses", () => {
   const lost = (bayes: BanditScores, greedy: BanditScores) => {
     const games = [1, 2, 3].flatMap((run) => [game("bbb", run, bayes), game("greedy", run, greedy)]);
-    return banditMushroom.claims({ ...result, games }, "paper").find(({ id }) => id === "bbb-not-always-better");
+    return judged({ ...result, games }, "paper").find(({ id }) => id === "bbb-not-always-better");
   };
   const [long, short, steep] = [scores(until(8000)), scores(until(6000)), scores(until(6000, 2))];
   expect(lost(long, short)).toMatchObject({ measured: "3 of 3", verdict: "reproduced" });
@@ -174,7 +182,7 @@ test("a run that converges later, or has more regret, but not both, is not one t
 
 test("early choices are those of a tenth of the game, and the first thousand mushrooms are the start", () => {
   const claim = (id: string, bayes: BanditScores, greedy: BanditScores) =>
-    banditMushroom.claims({ ...result, games: [game("bbb", 1, bayes), game("greedy", 1, greedy)] }, "paper").find((one) => one.id === id);
+    judged({ ...result, games: [game("bbb", 1, bayes), game("greedy", 1, greedy)] }, "paper").find((one) => one.id === id);
   const [quick, slow] = [scores(until(4000)), scores(until(20_000))];
   expect(claim("better-early-choices", quick, slow)).toMatchObject({ measured: "4,000 (4,000) against 5,000 (5,000) of the greedy agent" });
   expect(claim("better-early-choices", quick, slow)?.verdict).toBe("reproduced");
@@ -236,7 +244,7 @@ describe("measures", () => {
 });
 
 test("figures and tables show what was played and leave out what was not", () => {
-  const { figures, tables } = banditMushroom.report(result);
+  const [figures, tables] = [banditMushroom.figures(result), banditMushroom.tables(result)];
   expect(figures.map(({ published }) => published).filter(Boolean)).toEqual([
     "Figure 23",
     "Figure 23",
@@ -248,7 +256,8 @@ test("figures and tables show what was played and leave out what was not", () =>
   expect(tables.map(({ name }) => name)).toEqual(["scores"]);
   const row = tables[0].rows[0];
   expect(row.slice(0, 5)).toEqual(["Bayes by backprop", 3, 7000, 1000, 7000]);
-  expect(banditMushroom.report({ ...result, games: [] })).toEqual({ figures: [], tables: [] });
+  const nothing = { ...result, games: [] };
+  expect([...banditMushroom.figures(nothing), ...banditMushroom.tables(nothing)]).toEqual([]);
 });
 
 test("the budget of the paper is the source's game", () => {
@@ -328,23 +337,16 @@ test("crashed and interrupted again and again, the games end with the bytes of a
   expect(text(together)).toBe(text(left));
 });
 
-test("its parts leave nothing for the whole to play", async () => {
+test("its units leave nothing for the whole to play", async () => {
   const options = { agents: "greedy,linear" };
-  const parts = tiny.parts!({ budget: "smoke", settings: tiny.budgets.smoke, options });
-  expect(parts.map(({ name }) => name)).toEqual(["main-greedy-1", "main-linear-1", "updates-greedy-1", "wheel-greedy", "wheel-linear"]);
+  const units = tiny.units({ budget: "smoke", settings: tiny.budgets.smoke, options }).map(({ name }) => name);
+  expect(units).toEqual(["main-greedy-run-1", "main-linear-run-1", "updates-greedy-run-1", "wheel-greedy", "wheel-linear"]);
   const artifacts = memoryStorage();
   const real = { load: async () => table as never, artifacts };
-  const request = (given: Record<string, string>): RunRequest => ({
-    experiment: tiny,
-    budget: "smoke",
-    seed: 0,
-    options: given,
-    command: "",
-  });
-  for (const part of parts)
-    await runExperiment(request({ ...options, ...part.options }), realDependencies({ ...real, storage: memoryStorage() }));
+  const request: RunRequest = { experiment: tiny, budget: "smoke", seed: 0, options, command: "" };
+  for (const unit of units) await runExperiment({ ...request, unit }, realDependencies({ ...real, storage: memoryStorage() }));
   let played = 0;
-  await runExperiment(request(options), realDependencies({ ...real, storage: memoryStorage(), onProgress: () => played++ }));
+  await runExperiment(request, realDependencies({ ...real, storage: memoryStorage(), onProgress: () => played++ }));
   expect(played).toBe(0);
 });
 
