@@ -1,8 +1,46 @@
 import type { Key, Tensor } from "@credence/tensor";
 import { adversarial, type Data, type Posterior } from "credence";
-import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
+import { scorePosterior } from "../mnist/score-draws.ts";
 import { pixelRange, type TransferImages } from "./cnn.ts";
-import type { AttackName, TransferName } from "./result.ts";
+
+/** The attacks whose images are the same for all networks: FGSM on the CNN, the images clipped to the range of pixels or left as they come (the source does not say which its were). */
+export const transferNames = ["transfer", "transfer-unclipped"] as const;
+export type TransferName = (typeof transferNames)[number];
+
+/** The others are on the attacked network's own averaged prediction, clipped. */
+export const attackNames = [...transferNames, "fgsm", "fgsm-log-odds", "pgd"] as const;
+export type AttackName = (typeof attackNames)[number];
+
+export const attackLabels: Readonly<Record<AttackName, string>> = {
+  transfer: "transfer, clipped",
+  "transfer-unclipped": "transfer, not clipped",
+  fgsm: "white-box FGSM, usual loss",
+  "fgsm-log-odds": "white-box FGSM, log odds",
+  pgd: "white-box PGD, log odds",
+};
+
+/**
+ * The first training images (as published: what the source attacked fits the training set) or test images (as stated: its code asks for
+ * them, its text names no set).
+ */
+export const imageSets = ["train", "test"] as const;
+export type ImageSet = (typeof imageSets)[number];
+
+interface Attacked {
+  readonly attacked: readonly { readonly set: ImageSet; readonly attack: AttackName; readonly accuracyPercent: readonly number[] }[];
+}
+
+/** Accuracy in % at an epsilon, or undefined where it was not measured. */
+export const accuracyAt = (
+  { epsilons }: { readonly epsilons: readonly number[] },
+  network: Attacked | undefined,
+  { set, attack, epsilon }: { readonly set: ImageSet; readonly attack: AttackName; readonly epsilon: number },
+): number | undefined =>
+  network?.attacked.find((one) => one.set === set && one.attack === attack)?.accuracyPercent[epsilons.indexOf(epsilon)];
+
+/** "our networks, 400 units" */
+export const ownerLabel = ({ owner, units }: { readonly owner: "ours" | "source"; readonly units: number }): string =>
+  `${owner === "ours" ? "our networks" : "the source's networks"}, ${units} units`;
 
 /** What one attack did: the wrong images at each epsilon, by the draws attacked and (where there are draws) by others. */
 export type AttackOutcome = {
@@ -35,12 +73,7 @@ function perturbed(attack: Exclude<AttackName, TransferName>, epsilon: number, s
 /** Attacks a network and counts the wrong images. At epsilon 0 the images are the clean ones. */
 export async function attackNetwork(attack: AttackName, setting: AttackSetting, transfer: TransferImages): Promise<AttackOutcome> {
   const { posterior, data, epsilons, draws, key } = setting;
-  const wrongOf = async (x: Tensor, by: string) => {
-    const predictive = await predictClasses(posterior, { x, draws, key: key.child(by) });
-    const { wrong } = await scoreDraws(predictive, { y: data.y });
-    predictive.probabilities.dispose();
-    return wrong;
-  };
+  const wrongOf = async (x: Tensor, by: string) => (await scorePosterior(posterior, { x, y: data.y, draws, key: key.child(by) })).wrong;
   const wrong: (readonly number[])[] = [];
   const fresh: number[] = [];
   for (const epsilon of epsilons) {

@@ -12,12 +12,11 @@ import {
   maxPool,
   methods,
   model,
-  type Network,
   normal,
   type Posterior,
   sequential,
 } from "credence";
-import type { AttackedExample, AttackerName, TransferName } from "./result.ts";
+import type { TransferName } from "./attack.ts";
 
 const side = 28;
 
@@ -36,27 +35,19 @@ export type CnnTraining = {
   readonly lastBatch?: "drop";
 };
 
-/** A separate small CNN whose gradients make the images. The source's images are not to be had, nor is it known which network made them. */
-interface Attacker {
-  /** Among the artifacts. */
-  readonly artifact: string;
-  /** For captions: its layers, and where it comes from. */
-  readonly layers: string;
-  readonly origin: string;
-  /** @shape x [batch, 1, 28, 28] -> [batch, 10] */
-  readonly network: () => Network;
-}
-
-/** By the name that `--option cnn` takes. */
-export const attackers: Readonly<Record<AttackerName, Attacker>> = {
+/**
+ * A separate small CNN whose gradients make the images, by the name that `--option cnn` takes. The source's images are not to be had, nor is it
+ * known which network made them. `layers` and `origin` are for captions.
+ *
+ * @shape x [batch, 1, 28, 28] -> [batch, 10]
+ */
+export const attackers = {
   lenet: {
-    artifact: "mnist-adversarial-cnn",
     layers: "LeNet: convolutions 5x5 with 16 and 32 filters, each max-pooled, then 128 and 10 units",
     origin: "is ours: the source's images and their network are not published",
     network: () => lenet({ filters: [16, 32], dropout: 0 }),
   },
   "one-convolution": {
-    artifact: "mnist-adversarial-one-convolution",
     layers: "convolution 5x5 with 16 filters, max-pooled, then 10 units",
     origin: "is the CNN of the source's public code, trained here; whether its images are those published is not said",
     network: () =>
@@ -68,19 +59,18 @@ export const attackers: Readonly<Record<AttackerName, Attacker>> = {
         dense({ inputs: 16 * 12 * 12, outputs: 10 }),
       ]),
   },
-};
+} as const;
+export type AttackerName = keyof typeof attackers;
 
 const asImages = (x: Tensor): Tensor => reshape(x, [-1, 1, side, side]);
 
 /** The request for the CNN, by maximum likelihood with Adam on the same training images as the attacked networks. */
 export function cnnFit(name: AttackerName, { training, train, key }: { training: CnnTraining; train: Data; key: Key }): FitRequest {
-  const { artifact, network } = attackers[name];
   return {
     label: "CNN of the attack",
-    determinedBy: { network: artifact, ...training },
     method: methods.map({ ...training, prior: "flat", initialization: { mean: "fan-in" } }),
     problem: {
-      model: model({ network: network(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
+      model: model({ network: attackers[name].network(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
       data: { x: keep(scope(() => asImages(train.x))), y: train.y },
     },
     key: key.child("mnist-adversarial").child("cnn"),
@@ -109,11 +99,14 @@ export function transferImages(
 
 const firstRow = (x: Tensor): Tensor => slice(x, [0, 0], [1, x.shape[1]!]);
 
-/** The first image of a set, the sign of the CNN's gradient, and what the CNN says of the perturbed images. */
+/**
+ * The first image of a set, the sign of the CNN's gradient, and what the CNN says of the perturbed images at each epsilon. Pixels are bytes, two
+ * hexadecimal digits each, row by row; of the signs there is one of "-", "0", "+" for each.
+ */
 export async function exampleOf(
   attacker: adversarial.FixedPredictive,
   { data, transfer, epsilons }: { readonly data: Data; readonly transfer: TransferImages; readonly epsilons: readonly number[] },
-): Promise<AttackedExample> {
+) {
   const first = scope(() => ({ x: firstRow(data.x), y: slice(data.y, [0], [1]) }));
   const { gradient } = adversarial.inputGradient(attacker, first);
   const signs = Array.from(await gradient.read(), (value) => (value > 0 ? "+" : value < 0 ? "-" : "0")).join("");
@@ -122,7 +115,7 @@ export async function exampleOf(
       .toString(16)
       .padStart(2, "0"),
   ).join("");
-  const predictions = [];
+  const predictions: { readonly label: number; readonly probability: number }[] = [];
   for (const epsilon of epsilons) {
     const probabilities = scope(() => softmax(attacker.functions[0]!(firstRow(transfer.transfer.get(epsilon)!))));
     const values = Array.from(await probabilities.read());

@@ -1,12 +1,15 @@
+import { type BudgetName, judgeAll } from "@credence/lab";
 import { integers, key, matmul, type Tensor, tensor } from "@credence/tensor";
 import { adversarial, categoricalLikelihood, mlp, model, normal, type Posterior } from "credence";
 import { describe, expect, it } from "vitest";
 import { mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
-import { type AttackSetting, attackNetwork, measureMasking } from "./attack.ts";
+import { type AttackSetting, attackNames, attackNetwork, measureMasking } from "./attack.ts";
 import { cnnErrorPercent, cnnFit, cnnPredictive, exampleOf, transferImages } from "./cnn.ts";
-import { mnistAdversarial } from "./mnist-adversarial.ts";
-import { publishedRobustness, publishedRobustnessOf, statedRobustness } from "./published.ts";
-import { type AdversarialNetwork, attackNames, type Comparison, type MnistAdversarialResult, type Owner } from "./result.ts";
+import { type AdversarialNetwork, type Comparison, type MnistAdversarialResult, mnistAdversarial } from "./mnist-adversarial.ts";
+import { published, publishedEpsilons, storedAccuracy, storedNetworks } from "./published.ts";
+
+type Owner = AdversarialNetwork["owner"];
+const judged = (result: MnistAdversarialResult, budget: BudgetName) => judgeAll(mnistAdversarial.claims, result, budget);
 
 const epsilons = [0, 0.05, 0.1, 0.25];
 
@@ -21,8 +24,8 @@ const network = (owner: Owner, name: TableNetworkName, off = 0): AdversarialNetw
       set,
       attack,
       // one test image is wrong before any attack
-      accuracyPercent: publishedRobustnessOf(name, 400)!.accuracyPercent.map((value, at) =>
-        at === 0 ? (set === "train" ? 100 : 99.9) : Math.max(0, value - off),
+      accuracyPercent: publishedEpsilons.map((epsilon, at) =>
+        at === 0 ? (set === "train" ? 100 : 99.9) : Math.max(0, storedAccuracy(name, 400, epsilon)! - off),
       ),
       freshDrawsPercent: null,
     })),
@@ -94,18 +97,18 @@ describe("claims", () => {
     // not at 0.25
     ["source-400-wide-range-pgd-test", "not reproduced"],
   ])("%s is %s", (id, verdict) => {
-    const claims = mnistAdversarial.claims(result, "paper");
+    const claims = judged(result, "paper");
     expect(claims.find((claim) => claim.id === id)?.verdict).toBe(verdict);
     expect(new Set(claims.map((claim) => claim.id)).size).toBe(claims.length);
   });
 
   it("compare with the text's own numbers where the units are the text's, else with those stored of the size", () => {
-    const published = (id: string) => mnistAdversarial.claims(result, "paper").find((claim) => claim.id === id)?.published;
-    expect(published("ours-1200-drops-train")).toBe("2 / 6 / 12");
-    expect(published("ours-1200-tenth-train")).toBe(84);
-    expect(published("ours-400-drops-train")).toBe("1.9 / 12.7 / 20.2");
-    expect(published("ours-400-tenth-train")).toBe(82.81);
-    expect(published("ours-800-drops-train")).toBe(undefined);
+    const publishedOf = (id: string) => judged(result, "paper").find((claim) => claim.id === id)?.published;
+    expect(publishedOf("ours-1200-drops-train")).toBe("2 / 6 / 12");
+    expect(publishedOf("ours-1200-tenth-train")).toBe(84);
+    expect(publishedOf("ours-400-drops-train")).toBe("1.9 / 12.7 / 20.2");
+    expect(publishedOf("ours-400-tenth-train")).toBe(82.81);
+    expect(publishedOf("ours-800-drops-train")).toBe(undefined);
   });
 
   it.each([
@@ -118,12 +121,12 @@ describe("claims", () => {
       ...one,
       attacked: one.attacked.map((each) => ({ ...each, accuracyPercent: each.accuracyPercent.with(3, left) })),
     }));
-    const claims = mnistAdversarial.claims({ ...result, networks }, "paper");
+    const claims = judged({ ...result, networks }, "paper");
     expect(claims.find(({ id }) => id === "source-400-dnn-unclipped")?.verdict).toBe(verdict);
   });
 
   it("count images that are not clipped, and set those that are beside them", () => {
-    const claims = mnistAdversarial.claims(result, "paper");
+    const claims = judged(result, "paper");
     const variantOf = (id: string) => claims.find((claim) => claim.id === id)?.variant;
     expect(variantOf("source-400-dnn-unclipped")).toBe("as published");
     expect(variantOf("source-400-dnn")).toBe("external");
@@ -133,8 +136,7 @@ describe("claims", () => {
 
   it("ask the numbers of our own networks at the budget of the paper only, and nothing at smoke", () => {
     const tested = (budget: "default" | "smoke") =>
-      mnistAdversarial
-        .claims(result, budget)
+      judged(result, budget)
         .filter(({ verdict }) => verdict !== "not tested at this budget")
         .map(({ id }) => id);
     expect(tested("smoke")).toEqual([]);
@@ -145,23 +147,23 @@ describe("claims", () => {
 
   it("say that the source's networks are not tested where they are not there", () => {
     const without = { ...result, networks: result.networks.filter(({ owner }) => owner === "ours"), comparisons: comparisons("ours", -1) };
-    const claims = mnistAdversarial.claims(without, "paper").filter(({ id }) => id.startsWith("source"));
+    const claims = judged(without, "paper").filter(({ id }) => id.startsWith("source"));
     expect(claims.length).toBeGreaterThan(10);
     for (const { verdict, measured } of claims) expect([verdict, measured]).toEqual(["not tested at this budget", null]);
-    const { figures } = mnistAdversarial.report(without);
-    expect(figures.find(({ name }) => name === "transfer-train")?.caption).toContain("--option models=FOLDER");
+    expect(mnistAdversarial.figures(without).find(({ name }) => name === "transfer-train")?.caption).toContain("--option models=FOLDER");
   });
 });
 
 it("the text's numbers are those of the stored networks of 1200 units", () => {
-  expect(publishedRobustness.length).toBe(20);
-  const drop = (name: TableNetworkName) => 100 - publishedRobustnessOf(name, 1200)!.accuracyPercent[1];
-  expect(Math.round(drop("dnn"))).toBe(statedRobustness.dropPlain);
-  expect(Math.round(drop("dnn-dropout"))).toBe(statedRobustness.dropDropout);
+  expect(storedNetworks.length).toBe(20);
+  const drop = (name: TableNetworkName) => 100 - storedAccuracy(name, 1200, 0.05)!;
+  const stated = (name: TableNetworkName) => published.number("stated drops", name);
+  expect(Math.round(drop("dnn"))).toBe(stated("dnn"));
+  expect(Math.round(drop("dnn-dropout"))).toBe(stated("dnn-dropout"));
   // the text says "about 2" of 1.5 and 2.3, the two priors
-  expect(drop("bnn-gaussian")).toBeLessThan(statedRobustness.dropBayesian);
-  expect(drop("bnn-mixture")).toBeGreaterThan(statedRobustness.dropBayesian);
-  expect(Math.round(publishedRobustnessOf("bnn-gaussian", 1200)!.accuracyPercent[2])).toBe(statedRobustness.accuracyAtTenth);
+  expect(drop("bnn-gaussian")).toBeLessThan(stated("bnn-gaussian"));
+  expect(drop("bnn-mixture")).toBeGreaterThan(stated("bnn-gaussian"));
+  expect(Math.round(storedAccuracy("bnn-gaussian", 1200, 0.1)!)).toBe(published.number("stated accuracy"));
 });
 
 it("has the source's settings at the budget of the paper", () => {
@@ -263,7 +265,7 @@ it("Figure 4 is drawn from what the networks saw", async () => {
 });
 
 it("draws every figure and fills every row", () => {
-  const { figures, tables } = mnistAdversarial.report(result);
+  const [figures, tables] = [mnistAdversarial.figures(result), mnistAdversarial.tables(result)];
   expect(figures.map(({ published }) => published)).toEqual(["Figure 4", "Figure 22", "Figure 22", undefined]);
   for (const { columns, rows: filled } of tables) for (const row of filled) expect(row.length).toBe(columns.length);
 });
