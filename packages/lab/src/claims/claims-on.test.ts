@@ -21,7 +21,7 @@ const claims: readonly Said<Network>[] = [
   {
     id: "errors",
     statement: ({ errors }) => `${errors.length} errors`,
-    published: "in their order",
+    published: ({ units }) => `below ${units}`,
     measured: ({ errors }) => errors,
     shows: (values, { units }) => `${values.join(" and ")} of ${units}`,
     asks: ({ units }) => asks(`below ${units}`, (ours) => ours.every((value) => value < units)),
@@ -47,6 +47,7 @@ test("claims on a part are claims on the result, and of a part that is not there
       id: "error-3",
       variant: "external",
       statement: "Error in %, 3 units",
+      published: 2,
       measured: 2.2,
       tolerance: "within 0.5",
       verdict: "not tested at this budget",
@@ -54,6 +55,7 @@ test("claims on a part are claims on the result, and of a part that is not there
     expect.objectContaining({
       id: "errors-3",
       statement: "2 errors, 3 units",
+      published: "below 3",
       measured: "2.2 and 4 of 3",
       tolerance: "below 3",
       verdict: "not reproduced",

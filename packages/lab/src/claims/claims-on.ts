@@ -12,13 +12,14 @@ export interface Part<Result, Value> {
 
 /** Claims on a part of a result, as claims on the result. */
 export const claimsOn = <Result, Value>({ id, of, words }: Part<Result, Value>, claims: readonly Said<Value>[]): Said<Result>[] =>
-  claims.map(({ statement, measured, asks, tested, where, shows, ...said }) => {
+  claims.map(({ statement, published, measured, asks, tested, where, shows, ...said }) => {
     const at = (result: Result) => of(result) as Value;
     return {
       ...said,
       id: id(said.id),
       statement: (result, budget) => (typeof statement === "function" ? statement(at(result), budget) : statement) + words(at(result)),
       where: (result) => of(result) !== undefined && (where?.(at(result)) ?? true),
+      published: typeof published === "function" ? (result) => published(at(result)) : published,
       measured: (result) => measured(at(result)),
       asks: (result) => (typeof asks === "function" ? asks(at(result)) : asks),
       tested: (result, budget) => tested(at(result), budget),

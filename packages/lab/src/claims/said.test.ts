@@ -78,6 +78,12 @@ describe("a claim as data", () => {
     expect(judged(order, { errors: [2, 2] }).verdict).toBe("not reproduced");
   });
 
+  test("published numbers may depend on what a result compares", () => {
+    const cells: Said<Errors> = { ...order, published: ({ errors }) => [1, 2, 3].slice(0, errors.length) };
+    expect(judged(cells, { errors: [1.25, 2] }).published).toBe("1.0% against 2.0%");
+    expect(judged(cells, { errors: [1.25] }).published).toBe("1.0%");
+  });
+
   test("a reason stands with a claim that failed, and with no other", () => {
     const known: Said<Errors> = { ...error, because: "wrong file" };
     expect(judged(known, { errors: [9] }).because).toBe("wrong file");

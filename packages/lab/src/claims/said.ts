@@ -7,6 +7,9 @@ import type { Tolerance } from "./tolerance.ts";
 /** A number, or several in a fixed order; null or undefined where one was not measured. */
 export type Measured = number | Quantity | null | undefined | readonly (number | Quantity | null | undefined)[];
 
+/** What a source gives. */
+type Published = number | string | readonly number[];
+
 /** A function of a result, as a method is: a list of claims of one result is a list of claims. */
 type From<Given extends readonly unknown[], Value> = { of(...given: Given): Value }["of"];
 
@@ -19,8 +22,8 @@ export interface Said<Result> {
   /** "as stated" unless told. */
   readonly variant?: Variant;
   readonly statement: string | From<[result: Result, budget: BudgetName], string>;
-  /** Numbers in the order of `measured`, or the source's own words where it gives none. */
-  readonly published: number | string | readonly number[];
+  /** Numbers in the order of `measured`, or the source's own words where it gives none; of a result, where it says which are compared. */
+  readonly published: Published | From<[result: Result], Published>;
   measured(result: Result): Measured;
   readonly asks: Tolerance | From<[result: Result], Tolerance>;
   /** Whether this result, at this budget, can speak of it. */
@@ -39,7 +42,8 @@ export const judgeAll = <Result>(claims: readonly Said<Result>[], result: Result
 
 /** Text, spread and verdict of one claim. A number that is missing never counts as reproduced. */
 export function judge<Result>(said: Said<Result>, { result, budget }: { readonly result: Result; readonly budget: BudgetName }): Claim {
-  const { id, variant = "as stated", statement, published, because } = said;
+  const { id, variant = "as stated", statement, because } = said;
+  const published = typeof said.published === "function" ? said.published(result) : said.published;
   const measured = said.measured(result);
   const single = !Array.isArray(measured);
   const quantities = (single ? [measured] : measured).map(quantityOf);

@@ -1,4 +1,4 @@
-import { asks, digits, lowestIs, mean, type Quantity, type Said, type Tolerance, within, withinErrors } from "@credence/lab";
+import { asks, claimsOn, digits, lowestIs, mean, type Quantity, type Said, within, withinErrors } from "@credence/lab";
 import { mnistNetworkLabels as labels, type TableNetworkName } from "../mnist/networks.ts";
 import { mnistTraining } from "../mnist/training.ts";
 import { type CalibrationGroup, groupLabel, groupsOf, memberOf } from "./groups.ts";
@@ -49,123 +49,107 @@ const diagonal: Claim = {
   tested: (result, budget) => budget === "paper" && inFigure(result, "dnn") !== undefined,
 };
 
-const networksOf = (group: CalibrationGroup) => {
-  const [bnn, dropout, plain] = drawn.map((network) => memberOf(group, network));
-  return { bnn, dropout, plain, comparisons: group.comparisons };
-};
+type Group = CalibrationGroup & Pick<MnistCalibrationResult, "testImages">;
+type OnGroup = Omit<Said<Group>, "tested">;
+type Pair = keyof CalibrationGroup["comparisons"];
 
-type Networks = ReturnType<typeof networksOf>;
-type Name = "bnn" | "dropout" | "plain";
-
-/** A claim on the networks of a size, or of the source. */
-interface OnNetworks extends Pick<Said<Networks>, "id" | "variant" | "published" | "measured"> {
-  readonly statement: string;
-  readonly asks: Tolerance;
-  readonly shows?: (values: readonly (number | null)[]) => string;
-}
+const [bnn, dropout, plain] = drawn.map((network) => (group: Group) => memberOf(group, network));
 
 const percent = (value: number | null) => `${digits(100 * value!).replace("-", "−")}%`;
-const ofCount = (right: number | null, count: number | null) =>
-  `${right === null ? "none" : digits(right, 3)} of ${count!.toLocaleString("en-US")}`;
 
-const lower = (
-  pair: keyof Networks["comparisons"],
-  said: Pick<OnNetworks, "id" | "variant" | "statement">,
-  of: (networks: Networks) => readonly { readonly ece: number }[],
-): OnNetworks => ({
-  ...said,
+const lower = (pair: Pair, of: (group: Group) => readonly { readonly ece: number }[]): Omit<OnGroup, "id" | "statement"> => ({
   published: "lower",
-  measured(networks) {
-    const { difference, standardError } = networks.comparisons[pair];
-    return [...of(networks).map(({ ece }) => ece), difference, standardError];
+  measured(group) {
+    const { difference, standardError } = group.comparisons[pair];
+    return [...of(group).map(({ ece }) => ece), difference, standardError];
   },
   shows: ([first, second, , standardError]) => `${percent(first)} against ${percent(second)}, ± ${percent(standardError)}`,
   asks: asks("expected calibration error lower by 2 standard errors of resampling", ([, , less, error]) => less < 0 && less <= -2 * error),
 });
 
-const overconfident = (name: Name, label: string): OnNetworks => ({
-  id: `overconfident-${name}`,
-  statement: `Overconfident: mean score less accuracy, ${label}`,
+const nearOne = (of: typeof bnn) => ({
+  statement: (group: Group) => `Accuracy at scores around 1 (0.9 and more, exact ones among them), ${labels[of(group).network]}`,
+  measured: (group: Group) => of(group).stated.bins.at(-1)!.accuracy,
+});
+
+const overconfident = (of: typeof bnn): Omit<OnGroup, "id"> => ({
+  statement: (group) => `Overconfident: mean score less accuracy, ${labels[of(group).network]}`,
   published: "above 0",
-  measured({ [name]: { stated } }): Quantity {
-    const { mean: value, standardError: size } = stated.overconfidence;
-    return { value, error: { of: "counting", size, n: mean(stated.bins.map(({ count }) => count)) * stated.bins.length } };
+  measured(group) {
+    const { mean: value, standardError: size } = of(group).stated.overconfidence;
+    return { value, error: { of: "counting", size, n: group.testImages } };
   },
   asks: asks("above 0 by 2 standard errors", ([value], _, [error]) => value >= 2 * error),
 });
 
-const nearOne = (name: Name, label: string, said: Pick<OnNetworks, "published" | "asks">): OnNetworks => ({
-  id: `near-one-${name}`,
-  statement: `Accuracy at scores around 1 (0.9 and more, exact ones among them), ${label}`,
-  measured: ({ [name]: { stated } }) => stated.bins.at(-1)!.accuracy,
-  ...said,
-});
-
-/** What the text says, asked with top labels, exact ones and all draws; external: of the stored networks, and a remedy of others. */
-const onNetworks: readonly OnNetworks[] = [
-  lower(
-    "bnnLessPlain",
-    { id: "bnn-beats-plain", statement: "BNN (Gaussian prior) calibrated better than the plain network" },
-    ({ bnn, plain }) => [bnn.stated, plain.stated],
-  ),
-  lower(
-    "bnnLessDropout",
-    { id: "bnn-beats-dropout", statement: "BNN (Gaussian prior) calibrated better than dropout" },
-    ({ bnn, dropout }) => [bnn.stated, dropout.stated],
-  ),
+/** What the text says of any of its networks, asked with top labels, exact scores and all draws; external: of the stored ones, and a remedy. */
+const onGroup: readonly OnGroup[] = [
+  {
+    id: "bnn-beats-plain",
+    statement: "BNN (Gaussian prior) calibrated better than the plain network",
+    ...lower("bnnLessPlain", (group) => [bnn(group).stated, plain(group).stated]),
+  },
+  {
+    id: "bnn-beats-dropout",
+    statement: "BNN (Gaussian prior) calibrated better than dropout",
+    ...lower("bnnLessDropout", (group) => [bnn(group).stated, dropout(group).stated]),
+  },
   {
     id: "bnn-near-diagonal",
     statement: "BNN (Gaussian prior) very close to the diagonal: expected calibration error",
     published: "very close",
-    measured: ({ bnn }) => bnn.stated.ece,
+    measured: (group) => bnn(group).stated.ece,
     // what a drawing of this size shows
     asks: asks("at most 0.01", ([ece]) => ece <= 0.01),
   },
-  overconfident("plain", labels.dnn),
-  overconfident("dropout", labels["dnn-dropout"]),
-  nearOne("plain", labels.dnn, { published: 0.7, asks: within(0.05) }),
-  nearOne("dropout", labels["dnn-dropout"], { published: 0.9, asks: within(0.05) }),
-  nearOne("bnn", labels["bnn-gaussian"], { published: 1, asks: asks("at least 0.995", ([accuracy]) => accuracy >= 0.995) }),
+  { id: "overconfident-plain", ...overconfident(plain) },
+  { id: "overconfident-dropout", ...overconfident(dropout) },
+  { id: "near-one-plain", ...nearOne(plain), published: 0.7, asks: within(0.05) },
+  { id: "near-one-dropout", ...nearOne(dropout), published: 0.9, asks: within(0.05) },
+  { id: "near-one-bnn", ...nearOne(bnn), published: 1, asks: asks("at least 0.995", ([accuracy]) => accuracy >= 0.995) },
   {
     id: "binning-artefact",
     variant: "external",
-    statement:
-      "The plain network's 70% at scores near 1 comes of bins that drop exact ones: accuracy in the last bin without and with them",
+    statement: "The plain network's 70% at scores near 1 comes of bins that drop exact ones: the last bin without and with them",
     published: `${["without", "with"].map((side) => digits(published.number("last bin", "dnn", side, "right"), 3)).join(" and ")} (400 units)`,
-    measured({ plain }) {
-      const { without, with: all } = plain.published.lastBins[0];
+    measured(group) {
+      const { without, with: all } = plain(group).published.lastBins[0];
       return [without.right, without.count, all.right, all.count];
     },
-    shows: ([without, count, all, countOfAll]) => `${ofCount(without, count)} and ${ofCount(all, countOfAll)}`,
+    shows: ([without, count, all, countOfAll]) =>
+      `${without === null ? "none" : digits(without, 3)} of ${count!.toLocaleString("en-US")} and ${all === null ? "none" : digits(all, 3)} of ${countOfAll!.toLocaleString("en-US")}`,
     asks: asks("below 0.9 without, at least 0.95 with", ([without, , all]) => without < 0.9 && all >= 0.95),
   },
-  lower(
-    "plainScaledLessPlain",
-    { id: "temperature", variant: "external", statement: "Temperature scaling (Guo et al. 2017) calibrates the plain network better" },
-    ({ plain }) => [plain.scaled, plain.stated],
-  ),
+  {
+    id: "temperature",
+    variant: "external",
+    statement: "Temperature scaling (Guo et al. 2017) calibrates the plain network better",
+    ...lower("plainScaledLessPlain", (group) => [plain(group).scaled, plain(group).stated]),
+  },
 ];
 
-const claimsOn = (id: string): Claim[] => {
-  const groupIn = (result: MnistCalibrationResult) => groupsOf(result).find((group) => group.id === id);
-  return onNetworks.map(({ measured, ...said }) => ({
-    ...said,
-    id: `${said.id}-${id}`,
-    statement: (result) => `${said.statement}, ${groupLabel(groupIn(result)!)}`,
-    where: (result) => groupIn(result) !== undefined,
-    measured: (result) => measured(networksOf(groupIn(result)!)),
-    // What the text says in general may be asked of a shorter training; what its stored runs give asks for their settings.
-    tested({ testImages }, budget) {
-      if (id === "source") return testImages === allImages;
-      return budget === "paper" || (budget === "default" && said.variant !== "external");
+const claimsOf = (id: string): Claim[] =>
+  claimsOn(
+    {
+      id: (claim) => `${claim}-${id}`,
+      of(result: MnistCalibrationResult) {
+        const group = groupsOf(result).find((one) => one.id === id);
+        return group && { ...group, testImages: result.testImages };
+      },
+      words: (group) => `, ${groupLabel(group)}`,
     },
-  }));
-};
+    onGroup.map((said) => ({
+      ...said,
+      // What the text says in general may be asked of a shorter training; what its stored runs give asks for their settings.
+      tested: ({ testImages }, budget) =>
+        id === "source" ? testImages === allImages : budget === "paper" || (budget === "default" && said.variant !== "external"),
+    })),
+  );
 
 /** Figure 19 as its code drew it, then what the text says of every size and of the source's own networks, then the recorded bins and errors. */
 export const mnistCalibrationClaims: readonly Claim[] = [
   ...lastBins,
   diagonal,
-  ...[...mnistTraining.paper.units, "source"].flatMap((id) => claimsOn(String(id))),
+  ...[...mnistTraining.paper.units, "source"].flatMap((id) => claimsOf(String(id))),
   ...recordedClaims,
 ];

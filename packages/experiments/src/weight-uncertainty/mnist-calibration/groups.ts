@@ -1,18 +1,12 @@
 import { repeated } from "@credence/lab";
 import type { TableNetworkName } from "../mnist/networks.ts";
-import type { measureCalibration } from "./measure.ts";
-
-interface Member extends Awaited<ReturnType<typeof measureCalibration>> {
-  readonly network: TableNetworkName;
-  readonly units: number;
-  readonly epochs: number | null;
-}
+import type { MeasuredNetwork, MnistCalibrationResult } from "./mnist-calibration.ts";
 
 /** The networks of one size, or of the source (without epochs here), and differences of calibration errors, as stated or scaled. */
 export type CalibrationGroup = ReturnType<typeof groupOf>;
 export type NetworkCalibration = CalibrationGroup["networks"][number];
 
-export function groupOf(id: string, members: readonly Member[]) {
+export function groupOf(id: string, members: readonly MeasuredNetwork[]) {
   const errorsOf = (name: TableNetworkName, as: "stated" | "scaled") => {
     const one = members.find(({ network }) => network === name)!;
     return { ece: one[as].ece, resampled: one.resampled[as] };
@@ -21,14 +15,7 @@ export function groupOf(id: string, members: readonly Member[]) {
   return {
     id,
     units: members[0].units,
-    networks: members.map(({ network, units, epochs, stated, published, scaled }) => ({
-      network,
-      units,
-      epochs,
-      stated,
-      published,
-      scaled,
-    })),
+    networks: members.map(({ origin: _, resampled: __, ...network }) => network),
     comparisons: {
       bnnLessPlain: comparisonOf(bnn, plain),
       bnnLessDropout: comparisonOf(bnn, errorsOf("dnn-dropout", "stated")),
@@ -47,13 +34,10 @@ export const comparisonOf = (first: Errors, second: Errors) => ({
 });
 
 /** Every group of a result, the source's own last. */
-export const groupsOf = ({
-  trained,
-  source,
-}: {
-  readonly trained: readonly CalibrationGroup[];
-  readonly source: CalibrationGroup | null;
-}) => (source ? [...trained, source] : trained);
+export const groupsOf = ({ trained, source }: MnistCalibrationResult): readonly CalibrationGroup[] => [
+  ...trained,
+  ...(source ? [source] : []),
+];
 
 export const groupLabel = ({ id, units, networks: [{ epochs }] }: CalibrationGroup): string =>
   id === "source" ? `the source's networks of ${units} units` : `${units} units, ${epochs} epochs`;

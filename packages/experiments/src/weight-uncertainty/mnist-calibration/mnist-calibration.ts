@@ -19,6 +19,7 @@ const budgets = {
 
 export type MnistCalibrationSettings = (typeof budgets)["paper"];
 export type MnistCalibrationResult = ReturnType<typeof conclude>;
+export type MeasuredNetwork = ResultOf<typeof perform>;
 
 /** Figure 19: how often predictions of a score are right, for the four classifiers and for the source's own trained ones. */
 export const mnistCalibration = experiment({
@@ -60,7 +61,7 @@ async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<Mn
   return { origin, network, units, epochs: origin === "ours" ? epochs : null, ...measured };
 }
 
-function conclude(values: readonly ResultOf<typeof perform>[], { settings }: Context<MnistCalibrationSettings>) {
+function conclude(values: readonly MeasuredNetwork[], { settings }: Context<MnistCalibrationSettings>) {
   const { testImages, testDraws: draws, resamples } = settings;
   const groups = Map.groupBy(values, ({ origin, units }) => (origin === "ours" ? String(units) : origin));
   const all = Array.from(groups, ([id, members]) => groupOf(id, members));

@@ -1,6 +1,7 @@
 import { type Context, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
 import { isPublishedSetup, type RegressionSets, type RegressionSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
 import { measuredWith, trainAndScore } from "../regression/scores.ts";
+import { measuredRows } from "../regression/trace.ts";
 import { regressionNoiseClaims } from "./claims.ts";
 import { regressionNoiseFigures, regressionNoiseTables } from "./figures.ts";
 import { recordOf } from "./published.ts";
@@ -39,7 +40,7 @@ async function* perform({ likelihoodStdDev }: Noise, context: Context<Settings>,
   const scored = yield* trainAndScore(context, sets, { ...network, epochs, label: `likelihood sd ${likelihoodStdDev}` });
   /** Trained exactly as published: epochs, widths, data. */
   const asPublished = epochs === published.epochs && isPublishedSetup(context.settings);
-  return { likelihoodStdDev, epochs, asPublished, ...scored };
+  return { likelihoodStdDev, epochs, asPublished, ...scored, trace: measuredRows(scored.trace) };
 }
 
 export type NoiseNetwork = ResultOf<typeof perform>;

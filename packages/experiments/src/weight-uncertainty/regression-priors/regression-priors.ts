@@ -3,6 +3,7 @@ import { isPublishedSetup, type RegressionSets, type RegressionSetup, regression
 import { priorId, priorLabel, type RegressionPrior } from "../regression/networks.ts";
 import { published } from "../regression/published.ts";
 import { measuredWith, trainAndScore } from "../regression/scores.ts";
+import { measuredRows } from "../regression/trace.ts";
 import { regressionPriorsClaims } from "./claims.ts";
 import { regressionPriorsFigures } from "./figures.ts";
 import { regressionPriorsTables } from "./tables.ts";
@@ -81,7 +82,7 @@ async function* perform(
   const scored = yield* trainAndScore(context, sets, { id, ...network });
   /** Trained exactly as published: epochs, widths, data. */
   const asPublished = epochs === publishedEpochs(prior) && isPublishedSetup(context.settings);
-  return { id, label, prior, run, epochs, asPublished, ...scored };
+  return { id, label, prior, run, epochs, asPublished, ...scored, trace: measuredRows(scored.trace) };
 }
 
 export type RegressionCell = ResultOf<typeof perform>;

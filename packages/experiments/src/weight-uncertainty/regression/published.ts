@@ -15,6 +15,10 @@ export type RecordedBands = Readonly<Record<"x" | "mean" | "q05" | "q25" | "q75"
 export const recordedBands = (network: string): RecordedBands | undefined =>
   (numbers.bands.values as Readonly<Record<string, RecordedBands>>)[network];
 
+/** The free energy of the networks it stored, mean over runs, nats. */
+export const storedEnergy = (network: string): number =>
+  published.number("stored complexity", network) + published.number("stored nll", network);
+
 /** What the source recorded while it trained its first network of a prior, or undefined. */
 export function recordedCurve(measure: "rmse" | "objective", network: string): Trajectory | undefined {
   const [epoch, value] = (["epoch", "value"] as const).map((part) => published.findList(`${measure} curve`, network, part));

@@ -5,7 +5,7 @@ import { keptEpoch } from "../training/lowest-objective.ts";
 import { type RegressionNetwork, type RegressionSets, type RegressionSetup, regressionFit, untrainedComplexity } from "./fit.ts";
 import { densitiesOver, densityBlock, type RegressionBands, regressionBands, rounded } from "./measures.ts";
 import { column, defaultLikelihoodStdDev } from "./networks.ts";
-import { boundOf, measuredRows } from "./trace.ts";
+import { boundOf } from "./trace.ts";
 
 /** Both quantities, nats per point, over one set of inputs. */
 export type Densities = { readonly meanLogDensity: number; readonly lppd: number };
@@ -113,7 +113,7 @@ export const measuredWith = (sets: RegressionSets, { densityBlocks, bandDraws }:
   bandDraws,
 });
 
-/** Trains a network and measures all of it; `id` names its random streams. */
+/** Trains a network and measures all of it; `id` names its random streams. The trace has the objective of every epoch. */
 export async function* trainAndScore(
   context: Context<RegressionSetup>,
   sets: RegressionSets,
@@ -125,5 +125,5 @@ export async function* trainAndScore(
   const untrained = await untrainedComplexity(network, fitting);
   const scores = yield* scoreRegression(context, { ...setup, ...network, id, sets, posterior, trace });
   posterior.dispose();
-  return { untrained, ...scores, trace: measuredRows(trace) };
+  return { untrained, ...scores, trace };
 }
