@@ -1,6 +1,7 @@
 import { normals } from "@credence/tensor";
 import type { GeneratedDataSet } from "./data-set.ts";
 
+/** Points of the curve with their noise. */
 export interface RegressionPoints {
   readonly count: number;
   /** [count], evenly spaced from low to high, both included. */
