@@ -22,7 +22,7 @@ export function figureBlock(figure: DrawnFigure, id: string): Markup {
   return html`<figure id="${id}"><h3>${figure.title}</h3>${beside(figure.published)}
 ${drawing}
 <figcaption class="caption">${figure.finding && html`<strong>${figure.finding}</strong> `}${figure.caption}</figcaption>${
-    figure.method && html`<details class="quiet"><summary>How it was measured</summary><p>${figure.method}</p></details>`
+    figure.method && html`<details class="caption"><summary>How it was measured</summary><p>${figure.method}</p></details>`
   }${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
 }
 

@@ -106,6 +106,14 @@ describe("reportPage", () => {
     expect(shown.querySelectorAll("#figure-curves svg")).toHaveLength(2);
   });
 
+  it("says a figure's finding before its caption, and folds away how it was measured", () => {
+    const { figure } = sampleFigures[0];
+    const told = { ...figure, finding: "0.1 is <right>.", method: "Ten runs." };
+    const shown = expectSound(reportPage(drawSection(sampleRun({ figures: [told] }), { document })));
+    expect(textOf(shown.querySelector("#figure-bands figcaption"))).toMatch(/^0\.1 is <right>\. What is drawn/);
+    expect(textOf(shown.querySelector("#figure-bands details"))).toBe("How it was measuredTen runs.");
+  });
+
   it("leaves out what a run does not have", () => {
     const bare = expectSound(reportPage(drawSection(sampleRun({ figures: [], tables: [], claims: [] }), { document })));
     expect([...bare.querySelectorAll("h2")].map(textOf)).toEqual(["How it was made"]);
