@@ -1,4 +1,4 @@
-import type { Key, Tensor } from "@credence/tensor";
+import type { Key } from "@credence/tensor";
 import { adversarial, type Data, type Posterior } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
 import { pixelRange, type TransferImages } from "./cnn.ts";
@@ -42,12 +42,6 @@ export const accuracyAt = (
 export const ownerLabel = ({ owner, units }: { readonly owner: "ours" | "source"; readonly units: number }): string =>
   `${owner === "ours" ? "our networks" : "the source's networks"}, ${units} units`;
 
-/** What one attack did: the wrong images at each epsilon, by the draws attacked and (where there are draws) by others. */
-export type AttackOutcome = {
-  readonly wrong: readonly (readonly number[])[];
-  readonly freshWrong: readonly number[] | null;
-};
-
 export interface AttackSetting {
   readonly posterior: Posterior;
   readonly data: Data;
@@ -58,30 +52,24 @@ export interface AttackSetting {
   readonly key: Key;
 }
 
-const isTransfer = (attack: AttackName): attack is TransferName => attack === "transfer" || attack === "transfer-unclipped";
-
-/** The perturbed images of an attack on the network's own averaged prediction. */
-function perturbed(attack: Exclude<AttackName, TransferName>, epsilon: number, setting: AttackSetting): Tensor {
-  const { posterior, data, draws, pgdSteps, key } = setting;
+/** At epsilon 0 the images are the clean ones: the wrong ones at each epsilon, by the draws attacked, and how many by others if there are draws. */
+export async function attackNetwork(attack: AttackName, setting: AttackSetting, transfer: TransferImages) {
+  const { posterior, data, epsilons, draws, pgdSteps, key } = setting;
   const predictive = adversarial.fixedPredictive(posterior, { draws, key: key.child("draws") });
-  const common = { epsilon, clip: pixelRange };
-  if (attack === "fgsm") return adversarial.fgsm(predictive, data, common);
-  if (attack === "fgsm-log-odds") return adversarial.fgsm(predictive, data, { ...common, loss: "logOdds" });
-  return adversarial.pgd(predictive, data, { ...common, loss: "logOdds", steps: pgdSteps, start: key.child("start") });
-}
-
-/** Attacks a network and counts the wrong images. At epsilon 0 the images are the clean ones. */
-export async function attackNetwork(attack: AttackName, setting: AttackSetting, transfer: TransferImages): Promise<AttackOutcome> {
-  const { posterior, data, epsilons, draws, key } = setting;
-  const wrongOf = async (x: Tensor, by: string) => (await scorePosterior(posterior, { x, y: data.y, draws, key: key.child(by) })).wrong;
+  const perturbed = (epsilon: number) => {
+    const options = { epsilon, clip: pixelRange, loss: attack === "fgsm" ? ("negativeLogProb" as const) : ("logOdds" as const) };
+    if (attack !== "pgd") return adversarial.fgsm(predictive, data, options);
+    return adversarial.pgd(predictive, data, { ...options, steps: pgdSteps, start: key.child("start") });
+  };
   const wrong: (readonly number[])[] = [];
   const fresh: number[] = [];
   for (const epsilon of epsilons) {
-    const own = epsilon === 0 || isTransfer(attack) ? undefined : perturbed(attack, epsilon, setting);
-    const x = own ?? (isTransfer(attack) ? transfer[attack].get(epsilon)! : data.x);
-    wrong.push(await wrongOf(x, "draws"));
-    if (!posterior.support) fresh.push((await wrongOf(x, "other draws")).length);
-    own?.dispose();
+    const shared = attack === "transfer" || attack === "transfer-unclipped" ? transfer[attack].get(epsilon)! : data.x;
+    const x = epsilon > 0 && shared === data.x ? perturbed(epsilon) : shared;
+    const wrongBy = async (by: string) => (await scorePosterior(posterior, { x, y: data.y, draws, key: key.child(by) })).wrong;
+    wrong.push(await wrongBy("draws"));
+    if (!posterior.support) fresh.push((await wrongBy("other draws")).length);
+    if (x !== shared) x.dispose();
   }
   return { wrong, freshWrong: posterior.support ? null : fresh };
 }
@@ -95,14 +83,12 @@ export async function measureMasking({ posterior, data, draws, key }: AttackSett
   const predictive = adversarial.fixedPredictive(posterior, { draws, key: key.child("draws") });
   const { loss, gradient } = adversarial.inputGradient(predictive, data);
   const [losses, slopes] = [await loss.read(), await gradient.read()];
-  loss.dispose();
-  gradient.dispose();
-  const images = losses.length;
-  const pixels = slopes.length / images;
-  const flat = Array.from({ length: images }, (_, i) => slopes.subarray(i * pixels, (i + 1) * pixels).every((value) => value === 0));
+  for (const array of [loss, gradient]) array.dispose();
+  const pixels = slopes.length / losses.length;
+  const percentOf = (holds: (loss: number, image: number) => boolean) => (100 * Array.from(losses).filter(holds).length) / losses.length;
   return {
-    zeroGradientPercent: (100 * flat.filter(Boolean).length) / images,
+    zeroGradientPercent: percentOf((_, i) => slopes.subarray(i * pixels, (i + 1) * pixels).every((slope) => slope === 0)),
     // the log of a mean may round to either side of 0
-    zeroLossPercent: (100 * Array.from(losses).filter((value) => value <= 0).length) / images,
+    zeroLossPercent: percentOf((value) => value <= 0),
   };
 }

@@ -18,8 +18,6 @@ import {
 } from "credence";
 import type { TransferName } from "./attack.ts";
 
-const side = 28;
-
 /** Range of a pixel, to which perturbed images are clipped. */
 export const pixelRange = [0, 1] as const;
 
@@ -62,22 +60,22 @@ export const attackers = {
 } as const;
 export type AttackerName = keyof typeof attackers;
 
-const asImages = (x: Tensor): Tensor => reshape(x, [-1, 1, side, side]);
+/** Rows of pixels, which is what the attacked networks take, as images. */
+const asImages = (x: Tensor): Tensor => reshape(x, [-1, 1, 28, 28]);
+export const imagesOf = ({ x, y }: Data): Data => ({ x: keep(scope(() => asImages(x))), y });
 
 /** The request for the CNN, by maximum likelihood with Adam on the same training images as the attacked networks. */
-export function cnnFit(name: AttackerName, { training, train, key }: { training: CnnTraining; train: Data; key: Key }): FitRequest {
-  return {
-    label: "CNN of the attack",
-    method: methods.map({ ...training, prior: "flat", initialization: { mean: "fan-in" } }),
-    problem: {
-      model: model({ network: attackers[name].network(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
-      data: { x: keep(scope(() => asImages(train.x))), y: train.y },
-    },
-    key: key.child("mnist-adversarial").child("cnn"),
-  };
-}
+export const cnnFit = (name: AttackerName, { training, train, key }: { training: CnnTraining; train: Data; key: Key }): FitRequest => ({
+  label: "CNN of the attack",
+  method: methods.map({ ...training, prior: "flat", initialization: { mean: "fan-in" } }),
+  problem: {
+    model: model({ network: attackers[name].network(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
+    data: imagesOf(train),
+  },
+  key: key.child("mnist-adversarial").child("cnn"),
+});
 
-/** The CNN as a function of rows of pixels, which is what the attacked networks take. */
+/** The CNN as a function of rows of pixels. */
 export function cnnPredictive(posterior: Posterior, key: Key): adversarial.FixedPredictive {
   const { functions, likelihood } = adversarial.fixedPredictive(posterior, { draws: 1, key });
   return { likelihood, functions: functions.map((evaluate) => (x: Tensor) => evaluate(asImages(x))) };
@@ -88,58 +86,29 @@ export function transferImages(
   attacker: adversarial.FixedPredictive,
   { data, epsilons }: { data: Data; epsilons: readonly number[] },
 ): TransferImages {
-  const images = (options: { readonly clip?: typeof pixelRange }) =>
-    new Map(
-      epsilons.map(
-        (epsilon) => [epsilon, keep(epsilon === 0 ? data.x : adversarial.fgsm(attacker, data, { epsilon, ...options }))] as const,
-      ),
-    );
+  const images = (options: { readonly clip?: typeof pixelRange }) => {
+    const at = (epsilon: number) => (epsilon === 0 ? data.x : adversarial.fgsm(attacker, data, { epsilon, ...options }));
+    return new Map(epsilons.map((epsilon) => [epsilon, keep(at(epsilon))]));
+  };
   return { transfer: images({ clip: pixelRange }), "transfer-unclipped": images({}) };
 }
 
-const firstRow = (x: Tensor): Tensor => slice(x, [0, 0], [1, x.shape[1]!]);
-
-/**
- * The first image of a set, the sign of the CNN's gradient, and what the CNN says of the perturbed images at each epsilon. Pixels are bytes, two
- * hexadecimal digits each, row by row; of the signs there is one of "-", "0", "+" for each.
- */
+/** Figure 4: the first image of a set as bytes in hexadecimal, the signs of the CNN's gradient, and what it says at each epsilon. */
 export async function exampleOf(
   attacker: adversarial.FixedPredictive,
-  { data, transfer, epsilons }: { readonly data: Data; readonly transfer: TransferImages; readonly epsilons: readonly number[] },
+  { data, transfer: { transfer } }: { readonly data: Data; readonly transfer: TransferImages },
 ) {
-  const first = scope(() => ({ x: firstRow(data.x), y: slice(data.y, [0], [1]) }));
+  const firstOf = (x: Tensor) => slice(x, [0, 0], [1, x.shape[1]!]);
+  const first = scope(() => ({ x: firstOf(data.x), y: slice(data.y, [0], [1]) }));
   const { gradient } = adversarial.inputGradient(attacker, first);
-  const signs = Array.from(await gradient.read(), (value) => (value > 0 ? "+" : value < 0 ? "-" : "0")).join("");
-  const pixels = Array.from(await first.x.read(), (value) =>
-    Math.round(255 * value)
-      .toString(16)
-      .padStart(2, "0"),
-  ).join("");
+  const signs = Array.from(await gradient.read(), (slope) => ["-", "0", "+"][Math.sign(slope) + 1]).join("");
+  const bytes = Uint8Array.from(await first.x.read(), (value) => Math.round(255 * value));
+  const pixels = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const predictions: { readonly label: number; readonly probability: number }[] = [];
-  for (const epsilon of epsilons) {
-    const probabilities = scope(() => softmax(attacker.functions[0]!(firstRow(transfer.transfer.get(epsilon)!))));
-    const values = Array.from(await probabilities.read());
+  for (const x of transfer.values()) {
+    const values = Array.from(await scope(() => softmax(attacker.functions[0]!(firstOf(x)))).read());
     const probability = Math.max(...values);
     predictions.push({ label: values.indexOf(probability), probability });
   }
   return { label: (await first.y.read())[0]!, pixels, signs, predictions };
-}
-
-/** Share of images whose most probable class is wrong, %. */
-export async function cnnErrorPercent({ functions }: adversarial.FixedPredictive, { x, y }: Data): Promise<number> {
-  const labels = await y.read();
-  const count = labels.length;
-  let wrong = 0;
-  for (let from = 0; from < count; from += 1000) {
-    const size = Math.min(1000, count - from);
-    const outputs = scope(() => functions[0]!(slice(x, [from, 0], [size, x.shape[1]!])));
-    const values = await outputs.read();
-    const classes = outputs.shape[1]!;
-    outputs.dispose();
-    for (let i = 0; i < size; i++) {
-      const row = Array.from(values.subarray(i * classes, (i + 1) * classes));
-      if (row.indexOf(Math.max(...row)) !== labels[from + i]) wrong++;
-    }
-  }
-  return (100 * wrong) / count;
 }

@@ -4,7 +4,7 @@ import { adversarial, categoricalLikelihood, mlp, model, normal, type Posterior 
 import { describe, expect, it } from "vitest";
 import { mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { type AttackSetting, attackNames, attackNetwork, measureMasking } from "./attack.ts";
-import { cnnErrorPercent, cnnFit, cnnPredictive, exampleOf, transferImages } from "./cnn.ts";
+import { cnnFit, cnnPredictive, exampleOf, transferImages } from "./cnn.ts";
 import { type AdversarialNetwork, type Comparison, type MnistAdversarialResult, mnistAdversarial } from "./mnist-adversarial.ts";
 import { published, publishedEpsilons, storedAccuracy, storedNetworks } from "./published.ts";
 
@@ -216,10 +216,6 @@ describe("attacks", () => {
     expect((await attackNetwork("fgsm", sure, transfer)).wrong.at(-1)).toEqual([3]);
     expect((await attackNetwork("fgsm-log-odds", sure, transfer)).wrong.at(-1)).toEqual([0, 1, 3]);
   });
-
-  it("count the wrong images of the attacking network", async () => {
-    expect(await cnnErrorPercent(attacker, data)).toBe(25);
-  });
 });
 
 describe("the networks whose gradients make the images", () => {
@@ -253,7 +249,7 @@ describe("the networks whose gradients make the images", () => {
 
 it("Figure 4 is drawn from what the networks saw", async () => {
   const transfer = transferImages(attacker, setting);
-  const example = await exampleOf(attacker, { data, transfer, epsilons });
+  const example = await exampleOf(attacker, { data, transfer });
   expect(example.label).toBe(0);
   // the loss of class 0 falls with the first half and rises with the second
   expect(example.signs).toBe(`${"-".repeat(pixels / 2)}${"+".repeat(pixels / 2)}`);

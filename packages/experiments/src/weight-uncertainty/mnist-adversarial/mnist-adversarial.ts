@@ -1,21 +1,13 @@
 import { type BudgetName, badInput, type Context, experiment, type GivenOptions, imageTensors, type ResultOf } from "@credence/lab";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { pairedDrops } from "../mnist/paired-differences.ts";
+import { scorePosterior } from "../mnist/score-draws.ts";
 import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { type MnistTraining, mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
 import { type NetworkUnit, networkOf, type PreparedMnist, prepareMnist, sourceUnits, trainedUnits } from "../mnist/units.ts";
 import { type AttackName, attackLabels, attackNames, attackNetwork, type ImageSet, imageSets, measureMasking } from "./attack.ts";
 import { mnistAdversarialClaims } from "./claims.ts";
-import {
-  type AttackerName,
-  attackers,
-  type CnnTraining,
-  cnnErrorPercent,
-  cnnFit,
-  cnnPredictive,
-  exampleOf,
-  transferImages,
-} from "./cnn.ts";
+import { type AttackerName, attackers, type CnnTraining, cnnFit, cnnPredictive, exampleOf, imagesOf, transferImages } from "./cnn.ts";
 import { mnistAdversarialFigures } from "./figures.ts";
 import { publishedEpsilons } from "./published.ts";
 import { mnistAdversarialTables } from "./tables.ts";
@@ -96,13 +88,9 @@ async function* attackedSets({ settings, key, fit, options }: Context<Settings>,
     const data = imageTensors(images[set], { count: settings.attackedImages });
     return { set, data, transfer: transferImages(attacker, { data, epsilons: settings.epsilons }) };
   });
-  const example = await exampleOf(attacker, { ...sets[0]!, epsilons: settings.epsilons });
-  const cnn = {
-    name,
-    epochs: settings.cnn[name].epochs,
-    errorPercent: await cnnErrorPercent(attacker, test),
-    testImages: settings.testImages,
-  };
+  const example = await exampleOf(attacker, sets[0]!);
+  const { errorPercent } = await scorePosterior(posterior, { ...imagesOf(test), draws: 1, key });
+  const cnn = { name, epochs: settings.cnn[name].epochs, errorPercent, testImages: settings.testImages };
   posterior.dispose();
   return { sets, example, cnn };
 }
