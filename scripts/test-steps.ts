@@ -22,8 +22,8 @@ interface StepOutcome extends Counts {
   readonly detail?: string;
 }
 
-/** A step that hangs must not take the whole run with it. */
-const limitSeconds = 300;
+/** A step that hangs, and so says nothing for as long, must not take the whole run with it; one that is slow may take its time. */
+const silenceSeconds = 300;
 const shownCharacters = 8000;
 
 /** Runs one step. A command that ends badly while all it counted passed counts as one failure more. */
@@ -54,11 +54,15 @@ function execute(
   return new Promise((resolve) => {
     const child = spawn(program!, given, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
     const timer = setTimeout(() => {
-      output += `\nended after ${limitSeconds} s`;
+      output += `\nended after ${silenceSeconds} s of silence`;
       child.kill("SIGKILL");
-    }, 1000 * limitSeconds);
+    }, 1000 * silenceSeconds);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        timer.refresh();
+      });
     child.on("error", (error) => {
       output += error.message;
     });
