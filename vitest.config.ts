@@ -7,6 +7,7 @@ const data = process.env.CREDENCE_DATA;
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: data ? { CREDENCE_DATA: resolve(data) } : {},
     maxWorkers: 2,
     projects: [
