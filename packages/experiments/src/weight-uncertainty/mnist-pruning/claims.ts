@@ -1,9 +1,32 @@
-import { asks, type BudgetName, because, between, digits, listed, measuredOver, type Said, within } from "@credence/lab";
+import {
+  asks,
+  type BudgetName,
+  because,
+  between,
+  claimsOn,
+  digits,
+  listed,
+  measuredOver,
+  type Part,
+  type Said,
+  within,
+  withinErrors,
+} from "@credence/lab";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { keptOf } from "../mnist/trained-by.ts";
-import { accuracyOf, accuracySpread, pointAt } from "./layers.ts";
+import { accuracyOf, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork } from "./mnist-pruning.ts";
-import { accuracyAt, type PrunedName, prunedNetworks, published, samePoints, shares, storedEpochs, storedRuns } from "./stored-runs.ts";
+import {
+  accuracyAt,
+  type PrunedName,
+  prunedNetworks,
+  published,
+  type StoredRun,
+  samePoints,
+  shares,
+  storedEpochs,
+  storedRuns,
+} from "./stored-runs.ts";
 
 type Result = MnistPruningResult;
 type Claim = Said<Result>;
@@ -24,57 +47,40 @@ const which: readonly Which[] = [
 const isIt = (network: PrunedNetwork, { origin, network: name, units }: Which): boolean =>
   network.origin === origin && network.network === name && network.units === units;
 const find = ({ networks }: Result, one: Which): PrunedNetwork | undefined => networks.find((network) => isIt(network, one));
-const accuracyLeft = (network: PrunedNetwork | undefined, share: number) => {
-  const point = network && pointAt(network.global, share);
-  return point && measuredOver(point.accuracies, "draws");
-};
+/** Accuracy in % with a share of the weights removed under one threshold; null where it was not. */
+const accuracyLeft = (network: PrunedNetwork | undefined, share: number) =>
+  measuredOver(pointAt(network?.global ?? [], share)?.accuracies ?? [], "draws");
 
-/** Points of accuracy between two evaluations of one network. */
-const evaluationPoints = 0.15;
+/** Without weights the biases name one digit for every image, which is chance: in % the rarest and the most frequent of the test images. */
+const oneDigit = because("the share of one digit among the test images", between(8.92, 11.35));
 
-/** A recorded accuracy is one evaluation of ten draws: so many standard deviations of one, and half of its last digit, are no difference. */
-const standardDeviations = 3;
-const rounding = 0.0005;
-
-/** Shares of the rarest and the most frequent digit among the test images, %: what naming one digit for all can score. */
-const oneDigit = [8.92, 11.35] as const;
+/** A recorded accuracy is one evaluation of ten draws, and half of its last digit is no difference. */
+const byChance = withinErrors(3, { width: 0.0005, of: "standard deviations of one evaluation" });
 
 /** An accuracy of a network of the source, twice: within the points that are asked, and within what draws alone explain. */
 function sourceAccuracy(name: PrunedName, share: number, from: "recorded" | "external"): readonly Claim[] {
-  const own = { origin: "source", network: name, units: 400 } as const;
-  const theirs =
-    from === "recorded" ? accuracyAt({ ...own, epochs: 600 }, share)! : published.number("external", name, shares.indexOf(share));
-  const spread = (result: Result) => {
-    const point = pointAt(find(result, own)?.global ?? [], share);
-    return point ? accuracySpread(point) : null;
-  };
-  const words = `Accuracy in %, ${100 * share} % of the weights removed, the source's ${mnistNetworkLabels[name]}, 400 units: ${from === "recorded" ? "as it recorded" : "as another program measured"}`;
+  const own = { origin: "source", network: name, units: 400, epochs: 600 } as const;
+  const measured = (result: Result) => accuracyLeft(find(result, own), share);
+  const statement = `Accuracy in %, ${100 * share} % of the weights removed, the source's ${mnistNetworkLabels[name]}, 400 units: ${from === "recorded" ? "as it recorded" : "as another program measured"}`;
   const common = {
-    variant: from === "recorded" ? ("as published" as const) : ("external" as const),
-    published: theirs,
-    measured: (result: Result) => accuracyLeft(find(result, own), share),
+    variant: from === "recorded" ? ("as published" as const) : from,
+    published: from === "recorded" ? accuracyAt(own, share)! : published.number("external", name, shares.indexOf(share)),
+    measured,
   };
-  const measured = (result: Result) => allImages(result) && common.measured(result) !== undefined;
   return [
     {
       ...common,
       id: `source-${from}-${name}-${share}`,
-      statement: words,
-      asks: because("our mean, evaluations of ten draws", within(evaluationPoints, "points")),
-      tested: measured,
+      statement,
+      asks: within(0.15, "points"),
+      tested: (result) => allImages(result) && measured(result) !== null,
     },
     {
       ...common,
       id: `source-chance-${from}-${name}-${share}`,
-      statement: `${words}, but for chance`,
-      asks: (result) =>
-        share === 1
-          ? because("the share of one digit among the test images: the biases name one for all, which is chance", between(...oneDigit))
-          : because(
-              `${standardDeviations} standard deviations of one evaluation`,
-              within(rounding + standardDeviations * (spread(result) ?? 0)),
-            ),
-      tested: (result) => measured(result) && (share === 1 || spread(result) !== null),
+      statement: `${statement}, but for chance`,
+      asks: share === 1 ? oneDigit : byChance,
+      tested: (result) => allImages(result) && (share === 1 ? measured(result) !== null : measured(result)?.error !== undefined),
     },
   ];
 }
@@ -101,107 +107,84 @@ const sourceLayer = (name: PrunedName, layer: number): Claim => {
   };
 };
 
+interface OneNetwork extends PrunedNetwork {
+  readonly enough: boolean;
+}
+
+const networkIn = (one: Which): Part<Result, OneNetwork> => ({
+  id: (claim) => `${claim}-${one.origin}-${one.network}-${one.units}`,
+  of(result) {
+    const network = find(result, one);
+    return network && { ...network, enough: allImages(result) };
+  },
+  words: ({ origin, network, units, epochs }) =>
+    `: ${mnistNetworkLabels[network]}, ${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`,
+});
+
 /** What the text says of 600 epochs is not asked of a shorter training. */
-const longEnough = (result: Result, network: PrunedNetwork): boolean => allImages(result) && network.epochs >= storedEpochs.longer;
-
-const nameOf = ({ origin, network, units, epochs }: PrunedNetwork): string =>
-  `${mnistNetworkLabels[network]}, ${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`;
-
-/** Said of one network, where a result has it. */
-const ofNetwork = (
-  one: Which,
-  said: Omit<Claim, "id" | "statement" | "measured" | "tested"> & { readonly id: string; readonly words: string },
-  measured: (network: PrunedNetwork) => ReturnType<Claim["measured"]>,
-  tested: (network: PrunedNetwork, result: Result, budget: BudgetName) => boolean,
-): Claim => {
-  const { words, ...rest } = said;
-  return {
-    ...rest,
-    id: `${said.id}-${one.origin}-${one.network}-${one.units}`,
-    statement: (result) => `${words}: ${nameOf(find(result, one)!)}`,
-    where: (result) => find(result, one) !== undefined,
-    measured: (result) => measured(find(result, one)!),
-    tested: (result, budget) => tested(find(result, one)!, result, budget),
-  };
-};
-
-/** Share of one layer that is removed where the layers are compared: the share up to which the source says that nothing is lost. */
-const criticalShare = 0.95;
-const until = ({ global }: PrunedNetwork) => global.filter(({ share }) => share <= 0.95);
-const change = (network: PrunedNetwork): number | null => {
-  const [whole, left] = [0, 0.9].map((share) => pointAt(network.global, share));
-  return whole && left ? accuracyOf(left) - accuracyOf(whole) : null;
-};
-/** What each layer costs without the same share of its own weights, the others whole, with the draws of the whole network. */
-const changesAlone = ({ global, alone }: PrunedNetwork): number[] => {
-  const whole = pointAt(global, 0);
-  return whole ? alone.filter(({ share }) => share === criticalShare).map(({ accuracy }) => accuracy - whole.accuracies[0]) : [];
-};
+const longEnough = ({ enough, epochs }: OneNetwork): boolean => enough && epochs >= storedEpochs.longer;
+/** Where it is no number, any training but a look is asked. */
+const anyTraining = ({ origin }: OneNetwork, budget: BudgetName): boolean => origin === "source" || budget !== "smoke";
 const some = (values: readonly number[]) => (values.length > 0 ? values : null);
-const fromInputOn = (values: readonly string[]) => `${values.join(", ")} from the input on`;
 
 /** Every statement of the text on one network. */
-function statements(one: Which): readonly Claim[] {
-  const run = { ...one, epochs: storedEpochs.longer };
-  const stored = accuracyAt(run, 0.9);
-  return [
-    ofNetwork(
-      one,
-      {
-        id: "ninety-percent",
-        words: "With 90 % of the weights removed the accuracy is that of the whole network",
-        published: stored === undefined ? "no loss" : `stored run: ${signed(stored - accuracyAt(run, 0)!)} points`,
-        shows: ([difference]) => `${signed(difference!)} points`,
-        asks: asks(`at most ${samePoints} points lower, same draws`, ([difference]) => -difference! <= samePoints),
-      },
-      change,
-      (network, result) => longEnough(result, network) && change(network) !== null,
+const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
+  {
+    id: "ninety-percent",
+    statement: "With 90 % of the weights removed the accuracy is that of the whole network",
+    published: `stored run: ${signed(accuracyAt(run, 0.9)! - accuracyAt(run, 0)!)} points`,
+    measured(network) {
+      const [whole, left] = [0, 0.9].map((share) => accuracyLeft(network, share));
+      return whole && left && left.value - whole.value;
+    },
+    shows: ([difference]) => `${signed(difference!)} points`,
+    asks: asks(`at most ${samePoints} points lower, same draws`, ([difference]) => difference! >= -samePoints),
+    tested: (network) => longEnough(network) && [0, 0.9].every((share) => accuracyLeft(network, share)),
+  },
+  {
+    id: "until-ninety-five",
+    statement: "The accuracy remains at around 98.5 % until 95 % of the weights are removed",
+    published: "98.5 %",
+    measured({ global }) {
+      const until = global.filter(({ share }) => share <= 0.95).map(accuracyOf);
+      return until.length > 0 ? Math.min(...until) : null;
+    },
+    shows: ([lowest]) => `lowest ${digits(lowest)} %`,
+    asks: asks(`at least ${digits(98.5 - samePoints, 1)} % at every share up to 0.95`, ([lowest]) => lowest! >= 98.5 - samePoints),
+    tested: (network) => longEnough(network) && shares.every((share) => share > 0.95 || accuracyLeft(network, share)),
+  },
+  {
+    id: "output-layer",
+    statement: "The output layer has the highest signal-to-noise ratio",
+    published: "highest",
+    measured: ({ layers }) => layers.map(({ median }) => median),
+    shows: (medians) => `medians ${listed(2)(medians)} from the input on`,
+    asks: asks("the largest median |mean| / standard deviation of the layers", (medians) =>
+      medians.slice(0, -1).every((median) => medians.at(-1)! > median),
     ),
-    ofNetwork(
-      one,
-      {
-        id: "until-ninety-five",
-        words: "The accuracy remains at around 98.5 % until 95 % of the weights are removed",
-        published: "98.5 %",
-        shows: ([lowest]) => `lowest ${digits(lowest)} %`,
-        asks: asks(`at least ${digits(98.5 - samePoints, 1)} % at every share up to 0.95`, ([lowest]) => lowest! >= 98.5 - samePoints),
-      },
-      (network) => (until(network).length > 0 ? Math.min(...until(network).map(accuracyOf)) : null),
-      (network, result) => longEnough(result, network) && shares.every((share) => share > 0.95 || pointAt(until(network), share)),
+    tested: anyTraining,
+  },
+  {
+    id: "most-critical",
+    statement: "The output layer's weights are the most critical to performance",
+    published: "most critical",
+    // each layer without 95 %, the share up to which the source says that nothing is lost, with the draws of the whole network
+    measured({ global, alone }) {
+      const whole = pointAt(global, 0);
+      return whole ? some(alone.filter(({ share }) => share === 0.95).map(({ accuracy }) => accuracy - whole.accuracies[0])) : null;
+    },
+    shows: (changes) => `${changes.map((change) => `${signed(change!)} points`).join(", ")} from the input on`,
+    asks: asks(
+      `of the layers that alone lose 95 % of their weights it costs most, by at least ${samePoints} points, same draws`,
+      (changes) => changes.slice(0, -1).every((change) => change - changes.at(-1)! >= samePoints),
     ),
-    ofNetwork(
-      one,
-      {
-        id: "output-layer",
-        words: "The output layer has the highest signal-to-noise ratio",
-        published: "highest",
-        shows: (medians) => `medians ${fromInputOn(medians.map((median) => digits(median)))}`,
-        asks: asks("the largest median |mean| / standard deviation of the layers", (medians) =>
-          medians.slice(0, -1).every((median) => medians.at(-1)! > median),
-        ),
-      },
-      ({ layers }) => layers.map(({ median }) => median),
-      // Asked of any training but a look: it is no number. Of the source's networks it needs no images.
-      ({ origin }, _, budget) => origin === "source" || budget !== "smoke",
-    ),
-    ofNetwork(
-      one,
-      {
-        id: "most-critical",
-        words: "The output layer's weights are the most critical to performance",
-        published: "most critical",
-        shows: (changes) => fromInputOn(changes.map((change) => `${signed(change!)} points`)),
-        asks: asks(
-          `of the layers that alone lose ${100 * criticalShare} % of their weights it costs most, by at least ${samePoints} points, same draws`,
-          (changes) => changes.slice(0, -1).every((change) => change - changes.at(-1)! >= samePoints),
-        ),
-      },
-      (network) => some(changesAlone(network)),
-      ({ origin, ...network }, result, budget) =>
-        allImages(result) && (origin === "source" || budget !== "smoke") && changesAlone({ origin, ...network }).length > 0,
-    ),
-  ];
-}
+    tested: (network, budget) =>
+      network.enough &&
+      anyTraining(network, budget) &&
+      pointAt(network.global, 0) !== undefined &&
+      pointAt(network.alone, 0.95) !== undefined,
+  },
+];
 
 /** "Approximately constant across the number of hidden units and priors": of our networks, and of the source's two. */
 const sameEverywhere = (origin: "ours" | "source"): Claim => {
@@ -276,7 +259,7 @@ const publishedNumbers = storedRuns.flatMap((run) =>
         `${samePoints} where the source lost no more, else ${cliffPoints}, after as many epochs`,
         within(accuracyAt(run, 0)! - theirs <= samePoints ? samePoints : cliffPoints, "points"),
       ),
-      tested: (result) => allImages(result) && ours(result)?.epochs === epochs && accuracyLeft(ours(result), share) !== undefined,
+      tested: (result) => allImages(result) && ours(result)?.epochs === epochs && accuracyLeft(ours(result), share) !== null,
     };
   }),
 );
@@ -288,7 +271,7 @@ export const mnistPruningClaims: readonly Claim[] = [
     ...shares.filter((share) => share < 1).flatMap((share) => sourceAccuracy(name, share, "external")),
     ...[0, 1, 2].map((layer) => sourceLayer(name, layer)),
   ]),
-  ...which.flatMap(statements),
+  ...which.flatMap((one) => claimsOn(networkIn(one), statements({ ...one, epochs: storedEpochs.longer }))),
   sameEverywhere("ours"),
   sameEverywhere("source"),
   longerTraining,
