@@ -4,15 +4,9 @@ import { key } from "@credence/tensor";
 import { bandits, loadPosterior } from "credence";
 import { describe, expect, test } from "vitest";
 import { type BanditAgentName, banditAgent, banditAgentNames } from "./agents.ts";
-import {
-  type BanditGameResult,
-  type BanditMushroomResult,
-  type BanditScores,
-  type BanditVariantName,
-  banditMushroom,
-  chosen,
-} from "./bandit-mushroom.ts";
-import { blindAnchors, convergedAt, eatingRate, gameUntil, lateLine, meanEatingRate, rowAt } from "./measures.ts";
+import { type BanditMushroomResult, type BanditVariantName, banditMushroom, chosen } from "./bandit-mushroom.ts";
+import { type BanditGame, type BanditScores, blindAnchors, convergence, eatingRate, gameUntil, lateLine, rowAt } from "./measures.ts";
+import { publishedGame } from "./published.ts";
 
 const judged = (result: BanditMushroomResult, budget: BudgetName) => judgeAll(banditMushroom.claims, result, budget);
 
@@ -37,7 +31,7 @@ const until =
   (at: number) =>
     at <= step ? rate : 0;
 
-const game = (agent: BanditAgentName, run: number, played: BanditScores, variant: BanditVariantName | null = null): BanditGameResult => ({
+const game = (agent: BanditAgentName, run: number, played: BanditScores, variant: BanditVariantName | null = null): BanditGame => ({
   part: variant === null ? "main" : "variants",
   agent,
   run,
@@ -200,23 +194,23 @@ describe("measures", () => {
   });
 
   test("convergence is after the last expensive stretch of 1000 steps, and never where the last is expensive", () => {
-    expect(convergedAt(scores(until(0)), 2.59)).toBe(0);
+    expect(convergence(scores(until(0)), 2.59)).toBe(0);
     // 250 of the 1000 steps from 5750 on cost a unit each, 0.25 a step; those from 5500 on 0.5
-    expect(convergedAt(scores(until(6000)), 2.59)).toBe(5750);
+    expect(convergence(scores(until(6000)), 2.59)).toBe(5750);
     expect(
-      convergedAt(
+      convergence(
         scores((step) => (step > 40_000 && step <= 41_000 ? 1 : 0)),
         2.59,
       ),
     ).toBe(40_750);
     expect(
-      convergedAt(
+      convergence(
         scores(() => 0.25),
         2.59,
       ),
     ).toBe(0);
     expect(
-      convergedAt(
+      convergence(
         scores(() => 0.26),
         2.59,
       ),
@@ -233,11 +227,11 @@ describe("measures", () => {
   });
 
   test("eating rate by window, and rows by step", () => {
-    const { step, rate } = eatingRate(scores(until(0), [0.9, 0.1]), 40);
-    expect(step.slice(0, 2)).toEqual([1250, 2500]);
     const games = [game("bbb", 1, scores(until(0), [0.9, 0.1])), game("bbb", 2, scores(until(0), [0.4, 0]))];
-    for (const value of meanEatingRate(games, 40).rate) expect(value).toBeCloseTo((0.5 + 0.2) / 2, 2);
-    for (const value of rate) expect(value).toBeCloseTo(0.5, 2);
+    const { x, y } = eatingRate(games.slice(0, 1), 40);
+    expect(x.slice(0, 2)).toEqual([1250, 2500]);
+    for (const value of eatingRate(games, 40).y) expect(value).toBeCloseTo((0.5 + 0.2) / 2, 2);
+    for (const value of y) expect(value).toBeCloseTo(0.5, 2);
     const played = scores(until(0));
     expect([100, 250, 1499, 1500, 99_999].map((at) => played.step[rowAt(played, at)])).toEqual([250, 250, 1250, 1500, 50_000]);
   });
@@ -261,19 +255,17 @@ test("figures and tables show what was played and leave out what was not", () =>
 });
 
 test("the budget of the paper is the source's game", () => {
-  const { games, learning, bufferSize, startPlays } = banditMushroom.budgets.paper;
-  expect({ ...learning, bufferSize, startPlays }).toMatchObject({
-    hidden: [100, 100],
-    batchSize: 64,
-    halveEvery: 5000,
-    minusLogStdDevs: [0, 6],
+  const settings = banditMushroom.budgets.paper;
+  expect(settings).toMatchObject({
     bufferSize: 4096,
     startPlays: 4096,
+    learning: { hidden: [100, 100], batchSize: 64, learningRate: 1e-4, halveEvery: 5000, minusLogStdDevs: [0, 6] },
+    main: publishedGame,
   });
-  const main = games.filter(({ part }) => part === "main");
-  for (const one of main) expect(one).toMatchObject({ steps: 50_000, updatesPerStep: 64, learningRate: 1e-4 });
-  const runs = Object.fromEntries(banditAgentNames.map((name) => [name, main.filter(({ agent }) => agent === name).length]));
-  expect(runs).toEqual({ bbb: 3, "bbb-thompson": 1, greedy: 3, "epsilon-1": 1, "epsilon-5": 1, dropout: 1, linear: 1 });
+  const units = banditMushroom.units({ budget: "paper", settings, options: { parts: "main" } }).map(({ name }) => name);
+  const runs = banditAgentNames.map((agent) => [agent, units.filter((name) => name.startsWith(`main-${agent}-run`)).length]);
+  expect(Object.fromEntries(runs)).toEqual({ bbb: 3, "bbb-thompson": 1, greedy: 3, "epsilon-1": 1, "epsilon-5": 1, dropout: 1, linear: 1 });
+  expect(publishedGame).toEqual({ steps: 50_000, updatesPerStep: 64 });
 });
 
 test("options choose among what there is", () => {
@@ -301,7 +293,9 @@ const tiny: Experiment = {
       bufferSize: 128,
       startPlays: 128,
       learning: { ...smoke.learning, hidden: [8] },
-      games: smoke.games.map((one) => ({ ...one, steps: 8 })),
+      main: { ...smoke.main, steps: 8 },
+      variants: { ...smoke.variants, steps: 8 },
+      updates: { ...smoke.updates, steps: 8 },
       wheel: { ...smoke.wheel, steps: 6 },
     },
   },

@@ -1,130 +1,69 @@
-import { badInput, type Context, dataSets, experiment, type GivenOptions, oneHot, type ResultOf, type Unit } from "@credence/lab";
+import { badInput, type Context, dataSets, experiment, type GivenOptions, oneHot, type ResultOf } from "@credence/lab";
 import { bandits } from "credence";
-import { type BanditAgentName, banditAgentLabels, banditAgentNames } from "./agents.ts";
+import { type BanditAgentName, banditAgentNames, learning } from "./agents.ts";
 import { banditMushroomClaims } from "./claims.ts";
 import { banditMushroomFigures } from "./figures.ts";
-import { play } from "./game.ts";
-import { publishedGame } from "./measures.ts";
+import { play } from "./games.ts";
 import { banditMushroomTables } from "./tables.ts";
 
-/** Why a game is played: the comparison of agents, other settings of the Bayesian one, another number of minibatches a step; or with the wheel. */
-const partNames = ["main", "variants", "updates", "wheel"] as const;
-type PartName = (typeof partNames)[number];
-
-/** Settings that differ from the main comparison's: -log of the prior's standard deviations. The source names 0.75 and 1; its wide and narrow ones are not known. */
-const priors = {
-  "stdDev-0.75": [-Math.log(0.75), 6],
-  "rate-1e-5": [0, 6],
-  "prior-wide": [-1, 6],
-  "prior-narrow": [2, 6],
-} as const;
-export type BanditVariantName = keyof typeof priors;
-
-/** One game with mushrooms; games of one run meet the same. */
-export type BanditGame = {
-  readonly part: Exclude<PartName, "wheel">;
-  readonly agent: BanditAgentName;
-  readonly run: number;
-  readonly variant: BanditVariantName | null;
-  readonly steps: number;
-  readonly updatesPerStep: number;
-  readonly learningRate: number;
+/** Settings of Bayes by backprop that differ from the main comparison's. The source names 0.75; its wide and narrow priors are not known. */
+const variantLearning = {
+  "stdDev-0.75": { minusLogStdDevs: [-Math.log(0.75), 6] },
+  "rate-1e-5": { learningRate: 1e-5 },
+  "prior-wide": { minusLogStdDevs: [-1, 6] },
+  "prior-narrow": { minusLogStdDevs: [2, 6] },
 };
+export type BanditVariantName = keyof typeof variantLearning;
+const variantNames = Object.keys(variantLearning) as BanditVariantName[];
 
-interface Plan {
-  readonly steps: number;
-  readonly updatesPerStep: number;
-  /** Runs of Bayes by backprop and greedy; the others have one. */
-  readonly runs: number;
-  /** The wide part of 0.75 is played so often, the other variants once; the main setting so often beside them. */
-  readonly variants: { readonly steps: number; readonly runs: number; readonly mainRuns: number };
-  readonly updates: { readonly steps: number; readonly updatesPerStep: number };
-}
+const shared = { bufferSize: 4096, startPlays: 4096, recordEvery: 200, learning };
+const wheel = { steps: 2000, innerRadius: 0.9, startPlays: 15, learningRate: 1e-3, updatesPerStep: 4 };
+/**
+ * The comparison of agents, with runs of Bayes by backprop and greedy (the others have one); variants, with runs of the prior with 0.75 (the
+ * others have one) and further runs of the main comparison as short as they are; and another number of minibatches a step.
+ */
+const budgets = {
+  smoke: {
+    ...{ ...shared, recordEvery: 2, wheel: { ...wheel, steps: 40, updatesPerStep: 1 } },
+    main: { steps: 100, updatesPerStep: 1, runs: 1 },
+    variants: { steps: 40, runs: 1, mainRuns: 1 },
+    updates: { steps: 30, updatesPerStep: 8 },
+  },
+  default: {
+    ...{ ...shared, wheel },
+    main: { steps: 50_000, updatesPerStep: 4, runs: 1 },
+    variants: { steps: 6000, runs: 2, mainRuns: 1 },
+    updates: { steps: 1500, updatesPerStep: 64 },
+  },
+  paper: {
+    ...{ ...shared, wheel },
+    main: { steps: 50_000, updatesPerStep: 64, runs: 3 },
+    variants: { steps: 50_000, runs: 2, mainRuns: 0 },
+    updates: { steps: 50_000, updatesPerStep: 4 },
+  },
+};
+type Settings = (typeof budgets)["smoke"];
 
-function gamesOfPlan({ steps, updatesPerStep, runs, variants, updates }: Plan): BanditGame[] {
-  const game = (part: BanditGame["part"], agent: BanditAgentName, rest: Partial<BanditGame>): BanditGame => ({
-    ...{ part, agent, run: 1, variant: null, steps, updatesPerStep, ...rest },
-    learningRate: rest.variant === "rate-1e-5" ? 1e-5 : 1e-4,
-  });
-  const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+/** The games with mushrooms of a budget. */
+function gamesOf({ main: { runs, ...length }, variants, updates }: Settings) {
+  type Own = { readonly run?: number; readonly steps?: number; readonly updatesPerStep?: number };
+  const game = (part: "main" | "variants" | "updates", agent: BanditAgentName, variant: BanditVariantName | null, own: Own) => {
+    const { learningRate } = { ...learning, ...(variant === null ? {} : variantLearning[variant]) };
+    return { part, agent, run: 1, variant, ...length, ...own, learningRate };
+  };
+  const numbers = (count: number, after = 0) => Array.from({ length: count }, (_, i) => i + 1 + after);
+  const { steps } = variants;
   return [
     ...banditAgentNames.flatMap((agent) =>
-      numbers(agent === "bbb" || agent === "greedy" ? runs : 1).map((run) => game("main", agent, { run })),
+      numbers(agent === "bbb" || agent === "greedy" ? runs : 1).map((run) => game("main", agent, null, { run })),
     ),
-    ...(Object.keys(priors) as BanditVariantName[]).flatMap((variant) =>
-      numbers(variant === "stdDev-0.75" ? variants.runs : 1).map((run) => game("variants", "bbb", { run, variant, steps: variants.steps })),
+    ...variantNames.flatMap((variant) =>
+      numbers(variant === "stdDev-0.75" ? variants.runs : 1).map((run) => game("variants", "bbb", variant, { run, steps })),
     ),
-    // beside the variants of a shorter game, so that individual runs can be compared
-    ...numbers(variants.mainRuns).map((run) => game("variants", "bbb", { run: run + runs, steps: variants.steps })),
-    ...(["bbb", "greedy"] as const).map((agent) => game("updates", agent, updates)),
+    ...numbers(variants.mainRuns, runs).map((run) => game("variants", "bbb", null, { run, steps })),
+    ...(["bbb", "greedy"] as const).map((agent) => game("updates", agent, null, updates)),
   ];
 }
-
-const shared = {
-  bufferSize: 4096,
-  startPlays: 4096,
-  /** A row of the record every so many steps. */
-  recordEvery: 200,
-  learning: { hidden: [100, 100], batchSize: 64, halveEvery: 5000, minusLogStdDevs: [0, 6] as readonly [number, number], dropout: 0.2 },
-  /** The second environment's game; random plays before the first choice. */
-  wheel: { steps: 2000, innerRadius: 0.9, startPlays: 15, learningRate: 1e-3, updatesPerStep: 4 },
-};
-type Settings = typeof shared & { readonly games: readonly BanditGame[] };
-
-/** Figures 23 to 27: eat or leave, with a posterior over weights or without. */
-export const banditMushroom = experiment({
-  name: "bandit-mushroom",
-  source: "weight-uncertainty",
-  shows: "Figures 23-27",
-  summary:
-    "A bandit that eats mushrooms: regret of Thompson sampling with Bayes by backprop, greedy agents, dropout and exact linear regression.",
-  budgets: {
-    smoke: {
-      ...shared,
-      recordEvery: 2,
-      wheel: { ...shared.wheel, steps: 40, updatesPerStep: 1 },
-      games: gamesOfPlan({
-        ...{ steps: 100, updatesPerStep: 1, runs: 1 },
-        variants: { steps: 40, runs: 1, mainRuns: 1 },
-        updates: { steps: 30, updatesPerStep: 8 },
-      }),
-    },
-    default: {
-      ...shared,
-      games: gamesOfPlan({
-        ...{ steps: publishedGame.steps, updatesPerStep: 4, runs: 1 },
-        variants: { steps: 6000, runs: 2, mainRuns: 1 },
-        updates: { steps: 1500, updatesPerStep: publishedGame.updatesPerStep },
-      }),
-    },
-    paper: {
-      ...shared,
-      games: gamesOfPlan({
-        ...{ ...publishedGame, runs: 3 },
-        variants: { steps: publishedGame.steps, runs: 2, mainRuns: 0 },
-        updates: { steps: publishedGame.steps, updatesPerStep: 4 },
-      }),
-    },
-  },
-  options: {
-    agents: `who plays, by commas: ${banditAgentNames.join(", ")}; all unless given`,
-    runs: "which runs of an agent, by commas: 1,2,3; all of the budget unless given",
-    parts: "which games, by commas: main, variants, updates, wheel; all unless given",
-  },
-  checkOptions: chosenUnits,
-  units: chosenUnits,
-  async prepare({ key, load }) {
-    const table = await load(dataSets.mushroom);
-    const { values, width } = oneHot(table, { drop: "first" });
-    const environment = bandits.mushroomBandit({ features: values, width, labels: table.labels });
-    return { labels: table.labels, values, environment, root: key.child("bandit") };
-  },
-  perform,
-  conclude,
-  claims: banditMushroomClaims,
-  figures: banditMushroomFigures,
-  tables: banditMushroomTables,
-});
 
 /** The values of an option that takes some of a list, in the list's order. @throws BadInput for one that is not in it */
 export function chosen<Name extends string>(option: string, text: string | undefined, known: readonly Name[]): readonly Name[] {
@@ -135,105 +74,111 @@ export function chosen<Name extends string>(option: string, text: string | undef
   return known.filter((name) => named.includes(name));
 }
 
-type GameUnit = Unit & ({ readonly game: BanditGame } | { readonly wheelAgent: BanditAgentName });
-
-/** Who plays what, by the options. @throws BadInput for a value that names none of the budget's */
-function chosenUnits({ settings, options }: GivenOptions<Settings>): GameUnit[] {
+/** Games with mushrooms, and with the wheel by agent. @throws BadInput for an option that names none of the budget's */
+function units({ settings, options }: GivenOptions<Settings>) {
+  const games = gamesOf(settings);
   const agents = chosen("agents", options.agents, banditAgentNames);
-  const parts = chosen("parts", options.parts, partNames);
-  const runs = chosen("runs", options.runs, [...new Set(settings.games.map((game) => String(game.run)))]);
-  const games = settings.games.filter(
-    ({ part, agent, run }) => agents.includes(agent) && parts.includes(part) && runs.includes(String(run)),
-  );
+  const parts = chosen("parts", options.parts, ["main", "variants", "updates", "wheel"]);
+  const runs = chosen("runs", options.runs, [...new Set(games.map(({ run }) => String(run)))]);
+  const taken = games.filter(({ part, agent, run }) => parts.includes(part) && agents.includes(agent) && runs.includes(String(run)));
+  const named = ({ part, agent, run, variant }: (typeof games)[number]) =>
+    [part, agent, variant ?? [], "run", run].flat().join("-").toLowerCase();
   return [
-    ...games.map((game) => {
-      const variant = game.variant ? `-${game.variant.toLowerCase()}` : "";
-      return { name: `${game.part}-${game.agent}${variant}-run-${game.run}`, game };
-    }),
-    ...(parts.includes("wheel") ? agents.map((wheelAgent) => ({ name: `wheel-${wheelAgent}`, wheelAgent })) : []),
+    ...taken.map((game) => ({ name: named(game), ...game })),
+    ...(parts.includes("wheel") ? agents : []).map((agent) => ({ name: `wheel-${agent}`, part: "wheel" as const, agent })),
   ];
 }
 
-interface Mushrooms {
-  readonly labels: Uint8Array;
-  readonly values: Float32Array;
-  readonly environment: bandits.BanditEnvironment;
-  readonly root: Context<unknown>["key"];
+async function prepare({ load }: Context<Settings>) {
+  const { labels, ...table } = await load(dataSets.mushroom);
+  const { values: features, width } = oneHot(table, { drop: "first" });
+  return { labels, features, environment: bandits.mushroomBandit({ features, width, labels }) };
 }
+type Mushrooms = Awaited<ReturnType<typeof prepare>>;
 
-async function* perform(unit: GameUnit, context: Context<Settings>, { labels, values, environment, root }: Mushrooms) {
+async function* perform({ name: _, ...unit }: ReturnType<typeof units>[number], context: Context<Settings>, mushrooms: Mushrooms) {
   const { bufferSize, startPlays, recordEvery, learning, wheel } = context.settings;
-  if ("wheelAgent" in unit) {
-    const { steps, innerRadius, ...rest } = wheel;
-    const keys = root.child("wheel");
-    const own = keys.child(unit.wheelAgent);
-    const scores = yield* play(context, {
-      label: `wheel, ${banditAgentLabels[unit.wheelAgent]}`,
-      ...{ name: unit.wheelAgent, learning: { ...learning, ...rest }, key: own, data: [] },
-      ...{ environment: bandits.wheelBandit({ innerRadius }), steps, bufferSize, startPlays: wheel.startPlays },
-      recordEvery: Math.ceil(steps / 2),
-      // the same contexts for all
-      keys: { start: keys.child("start"), contexts: keys.child("contexts"), own: own.child("game") },
-    });
-    return { wheel: wheelResult(unit.wheelAgent, scores) };
+  const root = context.key.child("bandit");
+  const { agent } = unit;
+  if (unit.part === "wheel") {
+    const { steps, innerRadius, startPlays, ...rates } = wheel;
+    const run = root.child("wheel");
+    const environment = bandits.wheelBandit({ innerRadius });
+    const half = { environment, steps, bufferSize, startPlays, recordEvery: Math.ceil(steps / 2) };
+    const keys = { start: run.child("start"), run };
+    const record = yield* play(context, { ...half, agent, words: "wheel", learning: { ...learning, ...rates }, keys, data: [] });
+    const [middle, { expectedRegret, counts }] = [record[0], record[record.length - 1]];
+    const outer = counts.slice(1);
+    const played = {
+      agent,
+      expectedRegret,
+      /** Over the last half of the game. */
+      lateExpectedRegret: expectedRegret - middle.expectedRegret,
+      /** How often the action that pays highly was taken where it does, of how many times it could have been. */
+      highTaken: outer.reduce((total, taken, quadrant) => total + taken[quadrant + 1], 0),
+      highOffered: outer.flat().reduce((total, count) => total + count, 0),
+    };
+    return { wheel: played };
   }
-  const { game } = unit;
-  const { agent, run, variant, updatesPerStep, learningRate } = game;
-  const ofRun = root.child("run").child(run);
-  const own = ofRun.child(agent);
-  const scores = yield* play(context, {
-    label: `${banditAgentLabels[agent]}, run ${run}${variant ? `, ${variant}` : ""}, ${updatesPerStep} updates a step`,
-    ...{ name: agent, key: own, data: [values, labels] },
-    learning: { ...learning, minusLogStdDevs: variant ? priors[variant] : learning.minusLogStdDevs, updatesPerStep, learningRate },
-    ...{ environment, steps: game.steps, bufferSize, startPlays, recordEvery },
+  const { run, variant, steps, updatesPerStep, learningRate } = unit;
+  const record = yield* play(context, {
+    ...{ environment: mushrooms.environment, steps, bufferSize, startPlays, recordEvery, agent },
+    words: `run ${run}${variant ? `, ${variant}` : ""}, ${updatesPerStep} updates a step`,
+    learning: { ...learning, ...(variant === null ? {} : variantLearning[variant]), updatesPerStep, learningRate },
     // one stored set of random plays serves every run of the source
-    keys: { start: root.child("start"), contexts: ofRun.child("contexts"), own: own.child("game") },
+    keys: { start: root.child("start"), run: root.child("run").child(run) },
+    data: [mushrooms.features, mushrooms.labels],
   });
-  return { game: { ...game, scores: columnsOf(scores) } };
+  const count = (group: number, action: number) => record.map(({ counts }) => counts[group][action]);
+  const [edibleLeft, edibleEaten, poisonousLeft, poisonousEaten] = [count(0, 0), count(0, 1), count(1, 0), count(1, 1)];
+  const step = record.map((score) => score.step);
+  const regret = record.map((score) => score.regret);
+  const expectedRegret = record.map((score) => score.expectedRegret);
+  return { game: { ...unit, scores: { step, regret, expectedRegret, edibleLeft, edibleEaten, poisonousLeft, poisonousEaten } } };
 }
 
-export type BanditMushroomResult = ResultOf<typeof conclude>;
-export type BanditGameResult = BanditMushroomResult["games"][number];
-export type BanditScores = BanditGameResult["scores"];
-
-function conclude(all: readonly ResultOf<typeof perform>[], { settings }: Context<Settings>, { labels }: Mushrooms) {
+function conclude(values: readonly ResultOf<typeof perform>[], { settings }: Context<Settings>, { labels }: Mushrooms) {
   const { steps, innerRadius, updatesPerStep } = settings.wheel;
   const environment = bandits.wheelBandit({ innerRadius });
-  const uniform = environment.actions.map(() => 1 / environment.actions.length);
-  const count = (label: number) => labels.filter((one) => one === label).length;
+  const atRandom = environment.actions.map(() => 1 / environment.actions.length);
   return {
-    edible: count(0),
-    poisonous: count(1),
+    edible: labels.filter((label) => label === 0).length,
+    poisonous: labels.filter((label) => label === 1).length,
     bufferSize: settings.bufferSize,
     batchSize: settings.learning.batchSize,
-    games: all.flatMap(({ game }) => game ?? []),
+    games: values.flatMap(({ game }) => game ?? []),
     wheel: {
-      ...{ steps, innerRadius, updatesPerStep, uniformRegret: steps * bandits.blindRegret(environment, uniform) },
-      games: all.flatMap(({ wheel }) => wheel ?? []),
+      steps,
+      innerRadius,
+      updatesPerStep,
+      /** Expected regret of uniformly random actions over the whole game. */
+      uniformRegret: steps * bandits.blindRegret(environment, atRandom),
+      games: values.flatMap(({ wheel }) => wheel ?? []),
     },
   };
 }
 
-/** The score every so many steps, in columns. Counts are cumulative. */
-const columnsOf = (scores: readonly bandits.BanditScore[]) => ({
-  step: scores.map(({ step }) => step),
-  regret: scores.map(({ regret }) => regret),
-  expectedRegret: scores.map(({ expectedRegret }) => expectedRegret),
-  edibleLeft: scores.map(({ counts }) => counts[0][0]),
-  edibleEaten: scores.map(({ counts }) => counts[0][1]),
-  poisonousLeft: scores.map(({ counts }) => counts[1][0]),
-  poisonousEaten: scores.map(({ counts }) => counts[1][1]),
-});
+export type BanditMushroomResult = ResultOf<typeof conclude>;
 
-/** Expected regret of the whole game and its last half; how often the action that pays highly was taken where it does, of how many times it could have been. */
-function wheelResult(agent: BanditAgentName, scores: readonly bandits.BanditScore[]) {
-  const [half, end] = [scores[0], scores[scores.length - 1]];
-  const sum = (value: (quadrant: number) => number) => [1, 2, 3, 4].reduce((total, quadrant) => total + value(quadrant), 0);
-  return {
-    agent,
-    expectedRegret: end.expectedRegret,
-    lateExpectedRegret: end.expectedRegret - half.expectedRegret,
-    highTaken: sum((quadrant) => end.counts[quadrant][quadrant]),
-    highOffered: sum((quadrant) => end.counts[quadrant].reduce((total, count) => total + count, 0)),
-  };
-}
+/** Figures 23 to 27: eat or leave, with a posterior over weights or without. */
+export const banditMushroom = experiment({
+  name: "bandit-mushroom",
+  source: "weight-uncertainty",
+  shows: "Figures 23-27",
+  summary:
+    "A bandit that eats mushrooms: regret of Thompson sampling with Bayes by backprop, greedy agents, dropout and exact linear regression.",
+  budgets,
+  options: {
+    agents: `who plays, by commas: ${banditAgentNames.join(", ")}; all unless given`,
+    runs: "which runs of an agent, by commas: 1,2,3; all of the budget unless given",
+    parts: "which games, by commas: main, variants, updates, wheel; all unless given",
+  },
+  checkOptions: units,
+  units,
+  prepare,
+  perform,
+  conclude,
+  claims: banditMushroomClaims,
+  figures: banditMushroomFigures,
+  tables: banditMushroomTables,
+});

@@ -1,160 +1,137 @@
 import { mean } from "@credence/lab";
-import { type Curve, curves, type Figure } from "@credence/lab/figures";
-import { banditAgentLabels, banditAgentNames } from "./agents.ts";
-import type { BanditGameResult, BanditMushroomResult, BanditScores, BanditVariantName } from "./bandit-mushroom.ts";
-import { gamesOf, meanEatingRate, rowAt } from "./measures.ts";
-import { expectedRegretFigure, firstRun, inWords, regretCurve, regretFigure, regretLabel, settingOf, stepLabel } from "./regret-figures.ts";
+import { type Curve, type CurvesOptions, curves, type Figure } from "@credence/lab/figures";
+import type { BanditMushroomResult, BanditVariantName } from "./bandit-mushroom.ts";
+import { type BanditGame, eatingRate, firstGames, gamesOf, rowAt } from "./measures.ts";
+import { regretCurve, regretFigures } from "./regret-figures.ts";
+import { inWords, labelOf, settingOf, whole } from "./words.ts";
 
-const windows = 40;
-const agentsPlayed = (result: BanditMushroomResult) => banditAgentNames.filter((agent) => gamesOf(result, { agent }).length > 0);
+type Result = BanditMushroomResult;
 
-/** Figures 23 to 27. A figure none of whose games was played is left out. */
-export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
-  const played = (part: BanditGameResult["part"]) => result.games.some((game) => game.part === part);
-  const compared = (["bbb", "greedy"] as const).some((agent) => gamesOf(result, { agent }).length > 0);
-  return [
-    ...(played("main") ? [regretFigure(result), expectedRegretFigure(result)] : []),
-    ...(compared ? [eatingFigure(result)] : []),
-    ...(played("main") ? [mistakesFigure(result)] : []),
-    ...(played("variants") ? [runsFigure(result), parametersFigure(result)] : []),
-    ...(played("updates") ? [updatesFigure(result)] : []),
-  ];
+/** Figures 23 to 27; one none of whose games was played is left out. */
+export const banditMushroomFigures = (result: Result): Figure[] => [
+  ...regretFigures(result),
+  ...eatingFigure(result),
+  ...mistakesFigure(result),
+  ...variantFigures(result),
+  ...updatesFigure(result),
+];
+
+const bySteps = (said: Omit<Figure, "plot">, shown: readonly Curve[], axes: Omit<CurvesOptions, "curves" | "xLabel">): Figure[] =>
+  shown.length > 0 ? [{ ...said, plot: curves({ curves: shown, xLabel: "step of the game", ...axes }) }] : [];
+
+/** The beginning of a curve, to a step. */
+function until(curve: Curve, length: number): Curve {
+  const end = rowAt({ step: curve.x }, length) + 1;
+  return { ...curve, x: curve.x.slice(0, end), y: curve.y.slice(0, end) };
 }
+const longest = (games: readonly BanditGame[]): number => Math.max(...games.map(({ steps }) => steps));
 
-/** Figure 24. */
-function eatingFigure(result: BanditMushroomResult): Figure {
-  const agents = (["bbb", "greedy"] as const).filter((agent) => gamesOf(result, { agent }).length > 0);
-  const runs = agents.map((agent) => `${banditAgentLabels[agent]} ${gamesOf(result, { agent }).length}`).join(", ");
+function eatingFigure(result: Result): Figure[] {
+  const played = [gamesOf(result, "bbb"), gamesOf(result, "greedy")].filter((games) => games.length > 0);
+  const runs = played.map((games) => `${labelOf(games[0])} ${games.length}`).join(", ");
   const share = result.edible / (result.edible + result.poisonous);
-  return {
-    name: "eating-rate",
-    title: "How often they eat",
-    caption: `Share of mushrooms eaten in each fortieth of the game, mean over runs (${runs}), ${settingOf(result)}. Dotted: ${(100 * share).toFixed(1)}% are edible. The source averages three runs: the greedy agent eats about as often as Bayes by backprop (and does not begin by eating nothing, as Blundell et al. found).`,
-    published: "Figure 24",
-    plot: curves({
-      curves: agents.map((agent) => {
-        const { step, rate } = meanEatingRate(gamesOf(result, { agent }), windows);
-        return { label: banditAgentLabels[agent], x: step, y: rate };
-      }),
-      xLabel: stepLabel,
+  return bySteps(
+    {
+      name: "eating-rate",
+      title: "How often they eat",
+      caption: `Share of mushrooms eaten in each fortieth of the game, mean over runs (${runs}), ${settingOf(result)}. Dotted: ${(100 * share).toFixed(1)}% are edible. The source averages three runs: the greedy agent eats about as often as Bayes by backprop, and does not begin by eating nothing, as Blundell et al. found.`,
+      published: "Figure 24",
+    },
+    played.map((games) => ({ label: labelOf(games[0]), ...eatingRate(games, 40) })),
+    {
       yLabel: "share eaten",
       yWindow: [0, 1],
       references: [{ label: "share of edible mushrooms", y: share }],
-      colorOrder: agentsPlayed(result).map((agent) => banditAgentLabels[agent]),
-    }),
-  };
+      colorOrder: firstGames(result).map(labelOf),
+    },
+  );
 }
 
-/** Figure 25. */
-function mistakesFigure(result: BanditMushroomResult): Figure {
-  const agents = agentsPlayed(result);
+function mistakesFigure(result: Result): Figure[] {
+  const groups = firstGames(result).map(({ agent }) => gamesOf(result, agent));
+  const sizes = groups.map((games) => games.length);
   const counts = { "poisonous eaten (false positives)": "poisonousEaten", "edible left (false negatives)": "edibleLeft" } as const;
-  const numbers = agents.map((agent) => gamesOf(result, { agent }).length);
-  return {
-    name: "mistakes",
-    title: "Poison eaten, food left",
-    caption: `Cumulative counts, mean over the runs of each agent (${Math.min(...numbers)} to ${Math.max(...numbers)}), ${settingOf(result)}. The source averages three runs and finds that the greedy agent's regret comes from the poison it eats.`,
-    published: "Figure 25",
-    plot: curves({
-      curves: Object.entries(counts).flatMap(([panel, count]) =>
-        agents.map((agent): Curve => {
-          const games = gamesOf(result, { agent });
-          const { step } = games[0].scores;
-          return {
-            label: banditAgentLabels[agent],
-            panel,
-            x: step,
-            y: step.map((_, i) => mean(games.map(({ scores }) => scores[count][i]))),
-          };
+  const meanCurve = (games: readonly BanditGame[], count: "poisonousEaten" | "edibleLeft") => {
+    const x = games[0].scores.step;
+    return { label: labelOf(games[0]), x, y: x.map((_, i) => mean(games.map(({ scores }) => scores[count][i]))) };
+  };
+  return bySteps(
+    {
+      name: "mistakes",
+      title: "Poison eaten, food left",
+      caption: `Cumulative counts, mean over the runs of each agent (${Math.min(...sizes)} to ${Math.max(...sizes)}), ${settingOf(result)}. The source averages three runs and finds that the greedy agent's regret comes from the poison it eats.`,
+      published: "Figure 25",
+    },
+    Object.entries(counts).flatMap(([panel, count]) => groups.map((games) => ({ panel, ...meanCurve(games, count) }))),
+    { yLabel: "mushrooms" },
+  );
+}
+
+/** The variants and, beside them, the main games. */
+function variantFigures(result: Result): Figure[] {
+  const variants = result.games.filter(({ part }) => part === "variants");
+  if (variants.length === 0) return [];
+  const axes = { yLabel: "cumulative regret (reward)" };
+  const [narrow, main] = [gamesOf(result, "bbb", "stdDev-0.75"), gamesOf(result, "bbb")];
+  const panels = {
+    "prior's wide part: 0.75": narrow,
+    "prior's wide part: 1": [...main, ...variants.filter(({ agent, variant }) => agent === "bbb" && variant === null)],
+  };
+  const length = narrow.length > 0 ? longest(narrow) : Number.POSITIVE_INFINITY;
+  const runs = (panel: string, games: readonly BanditGame[]) =>
+    games.map((game) => until(regretCurve(game, { label: `${labelOf(game)}, run ${game.run}`, panel }), length));
+  const shown = narrow.length > 0 ? `the first ${whole(length)} steps, ${inWords(narrow[0].updatesPerStep)}` : "variants not played";
+  const setting = (panel: string, label: string, variant: BanditVariantName | null = null) =>
+    gamesOf(result, "bbb", variant)
+      .slice(0, 1)
+      .map((game) => until(regretCurve(game, { label, panel }), longest(variants)));
+  const [rate, prior, unchanged] = ["learning rate", "wide part of the prior", "rate 1e-4, standard deviation 1"];
+  return [
+    ...bySteps(
+      {
+        name: "individual-runs",
+        title: "Run by run",
+        caption: `Regret of Bayes by backprop run by run, for two standard deviations of the wide part of the prior (the narrow one is e⁻⁶), with the greedy agent's; ${shown}. The source shows runs in which Bayes by backprop converged later than the greedy agent and lost more.`,
+        published: "Figure 26",
+      },
+      [
+        ...Object.entries(panels).flatMap(([panel, games]) => runs(panel, games)),
+        ...Object.keys(panels).flatMap((panel) => runs(panel, gamesOf(result, "greedy"))),
+      ],
+      axes,
+    ),
+    ...bySteps(
+      {
+        name: "parameters",
+        title: "Learning rate and prior",
+        caption: `Regret of Bayes by backprop under other settings, run 1, the first ${whole(longest(variants))} steps, the same mushrooms. The source names the rate 1e-5, which does not converge in 50,000 steps, and says that a large prior variance may delay convergence and a small one prevent exploring, but not its values: e and e⁻² are ours.`,
+        published: "Figure 27",
+      },
+      [
+        ...[...setting(rate, unchanged), ...setting(rate, "rate 1e-5", "rate-1e-5"), ...setting(prior, unchanged)],
+        ...[...setting(prior, "standard deviation e", "prior-wide"), ...setting(prior, "standard deviation e⁻²", "prior-narrow")],
+      ],
+      axes,
+    ),
+  ];
+}
+
+/** Our own: agents of the main comparison with another number of minibatches. */
+const updatesFigure = (result: Result): Figure[] =>
+  bySteps(
+    {
+      name: "minibatches-regret",
+      title: "What fewer minibatches a step do",
+      caption: `Expected regret of the same agents on the same mushrooms with two numbers of minibatches after each step, as far as both were played. The source takes 64, one pass over its buffer; the rate, the passes' geometric weights and everything else are equal.`,
+    },
+    result.games
+      .filter(({ part }) => part === "updates")
+      .map((game) => [...gamesOf(result, game.agent).slice(0, 1), game])
+      .flatMap((pair) =>
+        pair.map((game) => {
+          const curve = { label: inWords(game.updatesPerStep), panel: labelOf(game), x: game.scores.step, y: game.scores.expectedRegret };
+          return until(curve, Math.min(...pair.map(({ steps }) => steps)));
         }),
       ),
-      xLabel: stepLabel,
-      yLabel: "mushrooms",
-    }),
-  };
-}
-
-/** Figure 26: run by run, the greedy agent of the same mushrooms beside. */
-function runsFigure(result: BanditMushroomResult): Figure {
-  const narrow = gamesOf(result, { agent: "bbb", variant: "stdDev-0.75" });
-  const extra = result.games.filter(({ part, agent, variant }) => part === "variants" && agent === "bbb" && variant === null);
-  const length = Math.max(0, ...narrow.map(({ steps }) => steps));
-  const unit = [...gamesOf(result, { agent: "bbb" }), ...extra];
-  const greedy = gamesOf(result, { agent: "greedy" });
-  const panels = { "prior's wide part: 0.75": narrow, "prior's wide part: 1": unit };
-  return {
-    name: "individual-runs",
-    title: "Run by run",
-    caption: `Regret of Bayes by backprop run by run, for two standard deviations of the wide part of the prior (the narrow one is e⁻⁶), with the greedy agent's, the first ${length.toLocaleString("en-US")} steps, ${narrow[0] ? inWords(narrow[0].updatesPerStep) : "variants not played"}. The source shows runs in which Bayes by backprop converged later than the greedy agent and lost more.`,
-    published: "Figure 26",
-    plot: curves({
-      curves: [
-        ...Object.entries(panels).flatMap(([panel, games]) =>
-          games.map((game) => cut(regretCurve(game, { label: `Bayes by backprop, run ${game.run}`, panel }), length)),
-        ),
-        ...Object.keys(panels).flatMap((panel) =>
-          greedy.map((game) => cut(regretCurve(game, { label: `greedy, run ${game.run}`, panel }), length)),
-        ),
-      ],
-      xLabel: stepLabel,
-      yLabel: regretLabel,
-    }),
-  };
-}
-
-function cut(curve: Curve, length: number): Curve {
-  const end = length === 0 ? curve.x.length : rowAt({ step: curve.x } as BanditScores, length) + 1;
-  return { ...curve, x: curve.x.slice(0, end), y: curve.y.slice(0, end) };
-}
-
-const variantPanels: Readonly<Record<string, Readonly<Partial<Record<BanditVariantName, string>>>>> = {
-  "learning rate": { "rate-1e-5": "rate 1e-5" },
-  "wide part of the prior": { "prior-wide": "standard deviation e", "prior-narrow": "standard deviation e⁻²" },
-};
-
-/** Figure 27. */
-function parametersFigure(result: BanditMushroomResult): Figure {
-  const main = firstRun(result, "bbb");
-  const variants = result.games.filter(({ part }) => part === "variants");
-  const length = Math.max(0, ...variants.map(({ steps }) => steps));
-  return {
-    name: "parameters",
-    title: "Learning rate and prior",
-    caption: `Regret of Bayes by backprop under other settings, run 1, the first ${length.toLocaleString("en-US")} steps, the same mushrooms. The source names the rate 1e-5, which does not converge in 50,000 steps, and says that a large prior variance may delay convergence and a small one prevent exploring, but not its values: e and e⁻² are ours.`,
-    published: "Figure 27",
-    plot: curves({
-      curves: Object.entries(variantPanels).flatMap(([panel, settings]) => [
-        ...(main ? [cut(regretCurve(main, { label: "rate 1e-4, standard deviation 1", panel }), length)] : []),
-        ...(Object.entries(settings) as [BanditVariantName, string][]).flatMap(([variant, label]) =>
-          gamesOf(result, { agent: "bbb", variant })
-            .slice(0, 1)
-            .map((game) => regretCurve(game, { label, panel })),
-        ),
-      ]),
-      xLabel: stepLabel,
-      yLabel: regretLabel,
-    }),
-  };
-}
-
-/** Our own: what fewer minibatches a step do. */
-function updatesFigure(result: BanditMushroomResult): Figure {
-  const other = result.games.filter(({ part }) => part === "updates");
-  return {
-    name: "minibatches-regret",
-    title: "What fewer minibatches a step do",
-    caption:
-      "Expected regret of the same agents on the same mushrooms with two numbers of minibatches after each step, as far as both were played. The source takes 64, one pass over its buffer; the rate, the passes' geometric weights and everything else are equal.",
-    plot: curves({
-      curves: other.flatMap((game): Curve[] => {
-        const main = firstRun(result, game.agent);
-        const length = Math.min(game.steps, main?.steps ?? 0);
-        const curve = ({ scores, updatesPerStep }: BanditGameResult): Curve =>
-          cut({ label: inWords(updatesPerStep), panel: banditAgentLabels[game.agent], x: scores.step, y: scores.expectedRegret }, length);
-        return main ? [curve(main), curve(game)] : [curve(game)];
-      }),
-      xLabel: stepLabel,
-      yLabel: "expected regret (reward)",
-    }),
-  };
-}
+    { yLabel: "expected regret (reward)" },
+  );

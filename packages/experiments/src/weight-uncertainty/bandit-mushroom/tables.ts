@@ -1,137 +1,101 @@
 import { mean, spreadOf } from "@credence/lab";
-import { type ColumnOf, type Table, tableOf } from "@credence/lab/figures";
-import { banditAgentLabels, banditAgentNames } from "./agents.ts";
-import type { BanditGameResult, BanditMushroomResult } from "./bandit-mushroom.ts";
-import { published } from "./claims.ts";
-import { blindAnchors, convergedAt, gamesOf, judgedWhere, last, rowAt } from "./measures.ts";
-import { inWords, settingOf } from "./regret-figures.ts";
+import { type Table, tableOf } from "@credence/lab/figures";
+import { banditAgentNames } from "./agents.ts";
+import type { BanditMushroomResult } from "./bandit-mushroom.ts";
+import { type BanditGame, blindAnchors, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
+import { published, publishedGame } from "./published.ts";
+import { inWords, labelOf, settingOf, whole } from "./words.ts";
 
-/** Of the games that were played. */
-export function banditMushroomTables(result: BanditMushroomResult): Table[] {
-  const played = (part: BanditGameResult["part"]) => result.games.some((game) => game.part === part);
-  return [
-    ...(played("main") ? [scoreTable(result)] : []),
-    ...(played("updates") ? [updatesTable(result)] : []),
-    ...(result.wheel.games.length > 0 ? [wheelTable(result)] : []),
-  ];
+/** One without games is left out. */
+export const banditMushroomTables = (result: BanditMushroomResult): Table[] =>
+  [scoreTable(result), updatesTable(result), wheelTable(result)].filter(({ rows }) => rows.length > 0);
+
+/** An agent's games; of one that looks at nothing what it costs, in all and a step, and how often it eats, in %. */
+interface Row {
+  readonly label: string;
+  readonly games: readonly MeasuredGame[];
+  readonly known?: { readonly regret: number; readonly perStep: number; readonly eaten: number };
 }
 
-/** Of an agent that played, its games; of one that looks at nothing, what it costs a step and how often it eats, in %. */
-type Row = { readonly label: string; readonly games?: readonly BanditGameResult[]; readonly perStep?: number; readonly eaten?: number };
-
 function scoreTable(result: BanditMushroomResult): Table {
+  const agents = banditAgentNames.map((agent): Row => ({ label: labelOf({ agent }), games: gamesOf(result, agent) }));
+  const played = agents.filter(({ games }) => games.length > 0);
+  const steps = Math.max(...played.flatMap(({ games }) => games.map((game) => game.steps)));
   const { never, always, uniform } = blindAnchors(result);
-  const steps = Math.max(...result.games.filter(({ part }) => part === "main").map((game) => game.steps));
-  /** A mean over games; of the agents that look at nothing what is known of them. */
-  const column = (
-    label: string,
-    digits: number,
-    measure: (game: BanditGameResult) => number,
-    blind?: (row: Row) => number | undefined,
-  ): ColumnOf<Row> => ({ label, digits, of: (row) => (row.games ? mean(row.games.map(measure)) : blind?.(row)) });
+  const blind = (label: string, perStep: number, eaten: number): Row => ({
+    label,
+    games: [],
+    known: { regret: perStep * steps, perStep, eaten },
+  });
+  const over = ({ games }: Row, of: (game: MeasuredGame) => number) => (games.length > 0 ? mean(games.map(of)) : undefined);
+  const range = (agent: string) => published.findList("external regret", agent)?.map(whole).join(" to ");
   return tableOf<Row>({
     name: "scores",
     title: "Regret and mistakes at the end of the game",
-    caption: `${settingOf(result)}; means over runs. Late: expected regret a step over the last fifth. Converged: the step from which every stretch of a fiftieth of the game has an expected regret a step below a tenth of never eating's, in run 1. Published: total regret after 50,000 steps in another reproduction. ${judgedWhere}`,
-    rows: [
-      ...banditAgentNames.flatMap((agent): Row[] => {
-        const games = gamesOf(result, { agent });
-        return games.length > 0 ? [{ label: banditAgentLabels[agent], games }] : [];
-      }),
-      { label: "never eat", perStep: never, eaten: 0 },
-      { label: "at random", perStep: uniform, eaten: 50 },
-      { label: "always eat", perStep: always, eaten: 100 },
-    ],
+    caption: `${settingOf(result)}; means over runs. Late: expected regret a step over the last fifth. Converged: the step from which every stretch of a fiftieth of the game has an expected regret a step below a tenth of never eating's, in run 1. Published: total regret after 50,000 steps in another reproduction. Claims are judged on games of ${whole(publishedGame.steps)} steps with ${inWords(publishedGame.updatesPerStep)}, the source's, and on no others.`,
+    rows:
+      played.length > 0 ? [...played, blind("never eat", never, 0), blind("at random", uniform, 50), blind("always eat", always, 100)] : [],
     columns: [
       { label: "agent", of: ({ label }) => label },
-      { label: "runs", digits: 0, of: ({ games }) => games?.length },
-      column("regret", 0, ({ scores }) => last(scores.regret)),
-      { label: "sd over runs", digits: 0, of: ({ games = [] }) => spreadOf(games.map(({ scores }) => last(scores.regret))) },
-      column(
-        "expected regret",
-        0,
-        ({ scores }) => last(scores.expectedRegret),
-        ({ perStep }) => perStep! * steps,
-      ),
-      column("late, a step", 3, lateRegret, ({ perStep }) => perStep),
-      column(
-        "eaten, %",
-        1,
-        ({ scores, steps }) => (100 * (last(scores.edibleEaten) + last(scores.poisonousEaten))) / steps,
-        ({ eaten }) => eaten,
-      ),
-      column("poison eaten", 0, ({ scores }) => last(scores.poisonousEaten)),
-      column("food left", 0, ({ scores }) => last(scores.edibleLeft)),
-      { label: "converged at", digits: 0, of: ({ games }) => games && convergedAt(games[0].scores, never) },
-      {
-        label: "regret, published",
-        published: true,
-        of({ games }) {
-          const range = games && published.findList("external regret", games[0].agent);
-          return range?.map((value) => value.toLocaleString("en-US")).join(" to ");
-        },
-      },
+      { label: "runs", digits: 0, of: ({ games }) => games.length || null },
+      { label: "regret", digits: 0, of: (row) => over(row, ({ regret }) => regret) },
+      { label: "sd over runs", digits: 0, of: ({ games }) => spreadOf(games.map(({ regret }) => regret)) },
+      { label: "expected regret", digits: 0, of: (row) => over(row, ({ expectedRegret }) => expectedRegret) ?? row.known?.regret },
+      { label: "late, a step", digits: 3, of: (row) => over(row, ({ lateRegret }) => lateRegret) ?? row.known?.perStep },
+      { label: "eaten, %", digits: 1, of: (row) => over(row, ({ eaten, steps }) => (100 * eaten) / steps) ?? row.known?.eaten },
+      { label: "poison eaten", digits: 0, of: (row) => over(row, ({ poison }) => poison) },
+      { label: "food left", digits: 0, of: (row) => over(row, ({ food }) => food) },
+      { label: "converged at", digits: 0, of: ({ games }) => games[0]?.convergedAt },
+      { label: "regret, published", published: true, of: ({ games }) => games[0] && range(games[0].agent) },
     ],
   });
 }
 
-function lateRegret({ scores, steps }: BanditGameResult): number {
-  const from = rowAt(scores, 0.8 * steps);
-  return (last(scores.expectedRegret) - scores.expectedRegret[from]) / Math.max(1, last(scores.step) - scores.step[from]);
-}
-
 function updatesTable(result: BanditMushroomResult): Table {
+  const at = ({ scores }: BanditGame, step: number) => scores.expectedRegret[rowAt(scores, step)];
   const pairs = result.games
     .filter(({ part }) => part === "updates")
-    .flatMap((game) => {
-      const main = gamesOf(result, { agent: game.agent })[0];
-      if (!main) return [];
-      const [fewer, more] = main.updatesPerStep < game.updatesPerStep ? [main, game] : [game, main];
-      return [{ fewer, more, steps: Math.min(fewer.steps, more.steps) }];
-    });
-  type Pair = (typeof pairs)[number];
-  const at = ({ scores }: BanditGameResult, step: number) => scores.expectedRegret[rowAt(scores, step)];
-  /** A step of the game with more minibatches, up to where it has made as many updates as the other by the end of its own. */
-  const atEqualUpdates = ({ fewer, more, steps }: Pair) => {
-    const equal = (Math.min(fewer.steps, steps) * fewer.updatesPerStep) / more.updatesPerStep;
+    .flatMap((game) =>
+      gamesOf(result, game.agent)
+        .slice(0, 1)
+        .map((main) => [main, game]),
+    );
+  const rows = pairs.map((pair) => {
+    const [fewer, more] = pair.toSorted((a, b) => a.updatesPerStep - b.updatesPerStep);
+    const steps = Math.min(fewer.steps, more.steps);
+    // where the game with more minibatches has made as many updates as the other by the end of its own
+    const equal = (steps * fewer.updatesPerStep) / more.updatesPerStep;
     const step = more.scores.step[rowAt(more.scores, equal)];
-    return step <= equal ? at(more, equal) / step : null;
-  };
-  return tableOf<Pair>({
+    return { fewer, more, steps, moreAtEqual: step <= equal ? at(more, equal) / step : null };
+  });
+  return tableOf({
     name: "minibatches",
     title: "Fewer minibatches a step",
-    caption:
-      "Expected regret of the same agent on the same mushrooms after the same steps; then the mean expected regret a step up to the point where both have made the same number of updates.",
-    rows: pairs,
+    caption: `Expected regret of the same agent on the same mushrooms after the same steps; then the mean expected regret a step up to the point where both have made the same number of updates.`,
+    rows,
     columns: [
-      { label: "agent", of: ({ more }) => banditAgentLabels[more.agent] },
+      { label: "agent", of: ({ more }) => labelOf(more) },
       { label: "steps", digits: 0, of: ({ steps }) => steps },
       { label: "fewer", digits: 0, of: ({ fewer }) => fewer.updatesPerStep },
       { label: "more", digits: 0, of: ({ more }) => more.updatesPerStep },
       { label: "regret, fewer", digits: 0, of: ({ fewer, steps }) => at(fewer, steps) },
       { label: "regret, more", digits: 0, of: ({ more, steps }) => at(more, steps) },
-      { label: "a step at equal updates, more", digits: 3, of: atEqualUpdates },
+      { label: "a step at equal updates, more", digits: 3, of: ({ moreAtEqual }) => moreAtEqual },
       { label: "a step at equal updates, fewer", digits: 3, of: ({ fewer, steps }) => at(fewer, steps) / steps },
     ],
   });
 }
 
-function wheelTable({ wheel }: BanditMushroomResult): Table {
-  const { steps, innerRadius, updatesPerStep, uniformRegret } = wheel;
-  return tableOf({
+const wheelTable = ({ wheel: { steps, innerRadius, updatesPerStep, uniformRegret, games } }: BanditMushroomResult): Table =>
+  tableOf({
     name: "wheel",
     title: "A second bandit: the wheel",
-    caption: `Contexts in a disk; outside radius ${innerRadius} one of four risky actions pays 50 in its quadrant, a safe one pays 1.2 everywhere, others 1. ${steps.toLocaleString("en-US")} steps, ${inWords(updatesPerStep)}. Expected regret as a share of random actions'; how often the high reward was taken where it was offered.`,
-    rows: wheel.games,
+    caption: `Contexts in a disk; outside radius ${innerRadius} one of four risky actions pays 50 in its quadrant, a safe one pays 1.2 everywhere, others 1. ${whole(steps)} steps, ${inWords(updatesPerStep)}. Expected regret as a share of random actions'; how often the high reward was taken where it was offered.`,
+    rows: games,
     columns: [
-      { label: "agent", of: ({ agent }) => banditAgentLabels[agent] },
+      { label: "agent", of: labelOf },
       { label: "regret, % of random", digits: 1, of: ({ expectedRegret }) => (100 * expectedRegret) / uniformRegret },
-      { label: "last half, % of random", digits: 1, of: (game) => (100 * game.lateExpectedRegret) / (uniformRegret / 2) },
-      {
-        label: "high reward taken, %",
-        digits: 1,
-        of: ({ highTaken, highOffered }) => (highOffered > 0 ? (100 * highTaken) / highOffered : null),
-      },
+      { label: "last half, % of random", digits: 1, of: ({ lateExpectedRegret }) => (100 * lateExpectedRegret) / (uniformRegret / 2) },
+      { label: "high reward taken, %", digits: 1, of: (game) => (game.highOffered > 0 ? (100 * game.highTaken) / game.highOffered : null) },
     ],
   });
-}
