@@ -1,7 +1,6 @@
 import { mean } from "@credence/lab";
 import { type Curve, curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
-import { regressionBandsFigure } from "../regression/bands-figure.ts";
-import { recordedBands } from "../regression/published.ts";
+import { regressionBandsFigure } from "../regression/figures.ts";
 import { published, recordedRmse } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
 import { ensembleBands, overNetworks, quantileOf } from "./statistics.ts";
@@ -12,10 +11,9 @@ export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionE
     method:
       "Quantiles are linear between neighbours; every fourth of 1,024 training points is drawn. Like the source's, our networks share minibatches and masks and differ in initial weights alone.",
     points,
-    panels: shown.map(({ dropout, label, functions, asPublished }) => ({
-      title: `${functions.length} ${label}`,
+    networks: shown.map(({ dropout, label, functions, asPublished }) => ({
+      ...{ asPublished, title: `${functions.length} ${label}`, record: `ensemble-${dropout}` },
       bands: ensembleBands(x, functions),
-      recorded: asPublished ? recordedBands(`ensemble-${dropout}`) : undefined,
     })),
   });
   const what =

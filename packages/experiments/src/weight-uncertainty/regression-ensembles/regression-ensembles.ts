@@ -1,9 +1,8 @@
-import { type Context, experiment, type FitRequest, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
+import { type Context, experiment, type FitRequest, type GivenOptions, mean, type ResultOf, type Unit } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { methods, mlp, model, normal, normalLikelihood, type Posterior } from "credence";
 import { isPublishedSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
-import { rounded } from "../regression/measures.ts";
-import { column, evenly, type RegressionData, regressionData } from "../regression/networks.ts";
+import { column, type RegressionData, regressionData, rounded, shownInputs } from "../regression/networks.ts";
 import { shownPoints } from "../regression/scores.ts";
 import { observed } from "../training/observed-training.ts";
 import { regressionEnsemblesClaims } from "./claims.ts";
@@ -41,7 +40,7 @@ export const regressionEnsembles = experiment({
   prepare: async ({ key, settings: { points } }) => ({
     ...regressionSets(key, { points, testPoints: 1 }),
     test: regressionData({ count: 128, low: -0.2, high: 1.4, key: key.child("ensemble").child("test") }),
-    grid: column(inputs),
+    grid: column(shownInputs),
   }),
   perform,
   conclude,
@@ -49,8 +48,6 @@ export const regressionEnsembles = experiment({
   figures: regressionEnsemblesFigures,
   tables: regressionEnsemblesTables,
 });
-
-const inputs = evenly(-0.5, 1.5, 201).map((value) => Math.round(100 * value) / 100);
 
 const ensembleLabel = (dropout: number): string => (dropout === 0 ? "plain networks" : `networks with dropout ${dropout}`);
 
@@ -81,7 +78,7 @@ function conclude(members: readonly ResultOf<typeof perform>[], { settings }: Co
     const [functions, traces] = [own.map(({ values }) => values), own.map(({ trace }) => trace)];
     return { dropout, label: ensembleLabel(dropout), epochs, asPublished, functions, traces };
   });
-  return { x: inputs, ensembles, points: shownPoints(sets) };
+  return { x: shownInputs, ensembles, points: shownPoints(sets) };
 }
 
 /**
@@ -111,17 +108,15 @@ function memberFit({ dropout, label, settings, train, test, key }: MemberOptions
   const network = mlp({ inputs: 1, hidden, outputs: 1, dropout });
   const likelihood = normalLikelihood({ stdDev: squaredErrorStdDev });
   return {
-    label,
+    ...{ label, method, key },
+    problem: { model: model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood }), data: { x: train.x, y: train.y } },
     // the key's words do not say that its steps are the ensemble's
     determinedBy: { minibatches: "shared by the ensemble", traceEvery },
-    method,
-    problem: { model: model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood }), data: { x: train.x, y: train.y } },
-    key,
     async afterEpoch(epoch, posterior) {
       if (epoch !== 1 && epoch % traceEvery !== 0) return undefined;
       const outputs = await outputsOf(posterior(), { x: test.x, key });
-      const squares = outputs.reduce((sum, output, i) => sum + (output - test.points.y[i]) ** 2, 0);
-      return { rmse: Math.sqrt(squares / outputs.length), mse: latest().objective - constant };
+      const squares = outputs.map((output, i) => (output - test.points.y[i]) ** 2);
+      return { rmse: Math.sqrt(mean(squares)), mse: latest().objective - constant };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Context, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
 import { isPublishedSetup, type RegressionSets, type RegressionSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
-import { rounded } from "../regression/measures.ts";
-import { priorId, priorLabel, type RegressionPrior } from "../regression/networks.ts";
+
+import { priorId, priorLabel, type RegressionPrior, rounded } from "../regression/networks.ts";
 import { measuredWith, trainAndScore } from "../regression/scores.ts";
 import { measuredRows } from "../regression/trace.ts";
 import { differenceVariance } from "../regression/verdicts.ts";

@@ -1,35 +1,51 @@
 import { mean, type Said } from "@credence/lab";
-import { priorId } from "../regression/networks.ts";
+import { priorId, type RegressionPrior } from "../regression/networks.ts";
 import type { RegressionCell, RegressionPriorsResult } from "./regression-priors.ts";
+
+export const gaussianPriors: readonly RegressionPrior[] = [0, 1, 2].map((minusLogStdDev) => ({ kind: "gaussian", minusLogStdDev }));
+/** By the wide standard deviation, then by the narrow one. */
+export const mixturePriors: readonly RegressionPrior[] = [0, 1, 2].flatMap((minusLogStdDev1) =>
+  [6, 7, 8].map((minusLogStdDev2) => ({ kind: "mixture" as const, minusLogStdDev1, minusLogStdDev2 })),
+);
+
+export type PriorKind = RegressionPrior["kind"];
 
 /** Runs of one prior together. */
 export type CellGroup = { readonly id: string; readonly runs: readonly RegressionCell[] };
 
-export type PriorKind = RegressionCell["prior"]["kind"];
-
 /** The priors of a result in the order of the tables, of one kind or all. */
-export function groupsOf({ cells }: RegressionPriorsResult, kind?: PriorKind): CellGroup[] {
+export function groupsOf({ cells }: Pick<RegressionPriorsResult, "cells">, kind?: PriorKind): CellGroup[] {
   const own = cells.filter(({ prior }) => kind === undefined || prior.kind === kind);
   const ids = [...new Set(own.map(({ prior }) => priorId(prior)))];
   return ids.map((id) => ({ id, runs: own.filter(({ prior }) => priorId(prior) === id) }));
 }
 
-/** Mean over the runs of a prior. */
-export const over = ({ runs }: CellGroup, value: (cell: RegressionCell) => number): number => mean(runs.map(value));
-
-export const asPublished = (groups: readonly CellGroup[]): boolean => groups.every(({ runs }) => runs.every((run) => run.asPublished));
+/** A value as a mean over the runs of a prior. */
+export const over =
+  (value: (cell: RegressionCell) => number) =>
+  ({ runs }: CellGroup): number =>
+    mean(runs.map(value));
 
 /** "Gaussian, sd 1" */
 export const labelOf = ({ runs }: CellGroup): string => runs[0].label.replace(/, run 1$/, "");
 
-/** A statement about all priors of one kind or of both, of which `count` say all. */
-export const ofKinds = (counts: Readonly<Partial<Record<PriorKind, number>>>): Pick<Said<RegressionPriorsResult>, "tested"> => ({
+type OfResult = Pick<Said<RegressionPriorsResult>, "measured" | "tested">;
+
+/** A statement about all priors of some kinds: nothing is measured where one kind has none, judged where all were trained as published. */
+export const ofKinds = (
+  kinds: readonly PriorKind[],
+  measured: (...groups: CellGroup[][]) => ReturnType<OfResult["measured"]>,
+): OfResult => ({
+  measured(result) {
+    const groups = kinds.map((kind) => groupsOf(result, kind));
+    return groups.some(({ length }) => length === 0) ? null : measured(...groups);
+  },
   tested: (result) =>
-    Object.entries(counts).every(([kind, count]) => {
-      const groups = groupsOf(result, kind as PriorKind);
-      return groups.length === count && asPublished(groups);
+    kinds.every((kind) => {
+      const groups = groupsOf(result, kind);
+      return groups.length === (kind === "gaussian" ? 3 : 9) && groups.every(({ runs }) => runs.every((run) => run.asPublished));
     }),
 });
 
-/** Null where nothing was measured. */
-export const some = <Value>(values: readonly Value[]): readonly Value[] | null => (values.length > 0 ? values : null);
+/** A value of each Gaussian prior: -log sd 0, 1, 2. */
+export const ofGaussians = (value: (group: CellGroup) => number): OfResult => ofKinds(["gaussian"], (groups) => groups.map(value));

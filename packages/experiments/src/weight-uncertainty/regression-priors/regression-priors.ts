@@ -6,18 +6,16 @@ import { measuredWith, trainAndScore } from "../regression/scores.ts";
 import { measuredRows } from "../regression/trace.ts";
 import { regressionPriorsClaims } from "./claims.ts";
 import { regressionPriorsFigures } from "./figures.ts";
+import { gaussianPriors, mixturePriors } from "./groups.ts";
 import { regressionPriorsTables } from "./tables.ts";
 
 type Settings = RegressionSetup & {
   readonly cells: readonly { readonly prior: RegressionPrior; readonly epochs: number; readonly runs: number }[];
 };
 
-const gaussians: readonly RegressionPrior[] = [0, 1, 2].map((minusLogStdDev) => ({ kind: "gaussian", minusLogStdDev }));
-const mixtures: readonly RegressionPrior[] = [0, 1, 2].flatMap((minusLogStdDev1) =>
-  [6, 7, 8].map((minusLogStdDev2) => ({ kind: "mixture" as const, minusLogStdDev1, minusLogStdDev2 })),
-);
 const publishedEpochs = (prior: RegressionPrior): number => published.number("epochs", priorId(prior));
 const asPublished = (prior: RegressionPrior, runs: number) => ({ prior, epochs: publishedEpochs(prior), runs });
+const oneRun = (epochs: number) => (prior: RegressionPrior) => ({ prior, epochs, runs: 1 });
 
 /** Bayes by backprop on the regression curve of Blundell et al. under Gaussian and scale-mixture priors. */
 export const regressionPriors = experiment({
@@ -26,20 +24,14 @@ export const regressionPriors = experiment({
   shows: "Tables 1 and 2, Figures 10-13",
   summary: "How the prior's width shapes a Bayesian regression: densities, bands, learning curves.",
   budgets: {
-    smoke: {
-      ...regressionSetup.smoke,
-      cells: [gaussians[0], gaussians[2], mixtures[3]].map((prior) => ({ prior, epochs: 200, runs: 1 })),
-    },
+    smoke: { ...regressionSetup.smoke, cells: [gaussianPriors[0], gaussianPriors[2], mixturePriors[3]].map(oneRun(200)) },
     // The Gaussian cells have the source's own epochs, once instead of three times; the mixtures' 2,500 to 25,000 would need hours.
     default: {
       ...regressionSetup.default,
-      cells: [...gaussians.map((prior) => asPublished(prior, 1)), ...mixtures.map((prior) => ({ prior, epochs: 300, runs: 1 }))],
+      cells: [...gaussianPriors.map((prior) => asPublished(prior, 1)), ...mixturePriors.map(oneRun(300))],
     },
     // The source ran each mixture once: three runs show how far its table is from another one.
-    paper: {
-      ...regressionSetup.paper,
-      cells: [...gaussians, ...mixtures].map((prior) => asPublished(prior, 3)),
-    },
+    paper: { ...regressionSetup.paper, cells: [...gaussianPriors, ...mixturePriors].map((prior) => asPublished(prior, 3)) },
   },
   options: { cells: "only these priors of the budget, by commas: gaussian-0,mixture-1-6" },
   checkOptions: chosenCells,
@@ -47,7 +39,7 @@ export const regressionPriors = experiment({
     chosenCells(given).flatMap(({ prior, epochs, runs }) =>
       Array.from({ length: runs }, (_, i) => ({
         name: runs > 1 ? `${priorId(prior)}-run-${i + 1}` : priorId(prior),
-        network: { label: runs > 1 ? `${priorLabel(prior)}, run ${i + 1}` : priorLabel(prior), prior, epochs, run: i + 1 },
+        network: { label: runs > 1 ? `${priorLabel(prior)}, run ${i + 1}` : priorLabel(prior), prior, run: i + 1, epochs },
       })),
     ),
   prepare: async ({ key, settings }) => regressionSets(key, settings),
@@ -71,18 +63,16 @@ function chosenCells({ settings, options, budget }: GivenOptions<Settings>): Set
   return settings.cells.filter(({ prior }) => asked.includes(priorId(prior)));
 }
 
-type Network = { readonly label: string; readonly prior: RegressionPrior; readonly epochs: number; readonly run: number };
+type Cell = {
+  readonly name: string;
+  readonly network: { readonly label: string; readonly prior: RegressionPrior; readonly run: number; readonly epochs: number };
+};
 
-async function* perform(
-  { name: id, network }: { readonly name: string; readonly network: Network },
-  context: Context<Settings>,
-  sets: RegressionSets,
-) {
-  const { label, prior, run, epochs } = network;
+async function* perform({ name: id, network }: Cell, context: Context<Settings>, sets: RegressionSets) {
   const scored = yield* trainAndScore(context, sets, { id, ...network });
   /** Trained exactly as published: epochs, widths, data. */
-  const asPublished = epochs === publishedEpochs(prior) && isPublishedSetup(context.settings);
-  return { id, label, prior, run, epochs, asPublished, ...scored, trace: measuredRows(scored.trace) };
+  const asPublished = network.epochs === publishedEpochs(network.prior) && isPublishedSetup(context.settings);
+  return { id, ...network, asPublished, ...scored, trace: measuredRows(scored.trace) };
 }
 
 export type RegressionCell = ResultOf<typeof perform>;

@@ -1,67 +1,64 @@
-import { type Claim, judgeAll, mean, spreadOf } from "@credence/lab";
-import { type Table, tableOf } from "@credence/lab/figures";
-import { published } from "../regression/published.ts";
+import { judgeAll, mean, spreadOf } from "@credence/lab";
+import { type ColumnOf, type Table, tableOf } from "@credence/lab/figures";
+import { published, storedEnergy } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { keptWords } from "../training/lowest-objective.ts";
 import { regressionPriorsClaims } from "./claims.ts";
-import { type CellGroup, groupsOf, labelOf, over, type PriorKind } from "./groups.ts";
+import { type CellGroup, groupsOf, labelOf, over } from "./groups.ts";
 import type { RegressionPriorsResult } from "./regression-priors.ts";
 
 /** Tables 1 and 2, the terms of the free energy, and what becomes of each statement under the code's and the text's definitions. */
-export const regressionPriorsTables = (result: RegressionPriorsResult): Table[] => [
-  ...densityTable(result, "gaussian"),
-  ...densityTable(result, "mixture"),
-  freeEnergyTable(result),
-  verdictTable(result),
-];
+export const regressionPriorsTables = (result: RegressionPriorsResult): Table[] =>
+  [
+    densityTable(result, groupsOf(result, "gaussian"), {
+      ...{ name: "table-1", title: "Test densities under Gaussian priors", published: "Table 1" },
+      caption: "mean of three runs.",
+    }),
+    densityTable(result, groupsOf(result, "mixture"), {
+      ...{ name: "table-2", title: "Test densities under scale mixtures (weight 1/2)", published: "Table 2" },
+      caption:
+        "one run of each cell. The text says that sds e⁻¹ and e⁻⁶ gave the LOWEST lppd; its table has the highest there, which is the best and what we ask.",
+    }),
+    freeEnergyTable(result),
+    verdictTable(result),
+  ].filter(({ rows }) => rows.length > 0);
 
 const prior = { label: "prior", of: labelOf };
 const thousands = (value: number): string => value.toLocaleString("en-US");
+
+/** A column of the source's. */
+const theirs = (label: string, digits: number, of: (group: CellGroup) => number): ColumnOf<CellGroup> => ({
+  ...{ label, digits, of },
+  published: true,
+});
 
 function withSpread(values: readonly number[]): string {
   const spread = spreadOf(values);
   return `${mean(values).toFixed(2)}${spread === null ? "" : ` ± ${spread.toFixed(2)}`}`;
 }
 
-function densityTable(result: RegressionPriorsResult, kind: PriorKind): Table[] {
-  const groups = groupsOf(result, kind);
-  const gaussian = kind === "gaussian";
-  const theirs = gaussian
-    ? "mean of three runs."
-    : "one run of each cell. The text says that sds e⁻¹ and e⁻⁶ gave the LOWEST lppd; its table has the highest there, which is the best and what we ask.";
-  const table = tableOf<CellGroup>({
-    name: gaussian ? "table-1" : "table-2",
-    title: gaussian ? "Test densities under Gaussian priors" : "Test densities under scale mixtures (weight 1/2)",
-    published: gaussian ? "Table 1" : "Table 2",
-    caption: `Nats per point, ${thousands(result.densityDraws)} draws; mean ± standard deviation over runs. The source's code takes the MEAN OF THE LOG density in [-0.2, 1.4] and calls it lppd; its text defines the LOG OF THE MEAN density in [-0.5, 1.5]. ${keptWords} Published: ${theirs}`,
-    rows: groups,
+const densityTable = (
+  { densityDraws }: RegressionPriorsResult,
+  rows: readonly CellGroup[],
+  { caption, ...said }: Pick<Table, "name" | "title" | "caption"> & { readonly published: string },
+): Table =>
+  tableOf<CellGroup>({
+    ...said,
+    caption: `Nats per point, ${thousands(densityDraws)} draws; mean ± standard deviation over runs. The source's code takes the MEAN OF THE LOG density in [-0.2, 1.4] and calls it lppd; its text defines the LOG OF THE MEAN density in [-0.5, 1.5]. ${keptWords} Published: ${caption}`,
+    rows,
     columns: [
       prior,
       { label: "runs", of: ({ runs }) => String(runs.length) },
-      {
-        label: "epochs",
-        of: ({ runs }) => thousands(runs[0].epochs),
-        beside: ({ id }) => thousands(published.number("epochs", id)),
-      },
+      { label: "epochs", of: ({ runs }) => thousands(runs[0].epochs), beside: ({ id }) => thousands(published.number("epochs", id)) },
       { label: "mean log density", of: ({ runs }) => withSpread(runs.map((run) => run.published.meanLogDensity)) },
-      {
-        label: "mean log density, published",
-        digits: 2,
-        published: true,
-        of: ({ id }) => mean(published.list("mean log density", id)),
-      },
+      theirs("mean log density, published", 2, ({ id }) => mean(published.list("mean log density", id))),
       { label: "lppd", of: ({ runs }) => withSpread(runs.map(({ stated }) => stated.lppd)) },
-      { label: "lppd, stored networks", digits: 2, published: true, of: ({ id }) => mean(published.list("stored lppd", id)) },
+      theirs("lppd, stored networks", 2, ({ id }) => mean(published.list("stored lppd", id))),
     ],
   });
-  return groups.length > 0 ? [table] : [];
-}
 
-function freeEnergyTable(result: RegressionPriorsResult): Table {
-  const stored = (label: string, of: (group: CellGroup) => number) => ({ label: `${label}, stored`, digits: 0, published: true, of });
-  const complexity = ({ id }: CellGroup) => published.number("stored complexity", id);
-  const nll = ({ id }: CellGroup) => published.number("stored nll", id);
-  return tableOf<CellGroup>({
+const freeEnergyTable = (result: RegressionPriorsResult): Table =>
+  tableOf<CellGroup>({
     name: "free-energies",
     title: "Both terms of the free energy",
     caption: `Nats over the whole training set: complexity KL[q || prior] (untrained: as initialised), expected negative log-likelihood (NLL) and their sum, the free energy F. ${keptWords} Stored: computed from the networks it saved. Under the mixtures even these are far from the minimum: their complexity is a hundred times the likelihood term.`,
@@ -69,17 +66,16 @@ function freeEnergyTable(result: RegressionPriorsResult): Table {
     columns: [
       prior,
       { label: "epoch kept", of: ({ runs }) => runs.map(({ kept }) => thousands(kept.epoch)).join("; ") },
-      { label: "KL, untrained", digits: 0, of: (group) => over(group, ({ untrained }) => untrained) },
-      { label: "KL", digits: 0, of: (group) => over(group, ({ kept }) => kept.complexity) },
-      stored("KL", complexity),
-      { label: "NLL", digits: 0, of: (group) => over(group, ({ kept }) => kept.nll) },
-      stored("NLL", nll),
-      { label: "F, last epoch", digits: 0, of: (group) => over(group, ({ trace }) => trace[trace.length - 1].freeEnergy) },
-      { label: "F", digits: 0, of: (group) => over(group, ({ kept }) => freeEnergyOf(kept)) },
-      stored("F", (group) => complexity(group) + nll(group)),
+      { label: "KL, untrained", digits: 0, of: over(({ untrained }) => untrained) },
+      { label: "KL", digits: 0, of: over(({ kept }) => kept.complexity) },
+      theirs("KL, stored", 0, ({ id }) => published.number("stored complexity", id)),
+      { label: "NLL", digits: 0, of: over(({ kept }) => kept.nll) },
+      theirs("NLL, stored", 0, ({ id }) => published.number("stored nll", id)),
+      { label: "F, last epoch", digits: 0, of: over(({ trace }) => trace[trace.length - 1].freeEnergy) },
+      { label: "F", digits: 0, of: over(({ kept }) => freeEnergyOf(kept)) },
+      theirs("F, stored", 0, ({ id }) => storedEnergy(id)),
     ],
   });
-}
 
 /** Statements that come out of the code's definition and of the text's, by the first part of their claims' ids. */
 const statements = {
@@ -90,14 +86,13 @@ const statements = {
 };
 
 function verdictTable(result: RegressionPriorsResult): Table {
-  const claims = judgeAll(regressionPriorsClaims, result, "paper");
-  const find = (id: string): Claim => claims.find((claim) => claim.id === id)!;
+  const claims = Object.fromEntries(judgeAll(regressionPriorsClaims, result, "paper").map((claim) => [claim.id, claim]));
   return tableOf({
     name: "as-published-as-stated",
     title: "The same statements by the source's code and by its text",
     caption:
       "By its code: lppd is the mean of the log density in [-0.2, 1.4], the bound is the objective of an epoch's last minibatch. By its text: lppd is the log of the mean density in [-0.5, 1.5], the bound is the free energy of all data.",
-    rows: Object.entries(statements).map(([id, words]) => ({ words, code: find(`${id}-published`), text: find(`${id}-stated`) })),
+    rows: Object.entries(statements).map(([id, words]) => ({ words, code: claims[`${id}-published`], text: claims[`${id}-stated`] })),
     columns: [
       { label: "statement", of: ({ words }) => words },
       { label: "code: published", published: true, of: ({ code }) => String(code.published) },

@@ -9,20 +9,12 @@ import {
   predictiveStdDev,
   predictOutputs,
 } from "credence";
-import { column, defaultLikelihoodStdDev, evenly, type RegressionData } from "./networks.ts";
-
-/** Per point: what one block of draws says of the log density. */
-export type DensityBlock = {
-  /** Mean over draws of log p(y | x, w). */
-  readonly meanLog: readonly number[];
-  /** Log of the mean over draws of p(y | x, w). */
-  readonly logMean: readonly number[];
-};
+import { column, defaultLikelihoodStdDev, type RegressionData, rounded, shownInputs } from "./networks.ts";
 
 /** Draws evaluated together: bounds the memory, whatever the number of draws. */
 const together = 25;
 
-export interface DensityBlockOptions {
+interface DensityBlockOptions {
   readonly x: Tensor;
   readonly y: ArrayLike<number>;
   readonly draws: number;
@@ -30,11 +22,11 @@ export interface DensityBlockOptions {
   readonly key: Key;
 }
 
-/** Log densities of `draws` draws at noisy points. @shape x [points, 1], y [points] */
+/** What a block of draws says of the log density at each noisy point: mean over draws of the log, log of the mean over draws. @shape x [points, 1], y [points] */
 export async function densityBlock(
   posterior: Posterior,
   { x, y, draws, likelihoodStdDev = defaultLikelihoodStdDev, key }: DensityBlockOptions,
-): Promise<DensityBlock> {
+) {
   const constant = -Math.log(likelihoodStdDev) - 0.5 * Math.log(2 * Math.PI);
   const total = new Float64Array(y.length);
   const largest = new Float64Array(y.length).fill(Number.NEGATIVE_INFINITY);
@@ -60,11 +52,11 @@ export async function densityBlock(
     logMean: Array.from(mass, (sum, point) => largest[point] + Math.log(sum / draws)),
   };
 }
+export type DensityBlock = Awaited<ReturnType<typeof densityBlock>>;
 
 /** Both quantities over points `from` to `to` of blocks of equally many draws, nats per point. */
 export function densitiesOver(blocks: readonly DensityBlock[], from: number, to: number): { meanLogDensity: number; lppd: number } {
-  let meanLogDensity = 0;
-  let lppd = 0;
+  let [meanLogDensity, lppd] = [0, 0];
   for (let point = from; point < to; point++) {
     const logs = blocks.map(({ logMean }) => logMean[point]);
     const largest = Math.max(...logs);
@@ -74,36 +66,17 @@ export function densitiesOver(blocks: readonly DensityBlock[], from: number, to:
   return { meanLogDensity: meanLogDensity / (to - from), lppd: lppd / (to - from) };
 }
 
-/** The predictive distribution of f(x), without observation noise. */
-export type RegressionBands = {
-  readonly x: readonly number[];
-  readonly mean: readonly number[];
-  readonly median: readonly number[];
-  readonly q05: readonly number[];
-  readonly q25: readonly number[];
-  readonly q75: readonly number[];
-  readonly q95: readonly number[];
-  /** Mean standard deviation over draws at the inputs with data, and at those of [-0.2, 1.4] without. */
-  readonly stdDevInside: number;
-  readonly stdDevOutside: number;
-  /** The same over all of [-0.2, 1.4]. */
-  readonly stdDev: number;
-  /** Share of the noisy training points between the 5% and the 95% quantile. */
-  readonly coverage: number;
-  /** Root mean squared difference of the mean and the noisy training points. */
-  readonly rmseInside: number;
-};
-
 /** Where training inputs lie. */
 export const trainingRegion: readonly [number, number] = [0, 0.5];
 
-/** Bands over [-0.5, 1.5] in steps of 0.01, and how they stand to the training points. */
+const isInside = (x: number): boolean => x >= trainingRegion[0] && x <= trainingRegion[1];
+
+/** The predictive distribution of f(x), without observation noise, and how it stands to the noisy training points. */
 export async function regressionBands(
   posterior: Posterior,
-  { train, draws, key }: { train: RegressionData; draws: number; key: Key },
-): Promise<RegressionBands> {
-  const x = evenly(-0.5, 1.5, 201).map((value) => Math.round(100 * value) / 100);
-  const grid = column(x);
+  { train, draws, key }: { readonly train: RegressionData; readonly draws: number; readonly key: Key },
+) {
+  const grid = column(shownInputs);
   const predictive = expectNormal("regressionBands", await predict(posterior, grid, { draws }, key));
   const atData = expectNormal("regressionBands", await predict(posterior, train.x, { draws }, key));
   const [q05, q25, median, q75, q95] = await predictiveQuantiles(predictive, [0.05, 0.25, 0.5, 0.75, 0.95], { noise: "excluded" });
@@ -115,26 +88,21 @@ export async function regressionBands(
   const [mean, stdDev] = [await means.read(), await deviations.read()];
   for (const tensor of [grid, means, deviations, predictive.means, atData.means]) tensor.dispose();
   const over = (...where: readonly boolean[]) => {
-    const chosen = [...stdDev].filter((_, i) => where.includes(isInside(x[i])) && x[i] >= -0.2 && x[i] <= 1.4);
+    const chosen = [...stdDev].filter(
+      (_, i) => where.includes(isInside(shownInputs[i])) && shownInputs[i] >= -0.2 && shownInputs[i] <= 1.4,
+    );
     return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
   };
   return {
-    x,
-    mean: rounded(mean),
-    median: rounded(median),
-    q05: rounded(q05),
-    q25: rounded(q25),
-    q75: rounded(q75),
-    q95: rounded(q95),
-    stdDevInside: over(true),
-    stdDevOutside: over(false),
-    stdDev: over(true, false),
+    x: shownInputs,
+    ...{ mean: rounded(mean), median: rounded(median) },
+    ...{ q05: rounded(q05), q25: rounded(q25), q75: rounded(q75), q95: rounded(q95) },
+    /** Mean standard deviation over draws at the inputs with data, at those of [-0.2, 1.4] without, and at both. */
+    ...{ stdDevInside: over(true), stdDevOutside: over(false), stdDev: over(true, false) },
+    /** Share of the noisy training points between the 5% and the 95% quantile. */
     coverage,
+    /** Root mean squared difference of the mean and the noisy training points. */
     rmseInside,
   };
 }
-
-const isInside = (x: number): boolean => x >= trainingRegion[0] && x <= trainingRegion[1];
-
-/** To five digits: a figure shows no more, and a result file stays readable. */
-export const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toPrecision(5)));
+export type RegressionBands = Awaited<ReturnType<typeof regressionBands>>;

@@ -4,7 +4,6 @@ import { type Key, keep, type Tensor, tensor } from "@credence/tensor";
 import {
   adam,
   type Data,
-  type Distribution,
   geometricWeights,
   type Inference,
   type Model,
@@ -35,38 +34,38 @@ export const priorLabel = (prior: RegressionPrior): string =>
     ? `Gaussian, sd ${powerOfE(prior.minusLogStdDev)}`
     : `mixture, sds ${powerOfE(prior.minusLogStdDev1)} and ${powerOfE(prior.minusLogStdDev2)}`;
 
-const density = (prior: RegressionPrior): Distribution =>
-  prior.kind === "gaussian"
-    ? normal({ mean: 0, stdDev: Math.exp(-prior.minusLogStdDev) })
-    : scaleMixture({ weight: 0.5, stdDev1: Math.exp(-prior.minusLogStdDev1), stdDev2: Math.exp(-prior.minusLogStdDev2) });
-
-export interface RegressionModelOptions {
-  readonly prior: RegressionPrior;
-  readonly hidden: readonly number[];
-  readonly likelihoodStdDev?: number;
-}
-
-/** A perceptron of one input and one output under Gaussian noise. */
-export const regressionModel = ({ prior, hidden, likelihoodStdDev = defaultLikelihoodStdDev }: RegressionModelOptions): Model =>
-  model({
-    network: mlp({ inputs: 1, hidden, outputs: 1 }),
-    prior: density(prior),
-    likelihood: normalLikelihood({ stdDev: likelihoodStdDev }),
-  });
-
-export interface RegressionTraining {
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Weight draws averaged in a step. */
-  readonly draws: number;
-  readonly learningRate: number;
-}
-
 /** How the expected likelihood is estimated: weights drawn for the batch, or with the local reparameterisation trick. */
 export type RegressionEstimator = "shared" | "local";
 
+/** One network among those of the regression experiments. */
+export interface RegressionNetwork {
+  readonly label: string;
+  readonly prior: RegressionPrior;
+  readonly epochs: number;
+  /** Which of several runs, from 1. */
+  readonly run: number;
+  readonly likelihoodStdDev?: number;
+  readonly estimator?: RegressionEstimator;
+}
+
+type ModelOptions = Pick<RegressionNetwork, "prior" | "likelihoodStdDev"> & { readonly hidden: readonly number[] };
+
+/** A perceptron of one input and one output under Gaussian noise. */
+export const regressionModel = ({ prior, hidden, likelihoodStdDev = defaultLikelihoodStdDev }: ModelOptions): Model =>
+  model({
+    network: mlp({ inputs: 1, hidden, outputs: 1 }),
+    prior:
+      prior.kind === "gaussian"
+        ? normal({ mean: 0, stdDev: Math.exp(-prior.minusLogStdDev) })
+        : scaleMixture({ weight: 0.5, stdDev1: Math.exp(-prior.minusLogStdDev1), stdDev2: Math.exp(-prior.minusLogStdDev2) }),
+    likelihood: normalLikelihood({ stdDev: likelihoodStdDev }),
+  });
+
 /** Where every network starts: both uniform on their interval. */
 export const regressionInitialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
+
+/** Steps of a training; `draws` of the weights are averaged in each. */
+export type RegressionTraining = Readonly<Record<"epochs" | "batchSize" | "draws" | "learningRate", number>>;
 
 /**
  * Bayes by backprop as the source's code has it.
@@ -77,23 +76,18 @@ export const regressionInitialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as 
  * With the trick ("local") the complexity is the closed form, as there; the source draws each bias once for a batch and draw, here it is part
  * of the pre-activation, whose noise is independent between examples.
  */
-export function regressionMethod(
+export const regressionMethod = (
   { epochs, batchSize, draws, learningRate }: RegressionTraining,
   estimator: RegressionEstimator = "shared",
-): Inference {
-  return methods.bayesByBackprop({
-    epochs,
-    batchSize,
-    draws,
-    learningRate,
+): Inference =>
+  methods.bayesByBackprop({
+    ...{ epochs, batchSize, draws, learningRate, estimator },
     schedule: stepDecay({ every: 5000, factor: 0.5 }),
     optimizer: adam({ epsilon: 1e-8 / batchSize }),
     complexityWeights: geometricWeights(),
-    estimator,
     complexity: estimator === "local" ? "closed" : "monteCarlo",
     initialization: regressionInitialization,
   });
-}
 
 /** Points and the same as tensors that live until the run ends. */
 export interface RegressionData extends Data {
@@ -109,6 +103,8 @@ export function regressionData({ count, low, high, key }: { count: number; low: 
 /** [count, 1], kept until disposed. */
 export const column = (values: ArrayLike<number>): Tensor => keep(tensor(Float32Array.from(values), [values.length, 1]));
 
-/** `count` numbers from low to high, both included. */
-export const evenly = (low: number, high: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+/** [-0.5, 1.5] in steps of 0.01: where functions are shown. */
+export const shownInputs: readonly number[] = Array.from({ length: 201 }, (_, i) => Math.round(100 * (-0.5 + (2 * i) / 200)) / 100);
+
+/** To five digits: a figure shows no more, and a result file stays readable. */
+export const rounded = (values: ArrayLike<number>): readonly number[] => Array.from(values, (value) => Number(value.toPrecision(5)));

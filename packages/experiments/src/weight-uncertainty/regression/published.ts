@@ -19,8 +19,6 @@ export const recordedBands = (network: string): RecordedBands | undefined =>
 export const storedEnergy = (network: string): number =>
   published.number("stored complexity", network) + published.number("stored nll", network);
 
-/** What the source recorded while it trained its first network of a prior, or undefined. */
-export function recordedCurve(measure: "rmse" | "objective", network: string): Trajectory | undefined {
-  const [epoch, value] = (["epoch", "value"] as const).map((part) => published.findList(`${measure} curve`, network, part));
-  return epoch && value && { epoch, value };
-}
+/** What the source recorded while it trained its first run of a network, or undefined. */
+export const recordedCurve = (measure: "rmse" | "objective", network: string): Trajectory | undefined =>
+  (numbers[`${measure} curve`].values as Readonly<Record<string, Trajectory>>)[network];

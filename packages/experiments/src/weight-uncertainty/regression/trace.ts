@@ -3,16 +3,6 @@ import type { Key } from "@credence/tensor";
 import { expectNormal, metrics, type Posterior, predict, type TrainingProgress } from "credence";
 import { type RegressionData, regressionData } from "./networks.ts";
 
-export interface TraceOptions {
-  readonly train: RegressionData;
-  /** Every how many epochs everything is measured; the objective is noted at each. */
-  readonly every: number;
-  /** Draws of the mean whose error is measured, and of the free energy. */
-  readonly draws: number;
-  readonly batchSize: number;
-  readonly key: Key;
-}
-
 /** What is measured after an epoch; nats are those of the whole data set. */
 export type RegressionMeasures = {
   /** Root mean squared error of the mean prediction at 128 noisy points in [-0.2, 1.4]. */
@@ -26,6 +16,15 @@ export type RegressionMeasures = {
   /** The true free energy: complexity + nll. */
   readonly freeEnergy: number;
 };
+
+interface TraceOptions {
+  readonly train: RegressionData;
+  readonly every: number;
+  /** Of the mean whose error is measured, and of the free energy. */
+  readonly draws: number;
+  readonly batchSize: number;
+  readonly key: Key;
+}
 
 /**
  * The rows of a training trace, of the network as it stands after the epoch: the objective of every epoch, and at the first and each `every`-th all of `RegressionMeasures`.
@@ -41,28 +40,21 @@ export function regressionTrace(latest: () => TrainingProgress, { train, every, 
     const outside = expectNormal("regressionTrace", await predict(at, test.x, { draws }, now.child("test")));
     const rmse = await metrics.rmse(outside, test.y);
     outside.means.dispose();
-    const { complexity, nll } = await boundOf(at, train, { draws, train: now.child("train"), complexity: now.child("complexity") });
+    const { complexity, nll } = await boundOf(at, train, { draws, key: now });
     return { rmse, objective, complexity, nll, freeEnergy: complexity + nll };
   };
 }
 
-interface BoundOptions {
-  /** Of the expected log-likelihood. */
-  readonly draws: number;
-  readonly train: Key;
-  readonly complexity: Key;
-}
-
-/** Both terms of the free energy, nats of the whole training set: KL[q || prior] and the expected negative log-likelihood. */
+/** Both terms of the free energy, nats of the whole training set; `draws` are of the expected log-likelihood. */
 export async function boundOf(
   posterior: Posterior,
   { x, y, points }: RegressionData,
-  { draws, train, complexity }: BoundOptions,
+  { draws, key }: { readonly draws: number; readonly key: Key },
 ): Promise<Pick<RegressionMeasures, "complexity" | "nll">> {
-  const predictive = expectNormal("boundOf", await predict(posterior, x, { draws }, train));
+  const predictive = expectNormal("boundOf", await predict(posterior, x, { draws }, key.child("train")));
   const nll = -(await metrics.meanLogDensity(predictive, y)) * points.count;
   predictive.means.dispose();
-  return { complexity: (await posterior.complexity?.(complexity)) ?? Number.NaN, nll };
+  return { complexity: (await posterior.complexity?.(key.child("complexity"))) ?? Number.NaN, nll };
 }
 
 /** A row at which everything was measured. */

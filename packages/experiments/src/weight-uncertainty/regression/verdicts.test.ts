@@ -1,23 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { meansWidth, runFactor, withinFactor } from "./verdicts.ts";
-
-describe("withinFactor", () => {
-  test.each([
-    [-3, -5, 2, true],
-    [5, 3, 2, true],
-    [3, 7, 2, false],
-    [7, 3, 2, false],
-    // one sign: a density of -3 is not reproduced by one of 3, nor by any other above zero
-    [3, -3, 2, false],
-    [-3, 3, 2, false],
-    [100, -3, 2, false],
-    [0, -3, 2, false],
-    [-3, 0, 2, false],
-    [0, 0, 2, false],
-  ])("%d and %d by %d: %s", (a, b, factor, expected) => {
-    expect(withinFactor(a, b, factor)).toBe(expected);
-  });
-});
+import { meansWidth, runFactor } from "./verdicts.ts";
 
 describe("tolerances from the spread over runs", () => {
   test("one run against three has the t of two degrees of freedom, three against three the pooled spread and four", () => {

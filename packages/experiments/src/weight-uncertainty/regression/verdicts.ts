@@ -1,4 +1,5 @@
 import { mean, spreadOf } from "@credence/lab";
+
 /** Mean of the squared differences of neighbours from their mean, as the source measures how restless a curve is. */
 export function differenceVariance(values: readonly number[]): number {
   const differences = values.slice(1).map((value, i) => value - values[i]);
@@ -6,13 +7,7 @@ export function differenceVariance(values: readonly number[]): number {
   return mean(differences.map((difference) => (difference - centre) ** 2));
 }
 
-/** Two digits after the point, or "-" where nothing was measured. */
-export const digits = (value: number | null, count = 2): string => (value === null ? "-" : value.toFixed(count));
-
 export const rises = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value > values[i - 1]);
-
-/** True where both numbers have one sign and neither is more than `factor` times the other. */
-export const withinFactor = (a: number, b: number, factor: number): boolean => a / b > 0 && a / b < factor && b / a < factor;
 
 /** 97.5% points of Student's t by degrees of freedom. */
 const studentPoints: Readonly<Record<number, number>> = { 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306 };
