@@ -44,24 +44,25 @@ const budgets = {
 };
 type Settings = (typeof budgets)["smoke"];
 
+type Length = { readonly steps?: number; readonly updatesPerStep?: number };
+type Runs = Length & { readonly count?: number; readonly after?: number; readonly variant?: BanditVariantName };
+
 /** The games with mushrooms of a budget. */
-function gamesOf({ main: { runs, ...length }, variants, updates }: Settings) {
-  type Own = { readonly run?: number; readonly steps?: number; readonly updatesPerStep?: number };
-  const game = (part: "main" | "variants" | "updates", agent: BanditAgentName, variant: BanditVariantName | null, own: Own) => {
-    const { learningRate } = { ...learning, ...(variant === null ? {} : variantLearning[variant]) };
-    return { part, agent, run: 1, variant, ...length, ...own, learningRate };
+function gamesOf({ main: { runs, ...length }, variants: { runs: narrowRuns, mainRuns, ...shorter }, updates }: Settings) {
+  type Part = "main" | "variants" | "updates";
+  const games = (part: Part, agent: BanditAgentName, { count = 1, after = 0, variant, ...own }: Runs) => {
+    const { learningRate } = { ...learning, ...(variant && variantLearning[variant]) };
+    const game = { part, agent, run: 1, variant: variant ?? null, ...length, ...own, learningRate };
+    return Array.from({ length: count }, (_, i) => ({ ...game, run: after + i + 1 }));
   };
-  const numbers = (count: number, after = 0) => Array.from({ length: count }, (_, i) => i + 1 + after);
-  const { steps } = variants;
   return [
-    ...banditAgentNames.flatMap((agent) =>
-      numbers(agent === "bbb" || agent === "greedy" ? runs : 1).map((run) => game("main", agent, null, { run })),
-    ),
+    ...banditAgentNames.flatMap((agent) => games("main", agent, { count: agent === "bbb" || agent === "greedy" ? runs : 1 })),
     ...variantNames.flatMap((variant) =>
-      numbers(variant === "stdDev-0.75" ? variants.runs : 1).map((run) => game("variants", "bbb", variant, { run, steps })),
+      games("variants", "bbb", { count: variant === "stdDev-0.75" ? narrowRuns : 1, variant, ...shorter }),
     ),
-    ...numbers(variants.mainRuns, runs).map((run) => game("variants", "bbb", null, { run, steps })),
-    ...(["bbb", "greedy"] as const).map((agent) => game("updates", agent, null, updates)),
+    ...games("variants", "bbb", { count: mainRuns, after: runs, ...shorter }),
+    ...games("updates", "bbb", updates),
+    ...games("updates", "greedy", updates),
   ];
 }
 
@@ -102,59 +103,52 @@ async function* perform({ name: _, ...unit }: ReturnType<typeof units>[number], 
   const { agent } = unit;
   if (unit.part === "wheel") {
     const { steps, innerRadius, startPlays, ...rates } = wheel;
-    const run = root.child("wheel");
     const environment = bandits.wheelBandit({ innerRadius });
     const half = { environment, steps, bufferSize, startPlays, recordEvery: Math.ceil(steps / 2) };
+    const run = root.child("wheel");
     const keys = { start: run.child("start"), run };
     const record = yield* play(context, { ...half, agent, words: "wheel", learning: { ...learning, ...rates }, keys, data: [] });
     const [middle, { expectedRegret, counts }] = [record[0], record[record.length - 1]];
+    const lateExpectedRegret = expectedRegret - middle.expectedRegret;
+    // how often the action that pays highly was taken where it does, of how many times it could have been
     const outer = counts.slice(1);
-    const played = {
-      agent,
-      expectedRegret,
-      /** Over the last half of the game. */
-      lateExpectedRegret: expectedRegret - middle.expectedRegret,
-      /** How often the action that pays highly was taken where it does, of how many times it could have been. */
-      highTaken: outer.reduce((total, taken, quadrant) => total + taken[quadrant + 1], 0),
-      highOffered: outer.flat().reduce((total, count) => total + count, 0),
-    };
-    return { wheel: played };
+    const highTaken = outer.reduce((total, taken, quadrant) => total + taken[quadrant + 1], 0);
+    const highOffered = outer.flat().reduce((total, count) => total + count, 0);
+    return { wheel: { agent, expectedRegret, lateExpectedRegret, highTaken, highOffered } };
   }
   const { run, variant, steps, updatesPerStep, learningRate } = unit;
   const record = yield* play(context, {
     ...{ environment: mushrooms.environment, steps, bufferSize, startPlays, recordEvery, agent },
     words: `run ${run}${variant ? `, ${variant}` : ""}, ${updatesPerStep} updates a step`,
-    learning: { ...learning, ...(variant === null ? {} : variantLearning[variant]), updatesPerStep, learningRate },
+    learning: { ...learning, ...(variant && variantLearning[variant]), updatesPerStep, learningRate },
     // one stored set of random plays serves every run of the source
     keys: { start: root.child("start"), run: root.child("run").child(run) },
     data: [mushrooms.features, mushrooms.labels],
   });
-  const count = (group: number, action: number) => record.map(({ counts }) => counts[group][action]);
-  const [edibleLeft, edibleEaten, poisonousLeft, poisonousEaten] = [count(0, 0), count(0, 1), count(1, 0), count(1, 1)];
-  const step = record.map((score) => score.step);
-  const regret = record.map((score) => score.regret);
-  const expectedRegret = record.map((score) => score.expectedRegret);
-  return { game: { ...unit, scores: { step, regret, expectedRegret, edibleLeft, edibleEaten, poisonousLeft, poisonousEaten } } };
+  const column = (of: (score: bandits.BanditScore) => number) => record.map(of);
+  const scores = {
+    step: column(({ step }) => step),
+    regret: column(({ regret }) => regret),
+    expectedRegret: column(({ expectedRegret }) => expectedRegret),
+    edibleLeft: column(({ counts }) => counts[0][0]),
+    edibleEaten: column(({ counts }) => counts[0][1]),
+    poisonousLeft: column(({ counts }) => counts[1][0]),
+    poisonousEaten: column(({ counts }) => counts[1][1]),
+  };
+  return { game: { ...unit, scores } };
 }
 
 function conclude(values: readonly ResultOf<typeof perform>[], { settings }: Context<Settings>, { labels }: Mushrooms) {
-  const { steps, innerRadius, updatesPerStep } = settings.wheel;
+  const { bufferSize, learning, wheel } = settings;
+  const { steps, innerRadius, updatesPerStep } = wheel;
   const environment = bandits.wheelBandit({ innerRadius });
   const atRandom = environment.actions.map(() => 1 / environment.actions.length);
+  const uniformRegret = steps * bandits.blindRegret(environment, atRandom);
+  const poisonous = labels.filter((label) => label === 1).length;
   return {
-    edible: labels.filter((label) => label === 0).length,
-    poisonous: labels.filter((label) => label === 1).length,
-    bufferSize: settings.bufferSize,
-    batchSize: settings.learning.batchSize,
+    ...{ edible: labels.length - poisonous, poisonous, bufferSize, batchSize: learning.batchSize },
     games: values.flatMap(({ game }) => game ?? []),
-    wheel: {
-      steps,
-      innerRadius,
-      updatesPerStep,
-      /** Expected regret of uniformly random actions over the whole game. */
-      uniformRegret: steps * bandits.blindRegret(environment, atRandom),
-      games: values.flatMap(({ wheel }) => wheel ?? []),
-    },
+    wheel: { steps, innerRadius, updatesPerStep, uniformRegret, games: values.flatMap((value) => value.wheel ?? []) },
   };
 }
 

@@ -34,22 +34,21 @@ const on =
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 const runs = (values: readonly (number | null)[]): string => values.map((value) => (value === null ? "not" : whole(value))).join(", ");
 const convergences = (groups: readonly Games[]) => groups.map((games) => runs(games.map((game) => game.convergedAt))).join(" against ");
-const rule =
-  "converged: from there on, every stretch of a fiftieth of the game has an expected regret a step below a tenth of never eating's";
+const rule = "converged: from there on every fiftieth of the game has an expected regret a step below a tenth of never eating's";
+
+const regretsOf = (games: Games) => games.map(({ regret }) => regret);
 
 const external = (["bbb", "greedy", "epsilon-1", "epsilon-5"] as const).map((agent) => {
   const [low, high] = published.list("external regret", agent);
   return on((result) => [gamesOf(result, agent)])(`external-${agent}`, `${whole(low)} to ${whole(high)}`, {
     variant: "external",
     statement: `${labelOf({ agent })}: total regret after 50,000 steps, mean of our runs`,
-    of: ([games]) =>
-      measuredOver(
-        games.map(({ regret }) => regret),
-        "runs",
-      ),
+    of: ([games]) => measuredOver(regretsOf(games), "runs"),
     asks: because("the smallest and the largest regret of another reproduction", between(low, high)),
   });
 });
+
+const lineInWords = ({ slope, explained }: ReturnType<typeof lateLine>) => `${slope.toFixed(3)} a step, ${percent(explained)} explained`;
 
 const linear = (["epsilon-1", "epsilon-5"] as const).flatMap((agent) => {
   const { label, epsilon = 0 } = banditAgents[agent];
@@ -60,14 +59,8 @@ const linear = (["epsilon-1", "epsilon-5"] as const).flatMap((agent) => {
     claim(`linear-${agent}`, "linear", {
       statement: `${label}: regret grows linearly; line through the expected regret of the last half of the game`,
       of: ([games], result) => lines(games).map(({ slope, explained }) => Math.min(slope / (0.8 * cost(result)), explained / 0.98)),
-      shows: (_, [games]) =>
-        lines(games)
-          .map((line) => `${line.slope.toFixed(3)} a step, ${percent(line.explained)} explained`)
-          .join("; "),
-      asks: asks(
-        "a line explains 98% or more and rises by 80% or more of what the random actions alone cost",
-        (all) => Math.min(...all) >= 1,
-      ),
+      shows: (_, [games]) => lines(games).map(lineInWords).join("; "),
+      asks: asks("a line explains 98% and rises by 80% of what the random actions cost, or more", (all) => Math.min(...all) >= 1),
     }),
     claim(`linear-by-chance-${agent}`, "because of the random actions", {
       statement: `${label}: the regret grows because of the random actions; the share of the line's slope that they alone cost`,
@@ -108,8 +101,7 @@ const greedy = [
     asks: asks("within 5 points", ([ours, theirs]) => Math.abs(ours - theirs) <= 0.05),
   }),
   againstGreedy("greedy-eats-from-the-start", "similar to Bayes by backprop", {
-    statement:
-      "Unlike that of Blundell et al. the greedy agent does not begin by eating nothing: share of the first 1,000 mushrooms, least of its runs",
+    statement: "Unlike in Blundell et al. the greedy agent eats from the start: share of the first 1,000 mushrooms, least of its runs",
     of: ([ours, theirs]) => [...means([ours], ({ eatenFirst }) => eatenFirst), Math.min(...theirs.map(({ eatenFirst }) => eatenFirst))],
     shows: ([ours, theirs]) => `${percent(theirs)} against ${percent(ours)}`,
     asks: asks("at least half of the share that Bayes by backprop eats, mean over runs", ([ours, theirs]) => theirs >= ours / 2),
@@ -121,38 +113,34 @@ const greedy = [
     asks: less("more in the mean"),
   }),
   againstGreedy("greedy-regret-from-poison", "primarily", {
-    statement: `The greedy agent's additional regret is primarily due to the poison it eats: expected regret beyond that of Bayes by backprop, mean over runs, and what of it is poison eaten (15 each; edible mushrooms left are the rest, 5 each)`,
+    statement: "The greedy agent's additional regret is primarily due to the poison it eats, 15 each; the rest is food left, 5 each",
     of(groups) {
       const [poison, food] = [means(groups, (game) => 15 * game.poison), means(groups, (game) => 5 * game.food)];
       return [poison[1] - poison[0], poison[1] - poison[0] + food[1] - food[0]];
     },
     shows: ([poison, extra]) => `${whole(poison)} of ${whole(extra)}`,
-    asks: asks("there is additional regret, and more than half of it is poison", ([poison, extra]) => extra > 0 && poison > extra / 2),
+    asks: asks(
+      "there is additional regret in the mean, and more than half of it is poison",
+      ([poison, extra]) => extra > 0 && poison > extra / 2,
+    ),
   }),
 ];
 
-const bayesAndGreedy = (result: Result) => [
-  [...gamesOf(result, "bbb"), ...gamesOf(result, "bbb", "stdDev-0.75")],
-  gamesOf(result, "greedy"),
-];
+const allRuns = (result: Result) => [[...gamesOf(result, "bbb"), ...gamesOf(result, "bbb", "stdDev-0.75")], gamesOf(result, "greedy")];
 
 /** Of each run of Bayes by backprop that the greedy agent has played too, as far as both were played: whether it lost in both ways. */
 function lost(result: Result): boolean[] {
-  const [bayes, greedy] = bayesAndGreedy(result);
-  return bayes.flatMap((game) =>
-    greedy
-      .filter(({ run }) => run === game.run)
-      .slice(0, 1)
-      .map((other) => {
-        const [ours, theirs] = [game, other].map((one) => measuredGame(one, blindAnchors(result), Math.min(game.steps, other.steps)));
-        return ours.stepsToConverge > theirs.stepsToConverge && ours.expectedRegret > theirs.expectedRegret;
-      }),
-  );
+  const [bayes, greedy] = allRuns(result);
+  return bayes.flatMap((game) => {
+    const other = greedy.find(({ run }) => run === game.run);
+    if (!other) return [];
+    const [ours, theirs] = [game, other].map((one) => measuredGame(one, blindAnchors(result), Math.min(game.steps, other.steps)));
+    return [ours.stepsToConverge > theirs.stepsToConverge && ours.expectedRegret > theirs.expectedRegret];
+  });
 }
 
-const notAlways = on(bayesAndGreedy)("bbb-not-always-better", "some runs", {
-  statement:
-    "Bayes by backprop is not better than the greedy agent in every run: runs that converge more slowly and have more expected regret than the greedy agent of that run, as far as both were played",
+const notAlways = on(allRuns)("bbb-not-always-better", "some runs", {
+  statement: "Bayes by backprop is not better in every run: runs that converge later and cost more than the greedy agent's of that run",
   of: (_, result) => (lost(result).length > 0 ? [lost(result).filter(Boolean).length, lost(result).length] : null),
   shows: ([count, pairs]) => `${count} of ${pairs}`,
   asks: asks("one or more, of three or more pairs", ([count]) => count > 0),
@@ -186,8 +174,7 @@ const variants = [
     asks: more(`later, or not at all; ${rule}`),
   }),
   againstMain("prior-narrow")("narrow-prior-hinders", "may prevent it", {
-    statement:
-      "Too small a prior variance may prevent exploring: expected regret with standard deviation e⁻² (the source does not name its own) against 1, in brackets the share of mushrooms eaten in the first tenth of the game",
+    statement: "Too small a prior variance may prevent exploring: expected regret (share eaten in the first tenth), sd e⁻² against 1",
     of: (groups) => groups.map(([game]) => game.expectedRegret),
     shows(_, groups) {
       const [own, main] = groups.map(([game]) => `${whole(game.expectedRegret)} (${percent(game.eatenEarly)})`);

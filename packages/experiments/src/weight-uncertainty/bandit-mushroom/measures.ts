@@ -60,9 +60,11 @@ export const gamesOf = (result: BanditMushroomResult, agent: BanditAgentName, va
     .sort((a, b) => a.run - b.run)
     .map((game) => measuredGame(game, blindAnchors(result)));
 
+/** Its first game of these, where there is one. */
+export const firstOf = (...given: Parameters<typeof gamesOf>): MeasuredGame[] => gamesOf(...given).slice(0, 1);
+
 /** The first game of each agent that played. */
-export const firstGames = (result: BanditMushroomResult): MeasuredGame[] =>
-  banditAgentNames.flatMap((agent) => gamesOf(result, agent).slice(0, 1));
+export const firstGames = (result: BanditMushroomResult): MeasuredGame[] => banditAgentNames.flatMap((agent) => firstOf(result, agent));
 
 /** Mushrooms eaten in each window of the record, as a share of those met, and where the windows end: mean over games of one record. */
 export function eatingRate(games: readonly BanditGame[], windows: number): { x: number[]; y: number[] } {

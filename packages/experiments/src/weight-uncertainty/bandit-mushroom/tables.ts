@@ -2,7 +2,7 @@ import { mean, spreadOf } from "@credence/lab";
 import { type Table, tableOf } from "@credence/lab/figures";
 import { banditAgentNames } from "./agents.ts";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
-import { type BanditGame, blindAnchors, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
+import { type BanditGame, blindAnchors, firstOf, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
 import { published, publishedGame } from "./published.ts";
 import { inWords, labelOf, settingOf, whole } from "./words.ts";
 
@@ -55,11 +55,7 @@ function updatesTable(result: BanditMushroomResult): Table {
   const at = ({ scores }: BanditGame, step: number) => scores.expectedRegret[rowAt(scores, step)];
   const pairs = result.games
     .filter(({ part }) => part === "updates")
-    .flatMap((game) =>
-      gamesOf(result, game.agent)
-        .slice(0, 1)
-        .map((main) => [main, game]),
-    );
+    .flatMap((game) => firstOf(result, game.agent).map((main) => [main, game]));
   const rows = pairs.map((pair) => {
     const [fewer, more] = pair.toSorted((a, b) => a.updatesPerStep - b.updatesPerStep);
     const steps = Math.min(fewer.steps, more.steps);
