@@ -2,6 +2,7 @@ import type { Key } from "@credence/tensor";
 import { adversarial, type Data, type Posterior } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
 import { pixelRange, type TransferImages } from "./cnn.ts";
+import type { AdversarialNetwork, MnistAdversarialResult } from "./mnist-adversarial.ts";
 
 /** The attacks whose images are the same for all networks: FGSM on the CNN, the images clipped to the range of pixels or left as they come (the source does not say which its were). */
 export const transferNames = ["transfer", "transfer-unclipped"] as const;
@@ -19,27 +20,20 @@ export const attackLabels: Readonly<Record<AttackName, string>> = {
   pgd: "white-box PGD, log odds",
 };
 
-/**
- * The first training images (as published: what the source attacked fits the training set) or test images (as stated: its code asks for
- * them, its text names no set).
- */
+/** The first training images (what the source attacked fits the training set) or test images (its code asks for them, its text names no set). */
 export const imageSets = ["train", "test"] as const;
 export type ImageSet = (typeof imageSets)[number];
 
-interface Attacked {
-  readonly attacked: readonly { readonly set: ImageSet; readonly attack: AttackName; readonly accuracyPercent: readonly number[] }[];
-}
-
 /** Accuracy in % at an epsilon, or undefined where it was not measured. */
 export const accuracyAt = (
-  { epsilons }: { readonly epsilons: readonly number[] },
-  network: Attacked | undefined,
+  { epsilons }: Pick<MnistAdversarialResult, "epsilons">,
+  network: Pick<AdversarialNetwork, "attacked"> | undefined,
   { set, attack, epsilon }: { readonly set: ImageSet; readonly attack: AttackName; readonly epsilon: number },
 ): number | undefined =>
   network?.attacked.find((one) => one.set === set && one.attack === attack)?.accuracyPercent[epsilons.indexOf(epsilon)];
 
 /** "our networks, 400 units" */
-export const ownerLabel = ({ owner, units }: { readonly owner: "ours" | "source"; readonly units: number }): string =>
+export const ownerLabel = ({ owner, units }: Pick<AdversarialNetwork, "owner" | "units">): string =>
   `${owner === "ours" ? "our networks" : "the source's networks"}, ${units} units`;
 
 export interface AttackSetting {

@@ -12,32 +12,25 @@ import { mnistAdversarialFigures } from "./figures.ts";
 import { publishedEpsilons } from "./published.ts";
 import { mnistAdversarialTables } from "./tables.ts";
 
-type Settings = MnistTraining & {
+const attack = {
   /** Images attacked of each set. */
-  readonly attackedImages: number;
-  readonly epsilons: readonly number[];
+  attackedImages: 1024,
+  epsilons: publishedEpsilons,
   /** Draws of the weights, attacked and averaged. */
-  readonly draws: number;
-  readonly pgdSteps: number;
-  readonly cnn: Readonly<Record<AttackerName, CnnTraining>>;
+  draws: 10,
+  pgdSteps: 10,
 };
+type Settings = MnistTraining & typeof attack & { readonly cnn: Readonly<Record<AttackerName, CnnTraining>> };
 
-const attack = { attackedImages: 1024, epsilons: publishedEpsilons, draws: 10 };
-const lenet = { batchSize: 128, learningRate: 1e-3 };
-/** The training of the source's public code. */
-const oneConvolution = { batchSize: 128, learningRate: 0.01, epochs: 10, lastBatch: "drop" } as const;
+/** One convolution trains as in the source's public code. */
+const cnns = (epochs: number, look: Partial<CnnTraining> = {}): Settings["cnn"] => ({
+  lenet: { batchSize: 128, learningRate: 1e-3, epochs, ...look },
+  "one-convolution": { batchSize: 128, learningRate: 0.01, epochs: 10, lastBatch: "drop", ...look },
+});
 const budgets: Readonly<Record<BudgetName, Settings>> = {
-  smoke: {
-    ...{ ...mnistTraining.smoke, ...attack, attackedImages: 64, draws: 2, pgdSteps: 2 },
-    cnn: { lenet: { ...lenet, batchSize: 64, epochs: 1 }, "one-convolution": { ...oneConvolution, batchSize: 64, epochs: 1 } },
-  },
-  default: {
-    ...mnistTraining.default,
-    ...attack,
-    pgdSteps: 10,
-    cnn: { lenet: { ...lenet, epochs: 2 }, "one-convolution": oneConvolution },
-  },
-  paper: { ...mnistTraining.paper, ...attack, pgdSteps: 20, cnn: { lenet: { ...lenet, epochs: 10 }, "one-convolution": oneConvolution } },
+  smoke: { ...mnistTraining.smoke, ...attack, attackedImages: 64, draws: 2, pgdSteps: 2, cnn: cnns(1, { batchSize: 64, epochs: 1 }) },
+  default: { ...mnistTraining.default, ...attack, cnn: cnns(2) },
+  paper: { ...mnistTraining.paper, ...attack, pgdSteps: 20, cnn: cnns(10) },
 };
 
 /** Figures 4 and 22: FGSM images of a separate CNN, as the source has it, and attacks on each network's own averaged prediction beside it. */
@@ -71,6 +64,7 @@ export type MnistAdversarialResult = ResultOf<typeof conclude>;
 export type AdversarialNetwork = MnistAdversarialResult["networks"][number];
 /** How much more accuracy the Gaussian BNN loses than another network of its size under the same attack, percentage points. */
 export type Comparison = MnistAdversarialResult["comparisons"][number];
+
 /** The network that `--option cnn` names. @throws BadInput where there is none of that name */
 function attackerOf({ options }: Pick<GivenOptions<unknown>, "options">): AttackerName {
   const { cnn: name = "lenet" } = options;
@@ -135,33 +129,28 @@ type Attacked = ResultOf<typeof perform>;
 function conclude(all: readonly Attacked[], { settings }: Context<Settings>) {
   const { epsilons, attackedImages: images, draws, pgdSteps, trainImages } = settings;
   const [{ example, cnn }] = all as readonly [Attacked];
-  const networks = all.map(({ owner, network, units, epochs, attacked, masking }) => ({
-    ...{ owner, network, units, epochs },
+  const networks = all.map(({ example: _, cnn: __, attacked, ...network }) => ({
+    ...network,
     attacked: attacked.map(({ wrong: _, ...rest }) => rest),
-    masking,
   }));
-  const comparisons = all
-    .filter(({ network }) => network === "bnn-gaussian")
-    .flatMap((bayesian) => compare(bayesian, all, { epsilons, images }));
+  const bayesian = all.filter(({ network }) => network === "bnn-gaussian");
+  const comparisons = bayesian.flatMap((one) => compare(one, all, settings));
   return { epsilons, images, draws, pgdSteps, trainImages, cnn, example, networks, comparisons };
 }
 
 /** The Gaussian BNN against each other network of its owner and size, on the same images. */
-function compare(
-  bayesian: Attacked,
-  all: readonly Attacked[],
-  { epsilons, images }: Pick<Settings, "epsilons"> & { readonly images: number },
-) {
+function compare(bayesian: Attacked, all: readonly Attacked[], { epsilons, attackedImages: images }: Settings) {
   const { owner, units } = bayesian;
-  const drops = ({ wrong }: Attacked["attacked"][number], at: number) => ({ clean: wrong[epsilons.indexOf(0)]!, attacked: wrong[at]! });
   return all
     .filter((one) => one.owner === owner && one.units === units && one !== bayesian)
     .flatMap(({ network: other, attacked }) =>
-      attacked.flatMap((theirs, place) =>
+      attacked.flatMap(({ set, attack, wrong }, place) =>
         epsilons.flatMap((epsilon, at) => {
           if (epsilon === 0) return [];
-          const difference = pairedDrops(drops(bayesian.attacked[place]!, at), drops(theirs, at), { images });
-          return [{ owner, units, other, set: theirs.set, attack: theirs.attack, epsilon, ...difference }];
+          const [ours, theirs] = [bayesian.attacked[place]!.wrong, wrong].map((images) => {
+            return { clean: images[epsilons.indexOf(0)]!, attacked: images[at]! };
+          });
+          return [{ owner, units, other, set, attack, epsilon, ...pairedDrops(ours!, theirs!, { images }) }];
         }),
       ),
     );
