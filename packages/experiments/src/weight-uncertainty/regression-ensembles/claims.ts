@@ -1,9 +1,9 @@
-import { above, asks, because, factor, mean, type Said, within } from "@credence/lab";
+import { above, asks, because, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
 import { curveWithoutNoise } from "../regression/figures.ts";
 import { type RecordedBands, recordedBands } from "../regression/published.ts";
 import { published } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
-import { ensembleBands, ensembleStdDev, overNetworks, stdDevFactor, welchWidth } from "./statistics.ts";
+import { ensembleBands, ensembleStdDev, stdDevFactor, welchWidth } from "./statistics.ts";
 
 type Claim = Said<RegressionEnsemblesResult>;
 type Ensemble = TrainedEnsemble & Pick<RegressionEnsemblesResult, "x">;
@@ -42,20 +42,21 @@ const named = (id: string, dropout: number, statement: string): Pick<Claim, "id"
 /** Mean and spread over networks at the end of training, against the source's 25. */
 function endClaims(dropout: number, measure: "rmse" | "mse", words: string): readonly Claim[] {
   const theirs = { stdDev: published.number(measure, dropout, "stdDev"), count: published.number("networks", dropout) };
-  const ends = ({ traces }: Ensemble) => overNetworks(traces.map((trace) => trace[trace.length - 1][measure]));
+  const ends = ({ traces }: Ensemble) => traces.map((trace) => trace[trace.length - 1][measure]);
   return [
     {
       ...named(measure, dropout, `${words}, mean over networks`),
-      ...of(dropout, ends),
+      ...of(dropout, (ensemble) => measuredOver(ends(ensemble), "runs")),
       published: published.number(measure, dropout, "mean"),
       asks(result) {
-        const { size, n } = ends(find(result, dropout)!).error;
-        return because("95% of the differences of two such means (Welch)", within(welchWidth({ stdDev: size, count: n }, theirs)));
+        const ours = ends(find(result, dropout)!);
+        const width = welchWidth({ stdDev: spreadOf(ours) ?? 0, count: ours.length }, theirs);
+        return because("95% of the differences of two such means (Welch)", within(width));
       },
     },
     {
       ...named(`${measure}-spread`, dropout, `${words}, standard deviation over networks`),
-      ...of(dropout, (ensemble) => ends(ensemble).error.size),
+      ...of(dropout, (ensemble) => spreadOf(ends(ensemble))),
       published: theirs.stdDev,
       asks: (result) =>
         because("95% of two samples of as many networks", factor(stdDevFactor(find(result, dropout)!.functions.length, theirs.count))),

@@ -1,9 +1,9 @@
-import { mean } from "@credence/lab";
+import { mean, spreadOf } from "@credence/lab";
 import { type Curve, curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
 import { regressionBandsFigure } from "../regression/figures.ts";
 import { published, recordedRmse } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
-import { ensembleBands, overNetworks, quantileOf } from "./statistics.ts";
+import { ensembleBands, quantileOf } from "./statistics.ts";
 
 /** Figures 1 and 7, and learning curves. */
 export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionEnsemblesResult): Figure[] {
@@ -55,12 +55,12 @@ function errorCurves({ label, dropout, traces, asPublished }: TrainedEnsemble): 
 
 export function regressionEnsemblesTables({ ensembles }: RegressionEnsemblesResult): Table[] {
   const written = (average: number, spread: number | null, places: number) =>
-    `${average.toFixed(places)}${spread === null ? "" : ` ± ${spread.toFixed(places)}`}`;
+    spread === null ? average.toFixed(places) : `${average.toFixed(places)} ± ${spread.toFixed(places)}`;
   const column = (label: string, measure: "rmse" | "mse", places: number) => ({
     label,
     of({ traces }: TrainedEnsemble) {
-      const { value, error } = overNetworks(traces.map((trace) => trace[trace.length - 1][measure]));
-      return written(value, error.n > 1 ? error.size : null, places);
+      const ends = traces.map((trace) => trace[trace.length - 1][measure]);
+      return written(mean(ends), spreadOf(ends), places);
     },
     beside: ({ dropout }: TrainedEnsemble) =>
       written(published.number(measure, dropout, "mean"), published.number(measure, dropout, "stdDev"), places),

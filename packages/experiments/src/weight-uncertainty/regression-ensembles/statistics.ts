@@ -1,5 +1,5 @@
-import { mean, type Quantity, spreadOf } from "@credence/lab";
-import type { RegressionBands } from "../regression/measures.ts";
+import { mean, spreadOf } from "@credence/lab";
+import type { RecordedBands } from "../regression/published.ts";
 
 /** A row per network: f at some inputs. */
 export type Functions = readonly (readonly number[])[];
@@ -13,10 +13,7 @@ export function quantileOf(sorted: readonly number[], probability: number): numb
 }
 
 /** Mean and quantiles over networks at each input. */
-export function ensembleBands(
-  x: readonly number[],
-  functions: Functions,
-): Pick<RegressionBands, "x" | "mean" | "q05" | "q25" | "q75" | "q95"> {
+export function ensembleBands(x: readonly number[], functions: Functions): RecordedBands {
   const at = x.map((_, i) => functions.map((values) => values[i]).toSorted((a, b) => a - b));
   const quantile = (probability: number) => at.map((sorted) => quantileOf(sorted, probability));
   return { x, mean: at.map(mean), q05: quantile(0.05), q25: quantile(0.25), q75: quantile(0.75), q95: quantile(0.95) };
@@ -25,12 +22,6 @@ export function ensembleBands(
 /** Standard deviation over networks at each input: with few networks a steadier measure than quantiles. */
 export const ensembleStdDev = (x: readonly number[], functions: Functions): number[] =>
   x.map((_, i) => spreadOf(functions.map((values) => values[i])) ?? 0);
-
-/** A value over networks: its mean, and the standard deviation of one network. */
-export const overNetworks = (values: readonly number[]): Required<Quantity> & { readonly error: NonNullable<Quantity["error"]> } => ({
-  value: mean(values),
-  error: { of: "runs", size: spreadOf(values) ?? 0, n: values.length },
-});
 
 /** 97.5% point of Student's t, by its expansion around the normal's: within 0.01 from 4 degrees of freedom. */
 export function studentQuantile(freedom: number): number {
@@ -41,10 +32,7 @@ export function studentQuantile(freedom: number): number {
   return z + first / freedom + second / freedom ** 2 + third / freedom ** 3;
 }
 
-interface Sample {
-  readonly stdDev: number;
-  readonly count: number;
-}
+type Sample = { readonly stdDev: number; readonly count: number };
 
 /** Half width of Welch's 95% interval of the difference of two means. */
 export function welchWidth(a: Sample, b: Sample): number {

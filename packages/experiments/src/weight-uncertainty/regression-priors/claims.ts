@@ -4,7 +4,7 @@ import { published, storedEnergy } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { meansWidth, runFactor } from "../regression/verdicts.ts";
 import { curveClaims } from "./curve-claims.ts";
-import { type CellGroup, gaussianPriors, groupsOf, mixturePriors, ofGaussians, ofKinds, over } from "./groups.ts";
+import { gaussianPriors, groupsOf, mixturePriors, ofGaussians, ofKinds, over } from "./groups.ts";
 import { published as own } from "./published.ts";
 import type { RegressionCell, RegressionPriorsResult } from "./regression-priors.ts";
 
@@ -21,7 +21,6 @@ const ofPrior = (id: string, value: Value): Pick<Claim, "variant" | "measured" |
 });
 
 const meanLog: Value = (cell) => cell.published.meanLogDensity;
-const lppd: Value = ({ stated }) => stated.lppd;
 
 /** A cell of Table 1 or 2. The tolerance comes from the three runs behind Table 1, and from ours where there are several. */
 function tableClaim(prior: RegressionPrior): Claim {
@@ -73,31 +72,65 @@ function storedClaims(prior: RegressionPrior): readonly Claim[] {
   ];
 }
 
-type Words = Pick<Claim, "id" | "variant" | "statement" | "published">;
+/** The density by the source's code and by its text. */
+const densities = [
+  { by: "published", words: "mean log density in [-0.2, 1.4]", value: over(meanLog), order: own.list("table 1") },
+  {
+    by: "stated",
+    words: "lppd (log of the mean density, eq. 20) in [-0.5, 1.5]",
+    value: over(({ stated }) => stated.lppd),
+    order: "rises",
+  },
+] as const;
 
-const bestMixture = (said: Omit<Words, "published">, value: (group: CellGroup) => number): Claim => {
+const gaussianOrder = ({ by, words, value, order }: (typeof densities)[number]): Claim => ({
+  ...ofGaussians(value),
+  id: `gaussian-order-${by}`,
+  variant: `as ${by}`,
+  statement: `The narrower the Gaussian prior, the higher the ${words}`,
+  published: order,
+  asks: because("by -log sd 0, 1, 2", ascending()),
+});
+
+const bestMixture = ({ by, words, value }: (typeof densities)[number]): Claim => {
   const best = (result: RegressionPriorsResult) => groupsOf(result, "mixture").toSorted((a, b) => value(b) - value(a))[0]!;
   return {
-    ...said,
     ...ofKinds(["mixture"], (mixtures) => Math.max(...mixtures.map(value))),
+    id: `best-mixture-${by}`,
+    variant: `as ${by}`,
+    statement: `Of the nine mixtures, standard deviations e⁻¹ and e⁻⁶ have the highest ${words}`,
     published: priorLabel({ kind: "mixture", minusLogStdDev1: 1, minusLogStdDev2: 6 }),
     shows: ([highest], result) =>
       `${priorLabel(best(result).runs[0].prior)} (${digits(highest)}), of ${groupsOf(result, "mixture").length}`,
     asks: (result) => asks("the same cell is the highest of nine", () => best(result).id === "mixture-1-6"),
   };
 };
-const bestWords = "Of the nine mixtures, standard deviations e⁻¹ and e⁻⁶ have the highest";
+
+/** What the source says of every network. */
+const shapes = [
+  {
+    ...{ id: "uncertainty-grows", published: "grows", bound: 1, unit: "" },
+    says: "Uncertainty grows outside [0, 0.5]: mean sd of f in [-0.2, 1.4] outside over inside",
+    value: ({ bands }: RegressionCell) => bands.stdDevOutside / bands.stdDevInside,
+  },
+  {
+    ...{ id: "band-covers-noise", published: "mostly", bound: 50, unit: "%" },
+    says: "The 5-95% band of f mostly covers the noise: share of training points inside",
+    value: ({ bands }: RegressionCell) => 100 * bands.coverage,
+  },
+];
 
 /** Statements on every network: judged on those trained as published; without a verdict, on all of them, where there is none. */
-function shapeClaim(said: Words & { readonly statement: string; readonly bound: number; readonly unit?: string }, value: Value): Claim {
-  const { bound, unit = "", statement, ...rest } = said;
+function shapeClaim({ id, says, published, bound, unit, value }: (typeof shapes)[number]): Claim {
   const trained = ({ cells }: RegressionPriorsResult) => cells.filter((cell) => cell.asPublished);
   const asked = (result: RegressionPriorsResult) => (trained(result).length > 0 ? trained(result) : result.cells);
   const least = (result: RegressionPriorsResult) => asked(result).reduce((low, cell) => (value(cell) < value(low) ? cell : low));
   return {
-    ...rest,
-    statement: (result) =>
-      `${statement}, least of ${asked(result).length} networks ${trained(result).length > 0 ? "trained as published" : "of this budget"}`,
+    ...{ id, published },
+    statement(result) {
+      const which = trained(result).length > 0 ? "trained as published" : "of this budget";
+      return `${says}, least of ${asked(result).length} networks ${which}`;
+    },
     measured: (result) => value(least(result)),
     shows: ([lowest], result) => `${digits(lowest, unit ? 1 : 2)}${unit} (${least(result).label})`,
     asks: asks(`above ${bound}${unit} for each`, ([lowest]) => lowest! > bound),
@@ -105,49 +138,14 @@ function shapeClaim(said: Words & { readonly statement: string; readonly bound: 
   };
 }
 
-const inOrder = because("by -log sd 0, 1, 2", ascending());
+const priors = [...gaussianPriors, ...mixturePriors];
 
 /** Every published statement of the tables and figures; cells that did not run are not tested. */
 export const regressionPriorsClaims: readonly Claim[] = [
-  ...[...gaussianPriors, ...mixturePriors].map(tableClaim),
-  ...[...gaussianPriors, ...mixturePriors].flatMap(storedClaims),
-  {
-    ...ofGaussians(over(meanLog)),
-    id: "gaussian-order-published",
-    variant: "as published",
-    statement: "The narrower the Gaussian prior, the higher the mean log density",
-    published: own.list("table 1"),
-    asks: inOrder,
-  },
-  {
-    ...ofGaussians(over(lppd)),
-    id: "gaussian-order-stated",
-    statement: "The narrower the Gaussian prior, the higher the lppd: log of the mean density (eq. 20), inputs in [-0.5, 1.5]",
-    published: "rises",
-    asks: inOrder,
-  },
-  bestMixture(
-    { id: "best-mixture-published", variant: "as published", statement: `${bestWords} mean log density in [-0.2, 1.4]` },
-    over(meanLog),
-  ),
-  bestMixture({ id: "best-mixture-stated", statement: `${bestWords} lppd (log of the mean density) in [-0.5, 1.5]` }, over(lppd)),
-  shapeClaim(
-    {
-      id: "uncertainty-grows",
-      statement: "Uncertainty grows outside [0, 0.5]: mean sd of f in [-0.2, 1.4] outside over inside",
-      published: "grows",
-      bound: 1,
-    },
-    ({ bands }) => bands.stdDevOutside / bands.stdDevInside,
-  ),
-  shapeClaim(
-    {
-      id: "band-covers-noise",
-      statement: "The 5-95% band of f mostly covers the noise: share of training points inside",
-      published: "mostly",
-      ...{ bound: 50, unit: "%" },
-    },
-    ({ bands }) => 100 * bands.coverage,
-  ),
+  ...priors.map(tableClaim),
+  ...priors.flatMap(storedClaims),
+  ...densities.map(gaussianOrder),
+  ...densities.map(bestMixture),
+  ...shapes.map(shapeClaim),
   ...curveClaims,
 ];

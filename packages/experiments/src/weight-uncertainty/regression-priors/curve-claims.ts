@@ -1,22 +1,17 @@
 import { against, asks, because, descending, digits, listed, mean, type Said } from "@credence/lab";
 import { thinned } from "@credence/lab/figures";
-import { priorId } from "../regression/networks.ts";
-import { storedEnergy } from "../regression/published.ts";
 import { convergedAt, lateValue, type RegressionMeasures } from "../regression/trace.ts";
 import { differenceVariance, rises } from "../regression/verdicts.ts";
-import { type CellGroup, gaussianPriors, groupsOf, mixturePriors, ofGaussians, ofKinds, over } from "./groups.ts";
+import { type CellGroup, groupsOf, ofGaussians, ofKinds, over } from "./groups.ts";
 import { published } from "./published.ts";
 import type { RegressionCell, RegressionPriorsResult as Result } from "./regression-priors.ts";
 
 type Claim = Said<Result>;
-type Words = Pick<Claim, "id" | "variant" | "statement" | "published">;
 
 const late = (measure: keyof RegressionMeasures) => over(({ trace }) => lateValue(trace, measure));
 const converged = over(({ trace }) => convergedAt(trace));
 
-/** Said beside what is read from curves of different spacing. */
-const spacing = (theirs: string): string => ` (rows every 20 epochs; of the source's curves our reference keeps one every ${theirs})`;
-const mixtureSpacing = spacing("21 to 210, by cell");
+const epochsToConverge = "epochs to 95% of the fall of the last-batch objective";
 
 /** First, least and late RMSE of a run. */
 function turnOf({ trace }: RegressionCell): readonly [number, number, number] {
@@ -33,19 +28,12 @@ const inRows = (rows: readonly (readonly number[])[], count: number): string => 
 const recordedRows = (name: "converged" | "rmse turns", ...steps: readonly string[]) =>
   published.names(name, ...steps).map((place) => published.list(name, ...steps, place));
 
-/** Similar: within a quarter nat per datum, what a change of the residuals' standard deviation by a quarter is worth. */
-const similarNats = 0.25;
-const [batchSize, count] = [128, 1024];
-const similar = {
-  asks: asks(`within ${similarNats} nats per datum of one another`, (ours) => Math.max(...ours) - Math.min(...ours) < similarNats),
-};
-
 const ofEachGaussian: readonly Claim[] = [
   {
     ...ofGaussians(converged),
     id: "convergence-faster",
     variant: "as published",
-    statement: `Training converges sooner as the Gaussian prior narrows: epochs to 95% of the fall of the last-batch objective${spacing("12 or 13")}`,
+    statement: `Training converges sooner as the Gaussian prior narrows: ${epochsToConverge}`,
     published: published.list("converged", "gaussian"),
     shows: 0,
     asks: descending(),
@@ -67,46 +55,40 @@ const ofEachGaussian: readonly Claim[] = [
   },
 ];
 
-const stored = (kind: readonly (typeof gaussianPriors)[number][]): number[] => kind.map((prior) => storedEnergy(priorId(prior)));
-const lastBatch = "objective of an epoch's last minibatch";
-const allSimilar = "All Gaussian priors reach similar final bounds, -log sd 0, 1, 2";
+/** The bound by the source's code and by its text; `data` are those it is summed over. */
+const bounds = [
+  { by: "published", measure: "objective", words: "objective of an epoch's last minibatch", data: 128 },
+  { by: "stated", measure: "freeEnergy", words: "true free energy", data: 1024 },
+] as const;
 
-const higher = ({ words, ...said }: Omit<Words, "statement"> & { readonly words: string }, measure: "objective" | "freeEnergy"): Claim => ({
-  ...said,
-  ...ofKinds(["mixture", "gaussian"], (mixtures, gaussians) => [
-    Math.min(...mixtures.map(late(measure))),
-    Math.max(...gaussians.map(late(measure))),
-  ]),
-  statement: `Under mixtures the bound ends higher than under Gaussian priors: ${words}, least of the mixtures against most of the Gaussians, nats`,
-  shows: against(0),
-  asks: asks("the least of nine mixtures is above the most of three Gaussians", ([lowest, highest]) => lowest! > highest!),
-});
+/** Similar: within a quarter nat per datum, what a change of the residuals' standard deviation by a quarter is worth. */
+const similarNats = 0.25;
 
-/** How low the bound ends, by the last minibatch of an epoch (as published) and by the true free energy (as stated). */
+/** How low the bound ends. */
 const finalBounds: readonly Claim[] = [
-  {
-    ...similar,
-    ...ofGaussians((group) => late("objective")(group) / batchSize),
-    id: "similar-bounds-published",
-    variant: "as published",
-    statement: `${allSimilar}: ${lastBatch}, nats per datum`,
-    published: published.list("late objective"),
-  },
-  {
-    ...similar,
-    ...ofGaussians((group) => late("freeEnergy")(group) / count),
-    id: "similar-bounds-stated",
-    statement: `${allSimilar}: true free energy (the stored networks, of earlier epochs, have ${listed()(stored(gaussianPriors).map((nats) => nats / count))}), nats per datum`,
-    published: "similar",
-  },
-  higher({ id: "mixture-bounds-published", variant: "as published", words: lastBatch, published: published.list("bounds") }, "objective"),
-  higher(
-    {
-      id: "mixture-bounds-stated",
-      words: `true free energy (the stored networks, of earlier epochs, have ${against(0)([Math.min(...stored(mixturePriors)), Math.max(...stored(gaussianPriors))])})`,
-      published: "higher",
-    },
-    "freeEnergy",
+  ...bounds.map(
+    ({ by, measure, words, data }): Claim => ({
+      ...ofGaussians((group) => late(measure)(group) / data),
+      id: `similar-bounds-${by}`,
+      variant: `as ${by}`,
+      statement: `All Gaussian priors reach similar final bounds, -log sd 0, 1, 2: ${words}, nats per datum`,
+      published: by === "published" ? published.list("late objective") : "similar",
+      asks: asks(`within ${similarNats} nats per datum of one another`, (ours) => Math.max(...ours) - Math.min(...ours) < similarNats),
+    }),
+  ),
+  ...bounds.map(
+    ({ by, measure, words }): Claim => ({
+      ...ofKinds(["mixture", "gaussian"], (mixtures, gaussians) => [
+        Math.min(...mixtures.map(late(measure))),
+        Math.max(...gaussians.map(late(measure))),
+      ]),
+      id: `mixture-bounds-${by}`,
+      variant: `as ${by}`,
+      statement: `Under mixtures the bound ends higher than under Gaussian priors: ${words}, least of the mixtures against most of the Gaussians, nats`,
+      published: by === "published" ? published.list("bounds") : "higher",
+      shows: against(0),
+      asks: asks("the least of nine mixtures is above the most of three Gaussians", ([lowest, highest]) => lowest! > highest!),
+    }),
   ),
   {
     ...ofKinds(["mixture", "gaussian"], (mixtures, gaussians) =>
@@ -130,38 +112,42 @@ const restlessness = over(({ trace }) => {
   return differenceVariance(rows.slice(Math.floor(rows.length / 2)));
 });
 
-/** Minus the logarithms of the standard deviations; those of a Gaussian are its wide one. */
-const wideOf = ({ runs: [{ prior }] }: CellGroup) => (prior.kind === "mixture" ? prior.minusLogStdDev1 : prior.minusLogStdDev);
-const narrowOf = ({ runs: [{ prior }] }: CellGroup) => (prior.kind === "mixture" ? prior.minusLogStdDev2 : undefined);
+/** Minus the logarithms of the wide and of the narrow standard deviation; a Gaussian has the wide one. */
+const widthsOf = ({ runs: [{ prior }] }: CellGroup): readonly number[] =>
+  prior.kind === "mixture" ? [prior.minusLogStdDev1, prior.minusLogStdDev2] : [prior.minusLogStdDev];
 
-/** A value of the mixtures, a row for each wide standard deviation. */
-const byWide = (mixtures: readonly CellGroup[], value: (group: CellGroup) => number): number[][] =>
-  [0, 1, 2].map((wide) => mixtures.filter((group) => wideOf(group) === wide).map(value)).filter(({ length }) => length > 0);
-const byNarrow = (mixtures: readonly CellGroup[], value: (group: CellGroup) => number): number[][] =>
-  [6, 7, 8].map((narrow) => mixtures.filter((group) => narrowOf(group) === narrow).map(value));
+/** A value of the mixtures, in a row for each wide or each narrow standard deviation. */
+const byWidth = (mixtures: readonly CellGroup[], part: "wide" | "narrow", value: (group: CellGroup) => number): number[][] =>
+  (part === "wide" ? [0, 1, 2] : [6, 7, 8])
+    .map((width) => mixtures.filter((group) => widthsOf(group)[part === "wide" ? 0 : 1] === width).map(value))
+    .filter(({ length }) => length > 0);
+const byWide = (mixtures: readonly CellGroup[], value: (group: CellGroup) => number) => byWidth(mixtures, "wide", value);
 
 const ofMixtures: readonly Claim[] = [
   {
     ...ofKinds(["mixture"], (mixtures) => byWide(mixtures, converged).flat()),
     id: "mixture-convergence",
     variant: "as published",
-    statement: `Convergence takes longer as the wide sd grows and as the narrow one falls: epochs to 95% of the fall of the last-batch objective, -log wide sd 0; 1; 2 by -log narrow sd 6, 7, 8${mixtureSpacing}`,
+    statement: `Convergence takes longer as the wide sd grows and as the narrow one falls: ${epochsToConverge}, -log wide sd 0; 1; 2 by -log narrow sd 6, 7, 8`,
     published: inRows(recordedRows("converged", "mixture"), 0),
     shows: (_, result) => inRows(byWide(groupsOf(result, "mixture"), converged), 0),
     asks: (result) =>
       asks("rises along each row and falls down each column", () => {
         const mixtures = groupsOf(result, "mixture");
-        return byWide(mixtures, converged).every(rises) && byNarrow(mixtures, converged).every((column) => rises(column.toReversed()));
+        return (
+          byWide(mixtures, converged).every(rises) && byWidth(mixtures, "narrow", converged).every((column) => rises(column.toReversed()))
+        );
       }),
   },
   {
     ...ofKinds(["mixture", "gaussian"], (mixtures, gaussians) => {
-      const later = (group: CellGroup, plain: CellGroup) => wideOf(plain) === wideOf(group) && converged(group) > converged(plain);
+      const later = (group: CellGroup, plain: CellGroup) =>
+        widthsOf(plain)[0] === widthsOf(group)[0] && converged(group) > converged(plain);
       return mixtures.filter((group) => gaussians.some((plain) => later(group, plain))).length;
     }),
     id: "mixture-slower",
     variant: "as published",
-    statement: `Mixtures need more training than Gaussian priors: of the nine, those that converge later than the Gaussian of the same wide sd${mixtureSpacing}`,
+    statement: `Mixtures need more training than Gaussian priors: of the nine, those that converge later than the Gaussian of the same wide sd`,
     published: "9",
     shows: ([later], result) => `${later} of ${groupsOf(result, "mixture").length}`,
     asks: asks("all nine", ([later]) => later === 9),

@@ -14,18 +14,13 @@ import { column, defaultLikelihoodStdDev, type RegressionData, rounded, shownInp
 /** Draws evaluated together: bounds the memory, whatever the number of draws. */
 const together = 25;
 
-interface DensityBlockOptions {
-  readonly x: Tensor;
-  readonly y: ArrayLike<number>;
-  readonly draws: number;
-  readonly likelihoodStdDev?: number;
-  readonly key: Key;
-}
+type Points = { readonly x: Tensor; readonly y: ArrayLike<number> };
+type Drawing = { readonly draws: number; readonly likelihoodStdDev?: number; readonly key: Key };
 
 /** What a block of draws says of the log density at each noisy point: mean over draws of the log, log of the mean over draws. @shape x [points, 1], y [points] */
 export async function densityBlock(
   posterior: Posterior,
-  { x, y, draws, likelihoodStdDev = defaultLikelihoodStdDev, key }: DensityBlockOptions,
+  { x, y, draws, likelihoodStdDev = defaultLikelihoodStdDev, key }: Points & Drawing,
 ) {
   const constant = -Math.log(likelihoodStdDev) - 0.5 * Math.log(2 * Math.PI);
   const total = new Float64Array(y.length);
