@@ -1,42 +1,17 @@
-import type { Key } from "@credence/tensor";
+import type { Key, Tensor } from "@credence/tensor";
 import { adversarial, type Data, type Posterior } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
-import { pixelRange, type TransferImages } from "./cnn.ts";
 import type { AdversarialNetwork, MnistAdversarialResult } from "./mnist-adversarial.ts";
 
-/** The attacks whose images are the same for all networks: FGSM on the CNN, the images clipped to the range of pixels or left as they come (the source does not say which its were). */
-export const transferNames = ["transfer", "transfer-unclipped"] as const;
-export type TransferName = (typeof transferNames)[number];
+const { fgsm, fixedPredictive, inputGradient, pgd } = adversarial;
 
-/** The others are on the attacked network's own averaged prediction, clipped. */
-export const attackNames = [...transferNames, "fgsm", "fgsm-log-odds", "pgd"] as const;
-export type AttackName = (typeof attackNames)[number];
-
-export const attackLabels: Readonly<Record<AttackName, string>> = {
-  transfer: "transfer, clipped",
-  "transfer-unclipped": "transfer, not clipped",
-  fgsm: "white-box FGSM, usual loss",
-  "fgsm-log-odds": "white-box FGSM, log odds",
-  pgd: "white-box PGD, log odds",
-};
-
-/** The first training images (what the source attacked fits the training set) or test images (its code asks for them, its text names no set). */
-export const imageSets = ["train", "test"] as const;
-export type ImageSet = (typeof imageSets)[number];
-
-/** Accuracy in % at an epsilon, or undefined where it was not measured. */
-export const accuracyAt = (
-  { epsilons }: Pick<MnistAdversarialResult, "epsilons">,
-  network: Pick<AdversarialNetwork, "attacked"> | undefined,
-  { set, attack, epsilon }: { readonly set: ImageSet; readonly attack: AttackName; readonly epsilon: number },
-): number | undefined =>
-  network?.attacked.find((one) => one.set === set && one.attack === attack)?.accuracyPercent[epsilons.indexOf(epsilon)];
-
-/** "our networks, 400 units" */
-export const ownerLabel = ({ owner, units }: Pick<AdversarialNetwork, "owner" | "units">): string =>
-  `${owner === "ours" ? "our networks" : "the source's networks"}, ${units} units`;
+/** The range of a pixel, to which perturbed images are clipped. */
+export const clip = [0, 1] as const;
 
 export interface AttackSetting {
+  /** The network whose gradients make the images of the transfer attacks. */
+  readonly attacker: adversarial.FixedPredictive;
+  /** The network attacked, and the images. */
   readonly posterior: Posterior;
   readonly data: Data;
   readonly epsilons: readonly number[];
@@ -46,36 +21,52 @@ export interface AttackSetting {
   readonly key: Key;
 }
 
-/** At epsilon 0 the images are the clean ones: the wrong ones at each epsilon, by the draws attacked, and how many by others if there are draws. */
-export async function attackNetwork(attack: AttackName, setting: AttackSetting, transfer: TransferImages) {
-  const { posterior, data, epsilons, draws, pgdSteps, key } = setting;
-  const predictive = adversarial.fixedPredictive(posterior, { draws, key: key.child("draws") });
-  const perturbed = (epsilon: number) => {
-    const options = { epsilon, clip: pixelRange, loss: attack === "fgsm" ? ("negativeLogProb" as const) : ("logOdds" as const) };
-    if (attack !== "pgd") return adversarial.fgsm(predictive, data, options);
-    return adversarial.pgd(predictive, data, { ...options, steps: pgdSteps, start: key.child("start") });
-  };
+/** The network's own averaged prediction, its draws held fixed. */
+const own = ({ posterior, draws, key }: AttackSetting) => fixedPredictive(posterior, { draws, key: key.child("draws") });
+
+/**
+ * The perturbed images. Both transfers are FGSM on the attacker, the same images for all networks, clipped to the range of pixels or left as
+ * they come (the source does not say which its were). The others attack the network's own averaged prediction.
+ */
+export const attacks = {
+  transfer: ({ attacker, data }: AttackSetting, epsilon: number) => fgsm(attacker, data, { epsilon, clip }),
+  "transfer-unclipped": ({ attacker, data }: AttackSetting, epsilon: number) => fgsm(attacker, data, { epsilon }),
+  fgsm: (setting: AttackSetting, epsilon: number) => fgsm(own(setting), setting.data, { epsilon, clip }),
+  "fgsm-log-odds": (setting: AttackSetting, epsilon: number) => fgsm(own(setting), setting.data, { epsilon, clip, loss: "logOdds" }),
+  pgd: (setting: AttackSetting, epsilon: number) =>
+    pgd(own(setting), setting.data, { epsilon, clip, loss: "logOdds", steps: setting.pgdSteps, start: setting.key.child("start") }),
+};
+
+export type AttackName = keyof typeof attacks;
+
+export const attackNames = Object.keys(attacks) as readonly AttackName[];
+export const transferNames = ["transfer", "transfer-unclipped"] as const;
+
+/** Training images (what the source attacked fits its training set) and test images (its code asks for them); the first ones of each set. */
+export const imageSets = ["train", "test"] as const;
+
+/** The wrong images at each epsilon, by the draws attacked, and how many by others (null where there are no draws). At epsilon 0 images are clean. */
+export async function attackNetwork(attack: AttackName, setting: AttackSetting) {
+  const { posterior, data, epsilons, draws, key } = setting;
+  const wrongOf = async (x: Tensor, by: string) => (await scorePosterior(posterior, { x, y: data.y, draws, key: key.child(by) })).wrong;
   const wrong: (readonly number[])[] = [];
   const fresh: number[] = [];
   for (const epsilon of epsilons) {
-    const shared = attack === "transfer" || attack === "transfer-unclipped" ? transfer[attack].get(epsilon)! : data.x;
-    const x = epsilon > 0 && shared === data.x ? perturbed(epsilon) : shared;
-    const wrongBy = async (by: string) => (await scorePosterior(posterior, { x, y: data.y, draws, key: key.child(by) })).wrong;
-    wrong.push(await wrongBy("draws"));
-    if (!posterior.support) fresh.push((await wrongBy("other draws")).length);
-    if (x !== shared) x.dispose();
+    const x = epsilon === 0 ? data.x : attacks[attack](setting, epsilon);
+    wrong.push(await wrongOf(x, "draws"));
+    if (!posterior.support) fresh.push((await wrongOf(x, "other draws")).length);
+    if (x !== data.x) x.dispose();
   }
   return { wrong, freshWrong: posterior.support ? null : fresh };
 }
 
 /**
- * Shares of images in % whose loss or whole gradient float32 makes exactly 0: robustness that comes of it is none.
+ * Shares of images in % whose loss -log p(label) or whole gradient float32 makes exactly 0: robustness that comes of it is none.
  *
  * @see athalye2018
  */
-export async function measureMasking({ posterior, data, draws, key }: AttackSetting) {
-  const predictive = adversarial.fixedPredictive(posterior, { draws, key: key.child("draws") });
-  const { loss, gradient } = adversarial.inputGradient(predictive, data);
+export async function measureMasking(setting: AttackSetting) {
+  const { loss, gradient } = inputGradient(own(setting), setting.data);
   const [losses, slopes] = [await loss.read(), await gradient.read()];
   for (const array of [loss, gradient]) array.dispose();
   const pixels = slopes.length / losses.length;
@@ -86,3 +77,21 @@ export async function measureMasking({ posterior, data, draws, key }: AttackSett
     zeroLossPercent: percentOf((value) => value <= 0),
   };
 }
+
+/** One attack on one set of images. */
+export interface Attack {
+  readonly set: (typeof imageSets)[number];
+  readonly attack: AttackName;
+}
+
+/** Accuracy in % of a network of a result, of the draws attacked or of others; undefined where it was not measured. */
+export const accuracyAt = (
+  { epsilons }: Pick<MnistAdversarialResult, "epsilons">,
+  network: AdversarialNetwork | undefined,
+  { set, attack, epsilon }: Attack & { readonly epsilon: number },
+  by: "accuracyPercent" | "freshDrawsPercent" = "accuracyPercent",
+) => network?.attacked.find((one) => one.set === set && one.attack === attack)?.[by]?.[epsilons.indexOf(epsilon)];
+
+/** "our networks, 400 units" */
+export const ownerLabel = ({ owner, units }: Pick<AdversarialNetwork, "owner" | "units">): string =>
+  `${owner === "ours" ? "our networks" : "the source's networks"}, ${units} units`;

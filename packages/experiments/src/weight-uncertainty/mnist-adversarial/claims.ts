@@ -1,8 +1,8 @@
 import { asks, type BudgetName, claimsOn, counted, listed, type Part, type Said, within } from "@credence/lab";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
-import { type AttackName, accuracyAt, type ImageSet, ownerLabel, transferNames } from "./attack.ts";
+import { type Attack, accuracyAt, ownerLabel, transferNames } from "./attack.ts";
 import type { AdversarialNetwork, Comparison, MnistAdversarialResult } from "./mnist-adversarial.ts";
-import { published, storedAccuracy, storedEpochs } from "./published.ts";
+import { published, publishedEpsilons } from "./published.ts";
 
 type Result = MnistAdversarialResult;
 
@@ -23,22 +23,22 @@ function groupOf(owner: Group["owner"], units: number): Part<Result, Group> {
 }
 
 const networkOf = ({ networks }: Group, name: TableNetworkName) => networks.find(({ network }) => network === name);
-const slashed =
-  (count = 1) =>
-  (values: readonly (number | null)[]) =>
-    values.map((value) => value?.toFixed(count) ?? "–").join(" / ");
+/** All values, or null where one is missing. */
+const whole = <Value>(values: readonly (Value | undefined)[]) => (values.every((value) => value !== undefined) ? values : null);
+const slashed = (values: readonly (number | null)[]) => values.map((value) => value?.toFixed(1) ?? "–").join(" / ");
+
+/** Points between where most images still hold, and where half do: the network that made the source's images is not published, another makes others. */
+const [slightPoints, tenthPoints] = [3, 10];
+/** Where next to nothing is left points say nothing: a factor, and so many standard errors of counting. */
+const [remainderFactor, remainderErrors] = [2, 2];
+/** How many standard errors apart two losses of accuracy must be to differ. */
+const standardErrors = 2;
 
 /**
  * The images a statement is asked of. The source attacked images that fit its training set; its text names no set, its code asks for test
- * images. Its formula, x + epsilon sign, clips nothing, so that images as they come are the ones that count; those clipped to the range of
- * pixels, which its code may have made, stand beside them.
+ * images. Its formula, x + epsilon sign, clips nothing, so that images as they come are the ones that count; those clipped stand beside them.
  */
-interface Asked {
-  readonly variant: NonNullable<Claim["variant"]>;
-  readonly set: ImageSet;
-  readonly attack: AttackName;
-  readonly words: string;
-}
+type Asked = Attack & Required<Pick<Claim, "variant">> & { readonly words: string };
 const transfers: readonly Asked[] = [
   { variant: "as published", set: "train", attack: "transfer-unclipped", words: "training images, not clipped" },
   { variant: "external", set: "train", attack: "transfer", words: "training images, clipped, beside the formula's" },
@@ -61,9 +61,10 @@ const tested = (enough: typeof long, said: Omit<Claim, "tested">): Claim => ({
   tested: (group, budget) => enough(group, budget) && (said.measured(group) ?? null) !== null,
 });
 
-/** The source's networks are right on every stored image at epsilon 0, which tells what the images are. */
-const clean = ({ result, networks }: Group, set: ImageSet) =>
+const clean = ({ result, networks }: Group, set: Attack["set"]) =>
   networks.flatMap((network) => accuracyAt(result, network, { set, attack: "transfer", epsilon: 0 }) ?? []);
+
+/** The source's networks are right on every stored image at epsilon 0, which tells what the images are. */
 const cleanClaim = tested(long, {
   id: "clean",
   variant: "as published",
@@ -79,36 +80,36 @@ const cleanClaim = tested(long, {
     ),
 });
 
-/** The network that made the source's images is not published, and another makes other images: so many points may lie between where most images still hold, and where about half do. */
-const [dropPoints, tenthPoints] = [3, 10];
-/** Where next to nothing is left points say nothing: a factor, and so many standard errors of counting. */
-const [remainderFactor, remainderErrors] = [2, 2];
+const epsilons = publishedEpsilons.slice(1);
+const [slight, tenth] = epsilons;
 
 /** The stored numbers of one network, at three epsilons. */
 function numbersClaim(network: TableNetworkName, attack: (typeof transferNames)[number]): Claim {
-  const epsilons = [0.05, 0.1, 0.25];
-  const theirs = ({ units }: Group) => epsilons.map((epsilon) => storedAccuracy(network, units, epsilon)!);
+  const theirs = ({ units }: Group) => epsilons.map((epsilon) => published.number("accuracy", network, units, epsilon));
   const clipped = attack === "transfer";
+  const images = clipped ? "clipped to [0, 1], beside the formula's" : "not clipped, as the formula has them";
   return tested(long, {
     id: `${network}${clipped ? "" : "-unclipped"}`,
     variant: clipped ? "external" : "as published",
     statement: ({ units }) =>
-      `Accuracy in % at epsilon 0.05, 0.10 and 0.25 on training images ${clipped ? "clipped to [0, 1], beside the formula's" : "not clipped, as the formula has them"}, transfer attack: ${mnistNetworkLabels[network]}, published after ${storedEpochs(network, units)} epochs`,
-    published: (group) => slashed(2)(theirs(group)),
+      `Accuracy in % at epsilon 0.05, 0.10 and 0.25 on training images ${images}, transfer attack: ${mnistNetworkLabels[network]}, published after ${published.number("epochs", network, units)} epochs`,
+    published: (group) =>
+      theirs(group)
+        .map((value) => value.toFixed(2))
+        .join(" / "),
     measured(group) {
       const ours = networkOf(group, network);
       return ours && epsilons.map((epsilon) => accuracyAt(group.result, ours, { set: "train", attack, epsilon }));
     },
-    shows: slashed(),
+    shows: slashed,
     asks: (group) =>
       asks(
-        `within ${dropPoints} and ${tenthPoints} points, and a factor of ${remainderFactor} with ${remainderErrors} standard errors of counting: the network that made the source's images is not published, another makes other images`,
-        (ours) => {
-          const [drop, tenth] = theirs(group).map((value, i) => Math.abs(ours[i]! - value));
-          const [left, theirLeft] = [ours[2]!, theirs(group)[2]!];
+        `within ${slightPoints} and ${tenthPoints} points, and a factor of ${remainderFactor} with ${remainderErrors} standard errors of counting: the network that made the source's images is not published, another makes other images`,
+        ([most, half, left]) => {
+          const [theirMost, theirHalf, theirLeft] = theirs(group);
           const slack = remainderErrors * counted(theirLeft, group.result.images).error!.size;
           const remains = left >= theirLeft / remainderFactor - slack && left <= theirLeft * remainderFactor + slack;
-          return drop! <= dropPoints && tenth! <= tenthPoints && remains;
+          return Math.abs(most - theirMost) <= slightPoints && Math.abs(half - theirHalf) <= tenthPoints && remains;
         },
       ),
   });
@@ -124,31 +125,31 @@ const textAccuracy = published.number("stated accuracy");
 /** Points of accuracy lost at 0.05, in the order of `dropped`, and what the Gaussian BNN has left at 0.10. */
 function textClaims(asked: Asked): readonly Claim[] {
   const theirs = (group: Group) =>
-    isOfText(group) ? textDrops : dropped.map((network) => 100 - storedAccuracy(network, group.units, 0.05)!);
-  const at = (group: Group, name: TableNetworkName, epsilon: number) =>
-    accuracyAt(group.result, networkOf(group, name), { ...asked, epsilon });
+    isOfText(group) ? textDrops : dropped.map((network) => 100 - published.number("accuracy", network, group.units, slight));
+  const accuracies = (group: Group, epsilon: number) =>
+    dropped.map((name) => accuracyAt(group.result, networkOf(group, name), { ...asked, epsilon }));
   const common = { variant: asked.variant, where: (group: Group) => isOfText(group) || isTrained(group) };
   return [
     tested(long, {
       ...common,
       id: idOf("drops", asked),
       statement: `Points of accuracy the BNN, dropout and the plain network lose at epsilon 0.05 (the text, of 1200 units: ${textDrops.join(", ")}; other sizes as stored): ${asked.words}`,
-      published: (group) => (isOfText(group) ? textDrops.join(" / ") : slashed()(theirs(group))),
+      published: (group) => (isOfText(group) ? textDrops.join(" / ") : slashed(theirs(group))),
       measured(group) {
-        const drops = dropped.map((name) => at(group, name, 0)! - at(group, name, 0.05)!);
-        return drops.some(Number.isNaN) ? null : drops;
+        const [before, after] = [0, slight].map((epsilon) => whole(accuracies(group, epsilon)));
+        return before && after?.map((value, i) => before[i] - value);
       },
-      shows: slashed(),
+      shows: slashed,
       asks: (group) =>
-        asks(`each within ${dropPoints} points`, (ours) => ours.every((drop, i) => Math.abs(drop - theirs(group)[i]!) <= dropPoints)),
+        asks(`each within ${slightPoints} points`, (ours) => ours.every((drop, i) => Math.abs(drop - theirs(group)[i]) <= slightPoints)),
     }),
     tested(long, {
       ...common,
       id: idOf("tenth", asked),
       statement: `Accuracy in % the BNN still has at epsilon 0.10 (the text, of 1200 units: ${textAccuracy}; other sizes as stored): ${asked.words}`,
-      published: (group) => (isOfText(group) ? textAccuracy : storedAccuracy("bnn-gaussian", group.units, 0.1)!),
+      published: (group) => (isOfText(group) ? textAccuracy : published.number("accuracy", "bnn-gaussian", group.units, tenth)),
       measured(group) {
-        const left = at(group, "bnn-gaussian", 0.1);
+        const [left] = accuracies(group, tenth);
         return left === undefined ? null : counted(left, group.result.images);
       },
       asks: within(tenthPoints, "points"),
@@ -156,55 +157,48 @@ function textClaims(asked: Asked): readonly Claim[] {
   ];
 }
 
-/** How many standard errors apart two losses of accuracy must be to differ. */
-const standardErrors = 2;
 const signed = ({ points, standardError }: Comparison): string =>
-  `${points > 0 ? `+${points.toFixed(1)}` : points.toFixed(1).replace("-", "−")} ± ${standardError.toFixed(1)}`;
+  `${points > 0 ? "+" : ""}${points.toFixed(1).replace("-", "−")} ± ${standardError.toFixed(1)}`;
 
 /** A statement that the Gaussian BNN loses less than dropout and than the plain network, at some epsilons. */
-interface Robust extends Pick<Claim, "statement" | "published"> {
-  readonly id: string;
-  epsilons(result: Result): readonly number[];
-  /** The two comparisons of each epsilon. */
-  write(rows: readonly (readonly Comparison[])[]): string;
+interface Robust extends Pick<Claim, "id" | "statement" | "published"> {
+  at(result: Result): readonly number[];
+  write(rows: readonly Comparison[]): readonly string[];
 }
 const leastHurt: Robust = {
   id: "least-hurt",
   statement: "FGSM at 0.05 hurts the BNN less than dropout and than the plain network",
   published: "less",
-  epsilons: () => [0.05],
-  write: (rows) => rows.flatMap((row) => row.map((one) => `${signed(one)} points against ${mnistNetworkLabels[one.other]}`)).join("; "),
+  at: () => [slight],
+  write: (rows) => rows.map((one) => `${signed(one)} points against ${mnistNetworkLabels[one.other]}`),
 };
 /** Of the source's attack, and of those it did not try. */
 const wideRange: Robust = {
   id: "wide-range",
   statement: "The BNN is more robust than dropout and the plain network for a wide range of epsilon",
   published: "more robust",
-  epsilons: ({ epsilons }) => epsilons.filter((epsilon) => epsilon > 0),
-  write: (rows) => rows.map((row) => `${row[0]!.epsilon}: ${row.map(signed).join(", ")}`).join("; "),
+  at: ({ epsilons: all }) => all.filter((epsilon) => epsilon > 0),
+  write: (rows) => [...Map.groupBy(rows, ({ epsilon }) => epsilon)].map(([epsilon, pair]) => `${epsilon}: ${pair.map(signed).join(", ")}`),
 };
 
-function lessHurt({ id, statement, published, epsilons, write }: Robust, asked: Asked): Claim {
-  const { variant, set, attack, words } = asked;
-  const rows = ({ result, comparisons }: Group) =>
-    epsilons(result).map((epsilon) =>
-      (["dnn-dropout", "dnn"] as const).flatMap(
-        (other) =>
-          comparisons.find((one) => one.other === other && one.set === set && one.attack === attack && one.epsilon === epsilon) ?? [],
-      ),
-    );
-  const clearly = ({ points, standardError }: Comparison) => points < -standardErrors * standardError;
+function lessHurt({ id, statement, published: theirs, at, write }: Robust, asked: Asked): Claim {
+  const rows = ({ result, comparisons }: Group) => {
+    const ours = comparisons.filter(({ set, attack }) => set === asked.set && attack === asked.attack);
+    const find = (epsilon: number, other: TableNetworkName) => ours.find((one) => one.epsilon === epsilon && one.other === other);
+    return whole(at(result).flatMap((epsilon) => [find(epsilon, "dnn-dropout"), find(epsilon, "dnn")]));
+  };
   return tested(short, {
     id: idOf(id, asked),
-    variant,
-    statement: `${statement}: ${words}`,
-    published,
+    variant: asked.variant,
+    statement: `${statement}: ${asked.words}`,
+    published: theirs,
     where: isTrained,
     measured: (group) =>
-      rows(group).every(({ length }) => length === 2) ? rows(group).flatMap((row) => row.map(({ points }) => points)) : null,
-    shows: (_, group) => write(rows(group)),
-    asks: (group) =>
-      asks(`loses less than both at each epsilon, by ${standardErrors} standard errors, paired`, () => rows(group).flat().every(clearly)),
+      rows(group)?.map(({ points: value, standardError: size }) => ({ value, error: { of: "counting", size, n: group.result.images } })),
+    shows: (_, group) => write(rows(group)!).join("; "),
+    asks: asks(`loses less than both at each epsilon, by ${standardErrors} standard errors, paired`, (lost, _, errors) =>
+      lost.every((points, i) => points < -standardErrors * errors[i]),
+    ),
   });
 }
 

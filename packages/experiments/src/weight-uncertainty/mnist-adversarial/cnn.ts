@@ -16,26 +16,18 @@ import {
   type Posterior,
   sequential,
 } from "credence";
-import type { TransferName } from "./attack.ts";
+import { clip } from "./attack.ts";
 
-/** Range of a pixel, to which perturbed images are clipped. */
-export const pixelRange = [0, 1] as const;
-
-/** What the CNN's gradients make of a set of images, by epsilon, clipped and not. */
-export type TransferImages = Readonly<Record<TransferName, ReadonlyMap<number, Tensor>>>;
-
-/** How the network is trained whose gradients make the images. */
-export type CnnTraining = {
+/** How the network is trained whose gradients make the images; "drop": without the images that fill no minibatch. */
+export interface CnnTraining {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Without the images that fill no minibatch. */
   readonly lastBatch?: "drop";
-};
+}
 
 /**
- * A separate small CNN whose gradients make the images, by the name that `--option cnn` takes. The source's images are not to be had, nor is it
- * known which network made them. `layers` and `origin` are for captions.
+ * The separate small CNN whose gradients make the images, by the name that `--option cnn` takes; `layers` and `origin` are for captions.
  *
  * @shape x [batch, 1, 28, 28] -> [batch, 10]
  */
@@ -57,7 +49,7 @@ export const attackers = {
         dense({ inputs: 16 * 12 * 12, outputs: 10 }),
       ]),
   },
-} as const;
+};
 export type AttackerName = keyof typeof attackers;
 
 /** Rows of pixels, which is what the attacked networks take, as images. */
@@ -81,34 +73,19 @@ export function cnnPredictive(posterior: Posterior, key: Key): adversarial.Fixed
   return { likelihood, functions: functions.map((evaluate) => (x: Tensor) => evaluate(asImages(x))) };
 }
 
-/** The same images for every network: x + epsilon sign(gradient of the CNN's loss). They live until the run ends. */
-export function transferImages(
-  attacker: adversarial.FixedPredictive,
-  { data, epsilons }: { data: Data; epsilons: readonly number[] },
-): TransferImages {
-  const images = (options: { readonly clip?: typeof pixelRange }) => {
-    const at = (epsilon: number) => (epsilon === 0 ? data.x : adversarial.fgsm(attacker, data, { epsilon, ...options }));
-    return new Map(epsilons.map((epsilon) => [epsilon, keep(at(epsilon))]));
-  };
-  return { transfer: images({ clip: pixelRange }), "transfer-unclipped": images({}) };
-}
-
-/** Figure 4: the first image of a set as bytes in hexadecimal, the signs of the CNN's gradient, and what it says at each epsilon. */
-export async function exampleOf(
-  attacker: adversarial.FixedPredictive,
-  { data, transfer: { transfer } }: { readonly data: Data; readonly transfer: TransferImages },
-) {
-  const firstOf = (x: Tensor) => slice(x, [0, 0], [1, x.shape[1]!]);
-  const first = scope(() => ({ x: firstOf(data.x), y: slice(data.y, [0], [1]) }));
+/** Figure 4: the first image as bytes in hexadecimal, the signs of the CNN's gradient, and what the CNN says at each epsilon. */
+export async function exampleOf(attacker: adversarial.FixedPredictive, { x, y }: Data, epsilons: readonly number[]) {
+  const first = scope(() => ({ x: slice(x, [0, 0], [1, x.shape[1]!]), y: slice(y, [0], [1]) }));
   const { gradient } = adversarial.inputGradient(attacker, first);
   const signs = Array.from(await gradient.read(), (slope) => ["-", "0", "+"][Math.sign(slope) + 1]).join("");
-  const bytes = Uint8Array.from(await first.x.read(), (value) => Math.round(255 * value));
-  const pixels = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = Array.from(await first.x.read(), (value) => Math.round(255 * value));
   const predictions: { readonly label: number; readonly probability: number }[] = [];
-  for (const x of transfer.values()) {
-    const values = Array.from(await scope(() => softmax(attacker.functions[0]!(firstOf(x)))).read());
-    const probability = Math.max(...values);
-    predictions.push({ label: values.indexOf(probability), probability });
+  for (const epsilon of epsilons) {
+    const seen = () => (epsilon === 0 ? first.x : adversarial.fgsm(attacker, first, { epsilon, clip }));
+    const probabilities = Array.from(await scope(() => softmax(attacker.functions[0]!(seen()))).read());
+    const probability = Math.max(...probabilities);
+    predictions.push({ label: probabilities.indexOf(probability), probability });
   }
+  const pixels = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return { label: (await first.y.read())[0]!, pixels, signs, predictions };
 }

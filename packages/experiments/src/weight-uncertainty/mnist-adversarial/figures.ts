@@ -1,44 +1,70 @@
-import { type Figure, imageGrid, linesBy, type SettingPoint } from "@credence/lab/figures";
+import { type Figure, imageGrid, linesBy } from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { type AttackName, accuracyAt, type ImageSet, ownerLabel, transferNames } from "./attack.ts";
+import { type Attack, type AttackName, accuracyAt, ownerLabel } from "./attack.ts";
 import { attackers } from "./cnn.ts";
 import type { MnistAdversarialResult } from "./mnist-adversarial.ts";
-import { storedAccuracy } from "./published.ts";
+import { published } from "./published.ts";
+
+type Result = MnistAdversarialResult;
+
+/** Figures 4 and 22, and the white-box attacks beside them. */
+export const mnistAdversarialFigures = (result: Result): Figure[] => [
+  example(result),
+  transfer(result, "train"),
+  transfer(result, "test"),
+  whiteBox(result),
+];
 
 export const setWords = { train: "training images", test: "test images" } as const;
 
-/** Figures 4 and 22, and the white-box attacks beside them. */
-export const mnistAdversarialFigures = (result: MnistAdversarialResult): Figure[] => [
-  exampleFigure(result),
-  transferFigure(result, "train"),
-  transferFigure(result, "test"),
-  whiteBoxFigure(result),
-];
+/** "the first 1,024 test images" */
+const imagesOf = ({ images }: Result, set: Attack["set"]) => `the first ${images.toLocaleString("en-US")} ${setWords[set]}`;
 
-/** That the source's networks are not here, where they are not. */
-export const missing = ({ networks }: MnistAdversarialResult): string =>
+const missing = ({ networks }: Result): string =>
   networks.some(({ owner }) => owner === "source")
     ? ""
     : " The source's own networks are not here: name their folder by --option models=FOLDER or CREDENCE_MODELS=FOLDER.";
 
-/** Accuracy in % of every network at each epsilon, a row of panels for each attack, so that owners stand side by side. */
+const attackerWords = ({ cnn: { name, epochs, errorPercent }, trainImages }: Result): string =>
+  `The CNN (${attackers[name].layers}; ${epochs} ${epochs === 1 ? "epoch" : "epochs"} on ${trainImages.toLocaleString("en-US")} images, test error ${errorPercent.toFixed(2)} %) ${attackers[name].origin}.`;
+
+function example(result: Result): Figure {
+  const { pixels, signs, predictions, label } = result.example;
+  const slopes = Array.from(signs, (sign) => ["-", "0", "+"].indexOf(sign) - 1);
+  const original = slopes.map((_, i) => Number.parseInt(pixels.slice(2 * i, 2 * i + 2), 16));
+  const says = predictions.map((one) => `CNN: ${one.label} (${(100 * one.probability).toFixed(0)} %)`);
+  const perturbed = result.epsilons.map((epsilon, at) => ({
+    pixels: original.map((pixel, i) => pixel + 255 * epsilon * slopes[i]),
+    caption: [epsilon === 0 ? `original, label ${label}` : `epsilon ${epsilon.toFixed(2)}`, says[at]],
+  }));
+  const gradient = { pixels: slopes.map((slope) => 127.5 * (1 + slope)), caption: ["sign of gradient", "white +, black −"] };
+  return {
+    name: "examples",
+    title: "An image, the sign of the gradient, and the adversarial images",
+    published: "Figure 4",
+    caption:
+      "The first training image, the sign of the gradient of the CNN's loss by each pixel (grey: exactly 0), and x + epsilon sign, clipped to [0, 1]; epsilon in units of a pixel's whole range. Below each, what the CNN says of it.",
+    method: attackerWords(result),
+    plot: imageGrid({ images: perturbed.toSpliced(1, 0, gradient), size: 112 }),
+  };
+}
+
+/** Accuracy of every network by epsilon; a row of panels for each attack, so that owners stand side by side. */
 const accuracies = (
-  result: MnistAdversarialResult,
-  { set, attacks }: { readonly set: ImageSet; readonly attacks: readonly { readonly attack: AttackName; readonly name: string }[] },
-  stored: typeof storedAccuracy = () => undefined,
+  result: Result,
+  { set, attacks }: { readonly set: Attack["set"]; readonly attacks: readonly (readonly [attack: AttackName, label: string])[] },
+  theirs: (...at: [network: string, units: number, epsilon: number]) => number | undefined = () => undefined,
 ) =>
   linesBy({
-    series: attacks.flatMap(({ attack, name }) =>
-      result.networks.map((network) => ({
-        label: mnistNetworkLabels[network.network],
-        panel: `${name}: ${ownerLabel(network)}`,
-        points: result.epsilons.map(
-          (epsilon): SettingPoint => ({
-            setting: epsilon,
-            measured: accuracyAt(result, network, { set, attack, epsilon }) ?? null,
-            published: stored(network.network, network.units, epsilon) ?? null,
-          }),
-        ),
+    series: attacks.flatMap(([attack, name]) =>
+      result.networks.map((one) => ({
+        label: mnistNetworkLabels[one.network],
+        panel: `${name}: ${ownerLabel(one)}`,
+        points: result.epsilons.map((epsilon) => ({
+          setting: epsilon,
+          measured: accuracyAt(result, one, { set, attack, epsilon }) ?? null,
+          published: theirs(one.network, one.units, epsilon) ?? null,
+        })),
       })),
     ),
     xLabel: "epsilon (of a pixel's range)",
@@ -46,58 +72,43 @@ const accuracies = (
     yWindow: [0, 100],
   });
 
-const attackerWords = ({ cnn, trainImages }: MnistAdversarialResult): string =>
-  `The CNN (${attackers[cnn.name].layers}; ${cnn.epochs} ${cnn.epochs === 1 ? "epoch" : "epochs"} on ${trainImages.toLocaleString("en-US")} images, test error ${cnn.errorPercent.toFixed(2)} %) ${attackers[cnn.name].origin}.`;
+/** What the source has of the images of a set. */
+const publishedOf = {
+  train:
+    "Published: the source's stored numbers of the same size (its Figure 22 shows 1200 units). Its text: at 0.05 the BNN loses about 2 points, dropout 6, the plain network 12; at 0.10 the BNN has 84 %.",
+  test: "The source's code asks for test images; its stored accuracies of 1.0 at epsilon 0 say images that fit the training set.",
+};
 
-function exampleFigure(result: MnistAdversarialResult): Figure {
-  const { pixels, signs, predictions, label } = result.example;
-  const original = Array.from({ length: signs.length }, (_, i) => Number.parseInt(pixels.slice(2 * i, 2 * i + 2), 16));
-  const slope = Array.from(signs, (sign) => (sign === "+" ? 1 : sign === "-" ? -1 : 0));
-  const perturbed = (epsilon: number) => original.map((pixel, i) => Math.min(255, Math.max(0, pixel + 255 * epsilon * slope[i]!)));
-  const says = (at: number) => `CNN: ${predictions[at]!.label} (${(100 * predictions[at]!.probability).toFixed(0)} %)`;
-  const images = [
-    { pixels: original, caption: [`original, label ${label}`, says(0)] },
-    { pixels: slope.map((sign) => 127.5 * (1 + sign)), caption: ["sign of gradient", "white +, black −"] },
-    ...result.epsilons.flatMap((epsilon, at) =>
-      epsilon === 0 ? [] : [{ pixels: perturbed(epsilon), caption: [`epsilon ${epsilon.toFixed(2)}`, says(at)] }],
-    ),
-  ];
-  return {
-    name: "examples",
-    title: "An image, the sign of the gradient, and the adversarial images",
-    published: "Figure 4",
-    caption: `The first training image, the sign of the gradient of the CNN's loss with respect to each pixel (grey: exactly 0), and x + epsilon sign, clipped to [0, 1]; epsilon in units of a pixel's whole range. Below each, what the CNN says of it. ${attackerWords(result)}`,
-    plot: imageGrid({ images, size: 112 }),
-  };
-}
+const transfer = (result: Result, set: Attack["set"]): Figure => ({
+  name: `transfer-${set}`,
+  title: `Accuracy on adversarial ${setWords[set]}, transfer attack`,
+  published: "Figure 22",
+  caption: `Accuracy in % on ${imagesOf(result, set)} against epsilon: FGSM on a separate CNN, the same images for every network. ${publishedOf[set]}${missing(result)}`,
+  method: `Mean over ${result.draws} draws for the Bayesian networks. The source's formula clips nothing, so that images not clipped are the ones its numbers are asked of; whether its code clipped is not known. ${attackerWords(result)}`,
+  plot: accuracies(
+    result,
+    {
+      set,
+      attacks: [
+        ["transfer", "clipped"],
+        ["transfer-unclipped", "not clipped"],
+      ],
+    },
+    set === "train" ? (...at) => published.find("accuracy", ...at) : undefined,
+  ),
+});
 
-function transferFigure(result: MnistAdversarialResult, set: ImageSet): Figure {
-  const training = set === "train";
-  return {
-    name: `transfer-${set}`,
-    title: `Accuracy on adversarial ${setWords[set]}, transfer attack`,
-    published: "Figure 22",
-    caption: `Accuracy in % on the first ${result.images.toLocaleString("en-US")} ${setWords[set]} against epsilon: FGSM on a separate CNN, the same images for every network, clipped to the range of pixels or left as they come, as the source's formula has them.${training ? " Published: the source's stored numbers for the same size. Its text: at 0.05 the BNN loses about 2 points, dropout 6, the plain network 12; at 0.10 the BNN has 84 %." : ""}${missing(result)}`,
-    method: `Mean over ${result.draws} draws for the Bayesian networks. ${training ? "Figure 22 shows 1200 units; BNN 600 epochs; plain and dropout 300, at 1200 units 600. Whether the source's code clipped is not known." : "The source's text names no set, its code asks for test images, and its stored accuracies of 1.0 at epsilon 0 say images that fit the training set."} ${attackerWords(result)}`,
-    plot: accuracies(
-      result,
-      { set, attacks: transferNames.map((attack) => ({ attack, name: attack === "transfer" ? "clipped" : "not clipped" })) },
-      training ? storedAccuracy : undefined,
-    ),
-  };
-}
-
-const whiteBoxFigure = (result: MnistAdversarialResult): Figure => ({
+const whiteBox = (result: Result): Figure => ({
   name: "white-box",
   title: "Attacked through another network, and through themselves",
-  caption: `Accuracy in % on the first ${result.images.toLocaleString("en-US")} test images. Transfer: FGSM on the CNN, as the source has it. White-box: on the loss of each network's own averaged prediction, FGSM and PGD. The source tried the transfer attack only.${missing(result)}`,
-  method: `The loss is −log of the mean over ${result.draws} draws of p(label), the draws held fixed: FGSM with the usual loss, and PGD with ${result.pgdSteps} steps of 2.5 epsilon / steps from a random start, on the log odds, which have the loss's sign and do not underflow.`,
+  caption: `Accuracy in % on ${imagesOf(result, "test")}. Transfer: FGSM on the CNN, the only attack the source tried. FGSM and PGD: on each network's own averaged prediction.${missing(result)}`,
+  method: `The loss is −log of the mean over ${result.draws} draws of p(label), the draws held fixed. PGD: ${result.pgdSteps} steps of 2.5 epsilon / steps from a random start, on the log odds, which have the loss's sign and do not underflow.`,
   plot: accuracies(result, {
     set: "test",
     attacks: [
-      { attack: "transfer", name: "transfer" },
-      { attack: "fgsm", name: "FGSM" },
-      { attack: "pgd", name: "PGD" },
+      ["transfer", "transfer"],
+      ["fgsm", "FGSM"],
+      ["pgd", "PGD"],
     ],
   }),
 });

@@ -3,10 +3,12 @@ import { integers, key, matmul, type Tensor, tensor } from "@credence/tensor";
 import { adversarial, categoricalLikelihood, mlp, model, normal, type Posterior } from "credence";
 import { describe, expect, it } from "vitest";
 import { mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
-import { type AttackSetting, attackNames, attackNetwork, measureMasking } from "./attack.ts";
-import { cnnFit, cnnPredictive, exampleOf, transferImages } from "./cnn.ts";
+import { type AttackSetting, attackNames, attackNetwork, attacks, measureMasking } from "./attack.ts";
+import { cnnFit, cnnPredictive, exampleOf } from "./cnn.ts";
 import { type AdversarialNetwork, type Comparison, type MnistAdversarialResult, mnistAdversarial } from "./mnist-adversarial.ts";
-import { published, publishedEpsilons, storedAccuracy, storedNetworks } from "./published.ts";
+import { published, publishedEpsilons } from "./published.ts";
+
+const storedAccuracy = (name: TableNetworkName, units: number, epsilon: number) => published.number("accuracy", name, units, epsilon);
 
 type Owner = AdversarialNetwork["owner"];
 const judged = (result: MnistAdversarialResult, budget: BudgetName) => judgeAll(mnistAdversarial.claims, result, budget);
@@ -25,7 +27,7 @@ const network = (owner: Owner, name: TableNetworkName, off = 0): AdversarialNetw
       attack,
       // one test image is wrong before any attack
       accuracyPercent: publishedEpsilons.map((epsilon, at) =>
-        at === 0 ? (set === "train" ? 100 : 99.9) : Math.max(0, storedAccuracy(name, 400, epsilon)! - off),
+        at === 0 ? (set === "train" ? 100 : 99.9) : Math.max(0, storedAccuracy(name, 400, epsilon) - off),
       ),
       freshDrawsPercent: null,
     })),
@@ -155,15 +157,14 @@ describe("claims", () => {
 });
 
 it("the text's numbers are those of the stored networks of 1200 units", () => {
-  expect(storedNetworks.length).toBe(20);
-  const drop = (name: TableNetworkName) => 100 - storedAccuracy(name, 1200, 0.05)!;
+  const drop = (name: TableNetworkName) => 100 - storedAccuracy(name, 1200, 0.05);
   const stated = (name: TableNetworkName) => published.number("stated drops", name);
   expect(Math.round(drop("dnn"))).toBe(stated("dnn"));
   expect(Math.round(drop("dnn-dropout"))).toBe(stated("dnn-dropout"));
   // the text says "about 2" of 1.5 and 2.3, the two priors
   expect(drop("bnn-gaussian")).toBeLessThan(stated("bnn-gaussian"));
   expect(drop("bnn-mixture")).toBeGreaterThan(stated("bnn-gaussian"));
-  expect(Math.round(storedAccuracy("bnn-gaussian", 1200, 0.1)!)).toBe(published.number("stated accuracy"));
+  expect(Math.round(storedAccuracy("bnn-gaussian", 1200, 0.1))).toBe(published.number("stated accuracy"));
 });
 
 it("has the source's settings at the budget of the paper", () => {
@@ -191,30 +192,27 @@ const attacker: adversarial.FixedPredictive = { functions: [linear(1)], likeliho
 // brighter by 0.12, 0.3 and 0.7 in their own half, and the first again under the other label
 const rows = [0.12, 0.3, 0.7, 0.12].map((margin) => Array.from({ length: pixels }, (_, i) => (i < pixels / 2 ? 0.1 + margin : 0.1)));
 const data = { x: tensor(rows), y: integers([0, 0, 0, 1]) };
-const setting: AttackSetting = { posterior: posterior(1), data, epsilons, draws: 1, pgdSteps: 4, key: key(0) };
+const setting: AttackSetting = { attacker, posterior: posterior(1), data, epsilons, draws: 1, pgdSteps: 4, key: key(0) };
 
 describe("attacks", () => {
   it.each(attackNames)("turn an image where twice epsilon exceeds its margin: %s", async (name) => {
-    const { wrong, freshWrong } = await attackNetwork(name, setting, transferImages(attacker, setting));
+    const { wrong, freshWrong } = await attackNetwork(name, setting);
     expect(wrong).toEqual([[3], [3], [0, 3], [0, 1, 3]]);
     expect(freshWrong).toBe(null);
   });
 
   it("clip the images they share to the range of pixels, or do not", async () => {
-    const { transfer, "transfer-unclipped": free } = transferImages(attacker, setting);
-    const darkest = async (images: ReadonlyMap<number, Tensor>) => Math.min(...(await images.get(0.25)!.read()));
-    expect(await darkest(transfer)).toBe(0);
-    expect(await darkest(free)).toBeCloseTo(0.1 - 0.25, 6);
-    expect(transfer.get(0)).toBe(data.x);
+    const darkest = async (images: Tensor) => Math.min(...(await images.read()));
+    expect(await darkest(attacks.transfer(setting, 0.25))).toBe(0);
+    expect(await darkest(attacks["transfer-unclipped"](setting, 0.25))).toBeCloseTo(0.1 - 0.25, 6);
   });
 
   it("leave a network alone that float32 makes blind, except through the log odds, and say so", async () => {
     const sure = { ...setting, posterior: posterior(1e3) };
     expect(await measureMasking(setting)).toEqual({ zeroGradientPercent: 0, zeroLossPercent: 0 });
     expect(await measureMasking(sure)).toEqual({ zeroGradientPercent: 75, zeroLossPercent: 75 });
-    const transfer = transferImages(attacker, sure);
-    expect((await attackNetwork("fgsm", sure, transfer)).wrong.at(-1)).toEqual([3]);
-    expect((await attackNetwork("fgsm-log-odds", sure, transfer)).wrong.at(-1)).toEqual([0, 1, 3]);
+    expect((await attackNetwork("fgsm", sure)).wrong.at(-1)).toEqual([3]);
+    expect((await attackNetwork("fgsm-log-odds", sure)).wrong.at(-1)).toEqual([0, 1, 3]);
   });
 });
 
@@ -248,14 +246,13 @@ describe("the networks whose gradients make the images", () => {
 });
 
 it("Figure 4 is drawn from what the networks saw", async () => {
-  const transfer = transferImages(attacker, setting);
-  const example = await exampleOf(attacker, { data, transfer });
+  const example = await exampleOf(attacker, data, epsilons);
   expect(example.label).toBe(0);
   // the loss of class 0 falls with the first half and rises with the second
   expect(example.signs).toBe(`${"-".repeat(pixels / 2)}${"+".repeat(pixels / 2)}`);
   expect(example.pixels.slice(0, 2)).toBe(Math.round(0.22 * 255).toString(16));
   expect(example.predictions.map(({ label }) => label)).toEqual([0, 0, 1, 1]);
-  const seen = await transfer.transfer.get(0.25)!.read();
+  const seen = await attacks.transfer(setting, 0.25).read();
   expect(seen[0]).toBe(0);
   expect(seen[pixels - 1]).toBeCloseTo(0.35, 6);
 });
