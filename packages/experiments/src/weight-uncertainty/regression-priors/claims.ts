@@ -95,7 +95,7 @@ const gaussianOrder = ({ by, words, value, order }: (typeof densities)[number]):
 const bestMixture = ({ by, words, value }: (typeof densities)[number]): Claim => {
   const best = (result: RegressionPriorsResult) => groupsOf(result, "mixture").toSorted((a, b) => value(b) - value(a))[0]!;
   return {
-    ...ofKinds(["mixture"], (mixtures) => Math.max(...mixtures.map(value))),
+    ...ofKinds(["mixture"], (mixtures) => [Math.max(...mixtures.map(value))]),
     id: `best-mixture-${by}`,
     variant: `as ${by}`,
     statement: `Of the nine mixtures, standard deviations e⁻¹ and e⁻⁶ have the highest ${words}`,

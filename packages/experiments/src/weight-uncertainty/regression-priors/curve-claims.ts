@@ -143,7 +143,7 @@ const ofMixtures: readonly Claim[] = [
     ...ofKinds(["mixture", "gaussian"], (mixtures, gaussians) => {
       const later = (group: CellGroup, plain: CellGroup) =>
         widthsOf(plain)[0] === widthsOf(group)[0] && converged(group) > converged(plain);
-      return mixtures.filter((group) => gaussians.some((plain) => later(group, plain))).length;
+      return [mixtures.filter((group) => gaussians.some((plain) => later(group, plain))).length];
     }),
     id: "mixture-slower",
     variant: "as published",

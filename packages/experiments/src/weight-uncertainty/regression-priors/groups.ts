@@ -32,13 +32,11 @@ export const labelOf = ({ runs }: CellGroup): string => runs[0].label.replace(/,
 type OfResult = Pick<Said<RegressionPriorsResult>, "measured" | "tested">;
 
 /** A statement about all priors of some kinds: nothing is measured where one kind has none, judged where all were trained as published. */
-export const ofKinds = (
-  kinds: readonly PriorKind[],
-  measured: (...groups: CellGroup[][]) => ReturnType<OfResult["measured"]>,
-): OfResult => ({
+export const ofKinds = (kinds: readonly PriorKind[], value: (...groups: CellGroup[][]) => readonly number[]): OfResult => ({
   measured(result) {
     const groups = kinds.map((kind) => groupsOf(result, kind));
-    return groups.some(({ length }) => length === 0) ? null : measured(...groups);
+    const values = groups.every(({ length }) => length > 0) ? value(...groups) : [];
+    return values.length > 0 ? values : null;
   },
   tested: (result) =>
     kinds.every((kind) => {
