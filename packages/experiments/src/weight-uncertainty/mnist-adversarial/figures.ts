@@ -50,20 +50,16 @@ function example(result: Result): Figure {
 }
 
 /** Accuracy of every network by epsilon; a row of panels for each attack, so that owners stand side by side. */
-const accuracies = (
-  result: Result,
-  { set, attacks }: { readonly set: Attack["set"]; readonly attacks: readonly (readonly [attack: AttackName, label: string])[] },
-  theirs: (...at: [network: string, units: number, epsilon: number]) => number | undefined = () => undefined,
-) =>
+const accuracies = (result: Result, set: Attack["set"], attacks: Readonly<Partial<Record<AttackName, string>>>, beside?: "published") =>
   linesBy({
-    series: attacks.flatMap(([attack, name]) =>
+    series: (Object.keys(attacks) as AttackName[]).flatMap((attack) =>
       result.networks.map((one) => ({
         label: mnistNetworkLabels[one.network],
-        panel: `${name}: ${ownerLabel(one)}`,
+        panel: `${attacks[attack]}: ${ownerLabel(one)}`,
         points: result.epsilons.map((epsilon) => ({
           setting: epsilon,
           measured: accuracyAt(result, one, { set, attack, epsilon }) ?? null,
-          published: theirs(one.network, one.units, epsilon) ?? null,
+          published: (beside && published.find("accuracy", one.network, one.units, epsilon)) ?? null,
         })),
       })),
     ),
@@ -85,17 +81,7 @@ const transfer = (result: Result, set: Attack["set"]): Figure => ({
   published: "Figure 22",
   caption: `Accuracy in % on ${imagesOf(result, set)} against epsilon: FGSM on a separate CNN, the same images for every network. ${publishedOf[set]}${missing(result)}`,
   method: `Mean over ${result.draws} draws for the Bayesian networks. The source's formula clips nothing, so that images not clipped are the ones its numbers are asked of; whether its code clipped is not known. ${attackerWords(result)}`,
-  plot: accuracies(
-    result,
-    {
-      set,
-      attacks: [
-        ["transfer", "clipped"],
-        ["transfer-unclipped", "not clipped"],
-      ],
-    },
-    set === "train" ? (...at) => published.find("accuracy", ...at) : undefined,
-  ),
+  plot: accuracies(result, set, { transfer: "clipped", "transfer-unclipped": "not clipped" }, set === "train" ? "published" : undefined),
 });
 
 const whiteBox = (result: Result): Figure => ({
@@ -103,12 +89,5 @@ const whiteBox = (result: Result): Figure => ({
   title: "Attacked through another network, and through themselves",
   caption: `Accuracy in % on ${imagesOf(result, "test")}. Transfer: FGSM on the CNN, the only attack the source tried. FGSM and PGD: on each network's own averaged prediction.${missing(result)}`,
   method: `The loss is −log of the mean over ${result.draws} draws of p(label), the draws held fixed. PGD: ${result.pgdSteps} steps of 2.5 epsilon / steps from a random start, on the log odds, which have the loss's sign and do not underflow.`,
-  plot: accuracies(result, {
-    set: "test",
-    attacks: [
-      ["transfer", "transfer"],
-      ["fgsm", "FGSM"],
-      ["pgd", "PGD"],
-    ],
-  }),
+  plot: accuracies(result, "test", { transfer: "transfer", fgsm: "FGSM", pgd: "PGD" }),
 });
