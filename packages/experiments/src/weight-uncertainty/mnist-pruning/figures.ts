@@ -1,8 +1,19 @@
+import { mean } from "@credence/lab";
 import { type Draw, type Figure, histogramDensity, linesBy, type SettingPoint } from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { accuracyOf, accuracySpread, pointAt } from "./layers.ts";
-import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
-import { accuracyAt, removedAt, type StoredRun, shares, storedEpochs, storedGains, storedRobustness, storedRuns } from "./stored-runs.ts";
+import { accuracyLeft, pointAt } from "./layers.ts";
+import type { MnistPruningResult, PrunedNetwork } from "./mnist-pruning.ts";
+import {
+  accuracyAt,
+  longerRuns,
+  removedAt,
+  type StoredRun,
+  shares,
+  storedEpochs,
+  storedGains,
+  storedRobustness,
+  storedRuns,
+} from "./stored-runs.ts";
 
 const { longer, shorter } = storedEpochs;
 const layerNames = ["784 inputs to hidden 1", "hidden 1 to hidden 2", "hidden 2 to 10 outputs"];
@@ -11,25 +22,35 @@ const sizeOf = ({ network, units }: Pick<PrunedNetwork, "network" | "units">): s
   `${network === "bnn-gaussian" ? "Gaussian" : "mixture"}, ${units} units`;
 const panelOf = (network: PrunedNetwork): string => `${sizeOf(network)}, ${network.origin === "source" ? "the source's" : "ours"}`;
 
-/** The stored run of the longer training beside a network. */
-const recorded = ({ network, units }: PrunedNetwork): StoredRun => ({ network, units, epochs: longer });
-
 /** The stored runs of the figures that no network of ours stands beside. */
 const untrained = ({ networks }: MnistPruningResult): StoredRun[] =>
-  storedRuns.filter(
-    ({ network, units, epochs }) =>
-      epochs === longer && !networks.some((one) => one.origin === "ours" && one.network === network && one.units === units),
+  longerRuns.filter(
+    ({ network, units }) => !networks.some((one) => one.origin === "ours" && one.network === network && one.units === units),
   );
 
-/** With every weight gone the accuracy is a tenth, which would flatten everything else; the table has it. */
-const drawn = <Point extends { readonly share: number }>(points: readonly Point[]): Point[] => points.filter(({ share }) => share < 1);
-
-/** A stored run alone: nothing of ours was measured. */
-const storedPoints = (run: StoredRun): SettingPoint[] =>
-  drawn(shares.map((share) => ({ share }))).map(({ share }) => ({
-    setting: share,
-    measured: null,
-    published: accuracyAt(run, share) ?? null,
+const sharesOf = ({ global }: PrunedNetwork): number[] => global.map(({ share }) => share);
+type Points = PrunedNetwork["global"];
+/** Accuracies beside those of a stored run. With every weight gone it is a tenth, which would flatten everything else; the table has it. */
+const accuracyPoints = (run: StoredRun, settings: readonly number[], ours: Points = []): SettingPoint[] =>
+  settings
+    .filter((share) => share < 1)
+    .map((share) => {
+      const left = accuracyLeft(ours, share);
+      return {
+        setting: share,
+        measured: left?.value ?? null,
+        spread: left?.error?.size ?? null,
+        published: accuracyAt(run, share) ?? null,
+      };
+    });
+const layerSeries = (run: StoredRun, panel: string, settings: readonly number[], ours: Points = []) =>
+  layerNames.map((label, layer) => ({
+    label,
+    panel,
+    points: settings.map((share): SettingPoint => {
+      const measured = pointAt(ours, share)?.removed[layer] ?? null;
+      return { setting: share, measured, published: removedAt(run, layer, share) ?? null };
+    }),
   }));
 
 /** Lines by the share removed; the shares crowd where the accuracy falls, so that ticks stand at fifths instead of at each. */
@@ -66,17 +87,12 @@ export const mnistPruningFigures = (result: MnistPruningResult): Figure[] => [
         ...result.networks.map((network) => ({
           label: mnistNetworkLabels[network.network],
           panel: `${network.units} units, ${network.origin === "source" ? "the source's" : `${network.epochs} epochs here`}`,
-          points: drawn(network.global).map((point) => ({
-            setting: point.share,
-            measured: accuracyOf(point),
-            spread: accuracySpread(point),
-            published: accuracyAt(recorded(network), point.share) ?? null,
-          })),
+          points: accuracyPoints({ ...network, epochs: longer }, sharesOf(network), network.global),
         })),
         ...untrained(result).map((run) => ({
           label: mnistNetworkLabels[run.network],
           panel: `${run.units} units, not trained here`,
-          points: storedPoints(run),
+          points: accuracyPoints(run, shares),
         })),
       ],
       xLabel: "share of weights removed",
@@ -95,7 +111,11 @@ export const mnistPruningFigures = (result: MnistPruningResult): Figure[] => [
         (["global", "layer"] as const).map((threshold) => ({
           label: threshold === "global" ? "one threshold" : "one threshold per layer",
           panel: panelOf(network),
-          points: network[threshold].map((point) => ({ setting: point.share, measured: errorOf(point), published: null })),
+          // A logarithmic axis has no place for no error at all: half an image of 10,000 is less than any.
+          points: network[threshold].map(({ share, accuracies }) => ({
+            setting: share,
+            measured: Math.max(0.005, 100 - mean(accuracies)),
+          })),
         })),
       ),
       xLabel: "share of weights removed",
@@ -111,13 +131,9 @@ export const mnistPruningFigures = (result: MnistPruningResult): Figure[] => [
     plot: byShare({
       series: [
         ...result.networks.flatMap((network) =>
-          layerSeries(recorded(network), panelOf(network), (layer) =>
-            network.global.map(({ share, removed }) => ({ share, measured: removed[layer] })),
-          ),
+          layerSeries({ ...network, epochs: longer }, panelOf(network), sharesOf(network), network.global),
         ),
-        ...untrained(result).flatMap((run) =>
-          layerSeries(run, `${sizeOf(run)}, stored run`, () => shares.map((share) => ({ share, measured: null }))),
-        ),
+        ...untrained(result).flatMap((run) => layerSeries(run, `${sizeOf(run)}, stored run`, shares)),
       ],
       xLabel: "share of all weights removed",
       yLabel: "share of the layer removed",
@@ -140,17 +156,6 @@ export const mnistPruningFigures = (result: MnistPruningResult): Figure[] => [
   },
 ];
 
-const layerSeries = (
-  run: StoredRun,
-  panel: string,
-  ours: (layer: number) => readonly { readonly share: number; readonly measured: number | null }[],
-) =>
-  layerNames.map((label, layer) => ({
-    label,
-    panel,
-    points: ours(layer).map(({ share, measured }) => ({ setting: share, measured, published: removedAt(run, layer, share) ?? null })),
-  }));
-
 function trainingFigure(result: MnistPruningResult): Figure {
   const ours = [...result.networks, ...result.shorterTraining].filter(({ origin }) => origin === "ours");
   const beside = (run: StoredRun) =>
@@ -167,19 +172,9 @@ function trainingFigure(result: MnistPruningResult): Figure {
     plot: byShare({
       series: storedRuns
         .toSorted((a, b) => a.units - b.units)
-        .map((run) => {
-          const measured = (share: number) => pointAt(beside(run)?.global ?? [], share);
-          const points = storedPoints(run).map((stored) => {
-            const point = measured(stored.setting as number);
-            return { ...stored, measured: point ? accuracyOf(point) : null };
-          });
-          return { label: `${run.epochs} epochs`, panel: sizeOf(run), points };
-        }),
+        .map((run) => ({ label: `${run.epochs} epochs`, panel: sizeOf(run), points: accuracyPoints(run, shares, beside(run)?.global) })),
       xLabel: "share of weights removed",
       yLabel: "accuracy (%)",
     }),
   };
 }
-
-/** A logarithmic axis has no place for no error at all: half an image of 10,000 is less than any. */
-const errorOf = (point: PruningPoint): number => Math.max(0.005, 100 - accuracyOf(point));

@@ -1,5 +1,6 @@
-import { mean, spreadOf } from "@credence/lab";
+import { measuredOver, type Quantity } from "@credence/lab";
 import { type Posterior, pruning } from "credence";
+import type { PruningPoint } from "./mnist-pruning.ts";
 
 /** The signal-to-noise ratios of each layer's weights, from the input on; biases left out. */
 export const layerSignals = async (posterior: Posterior): Promise<pruning.WeightSignal[]> =>
@@ -22,16 +23,10 @@ export async function pruneLayer(
   return await posterior.keepOnly(new Map([[signal.name, kept]]));
 }
 
-interface Evaluated {
-  readonly accuracies: readonly number[];
-}
-
-/** Mean accuracy over the evaluations, %. */
-export const accuracyOf = ({ accuracies }: Evaluated): number => mean(accuracies);
-
-/** Standard deviation of one evaluation, in points; null where there was one. */
-export const accuracySpread = ({ accuracies }: Evaluated): number | null => spreadOf(accuracies);
-
 /** The point of a share, or undefined where it was not removed. */
 export const pointAt = <Point extends { readonly share: number }>(points: readonly Point[], share: number): Point | undefined =>
   points.find((point) => point.share === share);
+
+/** Accuracy in % with a share of the weights removed, over the evaluations; null where there is none. */
+export const accuracyLeft = (points: readonly Pick<PruningPoint, "share" | "accuracies">[], share: number): Quantity | null =>
+  measuredOver(pointAt(points, share)?.accuracies ?? [], "draws");

@@ -8,7 +8,7 @@ import { pruning } from "credence";
 import { describe, expect, it } from "vitest";
 import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
 import { importedNetworkList, importNetwork, sourceNetworkFolders } from "../mnist/source-networks.ts";
-import { accuracySpread } from "./layers.ts";
+import { accuracyLeft } from "./layers.ts";
 import { type MnistPruningResult, mnistPruning, type PrunedNetwork } from "./mnist-pruning.ts";
 import { accuracyAt, type PrunedName, published, removedAt, shares, storedGains, storedRobustness, storedRuns } from "./stored-runs.ts";
 
@@ -173,7 +173,7 @@ it("draws published numbers beside ours, and says what a file saves", () => {
   expect(tables[4].rows[16].slice(1)).toEqual([1200, 300, "2", 0, 0.208, 0.4751, 0.7836, 0.842, 0.897, 0.9456, 0.9836, 1]);
   // 4 MB against 2.1
   expect(tables[1].rows[2].at(-1)).toBeCloseTo(4 / 2.1, 12);
-  expect(accuracySpread({ ...result.networks[0].global[0], accuracies: [98, 99] })).toBeCloseTo(Math.SQRT1_2, 12);
+  expect(accuracyLeft([{ share: 0.5, accuracies: [98, 99] }], 0.5)?.error?.size).toBeCloseTo(Math.SQRT1_2, 12);
 });
 
 const models = process.env.CREDENCE_MODELS || join(process.env.CREDENCE_DATA ?? "", sourceNetworkFolders.models.besideData);

@@ -20,12 +20,18 @@ import { layerSignals, pruneLayer } from "./layers.ts";
 import { type PrunedName, prunedNetworks, shares } from "./stored-runs.ts";
 import { mnistPruningTables } from "./tables.ts";
 
-type Settings = MnistTraining & {
+const removing = {
   /** Shares of the weights to remove; 0 is among them. */
-  readonly shares: readonly number[];
-  readonly testDraws: number;
+  shares,
+  testDraws: 10,
   /** Evaluations of the source's networks, under the published threshold, with other random numbers; everything else gets one. At 95 % removed one differs from the next by half a point. */
-  readonly evaluations: number;
+  evaluations: 10,
+};
+type Settings = MnistTraining & Readonly<typeof removing>;
+const budgets: Readonly<Record<BudgetName, Settings>> = {
+  smoke: { ...mnistTraining.smoke, ...removing, shares: [0, 0.5, 0.9, 0.95, 1], evaluations: 1 },
+  default: { ...mnistTraining.default, ...removing, evaluations: 5 },
+  paper: { ...mnistTraining.paper, ...removing },
 };
 
 /** Shares removed of one layer while the others stay whole. */
@@ -33,13 +39,6 @@ const aloneShares = [0.9, 0.95] as const;
 
 /** Decibels where the ratios of trained networks lie: from a thousandth of a standard deviation to a hundred. */
 const decibelWindow = { lower: -30, upper: 20, points: 160 };
-
-const removing = { shares, testDraws: 10 };
-const budgets: Readonly<Record<BudgetName, Settings>> = {
-  smoke: { ...mnistTraining.smoke, ...removing, shares: [0, 0.5, 0.9, 0.95, 1], evaluations: 1 },
-  default: { ...mnistTraining.default, ...removing, evaluations: 5 },
-  paper: { ...mnistTraining.paper, ...removing, evaluations: 10 },
-};
 
 /** Figures 20 and 21: accuracy by the share of weights removed, lowest signal-to-noise ratio first, and which layers lose them. */
 export const mnistPruning = experiment({
@@ -51,11 +50,7 @@ export const mnistPruning = experiment({
   options: { ...mnistOptions, ...sourceNetworkOptions },
   folders: sourceNetworkFolders,
   checkOptions: mnistSizes,
-  units: (given: GivenOptions<Settings>) => [
-    ...trainedUnits(given, prunedNetworks),
-    ...sourceUnits(given, prunedNetworks),
-    ...shorterUnits(given, prunedNetworks),
-  ],
+  units: (given: GivenOptions<Settings>) => [trainedUnits, sourceUnits, shorterUnits].flatMap((units) => units(given, prunedNetworks)),
   prepare: prepareMnist,
   perform,
   conclude,
@@ -74,16 +69,17 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
   const fitted = yield* networkOf(unit, context, shared);
   const { posterior } = fitted;
   const own = key.child("pruning").child(unit.name);
-  const progress = (label: string, done: number, total: number): Progress => {
-    const { testDraws } = settings;
-    return { label: `${label} ${unit.name}`, done: done * testDraws, total: total * testDraws, unit: "draws" };
-  };
+  const { testDraws } = settings;
+  const progress = (label: string, done: number, total: number): Progress => ({
+    label: `${label} ${unit.name}`,
+    done: done * testDraws,
+    total: total * testDraws,
+    unit: "draws",
+  });
 
   /** Accuracy in % on the test images; the same draws at every share, so that what differs is what was removed. */
-  const accuracy = async (left: Posterior, evaluation: number) => {
-    const drawn = { ...shared.test, draws: settings.testDraws, key: own.child("draws").child(evaluation) };
-    return 100 - (await scorePosterior(left, drawn)).errorPercent;
-  };
+  const accuracy = async (left: Posterior, evaluation: number) =>
+    100 - (await scorePosterior(left, { ...shared.test, draws: testDraws, key: own.child("draws").child(evaluation) })).errorPercent;
   const evaluate = async (threshold: "global" | "layer", share: number) => {
     const { posterior: left, arrays } = await pruning.prune(posterior, { share, scope: threshold, cut: "quantile" });
     const evaluations = threshold === "global" && unit.origin === "source" ? settings.evaluations : 1;
@@ -114,14 +110,12 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
       yield progress("one layer of", alone.length, aloneShares.length * whole.layers.length);
     }
   posterior.dispose();
-  const { weights, denseBytes, layers } = whole;
-  return { ...subjectOf(unit, fitted), weights, denseBytes, layers, ...points, alone };
+  return { ...subjectOf(unit, fitted), ...whole, ...points, alone };
 }
 
 function conclude(all: readonly PrunedNetwork[], { settings: { trainImages, testImages, testDraws } }: Context<Settings>) {
-  const isShorter = ({ keptEpoch }: PrunedNetwork) => keptEpoch !== undefined;
-  const networks = all.filter((one) => !isShorter(one));
-  return { trainImages, testImages, draws: testDraws, networks, shorterTraining: all.filter(isShorter) };
+  const networks = all.filter(({ keptEpoch }) => keptEpoch === undefined);
+  return { trainImages, testImages, draws: testDraws, networks, shorterTraining: all.filter((one) => !networks.includes(one)) };
 }
 
 /** What is known before anything is removed: bytes, weights, and the ratios of each layer's weights, their density by decibels. */
@@ -134,5 +128,5 @@ async function wholeNetwork(posterior: Posterior) {
     const rounded = density.map((value) => Number(value.toPrecision(6)));
     return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: rounded } };
   });
-  return { denseBytes, weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0), layers };
+  return { weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0), denseBytes, layers };
 }

@@ -35,23 +35,24 @@ export const accuracyAt = ({ network, units, epochs }: StoredRun, share: number)
 export const removedAt = ({ network, units, epochs }: StoredRun, layer: number, share: number): number | undefined =>
   published.find("removed", network, units, epochs, layer, shares.indexOf(share));
 
-const longer = storedRuns.filter(({ epochs }) => epochs === storedEpochs.longer);
+/** The six that the text and the figures are of. */
+export const longerRuns = storedRuns.filter(({ epochs }) => epochs === storedEpochs.longer);
 
 /** What the source's own numbers of 600 epochs say of "around 98.5 % until 95 % are removed, about the same for all sizes and priors". */
 export function storedRobustness(): string {
-  const keeping = longer.filter((run) => shares.every((share) => share > 0.95 || accuracyAt(run, share)! >= 98.5 - samePoints)).length;
+  const keeping = longerRuns.filter((run) => shares.every((share) => share > 0.95 || accuracyAt(run, share)! >= 98.5 - samePoints)).length;
   const last = (runs: readonly StoredRun[]) => runs.map((run) => accuracyAt(run, 0.95)!);
   const at95 = prunedNetworks.map((network) => {
-    const own = last(longer.filter((run) => run.network === network)).map((value) => digits(value, 1));
+    const own = last(longerRuns.filter((run) => run.network === network)).map((value) => digits(value, 1));
     return `${own.slice(0, -1).join(", ")} and ${own.at(-1)} % with the ${network === "bnn-gaussian" ? "Gaussian" : "mixture"} prior`;
   });
-  const range = digits(Math.max(...last(longer)) - Math.min(...last(longer)), 1);
-  return `By its own numbers ${keeping} of its ${longer.length} stored runs of ${storedEpochs.longer} epochs keeps ${digits(98.5 - samePoints, 1)} % so long: at 95 % removed they have ${at95.join(", ")} (400, 800, 1200 units), up to ${range} points apart.`;
+  const range = digits(Math.max(...last(longerRuns)) - Math.min(...last(longerRuns)), 1);
+  return `By its own numbers ${keeping} of its ${longerRuns.length} stored runs of ${storedEpochs.longer} epochs keeps ${digits(98.5 - samePoints, 1)} % so long: at 95 % removed they have ${at95.join(", ")} (400, 800, 1200 units), up to ${range} points apart.`;
 }
 
 /** What the source's own numbers say of its shorter training. */
 export function storedGains(): string {
-  const gains = longer.flatMap((long) =>
+  const gains = longerRuns.flatMap((long) =>
     [0.9, 0.95].map((share) => accuracyAt(long, share)! - accuracyAt({ ...long, epochs: storedEpochs.shorter }, share)!),
   );
   const higher = gains.filter((gain) => gain >= samePoints).length;

@@ -2,34 +2,36 @@ import { type ColumnOf, type Table, tableOf } from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { trainedBy } from "../mnist/trained-by.ts";
 import { conditions } from "./figures.ts";
-import { accuracyOf, pointAt } from "./layers.ts";
+import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
 import { accuracyAt, removedAt, type StoredRun, shares, storedEpochs, storedGains, storedRobustness, storedRuns } from "./stored-runs.ts";
 
-/** A network with one share removed. */
-interface Row {
-  readonly network: PrunedNetwork;
-  readonly point: PruningPoint;
-}
-
-const { longer, shorter } = storedEpochs;
-const recorded = ({ network, units, epochs }: PrunedNetwork): StoredRun => ({
-  network,
-  units,
-  epochs: epochs === shorter ? shorter : longer,
-});
-
-const networkColumns: readonly ColumnOf<{ readonly network: PrunedNetwork }>[] = [
-  { label: "Network", of: ({ network }) => mnistNetworkLabels[network.network] },
-  { label: "Units", of: ({ network }) => network.units },
-  { label: "Trained by", of: ({ network }) => trainedBy(network) },
+const sizeColumns: readonly ColumnOf<Pick<StoredRun, "network" | "units">>[] = [
+  { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
+  { label: "Units", of: ({ units }) => units },
 ];
+const networkColumns: readonly ColumnOf<PrunedNetwork>[] = [...sizeColumns, { label: "Trained by", of: trainedBy }];
+const runColumns: readonly ColumnOf<StoredRun>[] = [...sizeColumns, { label: "Epochs", of: ({ epochs }) => epochs }];
+
+/** A network with one share removed. */
+type Row = PrunedNetwork & { readonly point: PruningPoint };
 const removed: ColumnOf<Row> = { label: "Removed", digits: 2, of: ({ point }) => point.share };
+/** The stored run beside it. */
+const recorded = ({ network, units, epochs }: PrunedNetwork): StoredRun => {
+  return { network, units, epochs: epochs === storedEpochs.shorter ? epochs : storedEpochs.longer };
+};
+
+/** A network with one share removed of each layer alone. */
+type Alone = PrunedNetwork & { readonly share: number };
+
+/** Columns of a stored number at every share. */
+const shareColumns = <Run extends StoredRun>(digits: number, of: (run: Run, share: number) => number | undefined): ColumnOf<Run>[] =>
+  shares.map((share) => ({ label: `${Math.round(100 * share)} % removed`, digits, published: true, of: (run) => of(run, share) }));
 
 /** Accuracies, what pruning saves, layers alone, and every stored run. */
 export function mnistPruningTables(result: MnistPruningResult): Table[] {
   const networks = [...result.networks, ...result.shorterTraining];
-  const points = networks.flatMap((network) => network.global.map((point) => ({ network, point })));
+  const points = networks.flatMap((network) => network.global.map((point) => ({ ...network, point })));
   const aloneShares = [...new Set(networks.flatMap(({ alone }) => alone.map(({ share }) => share)))];
   return [
     tableOf<Row>({
@@ -41,27 +43,13 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
       columns: [
         ...networkColumns,
         removed,
-        { label: "One threshold", digits: 2, of: ({ point }) => accuracyOf(point) },
-        {
-          label: "Per layer",
-          digits: 2,
-          of({ network, point }) {
-            const perLayer = pointAt(network.layer, point.share);
-            return perLayer && accuracyOf(perLayer);
-          },
-        },
-        { label: "Stored run", digits: 2, published: true, of: ({ network, point }) => accuracyAt(recorded(network), point.share) },
-        ...["Layer 1", "Layer 2", "Output layer"].map((label, layer) => ({
-          label,
-          digits: 4,
-          of: ({ point }: Row) => point.removed[layer],
-        })),
-        {
-          label: "Output layer, stored run",
-          digits: 4,
-          published: true,
-          of: ({ network, point }) => removedAt(recorded(network), 2, point.share),
-        },
+        { label: "One threshold", digits: 2, of: ({ global, point }) => accuracyLeft(global, point.share)?.value },
+        { label: "Per layer", digits: 2, of: ({ layer, point }) => accuracyLeft(layer, point.share)?.value },
+        { label: "Stored run", digits: 2, published: true, of: (row) => accuracyAt(recorded(row), row.point.share) },
+        ...["Layer 1", "Layer 2", "Output layer"].map(
+          (label, layer): ColumnOf<Row> => ({ label, digits: 4, of: ({ point }) => point.removed[layer] }),
+        ),
+        { label: "Output layer, stored run", digits: 4, published: true, of: (row) => removedAt(recorded(row), 2, row.point.share) },
       ],
     }),
     tableOf<Row>({
@@ -74,51 +62,34 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
         ...networkColumns,
         removed,
         { label: "Complexity", digits: 0, of: ({ point }) => point.complexity },
-        {
-          label: "of the whole",
-          digits: 3,
-          of({ network, point }) {
-            const whole = pointAt(network.global, 0);
-            return whole && point.complexity / whole.complexity;
-          },
-        },
+        { label: "of the whole", digits: 3, of: ({ global, point }) => point.complexity / pointAt(global, 0)!.complexity },
         { label: "File (MB)", digits: 3, of: ({ point }) => point.sparseBytes / 1e6 },
-        { label: "Dense file (MB)", digits: 3, of: ({ network }) => network.denseBytes / 1e6 },
-        { label: "Times smaller", digits: 1, of: ({ network, point }) => network.denseBytes / point.sparseBytes },
+        { label: "Dense file (MB)", digits: 3, of: ({ denseBytes }) => denseBytes / 1e6 },
+        { label: "Times smaller", digits: 1, of: ({ denseBytes, point }) => denseBytes / point.sparseBytes },
       ],
     }),
-    tableOf<{ readonly network: PrunedNetwork; readonly share: number }>({
+    tableOf<Alone>({
       name: "layers-alone",
       title: "Accuracy in % where one layer alone loses weights",
       published: "Figure 21",
       caption: `Each layer without a share of its own weights, lowest |mean| / standard deviation first, the others whole, with the draws of the whole network. The output layer has the fewest weights. The source says that the output layer's weights are most critical to performance, and gives no number. ${conditions(result)}`,
-      rows: networks.flatMap((network) => aloneShares.map((share) => ({ network, share }))),
+      rows: networks.flatMap((network) => aloneShares.map((share) => ({ ...network, share }))),
       columns: [
         ...networkColumns,
         { label: "Removed of one layer", digits: 2, of: ({ share }) => share },
-        { label: "Whole network", digits: 2, of: ({ network }) => pointAt(network.global, 0)?.accuracies[0] },
-        ...["layer 1's", "layer 2's", "the output layer's"].map((whose, layer) => ({
-          label: `Without ${whose}`,
-          digits: 2,
-          of: ({ network, share }: { readonly network: PrunedNetwork; readonly share: number }) =>
-            network.alone.find((one) => one.layer === layer && one.share === share)?.accuracy,
-        })),
+        { label: "Whole network", digits: 2, of: ({ global }) => pointAt(global, 0)?.accuracies[0] },
+        ...["layer 1's", "layer 2's", "the output layer's"].map(
+          (whose, layer): ColumnOf<Alone> => ({
+            ...{ label: `Without ${whose}`, digits: 2 },
+            of: ({ alone, share }) => alone.find((one) => one.layer === layer && one.share === share)?.accuracy,
+          }),
+        ),
       ],
     }),
     storedAccuracyTable,
     storedLayerTable,
   ];
 }
-
-const runColumns: readonly ColumnOf<StoredRun>[] = [
-  { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
-  { label: "Units", of: ({ units }) => units },
-  { label: "Epochs", of: ({ epochs }) => epochs },
-];
-
-/** Columns of a stored number at every share. */
-const shareColumns = <Run extends StoredRun>(digits: number, of: (run: Run, share: number) => number | undefined): ColumnOf<Run>[] =>
-  shares.map((share) => ({ label: `${Math.round(100 * share)} % removed`, digits, published: true, of: (run) => of(run, share) }));
 
 const storedAccuracyTable = tableOf<StoredRun>({
   name: "stored-accuracy",
