@@ -10,7 +10,7 @@ import { predictClasses, scoreDraws } from "../mnist/score-draws.ts";
 import { importedNetworkList, importNetwork, sourceNetworkFolders } from "../mnist/source-networks.ts";
 import { accuracyLeft } from "./layers.ts";
 import { type MnistPruningResult, mnistPruning, type PrunedNetwork } from "./mnist-pruning.ts";
-import { accuracyAt, type PrunedName, published, removedAt, shares, storedGains, storedRobustness, storedRuns } from "./stored-runs.ts";
+import { accuracyAt, type PrunedName, published, removedAt, shares, storedRuns, storedSays } from "./stored-runs.ts";
 
 const judged = (result: MnistPruningResult, budget: BudgetName) => judgeAll(mnistPruning.claims, result, budget);
 
@@ -147,10 +147,10 @@ it("knows of every run what each layer lost", () => {
 });
 
 it("says of the stored runs what they show", () => {
-  expect(storedRobustness()).toContain("1 of its 6 stored runs of 600 epochs keeps 98.2 %");
-  expect(storedRobustness()).toContain("88.9, 92.3 and 98.1 % with the Gaussian prior, 96.5, 98.0 and 98.5 % with the mixture prior");
+  expect(storedSays.robustness).toContain("1 of its 6 stored runs of 600 epochs keeps 98.2 %");
+  expect(storedSays.robustness).toContain("88.9, 92.3 and 98.1 % with the Gaussian prior, 96.5, 98.0 and 98.5 % with the mixture prior");
   // 98.718 - 96.965 and 92.258 - 21.935
-  expect(storedGains()).toContain("1.8 to 70.3 points more at 90 and 95 % removed than after 300, in 12 of 12 pairs");
+  expect(storedSays.gains).toContain("1.8 to 70.3 points more at 90 and 95 % removed than after 300, in 12 of 12 pairs");
 });
 
 it("knows every run behind Figure 20, and that the two lists of a network agree but for draws", () => {

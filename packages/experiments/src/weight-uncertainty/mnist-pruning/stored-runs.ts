@@ -38,23 +38,19 @@ export const removedAt = ({ network, units, epochs }: StoredRun, layer: number, 
 /** The six that the text and the figures are of. */
 export const longerRuns = storedRuns.filter(({ epochs }) => epochs === storedEpochs.longer);
 
-/** What the source's own numbers of 600 epochs say of "around 98.5 % until 95 % are removed, about the same for all sizes and priors". */
-export function storedRobustness(): string {
-  const keeping = longerRuns.filter((run) => shares.every((share) => share > 0.95 || accuracyAt(run, share)! >= 98.5 - samePoints)).length;
-  const last = (runs: readonly StoredRun[]) => runs.map((run) => accuracyAt(run, 0.95)!);
-  const at95 = prunedNetworks.map((network) => {
-    const own = last(longerRuns.filter((run) => run.network === network)).map((value) => digits(value, 1));
-    return `${own.slice(0, -1).join(", ")} and ${own.at(-1)} % with the ${network === "bnn-gaussian" ? "Gaussian" : "mixture"} prior`;
-  });
-  const range = digits(Math.max(...last(longerRuns)) - Math.min(...last(longerRuns)), 1);
-  return `By its own numbers ${keeping} of its ${longerRuns.length} stored runs of ${storedEpochs.longer} epochs keeps ${digits(98.5 - samePoints, 1)} % so long: at 95 % removed they have ${at95.join(", ")} (400, 800, 1200 units), up to ${range} points apart.`;
-}
+const last = (runs: readonly StoredRun[]) => runs.map((run) => accuracyAt(run, 0.95)!);
+const keeping = longerRuns.filter((run) => shares.every((share) => share > 0.95 || accuracyAt(run, share)! >= 98.5 - samePoints));
+const range = Math.max(...last(longerRuns)) - Math.min(...last(longerRuns));
+const [gaussian, mixture] = prunedNetworks.map((network) => {
+  const [small, middle, large] = last(longerRuns.filter((run) => run.network === network)).map((value) => digits(value, 1));
+  return `${small}, ${middle} and ${large} %`;
+});
+const gains = longerRuns.flatMap((long) =>
+  [0.9, 0.95].map((share) => accuracyAt(long, share)! - accuracyAt({ ...long, epochs: storedEpochs.shorter }, share)!),
+);
 
-/** What the source's own numbers say of its shorter training. */
-export function storedGains(): string {
-  const gains = longerRuns.flatMap((long) =>
-    [0.9, 0.95].map((share) => accuracyAt(long, share)! - accuracyAt({ ...long, epochs: storedEpochs.shorter }, share)!),
-  );
-  const higher = gains.filter((gain) => gain >= samePoints).length;
-  return `After ${storedEpochs.longer} epochs its stored runs have ${digits(Math.min(...gains), 1)} to ${digits(Math.max(...gains), 1)} points more at 90 and 95 % removed than after ${storedEpochs.shorter}, in ${higher} of ${gains.length} pairs.`;
-}
+/** What the source's own numbers say of "around 98.5 % until 95 % are removed, about the same for all sizes and priors", and of its shorter training. */
+export const storedSays = {
+  robustness: `By its own numbers ${keeping.length} of its ${longerRuns.length} stored runs of ${storedEpochs.longer} epochs keeps ${digits(98.5 - samePoints, 1)} % so long: at 95 % removed they have ${gaussian} with the Gaussian prior, ${mixture} with the mixture prior (400, 800, 1200 units), up to ${digits(range, 1)} points apart.`,
+  gains: `After ${storedEpochs.longer} epochs its stored runs have ${digits(Math.min(...gains), 1)} to ${digits(Math.max(...gains), 1)} points more at 90 and 95 % removed than after ${storedEpochs.shorter}, in ${gains.filter((gain) => gain >= samePoints).length} of ${gains.length} pairs.`,
+} as const;

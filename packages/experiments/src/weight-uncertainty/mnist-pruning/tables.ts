@@ -4,7 +4,7 @@ import { trainedBy } from "../mnist/trained-by.ts";
 import { conditions } from "./figures.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
-import { accuracyAt, removedAt, type StoredRun, shares, storedEpochs, storedGains, storedRobustness, storedRuns } from "./stored-runs.ts";
+import { accuracyAt, removedAt, type StoredRun, shares, storedEpochs, storedRuns, storedSays } from "./stored-runs.ts";
 
 const sizeColumns: readonly ColumnOf<Pick<StoredRun, "network" | "units">>[] = [
   { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
@@ -86,29 +86,25 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
         ),
       ],
     }),
-    storedAccuracyTable,
-    storedLayerTable,
+    tableOf<StoredRun>({
+      name: "stored-accuracy",
+      title: "What the source stored: accuracy in % by the share of weights removed",
+      published: "Figure 20",
+      caption: `Every run of the source, 9984 test images, 10 draws, one threshold for the network. ${storedSays.robustness} ${storedSays.gains}`,
+      rows: storedRuns,
+      columns: [...runColumns, ...shareColumns(2, accuracyAt)],
+    }),
+    tableOf<StoredRun & { readonly layer: number }>({
+      name: "stored-layers",
+      title: "What the source stored: share of each layer's weights removed, by the share of all",
+      published: "Figure 21",
+      caption: "Every run of the source, one threshold for the network; layers from the input on. Figure 21 shows runs of 600 epochs.",
+      rows: storedRuns.flatMap((run) => [0, 1, 2].map((layer) => ({ ...run, layer }))),
+      columns: [
+        ...runColumns,
+        { label: "Layer", of: ({ layer }) => ["1", "2", "output"][layer] },
+        ...shareColumns(4, (run: StoredRun & { readonly layer: number }, share) => removedAt(run, run.layer, share)),
+      ],
+    }),
   ];
 }
-
-const storedAccuracyTable = tableOf<StoredRun>({
-  name: "stored-accuracy",
-  title: "What the source stored: accuracy in % by the share of weights removed",
-  published: "Figure 20",
-  caption: `Every run of the source, 9984 test images, 10 draws, one threshold for the network. ${storedRobustness()} ${storedGains()}`,
-  rows: storedRuns,
-  columns: [...runColumns, ...shareColumns(2, accuracyAt)],
-});
-
-const storedLayerTable = tableOf<StoredRun & { readonly layer: number }>({
-  name: "stored-layers",
-  title: "What the source stored: share of each layer's weights removed, by the share of all",
-  published: "Figure 21",
-  caption: "Every run of the source, one threshold for the network; layers from the input on. Figure 21 shows runs of 600 epochs.",
-  rows: storedRuns.flatMap((run) => [0, 1, 2].map((layer) => ({ ...run, layer }))),
-  columns: [
-    ...runColumns,
-    { label: "Layer", of: ({ layer }) => ["1", "2", "output"][layer] },
-    ...shareColumns(4, (run: StoredRun & { readonly layer: number }, share) => removedAt(run, run.layer, share)),
-  ],
-});
