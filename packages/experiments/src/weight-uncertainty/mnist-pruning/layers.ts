@@ -11,10 +11,7 @@ export const layerSignals = async (posterior: Posterior): Promise<pruning.Weight
  *
  * @throws for a layer the network does not have, and a posterior that cannot leave weights out
  */
-export async function pruneLayer(
-  posterior: Posterior,
-  { layer, share }: { readonly layer: number; readonly share: number },
-): Promise<Posterior> {
+export async function pruneLayer(posterior: Posterior, { layer, share }: { layer: number; share: number }): Promise<Posterior> {
   const signals = await layerSignals(posterior);
   const signal = signals[layer];
   if (!signal) throw new Error(`pruneLayer: layer is ${layer}, expected 0 to ${signals.length - 1}`);
@@ -28,5 +25,5 @@ export const pointAt = <Point extends { readonly share: number }>(points: readon
   points.find((point) => point.share === share);
 
 /** Accuracy in % with a share of the weights removed, over the evaluations; null where there is none. */
-export const accuracyLeft = (points: readonly Pick<PruningPoint, "share" | "accuracies">[], share: number): Quantity | null =>
-  measuredOver(pointAt(points, share)?.accuracies ?? [], "draws");
+export const accuracyLeft = (points: readonly Pick<PruningPoint, "share" | "accuracies">[] | undefined, share: number): Quantity | null =>
+  measuredOver(pointAt(points ?? [], share)?.accuracies ?? [], "draws");

@@ -70,12 +70,9 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
   const { posterior } = fitted;
   const own = key.child("pruning").child(unit.name);
   const { testDraws } = settings;
-  const progress = (label: string, done: number, total: number): Progress => ({
-    label: `${label} ${unit.name}`,
-    done: done * testDraws,
-    total: total * testDraws,
-    unit: "draws",
-  });
+  const progress = (label: string, done: number, total: number): Progress => {
+    return { label: `${label} ${unit.name}`, done: done * testDraws, total: total * testDraws, unit: "draws" };
+  };
 
   /** Accuracy in % on the test images; the same draws at every share, so that what differs is what was removed. */
   const accuracy = async (left: Posterior, evaluation: number) =>

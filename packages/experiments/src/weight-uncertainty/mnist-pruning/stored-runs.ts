@@ -16,16 +16,11 @@ export const shares = published.list("shares");
 /** Points of accuracy: what "remains" and "the same" may differ, about two standard errors of counting on 10,000 images. */
 export const samePoints = 0.3;
 
-export interface StoredRun {
-  readonly network: PrunedName;
-  readonly units: number;
-  readonly epochs: number;
-}
-
 /** All twelve. */
-export const storedRuns: readonly StoredRun[] = prunedNetworks.flatMap((network) =>
+export const storedRuns = prunedNetworks.flatMap((network) =>
   [400, 800, 1200].flatMap((units) => [600, 300].map((epochs) => ({ network, units, epochs }))),
 );
+export type StoredRun = Readonly<(typeof storedRuns)[number]>;
 
 /** Accuracy of a stored run in %, or undefined where the source did not remove this share. */
 export const accuracyAt = ({ network, units, epochs }: StoredRun, share: number): number | undefined =>
