@@ -7,6 +7,7 @@ import { engine, keep, key, zeros } from "@credence/tensor";
 import { loadPosterior } from "credence";
 import { expect, test } from "vitest";
 import { mnistError } from "./weight-uncertainty/mnist-error/mnist-error.ts";
+import type { MnistTraining } from "./weight-uncertainty/mnist/training.ts";
 import { regressionEnsembles } from "./weight-uncertainty/regression-ensembles/regression-ensembles.ts";
 
 setFlagsFromString("--expose_gc");
@@ -30,8 +31,8 @@ const images = (count: number): LabelledImages => ({
   pixels: Uint8Array.from({ length: count * 784 }, (_, i) => (i * 37) % 256),
   labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
 });
-const epochs = { "bnn-gaussian": [1], "bnn-mixture": [1], "bnn-laplace": [1], dnn: [1], "dnn-dropout": [1] };
-const tiny = { units: [8], epochs, trainImages: 400, testImages: 100, batchSize: 100 };
+const epochs = { bayesian: [1], point: [1] };
+const tiny: Partial<MnistTraining> = { units: [8], epochs, trainImages: 400, testImages: 100, batchSize: 100 };
 const load = (async () => ({ train: images(400), test: images(100) })) as never;
 
 const run = (experiment: unknown) => ({ experiment, budget: "smoke", seed: 0, options: {}, command: "" }) as RunRequest;
