@@ -6,8 +6,8 @@ import { runExperiment, toyDependencies, toyExperiment } from "@credence/lab/tes
 import { engine, keep, key, zeros } from "@credence/tensor";
 import { loadPosterior } from "credence";
 import { expect, test } from "vitest";
-import { mnistError } from "./weight-uncertainty/mnist-error/mnist-error.ts";
 import type { MnistTraining } from "./weight-uncertainty/mnist/training.ts";
+import { mnistError } from "./weight-uncertainty/mnist-error/mnist-error.ts";
 import { regressionEnsembles } from "./weight-uncertainty/regression-ensembles/regression-ensembles.ts";
 
 setFlagsFromString("--expose_gc");
