@@ -22,7 +22,7 @@ import { accuracyAt, longerRuns, published, type StoredRun, samePoints, shares, 
 type Result = MnistPruningResult;
 type Claim = Said<Result>;
 
-const allImages = ({ testImages }: Result): boolean => testImages === 10_000;
+const allImages = ({ testImages }: Pick<Result, "testImages">): boolean => testImages === 10_000;
 const signed = (value: number): string => digits(value).replace("-", "−");
 const some = <Value>(values: readonly Value[]) => (values.length > 0 ? values : null);
 
@@ -41,13 +41,10 @@ const sourceAccuracies = (run: StoredRun, from: "recorded" | "external", theirs:
     const share = shares[place]!;
     const ours = ({ networks }: Result) => accuracyLeft(find(networks, "source", run)?.global, share);
     const claim = (kind: "" | "chance-", asks: Tolerance, tested: Claim["tested"]): Claim => ({
+      ...{ published: accuracy, measured: ours, asks, tested },
       id: `source-${kind}${from}-${run.network}-${share}`,
       variant: from === "recorded" ? "as published" : "external",
       statement: `Accuracy in %, ${100 * share} % of the weights removed, the source's ${mnistNetworkLabels[run.network]}, 400 units: ${from === "recorded" ? "as it recorded" : "as another program measured"}${kind && ", but for chance"}`,
-      published: accuracy,
-      measured: ours,
-      asks,
-      tested,
     });
     return [
       claim("", within(0.15, "points"), allImages),
@@ -72,22 +69,19 @@ const sourceLayer = (run: StoredRun, layer: number): Claim => {
   };
 };
 
-interface OneNetwork extends PrunedNetwork {
-  readonly enough: boolean;
-}
-
+type OneNetwork = PrunedNetwork & Pick<Result, "testImages">;
 const networkIn = (origin: PrunedNetwork["origin"], size: Size): Part<Result, OneNetwork> => ({
   id: (claim) => `${claim}-${origin}-${size.network}-${size.units}`,
   of(result) {
     const network = find(result.networks, origin, size);
-    return network && { ...network, enough: allImages(result) };
+    return network && { ...network, testImages: result.testImages };
   },
   words: ({ network, units, epochs }) =>
     `: ${mnistNetworkLabels[network]}, ${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`,
 });
 
 /** What the text says of 600 epochs is not asked of a shorter training. */
-const longEnough = ({ enough, epochs }: OneNetwork): boolean => enough && epochs >= storedEpochs.longer;
+const longEnough = (network: OneNetwork): boolean => allImages(network) && network.epochs >= storedEpochs.longer;
 /** Where it is no number, any training but a look is asked. */
 const anyTraining = ({ origin }: OneNetwork, budget: BudgetName): boolean => origin === "source" || budget !== "smoke";
 
@@ -142,7 +136,7 @@ const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
       `of the layers that alone lose 95 % of their weights it costs most, by at least ${samePoints} points, same draws`,
       (changes) => changes.slice(0, -1).every((change) => change - changes.at(-1)! >= samePoints),
     ),
-    tested: (network, budget) => network.enough && anyTraining(network, budget),
+    tested: (network, budget) => allImages(network) && anyTraining(network, budget),
   },
 ];
 
@@ -169,7 +163,8 @@ const pairsOf = ({ networks, shorterTraining }: Result) =>
       const [after, before] = [long, short].map((network) => accuracyLeft(network?.global, share));
       return after && before ? after.value - before.value : [];
     });
-    return long ? [{ long, short, gains }] : [];
+    const asPublished = long?.epochs === storedEpochs.longer && short.epochs === storedEpochs.shorter && gains.length === 2;
+    return long ? [{ gains, asPublished }] : [];
   });
 
 const longerTraining: Claim = {
@@ -182,15 +177,14 @@ const longerTraining: Claim = {
   asks: asks(`at least ${samePoints} points more at 90 % and at 95 % removed, of every size and prior trained`, (gains) =>
     gains.every((gain) => gain >= samePoints),
   ),
-  tested: (result) =>
-    allImages(result) &&
-    pairsOf(result).every(
-      ({ long, short, gains }) => long.epochs === storedEpochs.longer && short.epochs === storedEpochs.shorter && gains.length === 2,
-    ),
+  tested: (result) => allImages(result) && pairsOf(result).every(({ asPublished }) => asPublished),
 };
 
-/** Where removing a little more costs points, a training with other random numbers may lie this far away. */
-const cliffPoints = 2;
+const asFew = because("the source lost no more; after as many epochs", within(samePoints, "points"));
+const onCliff = because(
+  "removing a little more costs points, and the random numbers are others; after as many epochs",
+  within(2, "points"),
+);
 
 /** Figure 20, number by number, of a stored run: a size or a training that ours do not have is not tested, and says so. */
 const publishedNumber = (run: StoredRun, share: number): Claim => {
@@ -208,10 +202,7 @@ const publishedNumber = (run: StoredRun, share: number): Claim => {
     },
     published: theirs,
     measured: (result) => accuracyLeft(ours(result)?.global, share),
-    asks: because(
-      `${samePoints} where the source lost no more, else ${cliffPoints}, after as many epochs`,
-      within(accuracyAt(run, 0)! - theirs <= samePoints ? samePoints : cliffPoints, "points"),
-    ),
+    asks: accuracyAt(run, 0)! - theirs <= samePoints ? asFew : onCliff,
     tested: (result) => allImages(result) && ours(result)?.epochs === epochs,
   };
 };
