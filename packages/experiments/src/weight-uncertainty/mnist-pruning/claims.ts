@@ -1,18 +1,4 @@
-import {
-  asks,
-  type BudgetName,
-  because,
-  between,
-  claimsOn,
-  digits,
-  listed,
-  mean,
-  type Part,
-  type Said,
-  type Tolerance,
-  within,
-  withinErrors,
-} from "@credence/lab";
+import { asks, because, between, claimsOn, digits, type Part, type Said, type Tolerance, within, withinErrors } from "@credence/lab";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { keptOf } from "../mnist/trained-by.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
@@ -81,9 +67,9 @@ const networkIn = (origin: PrunedNetwork["origin"], size: Size): Part<Result, On
 });
 
 /** What the text says of 600 epochs is not asked of a shorter training. */
-const longEnough = (network: OneNetwork): boolean => allImages(network) && network.epochs >= storedEpochs.longer;
+const longEnough: Said<OneNetwork>["tested"] = (network) => allImages(network) && network.epochs >= storedEpochs.longer;
 /** Where it is no number, any training but a look is asked. */
-const anyTraining = ({ origin }: OneNetwork, budget: BudgetName): boolean => origin === "source" || budget !== "smoke";
+const anyTraining: Said<OneNetwork>["tested"] = ({ origin }, budget) => origin === "source" || budget !== "smoke";
 
 /** Every statement of the text on one network. */
 const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
@@ -104,19 +90,20 @@ const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
     statement: "The accuracy remains at around 98.5 % until 95 % of the weights are removed",
     published: "98.5 %",
     measured({ global }) {
-      const until = global.filter(({ share }) => share <= 0.95).map(({ accuracies }) => mean(accuracies));
+      const until = global.flatMap(({ share }) => (share <= 0.95 ? accuracyLeft(global, share)!.value : []));
       return until.length > 0 ? Math.min(...until) : null;
     },
     shows: ([lowest]) => `lowest ${digits(lowest)} %`,
     asks: asks(`at least ${digits(98.5 - samePoints, 1)} % at every share up to 0.95`, ([lowest]) => lowest! >= 98.5 - samePoints),
-    tested: (network) => longEnough(network) && shares.every((share) => share > 0.95 || accuracyLeft(network.global, share)),
+    tested: (network, budget) =>
+      longEnough(network, budget) && shares.every((share) => share > 0.95 || accuracyLeft(network.global, share)),
   },
   {
     id: "output-layer",
     statement: "The output layer has the highest signal-to-noise ratio",
     published: "highest",
     measured: ({ layers }) => layers.map(({ median }) => median),
-    shows: (medians) => `medians ${listed(2)(medians)} from the input on`,
+    shows: (medians) => `medians ${medians.map((median) => digits(median)).join(", ")} from the input on`,
     asks: asks("the largest median |mean| / standard deviation of the layers", (medians) =>
       medians.slice(0, -1).every((median) => medians.at(-1)! > median),
     ),
@@ -133,7 +120,7 @@ const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
     },
     shows: (changes) => `${changes.map((change) => `${signed(change!)} points`).join(", ")} from the input on`,
     asks: asks(
-      `of the layers that alone lose 95 % of their weights it costs most, by at least ${samePoints} points, same draws`,
+      `of the layers that alone lose 95 % of their weights it costs most, by ${samePoints} points or more, same draws`,
       (changes) => changes.slice(0, -1).every((change) => change - changes.at(-1)! >= samePoints),
     ),
     tested: (network, budget) => allImages(network) && anyTraining(network, budget),

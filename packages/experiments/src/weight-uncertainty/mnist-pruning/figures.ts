@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { type Draw, type Figure, histogramDensity, linesBy, type SettingPoint } from "@credence/lab/figures";
+import { type Draw, type Figure, histogramDensity, type LinesByOptions, linesBy, type SettingPoint } from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
@@ -32,9 +32,10 @@ const accuracyPoints = ({ global }: Drawn, run: StoredRun): SettingPoint[] =>
 
 /** Lines by the share removed; the shares crowd where the accuracy falls, so that ticks stand at fifths instead of at each. */
 const byShare =
-  (options: Parameters<typeof linesBy>[0]): Draw =>
+  (series: LinesByOptions["series"], labels: Pick<LinesByOptions, "yLabel" | "yScale"> & { readonly of?: "all " }): Draw =>
   (Plot, palette, space) => {
-    const drawing = linesBy(options)(Plot, palette, space);
+    const { of = "", ...rest } = labels;
+    const drawing = linesBy({ series, xLabel: `share of ${of}weights removed`, ...rest })(Plot, palette, space);
     return { ...drawing, x: { ...drawing.x, domain: [0, 1], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], tickFormat: "~g" } };
   };
 
@@ -62,15 +63,14 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       published: "Figure 20",
       caption: `Accuracy in % by the share of weights removed, lowest |mean| / standard deviation first, one threshold for the network; biases stay. ${hollow} The source says that the accuracy remains at around 98.5 % until 95 % are removed, about the same for all sizes and priors.`,
       method: `${conditions(result)} ${storedSays.robustness}`,
-      plot: byShare({
-        series: drawn.map((one) => ({
-          label: mnistNetworkLabels[one.network],
-          panel: `${one.units} units, ${{ source: "the source's", ours: `${one.epochs} epochs here`, stored: "not trained here" }[one.origin]}`,
-          points: accuracyPoints(one, { ...one, epochs: longer }),
-        })),
-        xLabel: "share of weights removed",
-        yLabel: "accuracy (%)",
-      }),
+      plot: byShare(
+        drawn.map((one) => {
+          const training = { source: "the source's", ours: `${one.epochs} epochs here`, stored: "not trained here" }[one.origin];
+          const points = accuracyPoints(one, { ...one, epochs: longer });
+          return { label: mnistNetworkLabels[one.network], panel: `${one.units} units, ${training}`, points };
+        }),
+        { yLabel: "accuracy (%)" },
+      ),
     },
     {
       name: "accuracy-by-training",
@@ -78,16 +78,15 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       published: "Figure 20b",
       caption: `Accuracy in % by the share of weights removed, one threshold for the network, after two trainings. Hollow: the source's stored runs; ${filled}. The source says that ${longer} epochs make a network significantly more robust to pruning than ${shorter}.`,
       method: `Of the shorter training it is the network of the epoch whose last minibatch had the lowest objective, theirs and ours. ${conditions(result)} ${storedSays.gains}`,
-      plot: byShare({
-        series: storedRuns
+      plot: byShare(
+        storedRuns
           .toSorted((a, b) => a.units - b.units)
           .map((run) => {
             const points = accuracyPoints(stored(run, find(run, run.epochs)), run);
             return { label: `${run.epochs} epochs`, panel: sizeOf(run), points };
           }),
-        xLabel: "share of weights removed",
-        yLabel: "accuracy (%)",
-      }),
+        { yLabel: "accuracy (%)" },
+      ),
     },
     {
       name: "one-threshold-or-one-per-layer",
@@ -96,8 +95,8 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       caption:
         "Test error in %, on a logarithmic axis, by the share of weights removed: the published way, one threshold for all layers, beside the same share of every layer, which takes from the output layer, whose ratios are the highest, as much as from the others. The source has the first only. With all weights removed the biases name one digit.",
       method: conditions(result),
-      plot: byShare({
-        series: networks.flatMap((network) =>
+      plot: byShare(
+        networks.flatMap((network) =>
           (["global", "layer"] as const).map((threshold) => ({
             label: threshold === "global" ? "one threshold" : "one threshold per layer",
             panel: panelOf(network),
@@ -105,30 +104,26 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
             points: network[threshold].map((point) => ({ setting: point.share, measured: Math.max(0.005, 100 - mean(point.accuracies)) })),
           })),
         ),
-        xLabel: "share of weights removed",
-        yLabel: "test error (%)",
-        yScale: "log",
-      }),
+        { yLabel: "test error (%)", yScale: "log" },
+      ),
     },
     {
       name: "removed-by-layer",
       title: "Share of each layer's weights that one threshold removes",
       published: "Figure 21",
       caption: `Share of a layer's weights removed by the share removed of all. ${hollow} The source says that the output layer's weights have the highest signal-to-noise ratio and are most critical to performance: they go last.`,
-      plot: byShare({
-        series: drawn.flatMap((one) =>
-          layerNames.map((label, layer) => ({
-            label,
-            panel: panelOf(one),
-            points: one.global.map(({ share, removed }) => {
-              const published = removedAt({ ...one, epochs: longer }, layer, share) ?? null;
-              return { setting: share, measured: removed[layer] ?? null, published };
-            }),
-          })),
+      plot: byShare(
+        drawn.flatMap((one) =>
+          layerNames.map((label, layer) => {
+            const published = (share: number) => removedAt({ ...one, epochs: longer }, layer, share) ?? null;
+            const points = one.global.map(({ share, removed }) => {
+              return { setting: share, measured: removed[layer] ?? null, published: published(share) };
+            });
+            return { label, panel: panelOf(one), points };
+          }),
         ),
-        xLabel: "share of all weights removed",
-        yLabel: "share of the layer removed",
-      }),
+        { of: "all ", yLabel: "share of the layer removed" },
+      ),
     },
     {
       name: "signal-to-noise",
