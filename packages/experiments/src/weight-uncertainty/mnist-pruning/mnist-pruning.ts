@@ -3,7 +3,7 @@ import { kernelDensity } from "@credence/lab/figures";
 import { type Posterior, pruning } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
 import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
-import { type MnistTraining, mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
+import { mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
 import {
   type NetworkUnit,
   networkOf,
@@ -20,22 +20,23 @@ import { layerSignals, pruneLayer } from "./layers.ts";
 import { type PrunedName, prunedNetworks, shares } from "./stored-runs.ts";
 import { mnistPruningTables } from "./tables.ts";
 
-const removing = {
+const paper = {
+  ...mnistTraining.paper,
   /** Shares of the weights to remove; 0 is among them. */
   shares,
   testDraws: 10,
   /** Evaluations of the source's networks, under the published threshold, with other random numbers; everything else gets one. At 95 % removed one differs from the next by half a point. */
   evaluations: 10,
 };
-type Settings = MnistTraining & Readonly<typeof removing>;
+type Settings = typeof paper;
 const budgets: Readonly<Record<BudgetName, Settings>> = {
-  smoke: { ...mnistTraining.smoke, ...removing, shares: [0, 0.5, 0.9, 0.95, 1], evaluations: 1 },
-  default: { ...mnistTraining.default, ...removing, evaluations: 5 },
-  paper: { ...mnistTraining.paper, ...removing },
+  smoke: { ...paper, ...mnistTraining.smoke, shares: [0, 0.5, 0.9, 0.95, 1], evaluations: 1 },
+  default: { ...paper, ...mnistTraining.default, evaluations: 5 },
+  paper,
 };
 
 /** Shares removed of one layer while the others stay whole. */
-const aloneShares = [0.9, 0.95] as const;
+const aloneShares = [0.9, 0.95];
 
 /** Decibels where the ratios of trained networks lie: from a thousandth of a standard deviation to a hundred. */
 const decibelWindow = { lower: -30, upper: 20, points: 160 };
@@ -65,11 +66,10 @@ export type PrunedNetwork = ResultOf<typeof perform>;
 export type PruningPoint = PrunedNetwork["global"][number];
 
 async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings>, shared: PreparedMnist) {
-  const { settings, key, piece } = context;
+  const { testDraws, ...settings } = context.settings;
   const fitted = yield* networkOf(unit, context, shared);
   const { posterior } = fitted;
-  const own = key.child("pruning").child(unit.name);
-  const { testDraws } = settings;
+  const own = context.key.child("pruning").child(unit.name);
   const progress = (label: string, done: number, total: number): Progress => {
     return { label: `${label} ${unit.name}`, done: done * testDraws, total: total * testDraws, unit: "draws" };
   };
@@ -87,18 +87,17 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
     left.dispose();
     return { share, accuracies, removed: arrays.map((array) => array.share), complexity, sparseBytes };
   };
-  type Point = Awaited<ReturnType<typeof evaluate>>;
 
   const whole = await wholeNetwork(posterior);
-  const points: Record<"global" | "layer", Point[]> = { global: [], layer: [] };
+  const points: Record<"global" | "layer", Awaited<ReturnType<typeof evaluate>>[]> = { global: [], layer: [] };
   for (const threshold of ["global", "layer"] as const)
     for (const [place, share] of settings.shares.entries()) {
       // With nothing removed there is no threshold.
       const same = threshold === "layer" && share === 0 ? points.global[place] : undefined;
-      points[threshold].push(same ?? (await piece(`${unit.name}-${threshold}-${share}`, () => evaluate(threshold, share))));
+      points[threshold].push(same ?? (await context.piece(`${unit.name}-${threshold}-${share}`, () => evaluate(threshold, share))));
       yield progress("pruned", points.global.length + points.layer.length, 2 * settings.shares.length);
     }
-  const alone: { readonly layer: number; readonly share: number; readonly accuracy: number }[] = [];
+  const alone = [];
   for (const share of aloneShares)
     for (const layer of whole.layers.keys()) {
       const left = await pruneLayer(posterior, { layer, share });
