@@ -1,4 +1,4 @@
-import { type Context, experiment, type FitRequest, type GivenOptions, mean, type ResultOf, type Unit } from "@credence/lab";
+import { type Context, experiment, type GivenOptions, mean, type ResultOf, type Unit } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { methods, mlp, model, normal, normalLikelihood, type Posterior } from "credence";
 import { isPublishedSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
@@ -54,11 +54,27 @@ const ensembleLabel = (dropout: number): string => (dropout === 0 ? "plain netwo
 type Member = Unit & { readonly dropout: number; readonly member: number };
 type Sets = ReturnType<typeof regressionSets> & { readonly test: RegressionData; readonly grid: RegressionData["x"] };
 
+/** Maximum likelihood from the framework's initialisation; dropout acts in training and is off in prediction, as the source has it. */
 async function* perform({ dropout, member }: Member, { settings, key, fit }: Context<Settings>, { train, test, grid }: Sets) {
   const label = `${ensembleLabel(dropout)}, network ${member} of ${settings.networks}`;
   const shared = key.child("ensemble").child(`dropout ${dropout}`);
   const own = sharingSteps(shared.child(member), shared.child("steps"));
-  const { posterior, trace } = yield* fit(memberFit({ dropout, label, settings, train, test, key: own }));
+  const { epochs, batchSize, learningRate, hidden, traceEvery } = settings;
+  const { method, latest } = observed(methods.map({ epochs, batchSize, learningRate, prior: "flat", initialization: { mean: "fan-in" } }));
+  const network = mlp({ inputs: 1, hidden, outputs: 1, dropout });
+  const likelihood = normalLikelihood({ stdDev: squaredErrorStdDev });
+  const { posterior, trace } = yield* fit({
+    ...{ label, method, key: own },
+    problem: { model: model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood }), data: { x: train.x, y: train.y } },
+    // the key's words do not say that its steps are the ensemble's
+    determinedBy: { minibatches: "shared by the ensemble", traceEvery },
+    async afterEpoch(epoch, posterior) {
+      if (epoch !== 1 && epoch % traceEvery !== 0) return undefined;
+      const outputs = await outputsOf(posterior(), { x: test.x, key: own });
+      const squares = outputs.map((output, i) => (output - test.points.y[i]) ** 2);
+      return { rmse: Math.sqrt(mean(squares)), mse: latest().objective - constant };
+    },
+  });
   const values = rounded(await outputsOf(posterior, { x: grid, key: own }));
   posterior.dispose();
   // RMSE at 128 noisy points in [-0.2, 1.4], dropout off; mean squared error of the epoch's last minibatch, dropout on
@@ -93,33 +109,6 @@ export const sharingSteps = (own: Key, ensemble: Key): Key => ({
 /** A likelihood of this standard deviation makes the negative log-likelihood the squared error, and a constant. */
 const squaredErrorStdDev = Math.SQRT1_2;
 const constant = 0.5 * Math.log(2 * Math.PI * squaredErrorStdDev ** 2);
-
-interface MemberOptions extends Pick<Sets, "train" | "test"> {
-  readonly dropout: number;
-  readonly label: string;
-  readonly settings: Settings;
-  readonly key: Key;
-}
-
-/** Maximum likelihood from the framework's initialisation; dropout acts in training and is off in prediction, as the source has it. */
-function memberFit({ dropout, label, settings, train, test, key }: MemberOptions): FitRequest {
-  const { epochs, batchSize, learningRate, hidden, traceEvery } = settings;
-  const { method, latest } = observed(methods.map({ epochs, batchSize, learningRate, prior: "flat", initialization: { mean: "fan-in" } }));
-  const network = mlp({ inputs: 1, hidden, outputs: 1, dropout });
-  const likelihood = normalLikelihood({ stdDev: squaredErrorStdDev });
-  return {
-    ...{ label, method, key },
-    problem: { model: model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood }), data: { x: train.x, y: train.y } },
-    // the key's words do not say that its steps are the ensemble's
-    determinedBy: { minibatches: "shared by the ensemble", traceEvery },
-    async afterEpoch(epoch, posterior) {
-      if (epoch !== 1 && epoch % traceEvery !== 0) return undefined;
-      const outputs = await outputsOf(posterior(), { x: test.x, key });
-      const squares = outputs.map((output, i) => (output - test.points.y[i]) ** 2);
-      return { rmse: Math.sqrt(mean(squares)), mse: latest().objective - constant };
-    },
-  };
-}
 
 /** A point posterior is one function: the key draws nothing. */
 async function outputsOf(posterior: Posterior, { x, key }: { readonly x: RegressionData["x"]; readonly key: Key }): Promise<number[]> {

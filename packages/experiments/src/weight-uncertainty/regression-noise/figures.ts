@@ -25,16 +25,12 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
   const objectives = shown.map((network) => comparedCurve(network, "objective"));
   const ends = objectives.map(({ value }) => value[value.length - 1]);
   const narrow = objectives.find(({ label }) => label === "sd 0.01");
-  const objective = (
-    said: { readonly name: string; readonly title: string },
-    verb: "starts" | "ends",
-    [low, high]: readonly [number, number],
-  ) => {
+  const objective = (name: string, title: string, verb: "starts" | "ends", [low, high]: readonly [number, number]) => {
     const place = verb === "starts" ? 0 : -1;
     const theirs = verb === "starts" ? recordedCurve("objective", recordOf(0.01))!.value : published.list("last objectives", 0.01);
     const ofNarrow = narrow && `Under 0.01 it ${verb} at ${whole(narrow.value.at(place)!)} (the source's: ${whole(theirs.at(place)!)}).`;
     const caption = `The source: 0.1 ends lowest. ${ofNarrow ?? ""}`;
-    return objectiveFigure({ ...said, published: "Figure 9", caption, curves: objectives, yWindow: [Math.min(low, ...ends), high] });
+    return objectiveFigure({ name, title, published: "Figure 9", caption, curves: objectives, yWindow: [Math.min(low, ...ends), high] });
   };
   return [
     regressionBandsFigure({
@@ -46,8 +42,8 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
       networks: shown,
       points,
     }),
-    objective({ name: "objective", title: "The bound as the source records it" }, "starts", [-500, 8000]),
-    objective({ name: "objective-near-zero", title: "The same, magnified where 0.1 and 1 end" }, "ends", [-200, 800]),
+    objective("objective", "The bound as the source records it", "starts", [-500, 8000]),
+    objective("objective-near-zero", "The same, magnified where 0.1 and 1 end", "ends", [-200, 800]),
     freeEnergyFigure({
       name: "free-energy",
       title: "The true free energy",

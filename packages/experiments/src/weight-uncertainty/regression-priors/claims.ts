@@ -52,23 +52,16 @@ function storedClaims(prior: RegressionPrior): readonly Claim[] {
   const runs = published.list("stored lppd", id).length;
   const of = runs === 1 ? "the stored network" : `the ${runs} stored networks`;
   const reason = "95% of differences of the means of as many runs, their spread that of the stored ones under Gaussian priors";
-  const said = (measure: "complexity" | "freeEnergy", words: string): Pick<Claim, "statement" | "asks"> => ({
+  const claim = (measure: "complexity" | "freeEnergy", words: string, value: Value, stored: number): Claim => ({
+    ...ofPrior(id, value),
+    id: `stored-${measure === "freeEnergy" ? "free-energy" : measure}-${id}`,
     statement: `${priorLabel(prior)}: ${words} of the network kept, nats (published: of ${of})`,
+    published: stored,
     asks: (result) => because(reason, factor(runFactor(measure, runsOf(result, id).length, runs))),
   });
   return [
-    {
-      ...ofPrior(id, ({ kept }) => kept.complexity),
-      ...said("complexity", "complexity KL[q || prior]"),
-      id: `stored-complexity-${id}`,
-      published: published.number("stored complexity", id),
-    },
-    {
-      ...ofPrior(id, ({ kept }) => freeEnergyOf(kept)),
-      ...said("freeEnergy", "true free energy"),
-      id: `stored-free-energy-${id}`,
-      published: storedEnergy(id),
-    },
+    claim("complexity", "complexity KL[q || prior]", ({ kept }) => kept.complexity, published.number("stored complexity", id)),
+    claim("freeEnergy", "true free energy", ({ kept }) => freeEnergyOf(kept), storedEnergy(id)),
   ];
 }
 

@@ -116,26 +116,28 @@ const restlessness = over(({ trace }) => {
 const widthsOf = ({ runs: [{ prior }] }: CellGroup): readonly number[] =>
   prior.kind === "mixture" ? [prior.minusLogStdDev1, prior.minusLogStdDev2] : [prior.minusLogStdDev];
 
-/** A value of the mixtures, in a row for each wide or each narrow standard deviation. */
-const byWidth = (mixtures: readonly CellGroup[], part: "wide" | "narrow", value: (group: CellGroup) => number): number[][] =>
-  (part === "wide" ? [0, 1, 2] : [6, 7, 8])
-    .map((width) => mixtures.filter((group) => widthsOf(group)[part === "wide" ? 0 : 1] === width).map(value))
+/** A value of the mixtures, in a row for each wide (0) or each narrow (1) standard deviation. */
+const byWidth = (mixtures: readonly CellGroup[], part: 0 | 1, value: (group: CellGroup) => number): number[][] =>
+  [
+    [0, 1, 2],
+    [6, 7, 8],
+  ][part]
+    .map((width) => mixtures.filter((group) => widthsOf(group)[part] === width).map(value))
     .filter(({ length }) => length > 0);
-const byWide = (mixtures: readonly CellGroup[], value: (group: CellGroup) => number) => byWidth(mixtures, "wide", value);
 
 const ofMixtures: readonly Claim[] = [
   {
-    ...ofKinds(["mixture"], (mixtures) => byWide(mixtures, converged).flat()),
+    ...ofKinds(["mixture"], (mixtures) => byWidth(mixtures, 0, converged).flat()),
     id: "mixture-convergence",
     variant: "as published",
     statement: `Convergence takes longer as the wide sd grows and as the narrow one falls: ${epochsToConverge}, -log wide sd 0; 1; 2 by -log narrow sd 6, 7, 8`,
     published: inRows(recordedRows("converged", "mixture"), 0),
-    shows: (_, result) => inRows(byWide(groupsOf(result, "mixture"), converged), 0),
+    shows: (_, result) => inRows(byWidth(groupsOf(result, "mixture"), 0, converged), 0),
     asks: (result) =>
       asks("rises along each row and falls down each column", () => {
         const mixtures = groupsOf(result, "mixture");
         return (
-          byWide(mixtures, converged).every(rises) && byWidth(mixtures, "narrow", converged).every((column) => rises(column.toReversed()))
+          byWidth(mixtures, 0, converged).every(rises) && byWidth(mixtures, 1, converged).every((column) => rises(column.toReversed()))
         );
       }),
   },
@@ -153,7 +155,7 @@ const ofMixtures: readonly Claim[] = [
     asks: asks("all nine", ([later]) => later === 9),
   },
   {
-    ...ofKinds(["mixture"], (mixtures) => byWide(mixtures, restlessness).map(mean)),
+    ...ofKinds(["mixture"], (mixtures) => byWidth(mixtures, 0, restlessness).map(mean)),
     id: "mixture-rmse-variance",
     variant: "as published",
     statement: `The RMSE is less restless as the wide sd falls: variance of its consecutive differences in the second half of training, mean over narrow sds, -log wide sd 0, 1, 2 (of ${storedRows} rows spread evenly over a training, or of all where there are fewer)`,
