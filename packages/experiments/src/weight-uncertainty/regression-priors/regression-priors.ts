@@ -1,6 +1,6 @@
 import { badInput, type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
 import { isPublishedSetup, type RegressionSets, type RegressionSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
-import { priorId, priorLabel, type RegressionPrior } from "../regression/networks.ts";
+import { priorId, priorLabel, type RegressionNetwork, type RegressionPrior } from "../regression/networks.ts";
 import { published } from "../regression/published.ts";
 import { measuredWith, trainAndScore } from "../regression/scores.ts";
 import { measuredRows } from "../regression/trace.ts";
@@ -63,10 +63,7 @@ function chosenCells({ settings, options, budget }: GivenOptions<Settings>): Set
   return settings.cells.filter(({ prior }) => asked.includes(priorId(prior)));
 }
 
-type Cell = {
-  readonly name: string;
-  readonly network: { readonly label: string; readonly prior: RegressionPrior; readonly run: number; readonly epochs: number };
-};
+type Cell = { readonly name: string; readonly network: RegressionNetwork };
 
 async function* perform({ name: id, network }: Cell, context: Context<Settings>, sets: RegressionSets) {
   const scored = yield* trainAndScore(context, sets, { id, ...network });

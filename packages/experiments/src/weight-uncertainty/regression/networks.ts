@@ -34,9 +34,6 @@ export const priorLabel = (prior: RegressionPrior): string =>
     ? `Gaussian, sd ${powerOfE(prior.minusLogStdDev)}`
     : `mixture, sds ${powerOfE(prior.minusLogStdDev1)} and ${powerOfE(prior.minusLogStdDev2)}`;
 
-/** How the expected likelihood is estimated: weights drawn for the batch, or with the local reparameterisation trick. */
-export type RegressionEstimator = "shared" | "local";
-
 /** One network among those of the regression experiments. */
 export interface RegressionNetwork {
   readonly label: string;
@@ -45,7 +42,8 @@ export interface RegressionNetwork {
   /** Which of several runs, from 1. */
   readonly run: number;
   readonly likelihoodStdDev?: number;
-  readonly estimator?: RegressionEstimator;
+  /** How the expected likelihood is estimated: weights drawn for the batch, or with the local reparameterisation trick. */
+  readonly estimator?: "shared" | "local";
 }
 
 type ModelOptions = Pick<RegressionNetwork, "prior" | "likelihoodStdDev"> & { readonly hidden: readonly number[] };
@@ -78,7 +76,7 @@ export type RegressionTraining = Readonly<Record<"epochs" | "batchSize" | "draws
  */
 export const regressionMethod = (
   { epochs, batchSize, draws, learningRate }: RegressionTraining,
-  estimator: RegressionEstimator = "shared",
+  estimator: RegressionNetwork["estimator"] = "shared",
 ): Inference =>
   methods.bayesByBackprop({
     ...{ epochs, batchSize, draws, learningRate, estimator },
