@@ -62,11 +62,8 @@ export const regressionModel = ({ prior, hidden, likelihoodStdDev = defaultLikel
 /** Where every network starts: both uniform on their interval. */
 export const regressionInitialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
 
-/** Steps of a training; `draws` of the weights are averaged in each. */
-export type RegressionTraining = Readonly<Record<"epochs" | "batchSize" | "draws" | "learningRate", number>>;
-
 /**
- * Bayes by backprop as the source's code has it.
+ * Bayes by backprop as the source's code has it; `draws` of the weights are averaged in each step.
  *
  * It minimises the SUM of the batch's negative log-likelihood; ours is per datum. Adam's step on c times the gradient with epsilon e
  * is its step on the gradient with epsilon e / c, so an epsilon of 1e-8 / batchSize makes both take the same path.
@@ -75,7 +72,7 @@ export type RegressionTraining = Readonly<Record<"epochs" | "batchSize" | "draws
  * of the pre-activation, whose noise is independent between examples.
  */
 export const regressionMethod = (
-  { epochs, batchSize, draws, learningRate }: RegressionTraining,
+  { epochs, batchSize, draws, learningRate }: Readonly<Record<"epochs" | "batchSize" | "draws" | "learningRate", number>>,
   estimator: RegressionNetwork["estimator"] = "shared",
 ): Inference =>
   methods.bayesByBackprop({

@@ -44,14 +44,13 @@ export async function* trainAndScore(
   const bound = await piece(`${id} bound`, () => boundOf(posterior, sets.train, { draws: boundDraws, key: own.child("bound") }));
   yield measuring(total);
   posterior.dispose();
-  const densities = (from: number, to: number) => densitiesOver(blocks, from, to);
   const split = sets.published.points.count;
   return {
     untrained,
     /** The network that is measured; nats of the whole training set. */
     kept: { epoch: keptEpoch(trace), ...bound },
-    published: densities(0, split),
-    stated: densities(split, y.length),
+    published: densitiesOver(blocks, 0, split),
+    stated: densitiesOver(blocks, split, y.length),
     ...{ bands, examples, trace },
   };
 }

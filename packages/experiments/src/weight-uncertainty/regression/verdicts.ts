@@ -28,10 +28,7 @@ export function meansWidth(theirs: readonly number[], ours: readonly number[]): 
   return point * Math.sqrt(variance * (1 / theirs.length + 1 / Math.max(1, ours.length)));
 }
 
-/**
- * Standard deviations of the logarithm over the source's three runs of each Gaussian prior, pooled over the three priors (6 degrees of
- * freedom).
- */
+/** Standard deviations of the logarithm over the source's three runs of each Gaussian prior, pooled over the priors: 6 degrees of freedom. */
 const logSpreads = {
   /** Of minus the mean log density in [-0.2, 1.4]. */
   meanLogDensity: 0.325,
@@ -43,9 +40,6 @@ const logSpreads = {
   complexity: 0.0466,
 };
 
-/**
- * Factor by which the mean of `theirs` published runs and that of `runs` of ours differ in 95% of cases: exp(t sqrt(1 / theirs + 1 / runs) s),
- * t of 6 degrees.
- */
+/** Factor by which means of `theirs` published runs and of `runs` of ours differ in 95% of cases: exp(t sqrt(1 / theirs + 1 / runs) s). */
 export const runFactor = (measure: keyof typeof logSpreads, runs = 1, theirs = 1): number =>
   Math.exp(studentPoints[6] * Math.sqrt(1 / theirs + 1 / Math.max(1, runs)) * logSpreads[measure]);
