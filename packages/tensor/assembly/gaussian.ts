@@ -142,6 +142,13 @@ const BLOCK: i32 = 512;
   if (count > 2) v128.store32_lane(at, value, 2, 8);
 }
 
+// y may be one draw of several, which begins and ends within a vector: no store past its end
+// @ts-ignore: decorator
+@inline function storeUpTo(at: usize, value: v128, count: i32): void {
+  if (count >= 4) v128.store(at, value);
+  else storeTail(at, value, count);
+}
+
 /**
  * ints: mean, rho, w [draws, count], count, draws, key words, prior, given noise [draws, stride] or 0, partial sums (float64 [chunks, draws]),
  * stride, where to keep drawn noise [draws, stride] or 0 (then stride is a multiple of 16: whole blocks are written);
@@ -294,7 +301,7 @@ export function localNoise(job: usize, chunk: i32): void {
     for (let i: i32 = 0; i < here; i += 4) {
       const at = skip + (<usize>i << 2);
       const sd = f32x4.sqrt(f32x4.pmax(v128.load(pointer(job, 1) + at), splat(0)));
-      v128.store(pointer(job, 2) + at, madd(sd, v128.load(source + (<usize>i << 2)), v128.load(pointer(job, 0) + at)));
+      storeUpTo(pointer(job, 2) + at, madd(sd, v128.load(source + (<usize>i << 2)), v128.load(pointer(job, 0) + at)), here - i);
     }
   }
 }
@@ -316,7 +323,7 @@ export function localNoiseBackward(job: usize, chunk: i32): void {
       const positive = f32x4.gt(v, splat(0));
       const root = f32x4.sqrt(v128.bitselect(v, splat(1), positive));
       const g = f32x4.div(f32x4.mul(f32x4.mul(splat(0.5), v128.load(pointer(job, 1) + at)), v128.load(source + (<usize>i << 2))), root);
-      v128.store(pointer(job, 2) + at, v128.and(g, positive));
+      storeUpTo(pointer(job, 2) + at, v128.and(g, positive), here - i);
     }
   }
 }

@@ -107,36 +107,29 @@ export function crossEntropyBackward(job: usize, chunk: i32): void {
   return f32x4.mul(p, logNormal4(f32x4.pmax(p, splat(1.17549435e-38))));
 }
 
+// total + sum of x, added one by one
 // @ts-ignore: decorator
-@inline function rowSum(x: usize, classes: i32): f32 {
-  let sum: f32 = 0;
-  for (let c: i32 = 0; c < classes; c++) sum += load<f32>(x + (<usize>c << 2));
-  return sum;
+@inline function rowSum(x: usize, count: i32, total: f32): f32 {
+  for (let c: i32 = 0; c < count; c++) total += load<f32>(x + (<usize>c << 2));
+  return total;
 }
 
-/**
- * I[y; w] = H[mean of draws] - mean of H[draw], per row of [draws, batch, classes], clipped at 0 against rounding.
- * ints: probabilities, y, draws, batch, classes, rows per chunk (rows * classes + 4 floats fit the thread's scratch)
- */
-export function mutualInformation(job: usize, chunk: i32): void {
-  const draws = int(job, 2);
-  const batch = int(job, 3);
-  const classes = int(job, 4);
-  const first = chunk * int(job, 5);
-  const rows = minimum(int(job, 5), batch - first);
-  const count = rows * classes;
-  const terms = threadScratch();
+/** How many terms of the information are held at once: 16 KiB of the thread's scratch, whatever the number of classes. */
+const TERMS: i32 = 4096;
+
+/** Each probability's part of the information, for `count` neighbouring places of every draw; draws lie `stride` bytes apart. */
+function informationTerms(probabilities: usize, draws: i32, stride: usize, count: i32, terms: usize): void {
   const count4 = splat(<f32>draws); // divided by, not multiplied with its rounded inverse: equal one-hot draws give exactly 0
   for (let i: i32 = 0; i < count; i += 4) {
     const at = <usize>i << 2;
     let sum = splat(0);
     let inner = splat(0);
-    let p = pointer(job, 0) + (<usize>(first * classes) << 2) + at;
+    let p = probabilities + at;
     for (let block: i32 = 0; block < draws; block += DRAWS) {
       const end = minimum(draws, block + DRAWS);
       let blockSum = splat(0);
       let blockInner = splat(0);
-      for (let d = block; d < end; d++, p += <usize>(batch * classes) << 2) {
+      for (let d = block; d < end; d++, p += stride) {
         const value = v128.load(p);
         blockSum = f32x4.add(blockSum, value);
         blockInner = f32x4.add(blockInner, pLogP(value));
@@ -146,8 +139,33 @@ export function mutualInformation(job: usize, chunk: i32): void {
     }
     v128.store(terms + at, f32x4.sub(f32x4.div(inner, count4), pLogP(f32x4.div(sum, count4))));
   }
+}
+
+/**
+ * I[y; w] = H[mean of draws] - mean of H[draw], per row of [draws, batch, classes], clipped at 0 against rounding.
+ * ints: probabilities, y, draws, batch, classes, rows per chunk
+ */
+export function mutualInformation(job: usize, chunk: i32): void {
+  const draws = int(job, 2);
+  const batch = int(job, 3);
+  const classes = int(job, 4);
+  const first = chunk * int(job, 5);
+  const rows = minimum(int(job, 5), batch - first);
+  const stride = <usize>(batch * classes) << 2;
+  const p = pointer(job, 0) + (<usize>(first * classes) << 2);
+  const y = pointer(job, 1) + (<usize>first << 2);
+  const terms = threadScratch();
+  const together = rows * classes <= TERMS;
+  if (together) informationTerms(p, draws, stride, rows * classes, terms);
   for (let row: i32 = 0; row < rows; row++) {
-    const information = rowSum(terms + (<usize>(row * classes) << 2), classes);
-    store<f32>(pointer(job, 1) + (<usize>(first + row) << 2), information < 0 ? 0 : information);
+    let information: f32 = 0;
+    if (together) information = rowSum(terms + (<usize>(row * classes) << 2), classes, 0);
+    else
+      for (let from: i32 = 0; from < classes; from += TERMS) {
+        const count = minimum(TERMS, classes - from);
+        informationTerms(p + (<usize>(row * classes + from) << 2), draws, stride, count, terms);
+        information = rowSum(terms, count, information);
+      }
+    store<f32>(y + (<usize>row << 2), information < 0 ? 0 : information);
   }
 }
