@@ -34,6 +34,15 @@ const works: Record<string, { text: string; expected: readonly number[] }> = {
     })`,
     expected: [12_000, 12_000, 24_000, 1, 1, 2],
   },
+  "convolve2d through a BLAS, 24,000 channels and an image 40,003 wide": {
+    text: `[[[1, 24_000, 1, 14], 1], [[1, 2, 2, 40_003], 3]].flatMap(([shape, width]) => {
+      engine.useBlas(plainBlas);
+      const x = full(shape, 1), w = full([2, shape[1], 1, width], 0.5);
+      const { value, gradients } = valueAndGradient([x, w], () => ({ value: mean(convolve2d(x, w)), extra: null }));
+      return [value, sum(gradients[0]), sum(gradients[1])].map((result) => result.values()[0]);
+    })`,
+    expected: [12_000, 12_000, 24_000, 3, 3, 6],
+  },
   "matmul of depth 100,000": {
     text: `[...matmul(full([5, 100_000], 0.5), full([100_000, 13], 1)).values()].slice(0, 1)`,
     expected: [50_000],
@@ -56,8 +65,9 @@ describe.each(["baseline", "relaxed"])("with the %s kernels, nothing is written 
     const { text, expected } = works[name]!;
     const { behind, written, results } = (await runForJson(
       `
-      const { add, convolve2d, full, gaussianDraw, keep, key, localNoise, matmul, mean, mutualInformation, sum, tensor, valueAndGradient } = tensors;
+      const { add, convolve2d, engine, full, gaussianDraw, keep, key, localNoise, matmul, mean, mutualInformation, sum, tensor, valueAndGradient } = tensors;
       const { allocate } = await inside("array.ts");
+      const { plainBlas } = await inside("testing/plain-blas.ts");
       const { memory } = await inside("engine/engine.ts");
       // on one thread the first array lies behind the scratch: 8 MiB that nobody but a kernel beyond its bounds writes to
       const guard = keep(allocate([2 ** 21]));
