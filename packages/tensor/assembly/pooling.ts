@@ -1,5 +1,6 @@
 // Pooling over windows of [planes, height, width]. The maximum's gradient goes to the first place that holds it, as in PyTorch.
-import { float, int, minimum, pointer } from "./arguments";
+import { int, minimum, pointer } from "./arguments";
+import { LONG_AXIS, sumInFloat64 } from "./reduce";
 
 const PLANES: i32 = 32;
 
@@ -8,6 +9,7 @@ export function pool(job: usize, chunk: i32): void {
   const h = int(job, 3), w = int(job, 4), size = int(job, 5), s = int(job, 6), oh = int(job, 7), ow = int(job, 8);
   const end = minimum(int(job, 2), (chunk + 1) * PLANES);
   const fast = int(job, 9) == 0 && size == 2 && s == 2;
+  const long = int(job, 9) != 0 && size * size > LONG_AXIS;
   for (let plane = chunk * PLANES; plane < end; plane++) {
     const x = pointer(job, 0) + (<usize>(plane * h * w) << 2);
     let y = pointer(job, 1) + (<usize>(plane * oh * ow) << 2);
@@ -23,6 +25,12 @@ export function pool(job: usize, chunk: i32): void {
         }
       }
       for (; ox < ow; ox++, y += 4) {
+        if (long) {
+          let total: f64 = 0;
+          for (let ky: i32 = 0; ky < size; ky++) total += sumInFloat64(x + (<usize>((oy * s + ky) * w + ox * s) << 2), size);
+          store<f32>(y, <f32>(total / <f64>size / <f64>size));
+          continue;
+        }
         let best: f32 = -Infinity;
         let total: f32 = 0;
         for (let ky: i32 = 0; ky < size; ky++)

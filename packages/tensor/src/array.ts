@@ -244,7 +244,8 @@ export function assign(target: Tensor, values: Float32Array | Int32Array | Tenso
   const array = dense(target);
   if (values instanceof DenseArray) {
     if (values.dtype !== array.dtype) throw new Error(`assign: got ${values.dtype} values, expected ${array.dtype}`);
-    if (values.size !== array.size) throw new Error(`assign: values of shape ${showShape(values.shape)} for shape ${showShape(array.shape)}`);
+    if (values.size !== array.size)
+      throw new Error(`assign: values of shape ${showShape(values.shape)} for shape ${showShape(array.shape)}`);
     const start = values.address >>> 2;
     memory.int32().copyWithin(array.address >>> 2, start, start + values.size);
     return;
