@@ -192,8 +192,25 @@ describe("permutation", () => {
         ),
       ).toBeLessThan(4);
   });
-  test("refuses more than it can sort exactly", () => {
-    expect(() => permutation(key(1), 2 ** 21 + 1)).toThrow("permutation: count is 2097153, expected at most 2097152");
+  test.each([2 ** 21, 2 ** 21 + 1, 5_000_003])("of %i rows is sorted by 32 bits each, equal bits by number", async (count) => {
+    const order = permutation(key(12), count);
+    const bits = new Uint32Array((await randomBits(key(12), [count]).read()).buffer);
+    const seen = new Uint8Array(count);
+    let equal = 0;
+    for (let i = 0; i < count; i++) {
+      seen[order[i]!] = 1;
+      if (i === 0) continue;
+      const [before, own] = [bits[order[i - 1]!]!, bits[order[i]!]!];
+      if (before > own || (before === own && order[i - 1]! > order[i]!)) expect.fail(`place ${i} of ${count} is out of order`);
+      if (before === own) equal++;
+    }
+    expect(seen.every((n) => n === 1)).toBe(true);
+    // of count numbers, count^2 / 2^33 pairs are equal by chance: 500 and more
+    expect(equal).toBeGreaterThan(400);
+  });
+  test("says what no count is", () => {
+    for (const count of [-1, 1.5, Number.NaN])
+      expect(() => permutation(key(1), count)).toThrow(`permutation: count is ${count}, expected a whole number from 0`);
   });
 });
 

@@ -67,15 +67,41 @@ export const normals = (key: Key, count: number): Float32Array => copied(fillRan
 /**
  * The whole numbers 0..count-1 in random order: sorted by 32 random bits each, equal bits by number.
  * A prefix of it is a sample without replacement.
+ *
+ * @throws unless count is a whole number from 0
  */
 export function permutation(key: Key, count: number): Int32Array {
-  const raw = new Uint32Array(copied(fillRandom("bits", key, [count], 0, 0)).buffer, 0, count);
-  // radix sort of 64-bit pairs would be faster; the bits carry the order and the index rides in the low part of a float64
-  const sortable = new Float64Array(count);
-  for (let i = 0; i < count; i++) sortable[i] = raw[i]! * 2 ** 21 + i;
-  if (count > 2 ** 21) throw new Error(`permutation: count is ${count}, expected at most ${2 ** 21}`);
+  if (!Number.isInteger(count) || count < 0) throw new Error(`permutation: count is ${count}, expected a whole number from 0`);
+  const bits = new Uint32Array(copied(fillRandom("bits", key, [count], 0, 0)).buffer, 0, count);
+  return count <= NUMBERED ? orderByFloat64(bits) : orderByRadix(bits);
+}
+
+/** So many numbers fit into the 21 bits that a float64's mantissa of 53 has left beside 32. */
+const NUMBERED = 2 ** 21;
+
+// The bits carry the order and the index rides in the low part of a float64, for which the engine has a native sort.
+function orderByFloat64(bits: Uint32Array): Int32Array {
+  const sortable = new Float64Array(bits.length);
+  for (let i = 0; i < bits.length; i++) sortable[i] = bits[i]! * NUMBERED + i;
   sortable.sort();
-  const order = new Int32Array(count);
-  for (let i = 0; i < count; i++) order[i] = sortable[i]! % 2 ** 21;
+  const order = new Int32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) order[i] = sortable[i]! % NUMBERED;
+  return order;
+}
+
+/** The same order for any count: two stable passes over 16 bits, the lower first. */
+function orderByRadix(bits: Uint32Array): Int32Array {
+  let order = Int32Array.from(bits.keys());
+  for (const shift of [0, 16]) {
+    const places = new Uint32Array(2 ** 16 + 1);
+    for (let i = 0; i < bits.length; i++) places[((bits[i]! >>> shift) & 0xffff) + 1]!++;
+    for (let digit = 0; digit < 2 ** 16; digit++) places[digit + 1]! += places[digit]!;
+    const next = new Int32Array(bits.length);
+    for (let i = 0; i < bits.length; i++) {
+      const index = order[i]!;
+      next[places[(bits[index]! >>> shift) & 0xffff]!++] = index;
+    }
+    order = next;
+  }
   return order;
 }
