@@ -41,23 +41,30 @@ const BLOCK: i32 = 512;
     const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
     const wide = madd(half, c, a);
     const narrow = madd(half, d, b);
-    const gap = f32x4.neg(f32x4.abs(f32x4.sub(wide, narrow)));
+    // far out both are -Infinity: pmax takes its first operand where the second is NaN
+    const gap = f32x4.pmax(splat(-87), f32x4.neg(f32x4.abs(f32x4.sub(wide, narrow))));
     const tail = logNormal4(f32x4.add(splat(1), expNormal4(gap)));
     return f32x4.neg(f32x4.add(f32x4.pmax(wide, narrow), tail));
   }
   return splat(0);
 }
 
+// Where -w^2 / 2 ends for the shares of a mixture's parts, so that times either precision it stays finite; the wider part has all by then.
+// @ts-ignore: decorator
+@inline function floorOf(job: usize): v128 {
+  return splat(-1e38 / max(<f32>1, max(float(job, 2), float(job, 3))));
+}
+
 // d(-log p)/dw
 // @ts-ignore: decorator
-@inline function surpriseSlope(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128): v128 {
+@inline function surpriseSlope(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128, floor: v128): v128 {
   if (prior == 1) return f32x4.mul(f32x4.mul(f32x4.sub(w, a), b), b);
   if (prior == 2) {
     const z = f32x4.sub(w, a);
     return v128.bitselect(v128.or(v128.and(z, splat(-0.0)), b), splat(0), f32x4.ne(z, splat(0)));
   }
   if (prior == 3) {
-    const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
+    const half = f32x4.pmax(f32x4.mul(splat(-0.5), f32x4.mul(w, w)), floor);
     const gap = f32x4.sub(madd(half, c, a), madd(half, d, b));
     // shares of both parts, neither as 1 less the other: the precisions lie far apart, and one would be lost beside the other
     const t = expNormal4(f32x4.neg(f32x4.pmin(f32x4.abs(gap), splat(80))));
@@ -174,6 +181,7 @@ export function gaussianDraw(job: usize, chunk: i32): void {
   const upstream = pointer(job, 2);
   const costs = pointer(job, 3);
   const a = splat(float(job, 0)), b = splat(float(job, 1)), c = splat(float(job, 2)), d = splat(float(job, 3));
+  const floor = floorOf(job);
   const deviations = threadScratch();
   const toMean = deviations + (BLOCK << 2);
   const toStdDev = toMean + (BLOCK << 2);
@@ -201,7 +209,7 @@ export function gaussianDraw(job: usize, chunk: i32): void {
         let g = upstream != 0 ? v128.load(fromW + at) : splat(0);
         if (prior > 0) {
           const w = madd(v128.load(deviations + at), e, v128.load(mean + at));
-          g = madd(cost, surpriseSlope(prior, w, a, b, c, d), g);
+          g = madd(cost, surpriseSlope(prior, w, a, b, c, d, floor), g);
         }
         if (draw == 0) {
           v128.store(toMean + at, g);
