@@ -156,7 +156,12 @@ export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDe
   const y = allocate([]);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * 8);
-  launch("normalKl", chunks, [m.address, r.address, m.size, partials], [prior.mean, prior.stdDev ** -2, Math.log(prior.stdDev)]);
+  launch(
+    "normalKl",
+    chunks,
+    [m.address, r.address, m.size, partials],
+    [prior.mean, prior.stdDev ** -2, Math.log(prior.stdDev), prior.stdDev],
+  );
   launch("sumPartials", 1, [partials, y.address, chunks, 1], [1]);
   memory.release(partials, chunks * 8);
   record("normalKl", [m, r], [y], prior);
