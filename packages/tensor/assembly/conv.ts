@@ -184,10 +184,13 @@ export function packOutputGradient(job: usize, image: i32): void {
     packLines(g + (<usize>(row * pixels) << 2), <usize>pixels << 2, outputs(job) - row, ROWS, pixels, pointer(job, 2) + ((<usize>(row / ROWS) * total + <usize>(image * pixels)) << 4));
 }
 
-// Panel of the unrolled image, transposed: to[pixel][12 of (c, ky, kx)] for output rows firstRow..endRow.
-function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, column: i32, columns: i32, to: usize): void {
+/** Widest row of outputs whose transposed panel, 12 floats a pixel, fits the thread's scratch of 1.5 MiB; wider ones are taken in pieces. */
+const WIDEST: i32 = 32768;
+
+// Panel of the unrolled image, transposed: to[pixel][12 of (c, ky, kx)] for pixels from..end of output rows firstRow..endRow.
+function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, from: i32, end: i32, column: i32, columns: i32, to: usize): void {
   const h = height(job), w = width(job), kw = kernelWidth(job), kernel = kernelHeight(job) * kw;
-  const s = stride(job), p = padding(job), ow = outWidth(job);
+  const s = stride(job), p = padding(job);
   for (let lane: i32 = 0; lane < COLUMNS; lane++) {
     const j = column + lane;
     const c = j / kernel;
@@ -198,11 +201,11 @@ function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, 
       const iy = oy * s + ky - p;
       const line = image + (<usize>((c * h + iy) * w) << 2);
       const inside = lane < columns && iy >= 0 && iy < h;
-      let ox: i32 = 0;
+      let ox = from;
       const ix = kx - p;
-      if (inside && s == 1 && ix >= 0 && ix + ow <= w) {
+      if (inside && s == 1 && from + ix >= 0 && ix + end <= w) {
         const start = line + (<usize>ix << 2);
-        for (; ox + 4 <= ow; ox += 4, at += 192) {
+        for (; ox + 4 <= end; ox += 4, at += 192) {
           const v = v128.load(start + (<usize>ox << 2));
           v128.store32_lane(at, v, 0);
           v128.store32_lane(at, v, 1, 48);
@@ -210,7 +213,7 @@ function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, 
           v128.store32_lane(at, v, 3, 144);
         }
       }
-      for (; ox < ow; ox++, at += 48) {
+      for (; ox < end; ox++, at += 48) {
         const x = ox * s + ix;
         store<f32>(at, inside && x >= 0 && x < w ? load<f32>(line + (<usize>x << 2)) : 0);
       }
@@ -250,6 +253,7 @@ export function convBackwardKernel(job: usize, chunk: i32): void {
   const endColumn = minimum(depth, firstColumn + int(job, 6) * COLUMNS);
   const total = batchSize(job) * pixels;
   const rowsPerPass = ow >= DEPTH ? 1 : DEPTH / ow;
+  const piece = ow <= WIDEST ? ow : DEPTH;
   for (let column = firstColumn; column < endColumn; column += COLUMNS) {
     const columns = minimum(COLUMNS, endColumn - column);
     let add = false;
@@ -257,9 +261,12 @@ export function convBackwardKernel(job: usize, chunk: i32): void {
       const x = pointer(job, 0) + <usize>image * imageSize;
       for (let row: i32 = 0; row < oh; row += rowsPerPass) {
         const endRow = minimum(oh, row + rowsPerPass);
-        unrollTransposed(job, x, row, endRow, column, columns, scratch);
-        multiplyPanel(pointer(job, 1), outputs(job), total, image * pixels + row * ow, (endRow - row) * ow, scratch, partial + (<usize>column << 2), <usize>depth << 2, columns, add);
-        add = true;
+        for (let from: i32 = 0; from < ow; from += piece) {
+          const end = minimum(ow, from + piece);
+          unrollTransposed(job, x, row, endRow, from, end, column, columns, scratch);
+          multiplyPanel(pointer(job, 1), outputs(job), total, image * pixels + row * ow + from, (endRow - row) * (end - from), scratch, partial + (<usize>column << 2), <usize>depth << 2, columns, add);
+          add = true;
+        }
       }
     }
   }

@@ -6,26 +6,26 @@ import { fillNormal } from "./philox";
 import { threadScratch } from "./threads";
 
 export const DRAW_CHUNK: i32 = 2048;
-const BLOCK: i32 = 512;
+export const BLOCK: i32 = 512;
 
 // priors: 0 none, 1 normal (mean, 1 / sd), 2 Laplace (mean, 1 / scale), 3 scale mixture (log weight - log sd of each part, precision of each)
 
 // Standard deviation of four weights; rho above 20 is its own softplus.
 // @ts-ignore: decorator
-@inline function stdDevOf(rho: v128): v128 {
+@inline export function stdDevOf(rho: v128): v128 {
   const t = expNormal4(f32x4.neg(f32x4.abs(rho)));
   return f32x4.add(f32x4.pmax(rho, splat(0)), log1p4(t));
 }
 
 // log s; for very negative rho, softplus(rho) = e^rho, whose logarithm is rho
 // @ts-ignore: decorator
-@inline function logStdDev(rho: v128, s: v128): v128 {
+@inline export function logStdDev(rho: v128, s: v128): v128 {
   return v128.bitselect(rho, logNormal4(f32x4.pmax(s, splat(1.17549435e-38))), f32x4.lt(rho, splat(-15)));
 }
 
 // Both at once for the backward passes: with t = e^-|rho|, s = max(rho, 0) + log(1 + t) and ds/drho = (rho < 0 ? t : 1) / (1 + t).
 // @ts-ignore: decorator
-@inline function riseOf(rho: v128, t: v128): v128 {
+@inline export function riseOf(rho: v128, t: v128): v128 {
   return f32x4.div(v128.bitselect(t, splat(1), f32x4.lt(rho, splat(0))), f32x4.add(t, splat(1)));
 }
 
@@ -41,23 +41,30 @@ const BLOCK: i32 = 512;
     const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
     const wide = madd(half, c, a);
     const narrow = madd(half, d, b);
-    const gap = f32x4.neg(f32x4.abs(f32x4.sub(wide, narrow)));
+    // far out both are -Infinity: pmax takes its first operand where the second is NaN
+    const gap = f32x4.pmax(splat(-87), f32x4.neg(f32x4.abs(f32x4.sub(wide, narrow))));
     const tail = logNormal4(f32x4.add(splat(1), expNormal4(gap)));
     return f32x4.neg(f32x4.add(f32x4.pmax(wide, narrow), tail));
   }
   return splat(0);
 }
 
+// Where -w^2 / 2 ends for the shares of a mixture's parts, so that times either precision it stays finite; the wider part has all by then.
+// @ts-ignore: decorator
+@inline function floorOf(job: usize): v128 {
+  return splat(-1e38 / max(<f32>1, max(float(job, 2), float(job, 3))));
+}
+
 // d(-log p)/dw
 // @ts-ignore: decorator
-@inline function surpriseSlope(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128): v128 {
+@inline function surpriseSlope(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128, floor: v128): v128 {
   if (prior == 1) return f32x4.mul(f32x4.mul(f32x4.sub(w, a), b), b);
   if (prior == 2) {
     const z = f32x4.sub(w, a);
     return v128.bitselect(v128.or(v128.and(z, splat(-0.0)), b), splat(0), f32x4.ne(z, splat(0)));
   }
   if (prior == 3) {
-    const half = f32x4.mul(splat(-0.5), f32x4.mul(w, w));
+    const half = f32x4.pmax(f32x4.mul(splat(-0.5), f32x4.mul(w, w)), floor);
     const gap = f32x4.sub(madd(half, c, a), madd(half, d, b));
     // shares of both parts, neither as 1 less the other: the precisions lie far apart, and one would be lost beside the other
     const t = expNormal4(f32x4.neg(f32x4.pmin(f32x4.abs(gap), splat(80))));
@@ -131,12 +138,12 @@ const BLOCK: i32 = 512;
 }
 
 // @ts-ignore: decorator
-@inline function tailMask(count: i32): v128 {
+@inline export function tailMask(count: i32): v128 {
   return i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));
 }
 
 // @ts-ignore: decorator
-@inline function storeTail(at: usize, value: v128, count: i32): void {
+@inline export function storeTail(at: usize, value: v128, count: i32): void {
   v128.store32_lane(at, value, 0);
   if (count > 1) v128.store32_lane(at, value, 1, 4);
   if (count > 2) v128.store32_lane(at, value, 2, 8);
@@ -167,6 +174,7 @@ export function gaussianDraw(job: usize, chunk: i32): void {
   const upstream = pointer(job, 2);
   const costs = pointer(job, 3);
   const a = splat(float(job, 0)), b = splat(float(job, 1)), c = splat(float(job, 2)), d = splat(float(job, 3));
+  const floor = floorOf(job);
   const deviations = threadScratch();
   const toMean = deviations + (BLOCK << 2);
   const toStdDev = toMean + (BLOCK << 2);
@@ -194,7 +202,7 @@ export function gaussianDraw(job: usize, chunk: i32): void {
         let g = upstream != 0 ? v128.load(fromW + at) : splat(0);
         if (prior > 0) {
           const w = madd(v128.load(deviations + at), e, v128.load(mean + at));
-          g = madd(cost, surpriseSlope(prior, w, a, b, c, d), g);
+          g = madd(cost, surpriseSlope(prior, w, a, b, c, d, floor), g);
         }
         if (draw == 0) {
           v128.store(toMean + at, g);
@@ -230,93 +238,5 @@ export function gaussianDrawBackward(job: usize, chunk: i32): void {
     case 1: backwardRange(1, job, chunk); break;
     case 2: backwardRange(2, job, chunk); break;
     default: backwardRange(3, job, chunk); break;
-  }
-}
-
-/**
- * Closed form KL[N(m, s) || N(m0, s0)] = log(s0 / s) + (s^2 + (m - m0)^2) / (2 s0^2) - 1/2, summed per chunk in float64.
- * ints: mean, rho, count, partial sums; floats: prior mean, 1 / prior variance, log of the prior's standard deviation
- */
-export function normalKl(job: usize, chunk: i32): void {
-  const start = chunk * DRAW_CHUNK;
-  const end = minimum(int(job, 2), start + DRAW_CHUNK);
-  const mean = pointer(job, 0), rho = pointer(job, 1);
-  const m0 = splat(float(job, 0)), precision = splat(0.5 * float(job, 1)), constant = splat(float(job, 2) - 0.5);
-  let total: f64 = 0;
-  let i = start;
-  while (i < end) {
-    const stop = minimum(end, i + 256);
-    let lanes = splat(0);
-    for (; i < stop; i += 4) {
-      const at = <usize>i << 2;
-      const r = v128.load(rho + at);
-      const s = stdDevOf(r);
-      const z = f32x4.sub(v128.load(mean + at), m0);
-      let value = f32x4.sub(madd(precision, madd(s, s, f32x4.mul(z, z)), constant), logStdDev(r, s));
-      if (i + 4 > end) value = v128.and(value, tailMask(end - i));
-      lanes = f32x4.add(lanes, value);
-    }
-    total += <f64>f32x4.extract_lane(lanes, 0) + <f64>f32x4.extract_lane(lanes, 1) + <f64>f32x4.extract_lane(lanes, 2) + <f64>f32x4.extract_lane(lanes, 3);
-  }
-  store<f64>(pointer(job, 3) + (<usize>chunk << 3), total);
-}
-
-/** ints: mean, rho, count, upstream (one value), gradients of mean and rho; floats: prior mean, 1 / prior variance */
-export function normalKlBackward(job: usize, chunk: i32): void {
-  const start = chunk * DRAW_CHUNK;
-  const end = minimum(int(job, 2), start + DRAW_CHUNK);
-  const g = v128.load32_splat(pointer(job, 3));
-  const m0 = splat(float(job, 0)), precision = splat(float(job, 1));
-  for (let i = start; i < end; i += 4) {
-    const at = <usize>i << 2;
-    const r = v128.load(pointer(job, 1) + at);
-    const t = expNormal4(f32x4.neg(f32x4.abs(r)));
-    const s = f32x4.add(f32x4.pmax(r, splat(0)), log1p4(t));
-    const rise = riseOf(r, t);
-    const pull = v128.bitselect(splat(1), f32x4.div(rise, s), f32x4.lt(r, splat(-15)));
-    const m = f32x4.sub(v128.load(pointer(job, 0) + at), m0);
-    v128.store(pointer(job, 4) + at, f32x4.mul(g, f32x4.mul(m, precision)));
-    v128.store(pointer(job, 5) + at, f32x4.mul(g, f32x4.sub(f32x4.mul(f32x4.mul(s, rise), precision), pull)));
-  }
-}
-
-/** Local reparameterisation: y = m + sqrt(max(v, 0)) e. ints: m, v, y, count, key words, given noise or 0, stream */
-export function localNoise(job: usize, chunk: i32): void {
-  const start = chunk * DRAW_CHUNK;
-  const end = minimum(int(job, 3), start + DRAW_CHUNK);
-  const given = pointer(job, 6);
-  for (let block = start; block < end; block += BLOCK) {
-    const here = minimum(BLOCK, end - block);
-    const skip = <usize>block << 2;
-    let source = threadScratch();
-    if (given != 0) source = given + skip;
-    else fillNormal(source, block, here, int(job, 7), int(job, 4), int(job, 5));
-    for (let i: i32 = 0; i < here; i += 4) {
-      const at = skip + (<usize>i << 2);
-      const sd = f32x4.sqrt(f32x4.pmax(v128.load(pointer(job, 1) + at), splat(0)));
-      v128.store(pointer(job, 2) + at, madd(sd, v128.load(source + (<usize>i << 2)), v128.load(pointer(job, 0) + at)));
-    }
-  }
-}
-
-/** dv = g e / (2 sqrt v), and 0 where v = 0: an input row of zeros has no variance to move. ints: v, g, dv, count, key words, given noise or 0, stream */
-export function localNoiseBackward(job: usize, chunk: i32): void {
-  const start = chunk * DRAW_CHUNK;
-  const end = minimum(int(job, 3), start + DRAW_CHUNK);
-  const given = pointer(job, 6);
-  for (let block = start; block < end; block += BLOCK) {
-    const here = minimum(BLOCK, end - block);
-    const skip = <usize>block << 2;
-    let source = threadScratch();
-    if (given != 0) source = given + skip;
-    else fillNormal(source, block, here, int(job, 7), int(job, 4), int(job, 5));
-    for (let i: i32 = 0; i < here; i += 4) {
-      const at = skip + (<usize>i << 2);
-      const v = v128.load(pointer(job, 0) + at);
-      const positive = f32x4.gt(v, splat(0));
-      const root = f32x4.sqrt(v128.bitselect(v, splat(1), positive));
-      const g = f32x4.div(f32x4.mul(f32x4.mul(splat(0.5), v128.load(pointer(job, 1) + at)), v128.load(source + (<usize>i << 2))), root);
-      v128.store(pointer(job, 2) + at, v128.and(g, positive));
-    }
   }
 }

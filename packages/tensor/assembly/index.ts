@@ -2,9 +2,11 @@
 import { blasMultiply } from "./blas";
 import { convBackwardInput, convBackwardKernel, convForward, packOutputGradient } from "./conv";
 import { binary, fill, select, unary } from "./elementwise";
-import { gaussianDraw, gaussianDrawBackward, localNoise, localNoiseBackward, normalKl, normalKlBackward } from "./gaussian";
+import { gaussianDraw, gaussianDrawBackward } from "./gaussian";
+import { localNoise, localNoiseBackward } from "./local-noise";
 import { multiply, packA } from "./matmul";
 import { copyBlocks, gatherRows, permute, scatterAddRows } from "./move";
+import { normalKl, normalKlBackward } from "./normal-kl";
 import { adam, sgd } from "./optimise";
 import { pool, poolBackward } from "./pooling";
 import { random } from "./random";

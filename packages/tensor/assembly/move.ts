@@ -45,18 +45,41 @@ export function gatherRows(job: usize, chunk: i32): void {
   }
 }
 
-/** y[index[row]] += x[row], rows in order; chunks own ranges of columns so that no two touch one value. ints: x, indices, y, rows, width, columns per chunk */
+/**
+ * y[index[row]] += x[row], rows in order; chunks own ranges of columns so that no two touch one value. With `sums` the additions are in
+ * float64. ints: x, indices, y, rows, width, columns per chunk, sums (float64 of y's shape) or 0, rows of y
+ */
 export function scatterAddRows(job: usize, chunk: i32): void {
   const width = int(job, 4);
   const first = chunk * int(job, 5);
   const end = minimum(width, first + int(job, 5));
+  const sums = pointer(job, 6);
+  if (sums != 0) {
+    for (let row: i32 = 0; row < int(job, 7); row++)
+      for (let j = first; j < end; j++) store<f64>(sums + (<usize>(row * width + j) << 3), 0);
+  }
   for (let row: i32 = 0; row < int(job, 3); row++) {
     const index = load<i32>(pointer(job, 1) + (<usize>row << 2));
     const x = pointer(job, 0) + (<usize>(row * width) << 2);
-    const y = pointer(job, 2) + (<usize>index * <usize>width << 2);
+    const start = <usize>index * <usize>width;
+    if (sums != 0) {
+      for (let j = first; j < end; j++) {
+        const at = sums + ((start + <usize>j) << 3);
+        store<f64>(at, load<f64>(at) + <f64>load<f32>(x + (<usize>j << 2)));
+      }
+      continue;
+    }
+    const y = pointer(job, 2) + (start << 2);
     for (let j = first; j < end; j++) {
       const at = <usize>j << 2;
       store<f32>(y + at, load<f32>(y + at) + load<f32>(x + at));
     }
+  }
+  if (sums != 0) {
+    for (let row: i32 = 0; row < int(job, 7); row++)
+      for (let j = first; j < end; j++) {
+        const at = <usize>(row * width + j);
+        store<f32>(pointer(job, 2) + (at << 2), <f32>load<f64>(sums + (at << 3)));
+      }
   }
 }

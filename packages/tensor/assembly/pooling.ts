@@ -1,5 +1,7 @@
-// Pooling over windows of [planes, height, width]. The maximum's gradient goes to the first place that holds it, as in PyTorch.
-import { float, int, minimum, pointer } from "./arguments";
+// Pooling over windows of [planes, height, width]. The maximum's gradient goes to the first place that holds it, and where a window holds
+// NaN, which is its maximum, to the last NaN: as in PyTorch.
+import { int, minimum, pointer } from "./arguments";
+import { LONG_AXIS, sumInFloat64 } from "./reduce";
 
 const PLANES: i32 = 32;
 
@@ -8,6 +10,7 @@ export function pool(job: usize, chunk: i32): void {
   const h = int(job, 3), w = int(job, 4), size = int(job, 5), s = int(job, 6), oh = int(job, 7), ow = int(job, 8);
   const end = minimum(int(job, 2), (chunk + 1) * PLANES);
   const fast = int(job, 9) == 0 && size == 2 && s == 2;
+  const long = int(job, 9) != 0 && size * size > LONG_AXIS;
   for (let plane = chunk * PLANES; plane < end; plane++) {
     const x = pointer(job, 0) + (<usize>(plane * h * w) << 2);
     let y = pointer(job, 1) + (<usize>(plane * oh * ow) << 2);
@@ -23,6 +26,12 @@ export function pool(job: usize, chunk: i32): void {
         }
       }
       for (; ox < ow; ox++, y += 4) {
+        if (long) {
+          let total: f64 = 0;
+          for (let ky: i32 = 0; ky < size; ky++) total += sumInFloat64(x + (<usize>((oy * s + ky) * w + ox * s) << 2), size);
+          store<f32>(y, <f32>(total / <f64>size / <f64>size));
+          continue;
+        }
         let best: f32 = -Infinity;
         let total: f32 = 0;
         for (let ky: i32 = 0; ky < size; ky++)
@@ -35,6 +44,22 @@ export function pool(job: usize, chunk: i32): void {
       }
     }
   }
+}
+
+// Adds the upstream value at the place of dx that holds the maximum of x's window.
+// @ts-ignore: decorator
+@inline function giveToLargest(x: usize, dx: usize, size: i32, width: i32, upstream: f32): void {
+  let best: f32 = load<f32>(x);
+  let where: usize = 0;
+  for (let ky: i32 = 0; ky < size; ky++)
+    for (let kx: i32 = 0; kx < size; kx++) {
+      const offset = <usize>(ky * width + kx) << 2;
+      const value = load<f32>(x + offset);
+      const larger = value > best || value != value;
+      best = larger ? value : best;
+      where = larger ? offset : where;
+    }
+  store<f32>(dx + where, load<f32>(dx + where) + upstream);
 }
 
 /** ints: x, g, dx (zeroed), planes, height, width, size, stride, oh, ow, average */
@@ -57,6 +82,11 @@ export function poolBackward(job: usize, chunk: i32): void {
           const t0 = v128.load(x + at), t1 = v128.load(x + at, 16), b0 = v128.load(x + at + below), b1 = v128.load(x + at + below, 16);
           const v0 = v128.shuffle<i32>(t0, t1, 0, 2, 4, 6), v1 = v128.shuffle<i32>(t0, t1, 1, 3, 5, 7);
           const v2 = v128.shuffle<i32>(b0, b1, 0, 2, 4, 6), v3 = v128.shuffle<i32>(b0, b1, 1, 3, 5, 7);
+          const holdsNaN = v128.or(v128.or(f32x4.ne(v0, v0), f32x4.ne(v1, v1)), v128.or(f32x4.ne(v2, v2), f32x4.ne(v3, v3)));
+          if (v128.any_true(holdsNaN)) {
+            for (let window: usize = 0; window < 4; window++) giveToLargest(x + at + (window << 3), dx + at + (window << 3), 2, w, load<f32>(g + (window << 2)));
+            continue;
+          }
           const best = f32x4.pmax(f32x4.pmax(v0, v1), f32x4.pmax(v2, v3));
           const upstream = v128.load(g);
           const e0 = f32x4.eq(v0, best), e1 = f32x4.eq(v1, best), e2 = f32x4.eq(v2, best);
@@ -80,18 +110,7 @@ export function poolBackward(job: usize, chunk: i32): void {
             }
           continue;
         }
-        let best: f32 = load<f32>(x + corner);
-        let where: usize = 0;
-        for (let ky: i32 = 0; ky < size; ky++)
-          for (let kx: i32 = 0; kx < size; kx++) {
-            const offset = <usize>(ky * w + kx) << 2;
-            const value = load<f32>(x + corner + offset);
-            const larger = value > best || value != value;
-            best = larger ? value : best;
-            where = larger ? offset : where;
-          }
-        const at = dx + corner + where;
-        store<f32>(at, load<f32>(at) + upstream);
+        giveToLargest(x + corner, dx + corner, size, w, upstream);
       }
     }
   }

@@ -1,12 +1,71 @@
-// Reductions over one axis of [outer, length, inner]. Sums add float32 lanes over at most 256 values, then float64.
+// Reductions over one axis of [outer, length, inner]. Sums add float32 lanes over at most 256 values, then float64; sums of exponentials
+// of up to LONG_AXIS values stay in float32, longer ones are in float64.
 import { float, int, minimum, pointer } from "./arguments";
 import { exp4, log4, splat } from "./simd-math";
 
 const SUM_BLOCK: i32 = 4096;
 
+/**
+ * Up to this length the kernels that add up more than they read (exponentials, terms of an entropy, windows) do so in one run of float32,
+ * beyond it in float64: one run over 1e8 values that are alike loses a third of the sum.
+ */
+export const LONG_AXIS: i32 = 1024;
+
 // @ts-ignore: decorator
 @inline function addLanes(v: v128): f64 {
   return <f64>f32x4.extract_lane(v, 0) + <f64>f32x4.extract_lane(v, 1) + <f64>f32x4.extract_lane(v, 2) + <f64>f32x4.extract_lane(v, 3);
+}
+
+// the lower and the upper two lanes in float64, and back
+// @ts-ignore: decorator
+@inline export function lowerHalf(v: v128): v128 {
+  return f64x2.promote_low_f32x4(v);
+}
+
+// @ts-ignore: decorator
+@inline export function upperHalf(v: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
+}
+
+// @ts-ignore: decorator
+@inline export function joinHalves(lower: v128, upper: v128): v128 {
+  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 1, 4, 5);
+}
+
+// @ts-ignore: decorator
+@inline function addHalves(lower: v128, upper: v128): f64 {
+  const both = f64x2.add(lower, upper);
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+}
+
+/** Sum of e^(x - shift), every addition in float64. */
+export function sumOfExp(x: usize, count: i32, shift: v128): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let i: i32 = 0;
+  for (; i + 4 <= count; i += 4) {
+    const value = exp4(f32x4.sub(v128.load(x + (<usize>i << 2)), shift));
+    low = f64x2.add(low, lowerHalf(value));
+    high = f64x2.add(high, upperHalf(value));
+  }
+  let total = addHalves(low, high);
+  for (; i < count; i++) total += <f64>f32x4.extract_lane(exp4(f32x4.sub(v128.load32_splat(x + (<usize>i << 2)), shift)), 0);
+  return total;
+}
+
+/** Sum, every addition in float64. */
+export function sumInFloat64(x: usize, count: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let i: i32 = 0;
+  for (; i + 4 <= count; i += 4) {
+    const value = v128.load(x + (<usize>i << 2));
+    low = f64x2.add(low, lowerHalf(value));
+    high = f64x2.add(high, upperHalf(value));
+  }
+  let total = addHalves(low, high);
+  for (; i < count; i++) total += <f64>load<f32>(x + (<usize>i << 2));
+  return total;
 }
 
 export function sumRange(x: usize, count: i32): f64 {
@@ -51,9 +110,10 @@ function reduceRow(op: i32, x: usize, length: i32): f32 {
     if (value > largest) largest = value;
   }
   if (op == 1 || largest == -Infinity || largest == Infinity) return largest;
+  const shift = splat(largest);
+  if (length > LONG_AXIS) return largest + f32x4.extract_lane(log4(splat(<f32>sumOfExp(x, length, shift))), 0);
   let total = splat(0);
   let i: i32 = 0;
-  const shift = splat(largest);
   for (; i + 4 <= length; i += 4) total = f32x4.add(total, exp4(f32x4.sub(v128.load(x + (<usize>i << 2)), shift)));
   let sum = addLanes(total);
   for (; i < length; i++) sum += <f64>f32x4.extract_lane(exp4(f32x4.sub(v128.load32_splat(x + (<usize>i << 2)), shift)), 0);
@@ -71,10 +131,10 @@ function reduceRow(op: i32, x: usize, length: i32): f32 {
       const end = minimum(length, i + 64);
       let lanes = splat(0);
       for (; i < end; i++) lanes = f32x4.add(lanes, v128.load(x + <usize>i * stride));
-      low = f64x2.add(low, f64x2.promote_low_f32x4(lanes));
-      high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i32>(lanes, lanes, 2, 3, 2, 3)));
+      low = f64x2.add(low, lowerHalf(lanes));
+      high = f64x2.add(high, upperHalf(lanes));
     }
-    v128.store(y, v128.shuffle<i32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5));
+    v128.store(y, joinHalves(low, high));
     return;
   }
   let largest = splat(-Infinity);
@@ -85,9 +145,18 @@ function reduceRow(op: i32, x: usize, length: i32): f32 {
   }
   const finite = f32x4.lt(f32x4.abs(largest), splat(Infinity));
   const shift = v128.and(largest, finite);
-  let total = splat(0);
-  for (let i: i32 = 0; i < length; i++) total = f32x4.add(total, exp4(f32x4.sub(v128.load(x + <usize>i * stride), shift)));
-  v128.store(y, v128.bitselect(f32x4.add(shift, log4(total)), largest, finite));
+  const block = length <= LONG_AXIS ? LONG_AXIS : 1;
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let i: i32 = 0;
+  while (i < length) {
+    const end = minimum(length, i + block);
+    let lanes = splat(0);
+    for (; i < end; i++) lanes = f32x4.add(lanes, exp4(f32x4.sub(v128.load(x + <usize>i * stride), shift)));
+    low = f64x2.add(low, lowerHalf(lanes));
+    high = f64x2.add(high, upperHalf(lanes));
+  }
+  v128.store(y, v128.bitselect(f32x4.add(shift, log4(joinHalves(low, high))), largest, finite));
 }
 
 /** ints: x, y, op, outer, length, inner, columns per chunk, chunks per outer row */

@@ -1,5 +1,6 @@
 // Softmax over the last axis, its cross-entropy, and the mutual information of categorical draws.
 import { int, minimum, pointer } from "./arguments";
+import { LONG_AXIS, joinHalves, lowerHalf, sumInFloat64, sumOfExp, upperHalf } from "./reduce";
 import { exp4, log4, logNormal4, splat } from "./simd-math";
 import { threadScratch } from "./threads";
 
@@ -7,9 +8,10 @@ const ROWS: i32 = 512;
 const DRAWS: i32 = 32; // summed on their own, so that many draws do not add up the roundings of as many additions
 
 // Largest value and log(sum exp(x - largest)) of the row last looked at. They stay apart: their sum would round away the differences
-// between large logits.
+// between large logits. Of a long row also 1 / sum: its logarithm, 16 and more, is rounded to a millionth.
 let largest: f32 = 0;
 let logSum: f32 = 0;
+let inverseSum: f32 = 1;
 
 // NaN where an input is NaN
 // @ts-ignore: decorator
@@ -21,8 +23,15 @@ let logSum: f32 = 0;
   }
   largest = most;
   logSum = 0;
+  inverseSum = 1;
   if (most == Infinity || most == -Infinity) return;
   const shift = splat(most);
+  if (classes > LONG_AXIS) {
+    const sum = sumOfExp(x, classes, shift);
+    inverseSum = <f32>(1 / sum);
+    logSum = f32x4.extract_lane(log4(splat(<f32>sum)), 0);
+    return;
+  }
   let total = splat(0);
   let c: i32 = 0;
   for (; c + 4 <= classes; c += 4) total = f32x4.add(total, exp4(f32x4.sub(v128.load(x + (<usize>c << 2)), shift)));
@@ -36,19 +45,27 @@ let logSum: f32 = 0;
   logSum = f32x4.extract_lane(log4(splat(sum)), 0);
 }
 
+// e^(x - shift) / sum, by one exponential of all in a row that is not long
+// @ts-ignore: decorator
+@inline function share4(x: v128, shift: v128, rest: v128, inverse: v128, long: bool): v128 {
+  const away = f32x4.sub(x, shift);
+  return long ? f32x4.mul(exp4(away), inverse) : exp4(f32x4.sub(away, rest));
+}
+
 /** ints: x, y, rows, classes, logarithm (1) or probability (0) */
 export function softmax(job: usize, chunk: i32): void {
   const classes = int(job, 3);
+  const long = classes > LONG_AXIS;
   const end = minimum(int(job, 2), (chunk + 1) * ROWS);
   for (let row = chunk * ROWS; row < end; row++) {
     const x = pointer(job, 0) + (<usize>(row * classes) << 2);
     const y = pointer(job, 1) + (<usize>(row * classes) << 2);
     lookAtRow(x, classes);
-    const shift = splat(largest), rest = splat(logSum);
+    const shift = splat(largest), rest = splat(logSum), inverse = splat(inverseSum);
     for (let c: i32 = 0; c < classes; c += 4) {
       const at = <usize>c << 2;
-      let value = f32x4.sub(f32x4.sub(v128.load(x + at), shift), rest);
-      if (int(job, 4) == 0) value = exp4(value);
+      const logit = v128.load(x + at);
+      const value = int(job, 4) == 0 ? share4(logit, shift, rest, inverse, long) : f32x4.sub(f32x4.sub(logit, shift), rest);
       if (c + 4 <= classes) v128.store(y + at, value);
       else {
         v128.store32_lane(y + at, value, 0);
@@ -77,6 +94,7 @@ export function crossEntropy(job: usize, chunk: i32): void {
  */
 export function crossEntropyBackward(job: usize, chunk: i32): void {
   const classes = int(job, 5);
+  const long = classes > LONG_AXIS;
   const end = minimum(int(job, 4), (chunk + 1) * ROWS);
   for (let row = chunk * ROWS; row < end; row++) {
     const x = pointer(job, 0) + (<usize>(row * classes) << 2);
@@ -84,10 +102,10 @@ export function crossEntropyBackward(job: usize, chunk: i32): void {
     const upstream = load<f32>(pointer(job, 2) + (<usize>row << 2));
     const label = load<i32>(pointer(job, 1) + (<usize>(row % int(job, 6)) << 2));
     lookAtRow(x, classes);
-    const shift = splat(largest), rest = splat(logSum);
+    const shift = splat(largest), rest = splat(logSum), inverse = splat(inverseSum);
     for (let c: i32 = 0; c < classes; c += 4) {
       const at = <usize>c << 2;
-      const value = f32x4.mul(exp4(f32x4.sub(f32x4.sub(v128.load(x + at), shift), rest)), splat(upstream));
+      const value = f32x4.mul(share4(v128.load(x + at), shift, rest, inverse, long), splat(upstream));
       if (c + 4 <= classes) v128.store(y + at, value);
       else {
         v128.store32_lane(y + at, value, 0);
@@ -96,7 +114,8 @@ export function crossEntropyBackward(job: usize, chunk: i32): void {
       }
     }
     let others: f32 = 0;
-    for (let c: i32 = 0; c < classes; c++) if (c != label) others += load<f32>(y + (<usize>c << 2));
+    if (long) others = <f32>(sumInFloat64(y, label) + sumInFloat64(y + (<usize>(label + 1) << 2), classes - label - 1));
+    else for (let c: i32 = 0; c < classes; c++) if (c != label) others += load<f32>(y + (<usize>c << 2));
     store<f32>(y + (<usize>label << 2), -others);
   }
 }
@@ -108,15 +127,48 @@ export function crossEntropyBackward(job: usize, chunk: i32): void {
 }
 
 // @ts-ignore: decorator
-@inline function rowSum(x: usize, classes: i32): f32 {
+@inline function rowSum(x: usize, count: i32): f32 {
   let sum: f32 = 0;
-  for (let c: i32 = 0; c < classes; c++) sum += load<f32>(x + (<usize>c << 2));
+  for (let c: i32 = 0; c < count; c++) sum += load<f32>(x + (<usize>c << 2));
   return sum;
+}
+
+/** How many terms of the information are held at once: 16 KiB of the thread's scratch, whatever the number of classes. */
+const TERMS: i32 = 4096;
+
+/** Each probability's part of the information, for `count` neighbouring places of every draw; draws lie `stride` bytes apart. */
+function informationTerms(probabilities: usize, draws: i32, stride: usize, count: i32, terms: usize): void {
+  const count4 = splat(<f32>draws); // divided by, not multiplied with its rounded inverse: equal one-hot draws give exactly 0
+  for (let i: i32 = 0; i < count; i += 4) {
+    const at = <usize>i << 2;
+    let sum = splat(0);
+    let inner = splat(0);
+    let low = f64x2.splat(0), high = f64x2.splat(0), innerLow = f64x2.splat(0), innerHigh = f64x2.splat(0);
+    let p = probabilities + at;
+    for (let block: i32 = 0; block < draws; block += DRAWS) {
+      const end = minimum(draws, block + DRAWS);
+      let blockSum = splat(0);
+      let blockInner = splat(0);
+      for (let d = block; d < end; d++, p += stride) {
+        const value = v128.load(p);
+        blockSum = f32x4.add(blockSum, value);
+        blockInner = f32x4.add(blockInner, pLogP(value));
+      }
+      sum = f32x4.add(sum, blockSum);
+      inner = f32x4.add(inner, blockInner);
+      if (draws > LONG_AXIS) {
+        low = f64x2.add(low, lowerHalf(sum)), high = f64x2.add(high, upperHalf(sum)), sum = splat(0);
+        innerLow = f64x2.add(innerLow, lowerHalf(inner)), innerHigh = f64x2.add(innerHigh, upperHalf(inner)), inner = splat(0);
+      }
+    }
+    if (draws > LONG_AXIS) sum = joinHalves(low, high), inner = joinHalves(innerLow, innerHigh);
+    v128.store(terms + at, f32x4.sub(f32x4.div(inner, count4), pLogP(f32x4.div(sum, count4))));
+  }
 }
 
 /**
  * I[y; w] = H[mean of draws] - mean of H[draw], per row of [draws, batch, classes], clipped at 0 against rounding.
- * ints: probabilities, y, draws, batch, classes, rows per chunk (rows * classes + 4 floats fit the thread's scratch)
+ * ints: probabilities, y, draws, batch, classes, rows per chunk: at most TERMS terms where the classes are LONG_AXIS or fewer
  */
 export function mutualInformation(job: usize, chunk: i32): void {
   const draws = int(job, 2);
@@ -124,30 +176,23 @@ export function mutualInformation(job: usize, chunk: i32): void {
   const classes = int(job, 4);
   const first = chunk * int(job, 5);
   const rows = minimum(int(job, 5), batch - first);
-  const count = rows * classes;
+  const stride = <usize>(batch * classes) << 2;
+  const p = pointer(job, 0) + (<usize>(first * classes) << 2);
+  const y = pointer(job, 1) + (<usize>first << 2);
   const terms = threadScratch();
-  const count4 = splat(<f32>draws); // divided by, not multiplied with its rounded inverse: equal one-hot draws give exactly 0
-  for (let i: i32 = 0; i < count; i += 4) {
-    const at = <usize>i << 2;
-    let sum = splat(0);
-    let inner = splat(0);
-    let p = pointer(job, 0) + (<usize>(first * classes) << 2) + at;
-    for (let block: i32 = 0; block < draws; block += DRAWS) {
-      const end = minimum(draws, block + DRAWS);
-      let blockSum = splat(0);
-      let blockInner = splat(0);
-      for (let d = block; d < end; d++, p += <usize>(batch * classes) << 2) {
-        const value = v128.load(p);
-        blockSum = f32x4.add(blockSum, value);
-        blockInner = f32x4.add(blockInner, pLogP(value));
-      }
-      sum = f32x4.add(sum, blockSum);
-      inner = f32x4.add(inner, blockInner);
-    }
-    v128.store(terms + at, f32x4.sub(f32x4.div(inner, count4), pLogP(f32x4.div(sum, count4))));
-  }
+  const long = classes > LONG_AXIS;
+  if (!long) informationTerms(p, draws, stride, rows * classes, terms);
   for (let row: i32 = 0; row < rows; row++) {
-    const information = rowSum(terms + (<usize>(row * classes) << 2), classes);
-    store<f32>(pointer(job, 1) + (<usize>(first + row) << 2), information < 0 ? 0 : information);
+    let information: f32 = 0;
+    if (long) {
+      let total: f64 = 0;
+      for (let from: i32 = 0; from < classes; from += TERMS) {
+        const count = minimum(TERMS, classes - from);
+        informationTerms(p + (<usize>(row * classes + from) << 2), draws, stride, count, terms);
+        total += sumInFloat64(terms, count);
+      }
+      information = <f32>total;
+    } else information = rowSum(terms + (<usize>(row * classes) << 2), classes);
+    store<f32>(y + (<usize>row << 2), information < 0 ? 0 : information);
   }
 }

@@ -16,6 +16,7 @@ import {
   scope,
   square,
   sum,
+  type Tensor,
   tensor,
   trackKept,
   valueAndGradient,
@@ -67,6 +68,61 @@ describe("scope", () => {
     expect([...(await result.a.read()), ...(await result.list[0]!.read()), ...(await result.map.get("c")!.read())]).toEqual([1, 2, 3]);
     await expect(lost.read()).rejects.toThrow("tensor [1] was disposed; return it from its scope or keep() it");
     for (const array of [result.a, result.list[0]!, result.map.get("c")!]) array.dispose();
+    expect(held()).toBe(before);
+  });
+
+  test("what holds itself, and a chain of any length, is looked through once; nothing is left behind", async () => {
+    interface Holder {
+      readonly own: Tensor;
+      next?: unknown;
+    }
+    const cyclic: Record<string, (own: Tensor) => Holder> = {
+      object: (own) => {
+        const holder: Holder = { own };
+        holder.next = { list: [holder] };
+        return holder;
+      },
+      "list and map and set": (own) => {
+        const [list, map, set]: [unknown[], Map<string, unknown>, Set<unknown>] = [[], new Map(), new Set()];
+        list.push(list, map);
+        map.set("set", set);
+        set.add(list).add(map).add(own);
+        return { own: zeros([2]), next: list };
+      },
+      chain: (own) => {
+        let holder: Holder = { own };
+        for (let i = 0; i < 200_000; i++) holder = { own, next: holder };
+        return holder;
+      },
+    };
+    for (const [name, holding] of Object.entries(cyclic)) {
+      const before = held();
+      let deep: Tensor | undefined;
+      const holder = scope(() => {
+        deep = tensor([5]);
+        zeros([1000]);
+        return holding(deep);
+      });
+      expect([...(await deep!.read())], name).toEqual([5]);
+      deep!.dispose();
+      holder.own.dispose();
+      expect(held(), name).toBe(before);
+    }
+  });
+
+  test("a result that cannot be looked through leaves nothing behind", () => {
+    const before = held();
+    const body = () => ({
+      own: zeros([1000]),
+      get broken(): Tensor {
+        throw new Error("no value");
+      },
+    });
+    expect(() => scope(body)).toThrow("no value");
+    expect(held()).toBe(before);
+    // and no scope stays open
+    const later = scope(() => tensor([1]));
+    expect(() => later.dispose()).not.toThrow();
     expect(held()).toBe(before);
   });
 
@@ -175,6 +231,11 @@ describe("tensor and integers", () => {
     expect(() => tensor([[1, 2], [3]])).toThrow("tensor: ragged values, expected 2 entries at depth 1 of [2, 2]");
     expect(() => tensor([1, 2, 3], [2])).toThrow("tensor: 3 values for shape [2], which holds 2");
     expect(() => tensor([[1], [[2]]] as never)).toThrow("tensor: nested deeper than [2, 1]");
+  });
+  test("refuse values that hold themselves", () => {
+    const values: unknown[] = [];
+    values.push(values);
+    expect(() => tensor(values as never)).toThrow("tensor: values are nested more than 32 deep, or hold themselves");
   });
   test("a read is a copy", async () => {
     const x = tensor([1, 2]);

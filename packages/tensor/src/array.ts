@@ -112,16 +112,28 @@ export function view(array: DenseArray, shape: Shape): DenseArray {
   return new DenseArray(shape, array.dtype, array.block);
 }
 
-function collect(value: unknown, found: Set<DenseArray>): void {
-  if (value instanceof DenseArray) found.add(value);
-  else if (Array.isArray(value)) for (const item of value) collect(item, found);
-  else if (value instanceof Map) for (const item of value.values()) collect(item, found);
-  else if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value))
-    for (const item of Object.values(value)) collect(item, found);
+/** The arrays in arrays, sets, maps and objects, each looked into once: what is returned may hold itself, or a chain of any length. */
+function collect(value: unknown): Set<DenseArray> {
+  const found = new Set<DenseArray>();
+  const seen = new Set<object>();
+  const waiting: object[] = [];
+  const note = (item: unknown): void => {
+    if (item instanceof DenseArray) found.add(item);
+    else if (item !== null && typeof item === "object" && !ArrayBuffer.isView(item) && !seen.has(item)) {
+      seen.add(item);
+      waiting.push(item);
+    }
+  };
+  note(value);
+  for (let holder = waiting.pop(); holder; holder = waiting.pop()) {
+    const items = Array.isArray(holder) || holder instanceof Set ? holder : holder instanceof Map ? holder.values() : Object.values(holder);
+    for (const item of items) note(item);
+  }
+  return found;
 }
 
 /**
- * Frees every array made inside, except those in what it returns (arrays, objects and maps are searched) and those given to `keep`.
+ * Frees every array made inside, except those in what it returns (arrays, objects, maps and sets are searched) and those given to `keep`.
  * Inside `valueAndGradient` it also leaves what the gradient needs, until that is taken.
  * Synchronous: an asynchronous body would outlive its scope, so a promise is refused.
  */
@@ -129,17 +141,17 @@ export function scope<Result>(body: () => Result): Result {
   const frame: DenseArray[] = [];
   scopes.push(frame);
   let result: Result;
+  let returned: Set<DenseArray>;
   try {
     result = body();
     if (result instanceof Promise) throw new Error("scope: the body returned a promise; read values after the scope instead");
+    returned = collect(result);
   } catch (error) {
     scopes.pop();
     for (const array of frame) if (!array.kept) array.dispose();
     throw error;
   }
   scopes.pop();
-  const returned = new Set<DenseArray>();
-  collect(result, returned);
   const recording = openRecording();
   for (const array of frame) {
     if (array.kept || array.disposed) continue;
@@ -192,6 +204,7 @@ function nestedShape(values: Nested): number[] {
   const shape: number[] = [];
   for (let level: Nested = values; Array.isArray(level); level = level[0]!) {
     shape.push(level.length);
+    if (shape.length > 32) throw new Error("tensor: values are nested more than 32 deep, or hold themselves");
     if (level.length === 0) break;
   }
   return shape;

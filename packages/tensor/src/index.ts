@@ -48,6 +48,7 @@ export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/redu
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
 export { key, philox } from "./random/key.ts";
 export {
+  bernoullis,
   normals,
   permutation,
   randomBernoulli,

@@ -1,4 +1,19 @@
-import { affine, greater, log, negate, randomUniform, sigmoid, softplus, subtract, where } from "@credence/tensor";
+import {
+  affine,
+  constant,
+  greater,
+  type Key,
+  log,
+  negate,
+  randomBernoulli,
+  randomUniform,
+  type Shape,
+  sigmoid,
+  softplus,
+  subtract,
+  type Tensor,
+  where,
+} from "@credence/tensor";
 import type { Distribution, DistributionDescription, DistributionParameter } from "./distribution.ts";
 import { asTensor, expectFinite, expectProbability, isNumber } from "./parameters.ts";
 
@@ -36,8 +51,13 @@ export function bernoulli(parameters: BernoulliParameters): Bernoulli {
       const evidence = asTensor(logit);
       return negate(softplus(where(x, negate(evidence), evidence)));
     },
-    // uniforms lie in [0, 1), so probability 1 always and probability 0 never exceeds one
-    sample: (key, shape) => greater(sigmoid(asTensor(logit)), randomUniform(key, shape)),
+    sample(key, shape) {
+      if (isNumber(logit)) {
+        const probability = "probability" in parameters ? (parameters.probability as number) : 1 / (1 + Math.exp(-logit));
+        return randomBernoulli(key, shape, { probability });
+      }
+      return drawEach(key, shape, logit);
+    },
     toJSON(): DistributionDescription {
       const [name, value] =
         "logit" in parameters ? (["logit", parameters.logit] as const) : (["probability", parameters.probability] as const);
@@ -46,6 +66,19 @@ export function bernoulli(parameters: BernoulliParameters): Bernoulli {
       return name === "logit" ? { kind: "bernoulli", logit: value } : { kind: "bernoulli", probability: value };
     },
   };
+}
+
+/**
+ * 1 where u < p, for u of 48 bits: the 24 of one uniform, and between its steps those of another, without which a probability of 1e-9 would be
+ * that of one step, 6e-8. Above a half 1 - u is compared with 1 - p, which float32 resolves. Probability 1 is always 1, and 0 never.
+ */
+function drawEach(key: Key, shape: Shape, logit: Tensor): Tensor {
+  const u = randomUniform(key, shape);
+  const step = affine(randomUniform(key.child("rest"), shape), { scale: 2 ** -24 });
+  const below = greater(subtract(sigmoid(logit), u), step);
+  // 1 - u in steps less what lies between them: above 1 - p where u is below p
+  const fromAbove = greater(subtract(affine(u, { scale: -1, shift: 1 }), sigmoid(negate(logit))), step);
+  return where(greater(logit, constant(0)), fromAbove, below);
 }
 
 function logitOf(probability: DistributionParameter): DistributionParameter {

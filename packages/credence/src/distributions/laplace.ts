@@ -1,6 +1,6 @@
 import { abs, affine, log, multiply, randomBernoulli, randomUniform } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
-import { awayFrom, expectFinite, expectPositive } from "./parameters.ts";
+import { expectFinite, expectPositive, inFloat32, scaled, standardised } from "./parameters.ts";
 
 /** A Laplace density, with its parameters at hand. */
 export interface Laplace extends Distribution {
@@ -29,14 +29,14 @@ export function laplace({ mean, scale }: { readonly mean: number; readonly scale
     mean,
     scale,
     shape: [],
-    logProb: (x) => affine(abs(awayFrom(x, mean)), { scale: -1 / scale, shift: -Math.log(2 * scale) }),
+    logProb: (x) => affine(abs(standardised(x, { mean, factor: 1 / scale })), { scale: -1, shift: -Math.log(2 * scale) }),
     sample(key, shape) {
       // 1 - u lies in (0, 1], so the logarithm is finite
       const distance = log(affine(randomUniform(key.child("distance"), shape), { scale: -1, shift: 1 }));
-      const side = affine(randomBernoulli(key.child("side"), shape, { probability: 0.5 }), { scale: 2 * scale, shift: -scale });
-      return affine(multiply(distance, side), { shift: mean });
+      const side = affine(randomBernoulli(key.child("side"), shape, { probability: 0.5 }), { scale: 2, shift: -1 });
+      return affine(scaled(multiply(distance, side), scale), { shift: mean });
     },
-    fused: { kind: "laplace", mean, scale },
+    ...(inFloat32(mean, 1 / scale) && { fused: { kind: "laplace", mean, scale } as const }),
     toJSON: () => ({ kind: "laplace", mean, scale }),
   };
 }

@@ -1,6 +1,6 @@
 import { add, affine, divide, log, multiply, randomNormal, type Shape, square, subtract } from "@credence/tensor";
 import type { Distribution, DistributionParameter } from "./distribution.ts";
-import { asTensor, awayFrom, expectFinite, expectPositive, isNumber, plain } from "./parameters.ts";
+import { awayFrom, expectFinite, expectPositive, inFloat32, isNumber, plain, scaled, standardised } from "./parameters.ts";
 
 /** A Gaussian density, with its parameters at hand. */
 export interface Normal<P extends DistributionParameter = DistributionParameter> extends Distribution {
@@ -38,16 +38,21 @@ export function normal({ mean, stdDev }: { readonly mean: DistributionParameter;
     shape,
     logProb(x) {
       // the mean is taken off first: x / s - mean / s would cancel badly far from 0
-      const away = isNumber(mean) ? awayFrom(x, mean) : subtract(x, mean);
-      const z = isNumber(stdDev) ? affine(away, { scale: 1 / stdDev }) : divide(away, stdDev);
-      if (isNumber(stdDev)) return affine(square(z), { scale: -0.5, shift: -Math.log(stdDev) - HALF_LOG_2PI });
+      if (isNumber(stdDev)) {
+        const factor = 1 / stdDev;
+        const z = isNumber(mean) ? standardised(x, { mean, factor }) : scaled(subtract(x, mean), factor);
+        return affine(square(z), { scale: -0.5, shift: -Math.log(stdDev) - HALF_LOG_2PI });
+      }
+      const z = divide(isNumber(mean) ? awayFrom(x, mean) : subtract(x, mean), stdDev);
       return subtract(affine(square(z), { scale: -0.5, shift: -HALF_LOG_2PI }), log(stdDev));
     },
     sample(key, size) {
-      if (numbers) return randomNormal(key, size, { mean, stdDev });
-      return add(multiply(randomNormal(key, size), asTensor(stdDev)), asTensor(mean));
+      if (numbers && inFloat32(mean, stdDev)) return randomNormal(key, size, { mean, stdDev });
+      const z = randomNormal(key, size);
+      const spread = isNumber(stdDev) ? scaled(z, stdDev) : multiply(z, stdDev);
+      return isNumber(mean) ? affine(spread, { shift: mean }) : add(spread, mean);
     },
-    ...(numbers && { fused: { kind: "normal", mean, stdDev } as const }),
+    ...(numbers && inFloat32(mean, 1 / stdDev, stdDev ** -2) && { fused: { kind: "normal", mean, stdDev } as const }),
     toJSON: () => ({ kind: "normal", mean: plain("normal", mean), stdDev: plain("normal", stdDev) }),
   };
 }

@@ -1,4 +1,4 @@
-import { key, type Tensor, tensor } from "@credence/tensor";
+import { key, type Tensor, tensor, uniforms } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { bernoulli, categorical, type Distribution, laplace, normal, scaleMixture, studentT } from "./index.ts";
 
@@ -74,4 +74,26 @@ test("categorical and bernoulli draws have their shares, certain ones exactly", 
   );
   expect(await shareOf(bernoulli({ probability: 1 }).sample(key(4), [1000]), 1)).toBe(1);
   expect(await shareOf(bernoulli({ probability: 0 }).sample(key(5), [1000]), 0)).toBe(1);
+});
+
+test("bernoulli draws of odds far from even are as rare as their probability, one number or one for each", async () => {
+  // the first 4096 uniforms of these keys hold the lowest and the highest of 24 bits: a step of 6e-8, not of 1e-11
+  const extremes = [
+    [1066, 0],
+    [2544, 1 - 2 ** -24],
+  ] as const;
+  for (const [seed, extreme] of extremes) {
+    expect(uniforms(key(seed), 4096).includes(extreme)).toBe(true);
+    for (const logit of [-25, 25]) {
+      expect(await shareOf(bernoulli({ logit }).sample(key(seed), [4096]), Number(logit > 0))).toBe(1);
+      expect(await shareOf(bernoulli({ logit: tensor([logit]) }).sample(key(seed), [4096, 1]), Number(logit > 0))).toBe(1);
+    }
+  }
+  for (const logit of [-9, 9]) {
+    const probability = 1 / (1 + Math.exp(Math.abs(logit)));
+    const share = await shareOf(bernoulli({ logit: tensor([logit]) }).sample(key(22), [2 ** 20, 1]), Number(logit < 0));
+    expect(Math.abs(share - probability)).toBeLessThan(4 * Math.sqrt(probability / 2 ** 20));
+  }
+  const certain = bernoulli({ probability: tensor([0, 1]) }).sample(key(23), [1000, 2]);
+  expect([...(await certain.read())]).toEqual(Array.from({ length: 2000 }, (_, i) => i % 2));
 });

@@ -1,6 +1,6 @@
-import { add, affine, multiply, randomBernoulli, randomNormal, softplus, square, type Tensor } from "@credence/tensor";
+import { add, affine, clamp, randomBernoulli, randomNormal, softplus, square, type Tensor, where } from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
-import { expectPositive, expectProbability } from "./parameters.ts";
+import { expectPositive, expectProbability, inFloat32, scaled } from "./parameters.ts";
 
 /** A mixture of two Gaussians around 0, with its parameters at hand. */
 export interface ScaleMixture extends Distribution {
@@ -32,13 +32,15 @@ export function scaleMixture(parameters: { readonly weight: number; readonly std
   expectProbability("scaleMixture", { weight });
   expectPositive("scaleMixture", { stdDev1, stdDev2 });
   const part = (x: Tensor, share: number, stdDev: number): Tensor =>
-    affine(square(affine(x, { scale: 1 / stdDev })), { scale: -0.5, shift: Math.log(share) - Math.log(stdDev) - HALF_LOG_2PI });
+    affine(square(scaled(x, 1 / stdDev)), { scale: -0.5, shift: Math.log(share) - Math.log(stdDev) - HALF_LOG_2PI });
   // an absent part is left out, not mixed in at log 0
   const parts = [
     { share: weight, stdDev: stdDev1 },
     { share: 1 - weight, stdDev: stdDev2 },
   ].filter(({ share }) => share > 0);
   const [wide, narrow] = parts.toSorted((a, b) => b.stdDev - a.stdDev) as [(typeof parts)[0], (typeof parts)[0]?];
+  // the kernel keeps e^-80 of the narrow part's precision, which must be nothing beside the wide one's
+  const fits = inFloat32(stdDev1 ** -2, stdDev2 ** -2) && Math.abs(Math.log2(stdDev1 / stdDev2)) < 32;
   return {
     kind: "scaleMixture",
     weight,
@@ -50,16 +52,17 @@ export function scaleMixture(parameters: { readonly weight: number; readonly std
       if (!narrow) return base;
       // log(A + B) = log A + softplus(log B - log A) with A the wide part: log B - log A is then bounded above, at x = 0, so nothing cancels
       const lead = Math.log(narrow.share / wide.share) + Math.log(wide.stdDev / narrow.stdDev);
-      const curvature = 0.5 * (narrow.stdDev ** -2 - wide.stdDev ** -2);
-      const behind = square(affine(x, { scale: Math.sqrt(curvature) }));
+      const curvature = 0.5 * (narrow.stdDev ** -2 - wide.stdDev ** -2 || 0); // two precisions beyond float64 have no difference
+      // at 1e18 the narrow part has long no share; beyond, its square would overflow and its gradient be NaN
+      const behind = square(clamp(scaled(x, Math.sqrt(curvature)), { low: -1e18, high: 1e18 }));
       return add(base, softplus(affine(behind, { scale: -1, shift: lead })));
     },
     sample(key, shape) {
       const first = randomBernoulli(key.child("part"), shape, { probability: weight });
-      const stdDev = add(affine(first, { scale: stdDev1 }), affine(first, { scale: -stdDev2, shift: stdDev2 }));
-      return multiply(randomNormal(key.child("value"), shape), stdDev);
+      const z = randomNormal(key.child("value"), shape);
+      return where(first, scaled(z, stdDev1), scaled(z, stdDev2));
     },
-    fused: { kind: "scaleMixture", weight, stdDev1, stdDev2 },
+    ...(fits && { fused: { kind: "scaleMixture", weight, stdDev1, stdDev2 } as const }),
     toJSON: () => ({ kind: "scaleMixture", weight, stdDev1, stdDev2 }),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Quantile of sorted values with linear interpolation between neighbours (type 7 of Hyndman and Fan, the default of NumPy and R), also where a
- * value is infinite: no difference of two infinities, no infinity times 0. NaN where a value is NaN, which sorting puts last.
+ * Quantile of sorted values with linear interpolation between neighbours (type 7 of Hyndman and Fan, the default of NumPy and R). Between a
+ * number and an infinity it is the infinity, between -Infinity and Infinity NaN, as everywhere where a value is NaN, which sorting puts last.
  */
 export function sortedQuantile(sorted: ArrayLike<number>, probability: number): number {
   if (Number.isNaN(sorted[sorted.length - 1])) return Number.NaN;
@@ -8,5 +8,8 @@ export function sortedQuantile(sorted: ArrayLike<number>, probability: number): 
   const below = Math.floor(place);
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return place === below || low === high ? low : low + (high - low) * (place - below);
+  if (place === below || low === high) return low;
+  const share = place - below;
+  // weighed apart where the difference is infinite: of two ends of float64, or of an infinity
+  return high - low < Infinity ? low + (high - low) * share : low * (1 - share) + high * share;
 }

@@ -1,7 +1,21 @@
-import { abs, affine, type Key, log, type Shape, softplus, type Tensor, tensor, uniforms } from "@credence/tensor";
+import {
+  abs,
+  affine,
+  constant,
+  greater,
+  type Key,
+  log,
+  type Shape,
+  softplus,
+  square,
+  type Tensor,
+  tensor,
+  uniforms,
+  where,
+} from "@credence/tensor";
 import type { Distribution } from "./distribution.ts";
 import { logGammaHalfStep } from "./log-gamma.ts";
-import { awayFrom, expectFinite, expectPositive } from "./parameters.ts";
+import { awayFrom, expectFinite, expectPositive, standardised } from "./parameters.ts";
 
 /** A Student-t density, with its parameters at hand. */
 export interface StudentT extends Distribution {
@@ -13,6 +27,7 @@ export interface StudentT extends Distribution {
 
 // Stands in for |z| = 0 under the logarithm: its square is far below any float32 next to 1.
 const TINY = 1e-37;
+const LARGEST_SQUARE = 1e37;
 
 /**
  * Student's t: a Gaussian whose variance is itself uncertain. Its log density falls with log |x|, so outliers cost little.
@@ -38,14 +53,25 @@ export function studentT(parameters: { readonly degreesOfFreedom: number; readon
     scale,
     shape: [],
     logProb(x) {
+      // no float32 squared is as large as v: the Gaussian that it is
+      if (degreesOfFreedom > LARGEST_SQUARE)
+        return affine(square(standardised(x, { mean, factor: 1 / scale })), { scale: -0.5, shift: normaliser });
       // log(1 + z^2/v) = softplus(2 log|z| - log v): exact for tiny z^2/v, and no square that overflows
-      const distance = affine(abs(awayFrom(x, mean)), { scale: 1 / scale, shift: TINY });
-      const spread = softplus(affine(log(distance), { scale: 2, shift: -Math.log(degreesOfFreedom) }));
+      const spread = softplus(affine(logDistance(x, parameters), { scale: 2, shift: -Math.log(degreesOfFreedom) }));
       return affine(spread, { scale: -(degreesOfFreedom + 1) / 2, shift: normaliser });
     },
     sample: (key, shape) => polarDraws(key, shape, parameters),
     toJSON: () => ({ kind: "studentT", degreesOfFreedom, mean, scale }),
   };
+}
+
+/** log|z|, finite where z is 0. Under a small scale z itself may lie beyond float32, its logarithm does not: log|x - mean| - log scale. */
+function logDistance(x: Tensor, { mean, scale }: { readonly mean: number; readonly scale: number }): Tensor {
+  const distance = abs(standardised(x, { mean, factor: 1 / scale }));
+  const near = log(affine(distance, { shift: TINY }));
+  if (scale >= 1) return near;
+  const far = affine(log(affine(abs(awayFrom(x, mean)), { shift: TINY })), { shift: -Math.log(scale) });
+  return where(greater(distance, constant(1e30)), far, near);
 }
 
 /**

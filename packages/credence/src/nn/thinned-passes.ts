@@ -1,4 +1,4 @@
-import { affine, gatherRows, integers, type Key, multiply, reshape, type Tensor, tensor, uniforms } from "@credence/tensor";
+import { affine, bernoullis, gatherRows, integers, type Key, multiply, reshape, type Tensor, tensor } from "@credence/tensor";
 import { defaultMap, type Layer, type LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
 import { exactNoise, keyedSource, type LayerBelief, type MapBelief } from "./noise.ts";
@@ -71,7 +71,7 @@ export function thinnedPasses(
   // the very numbers of the mask that bindPasses would multiply by
   const masked = (index: number, of: number): Float32Array => {
     const keep = 1 - channelRate(layers[index])!;
-    return uniforms(key.child(index).child("mask"), of).map((u) => (u < Math.fround(keep) ? 1 : 0));
+    return bernoullis(key.child(index).child("mask"), of, keep);
   };
   const keptAt = (index: number, of: number): Kept | undefined => {
     const mask = masked(index, of);

@@ -3,7 +3,7 @@ import { normalCdf } from "./normal-cdf.ts";
 import { studentTCdf } from "./student-t-cdf.ts";
 
 /**
- * A density of location 0 and scale 1, in float64: what quantiles and densities of a mixture of draws are made of.
+ * A density of location 0 and scale 1, symmetric about 0, in float64: what quantiles and densities of a mixture of draws are made of.
  *
  *   log p(z) = logKernel(z) - logNormalizer
  */
@@ -35,7 +35,12 @@ export const standardNormal: StandardDensity = {
 export function standardStudentT(degreesOfFreedom: number): StandardDensity {
   const logNormalizer = 0.5 * Math.log(degreesOfFreedom * Math.PI) - logGammaHalfStep(degreesOfFreedom / 2);
   return {
-    logKernel: (z) => (-(degreesOfFreedom + 1) / 2) * Math.log1p((z * z) / degreesOfFreedom),
+    logKernel(z) {
+      const odds = (z * z) / degreesOfFreedom;
+      // log(z^2 / v) where z^2 overflows
+      const spread = odds < Infinity ? Math.log1p(odds) : 2 * Math.log(Math.abs(z)) - Math.log(degreesOfFreedom);
+      return (-(degreesOfFreedom + 1) / 2) * spread;
+    },
     logNormalizer,
     normalizer: Math.exp(logNormalizer),
     cdf: (z) => studentTCdf(z, degreesOfFreedom),

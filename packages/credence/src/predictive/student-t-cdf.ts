@@ -10,13 +10,20 @@ import { logGammaHalfStep } from "../distributions/log-gamma.ts";
  */
 export function studentTCdf(z: number, degreesOfFreedom: number): number {
   if (z === 0) return 0.5;
-  const tail = 0.5 * incompleteBeta(degreesOfFreedom / 2, (z * z) / degreesOfFreedom);
+  const odds = (z * z) / degreesOfFreedom;
+  const tail = 0.5 * (odds < Infinity ? incompleteBeta(degreesOfFreedom / 2, odds) : farTail(Math.abs(z), degreesOfFreedom));
   return z > 0 ? 1 - tail : tail;
+}
+
+/** I_x(v/2, 1/2) where x = v / (v + z^2) is too small for float64: its first term, x^(v/2) / (v/2 B(v/2, 1/2)). */
+function farTail(distance: number, degreesOfFreedom: number): number {
+  const a = degreesOfFreedom / 2;
+  const logX = Math.log(degreesOfFreedom) - 2 * Math.log(distance);
+  return Math.exp(logGammaHalfStep(a) + a * logX) / (a * Math.sqrt(Math.PI));
 }
 
 /** I_x(a, 1/2) at x = 1 / (1 + odds); 1 - x = odds / (1 + odds) is not a difference, which would round off for small odds. */
 function incompleteBeta(a: number, odds: number): number {
-  if (odds === Infinity) return 0;
   const x = 1 / (1 + odds);
   const rest = odds / (1 + odds);
   // x^a (1 - x)^(1/2) / B(a, 1/2),  B(a, 1/2) = Gamma(a) sqrt(pi) / Gamma(a + 1/2)

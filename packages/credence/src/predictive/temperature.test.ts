@@ -112,6 +112,27 @@ describe("withTemperature", () => {
     expect(await accuracy(withTemperature({ logits }, 30), labels)).toBe(await accuracy(withTemperature({ logits }, 1), labels));
   });
 
+  test.each([1e-39, 1e-300, 1e-30, 1e-5])(
+    "at temperature %d only the most probable classes are left, at its inverse all alike",
+    async (cold) => {
+      const given = {
+        logits: tensor([
+          [0, 3, 3, -2],
+          [1e38, -1e38, 0, 1e30],
+          [0, 0, 0, 0],
+          [5, 4.9999, -Infinity, 0],
+        ]),
+      };
+      const exact = (await withTemperature(given, cold).probabilities.read()) as Float32Array;
+      expect([...exact].slice(0, 12)).toEqual([0, 0.5, 0.5, 0, 1, 0, 0, 0, 0.25, 0.25, 0.25, 0.25]);
+      expect(exact[12]).toBeCloseTo(1 / (1 + Math.exp(Math.fround(4.9999 - 5) / cold)), 5);
+      const hot = await withTemperature({ logits: tensor([[0, 3, -Infinity, -2]]) }, 1 / cold).probabilities.read();
+      for (const [i, p] of [1 / 3, 1 / 3, 0, 1 / 3].entries()) expect(hot[i]).toBeCloseTo(p, cold < 1e-9 ? 6 : 4);
+      const predictive = predictiveOf([[[0.5, 0.5, 0]], [[0.5, 0.4, 0.1]]]);
+      expect([...(await withTemperature(predictive, cold).probabilities.read())]).toEqual([1, 0, 0]);
+    },
+  );
+
   test("an overconfident classifier is calibrated on other data by the temperature of half of it", async () => {
     const half = batch / 2;
     const part = (values: ArrayLike<number>, from: number, width: number) =>

@@ -1,4 +1,5 @@
-import { affine, log, reshape, scope, softmax, type Tensor } from "@credence/tensor";
+import { log, max, reshape, scope, softmax, subtract, type Tensor } from "@credence/tensor";
+import { scaled } from "../distributions/parameters.ts";
 import { type CategoricalPredictive, categoricalPredictive } from "./categorical-predictive.ts";
 import { averagedProbabilities, type ClassPredictive } from "./class-probabilities.ts";
 import { readLabels } from "./labels.ts";
@@ -71,10 +72,16 @@ export function withTemperature(given: TemperatureInput, temperature: number): C
   if (!(temperature > 0 && temperature < Infinity)) throw new Error(`${where}: temperature is ${temperature}, expected above 0`);
   return scope(() => {
     const logits = logitsOf(where, given);
-    const scaled = softmax(affine(logits, { scale: 1 / temperature }));
-    return categoricalPredictive({ probabilities: asProbabilities(reshape(scaled, [1, ...logits.shape])) });
+    const divided = softmax(dividedBy(logits, temperature));
+    return categoricalPredictive({ probabilities: asProbabilities(reshape(divided, [1, ...logits.shape])) });
   });
 }
+
+/** l / T up to a constant per row. A small T is taken of what a class is below the row's largest, 0 and less: l / T itself overflows. */
+const dividedBy = (logits: Tensor, temperature: number): Tensor =>
+  temperature < 2 ** -10
+    ? scaled(subtract(logits, max(logits, { axis: -1, keepAxes: true })), 1 / temperature)
+    : scaled(logits, 1 / temperature);
 
 /** [batch, classes] */
 function logitsOf(where: string, given: TemperatureInput): Tensor {

@@ -6,6 +6,8 @@ export interface FreeList {
   /** Address of a block of at least `bytes`, or undefined. */
   take(bytes: number): number | undefined;
   give(address: number, bytes: number): void;
+  /** Bytes that are free in one piece up to `end`. */
+  freeBefore(end: number): number;
 }
 
 const classOf = (bytes: number): number => {
@@ -65,6 +67,10 @@ export function freeList(): FreeList {
         bytes += size;
       }
       insert(address, bytes);
+    },
+    freeBefore(end) {
+      const start = startOfEnd.get(end);
+      return start === undefined ? 0 : end - start;
     },
   };
 }

@@ -40,16 +40,21 @@ export function createMemory({ allowedMiB }: { allowedMiB: number }): Memory {
         "use a smaller batch or fewer draws at once, or raise CREDENCE_MEMORY_MIB (at most 4096)",
     );
 
-  const grow = (bytes: number): void => {
+  const grow = (size: number, bytes: number): void => {
     const current = wasm.buffer.byteLength;
-    // by at least an eighth, so that a growing program does not grow page by page
-    const wanted = Math.ceil(Math.max(bytes + 64, current / 8) / PAGE);
-    const pages = Math.min(wanted, maximum - current / PAGE);
-    if (pages * PAGE < bytes) throw outOfMemory(bytes);
+    // what is free at the end becomes one piece with what is added
+    const missing = Math.ceil((size - free.freeBefore(end)) / PAGE);
+    const left = maximum - current / PAGE;
+    if (missing > left) throw outOfMemory(bytes);
     try {
-      wasm.grow(pages);
+      // by at least an eighth, so that a growing program does not grow page by page
+      wasm.grow(Math.min(left, Math.max(missing, Math.ceil(current / 8 / PAGE))));
     } catch {
-      throw outOfMemory(bytes);
+      try {
+        wasm.grow(missing);
+      } catch {
+        throw outOfMemory(bytes);
+      }
     }
     const newEnd = wasm.buffer.byteLength - 64;
     free.give(end, newEnd - end);
@@ -63,9 +68,11 @@ export function createMemory({ allowedMiB }: { allowedMiB: number }): Memory {
     wasm,
     allocate(bytes) {
       const size = roundUp(bytes);
-      let address = size > 4096 * MIB ? undefined : free.take(size);
+      // sizes from 2^32 on have no size class and no place
+      if (!(size < 4096 * MIB)) throw outOfMemory(bytes);
+      let address = free.take(size);
       if (address === undefined) {
-        grow(size);
+        grow(size, bytes);
         address = free.take(size);
         if (address === undefined) throw outOfMemory(bytes);
       }

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { convolve2d, sum, tensor, valueAndGradient } from "../index.ts";
+import { convolve2d, engine, sum, tensor, valueAndGradient, zeros } from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
+import { guardMemory } from "../testing/guarded-memory.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
+import { plainBlas } from "../testing/plain-blas.ts";
 import { multiply } from "./elementwise.ts";
+
+// fresh memory is NaN, so that what a kernel leaves out shows
+guardMemory();
 
 interface Case {
   readonly batch: number;
@@ -112,12 +117,40 @@ test("convolve2d keeps NaN to the outputs that see it", async () => {
   expect(y.map(Number.isNaN)).toEqual(y.map((_, i) => i === 0));
 });
 
+describe.each([
+  ["the kernels", null],
+  ["a BLAS", plainBlas],
+])("with %s", (_, blas) => {
+  test.each([
+    ["no images", [0, 2, 5, 5], [3, 2, 2, 2]],
+    ["no channels", [2, 0, 5, 5], [3, 0, 2, 2]],
+    ["no outputs", [2, 2, 5, 5], [0, 2, 2, 2]],
+  ])("%s: sums of nothing are 0, and no gradient flows", async (_, image, kernel) => {
+    engine.useBlas(blas);
+    try {
+      const inputs = [image, kernel].map((shape) => tensor(spread(shape.reduce((a, b) => a * b, 1)), shape));
+      const { gradients, extra } = valueAndGradient(inputs, () => {
+        const y = convolve2d(inputs[0]!, inputs[1]!);
+        return { value: sum(y), extra: y };
+      });
+      expect(extra.shape).toEqual([image[0], kernel[0], 4, 4]);
+      for (const [i, result] of [extra, ...gradients].entries()) {
+        if (i > 0) expect(result.shape).toEqual(inputs[i - 1]!.shape);
+        expect(await result.read()).toEqual(new Float32Array(result.size));
+      }
+    } finally {
+      engine.useBlas(null);
+    }
+  });
+});
+
 test("convolve2d says what does not fit", () => {
   const x = tensor(spread(2 * 5 * 5), [1, 2, 5, 5]);
   const kernel = (outputs: number, channels: number, side: number) =>
     tensor(spread(outputs * channels * side * side), [outputs, channels, side, side]);
   expect(() => convolve2d(x, kernel(3, 1, 3))).toThrow("convolve2d: x is [1, 2, 5, 5], kernel is [3, 1, 3, 3]; channels 2 and 1 differ");
   expect(() => convolve2d(x, kernel(1, 2, 6))).toThrow("the kernel is larger than the padded image");
+  expect(() => convolve2d(x, zeros([1, 2, 0, 3]))).toThrow("kernel is [1, 2, 0, 3]; the kernel has no values");
   expect(() => convolve2d(x, tensor([1]))).toThrow("expected [batch, channels, height, width] and [outputs, channels, height, width]");
   expect(() => convolve2d(x, kernel(1, 2, 3), { stride: 0 })).toThrow(
     "convolve2d: stride is 0 and padding 0, expected whole numbers from 1 and from 0",

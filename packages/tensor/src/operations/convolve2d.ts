@@ -39,6 +39,7 @@ function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: nu
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   const [outputs, kernelChannels, kernelHeight, kernelWidth] = kernel.shape as [number, number, number, number];
   if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
+  if (kernelHeight === 0 || kernelWidth === 0) throw new Error(`${where}; the kernel has no values`);
   if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
     throw new Error(`convolve2d: stride is ${stride} and padding ${padding}, expected whole numbers from 1 and from 0`);
   const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
@@ -49,6 +50,9 @@ function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: nu
   if (outputs > LARGEST_OUTPUTS) throw new Error(`${where}; more than ${LARGEST_OUTPUTS} outputs are not supported`);
   return { batch, channels, height, width, outputs, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth };
 }
+
+/** Values under one place of the kernel: what an output adds up. Of no channels it is 0, and a sum of nothing is 0. */
+const depthOf = (g: Geometry): number => g.channels * g.kernelHeight * g.kernelWidth;
 
 const ints = (g: Geometry): number[] => [
   g.channels,
@@ -77,9 +81,11 @@ function withPacked(address: number, m: number, k: number, transposed: boolean, 
 /** y[b, o] = sum over channels of kernel[o, c] * x[b, c], the cross-correlation every library calls convolution. */
 export function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, padding: number): DenseArray {
   const g = geometry(x, kernel, stride, padding);
-  const y = allocate([g.batch, g.outputs, g.outHeight, g.outWidth]);
+  const shape = [g.batch, g.outputs, g.outHeight, g.outWidth];
+  const depth = depthOf(g);
+  if (depth === 0) return full(shape, 0) as DenseArray;
+  const y = allocate(shape);
   const pixels = g.outHeight * g.outWidth;
-  const depth = g.channels * g.kernelHeight * g.kernelWidth;
   const perChunk = pixels <= 600 ? pixels : 480;
   const chunks = Math.ceil(pixels / perChunk);
   const forward = (weights: number, blas: number) =>
@@ -92,7 +98,8 @@ export function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number
 export function convInputGradient(x: DenseArray, kernel: DenseArray, gradient: DenseArray, stride: number, padding: number): DenseArray {
   const g = geometry(x, kernel, stride, padding);
   const dx = full(x.shape, 0) as DenseArray;
-  const depth = g.channels * g.kernelHeight * g.kernelWidth;
+  const depth = depthOf(g);
+  if (depth === 0 || g.outputs === 0) return dx;
   const backward = (weights: number, blas: number) =>
     launch("convBackwardInput", g.batch, [gradient.address, weights, dx.address, 0, blas, 0, 0, 0, ...ints(g)]);
   if (engine.hasBlas()) backward(kernel.address, 1);
@@ -102,7 +109,8 @@ export function convInputGradient(x: DenseArray, kernel: DenseArray, gradient: D
 
 export function convKernelGradient(x: DenseArray, kernel: DenseArray, gradient: DenseArray, stride: number, padding: number): DenseArray {
   const g = geometry(x, kernel, stride, padding);
-  const depth = g.channels * g.kernelHeight * g.kernelWidth;
+  const depth = depthOf(g);
+  if (depth === 0 || g.outputs === 0) return full(kernel.shape, 0) as DenseArray;
   const pixels = g.outHeight * g.outWidth;
   const perGroup = Math.max(1, Math.ceil(g.batch / 8));
   const groups = Math.ceil(g.batch / perGroup);

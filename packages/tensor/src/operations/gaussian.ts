@@ -4,6 +4,7 @@ import { isFollowed, record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { sameShape, showShape } from "../shape.ts";
 import type { Key, Tensor } from "../types.ts";
+import { full } from "./elementwise.ts";
 
 const CHUNK = 2048;
 /** Normals come in blocks of so many: assembly/philox.ts. */
@@ -82,7 +83,7 @@ export function gaussianDraw(
   const sources = keys ?? [noise as Key | Tensor];
   const code = encode(prior);
   const weights = allocate([draws, ...m.shape]);
-  const complexity = allocate([draws]);
+  const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * draws * 8);
   const given = sources.some((source) => !("words" in source));
@@ -103,7 +104,6 @@ export function gaussianDraw(
     );
     if (prior) launch("sumPartials", 1, [partials, complexity.address + 4 * first, chunks, count], [1]);
   }
-  if (!prior) launch("fill", 1, [complexity.address, draws], [0]);
   memory.release(partials, chunks * draws * 8);
   const used = given ? dense(noise as Tensor) : kept;
   if (used) record("gaussianDraw", [m, r, used], [weights, complexity], { stride, draws, prior: code });
@@ -156,7 +156,12 @@ export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDe
   const y = allocate([]);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * 8);
-  launch("normalKl", chunks, [m.address, r.address, m.size, partials], [prior.mean, prior.stdDev ** -2, Math.log(prior.stdDev)]);
+  launch(
+    "normalKl",
+    chunks,
+    [m.address, r.address, m.size, partials],
+    [prior.mean, prior.stdDev ** -2, Math.log(prior.stdDev), prior.stdDev],
+  );
   launch("sumPartials", 1, [partials, y.address, chunks, 1], [1]);
   memory.release(partials, chunks * 8);
   record("normalKl", [m, r], [y], prior);

@@ -161,11 +161,28 @@ export function gatherRows(x: Tensor, indices: Tensor): Tensor {
   return y;
 }
 
+/** Up to so many rows are added up in float32, more of one index in float64: from 2^24 on float32 does not count ones. */
+const FLOAT32_ROWS = 1024;
+
+function oftenRepeated(index: DenseArray, rows: number): boolean {
+  if (index.size <= FLOAT32_ROWS) return false;
+  const counts = new Int32Array(rows);
+  const start = index.address >>> 2;
+  for (const row of memory.int32().subarray(start, start + index.size)) if (++counts[row]! > FLOAT32_ROWS) return true;
+  return false;
+}
+
+/** The transpose of `gatherRows`: each row of the gradient is added to the row of its index, in order. */
 export function scatterAddRows(gradient: DenseArray, index: DenseArray, shape: Shape): DenseArray {
   const dx = full(shape, 0) as DenseArray;
+  const rows = shape[0]!;
   const width = sizeOf(shape.slice(1));
   const columns = Math.max(16, Math.ceil(width / 8));
-  launch("scatterAddRows", Math.ceil(width / columns), [gradient.address, index.address, dx.address, index.size, width, columns]);
+  const bytes = oftenRepeated(index, rows) ? dx.size * 8 : 0;
+  const sums = bytes === 0 ? 0 : memory.allocate(bytes);
+  const ints = [gradient.address, index.address, dx.address, index.size, width, columns, sums, rows];
+  launch("scatterAddRows", Math.ceil(width / columns), ints);
+  if (bytes > 0) memory.release(sums, bytes);
   return dx;
 }
 

@@ -92,3 +92,36 @@ test("at a tie the gradient of a maximum goes to the first place that holds it",
   const { gradients } = valueAndGradient([x], () => ({ value: sum(maxPool2d(x, { size: 2 })), extra: null }));
   expect([...(await gradients[0]!.read())]).toEqual([1, 0, 0, 1, 0, 0, 0, 0]);
 });
+
+describe("a window's NaN is its maximum, and takes the gradient: the last of several, as in PyTorch", () => {
+  // 8 or more outputs in a row run four at a time, where windows of 2 do not overlap
+  test.each([
+    ["of 2, four at a time", 2, 2, 16],
+    ["of 2, one at a time", 2, 2, 6],
+    ["of 2 that overlap", 2, 1, 9],
+    ["of 3", 3, 3, 9],
+  ])("%s", async (_, size, stride, width) => {
+    for (const places of [[0], [1], [size], [size + 1], [0, 1], [0, size], [1, size], [0, 1, size, size + 1], [size, size + 1]]) {
+      const values = spread(size * width, { low: 0.1, high: 1 });
+      // the places of the first window and of the last
+      const last = width - size - ((width - size) % stride);
+      for (const place of places)
+        for (const window of [0, last]) values[Math.floor(place / size) * width + (place % size) + window] = Number.NaN;
+      const x = tensor(values, [1, 1, size, width]);
+      const { gradients, extra } = valueAndGradient([x], () => {
+        const y = maxPool2d(x, { size, stride });
+        return { value: sum(y), extra: y };
+      });
+      const [y, gradient] = [await extra.read(), await gradients[0]!.read()];
+      const expected = new Float32Array(values.length);
+      for (let window = 0; window < y.length; window++) {
+        const own = Array.from({ length: size * size }, (_, i) => Math.floor(i / size) * width + (i % size) + window * stride);
+        const bad = own.filter((at) => Number.isNaN(values[at]));
+        const largest = Math.max(...own.map((at) => values[at]!));
+        expect(y[window]).toBe(bad.length > 0 ? Number.NaN : largest);
+        expected[bad.at(-1) ?? own.find((at) => values[at] === largest)!]! += 1;
+      }
+      expect(gradient, `NaN at ${places}`).toEqual(expected);
+    }
+  });
+});

@@ -48,7 +48,7 @@ const pooling =
     return y;
   };
 
-/** Largest value of each window. The gradient goes to the first place that holds it. @shape x [batch, channels, height, width] */
+/** Largest value of each window, NaN where it holds one. The gradient goes to the first place that holds it, and to the last NaN. @shape x [batch, channels, height, width] */
 export const maxPool2d = pooling("maxPool2d");
 /** Mean of each window. @shape x [batch, channels, height, width] */
 export const averagePool2d = pooling("averagePool2d");

@@ -83,12 +83,15 @@ export function crossEntropyGradient(logits: DenseArray, labels: DenseArray, ups
  *
  * @shape probabilities [draws, batch, classes] -> [batch]
  * @units nats
+ * @throws for no draws and for no classes
  */
 export function mutualInformation(probabilities: Tensor): Tensor {
   const input = floats("mutualInformation", probabilities);
   if (input.shape.length !== 3)
     throw new Error(`mutualInformation: probabilities are ${showShape(input.shape)}, expected [draws, batch, classes]`);
   const [draws, batch, classes] = input.shape as [number, number, number];
+  if (draws === 0 || classes === 0)
+    throw new Error(`mutualInformation: probabilities are ${showShape(input.shape)}, expected a draw and a class or more`);
   const y = allocate([batch]);
   // 4 KiB of the pool at a time: the sums of a chunk stay in the first-level cache while the draws pass by
   const rows = Math.max(1, Math.floor(1024 / classes / 4) * 4 || 4);

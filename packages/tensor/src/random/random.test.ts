@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  bernoullis,
   key,
   normals,
   permutation,
@@ -90,6 +91,57 @@ describe("uniform", () => {
     expect(Math.abs(average - 1) / (8 / Math.sqrt(12) / 100)).toBeLessThan(4);
   });
 
+  test.each([
+    [1, 1 + 2 ** -22],
+    [-1e-3, 1e20],
+    [0.7, 0.7000002],
+    [0.1, 0.3],
+    [-1e-45, 3e-45],
+    [3.4028232e38, 3.4028234e38],
+    [-2, -1.9999998],
+    [-1, 0],
+  ])("from %d up to %d, neither below nor there", async (low, high) => {
+    const values = Array.from(await randomUniform(key(2), [2 ** 20], { low, high }).read());
+    const seen = (choose: (a: number, b: number) => number) => values.reduce(choose);
+    const [smallest, largest] = [seen((a, b) => (a < b ? a : b)), seen((a, b) => (a > b ? a : b))];
+    expect(smallest).toBeGreaterThanOrEqual(low);
+    expect(largest).toBeLessThan(Math.min(high, Math.fround(high)));
+    expect(values.some(Number.isNaN)).toBe(false);
+  });
+
+  test("a range wider than float32's largest number is filled, end to end", async () => {
+    const largest = 3.4028234e38;
+    const values = await randomUniform(key(2), [100_000], { low: -largest, high: largest }).read();
+    expect(values.every(Number.isFinite)).toBe(true);
+    const counts = new Array<number>(20).fill(0);
+    for (const x of values) counts[Math.floor(((x / largest + 1) / 2) * 20)]!++;
+    expect(Math.abs(chiSquare(counts, new Array(20).fill(5000)))).toBeLessThan(4);
+  });
+
+  test("an empty range is its only number, and one that is none is refused", async () => {
+    for (const [low, high] of [
+      [3, 3],
+      [0.7, 0.70000001],
+      [0, 0],
+    ] as const)
+      expect(new Set(await randomUniform(key(2), [100], { low, high }).read())).toEqual(new Set([Math.fround(low)]));
+    for (const [low, high] of [
+      [1, 0],
+      [0, Number.NaN],
+      [0, 1e39],
+      [-Infinity, 0],
+    ] as const)
+      expect(() => randomUniform(key(2), [1], { low, high })).toThrow(
+        `randomUniform: low is ${low} and high ${high}, expected numbers of float32, low up to high`,
+      );
+    for (const [mean, stdDev] of [
+      [0, -1],
+      [1e39, 1],
+      [0, Number.NaN],
+    ] as const)
+      expect(() => randomNormal(key(2), [1], { mean, stdDev })).toThrow(`randomNormal: mean is ${mean} and stdDev ${stdDev}, expected`);
+  });
+
   test("each of the 32 bits is set half the time, independently of the next value's", async () => {
     const words = await randomBits(key(3), [100_000]).read();
     for (let bit = 0; bit < 32; bit++) {
@@ -121,6 +173,40 @@ describe("bernoulli", () => {
     const kept = values.filter((v) => v !== 0);
     expect(new Set(kept)).toEqual(new Set([Math.fround(1 / probability)]));
     expect(Math.abs(errors(kept.length, values.length, probability))).toBeLessThan(4);
+  });
+  test.each([1e-8, 1e-9, 1e-12, 1e-300])("of probability %d is not that of a step of 24 bits, nor is its opposite", async (probability) => {
+    // the first 4096 uniforms of these keys hold the lowest and the highest of 24 bits: a step of 6e-8
+    expect(uniforms(key(1066), 4096).includes(0) && uniforms(key(2544), 4096).includes(1 - 2 ** -24)).toBe(true);
+    for (const seed of [1066, 2544]) {
+      expect(new Set(bernoullis(key(seed), 4096, probability))).toEqual(new Set([0]));
+      expect(new Set(bernoullis(key(seed), 4096, 1 - probability))).toEqual(new Set([1]));
+    }
+  });
+  test("of probability 1e-6 comes as often as it should", () => {
+    let seen = 0;
+    for (let part = 0; part < 4; part++) for (const x of bernoullis(key(13).child(part), 2 ** 23, 1e-6)) seen += x;
+    expect(Math.abs(errors(seen, 2 ** 25, 1e-6))).toBeLessThan(4);
+  });
+  test("is decided by 32 bits, and by 32 more where those are equal", async () => {
+    const words = new Uint32Array((await randomBits(key(15), [50_000]).read()).buffer);
+    for (const choose of [(a: number, b: number) => a < b, (a: number, b: number) => a > b]) {
+      const at = words.reduce((best, word, i) => (choose(word, words[best]!) ? i : best), 0);
+      const draw = async (words: number) => (await randomBernoulli(key(15), [50_000], { probability: words / 2 ** 32 }).read())[at];
+      expect(await draw(words[at]!)).toBe(0);
+      expect(await draw(words[at]! + 1)).toBe(1);
+      // the second word of this place lies between
+      expect(await draw(words[at]! + 2 ** -20)).toBe(0);
+      expect(await draw(words[at]! + 1 - 2 ** -20)).toBe(1);
+    }
+  });
+  test("as a plain array holds the same, and refuses what is no probability", async () => {
+    expect(bernoullis(key(5), 1000, 0.3)).toEqual(await randomBernoulli(key(5), [1000], { probability: 0.3 }).read());
+    for (const probability of [-0.1, 1.1, Number.NaN]) {
+      expect(() => randomBernoulli(key(5), [1], { probability })).toThrow(
+        `randomBernoulli: probability is ${probability}, expected 0 to 1`,
+      );
+      expect(() => bernoullis(key(5), 1, probability)).toThrow(`bernoullis: probability is ${probability}, expected 0 to 1`);
+    }
   });
   test("probability 0 and 1 leave nothing to chance", async () => {
     expect(new Set(await randomBernoulli(key(6), [10_000], { probability: 0 }).read())).toEqual(new Set([0]));
@@ -192,8 +278,25 @@ describe("permutation", () => {
         ),
       ).toBeLessThan(4);
   });
-  test("refuses more than it can sort exactly", () => {
-    expect(() => permutation(key(1), 2 ** 21 + 1)).toThrow("permutation: count is 2097153, expected at most 2097152");
+  test.each([2 ** 21, 2 ** 21 + 1, 5_000_003])("of %i rows is sorted by 32 bits each, equal bits by number", async (count) => {
+    const order = permutation(key(12), count);
+    const bits = new Uint32Array((await randomBits(key(12), [count]).read()).buffer);
+    const seen = new Uint8Array(count);
+    let equal = 0;
+    for (let i = 0; i < count; i++) {
+      seen[order[i]!] = 1;
+      if (i === 0) continue;
+      const [before, own] = [bits[order[i - 1]!]!, bits[order[i]!]!];
+      if (before > own || (before === own && order[i - 1]! > order[i]!)) expect.fail(`place ${i} of ${count} is out of order`);
+      if (before === own) equal++;
+    }
+    expect(seen.every((n) => n === 1)).toBe(true);
+    // of count numbers, count^2 / 2^33 pairs are equal by chance: 500 and more
+    expect(equal).toBeGreaterThan(400);
+  });
+  test("says what no count is", () => {
+    for (const count of [-1, 1.5, Number.NaN])
+      expect(() => permutation(key(1), count)).toThrow(`permutation: count is ${count}, expected a whole number from 0`);
   });
 });
 

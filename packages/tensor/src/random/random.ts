@@ -1,32 +1,81 @@
 import { allocate, type DenseArray, dense, floats } from "../array.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { add, log, negate } from "../operations/elementwise.ts";
+import { add, full, log, negate } from "../operations/elementwise.ts";
 import { showShape } from "../shape.ts";
 import type { Key, Shape, Tensor } from "../types.ts";
+import { float32Beside } from "./float32-beside.ts";
 
 const CHUNK = 8192;
 const kinds = { bits: 0, uniform: 1, normal: 2, bernoulli: 3 } as const;
 
-function fillRandom(kind: keyof typeof kinds, key: Key, shape: Shape, a: number, b: number): DenseArray {
+interface Fill {
+  readonly floats?: readonly number[];
+  /** Of a Bernoulli: the words of its probability. */
+  readonly words?: readonly [number, number];
+}
+
+function fillRandom(kind: keyof typeof kinds, key: Key, shape: Shape, { floats = [], words = [0, 0] }: Fill = {}): DenseArray {
   const y = allocate(shape, kind === "bits" ? "int32" : "float32");
-  launch("random", Math.ceil(y.size / CHUNK), [y.address, y.size, kinds[kind], key.words[0] | 0, key.words[1] | 0, 0], [a, b]);
+  const ints = [y.address, y.size, kinds[kind], key.words[0] | 0, key.words[1] | 0, 0, words[0] | 0, words[1] | 0];
+  launch("random", Math.ceil(y.size / CHUNK), ints, floats);
   return y;
 }
 
+const inFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value));
+
 /** 32 random bits per element, as int32. */
-export const randomBits = (key: Key, shape: Shape): Tensor => fillRandom("bits", key, shape, 0, 0);
+export const randomBits = (key: Key, shape: Shape): Tensor => fillRandom("bits", key, shape);
 
-/** Uniform on [low, high). */
-export const randomUniform = (key: Key, shape: Shape, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor =>
-  fillRandom("uniform", key, shape, low, high);
+/**
+ * Uniform on [low, high): no value is below low or reaches high, as the numbers they are or as float32. Where no float32 lies between them, low.
+ * @throws for low above high, and for bounds beyond float32
+ */
+export function randomUniform(key: Key, shape: Shape, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor {
+  if (!(low <= high) || !inFloat32(low) || !inFloat32(high))
+    throw new Error(`randomUniform: low is ${low} and high ${high}, expected numbers of float32, low up to high`);
+  const [a, b] = [Math.fround(low), Math.fround(high)];
+  const above = float32Beside(a, "above");
+  const first = a < low && above < high ? above : a;
+  return fillRandom("uniform", key, shape, { floats: [a, b, first, Math.max(first, float32Beside(b, "below"))] });
+}
 
-/** Gaussian; Box-Muller on 24-bit uniforms, so no value lies beyond 5.89 standard deviations. */
-export const randomNormal = (key: Key, shape: Shape, { mean = 0, stdDev = 1 }: { mean?: number; stdDev?: number } = {}): Tensor =>
-  fillRandom("normal", key, shape, mean, stdDev);
+/**
+ * Gaussian; Box-Muller on 24-bit uniforms, so no value lies beyond 5.89 standard deviations.
+ * @throws for a stdDev below 0, and for either beyond float32
+ */
+export function randomNormal(key: Key, shape: Shape, { mean = 0, stdDev = 1 }: { mean?: number; stdDev?: number } = {}): Tensor {
+  if (!inFloat32(mean) || !inFloat32(stdDev) || stdDev < 0)
+    throw new Error(`randomNormal: mean is ${mean} and stdDev ${stdDev}, expected numbers of float32, stdDev from 0`);
+  return fillRandom("normal", key, shape, { floats: [mean, stdDev] });
+}
 
-/** `scale` with the given probability, else 0. */
+/**
+ * `scale` with the given probability, else 0.
+ * @throws for a probability outside [0, 1]
+ */
 export const randomBernoulli = (key: Key, shape: Shape, { probability, scale = 1 }: { probability: number; scale?: number }): Tensor =>
-  fillRandom("bernoulli", key, shape, probability, scale);
+  fillBernoulli("randomBernoulli", key, shape, { probability, scale });
+
+interface Coin {
+  readonly probability: number;
+  readonly scale: number;
+}
+
+function fillBernoulli(where: string, key: Key, shape: Shape, { probability, scale }: Coin): DenseArray {
+  if (!(probability >= 0 && probability <= 1)) throw new Error(`${where}: probability is ${probability}, expected 0 to 1`);
+  if (probability === 0 || probability === 1) return full(shape, probability * scale) as DenseArray;
+  return fillRandom("bernoulli", key, shape, { floats: [0, scale], words: wordsOf(probability) });
+}
+
+/** Below it, and as near to 1, a probability is compared with 64 bits. Between, with the 24 that artifacts were trained with. */
+const RARE = 2 ** -10;
+
+/** A probability as two words: 1 where a word of random bits is below the first, or equal to it with another below the second. */
+function wordsOf(probability: number): [number, number] {
+  if (probability >= RARE && probability <= 1 - RARE) return [Math.ceil(Math.fround(probability) * 2 ** 24) * 2 ** 8, 0];
+  const limit = Math.floor(probability * 2 ** 32);
+  return [limit, Math.floor((probability * 2 ** 32 - limit) * 2 ** 32)];
+}
 
 /**
  * One class per row, by the Gumbel-max trick: argmax of log p + Gumbel noise.
@@ -59,23 +108,53 @@ function copied(array: DenseArray): Float32Array | Int32Array {
 }
 
 /** `count` uniforms on [0, 1) as a plain array. */
-export const uniforms = (key: Key, count: number): Float32Array => copied(fillRandom("uniform", key, [count], 0, 1)) as Float32Array;
+export const uniforms = (key: Key, count: number): Float32Array => copied(dense(randomUniform(key, [count]))) as Float32Array;
 
 /** `count` standard normals as a plain array. */
-export const normals = (key: Key, count: number): Float32Array => copied(fillRandom("normal", key, [count], 0, 1)) as Float32Array;
+export const normals = (key: Key, count: number): Float32Array => copied(dense(randomNormal(key, [count]))) as Float32Array;
+
+/** `count` zeros and ones as a plain array: those that `randomBernoulli` makes. */
+export const bernoullis = (key: Key, count: number, probability: number): Float32Array =>
+  copied(fillBernoulli("bernoullis", key, [count], { probability, scale: 1 })) as Float32Array;
 
 /**
  * The whole numbers 0..count-1 in random order: sorted by 32 random bits each, equal bits by number.
  * A prefix of it is a sample without replacement.
+ *
+ * @throws unless count is a whole number from 0
  */
 export function permutation(key: Key, count: number): Int32Array {
-  const raw = new Uint32Array(copied(fillRandom("bits", key, [count], 0, 0)).buffer, 0, count);
-  // radix sort of 64-bit pairs would be faster; the bits carry the order and the index rides in the low part of a float64
-  const sortable = new Float64Array(count);
-  for (let i = 0; i < count; i++) sortable[i] = raw[i]! * 2 ** 21 + i;
-  if (count > 2 ** 21) throw new Error(`permutation: count is ${count}, expected at most ${2 ** 21}`);
+  if (!Number.isInteger(count) || count < 0) throw new Error(`permutation: count is ${count}, expected a whole number from 0`);
+  const bits = new Uint32Array(copied(fillRandom("bits", key, [count])).buffer, 0, count);
+  return count <= NUMBERED ? orderByFloat64(bits) : orderByRadix(bits);
+}
+
+/** So many numbers fit into the 21 bits that a float64's mantissa of 53 has left beside 32. */
+const NUMBERED = 2 ** 21;
+
+// The bits carry the order and the index rides in the low part of a float64, for which the engine has a native sort.
+function orderByFloat64(bits: Uint32Array): Int32Array {
+  const sortable = new Float64Array(bits.length);
+  for (let i = 0; i < bits.length; i++) sortable[i] = bits[i]! * NUMBERED + i;
   sortable.sort();
-  const order = new Int32Array(count);
-  for (let i = 0; i < count; i++) order[i] = sortable[i]! % 2 ** 21;
+  const order = new Int32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) order[i] = sortable[i]! % NUMBERED;
+  return order;
+}
+
+/** The same order for any count: two stable passes over 16 bits, the lower first. */
+function orderByRadix(bits: Uint32Array): Int32Array {
+  let order = Int32Array.from(bits.keys());
+  for (const shift of [0, 16]) {
+    const places = new Uint32Array(2 ** 16 + 1);
+    for (let i = 0; i < bits.length; i++) places[((bits[i]! >>> shift) & 0xffff) + 1]!++;
+    for (let digit = 0; digit < 2 ** 16; digit++) places[digit + 1]! += places[digit]!;
+    const next = new Int32Array(bits.length);
+    for (let i = 0; i < bits.length; i++) {
+      const index = order[i]!;
+      next[places[(bits[index]! >>> shift) & 0xffff]!++] = index;
+    }
+    order = next;
+  }
   return order;
 }

@@ -38,6 +38,16 @@ test("the last, smaller minibatch is kept or dropped; one that is all there is s
   expect(await stepsOf({ batchSize: 300, lastBatch: "drop" })).toBe(2);
 });
 
+test("an epoch over more than 2^21 rows", async () => {
+  const rows = 2 ** 21 + 5;
+  const data = { x: tensor(new Float32Array(2 * rows).fill(1), [rows, 2]), y: integers(new Int32Array(rows)) };
+  let steps = 0;
+  await run(map({ epochs: 1, batchSize: 2 ** 20 }).fit({ ...problem, data }, key(1)), { onProgress: () => steps++ });
+  expect(steps).toBe(3);
+  data.x.dispose();
+  data.y.dispose();
+});
+
 test("a dropped last minibatch leaves the complexity per datum that of all N", async () => {
   const first = async (options: object) => {
     const fit = map({ epochs: 1, batchSize: 60, prior: "model", ...options }).fit(problem, key(1));

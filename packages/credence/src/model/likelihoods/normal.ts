@@ -1,4 +1,5 @@
 import { add, affine, exp, multiply, negate, square, subtract, sum } from "@credence/tensor";
+import { inFloat32, scaled } from "../../distributions/parameters.ts";
 import { type NormalPredictive, normalPredictive } from "../../predictive/normal-predictive.ts";
 import { expectScale, learnedScaleLikelihood, type Scale } from "./learned-scale.ts";
 import type { Likelihood } from "./likelihood.ts";
@@ -37,7 +38,11 @@ function known(where: string, stdDev: number): Likelihood<NormalPredictive> {
     negativeLogProb(outputs, y) {
       const count = outputs.shape[outputs.shape.length - 1]!;
       const target = realTargets(where, y, { outputs, count });
-      return affine(sum(square(subtract(outputs, target)), { axis: -1 }), { scale: 0.5 / stdDev ** 2, shift: count * constant });
+      const shift = count * constant;
+      const away = subtract(outputs, target);
+      // a precision beyond float32 would make NaN of a residual of 0
+      if (!inFloat32(0.5 / stdDev ** 2)) return affine(sum(square(scaled(away, 1 / stdDev)), { axis: -1 }), { scale: 0.5, shift });
+      return affine(sum(square(away), { axis: -1 }), { scale: 0.5 / stdDev ** 2, shift });
     },
     predictive: (means) => normalPredictive({ means, stdDev }),
     toJSON: () => ({ kind: "normal", stdDev }),
