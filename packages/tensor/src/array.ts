@@ -2,6 +2,7 @@ import { openRecording } from "./autodiff/tape.ts";
 import { memory } from "./engine/engine.ts";
 import { showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor } from "./types.ts";
+import { describe, expectInt32, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
 
 /** A block of memory, shared by the arrays that reshape it. */
 interface Block {
@@ -89,7 +90,7 @@ function watch(array: DenseArray): void {
 
 /** The engine's array behind the public contract. */
 export const dense = (tensor: Tensor): DenseArray => {
-  if (!(tensor instanceof DenseArray)) throw new Error("tensor: expected an array made by this engine");
+  if (!(tensor instanceof DenseArray)) throw new Error(`tensor: got ${describe(tensor)}, expected an array made by this engine`);
   return tensor;
 };
 
@@ -198,42 +199,27 @@ export function trackKept(): KeptArrays {
   };
 }
 
-type Nested = number | boolean | readonly Nested[];
-
-function nestedShape(values: Nested): number[] {
-  const shape: number[] = [];
-  for (let level: Nested = values; Array.isArray(level); level = level[0]!) {
-    shape.push(level.length);
-    if (shape.length > 32) throw new Error("tensor: values are nested more than 32 deep, or hold themselves");
-    if (level.length === 0) break;
-  }
-  return shape;
-}
-
-function flatten(values: Nested, shape: readonly number[], depth: number, out: { [index: number]: number }, at: number): number {
-  if (depth === shape.length) {
-    if (typeof values !== "number" && typeof values !== "boolean") throw new Error(`tensor: nested deeper than ${showShape(shape)}`);
-    out[at] = Number(values);
-    return at + 1;
-  }
-  if (!Array.isArray(values) || values.length !== shape[depth])
-    throw new Error(`tensor: ragged values, expected ${shape[depth]} entries at depth ${depth} of ${showShape(shape)}`);
-  for (const item of values) at = flatten(item, shape, depth + 1, out, at);
-  return at;
-}
-
-type Values = Nested | Float32Array | Float64Array | Int32Array | Uint8Array;
-
-function make(values: Values, shape: Shape | undefined, dtype: DType): Tensor {
+function make(where: string, values: Values, shape: Shape | undefined, dtype: DType): Tensor {
   const typed = ArrayBuffer.isView(values);
-  const own = typed ? [values.length] : nestedShape(values as Nested);
+  if (typed) expectTyped(where, values);
+  const own = typed ? [values.length] : nestedShape(where, values as Nested);
   const wanted = shape ?? own;
   if (sizeOf(wanted) !== sizeOf(own))
-    throw new Error(`tensor: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);
+    throw new Error(`${where}: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);
+  if (typed && dtype === "int32") expectInt32(where, values);
   const array = allocate(wanted, dtype);
-  const target = dtype === "float32" ? memory.float32() : memory.int32();
-  if (typed) target.set(values as Float32Array, array.address >>> 2);
-  else flatten(values as Nested, own, 0, target.subarray(array.address >>> 2, (array.address >>> 2) + array.size), 0);
+  const all = dtype === "float32" ? memory.float32() : memory.int32();
+  const start = array.address >>> 2;
+  if (typed) all.set(values, start);
+  else {
+    const target = all.subarray(start, start + array.size);
+    try {
+      writeNested(where, values as Nested, { shape: own, target, whole: dtype === "int32" });
+    } catch (error) {
+      array.dispose();
+      throw error;
+    }
+  }
   return array;
 }
 
@@ -243,15 +229,18 @@ function make(values: Values, shape: Shape | undefined, dtype: DType): Tensor {
  * tensor([[1, 2], [3, 4]])            // shape [2, 2]
  * tensor(new Float32Array(6), [2, 3]) // shape [2, 3]
  */
-export const tensor = (values: Values, shape?: Shape): Tensor => make(values, shape, "float32");
+export const tensor = (values: Values, shape?: Shape): Tensor => make("tensor", values, shape, "float32");
 
-/** An int32 array: class labels and row indices. */
-export const integers = (values: Values, shape?: Shape): Tensor => make(values, shape, "int32");
+/**
+ * An int32 array: class labels and row indices.
+ * @throws for a value that is no int32 (a fraction, NaN, beyond 2^31), by its index
+ */
+export const integers = (values: Values, shape?: Shape): Tensor => make("integers", values, shape, "int32");
 
 /**
  * Overwrites the values of an array that lives on: loading a checkpoint into parameters, or with those of another array of its type and size, a
  * running average of them. No gradient goes through it.
- * @throws for another number of values, and an array of the other type
+ * @throws for another number of values, an array of the other type, and values that are no int32 for an array that is
  */
 export function assign(target: Tensor, values: Float32Array | Int32Array | Tensor): void {
   const array = dense(target);
@@ -263,7 +252,8 @@ export function assign(target: Tensor, values: Float32Array | Int32Array | Tenso
     memory.int32().copyWithin(array.address >>> 2, start, start + values.size);
     return;
   }
-  if (!ArrayBuffer.isView(values)) throw new Error("assign: expected a typed array or an array made by this engine");
+  expectTyped("assign", values);
   if (values.length !== array.size) throw new Error(`assign: ${values.length} values for shape ${showShape(array.shape)}`);
+  if (array.dtype === "int32") expectInt32("assign", values);
   (array.dtype === "float32" ? memory.float32() : memory.int32()).set(values, array.address >>> 2);
 }
