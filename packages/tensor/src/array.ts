@@ -1,6 +1,6 @@
 import { openRecording } from "./autodiff/tape.ts";
 import { memory } from "./engine/engine.ts";
-import { showShape, sizeOf } from "./shape.ts";
+import { expectShape, showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor } from "./types.ts";
 import { describe, expectInt32, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
 
@@ -203,6 +203,7 @@ function make(where: string, values: Values, shape: Shape | undefined, dtype: DT
   const typed = ArrayBuffer.isView(values);
   if (typed) expectTyped(where, values);
   const own = typed ? [values.length] : nestedShape(where, values as Nested);
+  if (shape) expectShape(where, shape);
   const wanted = shape ?? own;
   if (sizeOf(wanted) !== sizeOf(own))
     throw new Error(`${where}: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);

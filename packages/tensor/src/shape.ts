@@ -6,6 +6,20 @@ export const sizeOf = (shape: Shape): number => {
   return size;
 };
 
+/** @throws for a shape that is no list of whole numbers from 0 */
+export function expectShape(operation: string, shape: Shape): void {
+  if (!Array.isArray(shape)) throw new Error(`${operation}: shape is ${shape}, expected an array of whole numbers from 0`);
+  for (let i = 0; i < shape.length; i++) {
+    const n = shape[i]!;
+    if (!Number.isInteger(n) || n < 0) throw new Error(`${operation}: shape is ${showShape(shape)}, expected whole numbers from 0`);
+  }
+}
+
+/** @throws unless it is a whole number from 0 */
+export function expectCount(operation: string, name: string, count: number): void {
+  if (!Number.isInteger(count) || count < 0) throw new Error(`${operation}: ${name} is ${count}, expected a whole number from 0`);
+}
+
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 
 export const sameShape = (a: Shape, b: Shape): boolean => {

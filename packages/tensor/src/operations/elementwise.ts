@@ -1,7 +1,7 @@
 import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { broadcastShape, sameShape, showShape, sizeOf } from "../shape.ts";
+import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
 import type { Shape, Tensor } from "../types.ts";
 
 const CHUNK = 16384;
@@ -226,19 +226,31 @@ export function constant(value: number): Tensor {
   return array;
 }
 
-/** An array of one repeated value. */
+/**
+ * An array of one repeated value.
+ * @throws for a shape that is no list of whole numbers from 0, and a value that is no number
+ */
 export function full(shape: Shape, value: number): Tensor {
+  expectShape("full", shape);
+  if (typeof value !== "number") throw new Error(`full: value is ${value}, expected a number`);
   const y = allocate(shape);
   launch("fill", Math.ceil(y.size / CHUNK), [y.address, y.size], [value]);
   return y;
 }
 
-/** An array of zeros. */
-export const zeros = (shape: Shape): Tensor => full(shape, 0);
+/**
+ * An array of zeros.
+ * @throws for a shape that is no list of whole numbers from 0
+ */
+export function zeros(shape: Shape): Tensor {
+  expectShape("zeros", shape);
+  return full(shape, 0);
+}
 
 /** The array repeated to a larger shape. */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   const input = floats("broadcastTo", x);
+  expectShape("broadcastTo", shape);
   if (sameShape(input.shape, shape)) return input;
   if (!sameShape(broadcastShape("broadcastTo", input.shape, shape), shape))
     throw new Error(`broadcastTo: ${showShape(input.shape)} does not fit into ${showShape(shape)}`);
@@ -260,6 +272,7 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
 /** The same values under another shape of the same size; one axis may be -1. No copy. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const input = dense(x);
+  if (!Array.isArray(shape)) expectShape("reshape", shape);
   let wanted = shape;
   const free = shape.indexOf(-1);
   if (free >= 0) {

@@ -2,7 +2,7 @@ import { allocate, type DenseArray, dense, floats } from "../array.ts";
 import type { Noise, PriorCode } from "../autodiff/operations.ts";
 import { isFollowed, record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { sameShape, showShape } from "../shape.ts";
+import { expectCount, sameShape, showShape } from "../shape.ts";
 import type { Key, Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
@@ -82,6 +82,7 @@ export function gaussianDraw(
   // together the sources make all draws, in order
   const sources = keys ?? [noise as Key | Tensor];
   const code = encode(prior);
+  expectCount("gaussianDraw", "draws", draws);
   const weights = allocate([draws, ...m.shape]);
   const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray);
   const chunks = Math.ceil(m.size / CHUNK);
@@ -201,6 +202,7 @@ export function localNoise(
   const m = floats("localNoise", mean);
   const v = floats("localNoise", variance);
   if (!sameShape(m.shape, v.shape)) throw new Error(`localNoise: mean is ${showShape(m.shape)}, variance is ${showShape(v.shape)}`);
+  expectCount("localNoise", "draws", draws);
   const y = allocate(repeat ? [draws, ...m.shape] : m.shape);
   const source = noiseOf("localNoise", noise, y.size);
   const [k0, k1, given] = noiseInts(source);

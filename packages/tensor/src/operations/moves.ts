@@ -1,7 +1,7 @@
 import { allocate, type DenseArray, dense, floats } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { resolveAxis, showShape, sizeOf } from "../shape.ts";
+import { expectCount, expectShape, resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { Shape, Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
@@ -74,13 +74,17 @@ export function copyBox(from: DenseArray, starts: readonly number[], to: DenseAr
   }
 }
 
-/** The box of `sizes` at `starts`; one start and size an axis. */
+/**
+ * The box of `sizes` at `starts`; one start and size an axis.
+ * @throws for starts or sizes that are no whole numbers from 0, and for a box that does not lie in x
+ */
 export function slice(x: Tensor, starts: readonly number[], sizes: Shape): Tensor {
   const input = dense(x);
+  if (!Array.isArray(starts)) throw new Error(`slice: starts are ${starts}, expected an array of whole numbers from 0`);
+  for (const [axis, start] of starts.entries()) expectCount("slice", `start ${axis}`, start);
+  expectShape("slice", sizes);
   const fits =
-    starts.length === input.shape.length &&
-    sizes.length === input.shape.length &&
-    starts.every((s, i) => s >= 0 && sizes[i]! >= 0 && s + sizes[i]! <= input.shape[i]!);
+    starts.length === input.shape.length && sizes.length === input.shape.length && starts.every((s, i) => s + sizes[i]! <= input.shape[i]!);
   if (!fits) throw new Error(`slice: starts [${starts.join(", ")}] and sizes ${showShape(sizes)} do not lie in ${showShape(input.shape)}`);
   const y = allocate(sizes, input.dtype);
   copyBox(

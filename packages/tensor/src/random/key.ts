@@ -1,4 +1,5 @@
 import type { Key } from "../types.ts";
+import { describe } from "../values.ts";
 
 /** The upper 32 bits of a product of two words, from products of their halves that a float64 holds exactly. */
 const multiplyHigh = (a: number, b: number): number => {
@@ -75,6 +76,12 @@ function keyOf(words: readonly [number, number]): Key {
       return keyOf([x, y]);
     },
   };
+}
+
+/** @throws for what is no key: a seed that was not given to `key`, an option in its place */
+export function expectKey(where: string, given: Key): void {
+  if (!given?.words || typeof given.child !== "function")
+    throw new Error(`${where}: key is ${describe(given)}, expected one made by key(seed)`);
 }
 
 /**

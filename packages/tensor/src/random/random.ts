@@ -1,9 +1,10 @@
 import { allocate, type DenseArray, dense, floats } from "../array.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { add, full, log, negate } from "../operations/elementwise.ts";
-import { showShape } from "../shape.ts";
+import { expectCount, expectShape, showShape } from "../shape.ts";
 import type { Key, Shape, Tensor } from "../types.ts";
 import { float32Beside } from "./float32-beside.ts";
+import { expectKey } from "./key.ts";
 
 const CHUNK = 8192;
 const kinds = { bits: 0, uniform: 1, normal: 2, bernoulli: 3 } as const;
@@ -21,16 +22,26 @@ function fillRandom(kind: keyof typeof kinds, key: Key, shape: Shape, { floats =
   return y;
 }
 
+/** @throws for a key that is none, as a number is, and for a shape that is no list of whole numbers from 0 */
+function expectDrawn(where: string, given: Key, shape: Shape): void {
+  expectKey(where, given);
+  expectShape(where, shape);
+}
+
 const inFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value));
 
 /** 32 random bits per element, as int32. */
-export const randomBits = (key: Key, shape: Shape): Tensor => fillRandom("bits", key, shape);
+export function randomBits(key: Key, shape: Shape): Tensor {
+  expectDrawn("randomBits", key, shape);
+  return fillRandom("bits", key, shape);
+}
 
 /**
  * Uniform on [low, high): no value is below low or reaches high, as the numbers they are or as float32. Where no float32 lies between them, low.
  * @throws for low above high, and for bounds beyond float32
  */
 export function randomUniform(key: Key, shape: Shape, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor {
+  expectDrawn("randomUniform", key, shape);
   if (!(low <= high) || !inFloat32(low) || !inFloat32(high))
     throw new Error(`randomUniform: low is ${low} and high ${high}, expected numbers of float32, low up to high`);
   const [a, b] = [Math.fround(low), Math.fround(high)];
@@ -44,6 +55,7 @@ export function randomUniform(key: Key, shape: Shape, { low = 0, high = 1 }: { l
  * @throws for a stdDev below 0, and for either beyond float32
  */
 export function randomNormal(key: Key, shape: Shape, { mean = 0, stdDev = 1 }: { mean?: number; stdDev?: number } = {}): Tensor {
+  expectDrawn("randomNormal", key, shape);
   if (!inFloat32(mean) || !inFloat32(stdDev) || stdDev < 0)
     throw new Error(`randomNormal: mean is ${mean} and stdDev ${stdDev}, expected numbers of float32, stdDev from 0`);
   return fillRandom("normal", key, shape, { floats: [mean, stdDev] });
@@ -62,6 +74,7 @@ interface Coin {
 }
 
 function fillBernoulli(where: string, key: Key, shape: Shape, { probability, scale }: Coin): DenseArray {
+  expectDrawn(where, key, shape);
   if (!(probability >= 0 && probability <= 1)) throw new Error(`${where}: probability is ${probability}, expected 0 to 1`);
   if (probability === 0 || probability === 1) return full(shape, probability * scale) as DenseArray;
   return fillRandom("bernoulli", key, shape, { floats: [0, scale], words: wordsOf(probability) });
@@ -82,6 +95,7 @@ function wordsOf(probability: number): [number, number] {
  * @shape logits [..., classes] -> int32 [...]
  */
 export function randomCategorical(key: Key, logits: Tensor): Tensor {
+  expectKey("randomCategorical", key);
   const input = floats("randomCategorical", logits);
   const classes = input.shape[input.shape.length - 1];
   if (!classes) throw new Error(`randomCategorical: logits are ${showShape(input.shape)}, expected [..., classes]`);
@@ -108,10 +122,16 @@ function copied(array: DenseArray): Float32Array | Int32Array {
 }
 
 /** `count` uniforms on [0, 1) as a plain array. */
-export const uniforms = (key: Key, count: number): Float32Array => copied(dense(randomUniform(key, [count]))) as Float32Array;
+export function uniforms(key: Key, count: number): Float32Array {
+  expectCount("uniforms", "count", count);
+  return copied(dense(randomUniform(key, [count]))) as Float32Array;
+}
 
 /** `count` standard normals as a plain array. */
-export const normals = (key: Key, count: number): Float32Array => copied(dense(randomNormal(key, [count]))) as Float32Array;
+export function normals(key: Key, count: number): Float32Array {
+  expectCount("normals", "count", count);
+  return copied(dense(randomNormal(key, [count]))) as Float32Array;
+}
 
 /** `count` zeros and ones as a plain array: those that `randomBernoulli` makes. */
 export const bernoullis = (key: Key, count: number, probability: number): Float32Array =>
@@ -124,7 +144,8 @@ export const bernoullis = (key: Key, count: number, probability: number): Float3
  * @throws unless count is a whole number from 0
  */
 export function permutation(key: Key, count: number): Int32Array {
-  if (!Number.isInteger(count) || count < 0) throw new Error(`permutation: count is ${count}, expected a whole number from 0`);
+  expectKey("permutation", key);
+  expectCount("permutation", "count", count);
   const bits = new Uint32Array(copied(fillRandom("bits", key, [count])).buffer, 0, count);
   return count <= NUMBERED ? orderByFloat64(bits) : orderByRadix(bits);
 }
