@@ -41,7 +41,7 @@ const mayImport: Record<string, readonly string[]> = {
   "packages/tensor-blas/src": [tensor, "koffi", "node:fs"],
 
   [`${credence}/distributions`]: [tensor, settings],
-  [`${credence}/nn`]: [tensor, `${credence}/distributions`],
+  [`${credence}/nn`]: [tensor, settings, `${credence}/distributions`],
   [`${credence}/optim`]: [tensor, settings],
   [`${credence}/predictive`]: [tensor, settings, `${credence}/distributions`],
   [`${credence}/model`]: [tensor, settings, ...["distributions", "nn", "predictive"].map((folder) => `${credence}/${folder}`)],

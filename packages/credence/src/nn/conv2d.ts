@@ -1,4 +1,5 @@
 import { add, convolve2d, reshape, type Shape, slice, stack, type Tensor } from "@credence/tensor";
+import { expectWhole } from "../settings.ts";
 import { overImages } from "./images.ts";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
@@ -46,8 +47,11 @@ export const conv2dMap = ({ stride = 1, padding = 0 }: { readonly stride?: numbe
  * A convolution (cross-correlation) with a square kernel, and a bias per output channel.
  *
  * @shape x [batch, inputs, height, width] or [draws, batch, ...]; W [outputs, inputs, size, size], b [outputs]
+ * @throws for sizes and strides that are no whole numbers from 1, and a padding that is none from 0
  */
 export const conv2d = ({ inputs, outputs, size, stride = 1, padding = 0, bias = true }: Conv2dOptions): Layer => {
+  for (const [name, value] of Object.entries({ inputs, outputs, size, stride })) expectWhole("conv2d", name, value);
+  expectWhole("conv2d", "padding", padding, 0);
   const fanIn = inputs * size * size;
   return {
     kind: "conv2d",

@@ -1,4 +1,5 @@
 import { add, matmul, reshape } from "@credence/tensor";
+import { expectWhole } from "../settings.ts";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
 
@@ -28,19 +29,24 @@ export interface DenseOptions {
  * A fully connected layer: y = x W + b.
  *
  * @shape x [batch, inputs] or [draws, batch, inputs]; W [inputs, outputs], b [outputs]
+ * @throws for sizes that are no whole numbers from 1
  */
-export const dense = ({ inputs, outputs, bias = true }: DenseOptions): Layer => ({
-  kind: "dense",
-  maps: {
-    default: {
-      map: denseMap,
-      weight: { shape: [inputs, outputs], fanIn: inputs },
-      ...(bias ? { bias: { shape: [outputs], fanIn: inputs } } : {}),
+export const dense = ({ inputs, outputs, bias = true }: DenseOptions): Layer => {
+  expectWhole("dense", "inputs", inputs);
+  expectWhole("dense", "outputs", outputs);
+  return {
+    kind: "dense",
+    maps: {
+      default: {
+        map: denseMap,
+        weight: { shape: [inputs, outputs], fanIn: inputs },
+        ...(bias ? { bias: { shape: [outputs], fanIn: inputs } } : {}),
+      },
     },
-  },
-  linear: true,
-  drops: false,
-  keepsZeros: false,
-  forward: (x, pass) => pass.apply(x),
-  toJSON: () => ({ kind: "dense", inputs, outputs, bias }),
-});
+    linear: true,
+    drops: false,
+    keepsZeros: false,
+    forward: (x, pass) => pass.apply(x),
+    toJSON: () => ({ kind: "dense", inputs, outputs, bias }),
+  };
+};

@@ -1,3 +1,4 @@
+import { expectWhole } from "../settings.ts";
 import { activation } from "./activation.ts";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
@@ -21,10 +22,13 @@ export interface LenetOptions {
  * A small convolutional network for 28x28 images: twice conv 5x5, dropout by channel, max-pool 2, ReLU; dense, ReLU, dropout; dense.
  *
  * @shape x [batch, 1, 28, 28] -> [batch, classes]
+ * @throws for sizes that are no whole numbers from 1, and a dropout outside [0, 1)
  * @see   lecun1998, with the dropout of the usual active-learning networks (houlsby2011, gal2017)
  */
 export function lenet({ filters: [first, second] = [32, 64], units = 128, classes = 10, dropout: rate = 0.5 }: LenetOptions = {}): Network {
-  const drop = (unit: "element" | "channel") => (rate > 0 ? [dropout({ rate, unit })] : []);
+  for (const [name, value] of Object.entries({ "filters[0]": first, "filters[1]": second, units, classes }))
+    expectWhole("lenet", name, value);
+  const drop = (unit: "element" | "channel") => (rate === 0 ? [] : [dropout({ rate, unit })]);
   return sequential([
     conv2d({ inputs: 1, outputs: first, size: 5 }),
     ...drop("channel"),

@@ -1,12 +1,17 @@
 import { maxPool2d } from "@credence/tensor";
+import { expectWhole } from "../settings.ts";
 import { overImages } from "./images.ts";
 import type { Layer } from "./layer.ts";
 
-/** Largest value of each window. @shape [batch, channels, height, width] */
-export const maxPool = ({ size, stride = size }: { size: number; stride?: number }): Layer => ({
-  kind: "maxPool",
-  drops: false,
-  keepsZeros: true,
-  forward: (x) => overImages(x, (images) => maxPool2d(images, { size, stride })),
-  toJSON: () => ({ kind: "maxPool", size, stride }),
-});
+/** Largest value of each window. @shape [batch, channels, height, width] @throws for a size or stride that is no whole number from 1 */
+export const maxPool = ({ size, stride = size }: { size: number; stride?: number }): Layer => {
+  expectWhole("maxPool", "size", size);
+  expectWhole("maxPool", "stride", stride);
+  return {
+    kind: "maxPool",
+    drops: false,
+    keepsZeros: true,
+    forward: (x) => overImages(x, (images) => maxPool2d(images, { size, stride })),
+    toJSON: () => ({ kind: "maxPool", size, stride }),
+  };
+};

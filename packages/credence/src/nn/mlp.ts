@@ -1,3 +1,4 @@
+import { expectWhole } from "../settings.ts";
 import { type ActivationName, activation } from "./activation.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
@@ -17,16 +18,21 @@ export interface MlpOptions {
 
 /**
  * A multilayer perceptron: dense and activation for each hidden layer, a dense output.
+ * @throws for sizes that are no whole numbers from 1, and a dropout outside [0, 1)
  * @example
  * mlp({ inputs: 784, hidden: [400, 400], outputs: 10 }).size // 478410
  */
 export function mlp({ inputs, hidden, outputs, activation: name = "relu", dropout: rate = 0 }: MlpOptions): Network {
+  expectWhole("mlp", "inputs", inputs);
+  if (!Array.isArray(hidden)) throw new Error(`mlp: hidden is ${hidden}, expected a list with the units of each hidden layer, as [50]`);
+  for (const [i, units] of hidden.entries()) expectWhole("mlp", `hidden[${i}]`, units);
+  expectWhole("mlp", "outputs", outputs);
   const sizes = [inputs, ...hidden];
   return sequential([
     ...hidden.flatMap((units, i) => [
       dense({ inputs: sizes[i]!, outputs: units }),
       activation(name),
-      ...(rate > 0 ? [dropout({ rate })] : []),
+      ...(rate === 0 ? [] : [dropout({ rate })]),
     ]),
     dense({ inputs: sizes[sizes.length - 1]!, outputs }),
   ]);
