@@ -25,10 +25,15 @@ test.each([1, 3, 7, 10, 15, 100])("%d bins: every edge k/B falls into bin k, the
   for (let k = 1; k < bins; k++) {
     const edge = Math.fround(k / bins);
     const below = new Float32Array(new Int32Array([new Int32Array(new Float32Array([edge]).buffer)[0]! - 1]).buffer)[0]!;
-    const scores = asProbabilities(tensor([[edge, below]]));
-    const got = await reliabilityBins(scores, integers([0]), { bins, scores: "all-classes" });
-    expect(got[k]!.count).toBe(1);
-    expect(got[k - 1]!.count).toBe(1);
+    for (const [score, bin] of [
+      [edge, k],
+      [below, k - 1],
+    ] as const) {
+      const rest = Math.fround(1 - score);
+      const got = await reliabilityBins(asProbabilities(tensor([[score, rest]])), integers([0]), { bins, scores: "all-classes" });
+      const besideIt = rest >= Math.fround(bin / bins) && (rest < Math.fround((bin + 1) / bins) || bin + 1 === bins);
+      expect(got[bin]!.count).toBe(1 + Number(besideIt));
+    }
   }
 });
 

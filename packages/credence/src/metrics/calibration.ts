@@ -76,7 +76,7 @@ export async function maximumCalibrationError(
   options: CalibrationOptions = {},
 ): Promise<number> {
   const bins = binned("maximumCalibrationError", await readClassScores("maximumCalibrationError", prediction, labels), options);
-  return Math.max(...bins.map(gap));
+  return bins.reduce((largest, bin) => Math.max(largest, gap(bin)), 0);
 }
 
 const gap = ({ confidence, accuracy }: ReliabilityBin): number =>

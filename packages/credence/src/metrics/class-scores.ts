@@ -21,16 +21,33 @@ export interface ClassScores {
  * Reads predictions and their labels, checked: every metric of classes starts here.
  *
  * @shape labels int32 [batch]
- * @throws for labels of another type, count or range, NaN among the probabilities, and for an empty batch
+ * @throws for labels of another type, count or range, rows that are no probabilities, and for an empty batch
  */
 export async function readClassScores(where: string, prediction: ClassPrediction, labels: Tensor): Promise<ClassScores> {
   const mean = averaged(where, prediction);
   const [batch, classes] = mean.values.shape as [number, number];
   const [probabilities, classList] = await Promise.all([mean.values.read(), readLabels(where, labels, { batch, classes })]);
   if (mean.own) mean.values.dispose();
-  const bad = probabilities.findIndex(Number.isNaN);
-  if (bad >= 0) throw new Error(`${where}: a probability of row ${Math.floor(bad / classes)} is NaN, expected 0 to 1`);
+  expectProbabilities(where, probabilities, { batch, classes });
   return { batch, classes, probabilities, labels: classList };
+}
+
+/** How far from 1 a row of float32 probabilities may add up: averages of many draws over many classes are some units of the seventh digit off. */
+const SUM_TOLERANCE = 1e-3;
+
+/** @throws for a value outside [0, 1] and a row that does not add up to 1, by the row: logits, counts and percentages */
+function expectProbabilities(where: string, values: ArrayLike<number>, { batch, classes }: Pick<ClassScores, "batch" | "classes">): void {
+  for (let row = 0; row < batch; row++) {
+    let total = 0;
+    for (let c = 0; c < classes; c++) {
+      const value = values[row * classes + c]!;
+      if (!(value >= 0 && value <= 1 + SUM_TOLERANCE))
+        throw new Error(`${where}: a probability of row ${row} is ${value}, expected 0 to 1`);
+      total += value;
+    }
+    if (!(Math.abs(total - 1) <= SUM_TOLERANCE))
+      throw new Error(`${where}: the probabilities of row ${row} add up to ${total}, expected 1; of logits, give softmax(logits)`);
+  }
 }
 
 function averaged(where: string, prediction: ClassPrediction): { values: Tensor; own: boolean } {
