@@ -2,7 +2,7 @@ import type { Markish } from "@observablehq/plot";
 import { dashes, type LineShape } from "../dashes.ts";
 import type { Draw, LegendEntry, Palette } from "../figure.ts";
 import { type EndLabel, endLabels } from "./end-labels.ts";
-import { logAxis } from "./log-axis.ts";
+import { leastOf, logAxis } from "./log-axis.ts";
 import { type Place, panels } from "./panels.ts";
 import { thin } from "./thin.ts";
 
@@ -107,7 +107,7 @@ export const curves =
     };
   };
 
-const least = (all: readonly Curve[]) => Math.min(...all.map(({ y }) => y.reduce((low, value) => Math.min(low, value), Infinity)));
+const least = (all: readonly Curve[]) => leastOf(all.map(({ y }) => leastOf(y)));
 
 const nameOf = (curve: Curve) => (curve.published ? `${curve.label}, published` : curve.label);
 

@@ -2,7 +2,7 @@ import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry, Palette } from "../figure.ts";
 import type { Density } from "./density.ts";
-import { logAxis } from "./log-axis.ts";
+import { leastOf, logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
 
 export interface DensitySeries {
@@ -69,7 +69,7 @@ export const histogramDensity =
   };
 
 const leastPositive = (all: readonly DensitySeries[]) =>
-  Math.min(...all.flatMap(({ density }) => density.density.filter((value) => value > 0)));
+  leastOf(all.flatMap(({ density }) => density.density.filter((value) => value > 0)));
 
 const shapeOf = (index: number, palette: Palette) => (index < palette.series.length ? "line" : "dashed");
 

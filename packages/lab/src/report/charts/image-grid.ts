@@ -104,5 +104,5 @@ export const imageGrid =
 export function pngAddress(pixels: ArrayLike<number>, shape: { height: number; width: number }): string {
   const data = Uint8Array.from(pixels, (value) => Math.max(0, Math.min(255, Math.round(value))));
   const bytes = encode({ ...shape, data, channels: 1, depth: 8 });
-  return `data:image/png;base64,${btoa(String.fromCharCode(...bytes))}`;
+  return `data:image/png;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
 }

@@ -1,7 +1,7 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry } from "../figure.ts";
-import { logAxis } from "./log-axis.ts";
+import { leastOf, logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
 
 export interface SettingPoint {
@@ -119,4 +119,4 @@ export const linesBy =
   };
 
 const least = (points: readonly SettingPoint[]) =>
-  Math.min(...points.flatMap(({ measured, published }) => [measured, published].filter((value) => typeof value === "number")));
+  leastOf(points.flatMap(({ measured, published }) => [measured, published].filter((value) => typeof value === "number")));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logAxis, powerOfTen } from "./log-axis.ts";
+import { leastOf, logAxis, powerOfTen } from "./log-axis.ts";
 
 test("powers of ten are written short, what lies between not at all", () => {
   expect([1e-7, 1e-12, 0.1, 1, 10, 1e5].map(powerOfTen)).toEqual(["10⁻⁷", "10⁻¹²", "10⁻¹", "1", "10¹", "10⁵"]);
@@ -9,4 +9,11 @@ test("powers of ten are written short, what lies between not at all", () => {
 test("decimals stay while they are short", () => {
   expect(logAxis(0.002).tickFormat).toBe(",~g");
   expect(logAxis(1e-5).tickFormat).toBe(powerOfTen);
+});
+
+test("the least of more values than a call takes as arguments", () => {
+  const values = Array.from({ length: 500_000 }, (_, i) => 1 + Math.abs(i - 300_000));
+  expect(leastOf(values)).toBe(1);
+  expect(leastOf([2, Number.NaN])).toBeNaN();
+  expect(leastOf([])).toBe(Infinity);
 });

@@ -10,6 +10,9 @@ export function powerOfTen(value: number): string {
 /** Below it decimals are longer than the margin is wide. */
 const shortestDecimal = 1e-3;
 
+/** The smallest of any number of values: a call with each as an argument ends at some 100,000. Infinity of none. */
+export const leastOf = (values: readonly number[]): number => values.reduce((low, value) => Math.min(low, value), Infinity);
+
 /** A logarithmic axis whose numbers stay short, however small the smallest value on it. */
 export const logAxis = (smallest: number) => ({
   type: "log" as const,
