@@ -2,6 +2,7 @@ import { type Key, keep, scope, stack, type Tensor } from "@credence/tensor";
 import { arraysOf, type Predictive } from "../predictive/predictive.ts";
 import type { Logits } from "../predictive/quantities.ts";
 import { expectOneOf, expectWhole } from "../settings.ts";
+import { expectFinite, expectTensor } from "./finite.ts";
 import type { NetworkFunction, Posterior } from "./posteriors/posterior.ts";
 import { inRowBatches } from "./posteriors/row-batches.ts";
 
@@ -39,7 +40,7 @@ export interface PredictiveOptions extends PredictOptions {
  *
  * What it returns lives until it is disposed.
  * @shape x [batch, ...] -> probabilities or means [draws, batch, ...]
- * @throws as `predictOutputs`, and where logits are to be kept of a likelihood whose outputs are none
+ * @throws as `predictOutputs`, for x that is no array of the engine or not finite, and where logits are to be kept of a likelihood whose outputs are none
  */
 export function predict<P extends Predictive>(
   posterior: Posterior<P>,
@@ -54,12 +55,18 @@ export async function predict<P extends Predictive>(
   { keep: kept, ...options }: PredictiveOptions,
   key: Key,
 ): Promise<P> {
+  if (!posterior?.model) {
+    const shown = posterior instanceof Promise ? "a promise, which wants an await" : typeof posterior;
+    throw new Error(`predict: posterior is ${shown}, expected what a fit gives: await run(method.fit(...))`);
+  }
   const { likelihood } = posterior.model;
   if (kept !== undefined) {
     expectOneOf("predict", "keep", kept, ["logits"]);
     if (likelihood.outputs !== "logits")
       throw new Error(`predict: keep is "logits" of a ${likelihood.kind} likelihood, expected one whose outputs are logits`);
   }
+  expectTensor("predict", "x", x);
+  await expectFinite("predict", "x", x);
   const predictive = scope(() => likelihood.predictive(predictOutputs(posterior, x, options, key), kept ? { keep: kept } : {}));
   for (const array of arraysOf(predictive)) keep(array);
   return predictive;

@@ -1,6 +1,7 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectFinite, expectTensor } from "../finite.ts";
 import type { Data, FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
@@ -15,12 +16,17 @@ interface Training<P extends Predictive> extends FitOptions {
   readonly options: IterativeOptions;
 }
 
-/** @throws unless x and y are as many examples, and some */
-function expectExamples(where: string, what: string, { x, y }: Data): void {
+/** @throws unless x and y are as many examples, and some, of finite values */
+async function expectExamples(where: string, what: "data" | "validation", { x, y }: Data): Promise<void> {
+  const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
+  expectTensor(where, named("x"), x);
+  expectTensor(where, named("y"), y);
   const count = x.shape[0] ?? 0;
   if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
   if (y.shape[0] !== count)
     throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
+  await expectFinite(where, named("x"), x);
+  await expectFinite(where, named("y"), y);
 }
 
 /** Sizes of the minibatches of an epoch; only the last may be smaller. */
@@ -43,8 +49,8 @@ export async function* iterate<P extends Predictive>({
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
   expectIterative(method.name, options);
-  expectExamples(method.name, "data", problem.data);
-  if (validation) expectExamples(method.name, "validation", validation);
+  await expectExamples(method.name, "data", problem.data);
+  if (validation) await expectExamples(method.name, "validation", validation);
   const { earlyStopping } = resolvedIterative(options);
   const start = (from?: Uint8Array) => everyEpoch(from ? { ...training, resume: from } : training);
   if (earlyStopping === "none") return yield* start(resume);
