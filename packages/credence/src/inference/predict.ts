@@ -1,8 +1,8 @@
 import { type Key, keep, scope, stack, type Tensor } from "@credence/tensor";
+import { expectFinite, expectTensor } from "../model/finite.ts";
 import { arraysOf, type Predictive } from "../predictive/predictive.ts";
 import type { Logits } from "../predictive/quantities.ts";
 import { expectOneOf, expectWhole } from "../settings.ts";
-import { expectFinite, expectTensor } from "./finite.ts";
 import type { NetworkFunction, Posterior } from "./posteriors/posterior.ts";
 import { inRowBatches } from "./posteriors/row-batches.ts";
 

@@ -1,7 +1,7 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
+import { expectFinite, expectTensor } from "../../model/finite.ts";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectFinite, expectTensor } from "../finite.ts";
 import type { Data, FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
@@ -98,6 +98,7 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
         });
         const endsEpoch = batch + 1 === sizes.length;
         const measured = await readTerms(terms);
+        expectFiniteObjective(method.name, open.stepsTaken, measured);
         const scored = endsEpoch && score ? { validation: await score(open.posterior(), validation, key.child("validation")) } : undefined;
         const done = open.stepsTaken;
         const expectCurrent = () => {
@@ -130,6 +131,15 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
   } finally {
     open.dispose();
   }
+}
+
+/** @throws where a step left the numbers: the weights are no longer any, and every later step would be of NaN */
+function expectFiniteObjective(where: string, step: number, { objective, complexity, negativeLogLikelihood }: Measured): void {
+  if (Number.isFinite(objective)) return;
+  throw new Error(
+    `${where}: the objective is ${objective} at step ${step} (negative log-likelihood ${negativeLogLikelihood}, complexity ${complexity} nats per datum), ` +
+      "expected a finite number; try a smaller learningRate, and x and y scaled to mean 0 and standard deviation 1",
+  );
 }
 
 /** A method trained by steps as inference over a data set. */

@@ -1,5 +1,6 @@
 import { integers, key, type Tensor, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
+import { sgd } from "../optim/sgd.ts";
 import { map } from "./methods/map.ts";
 import { predict } from "./predict.ts";
 import { run } from "./run.ts";
@@ -52,4 +53,22 @@ describe("from JavaScript", () => {
     await expect(predict(posterior, x, { draws: 1 }, key(2))).rejects.toThrow("predict: x is NaN in row 3, column 1");
     posterior.dispose();
   });
+});
+
+test("an objective that is no longer finite stops training, with the step and what to try", async () => {
+  const { model, data } = linearRegression();
+  const huge = {
+    x: data.x,
+    y: tensor(
+      Float32Array.from(await data.y.read(), () => 1e30),
+      data.y.shape,
+    ),
+  };
+  await expect(run(map({ epochs: 3, batchSize: 10 }).fit({ model, data: huge }, key(1)))).rejects.toThrow(
+    /^map: the objective is Infinity at step 1 \(negative log-likelihood Infinity, complexity 0 nats per datum\), expected a finite number; try a smaller learningRate/,
+  );
+  let steps = 0;
+  const wild = map({ epochs: 50, batchSize: 40, learningRate: 1e3, optimizer: sgd() }).fit({ model, data }, key(1));
+  await expect(run(wild, { onProgress: () => steps++ })).rejects.toThrow(/objective is (NaN|Infinity) at step \d+/);
+  expect(steps).toBeLessThan(50);
 });
