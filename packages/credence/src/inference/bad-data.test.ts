@@ -72,3 +72,17 @@ test("an objective that is no longer finite stops training, with the step and wh
   await expect(run(wild, { onProgress: () => steps++ })).rejects.toThrow(/objective is (NaN|Infinity) at step \d+/);
   expect(steps).toBeLessThan(50);
 });
+
+test("labels are checked over the whole data set before the first step, and named by its row", async () => {
+  for (const [label, row] of [
+    [2, 59],
+    [-1, 31],
+  ] as const) {
+    const labels = Int32Array.from(await problem.data.y.read());
+    labels[row] = label;
+    let steps = 0;
+    const fit = map({ epochs: 1, batchSize: 5 }).fit({ ...problem, data: { ...problem.data, y: integers(labels) } }, key(1));
+    await expect(run(fit, { onProgress: () => steps++ })).rejects.toThrow(`map: y is ${label} in row ${row}, expected a class from 0 to 1`);
+    expect(steps).toBe(0);
+  }
+});

@@ -22,3 +22,14 @@ export async function expectFinite(where: string, name: string, values: Tensor):
       throw new Error(`${where}: ${name} is ${list[i]} in row ${row}, column ${column}, expected a finite number`);
     }
 }
+
+/**
+ * Looks once through classes, before a step would find a bad one in some shuffled minibatch.
+ * @throws for a label that is none of the classes, by row
+ */
+export async function expectClasses(where: string, name: string, { labels, classes }: { labels: Tensor; classes: number }): Promise<void> {
+  const list = await labels.read();
+  for (let row = 0; row < list.length; row++)
+    if (list[row]! < 0 || list[row]! >= classes)
+      throw new Error(`${where}: ${name} is ${list[row]} in row ${row}, expected a class from 0 to ${classes - 1}`);
+}

@@ -93,6 +93,7 @@ test("every example is used once an epoch", async () => {
   const numbered = { ...problem, data: { x: problem.data.x, y: integers(Int32Array.from({ length: 100 }, (_, i) => i)) } };
   const spying = {
     ...likelihood,
+    kind: "numbered",
     negativeLogProb: (outputs: Parameters<typeof likelihood.negativeLogProb>[0], y: Parameters<typeof likelihood.negativeLogProb>[1]) => {
       void y.read().then((values) => seen.push(...values));
       return likelihood.negativeLogProb(outputs, integers(new Int32Array(y.size)));

@@ -1,8 +1,9 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
-import { expectFinite, expectTensor } from "../../model/finite.ts";
+import { expectClasses, expectFinite, expectTensor } from "../../model/finite.ts";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
+import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import type { Data, FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
+import type { FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
@@ -16,8 +17,15 @@ interface Training<P extends Predictive> extends FitOptions {
   readonly options: IterativeOptions;
 }
 
+/** How many classes the labels of a likelihood of classes name, where the network ends in a layer that tells: a dense one, or activations after it. */
+function classesOf({ network, likelihood }: Model): number | undefined {
+  if (likelihood.kind === "bernoulli") return 2;
+  const last = network.layers.findLast(({ kind }) => kind !== "activation" && kind !== "dropout");
+  return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
+}
+
 /** @throws unless x and y are as many examples, and some, of finite values */
-async function expectExamples(where: string, what: "data" | "validation", { x, y }: Data): Promise<void> {
+async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<void> {
   const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
   expectTensor(where, named("x"), x);
   expectTensor(where, named("y"), y);
@@ -27,6 +35,8 @@ async function expectExamples(where: string, what: "data" | "validation", { x, y
     throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
   await expectFinite(where, named("x"), x);
   await expectFinite(where, named("y"), y);
+  const classes = classesOf(model);
+  if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
 }
 
 /** Sizes of the minibatches of an epoch; only the last may be smaller. */
@@ -49,8 +59,8 @@ export async function* iterate<P extends Predictive>({
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
   expectIterative(method.name, options);
-  await expectExamples(method.name, "data", problem.data);
-  if (validation) await expectExamples(method.name, "validation", validation);
+  await expectExamples(method.name, "data", problem);
+  if (validation) await expectExamples(method.name, "validation", { model: problem.model, data: validation });
   const { earlyStopping } = resolvedIterative(options);
   const start = (from?: Uint8Array) => everyEpoch(from ? { ...training, resume: from } : training);
   if (earlyStopping === "none") return yield* start(resume);
