@@ -16,8 +16,8 @@ const variantLearning = {
 export type BanditVariantName = keyof typeof variantLearning;
 const variantNames = Object.keys(variantLearning) as BanditVariantName[];
 
-const shared = { bufferSize: 4096, startPlays: 4096, recordEvery: 200, learning };
 const wheel = { steps: 2000, innerRadius: 0.9, startPlays: 15, learningRate: 1e-3, updatesPerStep: 4 };
+const shared = { bufferSize: 4096, startPlays: 4096, recordEvery: 200, learning, wheel };
 /**
  * The comparison of agents, with runs of Bayes by backprop and greedy (the others have one); variants, with runs of the prior with 0.75 (the
  * others have one) and further runs of the main comparison as short as they are; and another number of minibatches a step.
@@ -30,13 +30,13 @@ const budgets = {
     updates: { steps: 30, updatesPerStep: 8 },
   },
   default: {
-    ...{ ...shared, wheel },
+    ...shared,
     main: { steps: 50_000, updatesPerStep: 4, runs: 1 },
     variants: { steps: 6000, runs: 2, mainRuns: 1 },
     updates: { steps: 1500, updatesPerStep: 64 },
   },
   paper: {
-    ...{ ...shared, wheel },
+    ...shared,
     main: { steps: 50_000, updatesPerStep: 64, runs: 3 },
     variants: { steps: 50_000, runs: 2, mainRuns: 0 },
     updates: { steps: 50_000, updatesPerStep: 4 },
@@ -44,23 +44,22 @@ const budgets = {
 };
 type Settings = (typeof budgets)["smoke"];
 
-type Length = { readonly steps?: number; readonly updatesPerStep?: number };
-type Runs = Length & { readonly count?: number; readonly after?: number; readonly variant?: BanditVariantName };
+type Part = "main" | "variants" | "updates";
+type Runs = Partial<Settings["updates"]> & { readonly runs?: number; readonly after?: number; readonly variant?: BanditVariantName };
 
 /** The games with mushrooms of a budget. */
 function gamesOf({ main: { runs, ...length }, variants: { runs: narrowRuns, mainRuns, ...shorter }, updates }: Settings) {
-  type Part = "main" | "variants" | "updates";
-  const games = (part: Part, agent: BanditAgentName, { count = 1, after = 0, variant, ...own }: Runs) => {
+  const games = (part: Part, agent: BanditAgentName, { runs = 1, after = 0, variant, ...own }: Runs) => {
     const { learningRate } = { ...learning, ...(variant && variantLearning[variant]) };
     const game = { part, agent, run: 1, variant: variant ?? null, ...length, ...own, learningRate };
-    return Array.from({ length: count }, (_, i) => ({ ...game, run: after + i + 1 }));
+    return Array.from({ length: runs }, (_, i) => ({ ...game, run: after + i + 1 }));
   };
+  const ofVariant = (variant: BanditVariantName) =>
+    games("variants", "bbb", { ...shorter, variant, runs: variant === "stdDev-0.75" ? narrowRuns : 1 });
   return [
-    ...banditAgentNames.flatMap((agent) => games("main", agent, { count: agent === "bbb" || agent === "greedy" ? runs : 1 })),
-    ...variantNames.flatMap((variant) =>
-      games("variants", "bbb", { count: variant === "stdDev-0.75" ? narrowRuns : 1, variant, ...shorter }),
-    ),
-    ...games("variants", "bbb", { count: mainRuns, after: runs, ...shorter }),
+    ...banditAgentNames.flatMap((agent) => games("main", agent, { runs: agent === "bbb" || agent === "greedy" ? runs : 1 })),
+    ...variantNames.flatMap(ofVariant),
+    ...games("variants", "bbb", { ...shorter, runs: mainRuns, after: runs }),
     ...games("updates", "bbb", updates),
     ...games("updates", "greedy", updates),
   ];

@@ -1,66 +1,48 @@
 import { asks, type Said } from "@credence/lab";
-import { massesAt } from "./mass.ts";
+import { massesAt, sideOf } from "./mass.ts";
 import type { PriorDensitiesResult, PriorDensity } from "./prior-densities.ts";
 
-/** Peaks whose ratio is below this are the same to the eye in a drawing; a difference of mass below that one no drawing shows. */
-const subtleRatio = 1.05;
-const subtleMass = 1e-3;
+type Result = PriorDensitiesResult;
+type Claim = Omit<Said<Result>, "tested">;
 
-/** The narrow part of every mixture here ends before: four of its widest standard deviations, e^-6. */
-const outsideSpike = 0.01;
+const show = (value: number | null): string => {
+  return value! >= 1e-3 ? String(Number(value!.toPrecision(3))) : value!.toExponential(1).replace("-", "−");
+};
 
-type Claims = readonly Said<PriorDensitiesResult>[];
+/** Largest and smallest value of the mixtures of each wide part, which differ in their narrow one. */
+const extremes = ({ mixtures }: Result, of: (prior: PriorDensity) => number) =>
+  [...Map.groupBy(mixtures, ({ minusLogStdDevs }) => minusLogStdDevs![0]).values()].map((alike) => {
+    const values = alike.map(of);
+    return [Math.max(...values), Math.min(...values)];
+  });
 
-/** The priors need no training, so that every budget tests what is said of them. */
-const tested = () => true;
+const impact = "Figure 2: the impact of σ₂ is subtle, by the";
 
-const show = (value: number): string => (value >= 1e-3 ? String(Number(value.toPrecision(3))) : value.toExponential(1).replace("-", "−"));
-const shows = (values: readonly (number | null)[]): string => values.map((value) => show(value!)).join(" against ");
+/** A peak at most 5 % higher is the same to the eye in a drawing. */
+const peaks = (["kernel", "exact"] as const).map(
+  (kind): Claim => ({
+    ...(kind === "kernel" ? { id: "subtle-drawn", variant: "as published" } : { id: "subtle-peak" }),
+    statement: `${impact} density at 0, ${kind === "kernel" ? "as a kernel density draws it" : "exact"}`,
+    published: "subtle",
+    measured: (result) => Math.max(...extremes(result, ({ peak }) => peak[kind]).map(([largest, smallest]) => largest / smallest)),
+    shows: ([ratio]) => `largest over smallest peak: ${show(ratio)}`,
+    asks: asks("peaks of one σ₁ at most 5% apart", ([ratio]) => ratio <= 1.05),
+  }),
+);
 
-/** Largest over the wide parts of what the narrow part does to a value of the nine mixtures. */
-function mostOverNarrow(
-  { mixtures }: PriorDensitiesResult,
-  value: (prior: PriorDensity) => number,
-  compare: (largest: number, smallest: number) => number,
-): number {
-  const wides = [...new Set(mixtures.map(({ minusLogStdDevs }) => minusLogStdDevs![0]))];
-  return Math.max(
-    ...wides.map((wide) => {
-      const values = mixtures.filter(({ minusLogStdDevs }) => minusLogStdDevs![0] === wide).map(value);
-      return compare(Math.max(...values), Math.min(...values));
-    }),
-  );
-}
-
-const subtlePeaks = (
-  { id, variant, kind }: { id: string; variant: "as published" | "as stated"; kind: string },
-  peakOf: (prior: PriorDensity) => number,
-): Said<PriorDensitiesResult> => ({
-  id,
-  variant,
-  statement: `Figure 2: the impact of σ₂ is subtle, by the density at 0, ${kind}`,
-  published: "subtle",
-  measured: (result) => mostOverNarrow(result, peakOf, (largest, smallest) => largest / smallest),
-  shows: ([ratio]) => `largest over smallest peak: ${show(ratio!)}`,
-  asks: asks(`peaks of one σ₁ at most ${Math.round(100 * (subtleRatio - 1))}% apart`, ([ratio]) => ratio! <= subtleRatio),
-  tested,
-});
-
-const subtle: Claims = [
-  subtlePeaks({ id: "subtle-drawn", variant: "as published", kind: "as a kernel density draws it" }, ({ peak }) => peak.kernel),
-  subtlePeaks({ id: "subtle-peak", variant: "as stated", kind: "exact" }, ({ peak }) => peak.exact),
+const ofMixtures: readonly Claim[] = [
+  ...peaks,
   {
     id: "subtle-mass",
-    statement: `Figure 2: the impact of σ₂ is subtle, by the mass farther than ${outsideSpike} from 0`,
+    // the narrow parts end before: four of their widest standard deviations, e^-6
+    statement: `${impact} mass farther than 0.01 from 0`,
     published: "subtle",
-    measured: (result) =>
-      mostOverNarrow(
-        result,
-        (prior) => massesAt(result, prior, outsideSpike).beyond,
-        (largest, smallest) => largest - smallest,
-      ),
-    asks: asks(`masses of one σ₁ at most ${subtleMass} apart`, ([difference]) => difference! <= subtleMass),
-    tested,
+    measured(result) {
+      const all = extremes(result, (prior) => massesAt(result, prior, 0.01).beyond);
+      return Math.max(...all.map(([largest, smallest]) => largest - smallest));
+    },
+    // less than a drawing shows
+    asks: asks("masses of one σ₁ at most 0.001 apart", ([difference]) => difference <= 1e-3),
   },
   {
     id: "drawn-peak",
@@ -69,61 +51,48 @@ const subtle: Claims = [
     published: "far below",
     measured: ({ mixtures }) => Math.max(...mixtures.map(({ peak }) => peak.kernel / peak.exact)),
     shows: ([highest]) => `at most ${show(100 * highest!)}% of it`,
-    asks: asks("at most half of it", ([highest]) => highest! <= 0.5),
-    tested,
+    asks: asks("at most half of it", ([highest]) => highest <= 0.5),
   },
 ];
 
-/** Two masses on one side of a distance, the first of which is said to be the greater or the smaller. */
+/** Two masses on one side of a distance, the first of which is said to be the greater, or the smaller. */
 const masses = (
-  said: Pick<Said<PriorDensitiesResult>, "id" | "variant" | "statement" | "published">,
-  { distance, side, greater }: { distance: number; side: "within" | "beyond"; greater: boolean },
-  pair: (result: PriorDensitiesResult) => readonly [PriorDensity, PriorDensity],
-): Said<PriorDensitiesResult> => ({
+  said: Pick<Claim, "id" | "variant" | "statement" | "published">,
+  { distance, greater }: { readonly distance: number; readonly greater: boolean },
+  pair: (result: Result) => readonly PriorDensity[],
+): Claim => ({
   ...said,
-  measured: (result) => pair(result).map((prior) => massesAt(result, prior, distance)[side]),
-  shows,
-  asks: greater ? asks("the greater", ([ours, theirs]) => ours! > theirs!) : asks("the smaller", ([ours, theirs]) => ours! < theirs!),
-  tested,
+  measured: (result) => pair(result).map((prior) => massesAt(result, prior, distance)[sideOf(distance)]),
+  shows: (values) => values.map(show).join(" against "),
+  asks: greater ? asks("the greater", ([first, second]) => first > second) : asks("the smaller", ([first, second]) => first < second),
 });
 
 /** Figure 3: the mixture it draws has e^-7, the one its legend names e^-6; the caption is asked of both. */
-const againstLaplace: Claims = [
-  { place: 2, variant: "as published" as const, id: "published" },
-  { place: 3, variant: "as stated" as const, id: "stated" },
-].flatMap(({ place, variant, id }) =>
+const againstLaplace = (["published", "stated"] as const).flatMap((variant, i) =>
   [0.01, 0.15, 0.5, 1, 3].map((distance) => {
-    const side = distance < 1 ? "within" : "beyond";
-    const words = side === "within" ? "greater mass around zero" : "less mass in the tails";
-    return masses(
-      {
-        id: `laplace-${side}-${distance}-${id}`,
-        variant,
-        statement: ({ compared }) =>
-          `Figure 3: the Laplace density has ${words} than the ${compared[place]!.label} has, ${side} ${distance} of zero`,
-        published: side === "within" ? "greater" : "less",
-      },
-      { distance, side, greater: side === "within" },
-      ({ compared }) => [compared[1]!, compared[place]!],
-    );
+    const side = sideOf(distance);
+    const greater = side === "within";
+    const words = greater ? "greater mass around zero" : "less mass in the tails";
+    const mixture = ({ compared }: Result) => compared[2 + i];
+    const statement = (result: Result) =>
+      `Figure 3: the Laplace density has ${words} than the ${mixture(result).label} has, ${side} ${distance} of zero`;
+    const named = { id: `laplace-${side}-${distance}-${variant}`, variant: `as ${variant}` } as const;
+    const said = { ...named, statement, published: greater ? "greater" : "less" };
+    return masses(said, { distance, greater }, (result) => [result.compared[1], mixture(result)]);
   }),
 );
 
 /** Section 2.4: the first part of the mixture gives it "heavier tails than a regular Gaussian density". */
-const tails: Claims = [
-  { id: "heavier-than-prior", of: "N(0, 1), the Gaussian prior", other: ({ compared }: PriorDensitiesResult) => compared[0]! },
-  {
-    id: "heavier-than-same-variance",
-    of: "a Gaussian of its own variance",
-    other: ({ sameVariance }: PriorDensitiesResult) => sameVariance,
-  },
-].map(({ id, of, other }) =>
-  masses(
-    { id, statement: ({ compared }) => `The ${compared[2]!.label} has heavier tails than ${of}, beyond 2 of zero`, published: "heavier" },
-    { distance: 2, side: "beyond", greater: true },
-    (result) => [result.compared[2]!, other(result)],
-  ),
-);
+const tails = [
+  { id: "prior", gaussian: "N(0, 1), the Gaussian prior", of: ({ compared }: Result) => compared[0] },
+  { id: "same-variance", gaussian: "a Gaussian of its own variance", of: ({ sameVariance }: Result) => sameVariance },
+].map(({ id, gaussian, of }) => {
+  const statement = ({ compared }: Result) => `The ${compared[2].label} has heavier tails than ${gaussian}, beyond 2 of zero`;
+  const said = { id: `heavier-than-${id}`, statement, published: "heavier" };
+  return masses(said, { distance: 2, greater: true }, (result) => [result.compared[2], of(result)]);
+});
 
-/** What the captions of Figures 2 and 3 and the text around them say, put to numbers. */
-export const priorDensitiesClaims: Claims = [...subtle, ...againstLaplace, ...tails];
+/** What the captions of Figures 2 and 3 and the text around them say; priors need no training, so that every budget tests it. */
+export const priorDensitiesClaims: readonly Said<Result>[] = [...ofMixtures, ...againstLaplace, ...tails].map((claim) => {
+  return { ...claim, tested: () => true };
+});

@@ -7,7 +7,9 @@ const steps = 32;
 /** Distances from 0 that claims and tables speak of. */
 export const namedDistances = [0.01, 0.1, 0.15, 0.5, 1, 2, 3] as const;
 
-/** Shares of the weights that lie within, and beyond, each of a list of distances from 0. */
+/** Whether they speak of the mass within it or beyond. */
+export const sideOf = (distance: number) => (distance < 1 ? "within" : "beyond");
+
 type Masses = { readonly within: readonly number[]; readonly beyond: readonly number[] };
 
 /**
@@ -39,26 +41,19 @@ export function distancesThrough(named: readonly number[], { from, to }: { from:
  *
  * Beyond the largest distance nothing is counted. Both masses are sums of their own, so that a tail of 1e-20 keeps its digits.
  */
-export async function massesBy(distribution: Distribution, distances: readonly number[]): Promise<{ within: number[]; beyond: number[] }> {
+export async function massesBy(distribution: Distribution, distances: readonly number[]): Promise<Masses> {
   const edges = [0, ...distances];
   const places = distances.flatMap((to, i) => Array.from({ length: steps + 1 }, (_, k) => edges[i] + ((to - edges[i]) * k) / steps));
   const density = await densityAt(distribution, places);
-  const between = distances.map((to, i) => {
-    let sum = 0;
-    for (let k = 0; k <= steps; k++) sum += density[i * (steps + 1) + k] * (k === 0 || k === steps ? 1 : k % 2 === 1 ? 4 : 2);
+  const masses = distances.map((to, i) => {
+    const terms = density.slice(i * (steps + 1), (i + 1) * (steps + 1));
+    const sum = terms.reduce((total, value, k) => total + value * (k % steps === 0 ? 1 : k % 2 === 1 ? 4 : 2), 0);
     return (2 * sum * (to - edges[i])) / steps / 3;
   });
-  let [below, above] = [0, 0];
-  const within = between.map((mass) => {
-    below += mass;
-    return below;
-  });
-  const beyond = between
-    .map((_, i) => {
-      const outside = above;
-      above += between[between.length - 1 - i];
-      return outside;
-    })
-    .toReversed();
-  return { within, beyond };
+  return { within: sums(masses), beyond: [0, ...sums(masses.toReversed())].slice(0, -1).toReversed() };
+}
+
+function sums(values: readonly number[]): number[] {
+  let sum = 0;
+  return values.map((value) => (sum += value));
 }
