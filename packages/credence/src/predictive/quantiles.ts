@@ -45,41 +45,45 @@ export function mixtureQuantile(mixture: DensityMixture, probability: number): n
 function finiteQuantile(mixture: DensityMixture, probability: number): number {
   if (probability < TAIL) return lowerTailQuantile(mixture, probability);
   if (1 - probability < TAIL) return -lowerTailQuantile(mirrored(mixture), 1 - probability);
-  const { density, locations, scales } = mixture;
-  const draws = locations.length;
-  const unit = scalesOf(scales)(0);
-  const smallest = smallestScale(mixture);
-  let [low, high] = bracketOf(mixture, { probability, below: (y) => massAt(mixture, y).below / draws });
-  let y = sortedQuantile(locations, probability);
-  for (let step = 0; step < 200; step++) {
-    const { below, height } = massAt(mixture, y);
+  const draws = mixture.locations.length;
+  const excessAt = ({ below }: Mass) => {
     const excess = below / draws - probability;
-    if (excess === 0) return y;
-    if (excess > 0) high = y;
-    else low = y;
-    const newton = y - (excess * draws * unit * density.normalizer) / height;
-    const next = newton > low && newton < high ? newton : 0.5 * (low + high);
-    if (!(Math.abs(next - y) > 1e-9 * smallest + 1e-14 * Math.abs(y))) return next;
-    y = next;
-  }
-  return y;
+    return { excess, rise: excess * draws };
+  };
+  return bracketedNewton(mixture, probability, { start: sortedQuantile(mixture.locations, probability), steps: 200, excessAt });
 }
 
 /** The same by log F(y) = log probability, whose steps go as far as the tail does: log F is nearly a parabola, or a multiple of log |y|. */
 function lowerTailQuantile(mixture: DensityMixture, probability: number): number {
+  const draws = mixture.locations.length;
+  const excessAt = ({ below }: Mass) => {
+    const excess = Math.log(below / draws) - Math.log(probability);
+    return { excess, rise: excess * below };
+  };
+  return bracketedNewton(mixture, probability, { start: mixture.locations[0]!, steps: 400, excessAt });
+}
+
+interface Newton {
+  readonly start: number;
+  readonly steps: number;
+  /** By how much a function of F is above that of the probability, and that over its slope, times the density summed over draws. */
+  readonly excessAt: (mass: Mass) => { readonly excess: number; readonly rise: number };
+}
+
+/** Newton's method inside a bracket that shrinks with every step; the middle of it where a step would leave it. */
+function bracketedNewton(mixture: DensityMixture, probability: number, { start, steps, excessAt }: Newton): number {
   const { density, locations, scales } = mixture;
-  const draws = locations.length;
   const unit = scalesOf(scales)(0);
   const smallest = smallestScale(mixture);
-  let [low, high] = bracketOf(mixture, { probability, below: (y) => massAt(mixture, y).below / draws });
-  let y = locations[0]!;
-  for (let step = 0; step < 400; step++) {
-    const { below, height } = massAt(mixture, y);
-    const excess = Math.log(below / draws) - Math.log(probability);
+  let [low, high] = bracketOf(mixture, { probability, below: (y) => massAt(mixture, y).below / locations.length });
+  let y = start;
+  for (let step = 0; step < steps; step++) {
+    const mass = massAt(mixture, y);
+    const { excess, rise } = excessAt(mass);
     if (excess === 0) return y;
     if (excess > 0) high = y;
     else low = y;
-    const newton = y - (excess * below * unit * density.normalizer) / height;
+    const newton = y - (rise * unit * density.normalizer) / mass.height;
     const next = newton > low && newton < high ? newton : 0.5 * (low + high);
     if (!(Math.abs(next - y) > 1e-9 * smallest + 1e-14 * Math.abs(y))) return next;
     y = next;
@@ -103,8 +107,13 @@ function mirrored({ density, locations, scales }: DensityMixture): DensityMixtur
   return { density, locations: order.map((d) => -locations[d]!), scales: order.map(scalesOf(scales)) };
 }
 
-/** Probability below y, and the density there times normalizer and the first scale, both summed over draws. */
-function massAt({ density, locations, scales }: DensityMixture, y: number): { below: number; height: number } {
+/** Probability below a point, and the density there times normalizer and the first scale, both summed over draws. */
+interface Mass {
+  readonly below: number;
+  readonly height: number;
+}
+
+function massAt({ density, locations, scales }: DensityMixture, y: number): Mass {
   const scaleOf = scalesOf(scales);
   const unit = scaleOf(0);
   let below = 0;
