@@ -12,17 +12,24 @@ import { threadScratch } from "./threads";
   else storeTail(at, value, count);
 }
 
+// The noise of a block: given, or drawn into the thread's scratch.
+// @ts-ignore: decorator
+@inline function noiseOf(job: usize, block: i32, count: i32): usize {
+  const given = pointer(job, 6);
+  if (given != 0) return given + (<usize>block << 2);
+  const scratch = threadScratch();
+  fillNormal(scratch, block, count, int(job, 7), int(job, 4), int(job, 5));
+  return scratch;
+}
+
 /** Local reparameterisation: y = m + sqrt(max(v, 0)) e. ints: m, v, y, count, key words, given noise or 0, stream */
 export function localNoise(job: usize, chunk: i32): void {
   const start = chunk * DRAW_CHUNK;
   const end = minimum(int(job, 3), start + DRAW_CHUNK);
-  const given = pointer(job, 6);
   for (let block = start; block < end; block += BLOCK) {
     const here = minimum(BLOCK, end - block);
     const skip = <usize>block << 2;
-    let source = threadScratch();
-    if (given != 0) source = given + skip;
-    else fillNormal(source, block, here, int(job, 7), int(job, 4), int(job, 5));
+    const source = noiseOf(job, block, here);
     for (let i: i32 = 0; i < here; i += 4) {
       const at = skip + (<usize>i << 2);
       const sd = f32x4.sqrt(f32x4.pmax(v128.load(pointer(job, 1) + at), splat(0)));
@@ -35,13 +42,10 @@ export function localNoise(job: usize, chunk: i32): void {
 export function localNoiseBackward(job: usize, chunk: i32): void {
   const start = chunk * DRAW_CHUNK;
   const end = minimum(int(job, 3), start + DRAW_CHUNK);
-  const given = pointer(job, 6);
   for (let block = start; block < end; block += BLOCK) {
     const here = minimum(BLOCK, end - block);
     const skip = <usize>block << 2;
-    let source = threadScratch();
-    if (given != 0) source = given + skip;
-    else fillNormal(source, block, here, int(job, 7), int(job, 4), int(job, 5));
+    const source = noiseOf(job, block, here);
     for (let i: i32 = 0; i < here; i += 4) {
       const at = skip + (<usize>i << 2);
       const v = v128.load(pointer(job, 0) + at);
