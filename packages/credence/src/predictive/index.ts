@@ -1,7 +1,8 @@
 export { type BernoulliPredictive, bernoulliPredictive, expectBernoulli } from "./bernoulli-predictive.ts";
 export { type CategoricalPredictive, categoricalPredictive, expectCategorical, predictiveOf } from "./categorical-predictive.ts";
-export { type ClassPredictive, classProbabilities, meanProbabilities } from "./class-probabilities.ts";
+export { type ClassPredictive, classProbabilities, meanProbabilities, someDraws } from "./class-probabilities.ts";
 export { type ContinuousPredictive, expectContinuous } from "./continuous-predictive.ts";
+export { crossFittedTemperature } from "./cross-fitted-temperature.ts";
 export {
   type ObservationNoise,
   type PredictiveInterval,

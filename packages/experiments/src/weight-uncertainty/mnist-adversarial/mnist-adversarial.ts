@@ -1,6 +1,6 @@
 import { type BudgetName, badInput, type Context, experiment, type GivenOptions, imageTensors, type ResultOf } from "@credence/lab";
+import { metrics } from "credence";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
-import { pairedDrops } from "../mnist/paired-differences.ts";
 import { scorePosterior } from "../mnist/score-draws.ts";
 import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
@@ -158,7 +158,17 @@ function compare(
     epsilons.flatMap((epsilon, at) => {
       if (at === clean) return [];
       const drops = (of: Attacked["outcomes"][number]["wrong"]) => ({ clean: of[clean], attacked: of[at] });
-      return [{ owner, units, other, set, attack, epsilon, ...pairedDrops(drops(bayesian.outcomes[i].wrong), drops(wrong), { images }) }];
+      return [
+        {
+          owner,
+          units,
+          other,
+          set,
+          attack,
+          epsilon,
+          ...metrics.pairedDrops(drops(bayesian.outcomes[i].wrong), drops(wrong), { count: images }),
+        },
+      ];
     }),
   );
 }

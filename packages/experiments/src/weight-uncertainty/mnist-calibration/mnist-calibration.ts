@@ -1,4 +1,5 @@
 import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { metrics } from "credence";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
 import { mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
@@ -6,7 +7,7 @@ import { type NetworkUnit, networkOf, type PreparedMnist, prepareMnist, sourceUn
 import { mnistCalibrationClaims } from "./claims.ts";
 import { mnistCalibrationFigures, mnistCalibrationTables } from "./figures.ts";
 import { groupOf } from "./groups.ts";
-import { measureCalibration, resamplesOf } from "./measure.ts";
+import { measureCalibration } from "./measure.ts";
 
 /** Weight draws averaged at test, of the text and of the code; resamplings of the test images behind a standard error. */
 const measuring = { testDraws: { stated: 50, published: 10 }, resamples: 100 };
@@ -53,7 +54,7 @@ async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<Mn
   const measured = await measureCalibration(posterior, {
     test: shared.test,
     draws: settings.testDraws,
-    resamples: resamplesOf(key.child("resample"), { images: total, count: settings.resamples }),
+    resamples: metrics.resamples(key.child("resample"), { size: total, count: settings.resamples }),
     key: origin === "ours" ? key.child("evaluate").child(network).child(units) : key.child("evaluate-source").child(network),
   });
   posterior.dispose();

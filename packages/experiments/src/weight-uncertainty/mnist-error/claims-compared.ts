@@ -1,6 +1,6 @@
 import { against, asks, digits, type Said, type Tolerance } from "@credence/lab";
+import { metrics } from "credence";
 import { mnistNetworkLabels, type TableNetworkName } from "../mnist/networks.ts";
-import { pairedDifference } from "../mnist/paired-differences.ts";
 import type { MnistErrorResult } from "./mnist-error.ts";
 import { type EvaluationName, evaluations, has, networkOf, published, sizes, tolerancePoints } from "./published.ts";
 
@@ -18,7 +18,7 @@ function compare(result: MnistErrorResult, names: Pair, { units, as }: { readonl
   });
   if (pairs.length === 0) return null;
   const [more, less] = [pairs.map(([wrong]) => wrong), pairs.map(([, wrong]) => wrong)];
-  const { points, standardError } = pairedDifference(more, less, { images: result.testImages });
+  const { points, standardError } = metrics.pairedDifference(more, less, { count: result.testImages });
   const errors = pairs[0].map((wrong) => (100 * wrong.length) / result.testImages);
   return [points / pairs.length, standardError / pairs.length, ...errors];
 }

@@ -16,7 +16,7 @@ import {
 } from "../mnist/units.ts";
 import { mnistPruningClaims } from "./claims.ts";
 import { mnistPruningFigures } from "./figures.ts";
-import { layerSignals, pruneLayer } from "./layers.ts";
+import { layerSignals } from "./layers.ts";
 import { type PrunedName, prunedNetworks, shares } from "./stored-runs.ts";
 import { mnistPruningTables } from "./tables.ts";
 
@@ -88,7 +88,8 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
     return { share, accuracies, removed: arrays.map((array) => array.share), complexity, sparseBytes };
   };
 
-  const whole = await wholeNetwork(posterior);
+  const signals = await layerSignals(posterior);
+  const whole = await wholeNetwork(posterior, signals);
   const points: Record<"global" | "layer", Awaited<ReturnType<typeof evaluate>>[]> = { global: [], layer: [] };
   for (const threshold of ["global", "layer"] as const)
     for (const [place, share] of settings.shares.entries()) {
@@ -99,8 +100,8 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
     }
   const alone = [];
   for (const share of aloneShares)
-    for (const layer of whole.layers.keys()) {
-      const left = await pruneLayer(posterior, { layer, share });
+    for (const [layer, { name }] of signals.entries()) {
+      const { posterior: left } = await pruning.prune(posterior, { share, cut: "quantile", arrays: [name] });
       alone.push({ layer, share, accuracy: await accuracy(left, 0) });
       left.dispose();
       yield progress("one layer of", alone.length, aloneShares.length * whole.layers.length);
@@ -115,9 +116,8 @@ function conclude(all: readonly PrunedNetwork[], { settings: { trainImages, test
 }
 
 /** What is known before anything is removed: bytes, weights, and the ratios of each layer's weights, their density by decibels. */
-async function wholeNetwork(posterior: Posterior) {
+async function wholeNetwork(posterior: Posterior, own: readonly pruning.WeightSignal[]) {
   const { length: denseBytes } = await posterior.save();
-  const own = await layerSignals(posterior);
   const layers = own.map(({ ratios }) => {
     const { x, density } = kernelDensity(ratios.map(pruning.decibels).filter(Number.isFinite), decibelWindow);
     // six digits are more than a figure shows

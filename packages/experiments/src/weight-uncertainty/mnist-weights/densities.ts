@@ -1,17 +1,15 @@
 import { kernelDensity } from "@credence/lab/figures";
-import { type Key, normals } from "@credence/tensor";
-import { decodeSafetensors, type Posterior } from "credence";
+import type { Key } from "@credence/tensor";
+import { drawWeights, type Posterior } from "credence";
 
 /** Where densities are drawn: as published for the whole network, and wide enough for an output layer. */
 export const windows = { network: 0.3, layer: 0.75 } as const;
 
 const places = 300;
 
-type DrawOptions = { readonly draws: number; readonly key: Key };
-
 /** Densities and spreads of a posterior's weights, biases excluded: drawn, or the weights themselves where they are points. */
-export async function weightDensities(posterior: Posterior, options: DrawOptions) {
-  const layers = await drawnLayers(posterior, options);
+export async function weightDensities(posterior: Posterior, options: { readonly draws: number; readonly key: Key }) {
+  const layers = await drawWeights(posterior, options);
   const all = joined(layers.map(({ values }) => values));
   const bandwidth = scott(all);
   const density = densityOf(all, windows.network, bandwidth);
@@ -32,30 +30,6 @@ export async function weightDensities(posterior: Posterior, options: DrawOptions
       density: densityOf(values, windows.layer, scott(values)),
     })),
   };
-}
-
-/** The weights of each layer, all draws one after the other, and their own standard deviations. */
-async function drawnLayers(posterior: Posterior, { draws, key }: DrawOptions) {
-  const names = posterior.model.network.weights.filter(({ role }) => role === "weight").map(({ name }) => name);
-  const layers: { readonly values: Float32Array; readonly stdDevs?: Float32Array }[] = [];
-  if (!posterior.weightMarginals) {
-    // A point's weights stand in its file, where every family keeps them under the network's names.
-    const { arrays } = decodeSafetensors(await posterior.save());
-    return names.map((name): (typeof layers)[number] => ({ values: arrays.get(`${name}.mean`)!.values as Float32Array }));
-  }
-  for (const { name, mean, stdDev } of posterior.weightMarginals()) {
-    if (names.includes(name)) {
-      const [means, stdDevs] = [(await mean.read()) as Float32Array, (await stdDev.read()) as Float32Array];
-      const values = new Float32Array(draws * means.length);
-      for (let draw = 0; draw < draws; draw++) {
-        const noise = normals(key.child(name).child(draw), means.length);
-        for (let i = 0; i < means.length; i++) values[draw * means.length + i] = means[i] + stdDevs[i] * noise[i];
-      }
-      layers.push({ values, stdDevs });
-    }
-    stdDev.dispose();
-  }
-  return layers;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
