@@ -18,9 +18,9 @@ export function spreadOf(values: readonly number[]): number | null {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
-/** Mean and standard deviation over runs, draws or resamples; null where there is none. */
-export function measuredOver(values: readonly number[], of: ErrorOf): Quantity | null {
-  if (values.length === 0) return null;
+/** Mean and standard deviation over runs, draws or resamples; undefined where there is none. */
+export function measuredOver(values: readonly number[], of: ErrorOf): Quantity | undefined {
+  if (values.length === 0) return undefined;
   const size = spreadOf(values);
   return { value: mean(values), ...(size === null ? {} : { error: { of, size, n: values.length } }) };
 }

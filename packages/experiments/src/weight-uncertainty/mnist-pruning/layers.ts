@@ -10,6 +10,8 @@ export const layerSignals = async (posterior: Posterior): Promise<pruning.Weight
 export const pointAt = <Point extends { readonly share: number }>(points: readonly Point[], share: number): Point | undefined =>
   points.find((point) => point.share === share);
 
-/** Accuracy in % with a share of the weights removed, over the evaluations; null where there is none. */
-export const accuracyLeft = (points: readonly Pick<PruningPoint, "share" | "accuracies">[] | undefined, share: number): Quantity | null =>
-  measuredOver(pointAt(points ?? [], share)?.accuracies ?? [], "draws");
+/** Accuracy in % with a share of the weights removed, over the evaluations; undefined where there is none. */
+export const accuracyLeft = (
+  points: readonly Pick<PruningPoint, "share" | "accuracies">[] | undefined,
+  share: number,
+): Quantity | undefined => measuredOver(pointAt(points ?? [], share)?.accuracies ?? [], "draws");

@@ -71,7 +71,7 @@ const orders = groups.flatMap(({ origin, units, all, find, by }) =>
   comparisons.map(({ id, says, of, ...said }): Claim => {
     const measured = (result: MnistWeightsResult) => {
       const found = of.flatMap((name) => find(result, name)?.peak ?? []);
-      return found.length === of.length ? found : null;
+      return found.length === of.length ? found : undefined;
     };
     const isLong = ({ network, epochs }: NetworkWeights) => !isBayesian(network) || epochs >= publishedSize.epochs;
     return {
@@ -81,8 +81,8 @@ const orders = groups.flatMap(({ origin, units, all, find, by }) =>
       published: `peaks ${of.map((name) => published.number("peaks", name)).join(", ")}`,
       measured,
       shows: (values) => `peaks ${listed(2)(values)}`,
-      where: (result) => (origin === "ours" ? all(result).length > 0 : measured(result) !== null),
-      tested: (result) => measured(result) !== null && of.every((name) => isLong(find(result, name)!)),
+      where: (result) => (origin === "ours" ? all(result).length > 0 : measured(result) !== undefined),
+      tested: (result) => of.every((name) => isLong(find(result, name)!)),
     };
   }),
 );
@@ -131,18 +131,16 @@ const external = (
     ["medianStdDev", "median-standard-deviation", "Median standard deviation of the weights"],
   ] as const
 ).flatMap(([key, id, what]) =>
-  (published.names(key) as readonly MnistNetworkName[]).map((name): Claim => {
-    const measured = ({ networks }: MnistWeightsResult) => networks.find((one) => one.origin === "source" && one.network === name)?.[key];
-    return {
+  (published.names(key) as readonly MnistNetworkName[]).map(
+    (name): Claim => ({
       id: `${id}-source-${name}`,
       variant: "external",
       statement: `${what}, the source's ${mnistNetworkLabels[name]}, 400 units: as another program measured`,
       published: published.number(key, name),
-      measured,
+      measured: ({ networks }) => networks.find((one) => one.origin === "source" && one.network === name)?.[key],
       asks: withinPercent(0.5),
-      tested: (result) => typeof measured(result) === "number",
-    };
-  }),
+    }),
+  ),
 );
 
 /** The published peaks, the statements on whatever was trained, the recorded standard deviations, and the source's own networks. */

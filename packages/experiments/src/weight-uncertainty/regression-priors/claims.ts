@@ -17,7 +17,7 @@ const runsOf = (result: RegressionPriorsResult, id: string) => groupsOf(result).
 const ofPrior = (id: string, value: Value): Pick<Claim, "variant" | "measured" | "tested"> => ({
   variant: "as published",
   measured: (result) => measuredOver(runsOf(result, id).map(value), "runs"),
-  tested: (result) => runsOf(result, id).length > 0 && runsOf(result, id).every((run) => run.asPublished),
+  tested: (result) => runsOf(result, id).every((run) => run.asPublished),
 });
 
 const meanLog: Value = (cell) => cell.published.meanLogDensity;
