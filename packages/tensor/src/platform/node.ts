@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Platform } from "./platform.ts";
 
@@ -14,7 +13,7 @@ const readBuilt = async (file: URL): Promise<Uint8Array<ArrayBuffer>> => {
     return new Uint8Array(await readFile(file));
   } catch {
     throw new Error(
-      `tensor: ${fileURLToPath(file)} is missing; in a clone, \`npm run build\` compiles the kernels; a bundle needs the folder kernels of the package beside it`,
+      `tensor: ${file.pathname} is missing; in a clone, \`npm run build\` compiles the kernels; a bundle needs the folder kernels of the package beside it`,
     );
   }
 };
