@@ -227,8 +227,8 @@ function make(where: string, values: Values, shape: Shape | undefined, dtype: DT
 /**
  * A float32 array from numbers, nested arrays or a typed array.
  * @example
- * tensor([[1, 2], [3, 4]])            // shape [2, 2]
- * tensor(new Float32Array(6), [2, 3]) // shape [2, 3]
+ * tensor([[1, 2], [3, 4]]).shape // => [2, 2]
+ * tensor(new Float32Array(6), [2, 3]).shape // => [2, 3]
  */
 export const tensor = (values: Values, shape?: Shape): Tensor => make("tensor", values, shape, "float32");
 

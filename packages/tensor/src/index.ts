@@ -1,6 +1,7 @@
 export { assign, integers, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
+export type { SharedMemory } from "./engine/shared-memory.ts";
 export type { Sgemm } from "./engine/worker-message.ts";
 export { type Convolve2dOptions, convolve2d } from "./operations/convolve2d.ts";
 export {

@@ -52,7 +52,7 @@ function propagate(entries: readonly Recorded[], tapeId: number): void {
  * @throws when the body's value has more than one element, or inside another recording
  * @example
  * const w = tensor([1, 2]);
- * valueAndGradient([w], () => ({ value: sum(square(w)), extra: null })).gradients[0] // [2, 4]
+ * valueAndGradient([w], () => ({ value: sum(square(w)), extra: null })).gradients[0] // => [2, 4]
  */
 export function valueAndGradient<Extra>(inputs: readonly Tensor[], body: () => { value: Tensor; extra: Extra }): Differentiated<Extra> {
   return scope(() => {
