@@ -59,4 +59,4 @@ export {
   randomUniform,
   uniforms,
 } from "./random/random.ts";
-export type { DType, Key, Shape, Tensor } from "./types.ts";
+export type { DType, Key, Shape, Tensor, ValuesOf } from "./types.ts";
