@@ -68,7 +68,7 @@ export {
   stepDecay,
 } from "./optim/index.ts";
 export * from "./predictive/index.ts";
-export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";
+export { decodeSafetensors, encodeSafetensors, type SafetensorsArray, type SafetensorsFile } from "./saving/safetensors.ts";
 export type { SettingJson, SettingsJson } from "./settings.ts";
 export type { Acquisition, Pool } from "./tasks/acquisition/acquisition.ts";
 export { highestScore } from "./tasks/acquisition/highest-score.ts";
