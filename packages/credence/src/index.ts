@@ -37,6 +37,8 @@ export {
   type Trainable,
   type TrainingStart,
 } from "./inference/training/training.ts";
+// by name too: the types of what they return
+export type { ReliabilityBin } from "./metrics/calibration.ts";
 export * as metrics from "./metrics/index.ts";
 export * from "./model/likelihoods/index.ts";
 export {
@@ -67,7 +69,7 @@ export {
   stepDecay,
 } from "./optim/index.ts";
 export * from "./predictive/index.ts";
-export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";
+export { decodeSafetensors, encodeSafetensors, type SafetensorsArray, type SafetensorsFile } from "./saving/safetensors.ts";
 export type { SettingJson, SettingsJson } from "./settings.ts";
 export type { Acquisition, Pool } from "./tasks/acquisition/acquisition.ts";
 export { highestScore } from "./tasks/acquisition/highest-score.ts";

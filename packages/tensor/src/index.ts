@@ -1,6 +1,7 @@
 export { assign, integers, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
+export type { SharedMemory } from "./engine/shared-memory.ts";
 export type { Sgemm } from "./engine/worker-message.ts";
 export { type Convolve2dOptions, convolve2d } from "./operations/convolve2d.ts";
 export {
@@ -46,6 +47,7 @@ export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
+export { printedAs } from "./print.ts";
 export { key, philox } from "./random/key.ts";
 export {
   bernoullis,
@@ -58,4 +60,4 @@ export {
   randomUniform,
   uniforms,
 } from "./random/random.ts";
-export type { DType, Key, Shape, Tensor } from "./types.ts";
+export type { DType, Key, Shape, Tensor, ValuesOf } from "./types.ts";

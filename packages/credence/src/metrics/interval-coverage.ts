@@ -7,7 +7,8 @@ import type { PredictiveInterval } from "../predictive/intervals.ts";
  * @shape interval and y [batch, outputs]
  * @throws for targets of another count or type
  * @example
- * await intervalCoverage(await predictiveInterval(predictive, { coverage: 0.9 }), test.y)
+ * const predictive = normalPredictive({ means: tensor([[[0], [0]]]), stdDev: 1 }); // 90% of it within 1.645 of 0
+ * await metrics.intervalCoverage(await predictiveInterval(predictive, { coverage: 0.9 }), tensor([[1], [2]])) // => 0.5
  */
 export async function intervalCoverage({ lower, upper }: PredictiveInterval, y: Tensor): Promise<number> {
   if (y.dtype !== "float32" || y.size !== lower.length || y.size === 0)

@@ -20,7 +20,7 @@ export interface LogDensityOptions {
  * @throws for targets of another shape or type
  * @see   gelman2014, eq. 5
  * @example
- * await lppd(normalPredictive({ means: tensor([[[0]], [[1]]]), stdDev: 1 }), tensor([[0]])) // -1.1380
+ * await metrics.lppd(normalPredictive({ means: tensor([[[0]], [[1]]]), stdDev: 1 }), tensor([[0]])) // => -1.1380
  */
 export async function lppd(predictive: Predictive, y: Tensor, options: LogDensityOptions = {}): Promise<number> {
   const { draws, batch, logDensity } = await readLogDensities("lppd", { predictive, y, ...options });

@@ -51,7 +51,7 @@ export async function riskCoverageCurve(confidence: Values, loss: Values): Promi
  * @shape confidence [count], loss [count]
  * @throws as `riskCoverageCurve`
  * @example
- * await areaUnderRiskCoverage([0.9, 0.8, 0.7], [0, 0, 1]) // 0.1111
+ * await metrics.areaUnderRiskCoverage([0.9, 0.8, 0.7], [0, 0, 1]) // => 0.1111
  */
 export async function areaUnderRiskCoverage(confidence: Values, loss: Values): Promise<number> {
   const { risk } = await riskCoverageCurve(confidence, loss);

@@ -12,7 +12,7 @@ import { readTargets } from "../predictive/targets.ts";
  * @units those of the targets
  * @throws for targets of another shape or type
  * @example
- * await rmse(tensor([[1], [2]]), tensor([[1], [4]])) // 1.4142
+ * await metrics.rmse(tensor([[1], [2]]), tensor([[1], [4]])) // => 1.4142
  */
 export async function rmse(prediction: NumericPredictive | Tensor, y: Tensor): Promise<number> {
   const means = "kind" in prediction ? scope(() => predictiveMean(expectNumeric("rmse", prediction))) : prediction;

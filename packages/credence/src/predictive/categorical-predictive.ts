@@ -56,7 +56,7 @@ type NestedDraws = readonly (readonly (readonly number[])[])[];
  * @throws for a nested row that is negative or does not sum to 1 within 1e-4; an array's values are not read
  * @example
  * // two draws that are sure of opposite things about one x
- * predictiveOf([[[1, 0]], [[0, 1]]]).probabilities.shape // [2, 1, 2]
+ * predictiveOf([[[1, 0]], [[0, 1]]]).probabilities.shape // => [2, 1, 2]
  */
 export function predictiveOf(probabilities: Probabilities | NestedDraws): CategoricalPredictive {
   if (!Array.isArray(probabilities)) return categoricalPredictive({ probabilities: probabilities as Probabilities });

@@ -22,7 +22,7 @@ export interface PredictiveInterval {
  * Mean prediction: the mean over draws, with or without observation noise; of zeros and ones, the probability of a 1. Differentiable.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
  */
-export const predictiveMean = (predictive: NumericPredictive): Tensor =>
+export const predictiveMean = (predictive: NumericPredictive): Tensor<"float32"> =>
   mean(expectNumeric("predictiveMean", predictive).means, { axis: 0 });
 
 /**
@@ -36,7 +36,10 @@ export const predictiveMean = (predictive: NumericPredictive): Tensor =>
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
  * @units those of the targets
  */
-export const predictiveStdDev = (predictive: NumericPredictive, { noise = "included" }: { noise?: ObservationNoise } = {}): Tensor =>
+export const predictiveStdDev = (
+  predictive: NumericPredictive,
+  { noise = "included" }: { noise?: ObservationNoise } = {},
+): Tensor<"float32"> =>
   scope(() => {
     const { means } = expectNumeric("predictiveStdDev", predictive);
     expectNoise("predictiveStdDev", noise);

@@ -2,7 +2,7 @@ import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
-import type { Shape, Tensor } from "../types.ts";
+import type { DType, Shape, Tensor } from "../types.ts";
 
 const CHUNK = 16384;
 
@@ -48,7 +48,7 @@ const binaryCodes = {
   softplusSquaredBackward: 14,
 } as const;
 
-export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray {
+export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray<"float32"> {
   const y = allocate(x.shape);
   launch("unary", Math.ceil(x.size / CHUNK), [x.address, y.address, x.size, unaryCodes[code]], [a, b]);
   return y;
@@ -58,7 +58,7 @@ type Differentiable = Exclude<keyof typeof unaryCodes, "sign" | "affine" | "clam
 
 const differentiable =
   (name: Differentiable) =>
-  (x: Tensor): Tensor => {
+  (x: Tensor): Tensor<"float32"> => {
     const input = floats(name, x);
     const y = unary(name, input);
     record(name, [input], [y], undefined);
@@ -99,10 +99,10 @@ export const softplusSquared = differentiable("softplusSquared");
 export const erf = differentiable("erf");
 
 /** -1, 0 or 1; its gradient is 0 everywhere. */
-export const sign = (x: Tensor): Tensor => unary("sign", floats("sign", x));
+export const sign = (x: Tensor): Tensor<"float32"> => unary("sign", floats("sign", x));
 
 /** scale x + shift, both plain numbers. */
-export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; shift?: number }): Tensor {
+export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; shift?: number }): Tensor<"float32"> {
   const input = floats("affine", x);
   const y = unary("affine", input, scale, shift);
   record("affine", [input], [y], { scale });
@@ -110,7 +110,7 @@ export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; sh
 }
 
 /** x moved into [low, high]; the gradient passes where x lies inside. */
-export function clamp(x: Tensor, { low = -Infinity, high = Infinity }: { low?: number; high?: number }): Tensor {
+export function clamp(x: Tensor, { low = -Infinity, high = Infinity }: { low?: number; high?: number }): Tensor<"float32"> {
   const input = floats("clamp", x);
   const y = unary("clamp", input, low, high);
   record("clamp", [input], [y], { low, high });
@@ -156,7 +156,7 @@ function collapse(shape: Shape, a: number[], b: number[]): { sizes: number[]; a:
   return { sizes, a: left, b: right };
 }
 
-export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseArray, operation: string = code): DenseArray {
+export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseArray, operation: string = code): DenseArray<"float32"> {
   const shape = broadcastShape(operation, a.shape, b.shape);
   const y = allocate(shape);
   if (y.size === 0) return y;
@@ -191,7 +191,7 @@ export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseAr
 
 const arithmetic =
   (name: "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum") =>
-  (a: Tensor, b: Tensor | number): Tensor => {
+  (a: Tensor, b: Tensor | number): Tensor<"float32"> => {
     const left = floats(name, a);
     const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b);
     const y = binary(name, left, right);
@@ -213,14 +213,15 @@ export const maximum = arithmetic("maximum");
 export const minimum = arithmetic("minimum");
 
 /** 1 where a > b, else 0. */
-export const greater = (a: Tensor, b: Tensor): Tensor => binary("greater", floats("greater", a), floats("greater", b));
+export const greater = (a: Tensor, b: Tensor): Tensor<"float32"> => binary("greater", floats("greater", a), floats("greater", b));
 /** 1 where a >= b, else 0. */
-export const greaterEqual = (a: Tensor, b: Tensor): Tensor => binary("greaterEqual", floats("greaterEqual", a), floats("greaterEqual", b));
+export const greaterEqual = (a: Tensor, b: Tensor): Tensor<"float32"> =>
+  binary("greaterEqual", floats("greaterEqual", a), floats("greaterEqual", b));
 /** 1 where a = b, else 0. */
-export const equal = (a: Tensor, b: Tensor): Tensor => binary("equal", floats("equal", a), floats("equal", b));
+export const equal = (a: Tensor, b: Tensor): Tensor<"float32"> => binary("equal", floats("equal", a), floats("equal", b));
 
 /** A single value. */
-export function constant(value: number): Tensor {
+export function constant(value: number): Tensor<"float32"> {
   const array = allocate([]);
   memory.float32()[array.address >>> 2] = value;
   return array;
@@ -230,7 +231,7 @@ export function constant(value: number): Tensor {
  * An array of one repeated value.
  * @throws for a shape that is no list of whole numbers from 0, and a value that is no number
  */
-export function full(shape: Shape, value: number): Tensor {
+export function full(shape: Shape, value: number): Tensor<"float32"> {
   expectShape("full", shape);
   if (typeof value !== "number") throw new Error(`full: value is ${value}, expected a number`);
   const y = allocate(shape);
@@ -242,13 +243,13 @@ export function full(shape: Shape, value: number): Tensor {
  * An array of zeros.
  * @throws for a shape that is no list of whole numbers from 0
  */
-export function zeros(shape: Shape): Tensor {
+export function zeros(shape: Shape): Tensor<"float32"> {
   expectShape("zeros", shape);
   return full(shape, 0);
 }
 
 /** The array repeated to a larger shape. */
-export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+export function broadcastTo(x: Tensor, shape: Shape): Tensor<"float32"> {
   const input = floats("broadcastTo", x);
   expectShape("broadcastTo", shape);
   if (sameShape(input.shape, shape)) return input;
@@ -260,7 +261,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 }
 
 /** condition != 0 ? a : b, broadcasting; no gradient to the condition. */
-export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor<"float32"> {
   const shape = broadcastShape("where", broadcastShape("where", condition.shape, a.shape), b.shape);
   const inputs = [condition, a, b].map((input) => floats("where", broadcastTo(input, shape)));
   const y = allocate(shape);
@@ -270,7 +271,7 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
 }
 
 /** The same values under another shape of the same size; one axis may be -1. No copy. */
-export function reshape(x: Tensor, shape: Shape): Tensor {
+export function reshape<Type extends DType>(x: Tensor<Type>, shape: Shape): Tensor<Type> {
   const input = dense(x);
   if (!Array.isArray(shape)) expectShape("reshape", shape);
   let wanted = shape;

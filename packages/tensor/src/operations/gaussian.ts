@@ -73,7 +73,7 @@ export function gaussianDraw(
   mean: Tensor,
   rho: Tensor,
   { noise, draws, prior }: GaussianDrawOptions,
-): { weights: Tensor; complexity: Tensor } {
+): { weights: Tensor<"float32">; complexity: Tensor<"float32"> } {
   const m = floats("gaussianDraw", mean);
   const r = floats("gaussianDraw", rho);
   if (!sameShape(m.shape, r.shape)) throw new Error(`gaussianDraw: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
@@ -84,7 +84,7 @@ export function gaussianDraw(
   const code = encode(prior);
   expectCount("gaussianDraw", "draws", draws);
   const weights = allocate([draws, ...m.shape]);
-  const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray);
+  const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray<"float32">);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * draws * 8);
   const given = sources.some((source) => !("words" in source));
@@ -118,7 +118,7 @@ export function gaussianDrawGradient(
   fromWeights: DenseArray | undefined,
   fromComplexity: DenseArray | undefined,
   { stride, draws, prior }: { stride: number; draws: number; prior: PriorCode },
-): [DenseArray, DenseArray] {
+): [DenseArray<"float32">, DenseArray<"float32">] {
   const toMean = allocate(m.shape);
   const toRho = allocate(m.shape);
   const kind = fromComplexity ? prior.kind : 0;
@@ -151,7 +151,7 @@ export function gaussianDrawGradient(
  * @shape mean, rho [...shape] -> []
  * @units nats
  */
-export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor {
+export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor<"float32"> {
   const m = floats("normalKl", mean);
   const r = floats("normalKl", rho);
   const y = allocate([]);
@@ -174,7 +174,7 @@ export function normalKlGradient(
   r: DenseArray,
   upstream: DenseArray,
   prior: { mean: number; stdDev: number },
-): [DenseArray, DenseArray] {
+): [DenseArray<"float32">, DenseArray<"float32">] {
   const toMean = allocate(m.shape);
   const toRho = allocate(m.shape);
   launch(
@@ -198,7 +198,7 @@ export function localNoise(
   mean: Tensor,
   variance: Tensor,
   { noise, draws, repeat }: { noise: Key | Tensor; draws: number; repeat: boolean },
-): Tensor {
+): Tensor<"float32"> {
   const m = floats("localNoise", mean);
   const v = floats("localNoise", variance);
   if (!sameShape(m.shape, v.shape)) throw new Error(`localNoise: mean is ${showShape(m.shape)}, variance is ${showShape(v.shape)}`);
@@ -215,7 +215,11 @@ export function localNoise(
   return y;
 }
 
-export function localNoiseGradient(v: DenseArray, gradient: DenseArray, { noise, draws }: { noise: Noise; draws: number }): DenseArray {
+export function localNoiseGradient(
+  v: DenseArray,
+  gradient: DenseArray,
+  { noise, draws }: { noise: Noise; draws: number },
+): DenseArray<"float32"> {
   const dv = allocate(gradient.shape);
   const [k0, k1, given] = noiseInts(noise);
   for (let pass = 0; pass < draws; pass++) {

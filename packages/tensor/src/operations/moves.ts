@@ -2,7 +2,7 @@ import { allocate, type DenseArray, dense, floats } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { expectCount, expectShape, resolveAxis, showShape, sizeOf } from "../shape.ts";
-import type { Shape, Tensor } from "../types.ts";
+import type { DType, Shape, Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
 const CHUNK = 16384;
@@ -17,7 +17,7 @@ const contiguous = (shape: Shape): number[] => {
   return strides;
 };
 
-export function permuteRaw(x: DenseArray, order: readonly number[]): DenseArray {
+export function permuteRaw<Type extends DType>(x: DenseArray<Type>, order: readonly number[]): DenseArray<Type> {
   const shape = order.map((axis) => x.shape[axis]!);
   if (shape.length > 6) throw new Error(`transpose: ${showShape(x.shape)} has more than 6 axes`);
   const y = allocate(shape, x.dtype);
@@ -30,7 +30,7 @@ export function permuteRaw(x: DenseArray, order: readonly number[]): DenseArray 
 }
 
 /** Axes in another order; without `order`, reversed. */
-export function transpose(x: Tensor, order?: readonly number[]): Tensor {
+export function transpose<Type extends DType>(x: Tensor<Type>, order?: readonly number[]): Tensor<Type> {
   const input = dense(x);
   const wanted = (order ?? input.shape.map((_, i) => input.shape.length - 1 - i)).map((axis) =>
     resolveAxis("transpose", axis, input.shape.length),
@@ -78,7 +78,7 @@ export function copyBox(from: DenseArray, starts: readonly number[], to: DenseAr
  * The box of `sizes` at `starts`; one start and size an axis.
  * @throws for starts or sizes that are no whole numbers from 0, and for a box that does not lie in x
  */
-export function slice(x: Tensor, starts: readonly number[], sizes: Shape): Tensor {
+export function slice<Type extends DType>(x: Tensor<Type>, starts: readonly number[], sizes: Shape): Tensor<Type> {
   const input = dense(x);
   if (!Array.isArray(starts)) throw new Error(`slice: starts are ${starts}, expected an array of whole numbers from 0`);
   for (const [axis, start] of starts.entries()) expectCount("slice", `start ${axis}`, start);
@@ -99,7 +99,7 @@ export function slice(x: Tensor, starts: readonly number[], sizes: Shape): Tenso
 }
 
 /** Arrays joined along an axis; all other axes are equal. */
-export function concat(parts: readonly Tensor[], axis = 0): Tensor {
+export function concat<Type extends DType>(parts: readonly Tensor<Type>[], axis = 0): Tensor<Type> {
   const inputs = parts.map(dense);
   const first = inputs[0];
   if (!first) throw new Error("concat: no arrays given");
@@ -132,7 +132,7 @@ export function concat(parts: readonly Tensor[], axis = 0): Tensor {
 }
 
 /** Arrays of one shape laid along a new first axis. */
-export function stack(parts: readonly Tensor[]): Tensor {
+export function stack(parts: readonly Tensor[]): Tensor<"float32"> {
   return concat(
     parts.map((part) => {
       const array = floats("stack", part);
@@ -148,7 +148,7 @@ export function stack(parts: readonly Tensor[]): Tensor {
  * Rows of x by index: y[i] = x[indices[i]]. Works for float32 and int32 x.
  * @shape x [rows, ...], indices int32 [count] -> [count, ...]
  */
-export function gatherRows(x: Tensor, indices: Tensor): Tensor {
+export function gatherRows<Type extends DType>(x: Tensor<Type>, indices: Tensor): Tensor<Type> {
   const input = dense(x);
   const index = dense(indices);
   if (index.dtype !== "int32" || index.shape.length !== 1)
@@ -177,8 +177,8 @@ function oftenRepeated(index: DenseArray, rows: number): boolean {
 }
 
 /** The transpose of `gatherRows`: each row of the gradient is added to the row of its index, in order. */
-export function scatterAddRows(gradient: DenseArray, index: DenseArray, shape: Shape): DenseArray {
-  const dx = full(shape, 0) as DenseArray;
+export function scatterAddRows(gradient: DenseArray, index: DenseArray, shape: Shape): DenseArray<"float32"> {
+  const dx = full(shape, 0) as DenseArray<"float32">;
   const rows = shape[0]!;
   const width = sizeOf(shape.slice(1));
   const columns = Math.max(16, Math.ceil(width / 8));

@@ -28,7 +28,7 @@ function plan(operation: string, x: DenseArray, size: number, stride: number) {
 
 const pooling =
   (name: "maxPool2d" | "averagePool2d") =>
-  (x: Tensor, { size, stride = size }: PoolOptions): Tensor => {
+  (x: Tensor, { size, stride = size }: PoolOptions): Tensor<"float32"> => {
     const input = floats(name, x);
     const p = plan(name, input, size, stride);
     const y = allocate(p.shape);
@@ -57,9 +57,9 @@ export function poolGradient(
   x: DenseArray,
   gradient: DenseArray,
   { size, stride, average }: { size: number; stride: number; average: boolean },
-): DenseArray {
+): DenseArray<"float32"> {
   const p = plan("pool", x, size, stride);
-  const dx = full(x.shape, 0) as DenseArray;
+  const dx = full(x.shape, 0) as DenseArray<"float32">;
   launch("poolBackward", Math.ceil(p.planes / PLANES), [
     x.address,
     gradient.address,

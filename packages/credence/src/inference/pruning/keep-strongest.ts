@@ -27,7 +27,7 @@ export interface Cut {
  *
  * @throws for a share outside [0, 1], another cut than those, and a ratio that is NaN, naming its place
  * @example
- * keepStrongest([3, 1, 2, 1], { share: 0.25 }).kept  // [1, 0, 1, 1]
+ * pruning.keepStrongest([3, 1, 2, 1], { share: 0.25 }).kept // => [1, 0, 1, 1]
  */
 export function keepStrongest(ratios: Float64Array | readonly number[], { share, cut = "count" }: CutOptions): Cut {
   if (!(share >= 0 && share <= 1)) throw new Error(`pruning: share is ${share}, expected a number from 0 to 1`);

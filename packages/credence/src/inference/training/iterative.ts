@@ -39,12 +39,14 @@ async function expectExamples(where: string, what: "data" | "validation", { mode
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
 }
 
-/** Sizes of the minibatches of an epoch; only the last may be smaller. */
-function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): number[] {
-  const whole = Math.floor(count / batchSize);
-  const sizes = new Array<number>(whole).fill(batchSize);
-  if (count % batchSize > 0 && (last === "keep" || whole === 0)) sizes.push(count % batchSize);
-  return sizes;
+/** Sizes of the minibatches of an epoch. */
+function batchesOf(count: number, batchSize: number, last: Required<IterativeOptions>["lastBatch"]): number[] {
+  const rest = count % batchSize;
+  const whole = (count - rest) / batchSize;
+  if (rest === 0 || (last === "drop" && whole > 0)) return new Array<number>(whole).fill(batchSize);
+  if (last !== "spread") return [...new Array<number>(whole).fill(batchSize), rest];
+  const batches = whole + 1;
+  return Array.from({ length: batches }, (_, batch) => Math.floor(count / batches) + (batch < count % batches ? 1 : 0));
 }
 
 /**
@@ -53,7 +55,7 @@ function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): num
  * All randomness is a function of key, epoch and step, so that a checkpoint holds arrays and a step count and nothing else:
  * going on from it gives the same bits as never having stopped. Early stopping adds the best epoch so far to it.
  */
-export async function* iterate<P extends Predictive>({
+async function* iterate<P extends Predictive>({
   resume,
   ...training
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
@@ -94,7 +96,9 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
       const step = open.stepsTaken;
       const epoch = Math.floor(step / sizes.length);
       const order = permutation(key.child("shuffle").child(epoch), count);
-      for (let batch = step - epoch * sizes.length, from = batch * batchSize; batch < sizes.length; batch++, from += batchSize) {
+      const first = step - epoch * sizes.length;
+      let from = sizes.slice(0, first).reduce((sum, size) => sum + size, 0);
+      for (let batch = first; batch < sizes.length; from += sizes[batch]!, batch++) {
         const size = sizes[batch]!;
         const terms = scope(() => {
           const rows = integers(order.subarray(from, from + size));

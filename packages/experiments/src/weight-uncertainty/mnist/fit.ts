@@ -82,5 +82,11 @@ function methodOf({ network, epochs }: NetworkUnit, { learningRate, schedule, ba
   // The source minimises the sum over a batch, we the mean: Adam on c times the gradient with epsilon e takes the steps of Adam
   // on the gradient with epsilon e / c.
   const optimizer = adam({ epsilon: 1e-8 / batchSize });
-  return methods.bayesByBackprop({ ...steps, draws, complexityWeights: geometricWeights(), initialization, optimizer });
+  return methods.bayesByBackprop({
+    ...steps,
+    draws,
+    complexityWeights: geometricWeights({ relativeTo: "batch" }),
+    initialization,
+    optimizer,
+  });
 }

@@ -182,7 +182,7 @@ test("likelihood and estimator leave start and minibatches alone and name anothe
     name: "keepBest",
     method: {
       ...{ name: "bayesByBackprop", epochs: 5, batchSize: 128, draws: 5, learningRate: 1e-2 },
-      ...{ initialization: { mean: [-0.2, 0.2], rho: [-5, -4] }, complexityWeights: { name: "geometric" } },
+      ...{ initialization: { mean: [-0.2, 0.2], rho: [-5, -4] }, complexityWeights: { name: "geometric", relativeTo: "batch" } },
       ...{ optimizer: { name: "adam", epsilon: 1e-8 / 128 }, schedule: { every: 5000, factor: 0.5 } },
     },
   });
