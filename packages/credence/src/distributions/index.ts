@@ -8,3 +8,4 @@ export { type Laplace, laplace } from "./laplace.ts";
 export { type Normal, normal } from "./normal.ts";
 export { type ScaleMixture, scaleMixture } from "./scale-mixture.ts";
 export { type StudentT, studentT } from "./student-t.ts";
+export { densityAt, type SymmetricMasses, symmetricMasses } from "./symmetric-masses.ts";

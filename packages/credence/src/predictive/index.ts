@@ -25,5 +25,6 @@ export {
 } from "./quantities.ts";
 export type { StandardDensity } from "./standard-density.ts";
 export { expectStudentT, type StudentTPredictive, studentTPredictive } from "./student-t-predictive.ts";
+export { studentTQuantile } from "./student-t-quantile.ts";
 export { fitTemperature, type TemperatureFit, type TemperatureInput, withTemperature } from "./temperature.ts";
 export * as uncertainty from "./uncertainty.ts";

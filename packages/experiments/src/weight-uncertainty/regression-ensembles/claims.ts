@@ -1,9 +1,11 @@
 import { above, asks, because, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
+import { metrics } from "credence";
 import { curveWithoutNoise } from "../regression/figures.ts";
 import { type RecordedBands, recordedBands } from "../regression/published.ts";
+import { sampleOf } from "../regression/verdicts.ts";
 import { published } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
-import { ensembleBands, ensembleStdDev, stdDevFactor, welchWidth } from "./statistics.ts";
+import { ensembleBands, ensembleStdDev } from "./statistics.ts";
 
 type Claim = Said<RegressionEnsemblesResult>;
 type Ensemble = TrainedEnsemble & Pick<RegressionEnsemblesResult, "x">;
@@ -45,8 +47,8 @@ function endClaims(dropout: number, measure: "rmse" | "mse", words: string): rea
       ...of([dropout], (ensemble) => measuredOver(ends(ensemble), "runs")),
       published: published.number(measure, dropout, "mean"),
       asks(result) {
-        const ours = ends(find(result, dropout)!);
-        const width = welchWidth({ stdDev: spreadOf(ours) ?? 0, count: ours.length }, theirs);
+        const ours = sampleOf(ends(find(result, dropout)!));
+        const width = metrics.meanDifferenceWidth(ours, theirs, { spread: "unequal" });
         return because("95% of the differences of two such means (Welch)", within(width));
       },
     },
@@ -55,7 +57,10 @@ function endClaims(dropout: number, measure: "rmse" | "mse", words: string): rea
       ...of([dropout], (ensemble) => spreadOf(ends(ensemble))),
       published: theirs.stdDev,
       asks: (result) =>
-        because("95% of two samples of as many networks", factor(stdDevFactor(find(result, dropout)!.functions.length, theirs.count))),
+        because(
+          "95% of two samples of as many networks",
+          factor(metrics.stdDevFactor(find(result, dropout)!.functions.length, theirs.count)),
+        ),
     },
   ];
 }

@@ -6,7 +6,7 @@ import { regressionSets } from "../regression/fit.ts";
 import { recordedBands } from "../regression/published.ts";
 import { published } from "./published.ts";
 import { type RegressionEnsemblesResult, regressionEnsembles, sharingSteps } from "./regression-ensembles.ts";
-import { ensembleBands, ensembleStdDev, quantileOf, stdDevFactor, studentQuantile, welchWidth } from "./statistics.ts";
+import { ensembleBands, ensembleStdDev, quantileOf } from "./statistics.ts";
 
 const judged = (result: RegressionEnsemblesResult) => judgeAll(regressionEnsembles.claims, result, "paper");
 
@@ -74,24 +74,6 @@ describe("statistics", () => {
     ];
     expect(ensembleBands([0, 1], functions).q25).toEqual([1.75, 0]);
     expect(ensembleStdDev([0, 1], functions)[0]).toBeCloseTo(Math.sqrt(28.75 / 3), 12);
-  });
-
-  test("Student's t is the tables'", () => {
-    for (const [freedom, value] of [
-      [4, 2.776],
-      [6, 2.447],
-      [10, 2.228],
-      [30, 2.042],
-    ])
-      expect(Math.abs(studentQuantile(freedom) - value)).toBeLessThan(0.01);
-  });
-
-  test("Welch's interval of equal samples is Student's with all degrees of freedom", () => {
-    const sample = { stdDev: 3, count: 6 };
-    expect(welchWidth(sample, sample)).toBeCloseTo(studentQuantile(10) * 3 * Math.sqrt(1 / 3), 12);
-    // against a sample of no spread only the other's degrees of freedom count
-    expect(welchWidth(sample, { stdDev: 0, count: 25 })).toBeCloseTo((studentQuantile(5) * 3) / Math.sqrt(6), 12);
-    expect(stdDevFactor(25, 25)).toBeCloseTo(Math.exp(1.96 / Math.sqrt(24)), 12);
   });
 });
 

@@ -22,25 +22,3 @@ export function ensembleBands(x: readonly number[], functions: Functions): Recor
 /** Standard deviation over networks at each input: with few networks a steadier measure than quantiles. */
 export const ensembleStdDev = (x: readonly number[], functions: Functions): number[] =>
   x.map((_, i) => spreadOf(functions.map((values) => values[i])) ?? 0);
-
-/** 97.5% point of Student's t, by its expansion around the normal's: within 0.01 from 4 degrees of freedom. */
-export function studentQuantile(freedom: number): number {
-  const z = 1.95996;
-  const first = (z ** 3 + z) / 4;
-  const second = (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96;
-  const third = (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384;
-  return z + first / freedom + second / freedom ** 2 + third / freedom ** 3;
-}
-
-type Sample = { readonly stdDev: number; readonly count: number };
-
-/** Half width of Welch's 95% interval of the difference of two means. */
-export function welchWidth(a: Sample, b: Sample): number {
-  const [u, v] = [a.stdDev ** 2 / a.count, b.stdDev ** 2 / b.count];
-  const freedom = (u + v) ** 2 / (u ** 2 / (a.count - 1) + v ** 2 / (b.count - 1));
-  return studentQuantile(freedom) * Math.sqrt(u + v);
-}
-
-/** Factor by which standard deviations of two samples of normal numbers differ in 95% of pairs: log s varies by 1 / sqrt(2 (n - 1)). */
-export const stdDevFactor = (countA: number, countB: number): number =>
-  Math.exp(1.96 * Math.sqrt(1 / (2 * (countA - 1)) + 1 / (2 * (countB - 1))));
