@@ -1,6 +1,6 @@
 import { asks, because, between, claimsOn, digits, type Part, type Said, type Tolerance, within, withinErrors } from "@credence/lab";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { keptOf } from "../mnist/trained-by.ts";
+import { keptOf, networkIn, sizeWords } from "../mnist/trained-by.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork } from "./mnist-pruning.ts";
 import { accuracyAt, longerRuns, published, type StoredRun, samePoints, shares, storedEpochs, storedRuns } from "./stored-runs.ts";
@@ -13,8 +13,8 @@ const signed = (value: number): string => digits(value).replace("-", "−");
 const some = <Value>(values: readonly Value[]) => (values.length > 0 ? values : undefined);
 
 type Size = Pick<PrunedNetwork, "network" | "units">;
-const find = (networks: readonly PrunedNetwork[], origin: PrunedNetwork["origin"], { network, units }: Size): PrunedNetwork | undefined =>
-  networks.find((one) => one.origin === origin && one.network === network && one.units === units);
+const find = (networks: readonly PrunedNetwork[], origin: PrunedNetwork["origin"], { network, units }: Size) =>
+  networkIn(networks, { network, units, origin });
 
 /** Without weights the biases name one digit for every image, which is chance: in % the rarest and the most frequent of the test images. */
 const oneDigit = because("the share of one digit among the test images", between(8.92, 11.35));
@@ -56,14 +56,13 @@ const sourceLayer = (run: StoredRun, layer: number): Claim => {
 };
 
 type OneNetwork = PrunedNetwork & Pick<Result, "testImages">;
-const networkIn = (origin: PrunedNetwork["origin"], size: Size): Part<Result, OneNetwork> => ({
+const oneNetwork = (origin: PrunedNetwork["origin"], size: Size): Part<Result, OneNetwork> => ({
   id: (claim) => `${claim}-${origin}-${size.network}-${size.units}`,
   of(result) {
     const network = find(result.networks, origin, size);
     return network && { ...network, testImages: result.testImages };
   },
-  words: ({ network, units, epochs }) =>
-    `: ${mnistNetworkLabels[network]}, ${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`,
+  words: (network) => `: ${mnistNetworkLabels[network.network]}, ${sizeWords(network)}`,
 });
 
 /** What the text says of 600 epochs is not asked of a shorter training. */
@@ -204,8 +203,8 @@ export const mnistPruningClaims: readonly Claim[] = [
     ...sourceAccuracies(run, "external", published.list("external", run.network)),
     ...[0, 1, 2].map((layer) => sourceLayer(run, layer)),
   ]),
-  ...longerRuns.flatMap((run) => claimsOn(networkIn("ours", run), statements(run))),
-  ...sourceRuns.flatMap((run) => claimsOn(networkIn("source", run), statements(run))),
+  ...longerRuns.flatMap((run) => claimsOn(oneNetwork("ours", run), statements(run))),
+  ...sourceRuns.flatMap((run) => claimsOn(oneNetwork("source", run), statements(run))),
   sameEverywhere("ours"),
   sameEverywhere("source"),
   longerTraining,

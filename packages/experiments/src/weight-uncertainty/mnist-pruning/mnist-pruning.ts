@@ -2,13 +2,13 @@ import { type BudgetName, type Context, experiment, type GivenOptions, type Prog
 import { kernelDensity } from "@credence/lab/figures";
 import { type Posterior, pruning } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
-import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
-import { mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
+import { mnistTraining } from "../mnist/training.ts";
 import {
+  byTraining,
   type NetworkUnit,
   networkOf,
+  onMnistNetworks,
   type PreparedMnist,
-  prepareMnist,
   shorterUnits,
   sourceUnits,
   subjectOf,
@@ -43,16 +43,12 @@ const decibelWindow = { lower: -30, upper: 20, points: 160 };
 
 /** Figures 20 and 21: accuracy by the share of weights removed, lowest signal-to-noise ratio first, and which layers lose them. */
 export const mnistPruning = experiment({
+  ...onMnistNetworks,
   name: "mnist-pruning",
-  source: "weight-uncertainty",
   shows: "Figures 20 and 21",
   summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
   budgets,
-  options: { ...mnistOptions, ...sourceNetworkOptions },
-  folders: sourceNetworkFolders,
-  checkOptions: mnistSizes,
   units: (given: GivenOptions<Settings>) => [trainedUnits, sourceUnits, shorterUnits].flatMap((units) => units(given, prunedNetworks)),
-  prepare: prepareMnist,
   perform,
   conclude,
   claims: mnistPruningClaims,
@@ -111,8 +107,7 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
 }
 
 function conclude(all: readonly PrunedNetwork[], { settings: { trainImages, testImages, testDraws } }: Context<Settings>) {
-  const networks = all.filter(({ keptEpoch }) => keptEpoch === undefined);
-  return { trainImages, testImages, draws: testDraws, networks, shorterTraining: all.filter((one) => !networks.includes(one)) };
+  return { trainImages, testImages, draws: testDraws, ...byTraining(all) };
 }
 
 /** What is known before anything is removed: bytes, weights, and the ratios of each layer's weights, their density by decibels. */
