@@ -2,7 +2,7 @@ import { above, asks, because, factor, mean, measuredOver, type Said, spreadOf, 
 import { metrics } from "credence";
 import { curveWithoutNoise } from "../regression/figures.ts";
 import { type RecordedBands, recordedBands } from "../regression/published.ts";
-import { sampleOf } from "../regression/verdicts.ts";
+import { ofTrained, sampleOf } from "../regression/verdicts.ts";
 import { published } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
 import { ensembleBands, ensembleStdDev } from "./statistics.ts";
@@ -16,18 +16,12 @@ const outside = [-0.2, -0.1, 0.6, 0.8, 1, 1.2, 1.4];
 
 function find({ x, ensembles }: RegressionEnsemblesResult, dropout: number): Ensemble | undefined {
   const found = ensembles.find((ensemble) => ensemble.dropout === dropout);
-  return found && { ...found, x };
+  return found && { ...found, x, asPublished: found.asPublished && found.functions.length > 2 };
 }
 
-/** A value of some ensembles, judged where each was trained as published, with three networks or more. */
-const of = (dropouts: readonly number[], value: (...ensembles: Ensemble[]) => ReturnType<Claim["measured"]>) => ({
-  measured(result: RegressionEnsemblesResult) {
-    const found = dropouts.flatMap((dropout) => find(result, dropout) ?? []);
-    return found.length === dropouts.length ? value(...found) : undefined;
-  },
-  tested: (result: RegressionEnsemblesResult) =>
-    dropouts.map((dropout) => find(result, dropout)).every((one) => one?.asPublished === true && one.functions.length > 2),
-});
+/** A value of some ensembles, judged with three networks or more. */
+const of = (dropouts: readonly number[], value: (...ensembles: Ensemble[]) => ReturnType<Claim["measured"]>) =>
+  ofTrained((result: RegressionEnsemblesResult) => dropouts.map((dropout) => find(result, dropout)), value);
 
 /** Who a claim is of; there is no row where it was not trained. */
 const named = (id: string, dropout: number, statement: string): Pick<Claim, "id" | "variant" | "statement" | "where"> => ({

@@ -1,4 +1,4 @@
-import { mean, spreadOf } from "@credence/lab";
+import { type Measured, mean, type Said, spreadOf } from "@credence/lab";
 import { type metrics, studentTQuantile } from "credence";
 
 /** Mean of the squared differences of neighbours from their mean, as the source measures how restless a curve is. */
@@ -31,3 +31,15 @@ const logSpreads = {
 /** Factor by which means of `theirs` published runs and of `runs` of ours differ in 95% of cases: exp(t sqrt(1 / theirs + 1 / runs) s). */
 export const runFactor = (measure: keyof typeof logSpreads, runs = 1, theirs = 1): number =>
   Math.exp(studentTQuantile(0.975, 6) * Math.sqrt(1 / theirs + 1 / Math.max(1, runs)) * logSpreads[measure]);
+
+/** A claim's number of some networks, or groups of them: nothing where one was not trained, judged where each was trained as published. */
+export const ofTrained = <Result, Trained extends { readonly asPublished: boolean }>(
+  find: (result: Result) => readonly (Trained | undefined)[],
+  value: (...trained: Trained[]) => Measured,
+): Pick<Said<Result>, "measured" | "tested"> => ({
+  measured(result) {
+    const found = find(result);
+    return found.every((one) => one !== undefined) ? value(...found) : undefined;
+  },
+  tested: (result) => find(result).every((one) => one?.asPublished),
+});
