@@ -1,4 +1,4 @@
-import { type BudgetName, type Context, experiment, type GivenOptions, type Progress, type ResultOf } from "@credence/lab";
+import { type BudgetName, type Context, experiment, type GivenOptions, type Progress, type ResultOf, significant } from "@credence/lab";
 import { kernelDensity } from "@credence/lab/figures";
 import { type Posterior, pruning } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
@@ -115,9 +115,7 @@ async function wholeNetwork(posterior: Posterior, own: readonly pruning.WeightSi
   const { length: denseBytes } = await posterior.save();
   const layers = own.map(({ ratios }) => {
     const { x, density } = kernelDensity(ratios.map(pruning.decibels).filter(Number.isFinite), decibelWindow);
-    // six digits are more than a figure shows
-    const rounded = density.map((value) => Number(value.toPrecision(6)));
-    return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: rounded } };
+    return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: significant(density, 6) } };
   });
   return { weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0), denseBytes, layers };
 }

@@ -1,3 +1,4 @@
+import { mean, significant, spreadOf } from "@credence/lab";
 import { kernelDensity } from "@credence/lab/figures";
 import type { Key } from "@credence/tensor";
 import { drawWeights, type Posterior } from "credence";
@@ -16,7 +17,7 @@ export async function weightDensities(posterior: Posterior, options: { readonly 
   const stdDevs = layers.flatMap((layer) => layer.stdDevs ?? []);
   return {
     draws: stdDevs.length > 0 ? options.draws : 1,
-    stdDev: spread(all).stdDev,
+    stdDev: spread(all),
     /** Of the weights' own standard deviations; null for a point network. */
     medianStdDev: stdDevs.length > 0 ? median(joined(stdDevs)) : null,
     bandwidth,
@@ -25,8 +26,8 @@ export async function weightDensities(posterior: Posterior, options: { readonly 
     outside: all.reduce((count, value) => count + Number(Math.abs(value) > windows.network), 0) / all.length,
     density,
     layers: layers.map(({ values, stdDevs: own }) => ({
-      stdDev: spread(values).stdDev,
-      meanStdDev: own ? spread(own).mean : null,
+      stdDev: spread(values),
+      meanStdDev: own ? mean(own) : null,
       density: densityOf(values, windows.layer, scott(values)),
     })),
   };
@@ -42,20 +43,15 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-function spread(values: Float32Array): { mean: number; stdDev: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, stdDev: Math.sqrt(squares / Math.max(1, values.length - 1)) };
-}
+const spread = (values: Float32Array): number => spreadOf(values) ?? 0;
 
 const median = (values: Float32Array): number => values.toSorted()[Math.floor(values.length / 2)];
 
 /** Scott's rule, what plotting libraries take unless told: standard deviation times n^(-1/5). */
-const scott = (values: Float32Array): number => spread(values).stdDev * values.length ** -0.2;
+const scott = (values: Float32Array): number => spread(values) * values.length ** -0.2;
 
 /** Gaussian kernel density per unit of weight in [-reach, reach]; what lies outside counts in the total. Kept with six digits. */
 function densityOf(values: Float32Array, reach: number, bandwidth: number) {
   const { x, density } = kernelDensity(values, { lower: -reach, upper: reach, points: places, bandwidth });
-  const rounded = (value: number) => Number(value.toPrecision(6));
-  return { x: x.map(rounded), density: density.map(rounded) };
+  return { x: significant(x, 6), density: significant(density, 6) };
 }

@@ -1,6 +1,5 @@
-import { above, asks, because, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
+import { above, asks, because, blundellCurve, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
 import { metrics } from "credence";
-import { curveWithoutNoise } from "../regression/figures.ts";
 import { type RecordedBands, recordedBands } from "../regression/published.ts";
 import { ofTrained, sampleOf } from "../regression/verdicts.ts";
 import { published } from "./published.ts";
@@ -91,12 +90,12 @@ const z95 = 1.645;
 /** Of the inputs without data, those whose true value lies in the 5-95% band. */
 const recordedHits = ({ x, q05, q95 }: RecordedBands): number =>
   outside.filter((input) => {
-    const [at, truth] = [x.indexOf(input), curveWithoutNoise(input)];
+    const [at, truth] = [x.indexOf(input), blundellCurve(input)];
     return truth >= q05[at] && truth <= q95[at];
   }).length;
 function hits({ x, functions }: Ensemble): number {
   const [centre, spread] = [ensembleBands(x, functions).mean, ensembleStdDev(x, functions)];
-  const inBand = (input: number, at: number) => Math.abs(curveWithoutNoise(input) - centre[at]) <= z95 * spread[at];
+  const inBand = (input: number, at: number) => Math.abs(blundellCurve(input) - centre[at]) <= z95 * spread[at];
   return outside.filter((input) => inBand(input, x.indexOf(input))).length;
 }
 

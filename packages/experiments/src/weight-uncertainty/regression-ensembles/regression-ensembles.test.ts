@@ -6,7 +6,7 @@ import { regressionSets } from "../regression/fit.ts";
 import { recordedBands } from "../regression/published.ts";
 import { published } from "./published.ts";
 import { type RegressionEnsemblesResult, regressionEnsembles, sharingSteps } from "./regression-ensembles.ts";
-import { ensembleBands, ensembleStdDev, quantileOf } from "./statistics.ts";
+import { ensembleBands, ensembleStdDev } from "./statistics.ts";
 
 const judged = (result: RegressionEnsemblesResult) => judgeAll(regressionEnsembles.claims, result, "paper");
 
@@ -63,9 +63,6 @@ describe("a run", () => {
 
 describe("statistics", () => {
   test("quantiles are linear between neighbours, as numpy's", () => {
-    // numpy.quantile([1, 2, 4, 8], [0.05, 0.25, 0.5, 0.75, 0.95])
-    expect([0.05, 0.25, 0.5, 0.75, 0.95].map((p) => quantileOf([1, 2, 4, 8], p))).toEqual([1.15, 1.75, 3, 5, expect.closeTo(7.4, 12)]);
-    expect(quantileOf([3], 0.95)).toBe(3);
     const functions = [
       [4, 0],
       [1, 0],

@@ -1,21 +1,14 @@
 import { mean, spreadOf } from "@credence/lab";
+import { sortedQuantile } from "credence";
 import type { RecordedBands } from "../regression/published.ts";
 
 /** A row per network: f at some inputs. */
 export type Functions = readonly (readonly number[])[];
 
-/** Quantile of values in rising order, linear between neighbours. */
-export function quantileOf(sorted: readonly number[], probability: number): number {
-  const place = probability * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-}
-
 /** Mean and quantiles over networks at each input. */
 export function ensembleBands(x: readonly number[], functions: Functions): RecordedBands {
   const at = x.map((_, i) => functions.map((values) => values[i]).toSorted((a, b) => a - b));
-  const quantile = (probability: number) => at.map((sorted) => quantileOf(sorted, probability));
+  const quantile = (probability: number) => at.map((sorted) => sortedQuantile(sorted, probability));
   return { x, mean: at.map(mean), q05: quantile(0.05), q25: quantile(0.25), q75: quantile(0.75), q95: quantile(0.95) };
 }
 
