@@ -35,7 +35,7 @@ import {
 } from "@credence/tensor";
 
 /** Work of every kind, large enough that each kernel is cut into chunks: draws, products, convolutions, sums, optimiser steps. */
-export function mixedWorkload(): Record<string, Tensor> {
+function mixedWorkload(): Record<string, Tensor> {
   const root = key(42);
   return scope(() => {
     const outputs: Record<string, Tensor> = {};

@@ -1,5 +1,6 @@
 import { openRecording } from "./autodiff/tape.ts";
 import { memory } from "./engine/engine.ts";
+import { inspect, printArray } from "./print.ts";
 import { expectShape, showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor, ValuesOf } from "./types.ts";
 import { describe, expectInt32, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
@@ -61,6 +62,21 @@ export class DenseArray<Type extends DType = DType> implements Tensor<Type> {
 
   async read(): Promise<ValuesOf[Type]> {
     return this.values();
+  }
+
+  // An operation returns when its threads are done, so the values can be looked at whenever code runs. An engine that computes behind the
+  // caller's back, as a GPU does, would show type and shape alone.
+  toString(): string {
+    const { shape, dtype, disposed } = this;
+    if (disposed) return printArray({ shape, dtype });
+    const values = dtype === "float32" ? memory.float32() : memory.int32();
+    const start = this.address >>> 2;
+    return printArray({ shape, dtype, at: (index) => values[start + index]! });
+  }
+
+  /** What `console.log` of Node shows. */
+  [inspect](): string {
+    return this.toString();
   }
 
   dispose(): void {

@@ -47,6 +47,7 @@ export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
+export { printedAs } from "./print.ts";
 export { key, philox } from "./random/key.ts";
 export {
   bernoullis,

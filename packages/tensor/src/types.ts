@@ -17,6 +17,8 @@ export interface Tensor<Type extends DType = DType> {
   readonly size: number;
   /** Copies the values out; asynchronous so that another device can stand behind the same call. */
   read(): Promise<ValuesOf[Type]>;
+  /** Type, shape and first values, "Tensor float32 [2] [1, 2]": what `console.log` of Node prints. A browser's console lists the fields instead. */
+  toString(): string;
   /** Gives the memory back at once. Inside a `scope` nobody needs to call it. */
   dispose(): void;
 }

@@ -1,6 +1,8 @@
+import { printedAs } from "@credence/tensor";
 import { networkFromJSON } from "../nn/from-json.ts";
 import type { LayerDescription } from "../nn/layer.ts";
 import type { Network } from "../nn/network.ts";
+import { networkText } from "../nn/sequential.ts";
 import type { Predictive } from "../predictive/predictive.ts";
 import { likelihoodFromJSON } from "./likelihoods/from-json.ts";
 import { expectLikelihood, type Likelihood, type LikelihoodDescription } from "./likelihoods/likelihood.ts";
@@ -39,12 +41,13 @@ export function model<P extends Predictive>({
 }): Model<P> {
   expectLikelihood("model", likelihood);
   expectPriorsFit(prior, network);
-  return {
+  const made: Model<P> = {
     network,
     prior,
     likelihood,
     toJSON: () => ({ network: network.toJSON(), prior: prior.toJSON(), likelihood: likelihood.toJSON() }) as ModelDescription,
   };
+  return printedAs(made, () => `Model ${networkText(network)}, prior ${prior.kind}, likelihood ${likelihood.kind}`);
 }
 
 /** Builds a model again from `model.toJSON()`. @throws for layers and likelihoods that are not the library's */

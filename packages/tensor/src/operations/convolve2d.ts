@@ -79,7 +79,7 @@ function withPacked(address: number, m: number, k: number, transposed: boolean, 
 }
 
 /** y[b, o] = sum over channels of kernel[o, c] * x[b, c], the cross-correlation every library calls convolution. */
-export function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, padding: number): DenseArray<"float32"> {
+function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, padding: number): DenseArray<"float32"> {
   const g = geometry(x, kernel, stride, padding);
   const shape = [g.batch, g.outputs, g.outHeight, g.outWidth];
   const depth = depthOf(g);

@@ -49,7 +49,7 @@ function cutForBlas(m: number, n: number, k: number, batch: number): { rows: num
 const SMALL = 2 ** 15;
 
 /** C = A B over the batch, by BLAS where one is in use and the product is not tiny. */
-export function multiplyMatrices(p: Product): void {
+function multiplyMatrices(p: Product): void {
   const work = p.m * p.n * p.k;
   if (p.m === 0 || p.n === 0 || p.batch === 0) return;
   const lda = p.transposeA ? p.m : p.k;

@@ -23,7 +23,7 @@ const axesOf = (operation: string, x: DenseArray, axis: ReduceOptions["axis"]): 
 };
 
 /** The shape with the axes at size 1. */
-export const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((n, i) => (axes.includes(i) ? 1 : n));
+const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((n, i) => (axes.includes(i) ? 1 : n));
 
 // [outer, length, inner] -> [outer, inner]
 function reduceMiddle(

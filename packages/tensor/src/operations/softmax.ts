@@ -7,7 +7,7 @@ import { permuteRaw } from "./moves.ts";
 
 const ROWS = 512;
 
-export function softmaxRaw(x: DenseArray, axis: number, logarithm: boolean): DenseArray<"float32"> {
+function softmaxRaw(x: DenseArray, axis: number, logarithm: boolean): DenseArray<"float32"> {
   const last = x.shape.length - 1;
   if (axis !== last) {
     const order = x.shape.map((_, i) => i);

@@ -7,6 +7,7 @@ import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import { singleNetworkFamily } from "./family.ts";
 import type { Posterior } from "./posterior.ts";
+import { printedPosterior } from "./printed-posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
@@ -29,7 +30,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
   const firstRandom = firstDropout(network);
   // layers before the first dropout are the same in all draws, and computed in full by both ways below
   const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
-  return {
+  return printedPosterior({
     kind: "dropout",
     model,
     parameters: arrays,
@@ -46,7 +47,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
     dispose: () => {
       for (const { value } of arrays) value.dispose();
     },
-  };
+  });
 }
 
 /** Files hold the weights as means; the masks are the key's. */

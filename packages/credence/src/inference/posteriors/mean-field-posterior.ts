@@ -11,6 +11,7 @@ import { complexityOf } from "./complexity.ts";
 import { drawnOutputs } from "./drawn-outputs.ts";
 import { singleNetworkFamily } from "./family.ts";
 import type { Posterior } from "./posterior.ts";
+import { printedPosterior } from "./printed-posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
 /** Independent Gaussians over all weights: mean and softplus(rho). */
@@ -18,7 +19,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
-  return {
+  return printedPosterior({
     kind: "mean-field",
     model,
     parameters: arrays,
@@ -38,7 +39,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
     dispose: () => {
       for (const { value } of arrays) value.dispose();
     },
-  };
+  });
 }
 
 /** Files hold a mean and a rho of every weight. */

@@ -7,6 +7,7 @@ import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import { singleNetworkFamily } from "./family.ts";
 import type { NetworkFunction, Posterior } from "./posterior.ts";
+import { printedPosterior } from "./printed-posterior.ts";
 import { type NamedArray, savePosterior } from "./saved.ts";
 
 /** A single set of weights, dropout off. */
@@ -18,7 +19,7 @@ export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: 
       const { passes } = bindPasses(model.network, { noise: exactNoise, beliefs, dropout: "off", key: rootKey(0) });
       return model.network.forward(x, passes);
     });
-  return {
+  return printedPosterior({
     kind: "point",
     model,
     parameters: arrays,
@@ -28,7 +29,7 @@ export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: 
     dispose: () => {
       for (const { value } of arrays) value.dispose();
     },
-  };
+  });
 }
 
 /** Files hold the weights as means. */

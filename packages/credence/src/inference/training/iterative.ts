@@ -55,7 +55,7 @@ function batchesOf(count: number, batchSize: number, last: Required<IterativeOpt
  * All randomness is a function of key, epoch and step, so that a checkpoint holds arrays and a step count and nothing else:
  * going on from it gives the same bits as never having stopped. Early stopping adds the best epoch so far to it.
  */
-export async function* iterate<P extends Predictive>({
+async function* iterate<P extends Predictive>({
   resume,
   ...training
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {

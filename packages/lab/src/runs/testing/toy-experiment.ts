@@ -94,7 +94,7 @@ export interface ToyResult {
 type ToyUnit = { readonly name: string; readonly label: string };
 
 /** What there is to do, unless the option `fits` names some: `fits=first`. */
-export const toyUnits: readonly ToyUnit[] = [
+const toyUnits: readonly ToyUnit[] = [
   { name: "first", label: "first" },
   { name: "second-one", label: "second one" },
   { name: "chain", label: "chain" },
