@@ -3,7 +3,7 @@ import type { LogDensities, Predictive } from "../predictive/predictive.ts";
 
 /** In which units a density is given. */
 export interface LogDensityOptions {
-  /** Of a regression: the targets were divided by this before fitting; densities are given in the targets' own units. 1 unless told. */
+  /** Of a regression: the targets were divided by this before fitting; densities are given in the targets' own units. @default 1 */
   readonly targetScale?: number;
 }
 

@@ -3,11 +3,13 @@ import type { Optimizer } from "./optimizer.ts";
 
 /** Constants of Adam; the defaults are the paper's. */
 export interface AdamOptions {
+  /** Share of the running mean of the gradient that is kept. @default 0.9 */
   readonly beta1?: number;
+  /** Share of the running mean of the squared gradient that is kept. @default 0.999 */
   readonly beta2?: number;
-  /** Added to the root of the second moment. An objective scaled by c takes the same path with epsilon scaled by c. */
+  /** Added to the root of the second moment. An objective scaled by c takes the same path with epsilon scaled by c. @default 1e-8 */
   readonly epsilon?: number;
-  /** L2 added to the gradient, as torch.optim.Adam does. */
+  /** L2 added to the gradient, as torch.optim.Adam does. @default 0 */
   readonly weightDecay?: number;
 }
 

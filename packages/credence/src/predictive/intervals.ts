@@ -14,7 +14,9 @@ const expectNoise = (where: string, noise: ObservationNoise) => expectOneOf(wher
 
 /** Ends of an interval for each target, row-major [batch, outputs]. */
 export interface PredictiveInterval {
+  /** Lower ends, [batch, outputs] row-major. */
   readonly lower: Float64Array;
+  /** Upper ends, [batch, outputs] row-major. */
   readonly upper: Float64Array;
 }
 
@@ -38,7 +40,12 @@ export const predictiveMean = (predictive: NumericPredictive): Tensor<"float32">
  */
 export const predictiveStdDev = (
   predictive: NumericPredictive,
-  { noise = "included" }: { noise?: ObservationNoise } = {},
+  {
+    noise = "included",
+  }: {
+    /** Whether the observation noise counts. @default "included" */
+    noise?: ObservationNoise;
+  } = {},
 ): Tensor<"float32"> =>
   scope(() => {
     const { means } = expectNumeric("predictiveStdDev", predictive);
@@ -64,7 +71,12 @@ const overDraws = (variance: Tensor): Tensor =>
 export async function predictiveQuantiles(
   predictive: ContinuousPredictive,
   probabilities: readonly number[],
-  { noise = "included" }: { noise?: ObservationNoise } = {},
+  {
+    noise = "included",
+  }: {
+    /** Whether the observation noise counts. @default "included" */
+    noise?: ObservationNoise;
+  } = {},
 ): Promise<Float64Array[]> {
   const { density } = expectContinuous("predictiveQuantiles", predictive);
   expectNoise("predictiveQuantiles", noise);
@@ -106,7 +118,14 @@ export async function predictiveQuantiles(
  */
 export async function predictiveInterval(
   predictive: ContinuousPredictive,
-  { coverage, noise = "included" }: { coverage: number; noise?: ObservationNoise },
+  {
+    coverage,
+    noise = "included",
+  }: {
+    coverage: number;
+    /** Whether the observation noise counts. @default "included" */
+    noise?: ObservationNoise;
+  },
 ): Promise<PredictiveInterval> {
   if (!(coverage > 0 && coverage < 1)) throw new Error(`predictiveInterval: coverage is ${coverage}, expected between 0 and 1`);
   const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], { noise });
@@ -119,7 +138,10 @@ export async function predictiveInterval(
  */
 export async function predictiveMedian(
   predictive: ContinuousPredictive,
-  options: { noise?: ObservationNoise } = {},
+  options: {
+    /** Whether the observation noise counts. @default "included" */
+    noise?: ObservationNoise;
+  } = {},
 ): Promise<Float64Array> {
   const [median] = await predictiveQuantiles(predictive, [0.5], options);
   return median!;

@@ -102,7 +102,18 @@ export const erf = differentiable("erf");
 export const sign = (x: Tensor): Tensor<"float32"> => unary("sign", floats("sign", x));
 
 /** scale x + shift, both plain numbers. */
-export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; shift?: number }): Tensor<"float32"> {
+export function affine(
+  x: Tensor,
+  {
+    scale = 1,
+    shift = 0,
+  }: {
+    /** Factor. @default 1 */
+    scale?: number;
+    /** Added after it. @default 0 */
+    shift?: number;
+  },
+): Tensor<"float32"> {
   const input = floats("affine", x);
   const y = unary("affine", input, scale, shift);
   record("affine", [input], [y], { scale });
@@ -110,7 +121,18 @@ export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; sh
 }
 
 /** x moved into [low, high]; the gradient passes where x lies inside. */
-export function clamp(x: Tensor, { low = -Infinity, high = Infinity }: { low?: number; high?: number }): Tensor<"float32"> {
+export function clamp(
+  x: Tensor,
+  {
+    low = -Infinity,
+    high = Infinity,
+  }: {
+    /** Smallest result. @default -Infinity */
+    low?: number;
+    /** Largest result. @default Infinity */
+    high?: number;
+  },
+): Tensor<"float32"> {
   const input = floats("clamp", x);
   const y = unary("clamp", input, low, high);
   record("clamp", [input], [y], { low, high });
