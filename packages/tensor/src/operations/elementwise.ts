@@ -3,50 +3,9 @@ import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
+import { binaryCodes, unaryCodes } from "./elementwise-codes.ts";
 
 const CHUNK = 16384;
-
-/** Numbers of assembly/elementwise.ts. */
-const unaryCodes = {
-  negate: 0,
-  exp: 1,
-  log: 2,
-  sqrt: 3,
-  abs: 4,
-  sign: 5,
-  relu: 6,
-  tanh: 7,
-  sigmoid: 8,
-  softplus: 9,
-  gelu: 10,
-  sin: 11,
-  cos: 12,
-  square: 13,
-  affine: 14,
-  clamp: 15,
-  reciprocal: 16,
-  geluSlope: 17,
-  erf: 18,
-  softplusSquared: 19,
-} as const;
-
-const binaryCodes = {
-  add: 0,
-  subtract: 1,
-  multiply: 2,
-  divide: 3,
-  maximum: 4,
-  minimum: 5,
-  reluBackward: 6,
-  tanhBackward: 7,
-  sigmoidBackward: 8,
-  greater: 9,
-  equal: 10,
-  softplusBackward: 11,
-  greaterEqual: 12,
-  squareBackward: 13,
-  softplusSquaredBackward: 14,
-} as const;
 
 export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray<"float32"> {
   const y = allocate(x.shape);
