@@ -17,8 +17,8 @@ beforeAll(async () => {
   const declared = await emitDeclarations(root);
   const exported = ["tensor", "tensor-blas", "credence", "lab"].flatMap((name) => exportsOf(`packages/${name}/src/index.ts`));
   const isFunction = ({ kind, text }: Declaration) => kind === "function" || (kind === "const" && text.includes("=>"));
-  const functions = exported.flatMap(({ name, path }) =>
-    (declared.get(path) ?? []).filter((one) => one.name === name.split(".").at(-1) && isFunction(one)),
+  const functions = exported.flatMap((name) =>
+    (declared.get(name.path) ?? []).filter((one) => one.name === name.declared && isFunction(one)),
   );
   const taken = new Set(functions.flatMap(namedOptions));
   const types = [...declared].flatMap(([path, declarations]) =>

@@ -17,11 +17,11 @@ export interface CalibrationOptions {
   readonly bins?: number;
   /**
    * "top-label": the largest probability of each x, right where its class is the label (the usual definition). "all-classes": every
-   * class probability of every x pooled, right where that class is the label. "top-label" unless told.
+   * class probability of every x pooled, right where that class is the label.
    * @default "top-label"
    */
   readonly scores?: "top-label" | "all-classes";
-  /** "excluded" leaves out scores that are exactly 1 in float32, as half-open bins do by accident. "included" unless told. @default "included" */
+  /** "excluded" leaves out scores that are exactly 1 in float32, as half-open bins do by accident. @default "included" */
   readonly exactOnes?: "included" | "excluded";
 }
 

@@ -32,7 +32,7 @@ export interface KernelDensityOptions extends DensityOptions {
   readonly bandwidth?: number;
   /**
    * "reflecting" for a quantity that cannot leave [lower, upper], such as an entropy: what a kernel puts outside comes back in,
-   * instead of a false fall towards the bound. "open" unless told.
+   * instead of a false fall towards the bound.
    * @default "open"
    */
   readonly boundary?: "open" | "reflecting";
