@@ -37,7 +37,7 @@ const binaryCodes = {
   divide: 3,
   maximum: 4,
   minimum: 5,
-  reluBackward: 6,
+  gate: 6,
   tanhBackward: 7,
   sigmoidBackward: 8,
   greater: 9,
@@ -46,6 +46,7 @@ const binaryCodes = {
   greaterEqual: 12,
   squareBackward: 13,
   softplusSquaredBackward: 14,
+  same: 15,
 } as const;
 
 export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray<"float32"> {
@@ -109,7 +110,7 @@ export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; sh
   return y;
 }
 
-/** x moved into [low, high]; the gradient passes where x lies inside. */
+/** x moved into [low, high]; the gradient passes where x lies inside, or is NaN. */
 export function clamp(x: Tensor, { low = -Infinity, high = Infinity }: { low?: number; high?: number }): Tensor<"float32"> {
   const input = floats("clamp", x);
   const y = unary("clamp", input, low, high);
@@ -207,9 +208,9 @@ export const subtract = arithmetic("subtract");
 export const multiply = arithmetic("multiply");
 /** a / b, broadcasting. */
 export const divide = arithmetic("divide");
-/** The larger of both, broadcasting; at a tie the gradient goes to a. */
+/** The larger of both, broadcasting, NaN where one is NaN. The gradient goes to the one whose value it is, at a tie to a. */
 export const maximum = arithmetic("maximum");
-/** The smaller of both, broadcasting; at a tie the gradient goes to a. */
+/** The smaller of both, broadcasting, NaN where one is NaN. The gradient goes to the one whose value it is, at a tie to a. */
 export const minimum = arithmetic("minimum");
 
 /** 1 where a > b, else 0. */
