@@ -5,7 +5,7 @@ import type { Optimizer } from "./optimizer.ts";
 export interface SgdOptions {
   /** Share of the velocity that is kept from step to step. @default 0: none */
   readonly momentum?: number;
-  /** L2 added to the gradient, as torch.optim.SGD does. @default 0 */
+  /** Times the parameter, added to its gradient, as torch.optim.SGD does: of weights and biases alike, never of what a standard deviation is made of. @default 0 */
   readonly weightDecay?: number;
 }
 

@@ -30,7 +30,7 @@ export const binaryCodes = {
   divide: 3,
   maximum: 4,
   minimum: 5,
-  reluBackward: 6,
+  gate: 6,
   tanhBackward: 7,
   sigmoidBackward: 8,
   greater: 9,
@@ -39,4 +39,5 @@ export const binaryCodes = {
   greaterEqual: 12,
   squareBackward: 13,
   softplusSquaredBackward: 14,
+  same: 15,
 } as const;

@@ -79,7 +79,7 @@ export function affine(
   return y;
 }
 
-/** x moved into [low, high]; the gradient passes where x lies inside. */
+/** x moved into [low, high]; the gradient passes where x lies inside, or is NaN. */
 export function clamp(
   x: Tensor,
   {
@@ -188,9 +188,9 @@ export const subtract = arithmetic("subtract");
 export const multiply = arithmetic("multiply");
 /** a / b, broadcasting. */
 export const divide = arithmetic("divide");
-/** The larger of both, broadcasting; at a tie the gradient goes to a. */
+/** The larger of both, broadcasting, NaN where one is NaN. The gradient goes to the one whose value it is, at a tie to a. */
 export const maximum = arithmetic("maximum");
-/** The smaller of both, broadcasting; at a tie the gradient goes to a. */
+/** The smaller of both, broadcasting, NaN where one is NaN. The gradient goes to the one whose value it is, at a tie to a. */
 export const minimum = arithmetic("minimum");
 
 /** 1 where a > b, else 0. */

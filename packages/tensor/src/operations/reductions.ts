@@ -99,7 +99,7 @@ const reduction =
 
 /** Sum; float32 lanes over at most 256 values, float64 beyond. */
 export const sum = reduction("sum");
-/** Largest value; NaN where there is one. The gradient is shared by equal values. */
+/** Largest value; NaN where there is one. The gradient is shared by the places that hold it. */
 export const max = reduction("max");
 /** log of the sum of exponentials, without overflow. */
 export const logSumExp = reduction("logSumExp");
