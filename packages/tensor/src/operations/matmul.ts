@@ -6,8 +6,9 @@ import type { Tensor } from "../types.ts";
 
 /** Operands may be read with their last two axes swapped, without a copy. */
 export interface MatmulOptions {
-  /** Takes the last two axes of a in the other order. */
+  /** Takes the last two axes of a in the other order. @default false */
   readonly transposeA?: boolean;
+  /** Takes the last two axes of b in the other order. @default false */
   readonly transposeB?: boolean;
 }
 

@@ -43,7 +43,7 @@ export interface Complexity {
 
 /** How a complexity without a closed form is estimated. */
 export interface ComplexityOptions {
-  /** Draws of the weights; 20 unless told. With a closed form none are made. */
+  /** Draws of the weights. With a closed form none are made. @default 20 */
   readonly draws?: number;
 }
 
