@@ -28,7 +28,7 @@ const ofDocstrings: readonly ExampleProgram[] = Object.values(packages)
   .flatMap((folder) => examplesOfFolder(`packages/${folder}/src`))
   .map(({ place, code }) => ({ place, code: importsFor(code, names) + code }));
 // a page is one program: its blocks follow each other
-const ofPages: readonly ExampleProgram[] = ["README.md", ...globSync("docs/*.md", { cwd: root })]
+const ofPages: readonly ExampleProgram[] = ["README.md", ...globSync(["docs/*.md", "packages/*/README.md"], { cwd: root })]
   .map((place) => ({ place, code: blocksOfPage(place).join("\n") }))
   .filter(({ code }) => code !== "");
 

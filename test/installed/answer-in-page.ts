@@ -67,8 +67,8 @@ async function serveFolder(folder: string, isolated: boolean): Promise<Served> {
 async function serveWithVite(folder: string, isolated: boolean): Promise<Served> {
   const program = join(folder, "node_modules", "vite", "bin", "vite.js");
   const node = join(folder, "node_modules", "node24", "bin", "node");
-  const config = join(folder, isolated ? "vite.isolated.config.js" : "vite.config.js");
-  const child = spawn(node, [program, "--port", "0", "--host", "127.0.0.1", "--config", config], {
+  const config = isolated ? ["--config", join(folder, "isolated.js")] : [];
+  const child = spawn(node, [program, "--port", "0", "--host", "127.0.0.1", ...config], {
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
   });

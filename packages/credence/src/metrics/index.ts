@@ -10,7 +10,7 @@ export {
 } from "./calibration.ts";
 export { type ClassPrediction, type TopLabel, topLabel } from "./class-scores.ts";
 export { intervalCoverage, meanIntervalWidth } from "./interval-coverage.ts";
-export { type LogDensityOptions, lppd, meanLogDensity } from "./lppd.ts";
+export { lppd, meanLogDensity } from "./lppd.ts";
 export { negativeLogLikelihood } from "./negative-log-likelihood.ts";
 export { type Overconfidence, overconfidence } from "./overconfidence.ts";
 export { type PairedDifference, pairedDifference, pairedDrops } from "./paired-errors.ts";

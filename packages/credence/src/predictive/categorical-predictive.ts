@@ -1,6 +1,6 @@
 import { tensor } from "@credence/tensor";
 import { readLabels } from "./labels.ts";
-import { disposeArrays, expectDraws, expectKind, type Predictive } from "./predictive.ts";
+import { disposeArrays, expectDraws, expectKind, expectNoScaling, type Predictive } from "./predictive.ts";
 import { asProbabilities, type Logits, type Probabilities, probabilitiesFromLogits } from "./quantities.ts";
 
 /** What draws from the posterior say about new x: one categorical distribution per draw. */
@@ -19,7 +19,13 @@ export interface CategoricalPredictive extends Predictive {
  * @throws for another number of axes
  */
 export function categoricalPredictive(
-  given: { readonly logits: Logits; readonly keep?: "logits" } | { readonly probabilities: Probabilities },
+  given:
+    | {
+        readonly logits: Logits;
+        /** Whether the logits stay in the predictive. @default none */
+        readonly keep?: "logits";
+      }
+    | { readonly probabilities: Probabilities },
 ): CategoricalPredictive {
   const probabilities = "logits" in given ? probabilitiesFromLogits(given.logits) : given.probabilities;
   expectDraws("categoricalPredictive", probabilities, "classes");
@@ -27,7 +33,9 @@ export function categoricalPredictive(
     kind: "categorical",
     probabilities,
     ...("logits" in given && given.keep === "logits" ? { logits: given.logits } : {}),
-    async readLogDensities(y, { where }) {
+    async readLogDensities(y, request) {
+      expectNoScaling(request);
+      const { where } = request;
       const [draws, batch, classes] = probabilities.shape as [number, number, number];
       const truth = await readLabels(where, y, { batch, classes });
       const values = await probabilities.read();

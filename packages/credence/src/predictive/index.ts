@@ -11,6 +11,7 @@ export {
   predictiveMedian,
   predictiveQuantiles,
   predictiveStdDev,
+  type SpreadOptions,
 } from "./intervals.ts";
 export { expectNormal, type NormalPredictive, normalPredictive } from "./normal-predictive.ts";
 export { expectNumeric, type LogDensities, type LogDensityRequest, type NumericPredictive, type Predictive } from "./predictive.ts";
@@ -26,5 +27,6 @@ export {
 export type { StandardDensity } from "./standard-density.ts";
 export { expectStudentT, type StudentTPredictive, studentTPredictive } from "./student-t-predictive.ts";
 export { studentTQuantile } from "./student-t-quantile.ts";
+export { type OutputScaling, type ScaledOptions, scaleTargets, standardization, type TargetScaling } from "./target-scaling.ts";
 export { fitTemperature, type TemperatureFit, type TemperatureInput, withTemperature } from "./temperature.ts";
 export * as uncertainty from "./uncertainty.ts";

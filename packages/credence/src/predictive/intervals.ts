@@ -1,9 +1,10 @@
-import { add, affine, mean, reshape, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
+import { add, affine, mean, multiply, reshape, scope, sqrt, square, subtract, type Tensor, tensor } from "@credence/tensor";
 import { sortedQuantile } from "../distributions/sorted-quantile.ts";
 import { expectOneOf } from "../settings.ts";
 import { type ContinuousPredictive, expectContinuous, readLocationsAndScales } from "./continuous-predictive.ts";
 import { expectNumeric, type NumericPredictive } from "./predictive.ts";
 import { mixtureQuantile } from "./quantiles.ts";
+import { outputScaling, type ScaledOptions } from "./target-scaling.ts";
 
 /**
  * Whose spread: "included" is that of a new observation y, "excluded" that of the function f(x), whose observation noise is left out.
@@ -12,18 +13,38 @@ export type ObservationNoise = "included" | "excluded";
 
 const expectNoise = (where: string, noise: ObservationNoise) => expectOneOf(where, "noise", noise, ["included", "excluded"]);
 
+/** Whose spread a measure gives, and in which units. */
+export interface SpreadOptions extends ScaledOptions {
+  /** Whether the observation noise counts. @default "included" */
+  readonly noise?: ObservationNoise;
+}
+
+/** Values of fitted targets in their own units, [batch, outputs]. */
+function inOwnUnits(where: string, values: Tensor<"float32">, { targetScaling, shifted }: ScaledOptions & { shifted: boolean }) {
+  if (!targetScaling) return values;
+  const { shift, scale } = outputScaling(where, targetScaling, values.shape.at(-1)!);
+  const spread = multiply(values, tensor(scale));
+  return shifted ? add(spread, tensor(shift)) : spread;
+}
+
 /** Ends of an interval for each target, row-major [batch, outputs]. */
 export interface PredictiveInterval {
+  /** Lower ends, [batch, outputs] row-major. */
   readonly lower: Float64Array;
+  /** Upper ends, [batch, outputs] row-major. */
   readonly upper: Float64Array;
 }
 
 /**
  * Mean prediction: the mean over draws, with or without observation noise; of zeros and ones, the probability of a 1. Differentiable.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
+ * @units those of the targets: their own, where the scaling before fitting is given
+ * @throws for a scaling that does not fit the outputs
  */
-export const predictiveMean = (predictive: NumericPredictive): Tensor<"float32"> =>
-  mean(expectNumeric("predictiveMean", predictive).means, { axis: 0 });
+export const predictiveMean = (predictive: NumericPredictive, { targetScaling }: ScaledOptions = {}): Tensor<"float32"> =>
+  scope(() =>
+    inOwnUnits("predictiveMean", mean(expectNumeric("predictiveMean", predictive).means, { axis: 0 }), { targetScaling, shifted: true }),
+  );
 
 /**
  * Standard deviation of the prediction, by the law of total variance.
@@ -34,18 +55,20 @@ export const predictiveMean = (predictive: NumericPredictive): Tensor<"float32">
  * degrees of freedom.
  *
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
- * @units those of the targets
+ * @units those of the targets: their own, where the scaling before fitting is given
+ * @throws for a scaling that does not fit the outputs
  */
 export const predictiveStdDev = (
   predictive: NumericPredictive,
-  { noise = "included" }: { noise?: ObservationNoise } = {},
+  { noise = "included", targetScaling }: SpreadOptions = {},
 ): Tensor<"float32"> =>
   scope(() => {
     const { means } = expectNumeric("predictiveStdDev", predictive);
     expectNoise("predictiveStdDev", noise);
     const variance = mean(square(subtract(means, predictiveMean(predictive))), { axis: 0 });
     const own = noise === "included" ? predictive.noiseVariance() : 0;
-    return sqrt(typeof own === "number" ? affine(variance, { shift: own }) : add(variance, overDraws(own)));
+    const stdDev = sqrt(typeof own === "number" ? affine(variance, { shift: own }) : add(variance, overDraws(own)));
+    return inOwnUnits("predictiveStdDev", stdDev, { targetScaling, shifted: false });
   });
 
 // an array that broadcasts against [draws, batch, outputs] -> one that broadcasts against [batch, outputs]
@@ -59,12 +82,13 @@ const overDraws = (variance: Tensor): Tensor =>
  * make, exactly, not through further random draws.
  *
  * @shape predictive.means [draws, batch, outputs] -> one [batch, outputs] per probability, row-major
- * @throws for a probability outside [0, 1], or at 0 or 1 where the noise is included, whose quantiles are infinite
+ * @units those of the targets: their own, where the scaling before fitting is given
+ * @throws for a scaling that does not fit the outputs, and for a probability outside [0, 1], or at 0 or 1 where the noise is included, whose quantiles are infinite
  */
 export async function predictiveQuantiles(
   predictive: ContinuousPredictive,
   probabilities: readonly number[],
-  { noise = "included" }: { noise?: ObservationNoise } = {},
+  { noise = "included", targetScaling }: SpreadOptions = {},
 ): Promise<Float64Array[]> {
   const { density } = expectContinuous("predictiveQuantiles", predictive);
   expectNoise("predictiveQuantiles", noise);
@@ -76,6 +100,7 @@ export async function predictiveQuantiles(
   const { shape, locations, scale, scaleAt } = await readLocationsAndScales(predictive);
   const [draws, batch, outputs] = shape;
   const targets = batch * outputs;
+  const scaling = outputScaling("predictiveQuantiles", targetScaling, outputs);
   const quantiles = probabilities.map(() => new Float64Array(targets));
   const sorted = new Float64Array(draws);
   const order = Array.from({ length: draws }, (_, draw) => draw);
@@ -85,9 +110,8 @@ export async function predictiveQuantiles(
     sorted.sort();
     const scales = scale ?? sortedScales(target);
     probabilities.forEach((probability, i) => {
-      quantiles[i]![target] = mixed
-        ? mixtureQuantile({ density, locations: sorted, scales }, probability)
-        : sortedQuantile(sorted, probability);
+      const fitted = mixed ? mixtureQuantile({ density, locations: sorted, scales }, probability) : sortedQuantile(sorted, probability);
+      quantiles[i]![target] = scaling.shift[target % outputs]! + scaling.scale[target % outputs]! * fitted;
     });
 
     function sortedScales(place: number): Float64Array {
@@ -106,10 +130,10 @@ export async function predictiveQuantiles(
  */
 export async function predictiveInterval(
   predictive: ContinuousPredictive,
-  { coverage, noise = "included" }: { coverage: number; noise?: ObservationNoise },
+  { coverage, ...options }: SpreadOptions & { coverage: number },
 ): Promise<PredictiveInterval> {
   if (!(coverage > 0 && coverage < 1)) throw new Error(`predictiveInterval: coverage is ${coverage}, expected between 0 and 1`);
-  const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], { noise });
+  const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], options);
   return { lower: lower!, upper: upper! };
 }
 
@@ -117,10 +141,7 @@ export async function predictiveInterval(
  * Median prediction for each target.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs], row-major
  */
-export async function predictiveMedian(
-  predictive: ContinuousPredictive,
-  options: { noise?: ObservationNoise } = {},
-): Promise<Float64Array> {
+export async function predictiveMedian(predictive: ContinuousPredictive, options: SpreadOptions = {}): Promise<Float64Array> {
   const [median] = await predictiveQuantiles(predictive, [0.5], options);
   return median!;
 }

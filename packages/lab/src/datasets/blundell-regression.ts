@@ -11,6 +11,7 @@ export interface RegressionPoints {
 }
 
 export interface BlundellRegressionOptions {
+  /** Points. */
   readonly count: number;
   /** Smallest x. @default 0 */
   readonly low?: number;

@@ -36,6 +36,19 @@ const both = ({ inputs, needs }: Call<OperationName>, left: () => Floats, right:
   needs(1) ? sumTo(right(), inputs[1]!.shape) : undefined,
 ];
 
+/*
+ * Of an operation that returns one of its inputs (relu, clamp, maximum, minimum, max, max pooling) the gradient goes, whole, to the input whose
+ * value it returned, a NaN too: the NaN of a loss leads back to where it began, and nowhere else. |NaN| is neither x nor -x: its slope is NaN.
+ */
+const toChosen = (call: Call<"maximum" | "minimum">) => {
+  const chosen = binary("same", call.inputs[0]!, call.y);
+  return both(
+    call,
+    () => binary("gate", call.g, chosen),
+    () => binary("gate", call.g, unary("affine", chosen, -1, 1)),
+  );
+};
+
 export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   // d(-x) = -1
   negate: ({ g }) => [unary("negate", g)],
@@ -47,8 +60,8 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   sqrt: ({ g, y }) => [binary("divide", scaled(g, 0.5), y)],
   // d |x| = sign x
   abs: ({ g, x }) => [times(g, unary("sign", x))],
-  // d max(x, 0) = [y > 0]
-  relu: ({ g, y }) => [binary("reluBackward", g, y)],
+  // d max(x, 0) = [y > 0], and 1 where y is NaN
+  relu: ({ g, y }) => [binary("gate", g, y)],
   // d tanh x = 1 - y^2
   tanh: ({ g, y }) => [binary("tanhBackward", g, y)],
   // d sigmoid x = y (1 - y)
@@ -72,7 +85,7 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   // d (a x + b) = a
   affine: ({ g, attributes }) => [scaled(g, attributes.scale)],
   // d clamp x = [low <= x <= high], which is [x = y]
-  clamp: ({ g, x, y }) => [times(g, binary("equal", x, y))],
+  clamp: ({ g, x, y }) => [binary("gate", g, binary("same", x, y))],
   // d(a + b) = (1, 1)
   add: (call) =>
     both(
@@ -101,20 +114,10 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
       () => binary("divide", call.g, call.inputs[1]!),
       () => unary("negate", binary("divide", times(call.g, call.y), call.inputs[1]!)),
     ),
-  // d max(a, b) = ([a >= b], [b > a])
-  maximum: (call) =>
-    both(
-      call,
-      () => times(call.g, binary("greaterEqual", call.inputs[0]!, call.inputs[1]!)),
-      () => times(call.g, binary("greater", call.inputs[1]!, call.inputs[0]!)),
-    ),
-  // d min(a, b) = ([b >= a], [a > b])
-  minimum: (call) =>
-    both(
-      call,
-      () => times(call.g, binary("greaterEqual", call.inputs[1]!, call.inputs[0]!)),
-      () => times(call.g, binary("greater", call.inputs[0]!, call.inputs[1]!)),
-    ),
+  // d max(a, b) = ([y = a], [y != a])
+  maximum: (call) => toChosen(call),
+  // d min(a, b) = ([y = a], [y != a])
+  minimum: (call) => toChosen(call),
   // the gradient goes where the value came from
   where: ({ g, inputs }) => {
     const zero = full(g.shape, 0) as Floats;
@@ -129,8 +132,8 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   sum: ({ g, x }) => [spread(g, x)],
   // the maximum's gradient is shared by the places that hold it
   max: ({ g, x, y, attributes }) => {
-    const holders = binary("equal", x, y);
-    return [times(holders, binary("divide", g, reduceRaw("sum", holders, attributes.axes)))];
+    const holders = binary("same", x, y);
+    return [binary("gate", binary("divide", g, reduceRaw("sum", holders, attributes.axes)), holders)];
   },
   // d logSumExp = softmax; divided by its own sum, because y has rounded away part of the differences between large x
   logSumExp: ({ g, x, y, attributes }) => {

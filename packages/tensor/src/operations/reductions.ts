@@ -6,9 +6,9 @@ import type { Shape, Tensor } from "../types.ts";
 
 /** What a reduction runs over and which shape it leaves. */
 export interface ReduceOptions {
-  /** Axes to reduce, negative from the end; all of them when left out. */
+  /** Axes to reduce, negative from the end. @default all axes */
   readonly axis?: number | readonly number[];
-  /** Keeps the reduced axes with size 1. */
+  /** Keeps the reduced axes with size 1. @default false */
   readonly keepAxes?: boolean;
 }
 
@@ -99,7 +99,7 @@ const reduction =
 
 /** Sum; float32 lanes over at most 256 values, float64 beyond. */
 export const sum = reduction("sum");
-/** Largest value; NaN where there is one. The gradient is shared by equal values. */
+/** Largest value; NaN where there is one. The gradient is shared by the places that hold it. */
 export const max = reduction("max");
 /** log of the sum of exponentials, without overflow. */
 export const logSumExp = reduction("logSumExp");

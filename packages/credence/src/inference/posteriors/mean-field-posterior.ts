@@ -30,7 +30,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
       }),
     drawnOutputs: (x, options) => drawnOutputs(network, x, { beliefs, noise: (draws) => sharedNoise({ draws }), ...options }),
     weightMarginals: () => marginalsOf(network, arrays),
-    complexity: (key) => complexityOf(model, beliefs, key),
+    complexity: (key, options) => complexityOf(model, beliefs, { ...options, key }),
     async keepOnly(kept) {
       const own = fittingFlags(network, kept);
       return prunedPosterior(model, await removedWeights(arrays, own), own);

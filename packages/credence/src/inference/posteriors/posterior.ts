@@ -1,6 +1,7 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import type { Complexity, ComplexityOptions } from "./complexity.ts";
 import type { NamedArray } from "./saved.ts";
 
 /** Mean and standard deviation of one array of weights under the posterior. */
@@ -31,7 +32,9 @@ export interface OutputMoments {
 
 /** Which functions are evaluated, and on how many examples at a time. */
 export interface DrawnOutputsOptions {
+  /** One for each function drawn. */
   readonly keys: readonly Key[];
+  /** Rows of x evaluated at a time. */
   readonly batchSize: number;
 }
 
@@ -57,8 +60,11 @@ export interface Posterior<P extends Predictive = Predictive> {
   readonly parameters?: readonly NamedArray[];
   /** What pruning and weight histograms need; point estimates have no spread and no such method. */
   weightMarginals?(): readonly WeightMarginal[];
-  /** KL[q || prior], nats: the closed form, or a Monte Carlo estimate from the key where there is none. */
-  complexity?(key: Key): Promise<number>;
+  /**
+   * KL[q || prior], nats: the closed form, or where there is none a Monte Carlo estimate of so many draws from the key, with its standard error.
+   * @throws for a number of draws that is no whole number from 1
+   */
+  complexity?(key: Key, options?: ComplexityOptions): Promise<Complexity>;
   /**
    * The same belief without some of its weights: those are exactly 0 in every draw (mean 0, standard deviation 0) and out of the
    * complexity; the others keep their values for the same key. Arrays of its own, and a sparse `save`.

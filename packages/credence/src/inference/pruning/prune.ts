@@ -6,9 +6,9 @@ import { signals, type WeightSignal } from "./signal-to-noise.ts";
 
 /** How much to remove, and where the threshold holds. */
 export interface PruneOptions extends CutOptions {
-  /** What one threshold is for. "global": the whole network, so that arrays lose different shares; "layer": one array, each losing the same share. */
+  /** What one threshold is for. "global": the whole network, so that arrays lose different shares; "layer": one array, each losing the same share. @default "global" */
   readonly scope?: "global" | "layer";
-  /** Biases stay unless told, and then do not count in the share. */
+  /** "keep" leaves biases whole and out of the share; "prune" ranks them with the weights. @default "keep" */
   readonly biases?: "keep" | "prune";
   /** The network's names of the arrays that lose weights ("4.weight"), where the others are to stay whole; all unless told. */
   readonly arrays?: readonly string[];

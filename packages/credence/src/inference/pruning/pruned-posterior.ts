@@ -65,7 +65,8 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
         mean: parameters.get(`${name}.mean`)!,
         stdDev: scope(() => masked(name, softplus(parameters.get(`${name}.rho`)!))),
       })),
-    complexity: async (key) => given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), key)),
+    complexity: async (key, options) =>
+      given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), { ...options, key })),
     async keepOnly(fewer) {
       const own = fittingFlags(network, fewer);
       return prunedPosterior(model, await removedWeights(arrays, own), bothKept(kept, own));

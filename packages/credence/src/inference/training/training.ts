@@ -88,9 +88,11 @@ export interface OpenTraining<P extends Predictive = Predictive> {
 
 /** What a training begins with. */
 export interface TrainingStart<P extends Predictive = Predictive> {
+  /** What is trained. */
   readonly model: Model<P>;
+  /** How parameters follow the gradient. */
   readonly optimizer: Optimizer;
-  /** A posterior of one network whose arrays fit, to start from its weights. */
+  /** A posterior of one network whose arrays fit, to start from its weights. @default none: random weights */
   readonly from?: Posterior | undefined;
 }
 

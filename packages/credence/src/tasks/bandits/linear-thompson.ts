@@ -9,7 +9,9 @@ import { type NormalInverseGammaPrior, normalInverseGamma } from "./normal-inver
 
 /** A linear agent's prior; the defaults are those of the published comparison. */
 export interface LinearThompsonOptions {
+  /** The game: its contexts and actions. */
   readonly environment: BanditEnvironment;
+  /** Of the regression of each action. @default { precision: 0.25, shape: 6, rate: 6 } */
   readonly prior?: NormalInverseGammaPrior;
 }
 

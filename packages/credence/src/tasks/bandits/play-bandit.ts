@@ -74,7 +74,12 @@ interface State {
  */
 export async function* playBandit(
   game: BanditGame,
-  { resume }: { resume?: Uint8Array | undefined } = {},
+  {
+    resume,
+  }: {
+    /** A checkpoint of the same game. @default none: from the start */
+    resume?: Uint8Array | undefined;
+  } = {},
 ): AsyncGenerator<BanditProgress, BanditScore[], void> {
   const { environment, agent, steps, bufferSize, startPlays, recordEvery, keys } = game;
   for (const [name, value] of Object.entries({ steps, bufferSize, startPlays, recordEvery })) expectWhole("playBandit", name, value);

@@ -46,7 +46,7 @@ export function mnistFit(unit: NetworkUnit, given: Given, { train, test }: { rea
       const now = own.child("trace").child(epoch);
       const { errorPercent } = await scorePosterior(at, { ...test, draws: traceDraws, key: now });
       const nll = await expectedNll(at, train, { draws: boundDraws, key: now.child("bound") });
-      const complexity = await at.complexity?.(now.child("complexity"));
+      const complexity = (await at.complexity?.(now.child("complexity")))?.value;
       return { errorPercent, objective, nll, ...(complexity === undefined ? {} : { complexity }) };
     },
   };
@@ -66,7 +66,7 @@ export async function untrainedComplexity(unit: NetworkUnit, given: Given): Prom
   const own = keyOf(unit, given);
   const method = stepMethods.bayesByBackprop({ initialization, draws: given.settings.trainingDraws });
   const posterior = method.start(mnistModel(unit.network, unit.units), own.child("fit")).posterior(0);
-  const complexity = (await posterior.complexity?.(own.child("untrained"))) ?? null;
+  const complexity = (await posterior.complexity?.(own.child("untrained")))?.value ?? null;
   posterior.dispose();
   return complexity;
 }

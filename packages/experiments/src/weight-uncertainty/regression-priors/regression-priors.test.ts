@@ -137,7 +137,7 @@ test("the traced objective is the last minibatch's, as the source sums it", asyn
   // 64 points, 8 minibatches of 8: the last one's weight is 1 / 255
   if (!("complexity" in row)) throw new Error("expected a measured row");
   expect(row.objective).toBeCloseTo((64 * last.complexity) / 255 + 8 * last.negativeLogLikelihood, 3);
-  expect(row.complexity).toBeCloseTo((await posterior.complexity?.(key(6))) ?? Number.NaN, 6);
+  expect(row.complexity).toBeCloseTo((await posterior.complexity?.(key(6)))?.value ?? Number.NaN, 6);
 });
 
 test("between measured rows the trace has the objective alone", async () => {

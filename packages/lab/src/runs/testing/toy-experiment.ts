@@ -47,7 +47,7 @@ export function toyPosterior(saved: Uint8Array): Posterior<never> {
     model: toyModel("toy") as Model<never>,
     draw: () => (x) => x,
     save: async () => saved,
-    complexity: async () => new Float64Array(saved.slice().buffer)[1],
+    complexity: async () => ({ value: new Float64Array(saved.slice().buffer)[1]!, standardError: 0 }),
     dispose: () => {},
   };
 }
@@ -156,7 +156,7 @@ export const toyExperiment = (onStep: () => void = () => {}) =>
   });
 
 async function complexityOf(posterior: Posterior): Promise<number> {
-  return (await posterior.complexity?.(toyKey(0, 0))) ?? Number.NaN;
+  return (await posterior.complexity?.(toyKey(0, 0)))?.value ?? Number.NaN;
 }
 
 export const testHost = {
