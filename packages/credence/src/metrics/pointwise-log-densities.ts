@@ -31,7 +31,7 @@ export async function pointwiseLogDensities(
   const mass = new Float64Array(count);
   let seen = 0;
   for await (const predictive of predictives) {
-    const { draws, batch, logDensity } = await predictive.readLogDensities(y, { where: "pointwiseLogDensities", targetScale: 1 });
+    const { draws, batch, logDensity } = await predictive.readLogDensities(y, { where: "pointwiseLogDensities" });
     for (let draw = 0; draw < draws; draw++)
       for (let i = 0; i < batch; i++) {
         const value = logDensity(draw, i);
