@@ -66,6 +66,8 @@ export interface GaussianDrawOptions {
  *
  * Sums accumulate in float64.
  *
+ * The complexity is summed in float64, the gradients of mean and rho over draws in float32, 64 draws at a time.
+ *
  * @shape mean, rho [...shape] -> weights [draws, ...shape], complexity [draws]
  * @units complexity in nats
  * @see   blundell2015, eqs 1-4
