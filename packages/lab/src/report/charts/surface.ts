@@ -3,12 +3,12 @@ import type { Draw } from "../figure.ts";
 import { panels } from "./panels.ts";
 
 /** A function of two inputs on a grid. */
-export interface Grid {
+export type Grid = {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
   readonly columns: number;
   readonly rows: number;
-}
+};
 
 /** The places of a grid, row by row from the lowest y: the order in which a surface takes its values. @shape [rows * columns, 2] */
 export const gridPlaces = ({ x, y, columns, rows }: Grid): [number, number][] =>
