@@ -331,6 +331,13 @@ describe("its file", () => {
       arrays: new Map([...file.arrays, ["4.weight.kept", { shape: [2], values: new Int32Array(2) }]]),
     });
     await expect(loadPosterior(cut)).rejects.toThrow('loadPosterior: "4.weight.kept" has 2 numbers for 10 flags, expected 1');
+    const retyped = (name: string, values: Float32Array | Int32Array) =>
+      loadPosterior(
+        encodeSafetensors({ metadata: file.metadata, arrays: new Map([...file.arrays, [name, { shape: [values.length], values }]]) }),
+      );
+    await expect(retyped("4.weight.kept", new Float32Array(1))).rejects.toThrow('"4.weight.kept" is float32, expected int32');
+    const { length } = file.arrays.get("4.weight.mean")!.values;
+    await expect(retyped("4.weight.mean", new Int32Array(length))).rejects.toThrow('"4.weight.mean" is int32, expected float32');
     expect(engine.info().memoryMiB.held).toBe(held);
   });
 
