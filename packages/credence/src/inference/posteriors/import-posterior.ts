@@ -73,8 +73,11 @@ function arrayOf({ arrays }: SafetensorsFile, { name, shape, from, layout = "inp
   const expected = turned ? shape.toReversed() : shape;
   if (array.shape.join() !== expected.join())
     throw new Error(`importPosterior: "${from}" is [${array.shape.join(", ")}], expected [${expected.join(", ")}] for "${name}"`);
+  const { values } = array;
+  if (values instanceof Int32Array)
+    throw new Error(`importPosterior: "${from}" holds whole numbers (I32), expected floating point for "${name}"`);
   return scope(() => {
-    const own = tensor(array.values as Float32Array, array.shape);
+    const own = tensor(values, array.shape);
     return keep(turned ? transpose(own) : own);
   });
 }

@@ -182,6 +182,6 @@ function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint:
     actions: array("actions") as Int32Array,
     rewards: array("rewards") as Float32Array,
   });
-  agent.restore(bytesOf(array("agent") as Int32Array, header.agentBytes));
+  agent.restore(bytesOf("playBandit: the agent's checkpoint", array("agent"), header.agentBytes));
   return header.state;
 }
