@@ -10,7 +10,7 @@ import { inRowBatches } from "./posteriors/row-batches.ts";
 export interface PredictOptions {
   /** Functions drawn from the posterior; a posterior with finitely many functions uses each of them once instead. */
   readonly draws: number;
-  /** Examples evaluated at a time: bounds the memory. */
+  /** Examples evaluated at a time: bounds the memory. @default 2000 */
   readonly batchSize?: number;
 }
 
@@ -19,7 +19,7 @@ export interface PredictOptions {
  * @shape x [batch, ...] -> [draws, batch, outputs]
  * @throws where draws or batchSize is no whole number from 1
  */
-export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor {
+export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor<"float32"> {
   expectWhole("predict", "draws", draws);
   expectWhole("predict", "batchSize", batchSize);
   const evaluated = (functions: readonly NetworkFunction[]) =>
@@ -31,7 +31,7 @@ export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSi
 
 /** Options of `predict`. */
 export interface PredictiveOptions extends PredictOptions {
-  /** "logits": what the softmax or sigmoid is taken of stays in the predictive too, for scores that need it; twice the memory. */
+  /** "logits": what the softmax or sigmoid is taken of stays in the predictive too, for scores that need it; twice the memory. @default none: only what the likelihood's predictive holds */
   readonly keep?: "logits";
 }
 

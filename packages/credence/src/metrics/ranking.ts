@@ -95,7 +95,16 @@ export async function averagePrecision(scores: Values, positive: Values): Promis
  * @example
  * await metrics.fprAtTpr([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1], { tpr: 0.95 }) // => 0.5
  */
-export async function fprAtTpr(scores: Values, positive: Values, { tpr = 0.95 }: { tpr?: number } = {}): Promise<number> {
+export async function fprAtTpr(
+  scores: Values,
+  positive: Values,
+  {
+    tpr = 0.95,
+  }: {
+    /** Share of the positive that the threshold finds. @default 0.95 */
+    tpr?: number;
+  } = {},
+): Promise<number> {
   if (!(tpr > 0 && tpr <= 1)) throw new Error(`fprAtTpr: tpr is ${tpr}, expected above 0, at most 1`);
   const { steps, positives, negatives } = await sweep("fprAtTpr", scores, positive);
   return steps.find(({ truePositives }) => truePositives / positives >= tpr)!.falsePositives / negatives;

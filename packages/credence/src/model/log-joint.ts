@@ -38,6 +38,7 @@ export interface GeometricWeightsOptions {
    * "epoch": pi_i M / N of the complexity per datum in a step, right for minibatches of any sizes. "batch": pi_i / b_i, the published form, a sum over
    * the minibatch divided by its size; the same where M equal minibatches use every row, and elsewhere over an epoch sum(pi_i / b_i) N / M times
    * the complexity (48 times for N = 1001 in 500 + 500 + 1).
+   * @default "epoch"
    */
   readonly relativeTo?: "epoch" | "batch";
 }
@@ -98,7 +99,16 @@ export interface ObjectiveTerms {
  */
 export function objectiveOf(
   { complexity, negativeLogProb }: { complexity: Tensor; negativeLogProb: Tensor },
-  { place, weights, temperature = 1 }: { place: BatchPlace; weights: ComplexityWeights; temperature?: number },
+  {
+    place,
+    weights,
+    temperature = 1,
+  }: {
+    place: BatchPlace;
+    weights: ComplexityWeights;
+    /** Of the complexity. @default 1 */
+    temperature?: number;
+  },
 ): ObjectiveTerms {
   const c = complexity.shape.length === 0 ? complexity : mean(complexity);
   const negativeLogLikelihood = mean(negativeLogProb);

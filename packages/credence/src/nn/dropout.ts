@@ -5,7 +5,14 @@ import type { Layer } from "./layer.ts";
  *
  * Whether it acts is the method's business: on while fitting, off for point predictions, one mask per function for Monte Carlo dropout.
  */
-export const dropout = ({ rate, unit = "element" }: { rate: number; unit?: "element" | "channel" }): Layer => {
+export const dropout = ({
+  rate,
+  unit = "element",
+}: {
+  rate: number;
+  /** What is dropped together. @default "element" */
+  unit?: "element" | "channel";
+}): Layer => {
   if (!(rate >= 0 && rate < 1)) throw new Error(`dropout: rate is ${rate}, expected from 0 to below 1`);
   return {
     kind: "dropout",

@@ -4,7 +4,14 @@ import { overImages } from "./images.ts";
 import type { Layer } from "./layer.ts";
 
 /** Largest value of each window. @shape [batch, channels, height, width] @throws for a size or stride that is no whole number from 1 */
-export const maxPool = ({ size, stride = size }: { size: number; stride?: number }): Layer => {
+export const maxPool = ({
+  size,
+  stride = size,
+}: {
+  size: number;
+  /** Pixels from one window to the next. @default size */
+  stride?: number;
+}): Layer => {
   expectWhole("maxPool", "size", size);
   expectWhole("maxPool", "stride", stride);
   return {

@@ -129,7 +129,14 @@ export interface FusedPriors {
  * One set of weights per draw, the same for the whole batch: a draw is one function. With priors whose densities the fused kernel knows,
  * the complexity comes with the draw.
  */
-export const sharedNoise = ({ draws, prior }: { draws: number; prior?: FusedPriors }): Noise => ({
+export const sharedNoise = ({
+  draws,
+  prior,
+}: {
+  draws: number;
+  /** Of a layer, where the draw gives its complexity too. @default none */
+  prior?: FusedPriors;
+}): Noise => ({
   name: "shared",
   reapplied: "sameWeights",
   bind(map, { weight, bias }, source) {

@@ -19,7 +19,13 @@ export interface CategoricalPredictive extends Predictive {
  * @throws for another number of axes
  */
 export function categoricalPredictive(
-  given: { readonly logits: Logits; readonly keep?: "logits" } | { readonly probabilities: Probabilities },
+  given:
+    | {
+        readonly logits: Logits;
+        /** Whether the logits stay in the predictive. @default none */
+        readonly keep?: "logits";
+      }
+    | { readonly probabilities: Probabilities },
 ): CategoricalPredictive {
   const probabilities = "logits" in given ? probabilitiesFromLogits(given.logits) : given.probabilities;
   expectDraws("categoricalPredictive", probabilities, "classes");

@@ -13,8 +13,9 @@ export type ObservationNoise = "included" | "excluded";
 
 const expectNoise = (where: string, noise: ObservationNoise) => expectOneOf(where, "noise", noise, ["included", "excluded"]);
 
-/** Whose spread a measure gives, and in which units: "included" unless told. */
+/** Whose spread a measure gives, and in which units. */
 export interface SpreadOptions extends ScaledOptions {
+  /** Whether the observation noise counts. @default "included" */
   readonly noise?: ObservationNoise;
 }
 
@@ -28,7 +29,9 @@ function inOwnUnits(where: string, values: Tensor<"float32">, { targetScaling, s
 
 /** Ends of an interval for each target, row-major [batch, outputs]. */
 export interface PredictiveInterval {
+  /** Lower ends, [batch, outputs] row-major. */
   readonly lower: Float64Array;
+  /** Upper ends, [batch, outputs] row-major. */
   readonly upper: Float64Array;
 }
 

@@ -3,51 +3,9 @@ import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
+import { binaryCodes, unaryCodes } from "./elementwise-codes.ts";
 
 const CHUNK = 16384;
-
-/** Numbers of assembly/elementwise.ts. */
-const unaryCodes = {
-  negate: 0,
-  exp: 1,
-  log: 2,
-  sqrt: 3,
-  abs: 4,
-  sign: 5,
-  relu: 6,
-  tanh: 7,
-  sigmoid: 8,
-  softplus: 9,
-  gelu: 10,
-  sin: 11,
-  cos: 12,
-  square: 13,
-  affine: 14,
-  clamp: 15,
-  reciprocal: 16,
-  geluSlope: 17,
-  erf: 18,
-  softplusSquared: 19,
-} as const;
-
-const binaryCodes = {
-  add: 0,
-  subtract: 1,
-  multiply: 2,
-  divide: 3,
-  maximum: 4,
-  minimum: 5,
-  gate: 6,
-  tanhBackward: 7,
-  sigmoidBackward: 8,
-  greater: 9,
-  equal: 10,
-  softplusBackward: 11,
-  greaterEqual: 12,
-  squareBackward: 13,
-  softplusSquaredBackward: 14,
-  same: 15,
-} as const;
 
 export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray<"float32"> {
   const y = allocate(x.shape);
@@ -103,7 +61,18 @@ export const erf = differentiable("erf");
 export const sign = (x: Tensor): Tensor<"float32"> => unary("sign", floats("sign", x));
 
 /** scale x + shift, both plain numbers. */
-export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; shift?: number }): Tensor<"float32"> {
+export function affine(
+  x: Tensor,
+  {
+    scale = 1,
+    shift = 0,
+  }: {
+    /** Factor. @default 1 */
+    scale?: number;
+    /** Added after it. @default 0 */
+    shift?: number;
+  },
+): Tensor<"float32"> {
   const input = floats("affine", x);
   const y = unary("affine", input, scale, shift);
   record("affine", [input], [y], { scale });
@@ -111,7 +80,18 @@ export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; sh
 }
 
 /** x moved into [low, high]; the gradient passes where x lies inside, or is NaN. */
-export function clamp(x: Tensor, { low = -Infinity, high = Infinity }: { low?: number; high?: number }): Tensor<"float32"> {
+export function clamp(
+  x: Tensor,
+  {
+    low = -Infinity,
+    high = Infinity,
+  }: {
+    /** Smallest result. @default -Infinity */
+    low?: number;
+    /** Largest result. @default Infinity */
+    high?: number;
+  },
+): Tensor<"float32"> {
   const input = floats("clamp", x);
   const y = unary("clamp", input, low, high);
   record("clamp", [input], [y], { low, high });

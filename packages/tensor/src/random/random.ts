@@ -45,7 +45,19 @@ export function randomBits(key: Key, shape: Shape): Tensor<"int32"> {
  * Uniform on [low, high): no value is below low or reaches high, as the numbers they are or as float32. Where no float32 lies between them, low.
  * @throws for low above high, and for bounds beyond float32
  */
-export function randomUniform(key: Key, shape: Shape, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor<"float32"> {
+export function randomUniform(
+  key: Key,
+  shape: Shape,
+  {
+    low = 0,
+    high = 1,
+  }: {
+    /** Smallest value. @default 0 */
+    low?: number;
+    /** No value reaches it. @default 1 */
+    high?: number;
+  } = {},
+): Tensor<"float32"> {
   expectDrawn("randomUniform", key, shape);
   if (!(low <= high) || !inFloat32(low) || !inFloat32(high))
     throw new Error(`randomUniform: low is ${low} and high ${high}, expected numbers of float32, low up to high`);
@@ -59,7 +71,19 @@ export function randomUniform(key: Key, shape: Shape, { low = 0, high = 1 }: { l
  * Gaussian; Box-Muller on 24-bit uniforms, so no value lies beyond 5.89 standard deviations.
  * @throws for a stdDev below 0, and for either beyond float32
  */
-export function randomNormal(key: Key, shape: Shape, { mean = 0, stdDev = 1 }: { mean?: number; stdDev?: number } = {}): Tensor<"float32"> {
+export function randomNormal(
+  key: Key,
+  shape: Shape,
+  {
+    mean = 0,
+    stdDev = 1,
+  }: {
+    /** Of each value. @default 0 */
+    mean?: number;
+    /** Of each value. @default 1 */
+    stdDev?: number;
+  } = {},
+): Tensor<"float32"> {
   expectDrawn("randomNormal", key, shape);
   if (!inFloat32(mean) || !inFloat32(stdDev) || stdDev < 0)
     throw new Error(`randomNormal: mean is ${mean} and stdDev ${stdDev}, expected numbers of float32, stdDev from 0`);
@@ -73,7 +97,14 @@ export function randomNormal(key: Key, shape: Shape, { mean = 0, stdDev = 1 }: {
 export const randomBernoulli = (
   key: Key,
   shape: Shape,
-  { probability, scale = 1 }: { probability: number; scale?: number },
+  {
+    probability,
+    scale = 1,
+  }: {
+    probability: number;
+    /** The value where it is not 0. @default 1 */
+    scale?: number;
+  },
 ): Tensor<"float32"> => fillBernoulli("randomBernoulli", key, shape, { probability, scale });
 
 interface Coin {

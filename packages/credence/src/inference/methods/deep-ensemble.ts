@@ -11,6 +11,7 @@ import { type MapOptions, map } from "./map.ts";
 
 /** Settings of a deep ensemble: how many members, and how each is trained. */
 export interface DeepEnsembleOptions extends MapOptions {
+  /** Networks trained, one after the other. */
   readonly members: number;
 }
 

@@ -5,7 +5,9 @@ import { expectWhole } from "../../settings.ts";
 
 /** A prediction that is a function of x alone: finitely many functions, equally likely, whose probabilities are averaged. */
 export interface FixedPredictive {
+  /** Averaged with equal weights. */
   readonly functions: readonly NetworkFunction[];
+  /** The model's, which makes probabilities of outputs. */
   readonly likelihood: Likelihood;
 }
 
@@ -19,7 +21,17 @@ export interface FixedPredictive {
  *
  * @throws for draws that are no whole number from 1, and where they are left out for a posterior without a `support`
  */
-export function fixedPredictive(posterior: Posterior, { draws, key }: { readonly draws?: number; readonly key: Key }): FixedPredictive {
+export function fixedPredictive(
+  posterior: Posterior,
+  {
+    draws,
+    key,
+  }: {
+    /** Functions drawn; not asked of a posterior that has finitely many. @default none */
+    readonly draws?: number;
+    readonly key: Key;
+  },
+): FixedPredictive {
   const { support } = posterior;
   const count = draws ?? (support ? 1 : undefined);
   expectWhole("fixedPredictive", "draws", count);

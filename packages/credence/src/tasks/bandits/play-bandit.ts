@@ -74,7 +74,12 @@ interface State {
  */
 export async function* playBandit(
   game: BanditGame,
-  { resume }: { resume?: Uint8Array | undefined } = {},
+  {
+    resume,
+  }: {
+    /** A checkpoint of the same game. @default none: from the start */
+    resume?: Uint8Array | undefined;
+  } = {},
 ): AsyncGenerator<BanditProgress, BanditScore[], void> {
   const { environment, agent, steps, bufferSize, startPlays, recordEvery, keys } = game;
   for (const [name, value] of Object.entries({ steps, bufferSize, startPlays, recordEvery })) expectWhole("playBandit", name, value);
@@ -177,6 +182,6 @@ function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint:
     actions: array("actions") as Int32Array,
     rewards: array("rewards") as Float32Array,
   });
-  agent.restore(bytesOf(array("agent") as Int32Array, header.agentBytes));
+  agent.restore(bytesOf("playBandit: the agent's checkpoint", array("agent"), header.agentBytes));
   return header.state;
 }
