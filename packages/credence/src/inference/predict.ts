@@ -19,7 +19,7 @@ export interface PredictOptions {
  * @shape x [batch, ...] -> [draws, batch, outputs]
  * @throws where draws or batchSize is no whole number from 1
  */
-export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor {
+export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor<"float32"> {
   expectWhole("predict", "draws", draws);
   expectWhole("predict", "batchSize", batchSize);
   const evaluated = (functions: readonly NetworkFunction[]) =>

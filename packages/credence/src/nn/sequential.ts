@@ -1,4 +1,4 @@
-import { printedAs } from "@credence/tensor";
+import { printedAs, type Tensor } from "@credence/tensor";
 import { type Layer, weightName } from "./layer.ts";
 import type { NamedWeight, Network } from "./network.ts";
 
@@ -22,7 +22,7 @@ export function sequential(layers: readonly Layer[]): Network {
     size: weights.reduce((total, { shape }) => total + shape.reduce((product, n) => product * n, 1), 0),
     forward(x, passes, { from = 0, end = layers.length } = {}) {
       for (let i = from; i < end; i++) x = layers[i]!.forward(x, passes[i]!);
-      return x;
+      return x as Tensor<"float32">;
     },
     toJSON: () => ({ layers: layers.map((layer) => layer.toJSON()) }),
   };

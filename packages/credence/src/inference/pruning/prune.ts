@@ -10,6 +10,8 @@ export interface PruneOptions extends CutOptions {
   readonly scope?: "global" | "layer";
   /** "keep" leaves biases whole and out of the share; "prune" ranks them with the weights. @default "keep" */
   readonly biases?: "keep" | "prune";
+  /** The network's names of the arrays that lose weights ("4.weight"), where the others are to stay whole; all unless told. */
+  readonly arrays?: readonly string[];
 }
 
 /** What pruning did to one array. */
@@ -39,17 +41,19 @@ export interface Pruned<P extends Predictive = Predictive> {
  *
  * Draws of one key before and after use the same noise, so that their difference is what pruning does.
  *
- * @throws for a share outside [0, 1], another scope, cut or word on biases than those, and for a posterior without standard deviations (a point, an ensemble)
+ * @throws for a share outside [0, 1], another scope, cut or word on biases than those, an array the network does not have, and for a posterior without standard deviations (a point, an ensemble)
  * @see    blundell2015, sec. 5.1
  */
 export async function prune<P extends Predictive>(posterior: Posterior<P>, options: PruneOptions): Promise<Pruned<P>> {
-  const { scope = "global", biases = "keep" } = options;
+  const { scope = "global", biases = "keep", arrays: only } = options;
   expectOneOf("prune", "scope", scope, ["global", "layer"]);
   expectOneOf("prune", "biases", biases, ["keep", "prune"]);
   const roles = new Map(posterior.model.network.weights.map(({ name, role }) => [name, role]));
   const all = await signals(posterior);
   if (!posterior.keepOnly) throw new Error(`prune: the posterior is of kind "${posterior.kind}", which cannot leave weights out`);
-  const able = all.filter(({ name }) => biases === "prune" || roles.get(name) === "weight");
+  const unknown = only?.find((name) => !roles.has(name));
+  if (unknown !== undefined) throw new Error(`prune: arrays names "${unknown}", expected some of ${[...roles.keys()].join(", ")}`);
+  const able = all.filter(({ name }) => only?.includes(name) ?? (biases === "prune" || roles.get(name) === "weight"));
   const cuts = scope === "global" ? globalCuts(able, options) : able.map(({ ratios }) => keepStrongest(ratios, options));
   const arrays = able.map(({ name }, i): PrunedArray => {
     const { kept, removed, threshold: own } = cuts[i]!;

@@ -45,7 +45,7 @@ export function toyPosterior(saved: Uint8Array): Posterior<never> {
   return {
     kind: "toy",
     model: toyModel("toy") as Model<never>,
-    draw: () => (x) => x,
+    draw: () => (x) => x as Tensor<"float32">,
     save: async () => saved,
     complexity: async () => ({ value: new Float64Array(saved.slice().buffer)[1]!, standardError: 0 }),
     dispose: () => {},
@@ -78,7 +78,7 @@ async function* toyChain(
     state[0] += 1;
     state[1] = 3.9 * state[1] * (1 - state[1]);
     const saved = new Uint8Array(state.slice().buffer);
-    yield { done: state[0], total: steps, checkpoint: async () => saved };
+    yield { step: state[0], steps, checkpoint: async () => saved };
   }
   return state[1];
 }
