@@ -48,7 +48,17 @@ export function averagedProbabilities(where: string, predictive: Predictive): Pr
  * @shape [draws, batch, classes] -> [count, batch, classes]
  * @throws for draws the prediction does not have
  */
-export function someDraws({ probabilities }: CategoricalPredictive, { from = 0, count }: { from?: number; count: number }): Probabilities {
+export function someDraws(
+  { probabilities }: CategoricalPredictive,
+  {
+    from = 0,
+    count,
+  }: {
+    /** The first of them. @default 0 */
+    from?: number;
+    count: number;
+  },
+): Probabilities {
   const [draws, batch, classes] = probabilities.shape as [number, number, number];
   if (!(from >= 0 && count >= 1 && from + count <= draws))
     throw new Error(`someDraws: ${count} draws from place ${from} on, expected some of ${draws}`);
