@@ -3,4 +3,4 @@ import { scorerOf } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
 
 /** The baseline: 1 minus the largest mean probability. @see hendrycks2017 */
-export const maximumProbability: Detector = scorerDetector("maximumProbability", scorerOf(leastConfidence));
+export const maximumProbability = (): Detector => scorerDetector("maximumProbability", scorerOf(leastConfidence));

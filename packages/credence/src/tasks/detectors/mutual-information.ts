@@ -3,4 +3,4 @@ import { scorerOf } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
 
 /** How much the draws disagree: what their posterior has not settled. @see houlsby2011, eq. 2 */
-export const mutualInformation: Detector = scorerDetector("mutualInformation", scorerOf(score));
+export const mutualInformation = (): Detector => scorerDetector("mutualInformation", scorerOf(score));

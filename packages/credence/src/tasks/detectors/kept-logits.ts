@@ -1,0 +1,8 @@
+import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
+import type { Logits } from "../../predictive/quantities.ts";
+
+/** @throws for a predictive whose logits were not kept, naming `where` */
+export function keptLogits(where: string, { logits }: CategoricalPredictive): Logits {
+  if (!logits) throw new Error(`${where}: the predictive has no logits, expected predict(..., { keep: "logits" })`);
+  return logits;
+}
