@@ -1,8 +1,9 @@
 import { openRecording } from "./autodiff/tape.ts";
+import { describe } from "./describe.ts";
 import { memory } from "./engine/engine.ts";
 import { expectShape, showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor } from "./types.ts";
-import { describe, expectInt32, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
+import { expectInt32, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
 
 /** A block of memory, shared by the arrays that reshape it. */
 interface Block {
@@ -89,14 +90,22 @@ function watch(array: DenseArray): void {
 }
 
 /** The engine's array behind the public contract. */
-export const dense = (tensor: Tensor): DenseArray => {
-  if (!(tensor instanceof DenseArray)) throw new Error(`tensor: got ${describe(tensor)}, expected an array made by this engine`);
+export function dense(operation: string, tensor: Tensor, name = "x"): DenseArray {
+  if (!(tensor instanceof DenseArray)) throw notOurs(operation, name, tensor);
   return tensor;
-};
+}
+
+const notOurs = (where: string, name: string, given: unknown): Error =>
+  new Error(`${where}: ${name} is ${describe(given)}, expected an array made by tensor() or integers()`);
+
+/** @throws for what is no array of the engine: plain numbers, a promise, nothing */
+export function expectTensor(where: string, name: string, given: Tensor): void {
+  if (!(given instanceof DenseArray)) throw notOurs(where, name, given);
+}
 
 /** A float32 array for an operation's input; integers are refused by name. */
-export function floats(operation: string, tensor: Tensor): DenseArray {
-  const array = dense(tensor);
+export function floats(operation: string, tensor: Tensor, name = "x"): DenseArray {
+  const array = dense(operation, tensor, name);
   if (array.dtype !== "float32") throw new Error(`${operation}: got int32 ${showShape(array.shape)}, expected float32`);
   return array;
 }
@@ -139,6 +148,7 @@ function collect(value: unknown): Set<DenseArray> {
  * Synchronous: an asynchronous body would outlive its scope, so a promise is refused.
  */
 export function scope<Result>(body: () => Result): Result {
+  if (typeof body !== "function") throw new Error(`scope: body is ${describe(body)}, expected a function`);
   const frame: DenseArray[] = [];
   scopes.push(frame);
   let result: Result;
@@ -165,7 +175,7 @@ export function scope<Result>(body: () => Result): Result {
 
 /** Takes an array out of all scopes: it lives until `dispose`. Parameters, optimiser states and data are kept. */
 export function keep<Kept extends Tensor>(tensor: Kept): Kept {
-  const array = dense(tensor);
+  const array = dense("keep", tensor);
   if (trackers > 0 && !array.kept && !array.disposed) tracked.add(array);
   array.kept = true;
   if (array.watched) {
@@ -244,7 +254,7 @@ export const integers = (values: Values, shape?: Shape): Tensor => make("integer
  * @throws for another number of values, an array of the other type, and values that are no int32 for an array that is
  */
 export function assign(target: Tensor, values: Float32Array | Int32Array | Tensor): void {
-  const array = dense(target);
+  const array = dense("assign", target, "target");
   if (values instanceof DenseArray) {
     if (values.dtype !== array.dtype) throw new Error(`assign: got ${values.dtype} values, expected ${array.dtype}`);
     if (values.size !== array.size)

@@ -1,5 +1,6 @@
-export { assign, integers, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
+export { assign, expectTensor, integers, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
+export { describe as describeValue } from "./describe.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
 export type { Sgemm } from "./engine/worker-message.ts";
 export { type Convolve2dOptions, convolve2d } from "./operations/convolve2d.ts";
@@ -46,7 +47,22 @@ export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
-export { key, philox } from "./random/key.ts";
+export { expectOptions, type OptionNames } from "./options.ts";
+export {
+  expectAnyNumber,
+  expectBoolean,
+  expectFraction,
+  expectFunction,
+  expectList,
+  expectNotNegative,
+  expectNumber,
+  expectOneOf,
+  expectPositive,
+  expectText,
+  expectWhole,
+  refused,
+} from "./plain-arguments.ts";
+export { expectKey, key, philox } from "./random/key.ts";
 export {
   bernoullis,
   normals,

@@ -1,3 +1,4 @@
+import { describe } from "./describe.ts";
 import { showShape } from "./shape.ts";
 
 /** A number, or numbers in arrays of arrays. */
@@ -66,13 +67,4 @@ interface NestedTarget {
   readonly shape: readonly number[];
   readonly target: Target;
   readonly whole: boolean;
-}
-
-/** A value of any type in few characters, for messages. */
-export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
-  if (value === null || typeof value !== "object") return typeof value === "function" ? "a function" : String(value);
-  if (Array.isArray(value)) return "a plain array";
-  if (value instanceof Promise) return "a promise, which wants an await";
-  return `an object (${value.constructor?.name ?? "without a constructor"})`;
 }

@@ -1,6 +1,8 @@
 import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
+import { expectAnyNumber } from "../plain-arguments.ts";
 import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
 import type { Shape, Tensor } from "../types.ts";
 
@@ -101,17 +103,28 @@ export const erf = differentiable("erf");
 /** -1, 0 or 1; its gradient is 0 everywhere. */
 export const sign = (x: Tensor): Tensor => unary("sign", floats("sign", x));
 
+const affineOptions = { scale: true, shift: true } as const;
+const clampOptions = { low: true, high: true } as const;
+
 /** scale x + shift, both plain numbers. */
-export function affine(x: Tensor, { scale = 1, shift = 0 }: { scale?: number; shift?: number }): Tensor {
+export function affine(x: Tensor, options: { scale?: number; shift?: number }): Tensor {
   const input = floats("affine", x);
+  expectOptions("affine", options, affineOptions);
+  const { scale = 1, shift = 0 } = options;
+  expectAnyNumber("affine", "scale", scale);
+  expectAnyNumber("affine", "shift", shift);
   const y = unary("affine", input, scale, shift);
   record("affine", [input], [y], { scale });
   return y;
 }
 
 /** x moved into [low, high]; the gradient passes where x lies inside. */
-export function clamp(x: Tensor, { low = -Infinity, high = Infinity }: { low?: number; high?: number }): Tensor {
+export function clamp(x: Tensor, options: { low?: number; high?: number }): Tensor {
   const input = floats("clamp", x);
+  expectOptions("clamp", options, clampOptions);
+  const { low = -Infinity, high = Infinity } = options;
+  expectAnyNumber("clamp", "low", low);
+  expectAnyNumber("clamp", "high", high);
   const y = unary("clamp", input, low, high);
   record("clamp", [input], [y], { low, high });
   return y;
@@ -192,8 +205,8 @@ export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseAr
 const arithmetic =
   (name: "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum") =>
   (a: Tensor, b: Tensor | number): Tensor => {
-    const left = floats(name, a);
-    const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b);
+    const left = floats(name, a, "a");
+    const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b, "b");
     const y = binary(name, left, right);
     record(name, [left, right], [y], undefined);
     return y;
@@ -212,15 +225,21 @@ export const maximum = arithmetic("maximum");
 /** The smaller of both, broadcasting; at a tie the gradient goes to a. */
 export const minimum = arithmetic("minimum");
 
+const comparison =
+  (name: "greater" | "greaterEqual" | "equal") =>
+  (a: Tensor, b: Tensor): Tensor =>
+    binary(name, floats(name, a, "a"), floats(name, b, "b"));
+
 /** 1 where a > b, else 0. */
-export const greater = (a: Tensor, b: Tensor): Tensor => binary("greater", floats("greater", a), floats("greater", b));
+export const greater = comparison("greater");
 /** 1 where a >= b, else 0. */
-export const greaterEqual = (a: Tensor, b: Tensor): Tensor => binary("greaterEqual", floats("greaterEqual", a), floats("greaterEqual", b));
+export const greaterEqual = comparison("greaterEqual");
 /** 1 where a = b, else 0. */
-export const equal = (a: Tensor, b: Tensor): Tensor => binary("equal", floats("equal", a), floats("equal", b));
+export const equal = comparison("equal");
 
 /** A single value. */
 export function constant(value: number): Tensor {
+  expectAnyNumber("constant", "value", value);
   const array = allocate([]);
   memory.float32()[array.address >>> 2] = value;
   return array;
@@ -232,7 +251,7 @@ export function constant(value: number): Tensor {
  */
 export function full(shape: Shape, value: number): Tensor {
   expectShape("full", shape);
-  if (typeof value !== "number") throw new Error(`full: value is ${value}, expected a number`);
+  expectAnyNumber("full", "value", value);
   const y = allocate(shape);
   launch("fill", Math.ceil(y.size / CHUNK), [y.address, y.size], [value]);
   return y;
@@ -261,8 +280,9 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 
 /** condition != 0 ? a : b, broadcasting; no gradient to the condition. */
 export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
-  const shape = broadcastShape("where", broadcastShape("where", condition.shape, a.shape), b.shape);
-  const inputs = [condition, a, b].map((input) => floats("where", broadcastTo(input, shape)));
+  const given = [floats("where", condition, "condition"), floats("where", a, "a"), floats("where", b, "b")] as const;
+  const shape = broadcastShape("where", broadcastShape("where", given[0].shape, given[1].shape), given[2].shape);
+  const inputs = given.map((input) => broadcastTo(input, shape) as DenseArray);
   const y = allocate(shape);
   launch("select", Math.ceil(y.size / CHUNK), [inputs[0]!.address, inputs[1]!.address, inputs[2]!.address, y.address, y.size]);
   record("where", inputs, [y], undefined);
@@ -271,7 +291,7 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
 
 /** The same values under another shape of the same size; one axis may be -1. No copy. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const input = dense(x);
+  const input = dense("reshape", x);
   if (!Array.isArray(shape)) expectShape("reshape", shape);
   let wanted = shape;
   const free = shape.indexOf(-1);
