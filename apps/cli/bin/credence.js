@@ -1,29 +1,32 @@
 #!/usr/bin/env node
-// Runs on any Node a user may have, so it is plain JavaScript without recent syntax: it finds Node 24 and hands over.
+// Runs on any Node a user may have, so it is plain JavaScript without recent syntax: where that Node is too old it finds a newer one and
+// hands over.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const oldestMajor = 24;
+// TypeScript in the clone, which Node 24 runs as it is; JavaScript where the package is installed
+const entry = import.meta.resolve("@credence/cli/main");
+const oldestMajor = entry.endsWith(".ts") ? 24 : 22;
 
 if (Number(process.versions.node.split(".")[0]) >= oldestMajor) {
   module.enableCompileCache();
-  const { main } = await import("../src/main.ts");
+  const { main } = await import(entry);
   await main(process.argv);
 } else {
   const binary = installedNode();
   if (binary === undefined) {
     console.error(
-      `credence needs Node ${oldestMajor} or newer, and this is ${process.version}: run npm install in its folder, or install Node ${oldestMajor}`,
+      `credence needs Node ${oldestMajor} or newer, and this is ${process.version}: install Node ${oldestMajor}, or the npm package node beside it`,
     );
     process.exit(2);
   }
   handOver(binary);
 }
 
-/** The binary of the npm package `node`, which the workspace pins. */
+/** The binary of the npm package `node`, where one is installed: the clone pins it. */
 function installedNode() {
   try {
     const folder = dirname(module.createRequire(import.meta.url).resolve("node/package.json"));

@@ -36,6 +36,8 @@ export {
   type Trainable,
   type TrainingStart,
 } from "./inference/training/training.ts";
+// by name too: the types of what they return
+export type { ReliabilityBin } from "./metrics/calibration.ts";
 export * as metrics from "./metrics/index.ts";
 export * from "./model/likelihoods/index.ts";
 export {

@@ -49,7 +49,7 @@ const MILLISECONDS_BETWEEN_LOOKS = 2;
 // Returns once every worker has opened the library: a process that ends, or takes the library back, while a worker is still loading
 // it would tear the library down under that worker's feet. Workers that never come up cost speed, not results.
 const use = async (name: string, path: string): Promise<BlasUsed> => {
-  engine.useBlas({ name, path, module: new URL("./open-sgemm.ts", import.meta.url).href, openSgemm });
+  engine.useBlas({ name, path, module: import.meta.resolve("@credence/tensor-blas/open-sgemm"), openSgemm });
   for (let look = 0; look < LOOKS; look++) {
     const { threads, threadsUp } = engine.info();
     if (threadsUp >= threads) break;

@@ -1,4 +1,5 @@
 // What koffi makes of a shared library. koffi is an optional dependency: without it there is no BLAS, and that is no error.
+import type { SharedMemory } from "@credence/tensor";
 import type { LibraryHandle } from "koffi";
 
 const koffi = await import("koffi").then(
@@ -15,7 +16,7 @@ export function openLibrary(path: string): LibraryHandle {
 }
 
 /** Where the memory's first byte lies in this process. A shared memory never moves, however it grows. */
-export function baseAddress(memory: WebAssembly.Memory): number {
+export function baseAddress(memory: SharedMemory): number {
   if (!koffi) throw new Error("the optional package koffi is not installed for this platform");
   return Number(koffi.address(memory.buffer));
 }

@@ -1,4 +1,4 @@
-import type { Sgemm } from "@credence/tensor";
+import type { Sgemm, SharedMemory } from "@credence/tensor";
 import { baseAddress, openLibrary } from "./library.ts";
 import { useOneThread } from "./makers.ts";
 
@@ -15,7 +15,7 @@ const TRANSPOSED = 112;
  *
  * @throws when the library does not load or has no cblas_sgemm
  */
-export function openSgemm(path: string, memory: WebAssembly.Memory): Sgemm {
+export function openSgemm(path: string, memory: SharedMemory): Sgemm {
   const library = openLibrary(path);
   const sgemm = library.func("cblas_sgemm", "void", [
     "int32",

@@ -1,4 +1,4 @@
-import type { Sgemm } from "@credence/tensor";
+import type { Sgemm, SharedMemory } from "@credence/tensor";
 import { expect, test } from "vitest";
 import { selfTest } from "./self-test.ts";
 
@@ -14,7 +14,7 @@ interface Fault {
 /** A plain product in float32 with a fault of choice: what a broken library might do. */
 const product =
   (fault: Fault) =>
-  (memory: WebAssembly.Memory): Sgemm => {
+  (memory: SharedMemory): Sgemm => {
     const values = new Float32Array(memory.buffer);
     return (transA, transB, m, n, k, a, lda, b, ldb, accumulate, c, ldc) => {
       if (fault.ignoresTransposeA) transA = 0;

@@ -1,4 +1,4 @@
-import type { Sgemm } from "@credence/tensor";
+import type { Sgemm, SharedMemory } from "@credence/tensor";
 
 const SIZES = [
   [1, 1, 1],
@@ -14,7 +14,7 @@ const GAP = 3;
  *
  * @returns what is wrong, or undefined
  */
-export function selfTest(openSgemm: (memory: WebAssembly.Memory) => Sgemm): string | undefined {
+export function selfTest(openSgemm: (memory: SharedMemory) => Sgemm): string | undefined {
   const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true });
   const values = new Float32Array(memory.buffer);
   const sgemm = openSgemm(memory);

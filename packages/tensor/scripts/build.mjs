@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
-mkdirSync(`${folder}/build`, { recursive: true });
+const kernels = "src/platform/kernels";
+mkdirSync(`${folder}/${kernels}`, { recursive: true });
 const hashes = {};
 for (const [name, features] of [
   ["baseline", ["simd", "threads"]],
@@ -17,7 +18,7 @@ for (const [name, features] of [
       "--baseDir",
       folder,
       "--outFile",
-      `build/${name}.wasm`,
+      `${kernels}/${name}.wasm`,
       "--runtime",
       "stub",
       "--optimizeLevel",
@@ -43,7 +44,7 @@ for (const [name, features] of [
     process.exit(1);
   }
   hashes[name] = createHash("sha256")
-    .update(readFileSync(`${folder}/build/${name}.wasm`))
+    .update(readFileSync(`${folder}/${kernels}/${name}.wasm`))
     .digest("hex");
 }
-writeFileSync(`${folder}/build/kernels.json`, `${JSON.stringify(hashes, null, 2)}\n`);
+writeFileSync(`${folder}/${kernels}/kernels.json`, `${JSON.stringify(hashes, null, 2)}\n`);

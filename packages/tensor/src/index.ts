@@ -2,6 +2,7 @@ export { assign, expectTensor, integers, type KeptArrays, keep, scope, tensor, t
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
 export { describe as describeValue } from "./describe.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
+export type { SharedMemory } from "./engine/shared-memory.ts";
 export type { Sgemm } from "./engine/worker-message.ts";
 export { type Convolve2dOptions, convolve2d } from "./operations/convolve2d.ts";
 export {

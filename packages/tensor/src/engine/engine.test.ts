@@ -30,6 +30,29 @@ describe("settings", () => {
   });
 });
 
+describe("a worker that cannot start", () => {
+  // the engine asks Node for a thread, and the thread's module throws
+  const text = `
+    const { key, randomNormal, engine } = tensors;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const bytes = new Uint8Array((await randomNormal(key(0), [1000]).read()).buffer);
+    console.log(JSON.stringify({ sum: bytes.reduce((a, b) => a + b, 0), threads: engine.info().threads }));`;
+  const failing = `--import=data:text/javascript,${encodeURIComponent(`
+    import threads from "node:worker_threads";
+    import { syncBuiltinESMExports } from "node:module";
+    threads.Worker = class extends threads.Worker { constructor() { super("throw new Error('no thread here')", { eval: true }); } };
+    syncBuiltinESMExports();`)}`;
+
+  test("is one warning; work goes on with one thread, to the same bits, and the program ends well", async () => {
+    const settings = { CREDENCE_THREADS: "3" };
+    const [failed, sound] = [await runNode(text, { ...settings, NODE_OPTIONS: failing }), await runNode(text, settings)];
+    expect(failed.status).toBe(0);
+    expect(failed.stderr.match(/CredenceWarning/g)).toHaveLength(1);
+    expect(failed.stderr).toContain("a worker thread could not start; work goes on without it: no thread here");
+    expect(JSON.parse(failed.stdout)).toEqual({ ...JSON.parse(sound.stdout), threads: 1 });
+  });
+});
+
 describe("memory", () => {
   test("running out says what was asked, held and allowed, and what to do", async () => {
     const text = `

@@ -1,6 +1,7 @@
 import { platform } from "#platform";
 import { type Kernel, kernels } from "./kernels.ts";
 import { createMemory } from "./memory.ts";
+import type { SharedMemory } from "./shared-memory.ts";
 import { instantiate, type Sgemm } from "./worker-message.ts";
 
 /** A system BLAS. Every thread opens it for itself: this one through `openSgemm`, workers through the export of that name of `module`. */
@@ -9,7 +10,7 @@ export interface BlasProvider {
   readonly path: string;
   /** URL of a module that exports `openSgemm`. */
   readonly module: string;
-  readonly openSgemm: (path: string, memory: WebAssembly.Memory) => Sgemm;
+  readonly openSgemm: (path: string, memory: SharedMemory) => Sgemm;
 }
 
 // Layout of the first bytes of memory: assembly/threads.ts and assembly/arguments.ts.
@@ -63,15 +64,21 @@ function startWorkers(): void {
   Atomics.store(memory.int32(), POOL, ++pool);
   workers = 0;
   for (const scratch of scratches) {
-    const started = platform.startWorker({
-      module,
-      memory: memory.wasm,
-      scratch,
-      pool,
-      blas: blas && { module: blas.module, path: blas.path },
-    });
+    const started = platform.startWorker(
+      { module, memory: memory.wasm, scratch, pool, blas: blas && { module: blas.module, path: blas.path } },
+      workerFailed,
+    );
     if (started) workers++;
   }
+}
+
+// A worker that never came takes no chunk, so the work goes on without it, to the same bits.
+let warned = false;
+function workerFailed(reason: string): void {
+  workers = Math.max(0, workers - 1);
+  if (warned) return;
+  warned = true;
+  platform.warn(`credence: a worker thread could not start; work goes on without it: ${reason}`);
 }
 
 // Workers leave by themselves: one that is ended from outside could take a chunk of the next job with it, and that job would never finish.

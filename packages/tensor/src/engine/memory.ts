@@ -1,8 +1,9 @@
 import { freeList } from "./free-list.ts";
+import type { SharedMemory } from "./shared-memory.ts";
 
 /** The one memory that all arrays and all threads share. */
 export interface Memory {
-  readonly wasm: WebAssembly.Memory;
+  readonly wasm: SharedMemory;
   allocate(bytes: number): number;
   release(address: number, bytes: number): void;
   /** Views over the whole memory, current after growth. */

@@ -1,7 +1,10 @@
+import type { SharedMemory } from "./shared-memory.ts";
+
 /** What a worker needs to join the pool. */
 export interface WorkerMessage {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
+  /** A compiled `WebAssembly.Module`. */
+  readonly module: object;
+  readonly memory: SharedMemory;
   readonly scratch: number;
   /** Number of the pool the worker belongs to; it leaves when another one goes on duty. */
   readonly pool: number;
@@ -33,15 +36,15 @@ export interface KernelExports {
 }
 
 /** Instantiates the kernels on the shared memory. `sgemm` is looked up at each call, so it may be set later. */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, sgemm: () => Sgemm): KernelExports {
+export function instantiate(module: object, memory: SharedMemory, sgemm: () => Sgemm): KernelExports {
   const host = { sgemm: (...values: Parameters<Sgemm>) => sgemm()(...values) };
   const env = {
-    memory,
+    memory: memory as WebAssembly.Memory,
     abort: () => {
       throw new Error("kernel: abort");
     },
   };
-  return new WebAssembly.Instance(module, { env, host }).exports as unknown as KernelExports;
+  return new WebAssembly.Instance(module as WebAssembly.Module, { env, host }).exports as unknown as KernelExports;
 }
 
 /** The whole life of a worker thread; returns when the pool closes. */
@@ -49,7 +52,7 @@ export async function serve(message: WorkerMessage): Promise<void> {
   let sgemm: Sgemm | undefined;
   if (message.blas) {
     const provider = (await import(/* @vite-ignore */ message.blas.module)) as {
-      openSgemm(path: string, memory: WebAssembly.Memory): Sgemm;
+      openSgemm(path: string, memory: SharedMemory): Sgemm;
     };
     sgemm = provider.openSgemm(message.blas.path, message.memory);
   }

@@ -1,8 +1,8 @@
 import type { Platform } from "./platform.ts";
 
-const relaxed = new URL("../../build/relaxed.wasm", import.meta.url);
-const baseline = new URL("../../build/baseline.wasm", import.meta.url);
-const hashes = new URL("../../build/kernels.json", import.meta.url);
+const relaxed = new URL("./kernels/relaxed.wasm", import.meta.url);
+const baseline = new URL("./kernels/baseline.wasm", import.meta.url);
+const hashes = new URL("./kernels/kernels.json", import.meta.url);
 
 interface BrowserGlobals {
   readonly crossOriginIsolated?: boolean;
@@ -22,10 +22,12 @@ export const platform: Platform = {
   kernelHashes: async () => (await fetchBuilt(hashes)).json(),
   setting: (name) => new URLSearchParams(globals.location?.search ?? "").get(name) ?? undefined,
   cores: () => globals.navigator?.hardwareConcurrency ?? 1,
-  startWorker(message) {
+  startWorker(message, failed) {
     if (!globals.crossOriginIsolated) return false;
-    const worker = new Worker(new URL("./browser-worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./browser-worker.js", import.meta.url), { type: "module" });
+    worker.addEventListener("error", (event) => failed(event.message || "its script could not be loaded"));
     worker.postMessage(message);
     return true;
   },
+  warn: (text) => console.warn(text),
 };

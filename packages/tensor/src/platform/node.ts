@@ -3,24 +3,31 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Platform } from "./platform.ts";
 
-const build = new URL("../../build/", import.meta.url);
+// literal and in one piece, as bundlers ask
+const relaxed = new URL("./kernels/relaxed.wasm", import.meta.url);
+const baseline = new URL("./kernels/baseline.wasm", import.meta.url);
+const hashes = new URL("./kernels/kernels.json", import.meta.url);
 
-const readBuilt = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {
+const readBuilt = async (file: URL): Promise<Uint8Array<ArrayBuffer>> => {
   try {
-    return new Uint8Array(await readFile(new URL(name, build)));
+    return new Uint8Array(await readFile(file));
   } catch {
-    throw new Error(`tensor: build/${name} is missing; \`npm run build\` compiles the kernels (npm install does it)`);
+    throw new Error(
+      `tensor: ${file.pathname} is missing; in a clone, \`npm run build\` compiles the kernels; a bundle needs the folder kernels of the package beside it`,
+    );
   }
 };
 
 export const platform: Platform = {
-  loadKernels: (name) => readBuilt(`${name}.wasm`),
-  kernelHashes: async () => JSON.parse(new TextDecoder().decode(await readBuilt("kernels.json"))),
+  loadKernels: (name) => readBuilt(name === "relaxed" ? relaxed : baseline),
+  kernelHashes: async () => JSON.parse(new TextDecoder().decode(await readBuilt(hashes))),
   setting: (name) => process.env[name] || undefined,
   cores: () => availableParallelism(),
-  startWorker(message) {
-    const worker = new Worker(new URL("./node-worker.ts", import.meta.url), { workerData: message, execArgv: [], env: {} });
+  startWorker(message, failed) {
+    const worker = new Worker(new URL("./node-worker.js", import.meta.url), { workerData: message, execArgv: [], env: {} });
+    worker.on("error", (error) => failed(error instanceof Error ? error.message : String(error)));
     worker.unref();
     return true;
   },
+  warn: (text) => process.emitWarning(text, "CredenceWarning"),
 };

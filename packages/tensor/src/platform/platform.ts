@@ -9,6 +9,12 @@ export interface Platform {
   /** A setting such as CREDENCE_THREADS: an environment variable in Node, a query parameter of the page in the browser. */
   setting(name: string): string | undefined;
   cores(): number;
-  /** Starts a thread that lives until another pool goes on duty; false where threads cannot share memory. */
-  startWorker(message: WorkerMessage): boolean;
+  /**
+   * Starts a thread that lives until another pool goes on duty; false where threads cannot share memory.
+   *
+   * @param failed called with the reason when the thread could not start
+   */
+  startWorker(message: WorkerMessage, failed: (reason: string) => void): boolean;
+  /** Tells the developer: a warning of the process in Node, of the console in the browser. */
+  warn(text: string): void;
 }

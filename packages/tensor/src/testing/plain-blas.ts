@@ -1,8 +1,9 @@
+import type { SharedMemory } from "../engine/shared-memory.ts";
 import type { Sgemm } from "../engine/worker-message.ts";
 
 /** The matrix product by its definition, in place of a system BLAS: `engine.useBlas(plainBlas)` takes every path that one takes. */
 export const openSgemm =
-  (_path: string, memory: WebAssembly.Memory): Sgemm =>
+  (_path: string, memory: SharedMemory): Sgemm =>
   (transA, transB, m, n, k, a, lda, b, ldb, accumulate, c, ldc) => {
     const values = new Float32Array(memory.buffer);
     const [fromA, fromB, to] = [a >>> 2, b >>> 2, c >>> 2];
