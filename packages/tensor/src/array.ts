@@ -3,7 +3,7 @@ import { describe } from "./describe.ts";
 import { memory } from "./engine/engine.ts";
 import { expectShape, showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor } from "./types.ts";
-import { expectInt32, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
+import { expectInt32, expectNumbers, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
 
 /** A block of memory, shared by the arrays that reshape it. */
 interface Block {
@@ -95,8 +95,13 @@ export function dense(operation: string, tensor: Tensor, name = "x"): DenseArray
   return tensor;
 }
 
-const notOurs = (where: string, name: string, given: unknown): Error =>
-  new Error(`${where}: ${name} is ${describe(given)}, expected an array made by tensor() or integers()`);
+/** Whether it is an array of the engine. */
+export const isTensor = (value: unknown): value is Tensor => value instanceof DenseArray;
+
+const notOurs = (where: string, name: string, given: unknown): Error => {
+  const shown = Array.isArray(given) || ArrayBuffer.isView(given) ? "plain numbers" : describe(given);
+  return new Error(`${where}: ${name} is ${shown}, expected an array made by tensor() or integers()`);
+};
 
 /** @throws for what is no array of the engine: plain numbers, a promise, nothing */
 export function expectTensor(where: string, name: string, given: Tensor): void {
@@ -212,8 +217,9 @@ export function trackKept(): KeptArrays {
 function make(where: string, values: Values, shape: Shape | undefined, dtype: DType): Tensor {
   const typed = ArrayBuffer.isView(values);
   if (typed) expectTyped(where, values);
+  if (!typed) expectNumbers(where, values);
   const own = typed ? [values.length] : nestedShape(where, values as Nested);
-  if (shape) expectShape(where, shape);
+  if (shape !== undefined) expectShape(where, shape);
   const wanted = shape ?? own;
   if (sizeOf(wanted) !== sizeOf(own))
     throw new Error(`${where}: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);

@@ -8,16 +8,28 @@ export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]:
  * @throws in one line, with the name that is nearest to an unknown one
  */
 export function expectOptions<Options extends object>(where: string, options: Options, names: OptionNames<Options>): void {
-  if (!isPlainObject(options))
-    throw new Error(`${where}: options are ${describe(options)}, expected an object with ${Object.keys(names).join(", ") || "no names"}`);
+  if (!isPlainObject(options)) throw new Error(`${where}: options are ${describe(options)}, expected an object with ${listed(names)}`);
   for (const name in options) if (!Object.hasOwn(names, name) && options[name] !== undefined) throw unknownOption(where, name, names);
 }
 
 function unknownOption(where: string, name: string, names: object): Error {
   const known = Object.keys(names);
   const meant = nearest(name, known);
-  const expected = known.length === 0 ? "no options" : known.join(", ");
-  return new Error(`${where}: unknown option "${name}", expected ${expected}${meant === undefined ? "" : `; did you mean "${meant}"?`}`);
+  return new Error(
+    `${where}: unknown option "${name}", expected ${listed(names)}${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
+  );
+}
+
+const listed = (names: object): string => Object.keys(names).join(", ") || "no options";
+
+/** @throws for what is given to a function without options */
+export function expectNothing(where: string, given: readonly unknown[]): void {
+  if (given[0] !== undefined) expectOptions<object>(where, given[0] as object, {});
+}
+
+/** @throws unless it is an object with parts: nothing, plain numbers, a promise, a key */
+export function expectObject(where: string, name: string, value: unknown, expected: string): void {
+  if (!isPlainObject(value)) throw new Error(`${where}: ${name} is ${describe(value)}, expected ${expected}`);
 }
 
 /** Arrays, promises, keys and what else has a purpose of its own are no options. */

@@ -32,6 +32,11 @@ export function expectFraction(where: string, name: string, value: number): void
   if (!(Number.isFinite(value) && value >= 0 && value <= 1)) throw refused(where, name, value, "0 to 1");
 }
 
+/** @throws unless it is a number from 0 to below 1 */
+export function expectBelowOne(where: string, name: string, value: number): void {
+  if (!(Number.isFinite(value) && value >= 0 && value < 1)) throw refused(where, name, value, "from 0 to below 1");
+}
+
 /** @throws unless it is true or false */
 export function expectBoolean(where: string, name: string, value: boolean): void {
   if (typeof value !== "boolean") throw refused(where, name, value, "true or false");

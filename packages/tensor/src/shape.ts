@@ -1,4 +1,4 @@
-import { describe } from "./describe.ts";
+import { describe, describeList } from "./describe.ts";
 import type { Shape } from "./types.ts";
 
 export const sizeOf = (shape: Shape): number => {
@@ -16,7 +16,7 @@ export function expectShape(operation: string, shape: Shape): void {
   }
 }
 
-export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
+export const showShape = (shape: Shape): string => describeList(shape);
 
 export const sameShape = (a: Shape, b: Shape): boolean => {
   if (a.length !== b.length) return false;

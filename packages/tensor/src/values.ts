@@ -11,6 +11,12 @@ interface Target {
   [index: number]: number;
 }
 
+/** @throws for what holds no numbers at all: nothing, a text, a promise, an array of the engine */
+export function expectNumbers(where: string, values: unknown): void {
+  if (!Array.isArray(values) && typeof values !== "number" && typeof values !== "boolean")
+    throw new Error(`${where}: values are ${describe(values)}, expected numbers, arrays of numbers or a typed array`);
+}
+
 /** How many entries each level of nesting has, read from the first of each. */
 export function nestedShape(where: string, values: Nested): number[] {
   const shape: number[] = [];
@@ -53,7 +59,7 @@ export function writeNested(where: string, values: Nested, { shape, target, whol
       for (const item of level) write(item, depth + 1);
       return;
     }
-    if (Array.isArray(level)) throw new Error(`${where}: nested deeper than ${showShape(shape)}`);
+    if (Array.isArray(level)) throw new Error(`${where}: value ${at} is nested deeper than ${showShape(shape)}, expected a number`);
     if (typeof level !== "number" && typeof level !== "boolean")
       throw new Error(`${where}: value ${at} is ${describe(level)}, expected a number`);
     const value = Number(level);

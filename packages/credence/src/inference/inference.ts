@@ -1,8 +1,9 @@
 import type { Key, Tensor } from "@credence/tensor";
-import type { Model } from "../model/model.ts";
+import { expectModel, type Model } from "../model/model.ts";
 import type { Predictive } from "../predictive/predictive.ts";
-import type { SettingsJson } from "../settings.ts";
-import type { Posterior } from "./posteriors/posterior.ts";
+import { expectBytes } from "../saving/safetensors.ts";
+import { expectForm, expectKey, expectObject, expectOptions, type SettingsJson } from "../settings.ts";
+import { expectPosterior, type Posterior } from "./posteriors/posterior.ts";
 
 /** Inputs [count, ...] and targets: classes as int32 [count], or real values [count, outputs]. */
 export interface Data {
@@ -57,4 +58,21 @@ export interface Inference {
    * @throws for a function among the settings that has no name
    */
   toJSON(): SettingsJson;
+}
+
+/** @throws unless it is a method of inference, one of the library's or of one's own */
+export const expectInference = (where: string, given: Inference): void =>
+  expectForm(where, "method", given, { methods: ["fit", "toJSON"], expected: "a method, such as methods.map({ epochs, batchSize })" });
+
+/** @throws unless a problem, a key and, where there are some, options of a fit are what they should be; x and y are looked at with their values */
+export function expectFitArguments(where: string, problem: Problem, key: Key, options: FitOptions): void {
+  expectObject(where, "problem", problem, "{ model, data }");
+  expectModel(where, problem.model);
+  expectObject(where, "data", problem.data, "{ x, y }");
+  expectKey(where, key);
+  expectOptions(where, options, { resume: true, from: true, validation: true });
+  const { resume, from, validation } = options;
+  if (resume !== undefined) expectBytes(where, "resume", resume);
+  if (from !== undefined) expectPosterior(`${where}: from`, from);
+  if (validation !== undefined) expectObject(where, "validation", validation, "{ x, y }");
 }

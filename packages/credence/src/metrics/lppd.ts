@@ -1,5 +1,6 @@
 import type { Tensor } from "@credence/tensor";
-import type { LogDensities, Predictive } from "../predictive/predictive.ts";
+import { expectPredictive, type LogDensities, type Predictive } from "../predictive/predictive.ts";
+import { expectOptions, expectPositive, expectTensor } from "../settings.ts";
 
 /** In which units a density is given. */
 export interface LogDensityOptions {
@@ -23,7 +24,7 @@ export interface LogDensityOptions {
  * await lppd(normalPredictive({ means: tensor([[[0]], [[1]]]), stdDev: 1 }), tensor([[0]])) // -1.1380
  */
 export async function lppd(predictive: Predictive, y: Tensor, options: LogDensityOptions = {}): Promise<number> {
-  const { draws, batch, logDensity } = await readLogDensities("lppd", { predictive, y, ...options });
+  const { draws, batch, logDensity } = await readLogDensities("lppd", { predictive, y, options });
   const ofDraw = new Float64Array(draws);
   let total = 0;
   for (let i = 0; i < batch; i++) {
@@ -54,14 +55,18 @@ function logMeanExp(values: Float64Array): number {
  * @throws for targets of another shape or type
  */
 export async function meanLogDensity(predictive: Predictive, y: Tensor, options: LogDensityOptions = {}): Promise<number> {
-  const { draws, batch, logDensity } = await readLogDensities("meanLogDensity", { predictive, y, ...options });
+  const { draws, batch, logDensity } = await readLogDensities("meanLogDensity", { predictive, y, options });
   let total = 0;
   for (let i = 0; i < batch; i++) for (let d = 0; d < draws; d++) total += logDensity(d, i);
   return total / (batch * draws);
 }
 
-function readLogDensities(where: string, given: { predictive: Predictive; y: Tensor; targetScale?: number }): Promise<LogDensities> {
-  const { predictive, y, targetScale = 1 } = given;
-  if (!(targetScale > 0 && targetScale < Infinity)) throw new Error(`${where}: targetScale is ${targetScale}, expected above 0`);
+function readLogDensities(where: string, given: { predictive: Predictive; y: Tensor; options: LogDensityOptions }): Promise<LogDensities> {
+  const { predictive, y, options } = given;
+  expectPredictive(where, predictive);
+  expectTensor(where, "y", y);
+  expectOptions(where, options, { targetScale: true });
+  const { targetScale = 1 } = options;
+  expectPositive(where, "targetScale", targetScale);
   return predictive.readLogDensities(y, { where, targetScale });
 }

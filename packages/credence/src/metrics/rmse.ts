@@ -1,4 +1,4 @@
-import { scope, type Tensor } from "@credence/tensor";
+import { isTensor, scope, type Tensor } from "@credence/tensor";
 import { predictiveMean } from "../predictive/intervals.ts";
 import { expectNumeric, type NumericPredictive } from "../predictive/predictive.ts";
 import { readTargets } from "../predictive/targets.ts";
@@ -15,7 +15,7 @@ import { readTargets } from "../predictive/targets.ts";
  * await rmse(tensor([[1], [2]]), tensor([[1], [4]])) // 1.4142
  */
 export async function rmse(prediction: NumericPredictive | Tensor, y: Tensor): Promise<number> {
-  const means = "kind" in prediction ? scope(() => predictiveMean(expectNumeric("rmse", prediction))) : prediction;
+  const means = isTensor(prediction) ? prediction : scope(() => predictiveMean(expectNumeric("rmse", prediction)));
   if (means.shape.length !== 2) throw new Error(`rmse: means are [${means.shape.join(", ")}], expected [batch, outputs]`);
   const [batch, outputs] = means.shape as [number, number];
   const targets = await readTargets("rmse", y, { batch, outputs });

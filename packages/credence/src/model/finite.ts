@@ -1,12 +1,5 @@
 import type { Tensor } from "@credence/tensor";
 
-/** @throws for what is no array of the engine: a plain array, a promise, nothing */
-export function expectTensor(where: string, name: string, given: Tensor): void {
-  if (given && typeof given === "object" && "dtype" in given && Array.isArray(given.shape) && typeof given.read === "function") return;
-  const shown = Array.isArray(given) || ArrayBuffer.isView(given) ? "plain numbers" : given instanceof Promise ? "a promise" : typeof given;
-  throw new Error(`${where}: ${name} is ${shown}, expected an array made by tensor() or integers()`);
-}
-
 /**
  * Looks once through all values, for what would make every weight or every prediction NaN.
  * @shape values [rows, ...]

@@ -1,5 +1,14 @@
 import { add, affine, mean, type Tensor } from "@credence/tensor";
-import type { SettingsJson } from "../settings.ts";
+import {
+  expectForm,
+  expectNothing,
+  expectNotNegative,
+  expectObject,
+  expectOptions,
+  expectTensor,
+  expectWhole,
+  type SettingsJson,
+} from "../settings.ts";
 
 /** Where a minibatch stands in its epoch. */
 export interface BatchPlace {
@@ -22,11 +31,14 @@ export interface ComplexityWeights {
 }
 
 /** Every example carries the same part: 1/M for M equal minibatches. */
-export const uniformWeights = (): ComplexityWeights => ({
-  name: "uniform",
-  share: ({ batchSize, count }) => batchSize / count,
-  toJSON: () => ({ name: "uniform" }),
-});
+export function uniformWeights(...none: readonly []): ComplexityWeights {
+  expectNothing("uniformWeights", none);
+  return {
+    name: "uniform",
+    share: ({ batchSize, count }) => batchSize / count,
+    toJSON: () => ({ name: "uniform" }),
+  };
+}
 
 /**
  * Blundell's geometric weights: half the complexity on the first minibatch, a quarter on the second, ...
@@ -36,21 +48,49 @@ export const uniformWeights = (): ComplexityWeights => ({
  * in the second form, because 2^M overflows at M = 1024.
  * @see blundell2015, section 3.4
  */
-export const geometricWeights = (): ComplexityWeights => ({
-  name: "geometric",
-  share: ({ batch, batches }) => 2 ** -(batch + 1) / (1 - 2 ** -batches),
-  toJSON: () => ({ name: "geometric" }),
-});
+export function geometricWeights(...none: readonly []): ComplexityWeights {
+  expectNothing("geometricWeights", none);
+  return {
+    name: "geometric",
+    share: ({ batch, batches }) => 2 ** -(batch + 1) / (1 - 2 ** -batches),
+    toJSON: () => ({ name: "geometric" }),
+  };
+}
 
 /** Uniform weights that grow linearly from 0 to full over the first epochs. */
-export const linearWarmUp = ({ epochs }: { epochs: number }): ComplexityWeights => ({
-  name: "linearWarmUp",
-  share: ({ batch, batches, epoch, batchSize, count }) => (Math.min(1, (epoch + (batch + 1) / batches) / epochs) * batchSize) / count,
-  toJSON: () => ({ name: "linearWarmUp", epochs }),
-});
+export function linearWarmUp(options: { epochs: number }): ComplexityWeights {
+  expectOptions("linearWarmUp", options, { epochs: true });
+  const { epochs } = options;
+  expectWhole("linearWarmUp", "epochs", epochs);
+  return {
+    name: "linearWarmUp",
+    share: ({ batch, batches, epoch, batchSize, count }) => (Math.min(1, (epoch + (batch + 1) / batches) / epochs) * batchSize) / count,
+    toJSON: () => ({ name: "linearWarmUp", epochs }),
+  };
+}
+
+/** @throws unless it is a rule of sharing, one of the library's or of one's own */
+export const expectComplexityWeights = (where: string, name: string, given: ComplexityWeights): void =>
+  expectForm(where, name, given, { methods: ["share", "toJSON"], expected: "a rule of sharing, such as uniformWeights()" });
 
 /** The complexity left out: maximum likelihood of the drawn weights, as some published code does by accident. */
-export const noComplexity = (): ComplexityWeights => ({ name: "none", share: () => 0, toJSON: () => ({ name: "none" }) });
+export function noComplexity(...none: readonly []): ComplexityWeights {
+  expectNothing("noComplexity", none);
+  return { name: "none", share: () => 0, toJSON: () => ({ name: "none" }) };
+}
+
+/** @throws for a minibatch that stands nowhere in an epoch: a count missing or no whole number */
+export function expectPlace(where: string, place: BatchPlace): void {
+  expectOptions(`${where}: place`, place, { batch: true, batches: true, epoch: true, batchSize: true, count: true });
+  for (const [name, from] of [
+    ["batch", 0],
+    ["batches", 1],
+    ["epoch", 0],
+    ["batchSize", 1],
+    ["count", 1],
+  ] as const)
+    expectWhole(where, `place.${name}`, place[name], from);
+}
 
 /** What a minibatch says of the bound, each a single value in nats per datum. */
 export interface ObjectiveTerms {
@@ -76,9 +116,19 @@ export interface ObjectiveTerms {
  * @units nats per datum
  */
 export function objectiveOf(
-  { complexity, negativeLogProb }: { complexity: Tensor; negativeLogProb: Tensor },
-  { place, weights, temperature = 1 }: { place: BatchPlace; weights: ComplexityWeights; temperature?: number },
+  terms: { complexity: Tensor; negativeLogProb: Tensor },
+  options: { place: BatchPlace; weights: ComplexityWeights; temperature?: number },
 ): ObjectiveTerms {
+  const where = "objectiveOf";
+  expectObject(where, "terms", terms, "{ complexity, negativeLogProb }");
+  expectTensor(where, "complexity", terms.complexity);
+  expectTensor(where, "negativeLogProb", terms.negativeLogProb);
+  expectOptions(where, options, { place: true, weights: true, temperature: true });
+  const { complexity, negativeLogProb } = terms;
+  const { place, weights, temperature = 1 } = options;
+  expectPlace(where, place);
+  expectComplexityWeights(where, "weights", weights);
+  expectNotNegative(where, "temperature", temperature);
   const c = complexity.shape.length === 0 ? complexity : mean(complexity);
   const negativeLogLikelihood = mean(negativeLogProb);
   const share = weights.share(place);

@@ -1,7 +1,7 @@
 import { concat, divide, negate, sigmoid, sum, type Tensor } from "@credence/tensor";
 import type { BernoulliPredictive } from "./bernoulli-predictive.ts";
 import type { CategoricalPredictive } from "./categorical-predictive.ts";
-import { expectKind, type Predictive } from "./predictive.ts";
+import { expectKind, expectPredictive, type Predictive } from "./predictive.ts";
 import { asProbabilities, type Probabilities } from "./quantities.ts";
 
 /** A predictive of classes: measures of classes take either kind. */
@@ -14,6 +14,7 @@ export type ClassPredictive = CategoricalPredictive | BernoulliPredictive;
  * @throws for the predictive of a regression, and for several coins at once, which are not one class of several
  */
 export function classProbabilities(where: string, predictive: Predictive): Probabilities {
+  expectPredictive(where, predictive);
   if (predictive.kind !== "bernoulli") return expectKind<CategoricalPredictive>(where, predictive, "categorical").probabilities;
   const { logits } = predictive as BernoulliPredictive;
   const outputs = logits.shape[2]!;

@@ -1,6 +1,6 @@
 import { add, affine, mean, reshape, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
 import { sortedQuantile } from "../distributions/sorted-quantile.ts";
-import { expectOneOf } from "../settings.ts";
+import { expectOneOf, expectOptions, refused } from "../settings.ts";
 import { type ContinuousPredictive, expectContinuous, readLocationsAndScales } from "./continuous-predictive.ts";
 import { expectNumeric, type NumericPredictive } from "./predictive.ts";
 import { mixtureQuantile } from "./quantiles.ts";
@@ -10,7 +10,12 @@ import { mixtureQuantile } from "./quantiles.ts";
  */
 export type ObservationNoise = "included" | "excluded";
 
-const expectNoise = (where: string, noise: ObservationNoise) => expectOneOf(where, "noise", noise, ["included", "excluded"]);
+function noiseOf(where: string, options: { noise?: ObservationNoise }): ObservationNoise {
+  expectOptions(where, options, { noise: true });
+  const { noise = "included" } = options;
+  expectOneOf(where, "noise", noise, ["included", "excluded"]);
+  return noise;
+}
 
 /** Ends of an interval for each target, row-major [batch, outputs]. */
 export interface PredictiveInterval {
@@ -36,10 +41,10 @@ export const predictiveMean = (predictive: NumericPredictive): Tensor =>
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
  * @units those of the targets
  */
-export const predictiveStdDev = (predictive: NumericPredictive, { noise = "included" }: { noise?: ObservationNoise } = {}): Tensor =>
+export const predictiveStdDev = (predictive: NumericPredictive, options: { noise?: ObservationNoise } = {}): Tensor =>
   scope(() => {
+    const noise = noiseOf("predictiveStdDev", options);
     const { means } = expectNumeric("predictiveStdDev", predictive);
-    expectNoise("predictiveStdDev", noise);
     const variance = mean(square(subtract(means, predictiveMean(predictive))), { axis: 0 });
     const own = noise === "included" ? predictive.noiseVariance() : 0;
     return sqrt(typeof own === "number" ? affine(variance, { shift: own }) : add(variance, overDraws(own)));
@@ -61,14 +66,17 @@ const overDraws = (variance: Tensor): Tensor =>
 export async function predictiveQuantiles(
   predictive: ContinuousPredictive,
   probabilities: readonly number[],
-  { noise = "included" }: { noise?: ObservationNoise } = {},
+  options: { noise?: ObservationNoise } = {},
 ): Promise<Float64Array[]> {
   const { density } = expectContinuous("predictiveQuantiles", predictive);
-  expectNoise("predictiveQuantiles", noise);
+  const noise = noiseOf("predictiveQuantiles", options);
+  if (!Array.isArray(probabilities))
+    throw refused("predictiveQuantiles", "probabilities", probabilities, "an array of probabilities, as [0.05, 0.95]");
   const mixed = noise === "included" && predictive.scale !== 0;
   for (const probability of probabilities) {
     const usable = mixed ? probability > 0 && probability < 1 : probability >= 0 && probability <= 1;
-    if (!usable) throw new Error(`predictiveQuantiles: probability is ${probability}, expected ${mixed ? "between 0 and 1" : "0 to 1"}`);
+    if (typeof probability !== "number" || !usable)
+      throw refused("predictiveQuantiles", "probability", probability, mixed ? "between 0 and 1" : "0 to 1");
   }
   const { shape, locations, scale, scaleAt } = await readLocationsAndScales(predictive);
   const [draws, batch, outputs] = shape;
@@ -103,10 +111,14 @@ export async function predictiveQuantiles(
  */
 export async function predictiveInterval(
   predictive: ContinuousPredictive,
-  { coverage, noise = "included" }: { coverage: number; noise?: ObservationNoise },
+  options: { coverage: number; noise?: ObservationNoise },
 ): Promise<PredictiveInterval> {
-  if (!(coverage > 0 && coverage < 1)) throw new Error(`predictiveInterval: coverage is ${coverage}, expected between 0 and 1`);
-  const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], { noise });
+  expectContinuous("predictiveInterval", predictive);
+  expectOptions("predictiveInterval", options, { coverage: true, noise: true });
+  const { coverage, ...rest } = options;
+  if (!(typeof coverage === "number" && coverage > 0 && coverage < 1))
+    throw refused("predictiveInterval", "coverage", coverage, "between 0 and 1");
+  const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], rest);
   return { lower: lower!, upper: upper! };
 }
 
@@ -118,6 +130,7 @@ export async function predictiveMedian(
   predictive: ContinuousPredictive,
   options: { noise?: ObservationNoise } = {},
 ): Promise<Float64Array> {
+  expectContinuous("predictiveMedian", predictive);
   const [median] = await predictiveQuantiles(predictive, [0.5], options);
   return median!;
 }

@@ -1,5 +1,5 @@
-import { affine, square, type Tensor } from "@credence/tensor";
-import { expectPositive } from "../settings.ts";
+import { affine, isTensor, square, type Tensor } from "@credence/tensor";
+import { expectOptions, expectPositive } from "../settings.ts";
 import { type ContinuousPredictive, readContinuousDensities } from "./continuous-predictive.ts";
 import { disposeArrays, expectDraws, expectKind, type Predictive } from "./predictive.ts";
 import { standardStudentT } from "./standard-density.ts";
@@ -23,10 +23,11 @@ export function studentTPredictive(given: {
   readonly scale: number | Tensor;
   readonly degreesOfFreedom: number;
 }): StudentTPredictive {
+  expectOptions("studentTPredictive", given, { means: true, scale: true, degreesOfFreedom: true });
   const { means, scale, degreesOfFreedom } = given;
   expectDraws("studentTPredictive", means, "outputs");
   expectPositive("studentTPredictive", "degreesOfFreedom", degreesOfFreedom);
-  if (typeof scale === "number") expectPositive("studentTPredictive", "scale", scale);
+  if (!isTensor(scale)) expectPositive("studentTPredictive", "scale", scale);
   const density = standardStudentT(degreesOfFreedom);
   return {
     kind: "studentT",

@@ -1,3 +1,5 @@
+import { expectObject, expectOptions, expectShape, refused } from "@credence/tensor";
+
 /** Arrays by name with a text header, in the safetensors format: 8 bytes of header length, JSON header, little-endian data. */
 export interface SafetensorsFile {
   readonly metadata: { readonly [name: string]: string };
@@ -11,7 +13,14 @@ const encoder = (text: string): Uint8Array => {
 };
 
 /** @throws for an array named "__metadata__", the format's name for its text header; all others are accepted. */
-export function encodeSafetensors({ metadata, arrays }: SafetensorsFile): Uint8Array {
+export function encodeSafetensors(file: SafetensorsFile): Uint8Array {
+  expectOptions("safetensors", file, { metadata: true, arrays: true });
+  const { metadata, arrays } = file;
+  expectObject("safetensors", "metadata", metadata, "an object of texts");
+  for (const [name, text] of Object.entries(metadata))
+    if (typeof text !== "string") throw refused("safetensors", `metadata.${name}`, text, "a text");
+  if (!(arrays instanceof Map)) throw refused("safetensors", "arrays", arrays, "a Map from names to { shape, values }");
+  for (const [name, array] of arrays) expectArray(name, array);
   if (arrays.has("__metadata__")) throw new Error('safetensors: an array is named "__metadata__", which the format keeps for itself');
   const header: [string, unknown][] = [["__metadata__", metadata]];
   let offset = 0;
@@ -32,6 +41,16 @@ export function encodeSafetensors({ metadata, arrays }: SafetensorsFile): Uint8A
     at += values.byteLength;
   }
   return bytes;
+}
+
+function expectArray(name: string, array: { readonly shape: readonly number[]; readonly values: Float32Array | Int32Array }): void {
+  const where = `safetensors: array ${JSON.stringify(name)}`;
+  expectShape(where, array?.shape);
+  if (!(array.values instanceof Float32Array || array.values instanceof Int32Array))
+    throw refused(where, "values", array.values, "a Float32Array or Int32Array");
+  const count = array.shape.reduce((product, n) => product * n, 1);
+  if (count !== array.values.length)
+    throw new Error(`${where}: ${array.values.length} values for shape [${array.shape.join(", ")}], which holds ${count}`);
 }
 
 interface Entry {
@@ -73,8 +92,14 @@ function entryOf(name: string, value: unknown): Entry {
 const escapeBytes = (binary: string): string =>
   binary.replace(/[%\u0080-\u00ff]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
+/** @throws unless they are bytes, as of a file */
+export function expectBytes(where: string, name: string, bytes: Uint8Array): void {
+  if (!(bytes instanceof Uint8Array)) throw refused(where, name, bytes, "the bytes of a file as a Uint8Array");
+}
+
 /** @throws where lengths, types or offsets do not fit the file, naming the array. */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
+  expectBytes("safetensors", "bytes", bytes);
   const { header, start } = decodeHeader(bytes);
   const arrays = new Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>();
   let metadata: Record<string, string> = {};

@@ -225,18 +225,6 @@ export const maximum = arithmetic("maximum");
 /** The smaller of both, broadcasting; at a tie the gradient goes to a. */
 export const minimum = arithmetic("minimum");
 
-const comparison =
-  (name: "greater" | "greaterEqual" | "equal") =>
-  (a: Tensor, b: Tensor): Tensor =>
-    binary(name, floats(name, a, "a"), floats(name, b, "b"));
-
-/** 1 where a > b, else 0. */
-export const greater = comparison("greater");
-/** 1 where a >= b, else 0. */
-export const greaterEqual = comparison("greaterEqual");
-/** 1 where a = b, else 0. */
-export const equal = comparison("equal");
-
 /** A single value. */
 export function constant(value: number): Tensor {
   expectAnyNumber("constant", "value", value);

@@ -2,7 +2,7 @@ import { allocate, type DenseArray, floats } from "../array.ts";
 import type { Noise, PriorCode } from "../autodiff/operations.ts";
 import { isFollowed, record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { expectOptions } from "../options.ts";
+import { expectObject, expectOptions } from "../options.ts";
 import { expectBoolean, expectFraction, expectNumber, expectOneOf, expectPositive, expectWhole } from "../plain-arguments.ts";
 import { isKey } from "../random/key.ts";
 import { sameShape, showShape } from "../shape.ts";
@@ -31,7 +31,8 @@ const priorOptions = {
 } as const;
 
 function expectPrior(where: string, prior: FusedPrior): void {
-  expectOneOf(where, "prior.kind", prior?.kind, Object.keys(priorOptions));
+  expectObject(where, "prior", prior, 'a prior the kernel knows, as { kind: "normal", mean: 0, stdDev: 1 }');
+  expectOneOf(where, "prior.kind", prior.kind, Object.keys(priorOptions));
   expectOptions<FusedPrior>(where, prior, priorOptions[prior.kind]);
   const { kind: _, ...parameters } = prior;
   for (const [name, value] of Object.entries<number>(parameters)) {

@@ -88,7 +88,7 @@ export function slice(x: Tensor, starts: readonly number[], sizes: Shape): Tenso
   expectShape("slice", sizes);
   const fits =
     starts.length === input.shape.length && sizes.length === input.shape.length && starts.every((s, i) => s + sizes[i]! <= input.shape[i]!);
-  if (!fits) throw new Error(`slice: starts [${starts.join(", ")}] and sizes ${showShape(sizes)} do not lie in ${showShape(input.shape)}`);
+  if (!fits) throw new Error(`slice: starts ${showShape(starts)} and sizes ${showShape(sizes)} do not lie in ${showShape(input.shape)}`);
   const y = allocate(sizes, input.dtype);
   copyBox(
     input,

@@ -147,8 +147,10 @@ export function normals(key: Key, count: number): Float32Array {
 }
 
 /** `count` zeros and ones as a plain array: those that `randomBernoulli` makes. */
-export const bernoullis = (key: Key, count: number, probability: number): Float32Array =>
-  copied(fillBernoulli("bernoullis", key, [count], { probability, scale: 1 })) as Float32Array;
+export function bernoullis(key: Key, count: number, probability: number): Float32Array {
+  expectWhole("bernoullis", "count", count, 0);
+  return copied(fillBernoulli("bernoullis", key, [count], { probability, scale: 1 })) as Float32Array;
+}
 
 /**
  * The whole numbers 0..count-1 in random order: sorted by 32 random bits each, equal bits by number.

@@ -6,9 +6,9 @@ import { thinnedPasses } from "../../nn/thinned-passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import { singleNetworkFamily } from "./family.ts";
-import type { Posterior } from "./posterior.ts";
+import { type Posterior, withPosteriorChecks } from "./posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
-import { type NamedArray, savePosterior } from "./saved.ts";
+import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** Where draws part. @throws for a network without dropout */
 export function firstDropout(network: Network): number {
@@ -23,13 +23,14 @@ export function firstDropout(network: Network): number {
  * @see gal2016
  */
 export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
+  expectNamedArrays("dropoutPosterior", assumed, arrays);
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
   const firstRandom = firstDropout(network);
   // layers before the first dropout are the same in all draws, and computed in full by both ways below
   const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
-  return {
+  return withPosteriorChecks({
     kind: "dropout",
     model,
     parameters: arrays,
@@ -46,7 +47,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
     dispose: () => {
       for (const { value } of arrays) value.dispose();
     },
-  };
+  });
 }
 
 /** Files hold the weights as means; the masks are the key's. */

@@ -6,7 +6,7 @@ import { expectWhole } from "../../settings.ts";
 import { expectArrays } from "./expected-arrays.ts";
 import type { Family } from "./family.ts";
 import { pointPosterior } from "./point-posterior.ts";
-import type { NetworkFunction, Posterior } from "./posterior.ts";
+import { type NetworkFunction, type Posterior, withPosteriorChecks } from "./posterior.ts";
 import { type NamedArray, openSaved, savePosterior } from "./saved.ts";
 
 /** What a family of finitely many networks calls itself and them. */
@@ -27,7 +27,7 @@ export function equallyLikely<P extends Predictive>(
     networks.map((network) => network.model.likelihood),
   );
   const support: NetworkFunction[] = networks.flatMap((network) => [...(network.support ?? [])]);
-  return {
+  return withPosteriorChecks({
     kind,
     model,
     support,
@@ -44,7 +44,7 @@ export function equallyLikely<P extends Predictive>(
     dispose: () => {
       for (const network of networks) network.dispose();
     },
-  };
+  });
 }
 
 /** The family of such posteriors: files hold the points' arrays, each named "index/name". */

@@ -10,15 +10,16 @@ import { beliefsOf, marginalsOf } from "./beliefs.ts";
 import { complexityOf } from "./complexity.ts";
 import { drawnOutputs } from "./drawn-outputs.ts";
 import { singleNetworkFamily } from "./family.ts";
-import type { Posterior } from "./posterior.ts";
-import { type NamedArray, savePosterior } from "./saved.ts";
+import { type Posterior, withPosteriorChecks } from "./posterior.ts";
+import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** Independent Gaussians over all weights: mean and softplus(rho). */
 export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
+  expectNamedArrays("meanFieldPosterior", assumed, arrays);
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
-  return {
+  return withPosteriorChecks({
     kind: "mean-field",
     model,
     parameters: arrays,
@@ -38,7 +39,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
     dispose: () => {
       for (const { value } of arrays) value.dispose();
     },
-  };
+  });
 }
 
 /** Files hold a mean and a rho of every weight. */

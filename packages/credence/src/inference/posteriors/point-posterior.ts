@@ -6,11 +6,12 @@ import { bindPasses } from "../../nn/passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import { singleNetworkFamily } from "./family.ts";
-import type { NetworkFunction, Posterior } from "./posterior.ts";
-import { type NamedArray, savePosterior } from "./saved.ts";
+import { type NetworkFunction, type Posterior, withPosteriorChecks } from "./posterior.ts";
+import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** A single set of weights, dropout off. */
 export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
+  expectNamedArrays("pointPosterior", assumed, arrays);
   const model = withLearned(assumed, arrays);
   const beliefs = beliefsOf(model.network, arrays);
   const evaluate: NetworkFunction = (x) =>
@@ -18,7 +19,7 @@ export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: 
       const { passes } = bindPasses(model.network, { noise: exactNoise, beliefs, dropout: "off", key: rootKey(0) });
       return model.network.forward(x, passes);
     });
-  return {
+  return withPosteriorChecks({
     kind: "point",
     model,
     parameters: arrays,
@@ -28,7 +29,7 @@ export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: 
     dispose: () => {
       for (const { value } of arrays) value.dispose();
     },
-  };
+  });
 }
 
 /** Files hold the weights as means. */

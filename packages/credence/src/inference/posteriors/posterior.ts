@@ -1,6 +1,7 @@
 import type { Key, Tensor } from "@credence/tensor";
-import type { Model } from "../../model/model.ts";
+import { expectModel, type Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectForm, expectKey } from "../../settings.ts";
 import type { NamedArray } from "./saved.ts";
 
 /** Mean and standard deviation of one array of weights under the posterior. */
@@ -78,3 +79,26 @@ export interface Posterior<P extends Predictive = Predictive> {
   /** Gives its arrays back. */
   dispose(): void;
 }
+
+const form = { methods: ["draw", "save", "dispose"], expected: "what a fit gives: await run(method.fit(...))" };
+
+/** @throws unless it is a posterior: a fit that was not run, a forgotten await, a model */
+export function expectPosterior(where: string, given: Posterior): void {
+  expectForm(where, "posterior", given, form);
+  expectModel(`${where}: posterior`, given.model);
+}
+
+/** The posterior with its arguments looked at before they are used. */
+export const withPosteriorChecks = <P extends Predictive>(posterior: Posterior<P>): Posterior<P> => ({
+  ...posterior,
+  draw(key) {
+    expectKey("posterior.draw", key);
+    return posterior.draw(key);
+  },
+  ...(posterior.complexity && {
+    async complexity(key: Key) {
+      expectKey("posterior.complexity", key);
+      return posterior.complexity!(key);
+    },
+  }),
+});

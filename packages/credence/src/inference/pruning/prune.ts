@@ -1,7 +1,7 @@
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectOneOf } from "../../settings.ts";
-import type { Posterior } from "../posteriors/posterior.ts";
-import { type Cut, type CutOptions, keepStrongest } from "./keep-strongest.ts";
+import { expectOneOf, expectOptions } from "../../settings.ts";
+import { expectPosterior, type Posterior } from "../posteriors/posterior.ts";
+import { type Cut, type CutOptions, cutOf } from "./keep-strongest.ts";
 import { signals, type WeightSignal } from "./signal-to-noise.ts";
 
 /** How much to remove, and where the threshold holds. */
@@ -43,6 +43,8 @@ export interface Pruned<P extends Predictive = Predictive> {
  * @see    blundell2015, sec. 5.1
  */
 export async function prune<P extends Predictive>(posterior: Posterior<P>, options: PruneOptions): Promise<Pruned<P>> {
+  expectPosterior("prune", posterior);
+  expectOptions("prune", options, { share: true, cut: true, scope: true, biases: true });
   const { scope = "global", biases = "keep" } = options;
   expectOneOf("prune", "scope", scope, ["global", "layer"]);
   expectOneOf("prune", "biases", biases, ["keep", "prune"]);
@@ -50,7 +52,7 @@ export async function prune<P extends Predictive>(posterior: Posterior<P>, optio
   const all = await signals(posterior);
   if (!posterior.keepOnly) throw new Error(`prune: the posterior is of kind "${posterior.kind}", which cannot leave weights out`);
   const able = all.filter(({ name }) => biases === "prune" || roles.get(name) === "weight");
-  const cuts = scope === "global" ? globalCuts(able, options) : able.map(({ ratios }) => keepStrongest(ratios, options));
+  const cuts = scope === "global" ? globalCuts(able, options) : able.map(({ ratios }) => cutOf(ratios, options));
   const arrays = able.map(({ name }, i): PrunedArray => {
     const { kept, removed, threshold: own } = cuts[i]!;
     return { name, size: kept.length, removed, share: kept.length === 0 ? 0 : removed / kept.length, threshold: own };
@@ -72,7 +74,7 @@ function globalCuts(parts: readonly WeightSignal[], options: PruneOptions): Cut[
     pooled.set(ratios, at);
     at += ratios.length;
   }
-  const { kept, threshold } = keepStrongest(pooled, options);
+  const { kept, threshold } = cutOf(pooled, options);
   let from = 0;
   return parts.map(({ ratios }) => {
     const own = kept.slice(from, from + ratios.length);
@@ -95,6 +97,8 @@ export interface Saving {
  * @units bytes, headers included
  */
 export async function saving(dense: Posterior, pruned: Posterior): Promise<Saving> {
+  expectPosterior("saving: dense", dense);
+  expectPosterior("saving: pruned", pruned);
   const [{ length: denseBytes }, { length: sparseBytes }] = [await dense.save(), await pruned.save()];
   return { denseBytes, sparseBytes, factor: denseBytes / sparseBytes };
 }

@@ -9,7 +9,7 @@ import { beliefsOf } from "../posteriors/beliefs.ts";
 import { complexityOf } from "../posteriors/complexity.ts";
 import { drawnOutputs } from "../posteriors/drawn-outputs.ts";
 import type { Family } from "../posteriors/family.ts";
-import type { KeptWeights, Posterior } from "../posteriors/posterior.ts";
+import { type KeptWeights, type Posterior, withPosteriorChecks } from "../posteriors/posterior.ts";
 import { type NamedArray, savePosterior } from "../posteriors/saved.ts";
 import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays } from "./kept-weights.ts";
 
@@ -49,7 +49,7 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
     return { ...shared, bind: (map, belief, source) => shared.bind(maskedMap(map, names.get(belief)!), belief, source) };
   };
 
-  return {
+  return withPosteriorChecks({
     kind: "pruned",
     model,
     draw: (key) => (x) =>
@@ -74,7 +74,7 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
       for (const { value } of arrays) value.dispose();
       for (const mask of masks.values()) mask.dispose();
     },
-  };
+  });
 }
 
 /** The posterior of a sparse file's arrays, which it gives back. @throws where values and bits do not fit */

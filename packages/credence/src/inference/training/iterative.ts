@@ -1,14 +1,15 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
-import { expectClasses, expectFinite, expectTensor } from "../../model/finite.ts";
+import { expectClasses, expectFinite } from "../../model/finite.ts";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import type { FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
+import { expectObject, expectTensor } from "../../settings.ts";
+import { expectFitArguments, type FitOptions, type Inference, type Problem, type TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
-import { openTraining, type StepMethod } from "./training.ts";
+import { expectStepMethod, openTraining, type StepMethod } from "./training.ts";
 
 interface Training<P extends Predictive> extends FitOptions {
   readonly method: StepMethod;
@@ -58,7 +59,6 @@ export async function* iterate<P extends Predictive>({
   ...training
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
-  expectIterative(method.name, options);
   await expectExamples(method.name, "data", problem);
   if (validation) await expectExamples(method.name, "validation", { model: problem.model, data: validation });
   const { earlyStopping } = resolvedIterative(options);
@@ -152,12 +152,24 @@ function expectFiniteObjective(where: string, step: number, { objective, complex
   );
 }
 
-/** A method trained by steps as inference over a data set. */
-export const iterativeInference = (method: StepMethod, options: IterativeOptions): Inference => ({
-  name: method.name,
-  fit: (problem, key, fitOptions = {}) => iterate({ method, problem, key, options, ...fitOptions }),
-  toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
-});
+/**
+ * A method trained by steps as inference over a data set. Options that are none of `IterativeOptions` are left to the method, whose settings may
+ * stand in the same object.
+ * @throws for the first setting out of range
+ */
+export function iterativeInference(method: StepMethod, options: IterativeOptions): Inference {
+  expectStepMethod("iterativeInference", method);
+  expectObject(method.name, "options", options, "an object with epochs and batchSize");
+  expectIterative(method.name, options);
+  return {
+    name: method.name,
+    async *fit(problem, key, fitOptions = {}) {
+      expectFitArguments(method.name, problem, key, fitOptions);
+      return yield* iterate({ method, problem, key, options, ...fitOptions });
+    },
+    toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
+  };
+}
 
 type Measured = Pick<TrainingProgress, "objective" | "complexity" | "negativeLogLikelihood" | "metrics">;
 
