@@ -11,7 +11,16 @@ export default defineConfig({
     env: data ? { CREDENCE_DATA: resolve(data) } : {},
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "all", include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "all",
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ["test/installed/**"],
+        },
+      },
+      // packs the packages and installs them from the registry: a step of its own in `npm test`
+      { extends: true, test: { name: "installed", include: ["test/installed/*.test.ts"] } },
       // the tests of what kernels compute, once more on the module without relaxed SIMD, which machines choose that lack it
       {
         extends: true,

@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, "..");
 const shared = join(root, "..", "shared");
 const workspace = await mkdtemp(join(tmpdir(), "credence-test-"));
 const vitestReport = join(workspace, "vitest.json");
+const installedReport = join(workspace, "installed.json");
 
 // absolute: some tests start the command in folders of their own
 const data = resolve(process.env.CREDENCE_DATA || join(shared, "data"));
@@ -25,9 +26,20 @@ const steps: readonly Step[] = [
   { name: "types", command: [bin("tsc"), "-p", "tsconfig.json"], counts: whole },
   { name: "types, credence without Node and DOM", command: [bin("tsc"), "-p", "packages/credence/tsconfig.json"], counts: whole },
   { name: "lint", command: [bin("biome"), "check", "."], counts: whole },
+  { name: "nothing unused", command: [bin("knip"), "--no-config-hints"], counts: whole },
   {
     name: "unit tests",
-    command: [bin("vitest"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
+    command: [
+      bin("vitest"),
+      "run",
+      "--project",
+      "all",
+      "--project",
+      "baseline kernels",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${vitestReport}`,
+    ],
     environment: withData,
     counts: async () => vitestCounts(await readFile(vitestReport, "utf8")),
   },
@@ -40,6 +52,19 @@ const steps: readonly Step[] = [
       counts: (_, output) => lastCounts(output),
     }),
   ),
+  {
+    name: "packages installed in an empty project",
+    command: [
+      bin("vitest"),
+      "run",
+      "--project",
+      "installed",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${installedReport}`,
+    ],
+    counts: async () => vitestCounts(await readFile(installedReport, "utf8")),
+  },
   {
     name: "every experiment of weight-uncertainty on real data, budget smoke",
     needs: [join(data, "mnist"), join(data, "mushroom")],

@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { experiments } from "@credence/experiments";
 import { expect, test } from "vitest";
+import { blocksOfPage } from "./source/example-programs.ts";
+import { root } from "./source/source-files.ts";
 
-const root = join(import.meta.dirname, "..");
 const readme = await readFile(join(root, "README.md"), "utf8");
-const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code!);
 
 /** Numbers after `label` in a printed array: "epistemic, nats Float32Array(3) [ 0.1, ... ]". */
 const printed = (output: string, label: string): number[] =>
@@ -18,7 +17,7 @@ const printed = (output: string, label: string): number[] =>
     .map(Number);
 
 test("the example runs as it stands and says what its comments say", async () => {
-  const [example, ...others] = blocks("ts");
+  const [example, ...others] = blocksOfPage("README.md");
   expect(others).toEqual([]);
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module-typescript", "-e", example!], {
     cwd: root,

@@ -11,6 +11,7 @@ import {
   finished,
   foreign,
   inputs,
+  inUnits,
   iterative,
   labels,
   likelihoods,
@@ -26,6 +27,8 @@ import {
   predictive,
   predictOptions,
   saved,
+  scaling,
+  targets,
   weights,
 } from "./fixtures.ts";
 import {
@@ -49,7 +52,7 @@ import { aKey, x } from "./tensor-calls.ts";
 /** A valid call of each function of credence. */
 export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...namespaceCalls,
-  ...all("bernoulliLikelihood categoricalLikelihood constantRate flatten geometricWeights", () => [nothing()]),
+  ...all("bernoulliLikelihood categoricalLikelihood constantRate flatten", () => [nothing()]),
   ...all("heteroscedasticNormalLikelihood noComplexity uniformWeights", () => [nothing()]),
   ...all("expectContinuous expectNormal expectNumeric", () => [anyText("here"), continuous()]),
   activation: () => [name("relu")],
@@ -128,6 +131,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
     labels(),
   ],
   flipoutNoise: () => [options({ draws: whole(1) })],
+  geometricWeights: () => [optional(options({ relativeTo: optional(name("epoch")) }))],
   hasClosedForm: () => [distribution(), distribution()],
   highestScore: () => [anyText("mine"), callback(async () => tensor([1]))],
   importPosterior: () => [
@@ -194,8 +198,11 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   pointPosterior: () => [ourModel(), named()],
   predict: () => [posterior(), x(inputs()), options({ ...predictOptions(), keep: optional(name("logits")) }), aKey()],
   predictOutputs: () => [posterior(), x(inputs()), options(predictOptions()), aKey()],
-  predictiveInterval: () => [continuous(), options({ coverage: fraction(0.9), noise: optional(name("included")) })],
-  predictiveMean: () => [continuous()],
+  predictiveInterval: () => [
+    continuous(),
+    options({ coverage: fraction(0.9), noise: optional(name("included")), targetScaling: optional(scaling()) }),
+  ],
+  predictiveMean: () => [continuous(), inUnits()],
   predictiveMedian: () => [continuous(), noise()],
   predictiveOf: () => [list([list([list([fraction(0.4), fraction(0.6)])])])],
   predictiveQuantiles: () => [continuous(), list([fraction(0.1)]), noise()],
@@ -220,6 +227,8 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   ],
   samplesPosterior: () => [ourModel(), list([named()])],
   scaleMixture: () => [options({ weight: fraction(0.5), stdDev1: positive(1), stdDev2: positive(0.1) })],
+  scaleTargets: () => [targets(), scaling()],
+  standardization: () => [targets()],
   scorerDetector: () => [anyText("mine"), callback(async () => tensor([1]))],
   scorerOf: () => [callback(() => tensor([1])), optional(options({ keep: optional(name("logits")) }))],
   sequential: () => [list([only(dense({ inputs: 1, outputs: 1 }))])],

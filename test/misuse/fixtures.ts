@@ -86,7 +86,13 @@ export const nothing = (): Argument => optional(options({}));
 export const scores = (): Argument => list([number(0.1), number(0.9), number(0.5)], ["a typed array"]);
 export const marks = (): Argument => list([fraction(0), fraction(1), fraction(0)]);
 export const predictOptions = () => ({ draws: whole(2), batchSize: optional(whole(3)) });
-export const noise = (): Argument => optional(options({ noise: optional(name("included")) }));
+export const scaling = () =>
+  options({
+    shift: optional(list([number(0)], ["a number", "a fraction", "a negative number"])),
+    scale: optional(list([positive(2)], ["a number", "a fraction"])),
+  });
+export const inUnits = () => optional(options({ targetScaling: optional(scaling()) }));
+export const noise = (): Argument => optional(options({ noise: optional(name("included")), targetScaling: optional(scaling()) }));
 export const calibration = (): Argument =>
   optional(options({ bins: optional(whole(3)), scores: optional(name("top-label")), exactOnes: optional(name("included")) }));
 export const initialization = (rho: boolean) =>

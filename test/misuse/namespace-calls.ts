@@ -8,6 +8,7 @@ import {
   examples,
   fixed,
   game,
+  inUnits,
   iterative,
   labels,
   marks,
@@ -57,13 +58,13 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
   ),
   ...within(
     "metrics",
-    all("lppd meanLogDensity", () => [continuous(), targets(), optional(options({ targetScale: optional(positive(2)) }))]),
+    all("lppd meanLogDensity", () => [continuous(), targets(), inUnits()]),
   ),
   ...within("metrics", {
     fprAtTpr: () => [scores(), marks(), optional(options({ tpr: optional(fraction(0.5)) }))],
     intervalCoverage: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) }), targets()],
     meanIntervalWidth: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) })],
-    rmse: () => [continuous(), targets()],
+    rmse: () => [continuous(), targets(), inUnits()],
   }),
   ...within("adversarial", {
     fgsm: () => [only(fixed()), examples(), options(attack())],

@@ -89,6 +89,7 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
   normalKl: () => [x(), x(), options({ mean: number(0), stdDev: positive(1) })],
   normals: () => [aKey(), whole(3)],
   permutation: () => [aKey(), whole(3)],
+  printedAs: () => [argument({ size: 3 }, ["an object", "an array", "a typed array", "a promise"]), callback(() => "a text")],
   philox: () => [list([whole(0), whole(0), whole(0), whole(0)]), list([whole(0), whole(0)]), optional(whole(10))],
   randomBernoulli: () => [aKey(), shape(), options({ probability: fraction(0.5), scale: optional(number(1)) })],
   randomBits: () => [aKey(), shape()],

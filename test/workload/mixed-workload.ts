@@ -4,6 +4,7 @@ import {
   concat,
   convolve2d,
   exp,
+  gatherRows,
   gaussianDraw,
   gelu,
   integers,
@@ -23,16 +24,18 @@ import {
   relu,
   reshape,
   scope,
+  slice,
   softmax,
   softmaxCrossEntropy,
   sum,
   type Tensor,
+  transpose,
   valueAndGradient,
   zeros,
 } from "@credence/tensor";
 
 /** Work of every kind, large enough that each kernel is cut into chunks: draws, products, convolutions, sums, optimiser steps. */
-export function mixedWorkload(): Record<string, Tensor> {
+function mixedWorkload(): Record<string, Tensor> {
   const root = key(42);
   return scope(() => {
     const outputs: Record<string, Tensor> = {};
@@ -84,6 +87,22 @@ export function mixedWorkload(): Record<string, Tensor> {
     outputs.sum = concat([reshape(sum(exp(a)), [1]), sum(exp(a), { axis: 0 }), sum(exp(a), { axis: 1 }), logSumExp(b, { axis: 0 })]);
     outputs.kl = normalKl(mean, rho, { mean: 0, stdDev: 1 });
     outputs["local noise"] = localNoise(a, exp(a), { noise: root.child("local"), draws: 2, repeat: true });
+    const long = randomNormal(root.child("long"), [40, 3001]);
+    outputs["long axes"] = concat([
+      logSumExp(long, { axis: 1 }),
+      logSumExp(transpose(long), { axis: 0 }),
+      reshape(softmax(long), [40 * 3001]),
+    ]);
+    outputs["long information"] = mutualInformation(softmax(reshape(long, [4, 10, 3001])));
+    const rows = integers(Array.from({ length: 30_000 }, (_, i) => (i * i) % 5));
+    const gathered = valueAndGradient([long], () => ({
+      value: sum(multiply(gatherRows(long, slice(rows, [0], [3000])), 0.1)),
+      extra: null,
+    }));
+    const counted = valueAndGradient([last], () => ({ value: sum(multiply(gatherRows(last, rows), 0.1)), extra: null }));
+    outputs["gathered rows"] = concat([...gathered.gradients, ...counted.gradients].map((gradient) => reshape(gradient, [gradient.size])));
+    outputs["rare values"] = randomBernoulli(root.child("rare"), [400_001], { probability: 1e-4 });
+    outputs["wide uniform"] = randomUniform(root.child("wide"), [40_001], { low: -3.4e38, high: 3.4e38 });
     outputs.information = mutualInformation(softmax(randomNormal(root.child("logits"), [12, 900, 10])));
     return outputs;
   });

@@ -19,7 +19,7 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor) {
   const binary = installedNode();
   if (binary === undefined) {
     console.error(
-      `credence needs Node ${oldestMajor} or newer, and this is ${process.version}: install Node ${oldestMajor}, or the npm package node beside it`,
+      `credence needs Node ${oldestMajor} or newer, and this is ${process.version}: install a newer one, or run: npm install node@24`,
     );
     process.exit(2);
   }

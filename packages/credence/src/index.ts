@@ -7,6 +7,7 @@ export type { MapOptions } from "./inference/methods/map.ts";
 export type { McDropoutOptions } from "./inference/methods/mc-dropout.ts";
 export * as stepMethods from "./inference/methods/step-methods.ts";
 export { beliefsOf } from "./inference/posteriors/beliefs.ts";
+export type { Complexity, ComplexityOptions } from "./inference/posteriors/complexity.ts";
 export { dropoutPosterior } from "./inference/posteriors/dropout-posterior.ts";
 export { ensemblePosterior } from "./inference/posteriors/ensemble-posterior.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";
@@ -68,7 +69,7 @@ export {
   stepDecay,
 } from "./optim/index.ts";
 export * from "./predictive/index.ts";
-export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./saving/safetensors.ts";
+export { decodeSafetensors, encodeSafetensors, type SafetensorsArray, type SafetensorsFile } from "./saving/safetensors.ts";
 export type { SettingJson, SettingsJson } from "./settings.ts";
 export type { Acquisition, Pool } from "./tasks/acquisition/acquisition.ts";
 export { highestScore } from "./tasks/acquisition/highest-score.ts";

@@ -93,7 +93,7 @@ export function unary(job: usize, chunk: i32): void {
     case 3: return f32x4.div(a, b);
     case 4: return f32x4.max(a, b);
     case 5: return f32x4.min(a, b);
-    case 6: return v128.and(a, f32x4.gt(b, splat(0))); // relu backward: gradient where the output is positive
+    case 6: return v128.andnot(a, f32x4.le(b, splat(0))); // gate: a where b is above 0 or NaN, else 0
     case 7: return f32x4.mul(a, f32x4.sub(splat(1), f32x4.mul(b, b))); // tanh backward, b the output
     case 8: return f32x4.mul(a, f32x4.mul(b, f32x4.sub(splat(1), b))); // sigmoid backward, b the output
     case 9: return v128.and(f32x4.gt(a, b), splat(1));
@@ -103,6 +103,10 @@ export function unary(job: usize, chunk: i32): void {
     case 13: { // square backward, b the input
       const product = f32x4.mul(a, b);
       return f32x4.add(product, product);
+    }
+    case 15: { // 1 where both are one value, NaN too
+      const bothNaN = v128.and(f32x4.ne(a, a), f32x4.ne(b, b));
+      return v128.and(v128.or(f32x4.eq(a, b), bothNaN), splat(1));
     }
     default: { // softplus-squared backward, b the input: 2 softplus(b) sigmoid(b)
       const product = f32x4.mul(f32x4.mul(a, softplus4(b)), sigmoid4(b));
@@ -180,6 +184,7 @@ export function binary(job: usize, chunk: i32): void {
     case 11: binaryLoop(11, job, chunk); break;
     case 12: binaryLoop(12, job, chunk); break;
     case 13: binaryLoop(13, job, chunk); break;
+    case 15: binaryLoop(15, job, chunk); break;
     default: binaryLoop(14, job, chunk); break;
   }
 }

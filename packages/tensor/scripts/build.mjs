@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
+console.log("credence: compiling the WebAssembly kernels (some 15 seconds) ...");
 const kernels = "src/platform/kernels";
 mkdirSync(`${folder}/${kernels}`, { recursive: true });
 const hashes = {};

@@ -1,8 +1,9 @@
 import { openRecording } from "./autodiff/tape.ts";
 import { describe } from "./describe.ts";
 import { memory } from "./engine/engine.ts";
+import { inspect, printArray } from "./print.ts";
 import { expectShape, showShape, sizeOf } from "./shape.ts";
-import type { DType, Shape, Tensor } from "./types.ts";
+import type { DType, Shape, Tensor, ValuesOf } from "./types.ts";
 import { expectInt32, expectNumbers, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
 
 /** A block of memory, shared by the arrays that reshape it. */
@@ -20,9 +21,9 @@ function releaseBlock(block: Block): void {
 }
 
 /** The engine's array. Everything but the contract of `Tensor` is for operations and autodiff. */
-export class DenseArray implements Tensor {
+export class DenseArray<Type extends DType = DType> implements Tensor<Type> {
   readonly shape: Shape;
-  readonly dtype: DType;
+  readonly dtype: Type;
   readonly size: number;
   readonly block: Block;
   disposed = false;
@@ -33,9 +34,9 @@ export class DenseArray implements Tensor {
   tape = 0;
   /** The last recording whose tape names this array, 0 for none: scopes inside that recording do not free it. */
   recorded = 0;
-  gradient: DenseArray | undefined = undefined;
+  gradient: DenseArray<"float32"> | undefined = undefined;
 
-  constructor(shape: Shape, dtype: DType, block: Block) {
+  constructor(shape: Shape, dtype: Type, block: Block) {
     this.shape = shape;
     this.dtype = dtype;
     this.size = sizeOf(shape);
@@ -50,16 +51,33 @@ export class DenseArray implements Tensor {
   }
 
   /** A copy of the values, at once: for the engine's own small reads. */
-  values(): Float32Array | Int32Array {
+  values(): ValuesOf[Type] {
     const start = this.address >>> 2;
     // a shared buffer cannot be handed to every web API, so the copy is an ordinary array
-    return this.dtype === "float32"
-      ? new Float32Array(memory.float32().subarray(start, start + this.size))
-      : new Int32Array(memory.int32().subarray(start, start + this.size));
+    const copies: { readonly [Each in DType]: () => ValuesOf[Each] } = {
+      float32: () => new Float32Array(memory.float32().subarray(start, start + this.size)),
+      int32: () => new Int32Array(memory.int32().subarray(start, start + this.size)),
+    };
+    return copies[this.dtype]();
   }
 
-  async read(): Promise<Float32Array | Int32Array> {
+  async read(): Promise<ValuesOf[Type]> {
     return this.values();
+  }
+
+  // An operation returns when its threads are done, so the values can be looked at whenever code runs. An engine that computes behind the
+  // caller's back, as a GPU does, would show type and shape alone.
+  toString(): string {
+    const { shape, dtype, disposed } = this;
+    if (disposed) return printArray({ shape, dtype });
+    const values = dtype === "float32" ? memory.float32() : memory.int32();
+    const start = this.address >>> 2;
+    return printArray({ shape, dtype, at: (index) => values[start + index]! });
+  }
+
+  /** What `console.log` of Node shows. */
+  [inspect](): string {
+    return this.toString();
   }
 
   dispose(): void {
@@ -90,7 +108,7 @@ function watch(array: DenseArray): void {
 }
 
 /** The engine's array behind the public contract. */
-export function dense(operation: string, tensor: Tensor, name = "x"): DenseArray {
+export function dense<Type extends DType>(operation: string, tensor: Tensor<Type>, name = "x"): DenseArray<Type> {
   if (!(tensor instanceof DenseArray)) throw notOurs(operation, name, tensor);
   return tensor;
 }
@@ -109,20 +127,22 @@ export function expectTensor(where: string, name: string, given: Tensor): void {
 }
 
 /** A float32 array for an operation's input; integers are refused by name. */
-export function floats(operation: string, tensor: Tensor, name = "x"): DenseArray {
+export function floats(operation: string, tensor: Tensor, name = "x"): DenseArray<"float32"> {
   const array = dense(operation, tensor, name);
   if (array.dtype !== "float32") throw new Error(`${operation}: got int32 ${showShape(array.shape)}, expected float32`);
-  return array;
+  return array as DenseArray<"float32">;
 }
 
 /** An array with undefined values. */
+export function allocate(shape: Shape): DenseArray<"float32">;
+export function allocate<Type extends DType>(shape: Shape, dtype: Type): DenseArray<Type>;
 export function allocate(shape: Shape, dtype: DType = "float32"): DenseArray {
   const bytes = sizeOf(shape) * 4;
   return new DenseArray(shape, dtype, { address: memory.allocate(bytes), bytes, references: 0 });
 }
 
 /** The same values under another shape, without a copy. */
-export function view(array: DenseArray, shape: Shape): DenseArray {
+export function view<Type extends DType>(array: DenseArray<Type>, shape: Shape): DenseArray<Type> {
   void array.address;
   return new DenseArray(shape, array.dtype, array.block);
 }
@@ -214,7 +234,7 @@ export function trackKept(): KeptArrays {
   };
 }
 
-function make(where: string, values: Values, shape: Shape | undefined, dtype: DType): Tensor {
+function make<Type extends DType>(where: string, values: Values, shape: Shape | undefined, dtype: Type): Tensor<Type> {
   const typed = ArrayBuffer.isView(values);
   if (typed) expectTyped(where, values);
   if (!typed) expectNumbers(where, values);
@@ -243,16 +263,16 @@ function make(where: string, values: Values, shape: Shape | undefined, dtype: DT
 /**
  * A float32 array from numbers, nested arrays or a typed array.
  * @example
- * tensor([[1, 2], [3, 4]])            // shape [2, 2]
- * tensor(new Float32Array(6), [2, 3]) // shape [2, 3]
+ * tensor([[1, 2], [3, 4]]).shape // => [2, 2]
+ * tensor(new Float32Array(6), [2, 3]).shape // => [2, 3]
  */
-export const tensor = (values: Values, shape?: Shape): Tensor => make("tensor", values, shape, "float32");
+export const tensor = (values: Values, shape?: Shape): Tensor<"float32"> => make("tensor", values, shape, "float32");
 
 /**
  * An int32 array: class labels and row indices.
  * @throws for a value that is no int32 (a fraction, NaN, beyond 2^31), by its index
  */
-export const integers = (values: Values, shape?: Shape): Tensor => make("integers", values, shape, "int32");
+export const integers = (values: Values, shape?: Shape): Tensor<"int32"> => make("integers", values, shape, "int32");
 
 /**
  * Overwrites the values of an array that lives on: loading a checkpoint into parameters, or with those of another array of its type and size, a

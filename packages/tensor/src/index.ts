@@ -62,6 +62,7 @@ export {
   expectWhole,
   refused,
 } from "./plain-arguments.ts";
+export { printedAs } from "./print.ts";
 export { expectKey, isKey, key, philox } from "./random/key.ts";
 export {
   bernoullis,
@@ -75,4 +76,4 @@ export {
   uniforms,
 } from "./random/random.ts";
 export { expectShape } from "./shape.ts";
-export type { DType, Key, Shape, Tensor } from "./types.ts";
+export type { DType, Key, Shape, Tensor, ValuesOf } from "./types.ts";

@@ -3,14 +3,22 @@ export type DType = "float32" | "int32";
 /** Sizes of the axes, the last one contiguous; [] is a single value. */
 export type Shape = readonly number[];
 
-/** A dense row-major array in the engine's memory. Values never change under a reader, except parameters under an optimiser's step. */
-export interface Tensor {
+/** What values of each element type are read into. */
+export interface ValuesOf {
+  readonly float32: Float32Array<ArrayBuffer>;
+  readonly int32: Int32Array<ArrayBuffer>;
+}
+
+/** A dense row-major array in the engine's memory. Values never change under a reader, except parameters under an optimiser's step. `Tensor` alone is of either type. */
+export interface Tensor<Type extends DType = DType> {
   readonly shape: Shape;
-  readonly dtype: DType;
+  readonly dtype: Type;
   /** Number of elements. */
   readonly size: number;
   /** Copies the values out; asynchronous so that another device can stand behind the same call. */
-  read(): Promise<Float32Array | Int32Array>;
+  read(): Promise<ValuesOf[Type]>;
+  /** Type, shape and first values, "Tensor float32 [2] [1, 2]": what `console.log` of Node prints. A browser's console lists the fields instead. */
+  toString(): string;
   /** Gives the memory back at once. Inside a `scope` nobody needs to call it. */
   dispose(): void;
 }

@@ -82,7 +82,7 @@ export function parseSeed(text: string): number {
 const mostJobs = 64;
 
 /** @throws BadInput where it is no whole number from 1 to 64 */
-export function parseJobs(text: string): number {
+function parseJobs(text: string): number {
   const jobs = Number(text);
   if (!/^[0-9]+$/.test(text) || jobs < 1 || jobs > mostJobs)
     throw badInput(`--jobs: got ${JSON.stringify(text)}, expected a whole number from 1 to ${mostJobs}`);

@@ -38,7 +38,7 @@ export type BernoulliParameters = { readonly probability: DistributionParameter 
  * @units nats
  * @throws for a probability outside [0, 1] and for a logit that is not finite
  * @example
- * bernoulli({ probability: 0.25 }).logProb(tensor([1, 0])) // [-1.3863, -0.2877]
+ * bernoulli({ probability: 0.25 }).logProb(tensor([1, 0])) // => [-1.3863, -0.2877]
  */
 export function bernoulli(parameters: BernoulliParameters): Bernoulli {
   expectOneWay("bernoulli", parameters, ["probability", "logit"]);

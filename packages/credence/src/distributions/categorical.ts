@@ -38,7 +38,7 @@ export type CategoricalParameters =
  * @units nats
  * @throws for probabilities that are negative or do not sum to 1, and for no classes
  * @example
- * categorical({ probabilities: [0.25, 0.75] }).logProb(integers([1, 0])) // [-0.2877, -1.3863]
+ * categorical({ probabilities: [0.25, 0.75] }).logProb(integers([1, 0])) // => [-0.2877, -1.3863]
  */
 export function categorical(parameters: CategoricalParameters): Categorical {
   expectOneWay("categorical", parameters, ["logits", "probabilities"]);

@@ -23,7 +23,7 @@ const factories: { readonly [Kind in DistributionDescription["kind"]]: (descript
  *
  * @throws for a kind that no distribution of this library has, and for parameters its factory refuses
  * @example
- * distributionFromJSON({ kind: "laplace", mean: 0, scale: 0.15 }).kind // "laplace"
+ * distributionFromJSON({ kind: "laplace", mean: 0, scale: 0.15 }).kind // => "laplace"
  */
 export function distributionFromJSON(description: DistributionDescription): Distribution {
   expectObject("distributionFromJSON", "description", description, "what a distribution's toJSON() gives");

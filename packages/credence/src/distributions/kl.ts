@@ -41,7 +41,7 @@ const closedForms: { readonly [Q in keyof Kinds]: { readonly [P in keyof Kinds]?
  * @units nats
  * @throws where there is no closed form and no `draws` and `key` are given
  * @example
- * kl(normal({ mean: 1, stdDev: 0.5 }), normal({ mean: 0, stdDev: 2 })) // 1.0425
+ * kl(normal({ mean: 1, stdDev: 0.5 }), normal({ mean: 0, stdDev: 2 })) // => 1.0425
  */
 export function kl(q: Distribution, p: Distribution, sampling?: MonteCarloOptions): Tensor {
   expectPair("kl", q, p);

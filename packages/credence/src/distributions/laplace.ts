@@ -20,7 +20,7 @@ export interface Laplace extends Distribution {
  * @units nats
  * @throws for a scale that is not above 0
  * @example
- * laplace({ mean: 0, scale: 0.5 }).logProb(tensor([0, -3])) // [0, -6]
+ * laplace({ mean: 0, scale: 0.5 }).logProb(tensor([0, -3])) // => [0, -6]
  */
 export function laplace(parameters: { readonly mean: number; readonly scale: number }): Laplace {
   expectOptions("laplace", parameters, { mean: true, scale: true });

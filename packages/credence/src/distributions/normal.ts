@@ -32,7 +32,7 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @units nats
  * @throws for a stdDev that is not above 0
  * @example
- * normal({ mean: 0, stdDev: 1 }).logProb(tensor([0, 50])) // [-0.9189, -1250.9189]
+ * normal({ mean: 0, stdDev: 1 }).logProb(tensor([0, 50])) // => [-0.9189, -1250.9189]
  */
 export function normal(parameters: { readonly mean: number; readonly stdDev: number }): Normal<number>;
 export function normal(parameters: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal;

@@ -26,7 +26,7 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @throws for a weight outside [0, 1] or a standard deviation that is not above 0
  * @see   blundell2015, eq. 7
  * @example
- * scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }).logProb(tensor([0.7])) // [-1.8571]
+ * scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }).logProb(tensor([0.7])) // => [-1.8571]
  */
 export function scaleMixture(parameters: { readonly weight: number; readonly stdDev1: number; readonly stdDev2: number }): ScaleMixture {
   expectOptions("scaleMixture", parameters, { weight: true, stdDev1: true, stdDev2: true });

@@ -40,7 +40,7 @@ const LARGEST_SQUARE = 1e37;
  * @units nats
  * @throws for degrees of freedom or a scale that is not above 0
  * @example
- * studentT({ degreesOfFreedom: 1, mean: 0, scale: 1 }).logProb(tensor([0])) // [-1.1447], -log pi
+ * studentT({ degreesOfFreedom: 1, mean: 0, scale: 1 }).logProb(tensor([0])) // => [-1.1447] (-log pi)
  */
 export function studentT(parameters: { readonly degreesOfFreedom: number; readonly mean: number; readonly scale: number }): StudentT {
   expectOptions("studentT", parameters, { degreesOfFreedom: true, mean: true, scale: true });

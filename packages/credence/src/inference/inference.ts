@@ -2,7 +2,7 @@ import type { Key, Tensor } from "@credence/tensor";
 import { expectModel, type Model } from "../model/model.ts";
 import type { Predictive } from "../predictive/predictive.ts";
 import { expectBytes } from "../saving/safetensors.ts";
-import { expectForm, expectKey, expectObject, expectOptions, type SettingsJson } from "../settings.ts";
+import { expectForm, expectFunction, expectKey, expectObject, expectOptions, type SettingsJson } from "../settings.ts";
 import { expectPosterior, type Posterior } from "./posteriors/posterior.ts";
 
 /** Inputs [count, ...] and targets: classes as int32 [count], or real values [count, outputs]. */
@@ -39,7 +39,7 @@ export interface TrainingProgress<P extends Predictive = Predictive> {
   posterior(): Posterior<P>;
 }
 
-/** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. */
+/** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. `onWarning` changes nothing. */
 export interface FitOptions {
   /** A checkpoint of the same problem, method and key. */
   readonly resume?: Uint8Array;
@@ -47,6 +47,8 @@ export interface FitOptions {
   readonly from?: Posterior;
   /** Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. */
   readonly validation?: Data;
+  /** Told, in one line and once a fit, what is legal and likely a mistake: data far from unit scale. `console.warn` unless given. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** A method of inference: from a model and data to a posterior. */
@@ -70,8 +72,9 @@ export function expectFitArguments(where: string, problem: Problem, key: Key, op
   expectModel(where, problem.model);
   expectObject(where, "data", problem.data, "{ x, y }");
   expectKey(where, key);
-  expectOptions(where, options, { resume: true, from: true, validation: true });
-  const { resume, from, validation } = options;
+  expectOptions(where, options, { resume: true, from: true, validation: true, onWarning: true });
+  const { resume, from, validation, onWarning } = options;
+  if (onWarning !== undefined) expectFunction(where, "onWarning", onWarning);
   if (resume !== undefined) expectBytes(where, "resume", resume);
   if (from !== undefined) expectPosterior(`${where}: from`, from);
   if (validation !== undefined) expectObject(where, "validation", validation, "{ x, y }");

@@ -7,7 +7,7 @@ import { type ClassPrediction, readClassScores, topLabelOf } from "./class-score
  * @shape labels int32 [batch]
  * @throws for labels that do not fit the prediction
  * @example
- * await accuracy(predictiveOf([[[0.9, 0.1], [0.4, 0.6]]]), integers([0, 0])) // 0.5
+ * await metrics.accuracy(predictiveOf([[[0.9, 0.1], [0.4, 0.6]]]), integers([0, 0])) // => 0.5
  */
 export async function accuracy(prediction: ClassPrediction, labels: Tensor): Promise<number> {
   const { wrong } = topLabelOf(await readClassScores("accuracy", prediction, labels));

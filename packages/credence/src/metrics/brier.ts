@@ -12,7 +12,7 @@ import { type ClassPrediction, readClassScores } from "./class-scores.ts";
  * @throws for labels that do not fit the prediction
  * @see   brier1950
  * @example
- * await brier(predictiveOf([[[0.5, 0.5]]]), integers([0])) // 0.5
+ * await metrics.brier(predictiveOf([[[0.5, 0.5]]]), integers([0])) // => 0.5
  */
 export async function brier(prediction: ClassPrediction, labels: Tensor): Promise<number> {
   const { batch, classes, probabilities, labels: truth } = await readClassScores("brier", prediction, labels);

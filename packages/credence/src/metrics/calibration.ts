@@ -51,7 +51,7 @@ export async function reliabilityBins(
  * @throws as `reliabilityBins`
  * @see   naeini2015
  * @example
- * await expectedCalibrationError(predictiveOf([[[0.95, 0.05], [0, 1]]]), integers([0, 0]), { bins: 10 }) // 0.475
+ * await metrics.expectedCalibrationError(predictiveOf([[[0.95, 0.05], [0, 1]]]), integers([0, 0]), { bins: 10 }) // => 0.475
  */
 export async function expectedCalibrationError(
   prediction: ClassPrediction,

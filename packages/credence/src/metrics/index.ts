@@ -9,7 +9,7 @@ export {
 } from "./calibration.ts";
 export { type ClassPrediction, type TopLabel, topLabel } from "./class-scores.ts";
 export { intervalCoverage, meanIntervalWidth } from "./interval-coverage.ts";
-export { type LogDensityOptions, lppd, meanLogDensity } from "./lppd.ts";
+export { lppd, meanLogDensity } from "./lppd.ts";
 export { negativeLogLikelihood } from "./negative-log-likelihood.ts";
 export { auroc, averagePrecision, fprAtTpr, precisionRecallCurve, rocCurve } from "./ranking.ts";
 export { areaUnderRiskCoverage, type RiskCoverageCurve, riskCoverageCurve } from "./risk-coverage.ts";

@@ -8,7 +8,8 @@ import { expectTensor, refused } from "../settings.ts";
  * @shape interval and y [batch, outputs]
  * @throws for targets of another count or type
  * @example
- * await intervalCoverage(await predictiveInterval(predictive, { coverage: 0.9 }), test.y)
+ * const predictive = normalPredictive({ means: tensor([[[0], [0]]]), stdDev: 1 }); // 90% of it within 1.645 of 0
+ * await metrics.intervalCoverage(await predictiveInterval(predictive, { coverage: 0.9 }), tensor([[1], [2]])) // => 0.5
  */
 export async function intervalCoverage(interval: PredictiveInterval, y: Tensor): Promise<number> {
   const { lower, upper } = endsOf("intervalCoverage", interval);

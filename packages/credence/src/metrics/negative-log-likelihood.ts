@@ -10,7 +10,7 @@ import { type ClassPrediction, readClassScores } from "./class-scores.ts";
  * @units nats per datum
  * @throws for labels that do not fit the prediction
  * @example
- * await negativeLogLikelihood(predictiveOf([[[0.5, 0.5]]]), integers([0])) // 0.6931
+ * await metrics.negativeLogLikelihood(predictiveOf([[[0.5, 0.5]]]), integers([0])) // => 0.6931
  */
 export async function negativeLogLikelihood(prediction: ClassPrediction, labels: Tensor): Promise<number> {
   const scores = await readClassScores("negativeLogLikelihood", prediction, labels);

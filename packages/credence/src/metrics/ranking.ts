@@ -52,7 +52,7 @@ async function sweep(where: string, scores: Values, positive: Values): Promise<S
  * @throws for NaN scores, and where all or none are positive
  * @see   fawcett2006
  * @example
- * await auroc([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1]) // 0.875
+ * await metrics.auroc([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1]) // => 0.875
  */
 export async function auroc(scores: Values, positive: Values): Promise<number> {
   const { steps, positives, negatives } = await sweep("auroc", scores, positive);
@@ -74,7 +74,7 @@ export async function auroc(scores: Values, positive: Values): Promise<number> {
  * @shape scores [count], positive [count] of 1 and 0
  * @throws for NaN scores, and where all or none are positive
  * @example
- * await averagePrecision([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1]) // 0.8333
+ * await metrics.averagePrecision([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1]) // => 0.8333
  */
 export async function averagePrecision(scores: Values, positive: Values): Promise<number> {
   const { steps, positives } = await sweep("averagePrecision", scores, positive);
@@ -94,7 +94,7 @@ export async function averagePrecision(scores: Values, positive: Values): Promis
  * @shape scores [count], positive [count] of 1 and 0
  * @throws for NaN scores, where all or none are positive, and for a tpr outside (0, 1]
  * @example
- * await fprAtTpr([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1], { tpr: 0.95 }) // 0.5
+ * await metrics.fprAtTpr([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1], { tpr: 0.95 }) // => 0.5
  */
 export async function fprAtTpr(scores: Values, positive: Values, options: { tpr?: number } = {}): Promise<number> {
   expectOptions("fprAtTpr", options, { tpr: true });

@@ -54,7 +54,7 @@ async function curveOf(where: string, confidence: Values, loss: Values): Promise
  * @shape confidence [count], loss [count]
  * @throws as `riskCoverageCurve`
  * @example
- * await areaUnderRiskCoverage([0.9, 0.8, 0.7], [0, 0, 1]) // 0.1111
+ * await metrics.areaUnderRiskCoverage([0.9, 0.8, 0.7], [0, 0, 1]) // => 0.1111
  */
 export async function areaUnderRiskCoverage(confidence: Values, loss: Values): Promise<number> {
   const { risk } = await curveOf("areaUnderRiskCoverage", confidence, loss);

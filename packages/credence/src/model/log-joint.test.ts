@@ -39,10 +39,13 @@ describe("the objective of an epoch", () => {
     },
   );
 
-  test("is that of the full batch with geometric weights over equal minibatches", async () => {
-    const whole = await epochObjective([COUNT], { weights: uniformWeights() });
-    expect(await epochObjective([20, 20, 20], { weights: geometricWeights() })).toBeCloseTo(whole, 4);
-  });
+  test.each(["epoch", "batch"] as const)(
+    "is that of the full batch with geometric weights relative to the %s over equal minibatches",
+    async (relativeTo) => {
+      const whole = await epochObjective([COUNT], { weights: uniformWeights() });
+      expect(await epochObjective([20, 20, 20], { weights: geometricWeights({ relativeTo }) })).toBeCloseTo(whole, 4);
+    },
+  );
 
   test("temperature multiplies the complexity and nothing else", async () => {
     const at = (temperature: number) => epochObjective([COUNT], { weights: uniformWeights(), temperature });
@@ -58,7 +61,7 @@ test("the reported complexity is KL / N whatever its weight in the minibatch", a
   const { objective, complexity, negativeLogLikelihood } = objectiveOf(terms, { place, weights: geometricWeights(), temperature: 0.5 });
   expect((await complexity.read())[0]).toBe(2);
   expect((await negativeLogLikelihood.read())[0]).toBe(2);
-  // 0.5 * (1/2) * 120 / 2 + 2
+  // 0.5 * (1/2) * 30 * 120 / 60 + 2
   expect((await objective.read())[0]).toBeCloseTo(17, 5);
 });
 
@@ -75,13 +78,62 @@ describe("shares of the complexity over an epoch", () => {
     if (batches > 1) expect(values[1]! / values[0]!).toBe(0.5);
   });
 
-  test("uniform ones follow the sizes", () => {
-    expect(total(shares(uniformWeights(), 7))).toBeCloseTo(1, 12);
-    expect(uniformWeights().share({ batch: 3, batches: 4, epoch: 0, batchSize: 5, count: 95 })).toBe(5 / 95);
+  test("uniform ones are one of the number of steps", () => {
+    expect(shares(uniformWeights(), 7)).toEqual(new Array(7).fill(1 / 7));
   });
 
   test("a warm-up of two epochs gives 1/8 + 1/4 + ... of an epoch's quarter, and all of it after", () => {
     expect(shares(linearWarmUp({ epochs: 2 }), 4).map((share) => share * 4)).toEqual([0.125, 0.25, 0.375, 0.5]);
     expect(shares(linearWarmUp({ epochs: 2 }), 4, 2).map((share) => share * 4)).toEqual([1, 1, 1, 1]);
   });
+});
+
+describe("a step's complexity per datum, summed over the steps of an epoch", () => {
+  // KL 1, no likelihood: the objective is the factor on the complexity
+  async function factors(weights: ComplexityWeights, { sizes, count }: { sizes: readonly number[]; count: number }) {
+    const terms = { complexity: constant(1), negativeLogProb: tensor([[0]]) };
+    const read = sizes.map((batchSize, batch) => {
+      const place = { batch, batches: sizes.length, epoch: 0, batchSize, count };
+      return objectiveOf(terms, { place, weights }).objective.read();
+    });
+    return (await Promise.all(read)).map(([factor]) => factor!);
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const cuts = {
+    "1001 in 500 + 500 + 1": { sizes: [500, 500, 1], count: 1001 },
+    "51 in 25 + 25 + 1": { sizes: [25, 25, 1], count: 51 },
+    "57 in 30, the rest dropped": { sizes: [30], count: 57 },
+    "100 in 30 + 30 + 30, the rest dropped": { sizes: [30, 30, 30], count: 100 },
+    "1001 in 334 + 334 + 333": { sizes: [334, 334, 333], count: 1001 },
+  };
+
+  test.each(Object.entries(cuts))("is that of one full batch on average, %s", async (_, cut) => {
+    for (const weights of [uniformWeights(), geometricWeights(), linearWarmUp({ epochs: 1e-9 })])
+      expect(mean(await factors(weights, cut)) * cut.count, weights.name).toBeCloseTo(1, 5);
+  });
+
+  test.each([
+    ["1001 in 500 + 500 + 1", (1001 / 3) * (4 / 7 / 500 + 2 / 7 / 500 + 1 / 7)],
+    ["51 in 25 + 25 + 1", (51 / 3) * (4 / 7 / 25 + 2 / 7 / 25 + 1 / 7)],
+    ["57 in 30, the rest dropped", 57 / 30],
+  ] as const)("is more relative to the batch, as published: %s", async (cut, times) => {
+    const published = await factors(geometricWeights({ relativeTo: "batch" }), cuts[cut]);
+    expect((mean(published) * cuts[cut].count) / times).toBeCloseTo(1, 5);
+  });
+
+  test("relative to the batch it is pi / b to the last bit, over the minibatches of the study", async () => {
+    for (const { batches, batchSize, count } of [
+      { batches: 468, batchSize: 128, count: 60_000 },
+      { batches: 8, batchSize: 128, count: 1024 },
+    ]) {
+      const found = await factors(geometricWeights({ relativeTo: "batch" }), { sizes: new Array(batches).fill(batchSize), count });
+      expect(found).toEqual(found.map((_, batch) => Math.fround(2 ** -(batch + 1) / (1 - 2 ** -batches) / batchSize)));
+    }
+  });
+});
+
+test("a word that is none of geometricWeights' is refused", () => {
+  expect(() => geometricWeights({ relativeTo: "data" as never })).toThrow(
+    'geometricWeights: relativeTo is "data", expected epoch or batch',
+  );
 });

@@ -4,6 +4,7 @@ import {
   expectNothing,
   expectNotNegative,
   expectObject,
+  expectOneOf,
   expectOptions,
   expectTensor,
   expectWhole,
@@ -22,22 +23,36 @@ export interface BatchPlace {
   readonly count: number;
 }
 
-/** How an epoch's complexity is shared out over its minibatches: the fractions of an epoch sum to 1 (less during a warm-up, and where uniform shares meet a dropped last minibatch). */
+/**
+ * How an epoch's complexity is shared out over its M minibatches: the fractions of an epoch sum to 1 (less during a warm-up), whatever the
+ * sizes of the minibatches and whether a last one was dropped.
+ */
 export interface ComplexityWeights {
   readonly name: string;
+  /** The fraction pi_i of the epoch's complexity that falls to this minibatch. */
   share(place: BatchPlace): number;
   /** The rule and every constant of it. */
   toJSON(): SettingsJson;
 }
 
-/** Every example carries the same part: 1/M for M equal minibatches. */
+/** Every step carries the same part, 1/M. */
 export function uniformWeights(...none: readonly []): ComplexityWeights {
   expectNothing("uniformWeights", none);
   return {
     name: "uniform",
-    share: ({ batchSize, count }) => batchSize / count,
+    share: ({ batches }) => 1 / batches,
     toJSON: () => ({ name: "uniform" }),
   };
+}
+
+/** What Blundell's weights stand against. */
+export interface GeometricWeightsOptions {
+  /**
+   * "epoch": pi_i M / N of the complexity per datum in a step, right for minibatches of any sizes. "batch": pi_i / b_i, the published form, a sum over
+   * the minibatch divided by its size; the same where M equal minibatches use every row, and elsewhere over an epoch sum(pi_i / b_i) N / M times
+   * the complexity (48 times for N = 1001 in 500 + 500 + 1).
+   */
+  readonly relativeTo?: "epoch" | "batch";
 }
 
 /**
@@ -46,14 +61,19 @@ export function uniformWeights(...none: readonly []): ComplexityWeights {
  *   pi_i = 2^(M-i) / (2^M - 1) = 2^-i / (1 - 2^-M),  i = 1..M
  *
  * in the second form, because 2^M overflows at M = 1024.
+ * @throws for another `relativeTo`
  * @see blundell2015, section 3.4
  */
-export function geometricWeights(...none: readonly []): ComplexityWeights {
-  expectNothing("geometricWeights", none);
+export function geometricWeights(options: GeometricWeightsOptions = {}): ComplexityWeights {
+  expectOptions("geometricWeights", options, { relativeTo: true });
+  const { relativeTo = "epoch" } = options;
+  expectOneOf("geometricWeights", "relativeTo", relativeTo, ["epoch", "batch"]);
+  const ofEpoch = ({ batch, batches }: BatchPlace) => 2 ** -(batch + 1) / (1 - 2 ** -batches);
+  const ofBatch = (place: BatchPlace) => (ofEpoch(place) * place.count) / (place.batchSize * place.batches);
   return {
     name: "geometric",
-    share: ({ batch, batches }) => 2 ** -(batch + 1) / (1 - 2 ** -batches),
-    toJSON: () => ({ name: "geometric" }),
+    share: relativeTo === "epoch" ? ofEpoch : ofBatch,
+    toJSON: () => ({ name: "geometric", relativeTo }),
   };
 }
 
@@ -64,7 +84,7 @@ export function linearWarmUp(options: { epochs: number }): ComplexityWeights {
   expectWhole("linearWarmUp", "epochs", epochs);
   return {
     name: "linearWarmUp",
-    share: ({ batch, batches, epoch, batchSize, count }) => (Math.min(1, (epoch + (batch + 1) / batches) / epochs) * batchSize) / count,
+    share: ({ batch, batches, epoch }) => Math.min(1, (epoch + (batch + 1) / batches) / epochs) / batches,
     toJSON: () => ({ name: "linearWarmUp", epochs }),
   };
 }
@@ -107,10 +127,11 @@ export interface ObjectiveTerms {
 /**
  * The negative evidence lower bound of the WHOLE data set divided by N, as a minibatch estimates it.
  *
- *   objective = T pi_i C / b + mean over draws and examples of -log p(y | x, w)
+ *   objective = T pi_i M C / N + mean over draws and examples of -log p(y | x, w)
  *
- * C = KL[q || p] or its Monte Carlo estimate, nats, summed over every weight once; pi_i this minibatch's share; b examples in it;
- * T the temperature. With uniform shares pi_i / b = 1 / N, and batch size cancels.
+ * C = KL[q || p] or its Monte Carlo estimate, nats, summed over every weight once; pi_i this minibatch's share of it, one of the M of an epoch;
+ * T the temperature. The M steps of an epoch count equally, each the mean of its examples: their mean has the complexity T C / N, because the shares
+ * sum to 1. With uniform shares pi_i M = 1.
  *
  * @shape complexity [] or [draws] (its mean is taken), negativeLogProb [draws, batch]
  * @units nats per datum
@@ -134,7 +155,9 @@ export function objectiveOf(
   const share = weights.share(place);
   return {
     objective:
-      share === 0 ? negativeLogLikelihood : add(affine(c, { scale: (temperature * share) / place.batchSize }), negativeLogLikelihood),
+      share === 0
+        ? negativeLogLikelihood
+        : add(affine(c, { scale: (temperature * share * place.batches) / place.count }), negativeLogLikelihood),
     complexity: affine(c, { scale: 1 / place.count }),
     negativeLogLikelihood,
   };

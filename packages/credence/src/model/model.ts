@@ -1,6 +1,8 @@
+import { printedAs } from "@credence/tensor";
 import { networkFromJSON } from "../nn/from-json.ts";
 import type { LayerDescription } from "../nn/layer.ts";
 import { expectNetwork, type Network } from "../nn/network.ts";
+import { networkText } from "../nn/sequential.ts";
 import type { Predictive } from "../predictive/predictive.ts";
 import { expectForm, expectOptions } from "../settings.ts";
 import { likelihoodFromJSON } from "./likelihoods/from-json.ts";
@@ -59,12 +61,13 @@ export function model<P extends Predictive>(parts: ModelParts<P>): Model<P> {
   expectPrior("model", prior);
   expectLikelihood("model", likelihood);
   expectPriorsFit(prior, network);
-  return {
+  const made: Model<P> = {
     network,
     prior,
     likelihood,
     toJSON: () => ({ network: network.toJSON(), prior: prior.toJSON(), likelihood: likelihood.toJSON() }) as ModelDescription,
   };
+  return printedAs(made, () => `Model ${networkText(network)}, prior ${prior.kind}, likelihood ${likelihood.kind}`);
 }
 
 /** Builds a model again from `model.toJSON()`. @throws for layers and likelihoods that are not the library's */

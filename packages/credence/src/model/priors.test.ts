@@ -122,7 +122,7 @@ test("one density in the place of all is the same fit, bit for bit", async () =>
         const posterior = await run(method.fit({ model: of(prior), data }, key(8)), {
           onProgress: ({ objective, complexity }) => objectives.push(objective, complexity),
         });
-        return [...objectives, (await posterior.complexity?.(key(9))) ?? 0];
+        return [...objectives, (await posterior.complexity?.(key(9)))?.value ?? 0];
       }),
     );
     expect(all).toEqual(one);

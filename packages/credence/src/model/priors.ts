@@ -39,9 +39,12 @@ export interface PriorsDescription {
  * Prior densities by role and layer, all weights independent; `model` takes them where it takes one distribution.
  *
  * @example
- * // wide biases, and a narrow last layer
- * const standard = normal({ mean: 0, stdDev: 1 });
- * priors({ weight: standard, bias: normal({ mean: 0, stdDev: 10 }), layers: { 4: { weight: normal({ mean: 0, stdDev: 0.1 }) } } })
+ * // wide biases, and a narrow last layer: layer 2, since the activation is layer 1
+ * const network = mlp({ inputs: 2, hidden: [8], outputs: 1 });
+ * const [standard, wide, narrow] = [1, 10, 0.1].map((stdDev) => normal({ mean: 0, stdDev }));
+ * const prior = priors({ weight: standard!, bias: wide!, layers: { 2: { weight: narrow! } } });
+ * network.weights.map((weight) => priorOf(prior, weight).toJSON().kind) // => ["normal", "normal", "normal", "normal"]
+ * priorOf(prior, { layer: 2, role: "weight" }) === narrow // => true
  */
 export function priors(options: PriorsOptions): Priors {
   expectOptions("priors", options, { weight: true, bias: true, layers: true });

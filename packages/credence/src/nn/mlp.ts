@@ -20,7 +20,7 @@ export interface MlpOptions {
  * A multilayer perceptron: dense and activation for each hidden layer, a dense output.
  * @throws for sizes that are no whole numbers from 1, and a dropout outside [0, 1)
  * @example
- * mlp({ inputs: 784, hidden: [400, 400], outputs: 10 }).size // 478410
+ * mlp({ inputs: 784, hidden: [400, 400], outputs: 10 }).size // => 478410
  */
 export function mlp(options: MlpOptions): Network {
   expectOptions("mlp", options, { inputs: true, hidden: true, outputs: true, activation: true, dropout: true });

@@ -1,6 +1,11 @@
+import { printedAs } from "@credence/tensor";
 import { expectForm, expectList, expectTensor } from "../settings.ts";
 import { type Layer, weightName } from "./layer.ts";
 import type { NamedWeight, Network } from "./network.ts";
+
+/** "dense > activation > dense, 1,234 weights". */
+export const networkText = ({ layers, size }: Network): string =>
+  `${layers.map(({ kind }) => kind).join(" > ")}, ${size.toLocaleString("en-US")} weights`;
 
 /** Layers one after the other. Weights are named by position: "0.weight", "0.bias", "2.weight", ... */
 export function sequential(layers: readonly Layer[]): Network {
@@ -18,7 +23,7 @@ export function sequential(layers: readonly Layer[]): Network {
       }),
     ),
   );
-  return {
+  const network: Network = {
     layers,
     weights,
     size: weights.reduce((total, { shape }) => total + shape.reduce((product, n) => product * n, 1), 0),
@@ -30,4 +35,5 @@ export function sequential(layers: readonly Layer[]): Network {
     },
     toJSON: () => ({ layers: layers.map((layer) => layer.toJSON()) }),
   };
+  return printedAs(network, (own) => `Network ${networkText(own)}`);
 }

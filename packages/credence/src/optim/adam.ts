@@ -8,7 +8,10 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** Added to the root of the second moment. An objective scaled by c takes the same path with epsilon scaled by c. */
   readonly epsilon?: number;
-  /** L2 added to the gradient, as torch.optim.Adam does. */
+  /**
+   * Times the parameter, added to its gradient, as torch.optim.Adam does: of weights and biases alike, never of what a standard deviation is made
+   * of. A decay of weights alone is the prior of `map({ prior: "model" })` with a wide density for biases (`priors({ bias })`).
+   */
   readonly weightDecay?: number;
 }
 

@@ -5,7 +5,7 @@ import { expectForm, type SettingsJson } from "../settings.ts";
 export interface Parameter {
   readonly name: string;
   readonly value: Tensor;
-  /** False for the parameters of a standard deviation, which weight decay must leave alone. */
+  /** Whether weight decay reaches it: true of weights and biases, false of what a standard deviation is made of. */
   readonly decays: boolean;
 }
 

@@ -48,7 +48,7 @@ describe.each(["adam", "sgd"] as const)("%s", (rule) => {
     expect((await values[1]!.value.read())[0]).toBeCloseTo(reference(rule, { steps: 20, rate: 0.01, decay: 0 }), 5);
   });
 
-  test("weight decay leaves the parameters of standard deviations where they are", async () => {
+  test("weight decay reaches biases as it does weights, as in PyTorch, and leaves the parameters of standard deviations where they are", async () => {
     const parameters = initialParameters(mlp({ inputs: 3, hidden: [4], outputs: 2 }), {
       family: "gaussian",
       initialization: defaultInitialization,

@@ -6,7 +6,7 @@ import type { Optimizer } from "./optimizer.ts";
 export interface SgdOptions {
   /** Of the velocity that is kept from step to step; 0 for none. */
   readonly momentum?: number;
-  /** L2 added to the gradient, as torch.optim.SGD does. */
+  /** Times the parameter, added to its gradient, as torch.optim.SGD does: of weights and biases alike, never of what a standard deviation is made of. */
   readonly weightDecay?: number;
 }
 

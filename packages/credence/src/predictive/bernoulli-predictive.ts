@@ -1,7 +1,7 @@
 import { multiply, negate, scope, sigmoid, type Tensor } from "@credence/tensor";
 import { expectOptions } from "../settings.ts";
 import { readLabels } from "./labels.ts";
-import { disposeArrays, expectDraws, expectKind, type NumericPredictive, type Predictive } from "./predictive.ts";
+import { disposeArrays, expectDraws, expectKind, expectNoScaling, type NumericPredictive, type Predictive } from "./predictive.ts";
 import type { Logits } from "./quantities.ts";
 import { readTargets } from "./targets.ts";
 
@@ -30,7 +30,9 @@ export function bernoulliPredictive(options: { readonly logits: Logits }): Berno
     means: sigmoid(logits),
     // p (1 - p), the second factor from its own logit
     noiseVariance: () => scope(() => multiply(sigmoid(logits), sigmoid(negate(logits)))),
-    async readLogDensities(y, { where }) {
+    async readLogDensities(y, request) {
+      expectNoScaling(request);
+      const { where } = request;
       const [draws, batch, outputs] = logits.shape as [number, number, number];
       const targets = await readCoins(where, y, { batch, outputs });
       const values = await logits.read();

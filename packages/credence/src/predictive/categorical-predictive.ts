@@ -1,7 +1,7 @@
 import { describeList, isTensor, tensor } from "@credence/tensor";
 import { expectList, expectOneOf, expectOptions, expectTensor } from "../settings.ts";
 import { readLabels } from "./labels.ts";
-import { disposeArrays, expectDraws, expectKind, type Predictive } from "./predictive.ts";
+import { disposeArrays, expectDraws, expectKind, expectNoScaling, type Predictive } from "./predictive.ts";
 import { asProbabilities, type Logits, type Probabilities, probabilitiesFromLogits } from "./quantities.ts";
 
 /** What draws from the posterior say about new x: one categorical distribution per draw. */
@@ -35,7 +35,9 @@ export function categoricalPredictive(
     kind: "categorical",
     probabilities,
     ...("logits" in given && given.keep === "logits" ? { logits: given.logits } : {}),
-    async readLogDensities(y, { where }) {
+    async readLogDensities(y, request) {
+      expectNoScaling(request);
+      const { where } = request;
       const [draws, batch, classes] = probabilities.shape as [number, number, number];
       const truth = await readLabels(where, y, { batch, classes });
       const values = await probabilities.read();
@@ -64,7 +66,7 @@ type NestedDraws = readonly (readonly (readonly number[])[])[];
  * @throws for a nested row that is negative or does not sum to 1 within 1e-4; an array's values are not read
  * @example
  * // two draws that are sure of opposite things about one x
- * predictiveOf([[[1, 0]], [[0, 1]]]).probabilities.shape // [2, 1, 2]
+ * predictiveOf([[[1, 0]], [[0, 1]]]).probabilities.shape // => [2, 1, 2]
  */
 export function predictiveOf(probabilities: Probabilities | NestedDraws): CategoricalPredictive {
   if (isTensor(probabilities)) return categoricalPredictive({ probabilities });

@@ -1,6 +1,7 @@
 import type { Tensor } from "@credence/tensor";
 import { expectPredictive, type LogDensities, type LogDensityRequest, type NumericPredictive, type Predictive } from "./predictive.ts";
 import type { StandardDensity } from "./standard-density.ts";
+import { outputScaling } from "./target-scaling.ts";
 import { readTargets } from "./targets.ts";
 
 /**
@@ -58,7 +59,7 @@ export async function readLocationsAndScales({ means, scale }: ContinuousPredict
 export async function readContinuousDensities(
   predictive: ContinuousPredictive & { readonly scaleName: string },
   y: Tensor,
-  { where, targetScale }: LogDensityRequest,
+  { where, targetScaling }: LogDensityRequest,
 ): Promise<LogDensities> {
   const { density, scaleName } = predictive;
   const { shape, locations, scale, scaleAt } = await readLocationsAndScales(predictive);
@@ -66,9 +67,11 @@ export async function readContinuousDensities(
   if (scale !== undefined && !(scale > 0))
     throw new Error(`${where}: the predictive's ${scaleName} is ${scale}, expected above 0 for a density`);
   const targets = await readTargets(where, y, { batch, outputs });
-  // the density of scale * z at y is that of z at y / scale, over the scale, once per output
-  const normalizer = (own: number): number => Math.log(own) + density.logNormalizer + Math.log(targetScale);
-  const constant = scale === undefined ? undefined : -outputs * normalizer(scale);
+  // the density of shift + scale * z at y is that of z at (y - shift) / scale, over the scale, once per output
+  const scaled = outputScaling(where, targetScaling, outputs);
+  const jacobian = scaled.scale.reduce((sum, one) => sum + Math.log(one), 0);
+  const normalizer = (own: number): number => Math.log(own) + density.logNormalizer;
+  const constant = scale === undefined ? undefined : -outputs * normalizer(scale) - jacobian;
   return {
     draws,
     batch,
@@ -77,12 +80,11 @@ export async function readContinuousDensities(
       let normalizers = 0;
       for (let o = 0; o < outputs; o++) {
         const own = scaleAt(draw, index, o);
-        kernels += density.logKernel(
-          (targets[index * outputs + o]! / targetScale - locations[(draw * batch + index) * outputs + o]!) / own,
-        );
+        const target = (targets[index * outputs + o]! - scaled.shift[o]!) / scaled.scale[o]!;
+        kernels += density.logKernel((target - locations[(draw * batch + index) * outputs + o]!) / own);
         if (constant === undefined) normalizers -= normalizer(own);
       }
-      return (constant ?? normalizers) + kernels;
+      return (constant ?? normalizers - jacobian) + kernels;
     },
   };
 }

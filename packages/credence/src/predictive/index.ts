@@ -10,6 +10,7 @@ export {
   predictiveMedian,
   predictiveQuantiles,
   predictiveStdDev,
+  type SpreadOptions,
 } from "./intervals.ts";
 export { expectNormal, type NormalPredictive, normalPredictive } from "./normal-predictive.ts";
 export { expectNumeric, type LogDensities, type LogDensityRequest, type NumericPredictive, type Predictive } from "./predictive.ts";
@@ -24,5 +25,6 @@ export {
 } from "./quantities.ts";
 export type { StandardDensity } from "./standard-density.ts";
 export { expectStudentT, type StudentTPredictive, studentTPredictive } from "./student-t-predictive.ts";
+export { type OutputScaling, type ScaledOptions, scaleTargets, standardization, type TargetScaling } from "./target-scaling.ts";
 export { fitTemperature, type TemperatureFit, type TemperatureInput, withTemperature } from "./temperature.ts";
 export * as uncertainty from "./uncertainty.ts";

@@ -1,20 +1,36 @@
-import { add, affine, mean, reshape, scope, sqrt, square, subtract, type Tensor } from "@credence/tensor";
+import { add, affine, mean, multiply, reshape, scope, sqrt, square, subtract, type Tensor, tensor } from "@credence/tensor";
 import { sortedQuantile } from "../distributions/sorted-quantile.ts";
-import { expectOneOf, expectOptions, refused } from "../settings.ts";
+import { expectOneOf, expectOptions, type OptionNames, refused } from "../settings.ts";
 import { type ContinuousPredictive, expectContinuous, readLocationsAndScales } from "./continuous-predictive.ts";
 import { expectNumeric, type NumericPredictive } from "./predictive.ts";
 import { mixtureQuantile } from "./quantiles.ts";
+import { outputScaling, type ScaledOptions } from "./target-scaling.ts";
 
 /**
  * Whose spread: "included" is that of a new observation y, "excluded" that of the function f(x), whose observation noise is left out.
  */
 export type ObservationNoise = "included" | "excluded";
 
-function noiseOf(where: string, options: { noise?: ObservationNoise }): ObservationNoise {
-  expectOptions(where, options, { noise: true });
+/** Whose spread a measure gives, and in which units: "included" unless told. */
+export interface SpreadOptions extends ScaledOptions {
+  readonly noise?: ObservationNoise;
+}
+
+const spreadOptionNames = { noise: true, targetScaling: true } as const satisfies OptionNames<SpreadOptions>;
+
+function noiseOf(where: string, options: SpreadOptions): ObservationNoise {
+  expectOptions(where, options, spreadOptionNames);
   const { noise = "included" } = options;
   expectOneOf(where, "noise", noise, ["included", "excluded"]);
   return noise;
+}
+
+/** Values of fitted targets in their own units, [batch, outputs]. */
+function inOwnUnits(where: string, values: Tensor<"float32">, { targetScaling, shifted }: ScaledOptions & { shifted: boolean }) {
+  if (targetScaling === undefined) return values;
+  const { shift, scale } = outputScaling(where, targetScaling, values.shape.at(-1)!);
+  const spread = multiply(values, tensor(scale));
+  return shifted ? add(spread, tensor(shift)) : spread;
 }
 
 /** Ends of an interval for each target, row-major [batch, outputs]. */
@@ -26,9 +42,15 @@ export interface PredictiveInterval {
 /**
  * Mean prediction: the mean over draws, with or without observation noise; of zeros and ones, the probability of a 1. Differentiable.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
+ * @units those of the targets: their own, where the scaling before fitting is given
+ * @throws for a scaling that does not fit the outputs
  */
-export const predictiveMean = (predictive: NumericPredictive): Tensor =>
-  mean(expectNumeric("predictiveMean", predictive).means, { axis: 0 });
+export const predictiveMean = (predictive: NumericPredictive, options: ScaledOptions = {}): Tensor<"float32"> =>
+  scope(() => {
+    const { means } = expectNumeric("predictiveMean", predictive);
+    expectOptions("predictiveMean", options, { targetScaling: true });
+    return inOwnUnits("predictiveMean", mean(means, { axis: 0 }), { ...options, shifted: true });
+  });
 
 /**
  * Standard deviation of the prediction, by the law of total variance.
@@ -39,15 +61,17 @@ export const predictiveMean = (predictive: NumericPredictive): Tensor =>
  * degrees of freedom.
  *
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs]
- * @units those of the targets
+ * @units those of the targets: their own, where the scaling before fitting is given
+ * @throws for a scaling that does not fit the outputs
  */
-export const predictiveStdDev = (predictive: NumericPredictive, options: { noise?: ObservationNoise } = {}): Tensor =>
+export const predictiveStdDev = (predictive: NumericPredictive, options: SpreadOptions = {}): Tensor<"float32"> =>
   scope(() => {
     const noise = noiseOf("predictiveStdDev", options);
     const { means } = expectNumeric("predictiveStdDev", predictive);
     const variance = mean(square(subtract(means, predictiveMean(predictive))), { axis: 0 });
     const own = noise === "included" ? predictive.noiseVariance() : 0;
-    return sqrt(typeof own === "number" ? affine(variance, { shift: own }) : add(variance, overDraws(own)));
+    const stdDev = sqrt(typeof own === "number" ? affine(variance, { shift: own }) : add(variance, overDraws(own)));
+    return inOwnUnits("predictiveStdDev", stdDev, { targetScaling: options.targetScaling, shifted: false });
   });
 
 // an array that broadcasts against [draws, batch, outputs] -> one that broadcasts against [batch, outputs]
@@ -61,12 +85,13 @@ const overDraws = (variance: Tensor): Tensor =>
  * make, exactly, not through further random draws.
  *
  * @shape predictive.means [draws, batch, outputs] -> one [batch, outputs] per probability, row-major
- * @throws for a probability outside [0, 1], or at 0 or 1 where the noise is included, whose quantiles are infinite
+ * @units those of the targets: their own, where the scaling before fitting is given
+ * @throws for a scaling that does not fit the outputs, and for a probability outside [0, 1], or at 0 or 1 where the noise is included, whose quantiles are infinite
  */
 export async function predictiveQuantiles(
   predictive: ContinuousPredictive,
   probabilities: readonly number[],
-  options: { noise?: ObservationNoise } = {},
+  options: SpreadOptions = {},
 ): Promise<Float64Array[]> {
   const { density } = expectContinuous("predictiveQuantiles", predictive);
   const noise = noiseOf("predictiveQuantiles", options);
@@ -81,6 +106,7 @@ export async function predictiveQuantiles(
   const { shape, locations, scale, scaleAt } = await readLocationsAndScales(predictive);
   const [draws, batch, outputs] = shape;
   const targets = batch * outputs;
+  const scaling = outputScaling("predictiveQuantiles", options.targetScaling, outputs);
   const quantiles = probabilities.map(() => new Float64Array(targets));
   const sorted = new Float64Array(draws);
   const order = Array.from({ length: draws }, (_, draw) => draw);
@@ -90,9 +116,8 @@ export async function predictiveQuantiles(
     sorted.sort();
     const scales = scale ?? sortedScales(target);
     probabilities.forEach((probability, i) => {
-      quantiles[i]![target] = mixed
-        ? mixtureQuantile({ density, locations: sorted, scales }, probability)
-        : sortedQuantile(sorted, probability);
+      const fitted = mixed ? mixtureQuantile({ density, locations: sorted, scales }, probability) : sortedQuantile(sorted, probability);
+      quantiles[i]![target] = scaling.shift[target % outputs]! + scaling.scale[target % outputs]! * fitted;
     });
 
     function sortedScales(place: number): Float64Array {
@@ -111,10 +136,10 @@ export async function predictiveQuantiles(
  */
 export async function predictiveInterval(
   predictive: ContinuousPredictive,
-  options: { coverage: number; noise?: ObservationNoise },
+  options: SpreadOptions & { coverage: number },
 ): Promise<PredictiveInterval> {
   expectContinuous("predictiveInterval", predictive);
-  expectOptions("predictiveInterval", options, { coverage: true, noise: true });
+  expectOptions("predictiveInterval", options, { ...spreadOptionNames, coverage: true });
   const { coverage, ...rest } = options;
   if (!(typeof coverage === "number" && coverage > 0 && coverage < 1))
     throw refused("predictiveInterval", "coverage", coverage, "between 0 and 1");
@@ -126,10 +151,7 @@ export async function predictiveInterval(
  * Median prediction for each target.
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs], row-major
  */
-export async function predictiveMedian(
-  predictive: ContinuousPredictive,
-  options: { noise?: ObservationNoise } = {},
-): Promise<Float64Array> {
+export async function predictiveMedian(predictive: ContinuousPredictive, options: SpreadOptions = {}): Promise<Float64Array> {
   expectContinuous("predictiveMedian", predictive);
   const [median] = await predictiveQuantiles(predictive, [0.5], options);
   return median!;

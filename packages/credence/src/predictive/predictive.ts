@@ -1,5 +1,6 @@
 import { isTensor, type Tensor } from "@credence/tensor";
 import { expectForm, expectTensor, expectText } from "../settings.ts";
+import type { TargetScaling } from "./target-scaling.ts";
 
 /**
  * What draws from the posterior say about new x: one distribution of the target per draw, equally likely.
@@ -24,8 +25,13 @@ export interface Predictive {
 export interface LogDensityRequest {
   /** Begins the message of an error. */
   readonly where: string;
-  /** Real targets were divided by this before fitting; densities are those of the targets' own units. Discrete targets have none. */
-  readonly targetScale: number;
+  /** Of real targets that were scaled before fitting: y are in their own units, and so are the densities. Refused by discrete ones. */
+  readonly targetScaling?: TargetScaling | undefined;
+}
+
+/** @throws where a scaling is given: targets of zeros and ones, or of classes, have no units */
+export function expectNoScaling({ where, targetScaling }: LogDensityRequest): void {
+  if (targetScaling) throw new Error(`${where}: targetScaling is given, expected none: the targets are discrete`);
 }
 
 /** Log densities of draws and targets, nats, float64. */

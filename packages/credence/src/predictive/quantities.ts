@@ -7,16 +7,16 @@ declare const quantity: unique symbol;
 export type Logits = Tensor & { readonly [quantity]?: "logits" };
 
 /** Class probabilities, [..., classes]; rows sum to 1. Made by `probabilitiesFromLogits` or `asProbabilities` only. */
-export type Probabilities = Tensor & { readonly [quantity]: "probabilities" };
+export type Probabilities = Tensor<"float32"> & { readonly [quantity]: "probabilities" };
 
 /** Entropy of the mean prediction, nats. */
-export type TotalUncertainty = Tensor & { readonly [quantity]: "total" };
+export type TotalUncertainty = Tensor<"float32"> & { readonly [quantity]: "total" };
 
 /** Mean entropy of the draws, nats: what no amount of data removes. */
-export type AleatoricUncertainty = Tensor & { readonly [quantity]: "aleatoric" };
+export type AleatoricUncertainty = Tensor<"float32"> & { readonly [quantity]: "aleatoric" };
 
 /** Mutual information of label and weights, nats: what more data would remove. */
-export type EpistemicUncertainty = Tensor & { readonly [quantity]: "epistemic" };
+export type EpistemicUncertainty = Tensor<"float32"> & { readonly [quantity]: "epistemic" };
 
 /** Softmax over the last axis. Probabilities are refused by the compiler: a second softmax is a common fault. */
 export function probabilitiesFromLogits(logits: Logits): Probabilities {

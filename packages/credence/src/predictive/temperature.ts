@@ -42,7 +42,8 @@ export interface TemperatureFit {
  * @example
  * // sure of the first class at odds 9 to 1, right three times of four
  * const nine = Math.log(9);
- * await fitTemperature({ logits: tensor([[nine, 0], [nine, 0], [nine, 0], [nine, 0]]) }, integers([0, 0, 0, 1])) // temperature 2
+ * const fitted = await fitTemperature({ logits: tensor([[nine, 0], [nine, 0], [nine, 0], [nine, 0]]) }, integers([0, 0, 0, 1]));
+ * fitted.temperature // => 2.000
  */
 export async function fitTemperature(given: TemperatureInput, labels: Tensor): Promise<TemperatureFit> {
   const where = "fitTemperature";
@@ -66,7 +67,7 @@ export async function fitTemperature(given: TemperatureInput, labels: Tensor): P
  * @throws for a temperature that is not above 0
  * @see   guo2017
  * @example
- * withTemperature(predictiveOf([[[0.9, 0.1]]]), 2).probabilities // [[[0.75, 0.25]]]
+ * withTemperature(predictiveOf([[[0.9, 0.1]]]), 2).probabilities // => [[[0.75, 0.25]]]
  */
 export function withTemperature(given: TemperatureInput, temperature: number): CategoricalPredictive {
   const where = "withTemperature";

@@ -16,7 +16,7 @@ import type { AleatoricUncertainty, EpistemicUncertainty, TotalUncertainty } fro
  * @shape probabilities [draws, batch, classes] -> [batch]
  * @units nats, in [0, log classes]
  * @example
- * total(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.6931]
+ * uncertainty.total(predictiveOf([[[1, 0]], [[0, 1]]])) // => [0.6931]
  */
 export const total = (predictive: ClassPredictive): TotalUncertainty =>
   scope(() => entropy(averagedProbabilities("total", predictive)) as TotalUncertainty);
@@ -31,7 +31,7 @@ export const total = (predictive: ClassPredictive): TotalUncertainty =>
  * @shape probabilities [draws, batch, classes] -> [batch]
  * @units nats, in [0, log classes]
  * @example
- * aleatoric(predictiveOf([[[1, 0]], [[0, 1]]])) // [0]
+ * uncertainty.aleatoric(predictiveOf([[[1, 0]], [[0, 1]]])) // => [0]
  */
 export const aleatoric = (predictive: ClassPredictive): AleatoricUncertainty =>
   scope(() => mean(entropy(classProbabilities("aleatoric", predictive)), { axis: 0 }) as AleatoricUncertainty);
@@ -47,7 +47,7 @@ export const aleatoric = (predictive: ClassPredictive): AleatoricUncertainty =>
  * @units nats, in [0, log classes]
  * @see   houlsby2011, eq. 2
  * @example
- * epistemic(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.6931]
+ * uncertainty.epistemic(predictiveOf([[[1, 0]], [[0, 1]]])) // => [0.6931]
  */
 export const epistemic = (predictive: ClassPredictive): EpistemicUncertainty =>
   scope(() => mutualInformation(classProbabilities("epistemic", predictive)) as EpistemicUncertainty);

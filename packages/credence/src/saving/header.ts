@@ -2,7 +2,7 @@
 export function headerOf(where: string, text: string | undefined) {
   try {
     const header = JSON.parse(text ?? "{}");
-    if (typeof header === "object" && header !== null) return header;
+    if (typeof header === "object" && header !== null && !Array.isArray(header)) return header;
   } catch {
     // the same line for both
   }

@@ -15,13 +15,16 @@ export interface PackedFiles {
   readonly files: readonly Uint8Array[];
 }
 
-/** @throws where the header is no JSON object, or a file that it counts is not there */
+/** @throws where the header is no JSON object, or a file that it counts is not there or of another length */
 export function unpackFiles(where: string, bytes: Uint8Array): PackedFiles {
   const { metadata, arrays } = decodeSafetensors(bytes);
   const { lengths = [], ...header } = headerOf(where, metadata.credence);
-  const files = (lengths as number[]).map((length, i) => {
+  if (!Array.isArray(lengths)) throw new Error(`${where}: the lengths of the files are ${JSON.stringify(lengths)}, expected a list`);
+  const files = lengths.map((length, i) => {
     const array = arrays.get(String(i));
     if (!array) throw new Error(`${where}: file ${i} of ${lengths.length} is not there`);
+    if (!Number.isSafeInteger(length) || length < 0 || Math.ceil(length / 4) !== array.values.length)
+      throw new Error(`${where}: file ${i} has ${4 * array.values.length} bytes, the header says ${JSON.stringify(length)}`);
     return bytesOf(array.values as Int32Array, length);
   });
   return { header, files };

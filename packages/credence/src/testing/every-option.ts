@@ -44,7 +44,7 @@ const iterative = {
     lastBatch: "drop",
     earlyStopping: { patience: 5 },
   },
-  defaults: { learningRate: 1e-3, optimizer: optim.adam(), schedule: optim.constantRate(), lastBatch: "keep", earlyStopping: "none" },
+  defaults: { learningRate: 1e-3, optimizer: optim.adam(), schedule: optim.constantRate(), lastBatch: "spread", earlyStopping: "none" },
 } as const;
 const required = { epochs: 2, batchSize: 10 };
 
@@ -114,7 +114,7 @@ const schedules: Table<MakersOf<typeof optim, optim.Schedule>> = {
 
 const weightings: Table<MakersOf<typeof complexityWeights, complexityWeights.ComplexityWeights>> = {
   uniformWeights: none,
-  geometricWeights: none,
+  geometricWeights: { base: {}, changed: { relativeTo: "batch" }, defaults: { relativeTo: "epoch" } },
   linearWarmUp: { base: { epochs: 5 }, changed: { epochs: 6 }, defaults: {} },
   noComplexity: none,
 };

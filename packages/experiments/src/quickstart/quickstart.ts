@@ -36,7 +36,7 @@ async function* digits({ settings, key, fit }: QuickstartContext) {
   const network = lenet({ filters: [16, 32], units: 64, dropout: 0.25 });
   const { posterior } = yield* fit({
     label: "digits, MC dropout",
-    method: methods.mcDropout({ epochs, batchSize: 64, learningRate: 2e-3 }),
+    method: methods.mcDropout({ epochs, batchSize: 64, learningRate: 2e-3, lastBatch: "keep" }),
     problem: { model: model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }), data: train },
     key: own.child("fit"),
   });

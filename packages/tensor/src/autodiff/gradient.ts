@@ -12,7 +12,7 @@ export interface Differentiated<Extra> {
   /** The objective, a single value. */
   readonly value: Tensor;
   /** One per input, of its shape; zeros where the objective does not depend on it. */
-  readonly gradients: Tensor[];
+  readonly gradients: Tensor<"float32">[];
   /** Whatever else the body returned. */
   readonly extra: Extra;
 }
@@ -26,8 +26,8 @@ function propagate(entries: readonly Recorded[], tapeId: number): void {
       ...entry,
       gradients,
       g: gradients[0]!,
-      x: entry.inputs[0]!,
-      y: entry.outputs[0]!,
+      x: entry.inputs[0] as DenseArray<"float32">,
+      y: entry.outputs[0] as DenseArray<"float32">,
       needs: (input) => entry.inputs[input]!.tape === tapeId,
     };
     const flows = (rules[entry.operation] as Rule<OperationName>)(call);
@@ -53,7 +53,7 @@ function propagate(entries: readonly Recorded[], tapeId: number): void {
  * @throws when the body's value has more than one element, or inside another recording
  * @example
  * const w = tensor([1, 2]);
- * valueAndGradient([w], () => ({ value: sum(square(w)), extra: null })).gradients[0] // [2, 4]
+ * valueAndGradient([w], () => ({ value: sum(square(w)), extra: null })).gradients[0] // => [2, 4]
  */
 export function valueAndGradient<Extra>(inputs: readonly Tensor[], body: () => { value: Tensor; extra: Extra }): Differentiated<Extra> {
   return scope(() => {
@@ -65,10 +65,10 @@ export function valueAndGradient<Extra>(inputs: readonly Tensor[], body: () => {
     if (value.size !== 1) throw new Error(`valueAndGradient: the objective is ${showShape(value.shape)}, expected a single value`);
     try {
       if (value.tape === tape.id) {
-        value.gradient = full(value.shape, 1) as DenseArray;
+        value.gradient = full(value.shape, 1) as DenseArray<"float32">;
         propagate(tape.entries, tape.id);
       }
-      const gradients = arrays.map((input) => input.gradient ?? (full(input.shape, 0) as DenseArray));
+      const gradients = arrays.map((input) => input.gradient ?? (full(input.shape, 0) as DenseArray<"float32">));
       return { value: result.value, gradients, extra: result.extra };
     } finally {
       for (const input of arrays) {

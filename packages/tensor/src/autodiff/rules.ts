@@ -12,26 +12,42 @@ import { sizeOf } from "../shape.ts";
 import type { OperationName } from "./operations.ts";
 import type { Recorded } from "./tape.ts";
 
+/** Gradients flow through values only: an operand that is int32 (labels, indices) is never followed. */
+type Floats = DenseArray<"float32">;
+
 /** What a rule gets: g, the gradient of the first output; x and y, first input and output; needs(i), whether input i is followed. */
 export interface Call<Name extends OperationName> extends Recorded<Name> {
-  readonly g: DenseArray;
-  readonly x: DenseArray;
-  readonly y: DenseArray;
-  readonly gradients: readonly (DenseArray | undefined)[];
+  readonly g: Floats;
+  readonly x: Floats;
+  readonly y: Floats;
+  readonly gradients: readonly (Floats | undefined)[];
   needs(input: number): boolean;
 }
 
 /** Vector-Jacobian product: gradients of the inputs, undefined where none flows. */
-export type Rule<Name extends OperationName> = (call: Call<Name>) => readonly (DenseArray | undefined)[];
+export type Rule<Name extends OperationName> = (call: Call<Name>) => readonly (Floats | undefined)[];
 
-const times = (a: DenseArray, b: DenseArray): DenseArray => binary("multiply", a, b);
-const scaled = (a: DenseArray, scale: number): DenseArray => unary("affine", a, scale, 0);
+const times = (a: Floats, b: DenseArray): Floats => binary("multiply", a, b);
+const scaled = (a: Floats, scale: number): Floats => unary("affine", a, scale, 0);
 
 // Both operands of a broadcast: the gradient of each, summed back to its shape.
-const both = ({ inputs, needs }: Call<OperationName>, left: () => DenseArray, right: () => DenseArray) => [
+const both = ({ inputs, needs }: Call<OperationName>, left: () => Floats, right: () => Floats) => [
   needs(0) ? sumTo(left(), inputs[0]!.shape) : undefined,
   needs(1) ? sumTo(right(), inputs[1]!.shape) : undefined,
 ];
+
+/*
+ * Of an operation that returns one of its inputs (relu, clamp, maximum, minimum, max, max pooling) the gradient goes, whole, to the input whose
+ * value it returned, a NaN too: the NaN of a loss leads back to where it began, and nowhere else. |NaN| is neither x nor -x: its slope is NaN.
+ */
+const toChosen = (call: Call<"maximum" | "minimum">) => {
+  const chosen = binary("same", call.inputs[0]!, call.y);
+  return both(
+    call,
+    () => binary("gate", call.g, chosen),
+    () => binary("gate", call.g, unary("affine", chosen, -1, 1)),
+  );
+};
 
 export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   // d(-x) = -1
@@ -44,8 +60,8 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   sqrt: ({ g, y }) => [binary("divide", scaled(g, 0.5), y)],
   // d |x| = sign x
   abs: ({ g, x }) => [times(g, unary("sign", x))],
-  // d max(x, 0) = [y > 0]
-  relu: ({ g, y }) => [binary("reluBackward", g, y)],
+  // d max(x, 0) = [y > 0], and 1 where y is NaN
+  relu: ({ g, y }) => [binary("gate", g, y)],
   // d tanh x = 1 - y^2
   tanh: ({ g, y }) => [binary("tanhBackward", g, y)],
   // d sigmoid x = y (1 - y)
@@ -69,7 +85,7 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   // d (a x + b) = a
   affine: ({ g, attributes }) => [scaled(g, attributes.scale)],
   // d clamp x = [low <= x <= high], which is [x = y]
-  clamp: ({ g, x, y }) => [times(g, binary("equal", x, y))],
+  clamp: ({ g, x, y }) => [binary("gate", g, binary("same", x, y))],
   // d(a + b) = (1, 1)
   add: (call) =>
     both(
@@ -98,24 +114,14 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
       () => binary("divide", call.g, call.inputs[1]!),
       () => unary("negate", binary("divide", times(call.g, call.y), call.inputs[1]!)),
     ),
-  // d max(a, b) = ([a >= b], [b > a])
-  maximum: (call) =>
-    both(
-      call,
-      () => times(call.g, binary("greaterEqual", call.inputs[0]!, call.inputs[1]!)),
-      () => times(call.g, binary("greater", call.inputs[1]!, call.inputs[0]!)),
-    ),
-  // d min(a, b) = ([b >= a], [a > b])
-  minimum: (call) =>
-    both(
-      call,
-      () => times(call.g, binary("greaterEqual", call.inputs[1]!, call.inputs[0]!)),
-      () => times(call.g, binary("greater", call.inputs[0]!, call.inputs[1]!)),
-    ),
+  // d max(a, b) = ([y = a], [y != a])
+  maximum: (call) => toChosen(call),
+  // d min(a, b) = ([y = a], [y != a])
+  minimum: (call) => toChosen(call),
   // the gradient goes where the value came from
   where: ({ g, inputs }) => {
-    const zero = full(g.shape, 0) as DenseArray;
-    const pick = (a: DenseArray, b: DenseArray) => {
+    const zero = full(g.shape, 0) as Floats;
+    const pick = (a: Floats, b: Floats) => {
       const dx = allocate(g.shape);
       launch("select", Math.ceil(g.size / 16384), [inputs[0]!.address, a.address, b.address, dx.address, g.size]);
       return dx;
@@ -126,8 +132,8 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   sum: ({ g, x }) => [spread(g, x)],
   // the maximum's gradient is shared by the places that hold it
   max: ({ g, x, y, attributes }) => {
-    const holders = binary("equal", x, y);
-    return [times(holders, binary("divide", g, reduceRaw("sum", holders, attributes.axes)))];
+    const holders = binary("same", x, y);
+    return [binary("gate", binary("divide", g, reduceRaw("sum", holders, attributes.axes)), holders)];
   },
   // d logSumExp = softmax; divided by its own sum, because y has rounded away part of the differences between large x
   logSumExp: ({ g, x, y, attributes }) => {
@@ -142,7 +148,7 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   // d logSoftmax = g - softmax sum g, which sums to 0: a near-certain entry as minus the others, for 1 - p would be 0 where p rounds to 1
   logSoftmax: ({ g, y, attributes: { axis } }) => {
     const p = unary("exp", y);
-    const certain = binary("greater", p, full([], 0.9) as DenseArray); // above a half, so that there is one at most
+    const certain = binary("greater", p, full([], 0.9) as Floats); // above a half, so that there is one at most
     const others = times(binary("subtract", g, times(p, reduceRaw("sum", g, [axis]))), unary("affine", certain, -1, 1));
     return [binary("subtract", others, times(certain, reduceRaw("sum", others, [axis])))];
   },
@@ -169,7 +175,7 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     return [permuteRaw(g, back)];
   },
   slice: ({ g, x, attributes }) => {
-    const dx = full(x.shape, 0) as DenseArray;
+    const dx = full(x.shape, 0) as Floats;
     copyBox(
       g,
       g.shape.map(() => 0),
@@ -210,12 +216,12 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   ],
 };
 
-function spread(g: DenseArray, x: DenseArray): DenseArray {
-  return binary("add", g, full(x.shape, 0) as DenseArray, "sum");
+function spread(g: Floats, x: Floats): Floats {
+  return binary("add", g, full(x.shape, 0) as Floats, "sum");
 }
 
 // A matrix used for a whole batch gets the sum of its gradients.
-function reduceLead(gradient: DenseArray, operand: DenseArray): DenseArray {
+function reduceLead(gradient: Floats, operand: DenseArray): Floats {
   const lead = gradient.shape.length - operand.shape.length;
   if (lead <= 0 && sizeOf(gradient.shape) === operand.size)
     return gradient.shape.length === operand.shape.length ? gradient : view(gradient, operand.shape);
@@ -223,7 +229,7 @@ function reduceLead(gradient: DenseArray, operand: DenseArray): DenseArray {
 }
 
 // For one right-hand matrix behind a batch of rows, the sum over the batch is itself one product over all rows.
-function productForB(a: DenseArray, b: DenseArray, g: DenseArray, transposeA: boolean, transposeB: boolean): DenseArray {
+function productForB(a: DenseArray, b: DenseArray, g: Floats, transposeA: boolean, transposeB: boolean): Floats {
   if (b.shape.length === 2 && a.shape.length > 2 && !transposeA) {
     const rows = view(a, [a.size / a.shape[a.shape.length - 1]!, a.shape[a.shape.length - 1]!]);
     const flow = view(g, [g.size / g.shape[g.shape.length - 1]!, g.shape[g.shape.length - 1]!]);

@@ -81,11 +81,11 @@ function withPacked(address: number, m: number, k: number, transposed: boolean, 
 }
 
 /** y[b, o] = sum over channels of kernel[o, c] * x[b, c], the cross-correlation every library calls convolution. */
-export function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, padding: number): DenseArray {
+function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, padding: number): DenseArray<"float32"> {
   const g = geometry(x, kernel, stride, padding);
   const shape = [g.batch, g.outputs, g.outHeight, g.outWidth];
   const depth = depthOf(g);
-  if (depth === 0) return full(shape, 0) as DenseArray;
+  if (depth === 0) return full(shape, 0) as DenseArray<"float32">;
   const y = allocate(shape);
   const pixels = g.outHeight * g.outWidth;
   const perChunk = pixels <= 600 ? pixels : 480;
@@ -97,9 +97,15 @@ export function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number
   return y;
 }
 
-export function convInputGradient(x: DenseArray, kernel: DenseArray, gradient: DenseArray, stride: number, padding: number): DenseArray {
+export function convInputGradient(
+  x: DenseArray,
+  kernel: DenseArray,
+  gradient: DenseArray,
+  stride: number,
+  padding: number,
+): DenseArray<"float32"> {
   const g = geometry(x, kernel, stride, padding);
-  const dx = full(x.shape, 0) as DenseArray;
+  const dx = full(x.shape, 0) as DenseArray<"float32">;
   const depth = depthOf(g);
   if (depth === 0 || g.outputs === 0) return dx;
   const backward = (weights: number, blas: number) =>
@@ -109,10 +115,16 @@ export function convInputGradient(x: DenseArray, kernel: DenseArray, gradient: D
   return dx;
 }
 
-export function convKernelGradient(x: DenseArray, kernel: DenseArray, gradient: DenseArray, stride: number, padding: number): DenseArray {
+export function convKernelGradient(
+  x: DenseArray,
+  kernel: DenseArray,
+  gradient: DenseArray,
+  stride: number,
+  padding: number,
+): DenseArray<"float32"> {
   const g = geometry(x, kernel, stride, padding);
   const depth = depthOf(g);
-  if (depth === 0 || g.outputs === 0) return full(kernel.shape, 0) as DenseArray;
+  if (depth === 0 || g.outputs === 0) return full(kernel.shape, 0) as DenseArray<"float32">;
   const pixels = g.outHeight * g.outWidth;
   const perGroup = Math.max(1, Math.ceil(g.batch / 8));
   const groups = Math.ceil(g.batch / perGroup);
@@ -150,7 +162,7 @@ export function convKernelGradient(x: DenseArray, kernel: DenseArray, gradient: 
  *
  * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width] -> [batch, outputs, height', width']
  */
-export function convolve2d(x: Tensor, kernel: Tensor, options: Convolve2dOptions = {}): Tensor {
+export function convolve2d(x: Tensor, kernel: Tensor, options: Convolve2dOptions = {}): Tensor<"float32"> {
   const input = floats("convolve2d", x);
   const weights = floats("convolve2d", kernel, "kernel");
   expectOptions("convolve2d", options, { stride: true, padding: true });

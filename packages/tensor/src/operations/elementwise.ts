@@ -4,7 +4,7 @@ import { launch, memory } from "../engine/engine.ts";
 import { expectOptions } from "../options.ts";
 import { expectAnyNumber } from "../plain-arguments.ts";
 import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
-import type { Shape, Tensor } from "../types.ts";
+import type { DType, Shape, Tensor } from "../types.ts";
 
 const CHUNK = 16384;
 
@@ -39,7 +39,7 @@ const binaryCodes = {
   divide: 3,
   maximum: 4,
   minimum: 5,
-  reluBackward: 6,
+  gate: 6,
   tanhBackward: 7,
   sigmoidBackward: 8,
   greater: 9,
@@ -48,9 +48,10 @@ const binaryCodes = {
   greaterEqual: 12,
   squareBackward: 13,
   softplusSquaredBackward: 14,
+  same: 15,
 } as const;
 
-export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray {
+export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray<"float32"> {
   const y = allocate(x.shape);
   launch("unary", Math.ceil(x.size / CHUNK), [x.address, y.address, x.size, unaryCodes[code]], [a, b]);
   return y;
@@ -60,7 +61,7 @@ type Differentiable = Exclude<keyof typeof unaryCodes, "sign" | "affine" | "clam
 
 const differentiable =
   (name: Differentiable) =>
-  (x: Tensor): Tensor => {
+  (x: Tensor): Tensor<"float32"> => {
     const input = floats(name, x);
     const y = unary(name, input);
     record(name, [input], [y], undefined);
@@ -101,13 +102,13 @@ export const softplusSquared = differentiable("softplusSquared");
 export const erf = differentiable("erf");
 
 /** -1, 0 or 1; its gradient is 0 everywhere. */
-export const sign = (x: Tensor): Tensor => unary("sign", floats("sign", x));
+export const sign = (x: Tensor): Tensor<"float32"> => unary("sign", floats("sign", x));
 
 const affineOptions = { scale: true, shift: true } as const;
 const clampOptions = { low: true, high: true } as const;
 
 /** scale x + shift, both plain numbers. */
-export function affine(x: Tensor, options: { scale?: number; shift?: number }): Tensor {
+export function affine(x: Tensor, options: { scale?: number; shift?: number }): Tensor<"float32"> {
   const input = floats("affine", x);
   expectOptions("affine", options, affineOptions);
   const { scale = 1, shift = 0 } = options;
@@ -118,8 +119,8 @@ export function affine(x: Tensor, options: { scale?: number; shift?: number }): 
   return y;
 }
 
-/** x moved into [low, high]; the gradient passes where x lies inside. */
-export function clamp(x: Tensor, options: { low?: number; high?: number }): Tensor {
+/** x moved into [low, high]; the gradient passes where x lies inside, or is NaN. */
+export function clamp(x: Tensor, options: { low?: number; high?: number }): Tensor<"float32"> {
   const input = floats("clamp", x);
   expectOptions("clamp", options, clampOptions);
   const { low = -Infinity, high = Infinity } = options;
@@ -169,7 +170,7 @@ function collapse(shape: Shape, a: number[], b: number[]): { sizes: number[]; a:
   return { sizes, a: left, b: right };
 }
 
-export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseArray, operation: string = code): DenseArray {
+export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseArray, operation: string = code): DenseArray<"float32"> {
   const shape = broadcastShape(operation, a.shape, b.shape);
   const y = allocate(shape);
   if (y.size === 0) return y;
@@ -204,9 +205,9 @@ export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseAr
 
 const arithmetic =
   (name: "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum") =>
-  (a: Tensor, b: Tensor | number): Tensor => {
+  (a: Tensor, b: Tensor | number): Tensor<"float32"> => {
     const left = floats(name, a, "a");
-    const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b, "b");
+    const right = typeof b === "number" ? (constant(b) as DenseArray<"float32">) : floats(name, b, "b");
     const y = binary(name, left, right);
     record(name, [left, right], [y], undefined);
     return y;
@@ -220,13 +221,13 @@ export const subtract = arithmetic("subtract");
 export const multiply = arithmetic("multiply");
 /** a / b, broadcasting. */
 export const divide = arithmetic("divide");
-/** The larger of both, broadcasting; at a tie the gradient goes to a. */
+/** The larger of both, broadcasting, NaN where one is NaN. The gradient goes to the one whose value it is, at a tie to a. */
 export const maximum = arithmetic("maximum");
-/** The smaller of both, broadcasting; at a tie the gradient goes to a. */
+/** The smaller of both, broadcasting, NaN where one is NaN. The gradient goes to the one whose value it is, at a tie to a. */
 export const minimum = arithmetic("minimum");
 
 /** A single value. */
-export function constant(value: number): Tensor {
+export function constant(value: number): Tensor<"float32"> {
   expectAnyNumber("constant", "value", value);
   const array = allocate([]);
   memory.float32()[array.address >>> 2] = value;
@@ -237,7 +238,7 @@ export function constant(value: number): Tensor {
  * An array of one repeated value.
  * @throws for a shape that is no list of whole numbers from 0, and a value that is no number
  */
-export function full(shape: Shape, value: number): Tensor {
+export function full(shape: Shape, value: number): Tensor<"float32"> {
   expectShape("full", shape);
   expectAnyNumber("full", "value", value);
   const y = allocate(shape);
@@ -249,13 +250,13 @@ export function full(shape: Shape, value: number): Tensor {
  * An array of zeros.
  * @throws for a shape that is no list of whole numbers from 0
  */
-export function zeros(shape: Shape): Tensor {
+export function zeros(shape: Shape): Tensor<"float32"> {
   expectShape("zeros", shape);
   return full(shape, 0);
 }
 
 /** The array repeated to a larger shape. */
-export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+export function broadcastTo(x: Tensor, shape: Shape): Tensor<"float32"> {
   const input = floats("broadcastTo", x);
   expectShape("broadcastTo", shape);
   if (sameShape(input.shape, shape)) return input;
@@ -267,10 +268,10 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 }
 
 /** condition != 0 ? a : b, broadcasting; no gradient to the condition. */
-export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor<"float32"> {
   const given = [floats("where", condition, "condition"), floats("where", a, "a"), floats("where", b, "b")] as const;
   const shape = broadcastShape("where", broadcastShape("where", given[0].shape, given[1].shape), given[2].shape);
-  const inputs = given.map((input) => broadcastTo(input, shape) as DenseArray);
+  const inputs = given.map((input) => broadcastTo(input, shape) as DenseArray<"float32">);
   const y = allocate(shape);
   launch("select", Math.ceil(y.size / CHUNK), [inputs[0]!.address, inputs[1]!.address, inputs[2]!.address, y.address, y.size]);
   record("where", inputs, [y], undefined);
@@ -278,7 +279,7 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
 }
 
 /** The same values under another shape of the same size; one axis may be -1. No copy. */
-export function reshape(x: Tensor, shape: Shape): Tensor {
+export function reshape<Type extends DType>(x: Tensor<Type>, shape: Shape): Tensor<Type> {
   const input = dense("reshape", x);
   if (!Array.isArray(shape)) expectShape("reshape", shape);
   let wanted = shape;

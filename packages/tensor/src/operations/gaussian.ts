@@ -90,7 +90,11 @@ export interface GaussianDrawOptions {
  * @units complexity in nats
  * @see   blundell2015, eqs 1-4
  */
-export function gaussianDraw(mean: Tensor, rho: Tensor, options: GaussianDrawOptions): { weights: Tensor; complexity: Tensor } {
+export function gaussianDraw(
+  mean: Tensor,
+  rho: Tensor,
+  options: GaussianDrawOptions,
+): { weights: Tensor<"float32">; complexity: Tensor<"float32"> } {
   const m = floats("gaussianDraw", mean, "mean");
   const r = floats("gaussianDraw", rho, "rho");
   expectOptions("gaussianDraw", options, { noise: true, draws: true, prior: true });
@@ -104,7 +108,7 @@ export function gaussianDraw(mean: Tensor, rho: Tensor, options: GaussianDrawOpt
   const sources = keys ?? [noise as Key | Tensor];
   const code = encode(prior);
   const weights = allocate([draws, ...m.shape]);
-  const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray);
+  const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray<"float32">);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * draws * 8);
   for (const source of sources) if (!isKey(source)) floats("gaussianDraw", source, "noise");
@@ -139,7 +143,7 @@ export function gaussianDrawGradient(
   fromWeights: DenseArray | undefined,
   fromComplexity: DenseArray | undefined,
   { stride, draws, prior }: { stride: number; draws: number; prior: PriorCode },
-): [DenseArray, DenseArray] {
+): [DenseArray<"float32">, DenseArray<"float32">] {
   const toMean = allocate(m.shape);
   const toRho = allocate(m.shape);
   const kind = fromComplexity ? prior.kind : 0;
@@ -172,7 +176,7 @@ export function gaussianDrawGradient(
  * @shape mean, rho [...shape] -> []
  * @units nats
  */
-export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor {
+export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor<"float32"> {
   const m = floats("normalKl", mean, "mean");
   const r = floats("normalKl", rho, "rho");
   if (!sameShape(m.shape, r.shape)) throw new Error(`normalKl: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
@@ -199,7 +203,7 @@ export function normalKlGradient(
   r: DenseArray,
   upstream: DenseArray,
   prior: { mean: number; stdDev: number },
-): [DenseArray, DenseArray] {
+): [DenseArray<"float32">, DenseArray<"float32">] {
   const toMean = allocate(m.shape);
   const toRho = allocate(m.shape);
   launch(
@@ -219,7 +223,11 @@ export function normalKlGradient(
  * @shape mean, variance [...shape]; with `repeat` they serve all draws: -> [draws, ...shape], else their first axis is the draws
  * @see   kingma2015, eq. 6
  */
-export function localNoise(mean: Tensor, variance: Tensor, options: { noise: Key | Tensor; draws: number; repeat: boolean }): Tensor {
+export function localNoise(
+  mean: Tensor,
+  variance: Tensor,
+  options: { noise: Key | Tensor; draws: number; repeat: boolean },
+): Tensor<"float32"> {
   const m = floats("localNoise", mean, "mean");
   const v = floats("localNoise", variance, "variance");
   expectOptions("localNoise", options, { noise: true, draws: true, repeat: true });
@@ -239,7 +247,11 @@ export function localNoise(mean: Tensor, variance: Tensor, options: { noise: Key
   return y;
 }
 
-export function localNoiseGradient(v: DenseArray, gradient: DenseArray, { noise, draws }: { noise: Noise; draws: number }): DenseArray {
+export function localNoiseGradient(
+  v: DenseArray,
+  gradient: DenseArray,
+  { noise, draws }: { noise: Noise; draws: number },
+): DenseArray<"float32"> {
   const dv = allocate(gradient.shape);
   const [k0, k1, given] = noiseInts(noise);
   for (let pass = 0; pass < draws; pass++) {

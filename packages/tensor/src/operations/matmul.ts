@@ -51,7 +51,7 @@ function cutForBlas(m: number, n: number, k: number, batch: number): { rows: num
 const SMALL = 2 ** 15;
 
 /** C = A B over the batch, by BLAS where one is in use and the product is not tiny. */
-export function multiplyMatrices(p: Product): void {
+function multiplyMatrices(p: Product): void {
   const work = p.m * p.n * p.k;
   if (p.m === 0 || p.n === 0 || p.batch === 0) return;
   const lda = p.transposeA ? p.m : p.k;
@@ -116,7 +116,7 @@ export function multiplyMatrices(p: Product): void {
 }
 
 /** The product without recording: a [..., m, k], b [..., k, n]; leading axes equal, or absent on one side. */
-export function matmulRaw(a: DenseArray, b: DenseArray, transposeA: boolean, transposeB: boolean): DenseArray {
+export function matmulRaw(a: DenseArray, b: DenseArray, transposeA: boolean, transposeB: boolean): DenseArray<"float32"> {
   const bad = (why: string) =>
     new Error(
       `matmul: a is ${showShape(a.shape)}${transposeA ? " transposed" : ""}, b is ${showShape(b.shape)}${transposeB ? " transposed" : ""}: ${why}`,
@@ -179,7 +179,7 @@ const matmulOptions = { transposeA: true, transposeB: true } as const;
  *
  * @shape a [..., m, k], b [..., k, n] -> [..., m, n]; leading axes equal, or absent on one side (that matrix is used for all)
  */
-export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor<"float32"> {
   const left = floats("matmul", a, "a");
   const right = floats("matmul", b, "b");
   expectOptions("matmul", options, matmulOptions);

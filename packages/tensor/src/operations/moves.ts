@@ -4,7 +4,7 @@ import { describe } from "../describe.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { expectList, expectWhole } from "../plain-arguments.ts";
 import { expectShape, resolveAxis, showShape, sizeOf } from "../shape.ts";
-import type { Shape, Tensor } from "../types.ts";
+import type { DType, Shape, Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
 const CHUNK = 16384;
@@ -19,7 +19,7 @@ const contiguous = (shape: Shape): number[] => {
   return strides;
 };
 
-export function permuteRaw(x: DenseArray, order: readonly number[]): DenseArray {
+export function permuteRaw<Type extends DType>(x: DenseArray<Type>, order: readonly number[]): DenseArray<Type> {
   const shape = order.map((axis) => x.shape[axis]!);
   if (shape.length > 6) throw new Error(`transpose: ${showShape(x.shape)} has more than 6 axes`);
   const y = allocate(shape, x.dtype);
@@ -32,7 +32,7 @@ export function permuteRaw(x: DenseArray, order: readonly number[]): DenseArray 
 }
 
 /** Axes in another order; without `order`, reversed. */
-export function transpose(x: Tensor, order?: readonly number[]): Tensor {
+export function transpose<Type extends DType>(x: Tensor<Type>, order?: readonly number[]): Tensor<Type> {
   const input = dense("transpose", x);
   if (order !== undefined) expectList("transpose", "order", order);
   const wanted = (order ?? input.shape.map((_, i) => input.shape.length - 1 - i)).map((axis) =>
@@ -81,7 +81,7 @@ export function copyBox(from: DenseArray, starts: readonly number[], to: DenseAr
  * The box of `sizes` at `starts`; one start and size an axis.
  * @throws for starts or sizes that are no whole numbers from 0, and for a box that does not lie in x
  */
-export function slice(x: Tensor, starts: readonly number[], sizes: Shape): Tensor {
+export function slice<Type extends DType>(x: Tensor<Type>, starts: readonly number[], sizes: Shape): Tensor<Type> {
   const input = dense("slice", x);
   if (!Array.isArray(starts)) throw new Error(`slice: starts are ${describe(starts)}, expected an array of whole numbers from 0`);
   for (const [axis, start] of starts.entries()) expectWhole("slice", `start ${axis}`, start, 0);
@@ -102,7 +102,7 @@ export function slice(x: Tensor, starts: readonly number[], sizes: Shape): Tenso
 }
 
 /** Arrays joined along an axis; all other axes are equal. */
-export function concat(parts: readonly Tensor[], axis = 0): Tensor {
+export function concat<Type extends DType>(parts: readonly Tensor<Type>[], axis = 0): Tensor<Type> {
   expectList("concat", "parts", parts);
   const inputs = parts.map((part, i) => dense("concat", part, `part ${i}`));
   const first = inputs[0];
@@ -136,7 +136,7 @@ export function concat(parts: readonly Tensor[], axis = 0): Tensor {
 }
 
 /** Arrays of one shape laid along a new first axis. */
-export function stack(parts: readonly Tensor[]): Tensor {
+export function stack(parts: readonly Tensor[]): Tensor<"float32"> {
   expectList("stack", "parts", parts);
   return concat(
     parts.map((part, i) => {
@@ -153,7 +153,7 @@ export function stack(parts: readonly Tensor[]): Tensor {
  * Rows of x by index: y[i] = x[indices[i]]. Works for float32 and int32 x.
  * @shape x [rows, ...], indices int32 [count] -> [count, ...]
  */
-export function gatherRows(x: Tensor, indices: Tensor): Tensor {
+export function gatherRows<Type extends DType>(x: Tensor<Type>, indices: Tensor): Tensor<Type> {
   const input = dense("gatherRows", x);
   const index = dense("gatherRows", indices, "indices");
   if (index.dtype !== "int32" || index.shape.length !== 1)
@@ -182,8 +182,8 @@ function oftenRepeated(index: DenseArray, rows: number): boolean {
 }
 
 /** The transpose of `gatherRows`: each row of the gradient is added to the row of its index, in order. */
-export function scatterAddRows(gradient: DenseArray, index: DenseArray, shape: Shape): DenseArray {
-  const dx = full(shape, 0) as DenseArray;
+export function scatterAddRows(gradient: DenseArray, index: DenseArray, shape: Shape): DenseArray<"float32"> {
+  const dx = full(shape, 0) as DenseArray<"float32">;
   const rows = shape[0]!;
   const width = sizeOf(shape.slice(1));
   const columns = Math.max(16, Math.ceil(width / 8));

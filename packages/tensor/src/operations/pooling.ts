@@ -30,7 +30,7 @@ function plan(operation: string, x: DenseArray, size: number, stride: number) {
 
 const pooling =
   (name: "maxPool2d" | "averagePool2d") =>
-  (x: Tensor, options: PoolOptions): Tensor => {
+  (x: Tensor, options: PoolOptions): Tensor<"float32"> => {
     const input = floats(name, x);
     expectOptions(name, options, { size: true, stride: true });
     const { size, stride = size } = options;
@@ -61,9 +61,9 @@ export function poolGradient(
   x: DenseArray,
   gradient: DenseArray,
   { size, stride, average }: { size: number; stride: number; average: boolean },
-): DenseArray {
+): DenseArray<"float32"> {
   const p = plan("pool", x, size, stride);
-  const dx = full(x.shape, 0) as DenseArray;
+  const dx = full(x.shape, 0) as DenseArray<"float32">;
   launch("poolBackward", Math.ceil(p.planes / PLANES), [
     x.address,
     gradient.address,

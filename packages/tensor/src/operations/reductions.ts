@@ -30,10 +30,17 @@ const axesOf = (operation: string, x: DenseArray, options: ReduceOptions): numbe
 };
 
 /** The shape with the axes at size 1. */
-export const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((n, i) => (axes.includes(i) ? 1 : n));
+const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((n, i) => (axes.includes(i) ? 1 : n));
 
 // [outer, length, inner] -> [outer, inner]
-function reduceMiddle(code: keyof typeof codes, x: DenseArray, outer: number, length: number, inner: number, shape: Shape): DenseArray {
+function reduceMiddle(
+  code: keyof typeof codes,
+  x: DenseArray,
+  outer: number,
+  length: number,
+  inner: number,
+  shape: Shape,
+): DenseArray<"float32"> {
   const y = allocate(shape);
   if (inner === 1) {
     const rows = Math.max(1, Math.floor(16384 / Math.max(1, length)));
@@ -45,7 +52,7 @@ function reduceMiddle(code: keyof typeof codes, x: DenseArray, outer: number, le
   return y;
 }
 
-function sumEverything(x: DenseArray, shape: Shape): DenseArray {
+function sumEverything(x: DenseArray, shape: Shape): DenseArray<"float32"> {
   const y = allocate(shape);
   const chunks = Math.ceil(x.size / SUM_BLOCK);
   const partials = memory.allocate(chunks * 8);
@@ -56,7 +63,7 @@ function sumEverything(x: DenseArray, shape: Shape): DenseArray {
 }
 
 /** Reduces without recording; axes ascending. */
-export function reduceRaw(code: keyof typeof codes, x: DenseArray, axes: readonly number[]): DenseArray {
+export function reduceRaw(code: keyof typeof codes, x: DenseArray<"float32">, axes: readonly number[]): DenseArray<"float32"> {
   const kept = keptShape(x.shape, axes);
   if (axes.length === 0) return view(x, x.shape);
   if (code === "sum" && axes.length === x.shape.length && x.size > SUM_BLOCK) return sumEverything(x, kept);
@@ -81,7 +88,7 @@ export function reduceRaw(code: keyof typeof codes, x: DenseArray, axes: readonl
 
 const reduction =
   (code: "sum" | "max" | "logSumExp") =>
-  (x: Tensor, options: ReduceOptions = {}): Tensor => {
+  (x: Tensor, options: ReduceOptions = {}): Tensor<"float32"> => {
     const input = floats(code, x);
     const axes = axesOf(code, input, options);
     if (code !== "sum" && sizeOf(axes.map((a) => input.shape[a]!)) === 0)
@@ -99,13 +106,13 @@ const reduction =
 
 /** Sum; float32 lanes over at most 256 values, float64 beyond. */
 export const sum = reduction("sum");
-/** Largest value; NaN where there is one. The gradient is shared by equal values. */
+/** Largest value; NaN where there is one. The gradient is shared by the places that hold it. */
 export const max = reduction("max");
 /** log of the sum of exponentials, without overflow. */
 export const logSumExp = reduction("logSumExp");
 
 /** Arithmetic mean. */
-export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
+export function mean(x: Tensor, options: ReduceOptions = {}): Tensor<"float32"> {
   const input = floats("mean", x);
   const count = sizeOf(axesOf("mean", input, options).map((a) => input.shape[a]!));
   const total = sum(x, options) as DenseArray;
@@ -116,7 +123,7 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
 }
 
 /** Sums a gradient back to the shape its operand had before broadcasting. */
-export function sumTo(gradient: DenseArray, shape: Shape): DenseArray {
+export function sumTo(gradient: DenseArray<"float32">, shape: Shape): DenseArray<"float32"> {
   const lead = gradient.shape.length - shape.length;
   const axes: number[] = [];
   for (let i = 0; i < gradient.shape.length; i++) if (i < lead || (shape[i - lead] === 1 && gradient.shape[i] !== 1)) axes.push(i);

@@ -7,7 +7,7 @@ import { permuteRaw } from "./moves.ts";
 
 const ROWS = 512;
 
-export function softmaxRaw(x: DenseArray, axis: number, logarithm: boolean): DenseArray {
+function softmaxRaw(x: DenseArray, axis: number, logarithm: boolean): DenseArray<"float32"> {
   const last = x.shape.length - 1;
   if (axis !== last) {
     const order = x.shape.map((_, i) => i);
@@ -23,7 +23,7 @@ export function softmaxRaw(x: DenseArray, axis: number, logarithm: boolean): Den
 }
 
 /** e^x / sum e^x along an axis, the last when left out. */
-export function softmax(x: Tensor, axis = -1): Tensor {
+export function softmax(x: Tensor, axis = -1): Tensor<"float32"> {
   const input = floats("softmax", x);
   const at = resolveAxis("softmax", axis, input.shape.length);
   const y = softmaxRaw(input, at, false);
@@ -32,7 +32,7 @@ export function softmax(x: Tensor, axis = -1): Tensor {
 }
 
 /** x - log sum e^x along an axis, the last when left out. */
-export function logSoftmax(x: Tensor, axis = -1): Tensor {
+export function logSoftmax(x: Tensor, axis = -1): Tensor<"float32"> {
   const input = floats("logSoftmax", x);
   const at = resolveAxis("logSoftmax", axis, input.shape.length);
   const y = softmaxRaw(input, at, true);
@@ -46,7 +46,7 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
  * @shape logits [..., batch, classes], labels int32 [batch] (repeated over leading axes) -> [..., batch]
  * @throws for a label outside 0..classes-1
  */
-export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
+export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor<"float32"> {
   const input = floats("softmaxCrossEntropy", logits, "logits");
   const target = dense("softmaxCrossEntropy", labels, "labels");
   const classes = input.shape[input.shape.length - 1] ?? 0;
@@ -63,7 +63,7 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   return y;
 }
 
-export function crossEntropyGradient(logits: DenseArray, labels: DenseArray, upstream: DenseArray): DenseArray {
+export function crossEntropyGradient(logits: DenseArray, labels: DenseArray, upstream: DenseArray): DenseArray<"float32"> {
   const classes = logits.shape[logits.shape.length - 1]!;
   const dx = allocate(logits.shape);
   launch("crossEntropyBackward", Math.ceil(upstream.size / ROWS), [
@@ -85,7 +85,7 @@ export function crossEntropyGradient(logits: DenseArray, labels: DenseArray, ups
  * @units nats
  * @throws for no draws and for no classes
  */
-export function mutualInformation(probabilities: Tensor): Tensor {
+export function mutualInformation(probabilities: Tensor): Tensor<"float32"> {
   const input = floats("mutualInformation", probabilities, "probabilities");
   if (input.shape.length !== 3)
     throw new Error(`mutualInformation: probabilities are ${showShape(input.shape)}, expected [draws, batch, classes]`);

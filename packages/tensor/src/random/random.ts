@@ -5,7 +5,7 @@ import { add, full, log, negate } from "../operations/elementwise.ts";
 import { expectOptions } from "../options.ts";
 import { expectFraction, expectNumber, expectWhole } from "../plain-arguments.ts";
 import { expectShape, showShape } from "../shape.ts";
-import type { Key, Shape, Tensor } from "../types.ts";
+import type { DType, Key, Shape, Tensor, ValuesOf } from "../types.ts";
 import { float32Beside } from "./float32-beside.ts";
 import { expectKey } from "./key.ts";
 
@@ -18,8 +18,13 @@ interface Fill {
   readonly words?: readonly [number, number];
 }
 
-function fillRandom(kind: keyof typeof kinds, key: Key, shape: Shape, { floats = [], words = [0, 0] }: Fill = {}): DenseArray {
-  const y = allocate(shape, kind === "bits" ? "int32" : "float32");
+/** Fills a fresh array. */
+function fillRandom<Type extends DType>(
+  kind: keyof typeof kinds,
+  key: Key,
+  y: DenseArray<Type>,
+  { floats = [], words = [0, 0] }: Fill = {},
+): DenseArray<Type> {
   const ints = [y.address, y.size, kinds[kind], key.words[0] | 0, key.words[1] | 0, 0, words[0] | 0, words[1] | 0];
   launch("random", Math.ceil(y.size / CHUNK), ints, floats);
   return y;
@@ -34,16 +39,16 @@ function expectDrawn(where: string, given: Key, shape: Shape): void {
 const inFloat32 = (value: number): boolean => typeof value === "number" && Number.isFinite(Math.fround(value));
 
 /** 32 random bits per element, as int32. */
-export function randomBits(key: Key, shape: Shape): Tensor {
+export function randomBits(key: Key, shape: Shape): Tensor<"int32"> {
   expectDrawn("randomBits", key, shape);
-  return fillRandom("bits", key, shape);
+  return fillRandom("bits", key, allocate(shape, "int32"));
 }
 
 /**
  * Uniform on [low, high): no value is below low or reaches high, as the numbers they are or as float32. Where no float32 lies between them, low.
  * @throws for low above high, and for bounds beyond float32
  */
-export function randomUniform(key: Key, shape: Shape, options: { low?: number; high?: number } = {}): Tensor {
+export function randomUniform(key: Key, shape: Shape, options: { low?: number; high?: number } = {}): Tensor<"float32"> {
   expectDrawn("randomUniform", key, shape);
   expectOptions("randomUniform", options, { low: true, high: true });
   const { low = 0, high = 1 } = options;
@@ -52,27 +57,27 @@ export function randomUniform(key: Key, shape: Shape, options: { low?: number; h
   const [a, b] = [Math.fround(low), Math.fround(high)];
   const above = float32Beside(a, "above");
   const first = a < low && above < high ? above : a;
-  return fillRandom("uniform", key, shape, { floats: [a, b, first, Math.max(first, float32Beside(b, "below"))] });
+  return fillRandom("uniform", key, allocate(shape), { floats: [a, b, first, Math.max(first, float32Beside(b, "below"))] });
 }
 
 /**
  * Gaussian; Box-Muller on 24-bit uniforms, so no value lies beyond 5.89 standard deviations.
  * @throws for a stdDev below 0, and for either beyond float32
  */
-export function randomNormal(key: Key, shape: Shape, options: { mean?: number; stdDev?: number } = {}): Tensor {
+export function randomNormal(key: Key, shape: Shape, options: { mean?: number; stdDev?: number } = {}): Tensor<"float32"> {
   expectDrawn("randomNormal", key, shape);
   expectOptions("randomNormal", options, { mean: true, stdDev: true });
   const { mean = 0, stdDev = 1 } = options;
   if (!inFloat32(mean) || !inFloat32(stdDev) || stdDev < 0)
     throw new Error(`randomNormal: mean is ${describe(mean)} and stdDev ${describe(stdDev)}, expected numbers of float32, stdDev from 0`);
-  return fillRandom("normal", key, shape, { floats: [mean, stdDev] });
+  return fillRandom("normal", key, allocate(shape), { floats: [mean, stdDev] });
 }
 
 /**
  * `scale` with the given probability, else 0.
  * @throws for a probability outside [0, 1]
  */
-export function randomBernoulli(key: Key, shape: Shape, options: { probability: number; scale?: number }): Tensor {
+export function randomBernoulli(key: Key, shape: Shape, options: { probability: number; scale?: number }): Tensor<"float32"> {
   expectOptions("randomBernoulli", options, { probability: true, scale: true });
   const { probability, scale = 1 } = options;
   return fillBernoulli("randomBernoulli", key, shape, { probability, scale });
@@ -83,12 +88,12 @@ interface Coin {
   readonly scale: number;
 }
 
-function fillBernoulli(where: string, key: Key, shape: Shape, { probability, scale }: Coin): DenseArray {
+function fillBernoulli(where: string, key: Key, shape: Shape, { probability, scale }: Coin): DenseArray<"float32"> {
   expectDrawn(where, key, shape);
   expectFraction(where, "probability", probability);
   expectNumber(where, "scale", scale);
-  if (probability === 0 || probability === 1) return full(shape, probability * scale) as DenseArray;
-  return fillRandom("bernoulli", key, shape, { floats: [0, scale], words: wordsOf(probability) });
+  if (probability === 0 || probability === 1) return full(shape, probability * scale) as DenseArray<"float32">;
+  return fillRandom("bernoulli", key, allocate(shape), { floats: [0, scale], words: wordsOf(probability) });
 }
 
 /** Below it, and as near to 1, a probability is compared with 64 bits. Between, with the 24 that artifacts were trained with. */
@@ -105,7 +110,7 @@ function wordsOf(probability: number): [number, number] {
  * One class per row, by the Gumbel-max trick: argmax of log p + Gumbel noise.
  * @shape logits [..., classes] -> int32 [...]
  */
-export function randomCategorical(key: Key, logits: Tensor): Tensor {
+export function randomCategorical(key: Key, logits: Tensor): Tensor<"int32"> {
   expectKey("randomCategorical", key);
   const input = floats("randomCategorical", logits, "logits");
   const classes = input.shape[input.shape.length - 1];
@@ -126,7 +131,7 @@ export function randomCategorical(key: Key, logits: Tensor): Tensor {
 
 const assignInts = (target: DenseArray, values: Int32Array): void => memory.int32().set(values, target.address >>> 2);
 
-function copied(array: DenseArray): Float32Array | Int32Array {
+function copied<Type extends DType>(array: DenseArray<Type>): ValuesOf[Type] {
   const values = array.values();
   array.dispose();
   return values;
@@ -136,20 +141,20 @@ function copied(array: DenseArray): Float32Array | Int32Array {
 export function uniforms(key: Key, count: number): Float32Array {
   expectKey("uniforms", key);
   expectWhole("uniforms", "count", count, 0);
-  return copied(randomUniform(key, [count]) as DenseArray) as Float32Array;
+  return copied(randomUniform(key, [count]) as DenseArray<"float32">);
 }
 
 /** `count` standard normals as a plain array. */
 export function normals(key: Key, count: number): Float32Array {
   expectKey("normals", key);
   expectWhole("normals", "count", count, 0);
-  return copied(randomNormal(key, [count]) as DenseArray) as Float32Array;
+  return copied(randomNormal(key, [count]) as DenseArray<"float32">);
 }
 
 /** `count` zeros and ones as a plain array: those that `randomBernoulli` makes. */
 export function bernoullis(key: Key, count: number, probability: number): Float32Array {
   expectWhole("bernoullis", "count", count, 0);
-  return copied(fillBernoulli("bernoullis", key, [count], { probability, scale: 1 })) as Float32Array;
+  return copied(fillBernoulli("bernoullis", key, [count], { probability, scale: 1 }));
 }
 
 /**
@@ -161,7 +166,7 @@ export function bernoullis(key: Key, count: number, probability: number): Float3
 export function permutation(key: Key, count: number): Int32Array {
   expectKey("permutation", key);
   expectWhole("permutation", "count", count, 0);
-  const bits = new Uint32Array(copied(fillRandom("bits", key, [count])).buffer, 0, count);
+  const bits = new Uint32Array(copied(fillRandom("bits", key, allocate([count], "int32"))).buffer, 0, count);
   return count <= NUMBERED ? orderByFloat64(bits) : orderByRadix(bits);
 }
 

@@ -7,6 +7,7 @@ import { expectFitArguments, type FitOptions, type Inference, type Problem, type
 import { ensemblePosterior } from "../posteriors/ensemble-posterior.ts";
 import { loadPoint } from "../posteriors/load-point.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
+import { warnOnConsole } from "../training/scale-warning.ts";
 import { type MapOptions, map, mapOptionNames } from "./map.ts";
 
 /** Settings of a deep ensemble: how many members, and how each is trained. */
@@ -29,7 +30,8 @@ export function deepEnsemble(settings: DeepEnsembleOptions): Inference {
     name: "deepEnsemble",
     async *fit<P extends Predictive>(problem: Problem<P>, key: Key, given: FitOptions = {}) {
       expectFitArguments("deepEnsemble", problem, key, given);
-      const { resume, ...fitOptions } = given;
+      const { resume, onWarning = warnOnConsole, ...others } = given;
+      const fitOptions = { ...others, onWarning: once(onWarning) };
       const trained: Posterior<P>[] = [];
       let seen = false;
       try {
@@ -66,6 +68,15 @@ export function deepEnsemble(settings: DeepEnsembleOptions): Inference {
       return ensemblePosterior(problem.model, trained);
     },
     toJSON: () => ({ ...toJSON(), name: "deepEnsemble", members }),
+  };
+}
+
+/** Every message once: members are fitted to the same data. */
+function once(tell: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (!said.has(message)) tell(message);
+    said.add(message);
   };
 }
 

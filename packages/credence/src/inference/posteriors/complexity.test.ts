@@ -1,4 +1,4 @@
-import { keep, key, normals, tensor } from "@credence/tensor";
+import { engine, keep, key, normals, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { laplace } from "../../distributions/laplace.ts";
 import { normal } from "../../distributions/normal.ts";
@@ -114,10 +114,41 @@ test("a posterior reports the closed form where there is one, whatever the key",
     const { arrays, own } = build("two", prior);
     const posterior = meanFieldPosterior(own, arrays);
     const [closed] = await complexityOf("two", prior, { estimate: "closed" });
-    expect(await posterior.complexity!(key(1))).toBe(closed);
-    expect(await posterior.complexity!(key(2))).toBe(closed);
+    for (const seed of [1, 2]) expect(await posterior.complexity!(key(seed), { draws: 3 })).toEqual({ value: closed, standardError: 0 });
   }
   const { arrays, own } = build("two", "scaleMixture");
   const drawn = meanFieldPosterior(own, arrays);
-  expect(await drawn.complexity!(key(1))).not.toBe(await drawn.complexity!(key(2)));
+  expect((await drawn.complexity!(key(1))).value).not.toBe((await drawn.complexity!(key(2))).value);
+});
+
+describe("without a closed form a posterior averages draws, 20 unless told, and says their standard error", () => {
+  test.each(["scaleMixture", "studentT"] as const)("%s", async (prior) => {
+    const { arrays, own } = build("two", prior);
+    const posterior = meanFieldPosterior(own, arrays);
+    const many = await posterior.complexity!(key(1), { draws: 40_000 });
+    const estimates = await Promise.all(Array.from({ length: 300 }, (_, seed) => posterior.complexity!(key(seed + 2))));
+    const z = estimates.map(({ value, standardError }) => (value - many.value) / Math.hypot(standardError, many.standardError));
+    // Student's t of 19 degrees of freedom: mean 0, variance 19/17
+    const [mean, square] = [z, z.map((one) => one ** 2)].map((ones) => ones.reduce((sum, one) => sum + one, 0) / ones.length);
+    expect(Math.abs(mean!)).toBeLessThan(4 / Math.sqrt(300));
+    expect(Math.abs(square! / (19 / 17) - 1)).toBeLessThan(4 * Math.sqrt(2.4 / 300));
+    // 2,000 times the draws
+    expect(many.standardError / estimates[0]!.standardError).toBeGreaterThan(0.5 / Math.sqrt(2000));
+    expect(many.standardError / estimates[0]!.standardError).toBeLessThan(2 / Math.sqrt(2000));
+    expect(await posterior.complexity!(key(2), { draws: 20 })).toEqual(estimates[0]);
+  });
+
+  test("one draw has no standard error; a number of draws that is none is refused; memory comes back", async () => {
+    const { arrays, own } = build("two", "scaleMixture");
+    const posterior = meanFieldPosterior(own, arrays);
+    expect((await posterior.complexity!(key(1), { draws: 1 })).standardError).toBeNaN();
+    await expect(posterior.complexity!(key(1), { draws: 0 })).rejects.toThrow("complexity: draws is 0, expected a whole number from 1");
+    const { held } = engine.info().memoryMiB;
+    await posterior.complexity!(key(1), { draws: 50 });
+    expect(engine.info().memoryMiB.held).toBe(held);
+    const weights = own.network.weights.map(({ name, shape }) => [name, new Uint8Array(shape[0]! * shape[1]!).fill(1)] as const);
+    const whole = await posterior.keepOnly!(new Map(weights));
+    const pruned = await whole.complexity!(key(1), { draws: 50 });
+    expect(pruned.value).toBeCloseTo((await posterior.complexity!(key(1), { draws: 50 })).value, 3);
+  });
 });

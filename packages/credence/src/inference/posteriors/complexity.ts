@@ -9,6 +9,7 @@ import {
   negate,
   normalKl,
   randomNormal,
+  reshape,
   scope,
   softplus,
   square,
@@ -23,23 +24,40 @@ import type { Model } from "../../model/model.ts";
 import { priorOf } from "../../model/priors.ts";
 import { weightName } from "../../nn/layer.ts";
 import type { LayerBelief, WeightBelief } from "../../nn/noise.ts";
+import { expectWhole } from "../../settings.ts";
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
-/** Draws averaged where KL[q || prior] has no closed form. */
+/** Draws averaged where KL[q || prior] has no closed form and no number is asked for; as many are made at once. */
 const COMPLEXITY_DRAWS = 20;
+
+/** KL[q || prior] of a posterior's weights, nats. */
+export interface Complexity {
+  readonly value: number;
+  /**
+   * Of a Monte Carlo estimate, the standard deviation of a draw's log q(w) - log p(w) over the square root of their number; NaN of a single draw. 0 of a
+   * closed form.
+   */
+  readonly standardError: number;
+}
+
+/** How a complexity without a closed form is estimated. */
+export interface ComplexityOptions {
+  /** Draws of the weights; 20 unless told. With a closed form none are made. */
+  readonly draws?: number;
+}
 
 type Visit = (belief: WeightBelief, weight: { readonly name: string; readonly prior: Distribution }) => Tensor;
 
-const each = ({ prior }: Model, beliefs: readonly (LayerBelief | undefined)[], visit: Visit): Tensor =>
-  beliefs
-    .flatMap((layer, index) =>
-      Object.entries(layer ?? {}).flatMap(([map, { weight, bias }]) => {
-        const of = (role: "weight" | "bias") => ({ name: weightName(index, map, role), prior: priorOf(prior, { layer: index, role }) });
-        return [visit(weight, of("weight")), ...(bias ? [visit(bias, of("bias"))] : [])];
-      }),
-    )
-    .reduce((total, part) => add(total, part));
+const each = ({ prior }: Model, beliefs: readonly (LayerBelief | undefined)[], visit: Visit): Tensor[] =>
+  beliefs.flatMap((layer, index) =>
+    Object.entries(layer ?? {}).flatMap(([map, { weight, bias }]) => {
+      const of = (role: "weight" | "bias") => ({ name: weightName(index, map, role), prior: priorOf(prior, { layer: index, role }) });
+      return [visit(weight, of("weight")), ...(bias ? [visit(bias, of("bias"))] : [])];
+    }),
+  );
+
+const total = (parts: readonly Tensor[]): Tensor => parts.reduce((sum, part) => add(sum, part));
 
 const isClosed = (prior: Distribution): boolean => closedPair(normalDensity({ mean: 0, stdDev: 1 }), prior);
 
@@ -48,7 +66,7 @@ export const hasClosedForm = ({ network, prior }: Model): boolean => network.wei
 
 /** KL[q || prior] summed over all weights, nats. @throws where the prior of one has no closed form */
 export function closedFormComplexity(model: Model, beliefs: readonly (LayerBelief | undefined)[]): Tensor {
-  return each(model, beliefs, (belief, { name, prior }) => {
+  const parts = each(model, beliefs, (belief, { name, prior }) => {
     if (prior.fused?.kind === "normal") return normalKl(belief.mean, belief.rho!, prior.fused);
     if (!isClosed(prior))
       throw new Error(
@@ -56,32 +74,57 @@ export function closedFormComplexity(model: Model, beliefs: readonly (LayerBelie
       );
     return sum(kl(normalDensity({ mean: belief.mean, stdDev: softplus(belief.rho!) }), prior));
   });
+  return total(parts);
 }
 
-/** Mean over draws of log q(w) - log p(w), summed over all weights, nats. Works for any prior with a log density. */
-export function klMonteCarloOfWeights(
+interface Drawn {
+  readonly draws: number;
+  readonly key: Key;
+}
+
+/** log q(w) - log p(w) of each draw, nats: an array [draws] for each array of weights. Works for any prior with a log density. */
+const drawnComplexities = (model: Model, beliefs: readonly (LayerBelief | undefined)[], { draws, key }: Drawn): Tensor[] =>
+  each(model, beliefs, (belief, { name, prior }) => {
+    const noise = key.child(name);
+    if (prior.fused) return gaussianDraw(belief.mean, belief.rho!, { noise, draws, prior: prior.fused }).complexity;
+    // log q = -e^2/2 - log s - log(2 pi)/2, and the prior's own log density
+    const e = randomNormal(noise, [draws, belief.mean.size]);
+    const s = reshape(softplus(belief.rho!), [belief.mean.size]);
+    const w = add(multiply(e, s), reshape(belief.mean, [belief.mean.size]));
+    const logQ = negate(add(affine(square(e), { scale: 0.5, shift: HALF_LOG_2PI }), log(s)));
+    return sum(subtract(logQ, prior.logProb(w)), { axis: 1 });
+  });
+
+/** Mean over draws of log q(w) - log p(w), summed over all weights, nats. */
+export const klMonteCarloOfWeights = (model: Model, beliefs: readonly (LayerBelief | undefined)[], drawn: Drawn): Tensor =>
+  total(drawnComplexities(model, beliefs, drawn).map((part) => mean(part)));
+
+/**
+ * KL[q || prior] of a fitted posterior: the closed form, or the Monte Carlo estimate where the prior has none, summed in float64.
+ * @throws for a number of draws that is no whole number from 1
+ */
+export async function complexityOf(
   model: Model,
   beliefs: readonly (LayerBelief | undefined)[],
-  { draws, key }: { draws: number; key: Key },
-): Tensor {
-  return each(model, beliefs, (belief, { name, prior }) => {
-    const noise = key.child(name);
-    if (prior.fused) return mean(gaussianDraw(belief.mean, belief.rho!, { noise, draws, prior: prior.fused }).complexity);
-    // log q = -e^2/2 - log s - log(2 pi)/2, and the prior's own log density
-    const e = randomNormal(noise, [draws, ...belief.mean.shape]);
-    const s = softplus(belief.rho!);
-    const w = add(multiply(e, s), belief.mean);
-    const logQ = negate(add(affine(square(e), { scale: 0.5, shift: HALF_LOG_2PI }), log(s)));
-    return affine(sum(subtract(logQ, prior.logProb(w))), { scale: 1 / draws });
-  });
-}
-
-/** KL[q || prior] of a fitted posterior, nats: the closed form, or the Monte Carlo estimate where the prior has none. */
-export async function complexityOf(model: Model, beliefs: readonly (LayerBelief | undefined)[], key: Key): Promise<number> {
-  const total = scope(() =>
-    hasClosedForm(model) ? closedFormComplexity(model, beliefs) : klMonteCarloOfWeights(model, beliefs, { draws: COMPLEXITY_DRAWS, key }),
-  );
-  const [value] = await total.read();
-  total.dispose();
-  return value!;
+  { key, draws = COMPLEXITY_DRAWS }: ComplexityOptions & { readonly key: Key },
+): Promise<Complexity> {
+  expectWhole("complexity", "draws", draws);
+  if (hasClosedForm(model)) {
+    const closed = scope(() => closedFormComplexity(model, beliefs));
+    const [value] = await closed.read();
+    closed.dispose();
+    return { value: value!, standardError: 0 };
+  }
+  const nats = new Float64Array(draws);
+  for (let from = 0; from < draws; from += COMPLEXITY_DRAWS) {
+    const of = from === 0 ? key : key.child("further draws").child(from);
+    const parts = scope(() => drawnComplexities(model, beliefs, { draws: Math.min(COMPLEXITY_DRAWS, draws - from), key: of }));
+    for (const part of parts) {
+      for (const [draw, value] of (await part.read()).entries()) nats[from + draw]! += value;
+      part.dispose();
+    }
+  }
+  const value = nats.reduce((sum, one) => sum + one, 0) / draws;
+  const squares = nats.reduce((sum, one) => sum + (one - value) ** 2, 0);
+  return { value, standardError: Math.sqrt(squares / (draws - 1) / draws) };
 }

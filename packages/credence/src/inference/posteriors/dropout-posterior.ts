@@ -6,7 +6,8 @@ import { thinnedPasses } from "../../nn/thinned-passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import { singleNetworkFamily } from "./family.ts";
-import { type Posterior, withPosteriorChecks } from "./posterior.ts";
+import type { Posterior } from "./posterior.ts";
+import { printedPosterior } from "./printed-posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
 import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
@@ -30,7 +31,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
   const firstRandom = firstDropout(network);
   // layers before the first dropout are the same in all draws, and computed in full by both ways below
   const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
-  return withPosteriorChecks({
+  return printedPosterior({
     kind: "dropout",
     model,
     parameters: arrays,

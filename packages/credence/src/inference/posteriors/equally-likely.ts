@@ -6,7 +6,8 @@ import { expectWhole } from "../../settings.ts";
 import { expectArrays } from "./expected-arrays.ts";
 import type { Family } from "./family.ts";
 import { pointPosterior } from "./point-posterior.ts";
-import { type NetworkFunction, type Posterior, withPosteriorChecks } from "./posterior.ts";
+import type { NetworkFunction, Posterior } from "./posterior.ts";
+import { printedPosterior } from "./printed-posterior.ts";
 import { type NamedArray, openSaved, savePosterior } from "./saved.ts";
 
 /** What a family of finitely many networks calls itself and them. */
@@ -27,7 +28,7 @@ export function equallyLikely<P extends Predictive>(
     networks.map((network) => network.model.likelihood),
   );
   const support: NetworkFunction[] = networks.flatMap((network) => [...(network.support ?? [])]);
-  return withPosteriorChecks({
+  return printedPosterior({
     kind,
     model,
     support,

@@ -77,6 +77,32 @@ describe("weights of another library", () => {
   });
 });
 
+test("a file of half precision with an I64 counter in it gives the outputs of its weights", async () => {
+  const halves = (values: readonly number[]) => new Uint8Array(Float16Array.from(values).buffer);
+  const parts = Object.entries(arrays).map(([name, rows]): [string, number[], Uint8Array] => [
+    name,
+    Array.isArray(rows[0]) ? [rows.length, rows[0].length] : [rows.length],
+    halves((rows as readonly (number | readonly number[])[]).flat()),
+  ]);
+  let end = 8;
+  const header = JSON.stringify({
+    num_batches_tracked: { dtype: "I64", shape: [], data_offsets: [0, 8] },
+    ...Object.fromEntries(
+      parts.map(([name, shape, { length }]) => [name, { dtype: "F16", shape, data_offsets: [end, (end += length)] }] as const),
+    ),
+  });
+  const bytes = new Uint8Array(8 + header.length + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(Buffer.from(header), 8);
+  bytes.set(Buffer.concat(parts.map(([, , data]) => data)), 8 + header.length + 8);
+  const posterior = await importPosterior(bytes, { ...options("point"), model: model({ ...own, network: networkWith(0) }) });
+  expect([
+    ...(await posterior
+      .draw(key(1))(tensor([[1, 1]]))
+      .read()),
+  ]).toEqual([3.5, 8]);
+});
+
 describe("what does not fit is refused with both names", () => {
   test.each([
     [

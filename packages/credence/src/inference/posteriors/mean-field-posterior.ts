@@ -10,7 +10,8 @@ import { beliefsOf, marginalsOf } from "./beliefs.ts";
 import { complexityOf } from "./complexity.ts";
 import { drawnOutputs } from "./drawn-outputs.ts";
 import { singleNetworkFamily } from "./family.ts";
-import { type Posterior, withPosteriorChecks } from "./posterior.ts";
+import type { Posterior } from "./posterior.ts";
+import { printedPosterior } from "./printed-posterior.ts";
 import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** Independent Gaussians over all weights: mean and softplus(rho). */
@@ -19,7 +20,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
-  return withPosteriorChecks({
+  return printedPosterior({
     kind: "mean-field",
     model,
     parameters: arrays,
@@ -30,7 +31,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
       }),
     drawnOutputs: (x, options) => drawnOutputs(network, x, { beliefs, noise: (draws) => sharedNoise({ draws }), ...options }),
     weightMarginals: () => marginalsOf(network, arrays),
-    complexity: (key) => complexityOf(model, beliefs, key),
+    complexity: (key, options) => complexityOf(model, beliefs, { ...options, key }),
     async keepOnly(kept) {
       const own = fittingFlags(network, kept);
       return prunedPosterior(model, await removedWeights(arrays, own), own);

@@ -6,7 +6,8 @@ import { bindPasses } from "../../nn/passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
 import { singleNetworkFamily } from "./family.ts";
-import { type NetworkFunction, type Posterior, withPosteriorChecks } from "./posterior.ts";
+import type { NetworkFunction, Posterior } from "./posterior.ts";
+import { printedPosterior } from "./printed-posterior.ts";
 import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** A single set of weights, dropout off. */
@@ -19,7 +20,7 @@ export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: 
       const { passes } = bindPasses(model.network, { noise: exactNoise, beliefs, dropout: "off", key: rootKey(0) });
       return model.network.forward(x, passes);
     });
-  return withPosteriorChecks({
+  return printedPosterior({
     kind: "point",
     model,
     parameters: arrays,

@@ -1,7 +1,8 @@
 import type { Key, Tensor } from "@credence/tensor";
-import { expectModel, type Model } from "../../model/model.ts";
+import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectForm, expectKey } from "../../settings.ts";
+import { expectForm, expectKey, expectOptions } from "../../settings.ts";
+import type { Complexity, ComplexityOptions } from "./complexity.ts";
 import type { NamedArray } from "./saved.ts";
 
 /** Mean and standard deviation of one array of weights under the posterior. */
@@ -58,8 +59,11 @@ export interface Posterior<P extends Predictive = Predictive> {
   readonly parameters?: readonly NamedArray[];
   /** What pruning and weight histograms need; point estimates have no spread and no such method. */
   weightMarginals?(): readonly WeightMarginal[];
-  /** KL[q || prior], nats: the closed form, or a Monte Carlo estimate from the key where there is none. */
-  complexity?(key: Key): Promise<number>;
+  /**
+   * KL[q || prior], nats: the closed form, or where there is none a Monte Carlo estimate of so many draws from the key, with its standard error.
+   * @throws for a number of draws that is no whole number from 1
+   */
+  complexity?(key: Key, options?: ComplexityOptions): Promise<Complexity>;
   /**
    * The same belief without some of its weights: those are exactly 0 in every draw (mean 0, standard deviation 0) and out of the
    * complexity; the others keep their values for the same key. Arrays of its own, and a sparse `save`.
@@ -80,12 +84,13 @@ export interface Posterior<P extends Predictive = Predictive> {
   dispose(): void;
 }
 
-const form = { methods: ["draw", "save", "dispose"], expected: "what a fit gives: await run(method.fit(...))" };
+const form = { methods: ["draw"], expected: "what a fit gives: await run(method.fit(...))" };
+const likelihoodForm = { methods: ["predictive"], expected: "a likelihood, such as categoricalLikelihood()" };
 
-/** @throws unless it is a posterior: a fit that was not run, a forgotten await, a model */
+/** @throws unless it is a posterior: functions, drawn or all that there are, and a model. A fit that was not run, a forgotten await, a model are none */
 export function expectPosterior(where: string, given: Posterior): void {
-  expectForm(where, "posterior", given, form);
-  expectModel(`${where}: posterior`, given.model);
+  if (!Array.isArray(given?.support)) expectForm(where, "posterior", given, form);
+  expectForm(`${where}: posterior`, "its model's likelihood", given.model?.likelihood, likelihoodForm);
 }
 
 /** The posterior with its arguments looked at before they are used. */
@@ -96,9 +101,10 @@ export const withPosteriorChecks = <P extends Predictive>(posterior: Posterior<P
     return posterior.draw(key);
   },
   ...(posterior.complexity && {
-    async complexity(key: Key) {
+    async complexity(key: Key, options: ComplexityOptions = {}) {
       expectKey("posterior.complexity", key);
-      return posterior.complexity!(key);
+      expectOptions("posterior.complexity", options, { draws: true });
+      return posterior.complexity!(key, options);
     },
   }),
 });

@@ -27,7 +27,7 @@ export interface Cut {
  *
  * @throws for a share outside [0, 1], another cut than those, and a ratio that is NaN, naming its place
  * @example
- * keepStrongest([3, 1, 2, 1], { share: 0.25 }).kept  // [1, 0, 1, 1]
+ * pruning.keepStrongest([3, 1, 2, 1], { share: 0.25 }).kept // => [1, 0, 1, 1]
  */
 export function keepStrongest(ratios: Float64Array | readonly number[], options: CutOptions): Cut {
   expectNumbers("keepStrongest", "ratios", ratios);

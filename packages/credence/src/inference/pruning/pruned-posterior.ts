@@ -9,7 +9,8 @@ import { beliefsOf } from "../posteriors/beliefs.ts";
 import { complexityOf } from "../posteriors/complexity.ts";
 import { drawnOutputs } from "../posteriors/drawn-outputs.ts";
 import type { Family } from "../posteriors/family.ts";
-import { type KeptWeights, type Posterior, withPosteriorChecks } from "../posteriors/posterior.ts";
+import type { KeptWeights, Posterior } from "../posteriors/posterior.ts";
+import { printedPosterior } from "../posteriors/printed-posterior.ts";
 import { type NamedArray, savePosterior } from "../posteriors/saved.ts";
 import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays } from "./kept-weights.ts";
 
@@ -49,7 +50,7 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
     return { ...shared, bind: (map, belief, source) => shared.bind(maskedMap(map, names.get(belief)!), belief, source) };
   };
 
-  return withPosteriorChecks({
+  return printedPosterior({
     kind: "pruned",
     model,
     draw: (key) => (x) =>
@@ -64,7 +65,8 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
         mean: parameters.get(`${name}.mean`)!,
         stdDev: scope(() => masked(name, softplus(parameters.get(`${name}.rho`)!))),
       })),
-    complexity: async (key) => given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), key)),
+    complexity: async (key, options) =>
+      given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), { ...options, key })),
     async keepOnly(fewer) {
       const own = fittingFlags(network, fewer);
       return prunedPosterior(model, await removedWeights(arrays, own), bothKept(kept, own));

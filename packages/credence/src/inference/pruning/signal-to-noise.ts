@@ -20,7 +20,7 @@ export interface WeightSignal {
  * @throws for unequal lengths, a negative standard deviation, and NaN
  * @see    blundell2015, sec. 5.1
  * @example
- * signalToNoise([1, -3, 0], [2, 1, 0])  // [0.5, 3, 0]
+ * pruning.signalToNoise([1, -3, 0], [2, 1, 0]) // => [0.5, 3, 0]
  */
 export function signalToNoise(mean: ArrayLike<number>, stdDev: ArrayLike<number>): Float64Array {
   expectNumbers("signalToNoise", "mean", mean);

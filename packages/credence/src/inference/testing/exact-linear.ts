@@ -4,7 +4,7 @@ import type { Posterior } from "../posteriors/posterior.ts";
 import type { LinearProblem } from "./problems.ts";
 
 /** Lower triangle L of a positive definite matrix A = L L'. */
-export function cholesky(matrix: readonly (readonly number[])[]): number[][] {
+function cholesky(matrix: readonly (readonly number[])[]): number[][] {
   const lower = matrix.map((row) => row.map(() => 0));
   for (const [i, row] of matrix.entries())
     for (let j = 0; j <= i; j++) {

@@ -115,7 +115,7 @@ describe("the score is the negative log-likelihood of the averaged prediction", 
 
 const stopping: Record<string, Inference> = {
   map: map({ ...settings, learningRate: 0.3, earlyStopping: { patience: 2 } }),
-  bayesByBackprop: bayesByBackprop({ ...settings, learningRate: 0.3, earlyStopping: { patience: 1, draws: 4 } }),
+  bayesByBackprop: bayesByBackprop({ ...settings, learningRate: 0.5, earlyStopping: { patience: 1, draws: 4 } }),
   mcDropout: mcDropout({ ...settings, learningRate: 0.3, earlyStopping: { patience: 1 } }),
   deepEnsemble: deepEnsemble({ ...settings, learningRate: 0.3, members: 2, earlyStopping: { patience: 1 } }),
   "keepBest of map": keepBest(map({ ...settings, learningRate: 0.3, earlyStopping: { patience: 2 } }), { score: ({ epoch }) => -epoch }),

@@ -20,7 +20,7 @@ export interface EarlyStopping {
 }
 
 /** The score of a fit with validation data that names none. */
-export const defaultScore = { score: "negativeLogLikelihood", draws: 10 } as const;
+const defaultScore = { score: "negativeLogLikelihood", draws: 10 } as const;
 
 /** @throws for the first setting out of range */
 export function expectEarlyStopping(where: string, options: EarlyStopping): void {

@@ -8,14 +8,18 @@ import { type EarlyStopping, earlyStoppingSettings, expectEarlyStopping } from "
 export interface IterativeOptions {
   /** Passes over the data. */
   readonly epochs: number;
-  /** Examples in a minibatch; the data are shuffled every epoch. */
+  /** Examples in a minibatch, at most; the data are shuffled every epoch. */
   readonly batchSize: number;
   readonly learningRate?: number;
   readonly optimizer?: Optimizer;
   /** How the rate falls over epochs; constant when left out. */
   readonly schedule?: Schedule;
-  /** "keep" trains on the smaller last minibatch too, "drop" leaves it out. */
-  readonly lastBatch?: "keep" | "drop";
+  /**
+   * What becomes of the examples that fill no minibatch. Every minibatch takes a full step, so that a last one of a few examples is as noisy as
+   * they are. "spread" (the default): ceil(N / batchSize) minibatches whose sizes differ by one at most. "keep": a smaller last one. "drop": left
+   * out of this epoch, where there is a whole minibatch.
+   */
+  readonly lastBatch?: "spread" | "keep" | "drop";
   /** Stops where a score on the validation data given to `fit` gets no better, and gives the posterior of the best epoch; "none" trains all epochs. */
   readonly earlyStopping?: EarlyStopping | "none";
 }
@@ -38,7 +42,7 @@ export const resolvedIterative = ({
   learningRate = 1e-3,
   optimizer = adam(),
   schedule = constantRate(),
-  lastBatch = "keep",
+  lastBatch = "spread",
   earlyStopping = "none",
 }: IterativeOptions): Required<IterativeOptions> => ({ epochs, batchSize, learningRate, optimizer, schedule, lastBatch, earlyStopping });
 
@@ -50,7 +54,7 @@ export function expectIterative(where: string, options: IterativeOptions): void 
   expectPositive(where, "learningRate", learningRate);
   expectOptimizer(where, optimizer);
   expectSchedule(where, schedule);
-  expectOneOf(where, "lastBatch", lastBatch, ["keep", "drop"]);
+  expectOneOf(where, "lastBatch", lastBatch, ["spread", "keep", "drop"]);
   if (earlyStopping !== "none") expectEarlyStopping(`${where}: earlyStopping`, earlyStopping);
 }
 

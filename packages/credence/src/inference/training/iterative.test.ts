@@ -16,7 +16,7 @@ describe("bad settings and data are refused in a line", () => {
     [{ learningRate: 0 }, "map: learningRate is 0, expected above 0"],
     [{ learningRate: Number.NaN }, "map: learningRate is NaN"],
     [{ learningRate: Number.POSITIVE_INFINITY }, "map: learningRate is Infinity"],
-    [{ lastBatch: "drops" }, 'map: lastBatch is "drops", expected keep or drop'],
+    [{ lastBatch: "drops" }, 'map: lastBatch is "drops", expected spread or keep or drop'],
   ])("%j", (options, message) => {
     expect(() => fit(options)).toThrow(message);
   });
@@ -27,15 +27,28 @@ describe("bad settings and data are refused in a line", () => {
   });
 });
 
-test("the last, smaller minibatch is kept or dropped; one that is all there is stays", async () => {
-  const stepsOf = async (options: object) => {
-    let steps = 0;
-    await run(map({ epochs: 2, batchSize: 30, ...options }).fit(problem, key(1)), { onProgress: () => steps++ });
-    return steps;
+test("examples that fill no minibatch are spread over all, make a smaller last one or are dropped; fewer than one minibatch are one", async () => {
+  const { likelihood } = problem.model;
+  const sizesOf = async (options: object) => {
+    const sizes: number[] = [];
+    const negativeLogProb: typeof likelihood.negativeLogProb = (outputs, y) => {
+      sizes.push(y.size);
+      return likelihood.negativeLogProb(outputs, y);
+    };
+    const spied = { ...problem, model: { ...problem.model, likelihood: { ...likelihood, negativeLogProb } } };
+    await run(map({ epochs: 2, batchSize: 30, ...options }).fit(spied, key(1)));
+    return sizes;
   };
-  expect(await stepsOf({})).toBe(8);
-  expect(await stepsOf({ lastBatch: "drop" })).toBe(6);
-  expect(await stepsOf({ batchSize: 300, lastBatch: "drop" })).toBe(2);
+  const twice = (epoch: number[]) => [...epoch, ...epoch];
+  expect(await sizesOf({})).toEqual(twice([25, 25, 25, 25]));
+  expect(await sizesOf({ batchSize: 70 })).toEqual(twice([50, 50]));
+  expect(await sizesOf({ batchSize: 99 })).toEqual(twice([50, 50]));
+  expect(await sizesOf({ batchSize: 33 })).toEqual(twice([25, 25, 25, 25]));
+  expect(await sizesOf({ batchSize: 15 })).toEqual(twice([15, 15, 14, 14, 14, 14, 14]));
+  expect(await sizesOf({ batchSize: 20 })).toEqual(twice([20, 20, 20, 20, 20]));
+  expect(await sizesOf({ lastBatch: "keep" })).toEqual(twice([30, 30, 30, 10]));
+  expect(await sizesOf({ lastBatch: "drop" })).toEqual(twice([30, 30, 30]));
+  for (const lastBatch of ["spread", "keep", "drop"]) expect(await sizesOf({ batchSize: 300, lastBatch }), lastBatch).toEqual([100, 100]);
 });
 
 test("an epoch over more than 2^21 rows", async () => {
@@ -55,7 +68,7 @@ test("a dropped last minibatch leaves the complexity per datum that of all N", a
     await fit.return(undefined as never);
     return value as TrainingProgress;
   };
-  const [kept, dropped] = [await first({}), await first({ lastBatch: "drop" })];
+  const [kept, dropped] = [await first({ lastBatch: "keep" }), await first({ lastBatch: "drop" })];
   expect(dropped.complexity).toBe(kept.complexity);
   expect(dropped.objective).toBe(kept.objective);
 });
@@ -99,7 +112,7 @@ test("every example is used once an epoch", async () => {
       return likelihood.negativeLogProb(outputs, integers(new Int32Array(y.size)));
     },
   };
-  await run(map({ epochs: 2, batchSize: 30 }).fit({ ...numbered, model: { ...problem.model, likelihood: spying } }, key(1)));
+  await run(map({ epochs: 2, batchSize: 15 }).fit({ ...numbered, model: { ...problem.model, likelihood: spying } }, key(1)));
   const all = Array.from({ length: 100 }, (_, i) => i);
   for (const epoch of [seen.slice(0, 100), seen.slice(100)]) expect(epoch.toSorted((a, b) => a - b)).toEqual(all);
   expect(seen.slice(0, 100)).not.toEqual(seen.slice(100));

@@ -9,6 +9,7 @@ import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
+import { type ReadRows, scaleWarning, warnOnConsole } from "./scale-warning.ts";
 import { expectStepMethod, openTraining, type StepMethod } from "./training.ts";
 
 interface Training<P extends Predictive> extends FitOptions {
@@ -25,8 +26,8 @@ function classesOf({ network, likelihood }: Model): number | undefined {
   return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
 }
 
-/** @throws unless x and y are as many examples, and some, of finite values */
-async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<void> {
+/** Inputs, and targets where they are real values. @throws unless x and y are as many examples, and some, of finite values */
+async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<ReadRows[]> {
   const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
   expectTensor(where, named("x"), x);
   expectTensor(where, named("y"), y);
@@ -34,18 +35,22 @@ async function expectExamples(where: string, what: "data" | "validation", { mode
   if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
   if (y.shape[0] !== count)
     throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
-  await expectFinite(where, named("x"), x);
-  await expectFinite(where, named("y"), y);
+  const read = [{ name: "x", ...(await expectFinite(where, named("x"), x)) }];
+  const targets = await expectFinite(where, named("y"), y);
+  if (y.dtype === "float32") read.push({ name: "y", ...targets });
   const classes = classesOf(model);
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
+  return read;
 }
 
-/** Sizes of the minibatches of an epoch; only the last may be smaller. */
-function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): number[] {
-  const whole = Math.floor(count / batchSize);
-  const sizes = new Array<number>(whole).fill(batchSize);
-  if (count % batchSize > 0 && (last === "keep" || whole === 0)) sizes.push(count % batchSize);
-  return sizes;
+/** Sizes of the minibatches of an epoch. */
+function batchesOf(count: number, batchSize: number, last: Required<IterativeOptions>["lastBatch"]): number[] {
+  const rest = count % batchSize;
+  const whole = (count - rest) / batchSize;
+  if (rest === 0 || (last === "drop" && whole > 0)) return new Array<number>(whole).fill(batchSize);
+  if (last !== "spread") return [...new Array<number>(whole).fill(batchSize), rest];
+  const batches = whole + 1;
+  return Array.from({ length: batches }, (_, batch) => Math.floor(count / batches) + (batch < count % batches ? 1 : 0));
 }
 
 /**
@@ -54,12 +59,14 @@ function batchesOf(count: number, batchSize: number, last: "keep" | "drop"): num
  * All randomness is a function of key, epoch and step, so that a checkpoint holds arrays and a step count and nothing else:
  * going on from it gives the same bits as never having stopped. Early stopping adds the best epoch so far to it.
  */
-export async function* iterate<P extends Predictive>({
+async function* iterate<P extends Predictive>({
   resume,
+  onWarning = warnOnConsole,
   ...training
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
-  await expectExamples(method.name, "data", problem);
+  const warning = scaleWarning(method.name, await expectExamples(method.name, "data", problem));
+  if (warning !== undefined) onWarning(warning);
   if (validation) await expectExamples(method.name, "validation", { model: problem.model, data: validation });
   const { earlyStopping } = resolvedIterative(options);
   const start = (from?: Uint8Array) => everyEpoch(from ? { ...training, resume: from } : training);
@@ -94,7 +101,9 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
       const step = open.stepsTaken;
       const epoch = Math.floor(step / sizes.length);
       const order = permutation(key.child("shuffle").child(epoch), count);
-      for (let batch = step - epoch * sizes.length, from = batch * batchSize; batch < sizes.length; batch++, from += batchSize) {
+      const first = step - epoch * sizes.length;
+      let from = sizes.slice(0, first).reduce((sum, size) => sum + size, 0);
+      for (let batch = first; batch < sizes.length; from += sizes[batch]!, batch++) {
         const size = sizes[batch]!;
         const terms = scope(() => {
           const rows = integers(order.subarray(from, from + size));

@@ -20,7 +20,18 @@ export interface KeepBestOptions {
  *
  * @throws as the method, and what `score` throws
  * @example
- * keepBest(methods.map({ epochs: 20, batchSize: 64 }), { score: async ({ posterior }) => errorOn(validation, posterior()) })
+ * const line = model({
+ *   network: mlp({ inputs: 1, hidden: [], outputs: 1 }),
+ *   prior: normal({ mean: 0, stdDev: 1 }),
+ *   likelihood: normalLikelihood({ stdDev: 1 }),
+ * });
+ * const [data, validation] = [[1, 2], [3, 4]].map((x) => ({ x: tensor(x, [2, 1]), y: tensor(x, [2, 1]) }));
+ * async function rmseOfValidation({ posterior }: TrainingProgress) {
+ *   return metrics.rmse(expectNormal("rmse", await predict(posterior(), validation!.x, { draws: 1 }, key(1))), validation!.y);
+ * }
+ * const method = keepBest(methods.map({ epochs: 20, batchSize: 2 }), { score: rmseOfValidation });
+ * const best = await run(method.fit({ model: line, data: data! }, key(0)));
+ * best.kind // => "point"
  */
 export const keepBest = (method: Inference, options: KeepBestOptions): Inference => {
   expectInference("keepBest", method);

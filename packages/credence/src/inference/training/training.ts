@@ -100,8 +100,15 @@ export interface TrainingStart<P extends Predictive = Predictive> {
  *
  * @throws where `from` does not fit
  * @example
- * const training = openTraining(stepMethods.map(), { model, optimizer: adam() }, key(0));
- * training.step({ x, y, place: { batch: 0, batches: 1, epoch: 0, batchSize: 8, count: 8 }, key: key(1) }, 1e-3);
+ * const line = model({
+ *   network: mlp({ inputs: 1, hidden: [], outputs: 1 }),
+ *   prior: normal({ mean: 0, stdDev: 1 }),
+ *   likelihood: normalLikelihood({ stdDev: 1 }),
+ * });
+ * const training = openTraining(stepMethods.map(), { model: line, optimizer: adam() }, key(0));
+ * const place = { batch: 0, batches: 1, epoch: 0, batchSize: 2, count: 2 };
+ * training.step({ x: tensor([[1], [2]]), y: tensor([[2], [4]]), place, key: key(1) }, 1e-3);
+ * training.stepsTaken // => 1
  */
 export function openTraining<P extends Predictive>(method: StepMethod, start: TrainingStart<P>, key: Key): OpenTraining<P> {
   expectStepMethod("openTraining", method);

@@ -91,7 +91,7 @@ describe.each(Object.entries(cases).flatMap(([kind, own]) => own.map((one, i) =>
 
     test("the densities of its predictive are its own", async () => {
       const predictive = likelihood.predictive(outputs);
-      const { draws, batch, logDensity } = await predictive.readLogDensities(y, { where: "test", targetScale: 1 });
+      const { draws, batch, logDensity } = await predictive.readLogDensities(y, { where: "test" });
       expect([draws, batch]).toEqual([2, 3]);
       const nll = await values(likelihood.negativeLogProb(outputs, y));
       for (const [i, value] of nll.entries()) expect(logDensity(Math.floor(i / 3), i % 3)).toBeCloseTo(-value, 5);

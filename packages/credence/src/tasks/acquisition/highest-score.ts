@@ -11,7 +11,13 @@ import { type Acquisition, expectInPool } from "./acquisition.ts";
  *
  * @throws for a count beyond the pool, and for a score that is NaN, naming its row
  * @example
- * highestScore("bald", scorerOf(scores.mutualInformation)).select({ posterior, x, draws: 20 }, 10, key(0))
+ * // a logistic regression that is as unsure as it can be of x = 0, and surer the larger x is: the first two rows of the pool
+ * const network = mlp({ inputs: 1, hidden: [], outputs: 1 });
+ * const classifier = model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: bernoulliLikelihood() });
+ * const arrays = { "0.weight.mean": [[1]], "0.bias.mean": [0] };
+ * const posterior = pointPosterior(classifier, Object.entries(arrays).map(([name, values]) => ({ name, value: tensor(values) })));
+ * const wanted = highestScore("entropy", scorerOf(scores.predictiveEntropy));
+ * await wanted.select({ posterior, x: tensor([[0], [1], [2], [3]]), draws: 1 }, 2, key(0)) // => [0, 1]
  */
 export function highestScore<P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P>): Acquisition<P> {
   expectText("highestScore", "name", name);

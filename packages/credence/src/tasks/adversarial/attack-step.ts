@@ -43,7 +43,7 @@ export interface SignStepOptions {
 }
 
 /** x + size sign(direction), against it where targeted. An input whose direction is 0 stays. */
-export const movedBySign = (x: Tensor, direction: Tensor, { size, goal = "untargeted" }: SignStepOptions): Tensor =>
+const movedBySign = (x: Tensor, direction: Tensor, { size, goal = "untargeted" }: SignStepOptions): Tensor =>
   scope(() => add(x, affine(sign(direction), { scale: goal === "targeted" ? -size : size })));
 
 /** x + size sign(gradient of the loss at x), downhill where targeted. */

@@ -16,8 +16,13 @@ import { expectAttacked, type FixedPredictive } from "./fixed-predictive.ts";
  * @throws for an epsilon below 0, a range whose low end is above the high one, an unknown goal, and as `inputGradient`
  * @see goodfellow2015, section 4
  * @example
- * const predictive = fixedPredictive(posterior, { draws: 10, key: key(0) });
- * fgsm(predictive, { x, y }, { epsilon: 0.1, clip: [0, 1] })
+ * // a linear classifier that looks at the first input alone: only that one moves, away from the label
+ * const network = mlp({ inputs: 2, hidden: [], outputs: 2 });
+ * const classifier = model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() });
+ * const arrays = { "0.weight.mean": [[1, -1], [0, 0]], "0.bias.mean": [0, 0] };
+ * const posterior = pointPosterior(classifier, Object.entries(arrays).map(([name, values]) => ({ name, value: tensor(values) })));
+ * const predictive = adversarial.fixedPredictive(posterior, { key: key(0) });
+ * adversarial.fgsm(predictive, { x: tensor([[0.5, 0.5]]), y: integers([0]) }, { epsilon: 0.1, clip: [0, 1] }) // => [[0.4, 0.5]]
  */
 export function fgsm(predictive: FixedPredictive, data: Data, options: AttackOptions): Tensor {
   expectAttacked("fgsm", predictive, data);

@@ -11,7 +11,7 @@ import type { Score } from "./score.ts";
  * @units probability, in [0, 1 - 1/classes]
  * @see   hendrycks2017
  * @example
- * leastConfidence(predictiveOf([[[0.5, 0.25, 0.25]]])) // [0.5]
+ * scores.leastConfidence(predictiveOf([[[0.5, 0.25, 0.25]]])) // => [0.5]
  */
 export const leastConfidence: Score = (predictive) =>
   scope(() => affine(max(averagedProbabilities("leastConfidence", predictive), { axis: -1 }), { scale: -1, shift: 1 }));

@@ -14,7 +14,7 @@ import type { Score } from "./score.ts";
  * @throws for a single class
  * @see   scheffer2001
  * @example
- * margin(predictiveOf([[[0.5, 0.25, 0.25]]])) // [0.75]
+ * scores.margin(predictiveOf([[[0.5, 0.25, 0.25]]])) // => [0.75]
  */
 export const margin: Score = (predictive) =>
   scope(() => {

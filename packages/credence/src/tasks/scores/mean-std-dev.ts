@@ -11,7 +11,7 @@ import type { Score } from "./score.ts";
  * @units probability, in [0, 1/2]
  * @see   kampffmeyer2016
  * @example
- * meanStdDev(predictiveOf([[[1, 0]], [[0, 1]]])) // [0.5]
+ * scores.meanStdDev(predictiveOf([[[1, 0]], [[0, 1]]])) // => [0.5]
  */
 export const meanStdDev: Score = (predictive) =>
   scope(() => {

@@ -17,7 +17,7 @@ import { expectFunction, expectOneOf, expectOptions, expectWhole } from "../../s
  *
  * @shape -> [batch]
  */
-export type Score<P extends Predictive = ClassPredictive> = (predictive: P) => Tensor;
+export type Score<P extends Predictive = ClassPredictive> = (predictive: P) => Tensor<"float32">;
 
 /**
  * How uncertain a posterior is about each x: HIGH where uncertain, always. For what needs more than a predictive, such as gradients or the
@@ -30,7 +30,7 @@ export type Scorer<P extends Predictive = ClassPredictive> = (
   x: Tensor,
   options: PredictOptions,
   key: Key,
-) => Promise<Tensor>;
+) => Promise<Tensor<"float32">>;
 
 /**
  * Scores x by the predictive of the posterior's draws, `batchSize` rows at a time: the memory does not grow with a pool. All rows see the
@@ -49,7 +49,7 @@ export function scorerOf<P extends Predictive>(score: Score<P>, options: Pick<Pr
     const { draws, batchSize = 2000 } = given;
     expectWhole("scorer", "batchSize", batchSize);
     const count = x.shape[0]!;
-    const parts: Tensor[] = [];
+    const parts: Tensor<"float32">[] = [];
     for (let from = 0; from === 0 || from < count; from += batchSize) {
       const rows = rowsOf(x, { from, size: Math.min(batchSize, count - from) });
       const predictive: P = await predict(posterior, rows, { draws, batchSize, ...(keep && { keep }) }, key);

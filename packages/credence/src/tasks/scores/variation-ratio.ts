@@ -13,7 +13,7 @@ import type { Score } from "./score.ts";
  * @units share of draws, in [0, 1 - 1/classes]
  * @see   freeman1965
  * @example
- * variationRatio(predictiveOf([[[1, 0]], [[0.4, 0.6]], [[0.9, 0.1]]])) // [0.3333]
+ * scores.variationRatio(predictiveOf([[[1, 0]], [[0.4, 0.6]], [[0.9, 0.1]]])) // => [0.3333]
  */
 export const variationRatio: Score = (predictive) =>
   scope(() => {

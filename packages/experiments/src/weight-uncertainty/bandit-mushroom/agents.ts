@@ -8,7 +8,7 @@ export type BanditLearning = typeof learning & { readonly updatesPerStep: number
 type Kind = { readonly label: string } & Partial<Pick<bandits.NetworkAgentOptions, "method" | "value" | "epsilon">>;
 
 const initialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
-const bayes = stepMethods.bayesByBackprop({ draws: 2, complexityWeights: geometricWeights(), initialization });
+const bayes = stepMethods.bayesByBackprop({ draws: 2, complexityWeights: geometricWeights({ relativeTo: "batch" }), initialization });
 
 /** The source's Bayesian agent averages two draws of the weights, new for each action; Thompson sampling judges all actions by one. */
 const kinds = {

@@ -42,7 +42,9 @@ describeWithRealData(dataSets.mnist, "networks trained elsewhere", (load) => {
     const [gaussian, mixture] = await Promise.all(
       importedNetworkList
         .slice(0, 2)
-        .map(async (network) => (await importNetwork(await read(network), network, { take: "posterior" })).complexity!(key(2))),
+        .map(
+          async (network) => (await (await importNetwork(await read(network), network, { take: "posterior" })).complexity!(key(2))).value,
+        ),
     );
     // Float32 terms, 478,410 of them: two parts in a million.
     expect(Math.abs(gaussian - 973504.5)).toBeLessThan(2);

@@ -71,7 +71,7 @@ async function* perform(network: ImportedNetwork, { settings, options, key, piec
     );
     yield { label: mnistNetworkLabels[name], done: draws * done, total: draws * evaluations, unit: "draws" as const };
   }
-  const complexity = await posterior.complexity!(own.child("complexity"));
+  const { value: complexity } = await posterior.complexity!(own.child("complexity"));
   posterior.dispose();
   return {
     name,

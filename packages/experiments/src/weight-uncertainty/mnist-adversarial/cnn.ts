@@ -18,12 +18,12 @@ import {
 } from "credence";
 import { clip } from "./attack.ts";
 
-/** How the network is trained whose gradients make the images; "drop": without the images that fill no minibatch. */
+/** How the network is trained whose gradients make the images; unless "drop", the last minibatch may be smaller. */
 export interface CnnTraining {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  readonly lastBatch?: "drop";
+  readonly lastBatch?: "keep" | "drop";
 }
 
 /**
@@ -59,7 +59,7 @@ export const imagesOf = ({ x, y }: Data): Data => ({ x: keep(scope(() => asImage
 /** The request for the CNN, by maximum likelihood with Adam on the same training images as the attacked networks. */
 export const cnnFit = (name: AttackerName, { training, train, key }: { training: CnnTraining; train: Data; key: Key }): FitRequest => ({
   label: "CNN of the attack",
-  method: methods.map({ ...training, prior: "flat", initialization: { mean: "fan-in" } }),
+  method: methods.map({ lastBatch: "keep", ...training, prior: "flat", initialization: { mean: "fan-in" } }),
   problem: {
     model: model({ network: attackers[name].network(), prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }),
     data: imagesOf(train),

@@ -43,7 +43,7 @@ async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<Mn
   const published = await scoreDraws(predictive, { ...shared.test, count });
   predictive.probabilities.dispose();
   const { size: weights } = posterior.model.network;
-  const complexity = await posterior.complexity?.(own.child("complexity"));
+  const complexity = (await posterior.complexity?.(own.child("complexity")))?.value;
   posterior.dispose();
   return {
     network,

@@ -82,7 +82,7 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
     const evaluations = threshold === "global" && unit.origin === "source" ? settings.evaluations : 1;
     const accuracies: number[] = [];
     for (let evaluation = 0; evaluation < evaluations; evaluation++) accuracies.push(await accuracy(left, evaluation));
-    const complexity = await left.complexity!(own.child("complexity"));
+    const { value: complexity } = await left.complexity!(own.child("complexity"));
     const { length: sparseBytes } = await left.save();
     left.dispose();
     return { share, accuracies, removed: arrays.map((array) => array.share), complexity, sparseBytes };

@@ -46,7 +46,7 @@ export function mnistFit(unit: NetworkUnit, given: Given, { train, test }: { rea
       const now = own.child("trace").child(epoch);
       const { errorPercent } = await scorePosterior(at, { ...test, draws: traceDraws, key: now });
       const nll = await expectedNll(at, train, { draws: boundDraws, key: now.child("bound") });
-      const complexity = await at.complexity?.(now.child("complexity"));
+      const complexity = (await at.complexity?.(now.child("complexity")))?.value;
       return { errorPercent, objective, nll, ...(complexity === undefined ? {} : { complexity }) };
     },
   };
@@ -66,7 +66,7 @@ export async function untrainedComplexity(unit: NetworkUnit, given: Given): Prom
   const own = keyOf(unit, given);
   const method = stepMethods.bayesByBackprop({ initialization, draws: given.settings.trainingDraws });
   const posterior = method.start(mnistModel(unit.network, unit.units), own.child("fit")).posterior(0);
-  const complexity = (await posterior.complexity?.(own.child("untrained"))) ?? null;
+  const complexity = (await posterior.complexity?.(own.child("untrained")))?.value ?? null;
   posterior.dispose();
   return complexity;
 }
@@ -82,5 +82,11 @@ function methodOf({ network, epochs }: NetworkUnit, { learningRate, schedule, ba
   // The source minimises the sum over a batch, we the mean: Adam on c times the gradient with epsilon e takes the steps of Adam
   // on the gradient with epsilon e / c.
   const optimizer = adam({ epsilon: 1e-8 / batchSize });
-  return methods.bayesByBackprop({ ...steps, draws, complexityWeights: geometricWeights(), initialization, optimizer });
+  return methods.bayesByBackprop({
+    ...steps,
+    draws,
+    complexityWeights: geometricWeights({ relativeTo: "batch" }),
+    initialization,
+    optimizer,
+  });
 }

@@ -76,7 +76,7 @@ const densities = [
 ] as const;
 
 /** Mean interquartile range of f at the inputs of the record in [-0.2, 1.4] outside the training region. */
-export function outerQuartileRange({ x, q25, q75 }: Pick<RecordedBands, "x" | "q25" | "q75">): number {
+function outerQuartileRange({ x, q25, q75 }: Pick<RecordedBands, "x" | "q25" | "q75">): number {
   const inputs = [-0.2, -0.1, 0.6, 0.8, 1, 1.2, 1.4];
   return mean(inputs.map((input) => x.indexOf(input)).map((i) => q75[i] - q25[i]));
 }

@@ -135,7 +135,7 @@ test("the traced objective is the last minibatch's, as the source sums it", asyn
   // 64 points, 8 minibatches of 8: the last one's weight is 1 / 255
   if (!("complexity" in row)) throw new Error("expected a measured row");
   expect(row.objective).toBeCloseTo((64 * last.complexity) / 255 + 8 * last.negativeLogLikelihood, 3);
-  expect(row.complexity).toBeCloseTo((await posterior.complexity?.(key(6))) ?? Number.NaN, 6);
+  expect(row.complexity).toBeCloseTo((await posterior.complexity?.(key(6)))?.value ?? Number.NaN, 6);
 });
 
 test("between measured rows the trace has the objective alone", async () => {
@@ -180,7 +180,7 @@ test("likelihood and estimator leave start and minibatches alone and name anothe
     name: "keepBest",
     method: {
       ...{ name: "bayesByBackprop", epochs: 5, batchSize: 128, draws: 5, learningRate: 1e-2 },
-      ...{ initialization: { mean: [-0.2, 0.2], rho: [-5, -4] }, complexityWeights: { name: "geometric" } },
+      ...{ initialization: { mean: [-0.2, 0.2], rho: [-5, -4] }, complexityWeights: { name: "geometric", relativeTo: "batch" } },
       ...{ optimizer: { name: "adam", epsilon: 1e-8 / 128 }, schedule: { every: 5000, factor: 0.5 } },
     },
   });

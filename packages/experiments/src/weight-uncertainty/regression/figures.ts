@@ -7,7 +7,7 @@ import { freeEnergyOf, type shownPoints } from "./scores.ts";
 import type { MeasuredRow, RegressionMeasures } from "./trace.ts";
 
 /** The source's window. */
-export const [left, right] = [-0.2, 1.3];
+const [left, right] = [-0.2, 1.3];
 export const yWindow = [-0.5, 1.3] as const;
 
 const inWindow = (x: number): boolean => x >= left && x <= right;

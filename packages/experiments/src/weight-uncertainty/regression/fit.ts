@@ -91,7 +91,7 @@ export async function untrainedComplexity(network: RegressionNetwork, { setup, k
   const own = keyOf(network, key);
   const start = stepMethods.bayesByBackprop({ initialization: regressionInitialization });
   const posterior = start.start(regressionModel({ ...network, ...setup }), own).posterior(0);
-  const complexity = (await posterior.complexity?.(own.child("untrained"))) ?? Number.NaN;
+  const complexity = (await posterior.complexity?.(own.child("untrained")))?.value ?? Number.NaN;
   posterior.dispose();
   return complexity;
 }

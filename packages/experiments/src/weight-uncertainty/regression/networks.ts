@@ -79,7 +79,7 @@ export const regressionMethod = (
     ...{ epochs, batchSize, draws, learningRate, estimator },
     schedule: stepDecay({ every: 5000, factor: 0.5 }),
     optimizer: adam({ epsilon: 1e-8 / batchSize }),
-    complexityWeights: geometricWeights(),
+    complexityWeights: geometricWeights({ relativeTo: "batch" }),
     complexity: estimator === "local" ? "closed" : "monteCarlo",
     initialization: regressionInitialization,
   });

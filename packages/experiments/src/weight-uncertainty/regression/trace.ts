@@ -54,7 +54,7 @@ export async function boundOf(
   const predictive = expectNormal("boundOf", await predict(posterior, x, { draws }, key.child("train")));
   const nll = -(await metrics.meanLogDensity(predictive, y)) * points.count;
   predictive.means.dispose();
-  return { complexity: (await posterior.complexity?.(key.child("complexity"))) ?? Number.NaN, nll };
+  return { complexity: (await posterior.complexity?.(key.child("complexity")))?.value ?? Number.NaN, nll };
 }
 
 /** A row at which everything was measured. */

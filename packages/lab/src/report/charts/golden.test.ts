@@ -7,13 +7,14 @@ import { sampleFigures } from "../testing/sample-figures.ts";
 import type * as charts from "./index.ts";
 
 /** The sample figure of each kind of chart; a new kind does not compile without one. */
-const goldenOf: Record<Exclude<keyof typeof charts, "histogram" | "kernelDensity">, string> = {
+const goldenOf: Record<Exclude<keyof typeof charts, "gridPlaces" | "histogram" | "kernelDensity">, string> = {
   bands: "bands",
   curves: "curves",
   histogramDensity: "weights",
   imageGrid: "images",
   linesBy: "lines-by",
   reliability: "reliability",
+  surface: "surface",
 };
 
 const folder = join(import.meta.dirname, "testing/golden");

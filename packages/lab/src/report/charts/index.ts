@@ -11,3 +11,4 @@ export {
   type ReliabilitySeries,
   reliability,
 } from "./reliability.ts";
+export { type Grid, gridPlaces, type SurfaceOptions, type SurfacePanel, surface } from "./surface.ts";

@@ -1,4 +1,15 @@
-import { bands, curves, histogram, histogramDensity, imageGrid, kernelDensity, linesBy, reliability } from "../charts/index.ts";
+import {
+  bands,
+  curves,
+  gridPlaces,
+  histogram,
+  histogramDensity,
+  imageGrid,
+  kernelDensity,
+  linesBy,
+  reliability,
+  surface,
+} from "../charts/index.ts";
 import type { Figure } from "../figure.ts";
 
 const places = Array.from({ length: 60 }, (_, index) => -0.5 + index / 30);
@@ -24,6 +35,9 @@ const bins = Array.from({ length: 10 }, (_, index) => ({
   confidence: index === 3 ? null : (index + 0.5) / 10,
   accuracy: index === 3 ? null : index / 10,
 }));
+
+const plane = { x: [-2, 2], y: [-1, 1], columns: 24, rows: 12 } as const;
+const hill = (width: number) => gridPlaces(plane).map(([x, y]) => Math.exp(-(x * x + 4 * y * y) / width));
 
 const about = { caption: "What is drawn, in its units & <as such>.", published: "Figure 7" };
 
@@ -130,6 +144,33 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
         xLabel: "units",
         yLabel: "test error (%)",
         references: [{ label: "chance", y: 3 }],
+      }),
+    },
+  },
+  {
+    says: ["probability of class 1", "narrow", "wide", "0.0", "1.0"],
+    figure: {
+      ...about,
+      name: "surface",
+      title: "Surfaces",
+      plot: surface({
+        grid: plane,
+        panels: [
+          {
+            panel: "narrow",
+            values: hill(0.5),
+            points: [
+              { x: -1, y: 0.5, label: 0 },
+              { x: 1, y: -0.5, label: 1 },
+            ],
+          },
+          { panel: "wide", values: hill(3) },
+        ],
+        label: "probability of class 1",
+        domain: [0, 1],
+        colors: "diverging",
+        xLabel: "first input",
+        yLabel: "second input",
       }),
     },
   },

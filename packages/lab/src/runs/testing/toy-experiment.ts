@@ -47,7 +47,7 @@ export function toyPosterior(saved: Uint8Array): Posterior<never> {
     model: toyModel("toy") as Model<never>,
     draw: () => (x) => x,
     save: async () => saved,
-    complexity: async () => new Float64Array(saved.slice().buffer)[1],
+    complexity: async () => ({ value: new Float64Array(saved.slice().buffer)[1]!, standardError: 0 }),
     dispose: () => {},
   };
 }
@@ -94,7 +94,7 @@ export interface ToyResult {
 type ToyUnit = { readonly name: string; readonly label: string };
 
 /** What there is to do, unless the option `fits` names some: `fits=first`. */
-export const toyUnits: readonly ToyUnit[] = [
+const toyUnits: readonly ToyUnit[] = [
   { name: "first", label: "first" },
   { name: "second-one", label: "second one" },
   { name: "chain", label: "chain" },
@@ -156,7 +156,7 @@ export const toyExperiment = (onStep: () => void = () => {}) =>
   });
 
 async function complexityOf(posterior: Posterior): Promise<number> {
-  return (await posterior.complexity?.(toyKey(0, 0))) ?? Number.NaN;
+  return (await posterior.complexity?.(toyKey(0, 0)))?.value ?? Number.NaN;
 }
 
 export const testHost = {
