@@ -77,6 +77,8 @@ test("a promise is kept to the digits that are written", async () => {
   expect(agrees("laplace", '"laplace"')).toBe(true);
   expect(agrees("normal", '"laplace"')).toBe(false);
   expect(agrees(Number.NaN, "0")).toBe(false);
+  expect(agrees([0.43, 114], "about [0.4, 100]")).toBe(true);
+  expect(agrees([0.47, 114], "about [0.4, 100]")).toBe(false);
 });
 
 describe.each(programs)("$place", (program) => {

@@ -4,6 +4,8 @@ import { resolveImport, root } from "./source-files.ts";
 
 export interface Exported {
   readonly name: string;
+  /** Its name in the file that declares it. */
+  readonly declared: string;
   /** Where it is declared: "packages/tensor/src/array.ts". */
   readonly path: string;
   /** Its docstring, or undefined where it has none. */
@@ -40,7 +42,7 @@ export function exportsOf(path: string, prefix = ""): Exported[] {
   for (const [, namespace, specifier] of text.matchAll(/^export \*(?: as ([\w$]+))? from "([^"]+)"/gm))
     found.push(...exportsOf(resolveImport(path, specifier!)!, namespace ? `${prefix}${namespace}.` : prefix));
   for (const match of text.matchAll(/^export (?:declare )?(?:async )?(?:function\*? ?|const |let |class |interface |type )([\w$]+)/gm))
-    found.push({ name: prefix + match[1]!, path, docstring: docstringBefore(text, match.index) });
+    found.push({ name: prefix + match[1]!, declared: match[1]!, path, docstring: docstringBefore(text, match.index) });
   return found;
 }
 
@@ -49,7 +51,7 @@ function followed(path: string, specifier: string, inner: string, name: string):
   if (target === undefined) return [];
   const text = readFileSync(join(root, target), "utf8");
   const at = declaration(inner).exec(text);
-  if (at) return [{ name, path: target, docstring: docstringBefore(text, at.index) }];
+  if (at) return [{ name, declared: inner, path: target, docstring: docstringBefore(text, at.index) }];
   const further = exportsOf(target).filter((exported) => exported.name === inner);
   if (further.length === 0) throw new Error(`${path}: ${inner} is not found in ${target}`);
   return further.map((exported) => ({ ...exported, name }));

@@ -8,6 +8,7 @@ export type { McDropoutOptions } from "./inference/methods/mc-dropout.ts";
 export * as stepMethods from "./inference/methods/step-methods.ts";
 export { beliefsOf } from "./inference/posteriors/beliefs.ts";
 export type { Complexity, ComplexityOptions } from "./inference/posteriors/complexity.ts";
+export { type DrawnWeights, drawWeights } from "./inference/posteriors/drawn-weights.ts";
 export { dropoutPosterior } from "./inference/posteriors/dropout-posterior.ts";
 export { ensemblePosterior } from "./inference/posteriors/ensemble-posterior.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";

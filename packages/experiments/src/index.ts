@@ -25,4 +25,9 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "mnist-adversarial": async () => (await import("./weight-uncertainty/mnist-adversarial/mnist-adversarial.ts")).mnistAdversarial,
   "bandit-mushroom": async () => (await import("./weight-uncertainty/bandit-mushroom/bandit-mushroom.ts")).banditMushroom,
   "imported-networks": async () => (await import("./weight-uncertainty/imported-networks/imported-networks.ts")).importedNetworks,
+
+  // robust-deep-learning
+  "two-moons": async () => (await import("./robust-deep-learning/two-moons/two-moons.ts")).twoMoonsExperiment,
+  "mnist-variation-ratio": async () =>
+    (await import("./robust-deep-learning/mnist-variation-ratio/mnist-variation-ratio.ts")).mnistVariationRatio,
 };

@@ -14,4 +14,10 @@ export const sources: readonly Source[] = [
     summary:
       "Every experiment of a replication study of Bayes by backprop (Blundell et al. 2015), run again: each figure and table of results beside the published one, each published statement with the number measured for it. Where the study's text and its code differ, both are run: as stated is the text, as published the code; external is a number or statement of others.",
   },
+  {
+    name: "robust-deep-learning",
+    title: "Robust deep learning",
+    summary:
+      "Every experiment of a report on three practicals: exact Bayesian regression, Laplace and variational logistic regression, Monte Carlo dropout, failure prediction and out-of-distribution detection. As stated is what the report says; as published what its code ran, where the two differ.",
+  },
 ];

@@ -50,9 +50,9 @@ export interface FitRequest {
 
 /** One step of a long computation. */
 export interface ResumableStep {
-  /** Units done, of how many. */
-  readonly done: number;
-  readonly total: number;
+  /** Steps done, of how many. */
+  readonly step: number;
+  readonly steps: number;
   /** Everything needed to go on from here and end with the same value. */
   checkpoint(): Promise<Uint8Array>;
 }

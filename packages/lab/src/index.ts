@@ -1,6 +1,6 @@
 export * from "./claims/index.ts";
 export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
-export type { RegressionPoints } from "./datasets/blundell-regression.ts";
+export { blundellCurve, type RegressionPoints } from "./datasets/blundell-regression.ts";
 export type {
   DataFile,
   DataSet,

@@ -163,6 +163,18 @@ export function gaussianDraw(job: usize, chunk: i32): void {
   }
 }
 
+/** Draws whose gradients are added in a row: of more, the sums of groups are added, so that a float32 sum of n has the rounding of n / 64 + 64. */
+const DRAW_GROUP: i32 = 64;
+
+/** to (+)= from */
+function addGroup(from: usize, to: usize, count: i32, fresh: bool): void {
+  for (let i: i32 = 0; i < count; i += 4) {
+    const at = <usize>i << 2;
+    const group = v128.load(from + at);
+    v128.store(to + at, fresh ? group : f32x4.add(v128.load(to + at), group));
+  }
+}
+
 // @ts-ignore: decorator
 @inline function backwardRange(prior: i32, job: usize, chunk: i32): void {
   const count = int(job, 6);
@@ -179,8 +191,17 @@ export function gaussianDraw(job: usize, chunk: i32): void {
   const toMean = deviations + (BLOCK << 2);
   const toStdDev = toMean + (BLOCK << 2);
   const rises = toStdDev + (BLOCK << 2);
+  // of many draws, sums of the groups so far
+  const manyToMean = rises + (BLOCK << 2);
+  const manyToStdDev = manyToMean + (BLOCK << 2);
   let totalCost: f32 = 0;
-  if (costs != 0) for (let draw: i32 = 0; draw < draws; draw++) totalCost += load<f32>(costs + (<usize>draw << 2));
+  if (costs != 0)
+    for (let from: i32 = 0; from < draws; from += DRAW_GROUP) {
+      let group: f32 = 0;
+      const to = minimum(draws, from + DRAW_GROUP);
+      for (let draw = from; draw < to; draw++) group += load<f32>(costs + (<usize>draw << 2));
+      totalCost += group;
+    }
   for (let block = start; block < end; block += BLOCK) {
     const here = minimum(BLOCK, end - block);
     const mean = pointer(job, 0) + (<usize>block << 2);
@@ -195,6 +216,11 @@ export function gaussianDraw(job: usize, chunk: i32): void {
     for (let draw: i32 = 0; draw < draws; draw++) {
       const source = given + (<usize>(draw * stride + block) << 2);
       const cost = splat(costs != 0 ? load<f32>(costs + (<usize>draw << 2)) : 0);
+      const first = draw % DRAW_GROUP == 0;
+      if (first && draw > 0) {
+        addGroup(toMean, manyToMean, here, draw == DRAW_GROUP);
+        addGroup(toStdDev, manyToStdDev, here, draw == DRAW_GROUP);
+      }
       const fromW = upstream + (<usize>(draw * count + block) << 2);
       for (let i: i32 = 0; i < here; i += 4) {
         const at = <usize>i << 2;
@@ -204,7 +230,7 @@ export function gaussianDraw(job: usize, chunk: i32): void {
           const w = madd(v128.load(deviations + at), e, v128.load(mean + at));
           g = madd(cost, surpriseSlope(prior, w, a, b, c, d, floor), g);
         }
-        if (draw == 0) {
+        if (first) {
           v128.store(toMean + at, g);
           v128.store(toStdDev + at, f32x4.mul(g, e));
         } else {
@@ -212,6 +238,10 @@ export function gaussianDraw(job: usize, chunk: i32): void {
           v128.store(toStdDev + at, madd(g, e, v128.load(toStdDev + at)));
         }
       }
+    }
+    if (draws > DRAW_GROUP) {
+      addGroup(manyToMean, toMean, here, false);
+      addGroup(manyToStdDev, toStdDev, here, false);
     }
     const meanGradient = pointer(job, 4) + (<usize>block << 2);
     const rhoGradient = pointer(job, 5) + (<usize>block << 2);

@@ -7,4 +7,6 @@ export { klMonteCarlo, type MonteCarloEstimate, type MonteCarloOptions } from ".
 export { type Laplace, laplace } from "./laplace.ts";
 export { type Normal, normal } from "./normal.ts";
 export { type ScaleMixture, scaleMixture } from "./scale-mixture.ts";
+export { sortedQuantile } from "./sorted-quantile.ts";
 export { type StudentT, studentT } from "./student-t.ts";
+export { densityAt, type SymmetricMasses, symmetricMasses } from "./symmetric-masses.ts";

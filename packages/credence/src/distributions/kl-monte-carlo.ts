@@ -4,8 +4,9 @@ import { type Distribution, expectDistribution } from "./distribution.ts";
 
 /** How a divergence without a closed form is estimated. */
 export interface MonteCarloOptions {
-  /** 2 or more. */
+  /** Samples of q: 2 or more. */
   readonly draws: number;
+  /** The samples are a function of it. */
   readonly key: Key;
 }
 

@@ -7,7 +7,9 @@ import { expectPosterior, type Posterior } from "./posteriors/posterior.ts";
 
 /** Inputs [count, ...] and targets: classes as int32 [count], or real values [count, outputs]. */
 export interface Data {
+  /** Inputs, [count, ...]. */
   readonly x: Tensor;
+  /** Targets: int32 classes [count], or float32 values [count, outputs]. */
   readonly y: Tensor;
 }
 
@@ -41,11 +43,11 @@ export interface TrainingProgress<P extends Predictive = Predictive> {
 
 /** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. `onWarning` changes nothing. */
 export interface FitOptions {
-  /** A checkpoint of the same problem, method and key. */
+  /** A checkpoint of the same problem, method and key. @default none: from the start */
   readonly resume?: Uint8Array;
-  /** A posterior of one trained network whose arrays fit: training starts from its weights (a Gaussian's means) instead of random ones. */
+  /** A posterior of one trained network whose arrays fit: training starts from its weights (a Gaussian's means) instead of random ones. @default none: random weights */
   readonly from?: Posterior;
-  /** Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. */
+  /** Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. @default none */
   readonly validation?: Data;
   /** Told, in one line and once a fit, what is legal and likely a mistake: data far from unit scale. `console.warn` unless given. */
   readonly onWarning?: (message: string) => void;

@@ -10,7 +10,7 @@ import { inRowBatches } from "./posteriors/row-batches.ts";
 export interface PredictOptions {
   /** Functions drawn from the posterior; a posterior with finitely many functions uses each of them once instead. */
   readonly draws: number;
-  /** Examples evaluated at a time: bounds the memory. */
+  /** Examples evaluated at a time: bounds the memory. @default 2000 */
   readonly batchSize?: number;
 }
 
@@ -47,7 +47,7 @@ function outputsOf(where: string, posterior: Posterior, x: Tensor, { draws, batc
 
 /** Options of `predict`. */
 export interface PredictiveOptions extends PredictOptions {
-  /** "logits": what the softmax or sigmoid is taken of stays in the predictive too, for scores that need it; twice the memory. */
+  /** "logits": what the softmax or sigmoid is taken of stays in the predictive too, for scores that need it; twice the memory. @default none: only what the likelihood's predictive holds */
   readonly keep?: "logits";
 }
 

@@ -6,7 +6,10 @@ import type { Posterior } from "./posteriors/posterior.ts";
 /** Runs a fit to its end. `onProgress` sees every step. */
 export async function run<P extends Predictive>(
   fit: AsyncGenerator<TrainingProgress<P>, Posterior<P>, void>,
-  options: { onProgress?: (progress: TrainingProgress<P>) => void } = {},
+  options: {
+    /** Called after every step. @default none */
+    onProgress?: (progress: TrainingProgress<P>) => void;
+  } = {},
 ): Promise<Posterior<P>> {
   expectForm("run", "fit", fit, { methods: ["next", "return"], expected: "what method.fit(problem, key) gives" });
   expectOptions("run", options, { onProgress: true });

@@ -13,14 +13,15 @@ export type ReliabilityBin = {
 
 /** Which scores are binned, and how finely. */
 export interface CalibrationOptions {
-  /** Bins of equal width over [0, 1]; 15 unless told. */
+  /** Bins of equal width over [0, 1]. @default 15 */
   readonly bins?: number;
   /**
    * "top-label": the largest probability of each x, right where its class is the label (the usual definition). "all-classes": every
-   * class probability of every x pooled, right where that class is the label. "top-label" unless told.
+   * class probability of every x pooled, right where that class is the label.
+   * @default "top-label"
    */
   readonly scores?: "top-label" | "all-classes";
-  /** "excluded" leaves out scores that are exactly 1 in float32, as half-open bins do by accident. "included" unless told. */
+  /** "excluded" leaves out scores that are exactly 1 in float32, as half-open bins do by accident. @default "included" */
   readonly exactOnes?: "included" | "excluded";
 }
 

@@ -1,4 +1,5 @@
 export { accuracy } from "./accuracy.ts";
+export { bootstrap, resamples } from "./bootstrap.ts";
 export { brier } from "./brier.ts";
 export {
   type CalibrationOptions,
@@ -11,7 +12,11 @@ export { type ClassPrediction, type TopLabel, topLabel } from "./class-scores.ts
 export { intervalCoverage, meanIntervalWidth } from "./interval-coverage.ts";
 export { lppd, meanLogDensity } from "./lppd.ts";
 export { negativeLogLikelihood } from "./negative-log-likelihood.ts";
+export { type Overconfidence, overconfidence } from "./overconfidence.ts";
+export { type PairedDifference, pairedDifference, pairedDrops } from "./paired-errors.ts";
+export { combinedLogDensities, type PointwiseLogDensities, pointwiseLogDensities } from "./pointwise-log-densities.ts";
 export { auroc, averagePrecision, fprAtTpr, precisionRecallCurve, rocCurve } from "./ranking.ts";
 export { areaUnderRiskCoverage, type RiskCoverageCurve, riskCoverageCurve } from "./risk-coverage.ts";
 export { rmse } from "./rmse.ts";
+export { meanDifferenceWidth, type Sample, stdDevFactor } from "./two-samples.ts";
 export type { Values } from "./values.ts";

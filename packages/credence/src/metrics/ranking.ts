@@ -96,7 +96,14 @@ export async function averagePrecision(scores: Values, positive: Values): Promis
  * @example
  * await metrics.fprAtTpr([0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1], { tpr: 0.95 }) // => 0.5
  */
-export async function fprAtTpr(scores: Values, positive: Values, options: { tpr?: number } = {}): Promise<number> {
+export async function fprAtTpr(
+  scores: Values,
+  positive: Values,
+  options: {
+    /** Share of the positive that the threshold finds. @default 0.95 */
+    tpr?: number;
+  } = {},
+): Promise<number> {
   expectOptions("fprAtTpr", options, { tpr: true });
   const { tpr = 0.95 } = options;
   if (!(typeof tpr === "number" && tpr > 0 && tpr <= 1)) throw refused("fprAtTpr", "tpr", tpr, "above 0, at most 1");

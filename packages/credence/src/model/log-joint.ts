@@ -51,6 +51,7 @@ export interface GeometricWeightsOptions {
    * "epoch": pi_i M / N of the complexity per datum in a step, right for minibatches of any sizes. "batch": pi_i / b_i, the published form, a sum over
    * the minibatch divided by its size; the same where M equal minibatches use every row, and elsewhere over an epoch sum(pi_i / b_i) N / M times
    * the complexity (48 times for N = 1001 in 500 + 500 + 1).
+   * @default "epoch"
    */
   readonly relativeTo?: "epoch" | "batch";
 }
@@ -138,7 +139,12 @@ export interface ObjectiveTerms {
  */
 export function objectiveOf(
   terms: { complexity: Tensor; negativeLogProb: Tensor },
-  options: { place: BatchPlace; weights: ComplexityWeights; temperature?: number },
+  options: {
+    place: BatchPlace;
+    weights: ComplexityWeights;
+    /** Of the complexity. @default 1 */
+    temperature?: number;
+  },
 ): ObjectiveTerms {
   const where = "objectiveOf";
   expectObject(where, "terms", terms, "{ complexity, negativeLogProb }");

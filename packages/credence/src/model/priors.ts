@@ -10,8 +10,9 @@ export type LayerPrior = Distribution | { readonly weight?: Distribution; readon
 export interface PriorsOptions {
   /** Of all weights, and of biases unless they have their own. */
   readonly weight: Distribution;
+  /** Of all biases. @default weight */
   readonly bias?: Distribution;
-  /** Of single layers, by their place in the network: 0 is the layer of "0.weight". */
+  /** Of single layers, by their place in the network: 0 is the layer of "0.weight". @default none: all layers alike */
   readonly layers?: Readonly<Record<number, LayerPrior>>;
 }
 

@@ -6,12 +6,17 @@ import type { BilinearMap } from "./noise.ts";
 
 /** Sizes of a convolution. */
 export interface Conv2dOptions {
+  /** Channels of x. */
   readonly inputs: number;
+  /** Channels of the outputs, one kernel each. */
   readonly outputs: number;
   /** Side of the square kernel. */
   readonly size: number;
+  /** Pixels from one place of the kernel to the next, on both axes. @default 1 */
   readonly stride?: number;
+  /** Zeros added on each side of both axes. @default 0 */
   readonly padding?: number;
+  /** A bias for each output channel. @default true */
   readonly bias?: boolean;
 }
 
@@ -31,7 +36,14 @@ function perDraw(x: Tensor, kernels: Tensor, convolveOne: (images: Tensor, kerne
 }
 
 /** The convolution by a kernel, and a bias per output channel. @shape x [..., batch, inputs, height, width], W [outputs, inputs, size, size] */
-export const conv2dMap = (options: { readonly stride?: number; readonly padding?: number } = {}): BilinearMap => {
+export const conv2dMap = (
+  options: {
+    /** Pixels from one place of the kernel to the next. @default 1 */
+    readonly stride?: number;
+    /** Zeros added on each side. @default 0 */
+    readonly padding?: number;
+  } = {},
+): BilinearMap => {
   expectOptions("conv2dMap", options, { stride: true, padding: true });
   const { stride = 1, padding = 0 } = options;
   expectWhole("conv2dMap", "stride", stride);

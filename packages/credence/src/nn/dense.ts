@@ -20,8 +20,11 @@ export const denseMap: BilinearMap = {
 
 /** Sizes of a fully connected layer. */
 export interface DenseOptions {
+  /** Features of x. */
   readonly inputs: number;
+  /** Units. */
   readonly outputs: number;
+  /** A bias for each unit. @default true */
   readonly bias?: boolean;
 }
 

@@ -6,7 +6,11 @@ import type { Layer } from "./layer.ts";
  *
  * Whether it acts is the method's business: on while fitting, off for point predictions, one mask per function for Monte Carlo dropout.
  */
-export const dropout = (options: { rate: number; unit?: "element" | "channel" }): Layer => {
+export const dropout = (options: {
+  rate: number;
+  /** What is dropped together. @default "element" */
+  unit?: "element" | "channel";
+}): Layer => {
   expectOptions("dropout", options, { rate: true, unit: true });
   const { rate, unit = "element" } = options;
   expectBelowOne("dropout", "rate", rate);

@@ -25,7 +25,7 @@ export interface LayerGradient {
 export interface LayerGradientOptions {
   /** The means are the weights. */
   readonly beliefs: readonly (LayerBelief | undefined)[];
-  /** A value of each example, such as its loss: outputs [1, batch, outputs] -> [1, batch]. Left out, each output of the network. */
+  /** A value of each example, such as its loss: outputs [1, batch, outputs] -> [1, batch]. @default each output of the network */
   readonly of?: (outputs: Tensor) => Tensor;
 }
 

@@ -10,11 +10,13 @@ import { sequential } from "./sequential.ts";
 
 /** Sizes and dropout of the small convolutional network. */
 export interface LenetOptions {
-  /** Filters of the two convolutions. */
+  /** Filters of the two convolutions. @default [32, 64] */
   readonly filters?: readonly [number, number];
+  /** Units of the hidden layer. @default 128 */
   readonly units?: number;
+  /** Outputs. @default 10 */
   readonly classes?: number;
-  /** Dropout by channel after each convolution and by element before the output; 0 for none. */
+  /** Dropout by channel after each convolution and by element before the output; 0 for none. @default 0.5 */
   readonly dropout?: number;
 }
 

@@ -4,7 +4,11 @@ import { overImages } from "./images.ts";
 import type { Layer } from "./layer.ts";
 
 /** Largest value of each window. @shape [batch, channels, height, width] @throws for a size or stride that is no whole number from 1 */
-export const maxPool = (options: { size: number; stride?: number }): Layer => {
+export const maxPool = (options: {
+  size: number;
+  /** Pixels from one window to the next. @default size */
+  stride?: number;
+}): Layer => {
   expectOptions("maxPool", options, { size: true, stride: true });
   const { size, stride = size } = options;
   expectWhole("maxPool", "size", size);

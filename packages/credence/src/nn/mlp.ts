@@ -7,12 +7,15 @@ import { sequential } from "./sequential.ts";
 
 /** Sizes, nonlinearity and dropout of a multilayer perceptron. */
 export interface MlpOptions {
+  /** Features of x. */
   readonly inputs: number;
   /** Units of each hidden layer: [400, 400]. */
   readonly hidden: readonly number[];
+  /** Outputs: classes, or values. */
   readonly outputs: number;
+  /** After each hidden layer. @default "relu" */
   readonly activation?: ActivationName;
-  /** After each hidden activation, none on the input. */
+  /** Rate of dropout after each hidden activation; none on the input. @default 0: none */
   readonly dropout?: number;
 }
 

@@ -136,7 +136,11 @@ export interface FusedPriors {
  * One set of weights per draw, the same for the whole batch: a draw is one function. With priors whose densities the fused kernel knows,
  * the complexity comes with the draw.
  */
-export const sharedNoise = (options: { draws: number; prior?: FusedPriors }): Noise => {
+export const sharedNoise = (options: {
+  draws: number;
+  /** Of a layer, where the draw gives its complexity too. @default none */
+  prior?: FusedPriors;
+}): Noise => {
   expectOptions("sharedNoise", options, { draws: true, prior: true });
   const { draws, prior } = options;
   expectWhole("sharedNoise", "draws", draws);

@@ -16,11 +16,13 @@ export type DropoutMode = "off" | "each" | "function";
 export interface PassOptions {
   /** One for all layers, or each layer's by its place. */
   readonly noise: Noise | ((layer: number) => Noise);
+  /** What is believed of each layer's weights, by its place; undefined for layers without. */
   readonly beliefs: readonly (LayerBelief | undefined)[];
+  /** Whether dropout acts, and whether a mask serves one example or all. */
   readonly dropout: DropoutMode;
   /** One key; or a key for each draw of a noise that draws weights, each drawing what a pass of one draw would under it. */
   readonly key: Key | readonly Key[];
-  /** Stored noise instead of the key's, per map in the order of the network's weights (reference cases). */
+  /** Stored noise instead of the key's, per map in the order of the network's weights (reference cases). @default none: the noise is the key's */
   readonly sources?: readonly NoiseSource[];
 }
 

@@ -4,13 +4,16 @@ import type { Optimizer } from "./optimizer.ts";
 
 /** Constants of Adam; the defaults are the paper's. */
 export interface AdamOptions {
+  /** Share of the running mean of the gradient that is kept. @default 0.9 */
   readonly beta1?: number;
+  /** Share of the running mean of the squared gradient that is kept. @default 0.999 */
   readonly beta2?: number;
-  /** Added to the root of the second moment. An objective scaled by c takes the same path with epsilon scaled by c. */
+  /** Added to the root of the second moment. An objective scaled by c takes the same path with epsilon scaled by c. @default 1e-8 */
   readonly epsilon?: number;
   /**
    * Times the parameter, added to its gradient, as torch.optim.Adam does: of weights and biases alike, never of what a standard deviation is made
    * of. A decay of weights alone is the prior of `map({ prior: "model" })` with a wide density for biases (`priors({ bias })`).
+   * @default 0
    */
   readonly weightDecay?: number;
 }

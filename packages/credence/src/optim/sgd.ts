@@ -4,9 +4,9 @@ import type { Optimizer } from "./optimizer.ts";
 
 /** Constants of stochastic gradient descent. */
 export interface SgdOptions {
-  /** Of the velocity that is kept from step to step; 0 for none. */
+  /** Share of the velocity that is kept from step to step. @default 0: none */
   readonly momentum?: number;
-  /** Times the parameter, added to its gradient, as torch.optim.SGD does: of weights and biases alike, never of what a standard deviation is made of. */
+  /** Times the parameter, added to its gradient, as torch.optim.SGD does: of weights and biases alike, never of what a standard deviation is made of. @default 0 */
   readonly weightDecay?: number;
 }
 

@@ -20,7 +20,13 @@ export interface CategoricalPredictive extends Predictive {
  * @throws for another number of axes
  */
 export function categoricalPredictive(
-  given: { readonly logits: Logits; readonly keep?: "logits" } | { readonly probabilities: Probabilities },
+  given:
+    | {
+        readonly logits: Logits;
+        /** Whether the logits stay in the predictive. @default none */
+        readonly keep?: "logits";
+      }
+    | { readonly probabilities: Probabilities },
 ): CategoricalPredictive {
   expectOptions<{ logits?: Logits; keep?: "logits"; probabilities?: Probabilities }>("categoricalPredictive", given, {
     logits: true,

@@ -1,4 +1,4 @@
-import { concat, divide, negate, sigmoid, sum, type Tensor } from "@credence/tensor";
+import { concat, divide, negate, scope, sigmoid, slice, sum, type Tensor } from "@credence/tensor";
 import type { BernoulliPredictive } from "./bernoulli-predictive.ts";
 import type { CategoricalPredictive } from "./categorical-predictive.ts";
 import { expectKind, expectPredictive, type Predictive } from "./predictive.ts";
@@ -41,4 +41,17 @@ export function averagedProbabilities(where: string, predictive: Predictive): Pr
   const probabilities = classProbabilities(where, predictive);
   // divided, not multiplied by a rounded 1/draws: draws that are all exactly 1 average to exactly 1
   return asProbabilities(divide(sum(probabilities, { axis: 0 }), probabilities.shape[0]!));
+}
+
+/**
+ * Some of the draws of a classifier's prediction, `count` from place `from` on: fifty draws also hold five of ten. Arrays of its own.
+ *
+ * @shape [draws, batch, classes] -> [count, batch, classes]
+ * @throws for draws the prediction does not have
+ */
+export function someDraws({ probabilities }: CategoricalPredictive, { from = 0, count }: { from?: number; count: number }): Probabilities {
+  const [draws, batch, classes] = probabilities.shape as [number, number, number];
+  if (!(from >= 0 && count >= 1 && from + count <= draws))
+    throw new Error(`someDraws: ${count} draws from place ${from} on, expected some of ${draws}`);
+  return asProbabilities(scope(() => slice(probabilities, [from, 0, 0], [count, batch, classes])));
 }

@@ -11,8 +11,9 @@ import { outputScaling, type ScaledOptions } from "./target-scaling.ts";
  */
 export type ObservationNoise = "included" | "excluded";
 
-/** Whose spread a measure gives, and in which units: "included" unless told. */
+/** Whose spread a measure gives, and in which units. */
 export interface SpreadOptions extends ScaledOptions {
+  /** Whether the observation noise counts. @default "included" */
   readonly noise?: ObservationNoise;
 }
 
@@ -35,7 +36,9 @@ function inOwnUnits(where: string, values: Tensor<"float32">, { targetScaling, s
 
 /** Ends of an interval for each target, row-major [batch, outputs]. */
 export interface PredictiveInterval {
+  /** Lower ends, [batch, outputs] row-major. */
   readonly lower: Float64Array;
+  /** Upper ends, [batch, outputs] row-major. */
   readonly upper: Float64Array;
 }
 

@@ -10,15 +10,15 @@ import { readTargets } from "./targets.ts";
  * One number for all outputs, or one for each. Measures that take it are given targets in their own units and answer in them.
  */
 export interface TargetScaling {
-  /** 0 unless given. */
+  /** Subtracted from the targets. @default 0 */
   readonly shift?: number | readonly number[];
-  /** 1 unless given. */
+  /** Divides what is left. @default 1 */
   readonly scale?: number | readonly number[];
 }
 
 /** In which units a measure answers. */
 export interface ScaledOptions {
-  /** Of a regression whose targets were scaled before fitting; those of its own units unless given. */
+  /** Of a regression whose targets were scaled before fitting. @default none: in the units it was fitted in */
   readonly targetScaling?: TargetScaling | undefined;
 }
 

@@ -11,7 +11,9 @@ export interface SafetensorsArray {
 
 /** Arrays by name with a text header, in the safetensors format: 8 bytes of header length, JSON header, little-endian data. */
 export interface SafetensorsFile {
+  /** Texts by name. */
   readonly metadata: { readonly [name: string]: string };
+  /** Arrays by name. */
   readonly arrays: ReadonlyMap<string, SafetensorsArray>;
 }
 

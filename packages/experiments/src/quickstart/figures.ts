@@ -1,8 +1,7 @@
+import { blundellCurve } from "@credence/lab";
 import { bands, type Figure, histogram, histogramDensity, imageGrid, reliability, type Table, tableOf } from "@credence/lab/figures";
 import { trainingRegion } from "./measures.ts";
 import type { QuickstartResult } from "./quickstart.ts";
-
-const curve = (x: number) => x + 0.3 * Math.sin(2 * Math.PI * x) + 0.3 * Math.sin(4 * Math.PI * x);
 
 /** What a first look shows, from the result alone. */
 export function quickstartFigures({ regression: { bands: f, points }, digits: classifier }: QuickstartResult): Figure[] {
@@ -12,7 +11,7 @@ export function quickstartFigures({ regression: { bands: f, points }, digits: cl
   const series = sets.map(([label, { epistemic }]) => ({ label, density: histogram(epistemic, { lower: 0, upper, points: 30 }) }));
   const band = (label: string, lower: readonly number[], upper: readonly number[]) => ({ label, lower, upper });
   const quantiles = [band("5% to 95%", f.q05, f.q95), band("25% to 75%", f.q25, f.q75)];
-  const panel = { x: f.x, centre: f.median, bands: quantiles, points, truth: { x: f.x, y: f.x.map(curve) } };
+  const panel = { x: f.x, centre: f.median, bands: quantiles, points, truth: { x: f.x, y: f.x.map((x) => blundellCurve(x)) } };
   const rows = sets.flatMap(([name, { mostCertain, leastCertain }]) => [
     { label: `${name},\nsurest`, seen: mostCertain },
     { label: `${name},\nleast sure`, seen: leastCertain },

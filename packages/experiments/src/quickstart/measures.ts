@@ -1,4 +1,4 @@
-import { imageTensors, type LabelledImages, mean } from "@credence/lab";
+import { imageTensors, type LabelledImages, mean, significant } from "@credence/lab";
 import { type Key, keep, reshape, type Tensor, tensor } from "@credence/tensor";
 import {
   type CategoricalPredictive,
@@ -23,8 +23,7 @@ const places = Array.from({ length: 201 }, (_, i) => (i - 50) / 100);
 export const curveData = ({ x, y }: { readonly x: Float32Array; readonly y: Float32Array }): Data => ({ x: column(x), y: column(y) });
 const column = (values: ArrayLike<number>) => keep(tensor(Float32Array.from(values), [values.length, 1]));
 
-/** To five digits: a figure shows no more, and a result file stays readable. */
-const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toPrecision(5)));
+const rounded = (values: ArrayLike<number>): number[] => significant(values, 5);
 
 /** How many draws a measurement takes, and which. */
 type Draws = { readonly draws: number; readonly key: Key };

@@ -76,7 +76,7 @@ export const quickstart = experiment({
       measured: ({ digits }: QuickstartResult) => digits.accuracy,
       asks: above(0.9),
     },
-  ].map((said) => ({ ...said, published: said.asks.words, tested: () => true })),
+  ].map((said) => ({ ...said, published: said.asks.words })),
   figures: quickstartFigures,
   tables: quickstartTables,
 });

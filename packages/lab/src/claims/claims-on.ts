@@ -22,7 +22,7 @@ export const claimsOn = <Result, Value>({ id, of, words }: Part<Result, Value>, 
       published: typeof published === "function" ? (result) => published(at(result)) : published,
       measured: (result) => measured(at(result)),
       asks: (result) => (typeof asks === "function" ? asks(at(result)) : asks),
-      tested: (result, budget) => tested(at(result), budget),
+      tested: (result, budget) => tested?.(at(result), budget) ?? true,
       ...(shows === undefined ? {} : { shows: typeof shows === "function" ? (values, result) => shows(values, at(result)) : shows }),
     };
   });

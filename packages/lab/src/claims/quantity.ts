@@ -9,18 +9,28 @@ export interface Quantity {
 }
 
 /** Arithmetic mean. */
-export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Standard deviation of a sample; null for one value. */
-export function spreadOf(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }
 
-/** Mean and standard deviation over runs, draws or resamples; null where there is none. */
-export function measuredOver(values: readonly number[], of: ErrorOf): Quantity | null {
-  if (values.length === 0) return null;
+/** Standard deviation of a sample; null for one value. */
+export function spreadOf(values: ArrayLike<number>): number | null {
+  if (values.length < 2) return null;
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - centre) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** To so many significant digits: a figure shows no more than five or six, and a result file stays readable. */
+export const significant = (values: ArrayLike<number>, digits: number): number[] =>
+  Array.from(values, (value) => Number(value.toPrecision(digits)));
+
+/** Mean and standard deviation over runs, draws or resamples; undefined where there is none. */
+export function measuredOver(values: readonly number[], of: ErrorOf): Quantity | undefined {
+  if (values.length === 0) return undefined;
   const size = spreadOf(values);
   return { value: mean(values), ...(size === null ? {} : { error: { of, size, n: values.length } }) };
 }

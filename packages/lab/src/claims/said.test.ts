@@ -55,11 +55,14 @@ describe("a claim as data", () => {
     expect(judged(counting, { errors: [1.32] }).verdict).toBe("not reproduced");
   });
 
-  test("nothing measured is never reproduced", () => {
-    expect(judged({ ...error, asks: asks("anything", () => true) }, { errors: [] })).toMatchObject({
-      measured: null,
-      verdict: "not reproduced",
-    });
+  test("what was not measured is not tested; a number that is missing is not reproduced", () => {
+    const anything: Said<Errors> = { ...error, asks: asks("anything", () => true) };
+    expect(judged(anything, { errors: [] })).toMatchObject({ measured: null, verdict: "not tested at this budget" });
+    expect(judged({ ...anything, measured: () => null }, { errors: [] })).toMatchObject({ measured: null, verdict: "not reproduced" });
+    const inPart: Said<Errors> = { ...anything, measured: ({ errors }) => [errors[0], undefined] };
+    expect(judged(inPart, { errors: [1] })).toMatchObject({ measured: "1.00, -", verdict: "not tested at this budget" });
+    const { tested: _, ...always } = anything;
+    expect(judged(always, { errors: [1.3] }, "smoke").verdict).toBe("reproduced");
     expect(judged({ ...order, asks: asks("anything", () => true) }, { errors: [1, 2], missing: true })).toMatchObject({
       measured: "1.0% against -",
       verdict: "not reproduced",

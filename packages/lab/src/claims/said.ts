@@ -4,7 +4,7 @@ import type { Quantity } from "./quantity.ts";
 import { listed } from "./shown.ts";
 import type { Tolerance } from "./tolerance.ts";
 
-/** A number, or several in a fixed order; null or undefined where one was not measured. */
+/** A number, or several in a fixed order. undefined: this result did not measure it; null: it was measured, and there is no number. */
 export type Measured = number | Quantity | null | undefined | readonly (number | Quantity | null | undefined)[];
 
 /** What a source gives. */
@@ -26,8 +26,8 @@ export interface Said<Result> {
   readonly published: Published | From<[result: Result], Published>;
   measured(result: Result): Measured;
   readonly asks: Tolerance | From<[result: Result], Tolerance>;
-  /** Whether this result, at this budget, can speak of it. */
-  tested(result: Result, budget: BudgetName): boolean;
+  /** Whether this result, at this budget, can speak of it: what was not measured is not tested anyway. Always, unless told. */
+  tested?(result: Result, budget: BudgetName): boolean;
   /** Rows that only some results have: a size that was not trained makes none. */
   where?(result: Result): boolean;
   /** How several numbers, published and ours, are written: how many digits after the point, or a function; "12.30, 4.50" unless told. */
@@ -40,19 +40,21 @@ export interface Said<Result> {
 export const judgeAll = <Result>(claims: readonly Said<Result>[], result: Result, budget: BudgetName): Claim[] =>
   claims.filter((said) => said.where?.(result) ?? true).map((said) => judge(said, { result, budget }));
 
-/** Text, spread and verdict of one claim. A number that is missing never counts as reproduced. */
+/** Text, spread and verdict of one claim. What was not measured is not tested; a number that is missing never counts as reproduced. */
 export function judge<Result>(said: Said<Result>, { result, budget }: { readonly result: Result; readonly budget: BudgetName }): Claim {
   const { id, variant = "as stated", statement, because } = said;
   const published = typeof said.published === "function" ? said.published(result) : said.published;
   const measured = said.measured(result);
   const single = !Array.isArray(measured);
-  const quantities = (single ? [measured] : measured).map(quantityOf);
+  const given = single ? [measured] : measured;
+  const quantities = given.map(quantityOf);
   const values = quantities.map((quantity) => quantity?.value ?? null);
   const complete = values.length > 0 && values.every((value) => value !== null);
   const errors = quantities.map((quantity) => quantity?.error?.size ?? 0);
   const theirs = typeof published === "string" ? [] : [published].flat();
   const tolerance = typeof said.asks === "function" ? said.asks(result) : said.asks;
-  const verdict = verdictOf(said.tested(result, budget), complete && tolerance.holds(values as readonly number[], theirs, errors));
+  const tested = !given.includes(undefined) && (said.tested?.(result, budget) ?? true);
+  const verdict = verdictOf(tested, complete && tolerance.holds(values as readonly number[], theirs, errors));
   const write = writer(said, result);
   const error = single ? quantities[0]?.error : undefined;
   return {

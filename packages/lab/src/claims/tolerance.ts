@@ -2,6 +2,7 @@ import { formatNumber } from "../report/numbers.ts";
 
 /** What counts as reproduced: the words a reader sees and the predicate that decides are one object. */
 export interface Tolerance {
+  /** What a reader sees: "within 5 %". */
   readonly words: string;
   /** Whether our numbers meet the published ones, in the order of the claim; `errors` are the standard deviations of ours, 0 where none is known. */
   holds(ours: readonly number[], theirs: readonly number[], errors: readonly number[]): boolean;
@@ -32,7 +33,18 @@ export const withinPercent = (percent: number): Tolerance =>
   );
 
 /** |ours - theirs| <= width + count standard deviations of ours, each. */
-export const withinErrors = (count: number, { width = 0, of = "standard deviations" } = {}): Tolerance =>
+export const withinErrors = (
+  count: number,
+  {
+    width = 0,
+    of = "standard deviations",
+  }: {
+    /** Added to the errors, in units of the number. @default 0 */
+    readonly width?: number;
+    /** What an error is, in the words of the verdict. @default "standard deviations" */
+    readonly of?: string;
+  } = {},
+): Tolerance =>
   asks(`within ${width > 0 ? `${formatNumber(width)} and ` : ""}${count} ${of}`, (ours, theirs, errors) =>
     ours.every((value, i) => Math.abs(value - theirs[i]!) <= width + count * errors[i]!),
   );

@@ -1,5 +1,7 @@
 export interface Tolerance {
+  /** Relative tolerance. */
   readonly rtol: number;
+  /** Absolute tolerance. */
   readonly atol: number;
 }
 

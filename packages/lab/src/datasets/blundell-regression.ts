@@ -11,6 +11,7 @@ export interface RegressionPoints {
 }
 
 export interface BlundellRegressionOptions {
+  /** Points. */
   readonly count: number;
   /** Smallest x. @default 0 */
   readonly low?: number;
@@ -37,11 +38,12 @@ export const blundellRegression: GeneratedDataSet<BlundellRegressionOptions, Reg
   generate({ count, low = 0, high = 0.5, noise = 0.02 }, key) {
     const errors = normals(key, count);
     const x = Float32Array.from({ length: count }, (_, i) => (count === 1 ? low : low + ((high - low) * i) / (count - 1)));
-    const y = x.map((at, i) => curve(at, noise * errors[i]));
+    const y = x.map((at, i) => blundellCurve(at, noise * errors[i]));
     return { count, x, y };
   },
 };
 
-function curve(x: number, e: number): number {
+/** The curve at x with the error e; without noise unless told. */
+export function blundellCurve(x: number, e = 0): number {
   return x + 0.3 * Math.sin(2 * Math.PI * (x + e)) + 0.3 * Math.sin(4 * Math.PI * (x + e)) + e;
 }

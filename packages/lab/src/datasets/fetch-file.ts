@@ -12,15 +12,19 @@ export interface DownloadProgress {
 }
 
 export interface FetchOptions {
+  /** Where downloaded files are kept. */
   readonly cache: Storage;
-  /** The generated data set to name where the file cannot be had. */
+  /** The generated data set to name where the file cannot be had. @default none */
   readonly alternative?: string | undefined;
-  /** Absent where the user or the platform wants no network. */
+  /** Absent where the user or the platform wants no network. @default none */
   readonly download?: Download | undefined;
+  /** What computes checksums. */
   readonly host: Pick<Host, "sha256">;
+  /** Called as bytes arrive. @default none */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Called with one line for a person: a mirror that failed, a damaged file that is fetched again. */
+  /** Called with one line for a person: a mirror that failed, a damaged file that is fetched again. @default none */
   readonly onNotice?: ((message: string) => void) | undefined;
+  /** Ends a download. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 

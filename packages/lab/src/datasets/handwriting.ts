@@ -6,6 +6,7 @@ import { ink, type Point, type Stroke } from "./stroke.ts";
 export type Glyph = readonly (readonly Stroke[])[];
 
 export interface HandwritingOptions {
+  /** Images. */
   readonly count: number;
   /** Strength of the distortion: 0 draws the bare glyphs, 1 a legible hand. @default 1 */
   readonly distortion?: number;

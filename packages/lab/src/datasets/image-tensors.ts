@@ -10,7 +10,15 @@ import type { LabelledImages } from "./data-set.ts";
  * @shape x [count, height * width], y int32 [count]
  * @throws where more images are asked for than there are
  */
-export function imageTensors(images: LabelledImages, { count = images.count }: { readonly count?: number } = {}): Data {
+export function imageTensors(
+  images: LabelledImages,
+  {
+    count = images.count,
+  }: {
+    /** The first so many images. @default all */
+    readonly count?: number;
+  } = {},
+): Data {
   if (!Number.isInteger(count) || count < 1 || count > images.count)
     throw new Error(`imageTensors: count is ${count}, expected a whole number from 1 to ${images.count}`);
   const features = images.height * images.width;

@@ -4,8 +4,9 @@ import { type FetchOptions, fetchFile, mismatch } from "./fetch-file.ts";
 
 /** Where a data set may come from, and who is told. */
 export interface ResolveOptions extends FetchOptions {
-  /** The folder the user named with --data or CREDENCE_DATA; nothing is ever written there. */
+  /** The folder the user named with --data or CREDENCE_DATA; nothing is ever written there. @default none */
   readonly folder?: Storage | undefined;
+  /** Environment of the run. */
   readonly host: Host;
 }
 
@@ -26,7 +27,10 @@ export async function resolveDataSet<Data>(dataSet: DataSet<Data>, options: Reso
 
 /** Makes every file of the data set stand checked in the user's folder or the cache; errors as in `resolveDataSet`. */
 export async function fetchDataSet(
-  dataSet: DataSetDescription & { readonly alternative?: string },
+  dataSet: DataSetDescription & {
+    /** The generated data set to name where the files cannot be had. @default none */
+    readonly alternative?: string;
+  },
   options: ResolveOptions,
 ): Promise<void> {
   for (const file of dataSet.files) await resolveFile(file, { alternative: dataSet.alternative, ...options });

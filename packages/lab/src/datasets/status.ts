@@ -3,8 +3,9 @@ import type { DataFile, DataSetDescription } from "./data-set.ts";
 
 /** The folders in which data sets are looked for. */
 export interface Places {
-  /** The folder the user named with --data or CREDENCE_DATA. */
+  /** The folder the user named with --data or CREDENCE_DATA. @default none */
   readonly folder?: Storage | undefined;
+  /** Where downloaded files are kept. */
   readonly cache: Storage;
 }
 

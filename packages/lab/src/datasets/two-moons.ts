@@ -10,6 +10,7 @@ export interface LabelledPoints {
 }
 
 export interface TwoMoonsOptions {
+  /** Points, both moons together. */
   readonly count: number;
   /** Standard deviation of the Gaussian noise on both coordinates. @default 0.05 */
   readonly noise?: number;

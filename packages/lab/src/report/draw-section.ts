@@ -6,8 +6,9 @@ import type { Section } from "./page.ts";
 import { phoneWidth, renderFigure, screenWidth } from "./render-figure.ts";
 
 export interface DrawOptions {
+  /** A DOM document: jsdom's under Node, the page's own in a browser. */
   readonly document: Document;
-  /** Addresses of a figure's files, relative to the page; none unless told. */
+  /** Addresses of a figure's files, relative to the page. @default none */
   readonly files?: (figure: Figure) => DrawnFigure["files"];
 }
 

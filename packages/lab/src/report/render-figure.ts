@@ -10,9 +10,9 @@ export interface RenderOptions {
   readonly document: Document;
   /** "page": colours are custom properties of the report. "file": light colours on white, with the title above the drawing. */
   readonly purpose: "page" | "file";
-  /** Pixels; 680 unless told. A drawing that sets its own width keeps it. */
+  /** Pixels. A drawing that sets its own width keeps it. @default 680 */
   readonly width?: number;
-  /** Keeps ids apart where pages hold figures of several experiments. */
+  /** Keeps ids apart where pages hold figures of several experiments. @default none */
   readonly idPrefix?: string;
 }
 

@@ -22,8 +22,8 @@ export async function* resumable<Value extends Json>(
       load: async () => (await artifacts.loadValue(name)) as Value | undefined,
       place: (done) => `${done} ${unit}`,
       start: (checkpoint) => request.start(checkpoint?.state),
-      checkpoint: async (step) => ({ done: step.done, trace: [], state: await step.checkpoint() }),
-      progress: ({ done, total }) => ({ done, total, unit }),
+      checkpoint: async (now) => ({ done: now.step, trace: [], state: await now.checkpoint() }),
+      progress: ({ step: done, steps: total }) => ({ done, total, unit }),
       async finish(made) {
         const value = plainJson(made, label);
         await artifacts.saveValue(name, label, value);

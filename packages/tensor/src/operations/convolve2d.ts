@@ -10,9 +10,9 @@ import { reduceRaw } from "./reductions.ts";
 
 /** Where the kernel stands on the image. */
 export interface Convolve2dOptions {
-  /** Pixels from one place of the kernel to the next, on both axes; 1 when left out. */
+  /** Pixels from one place of the kernel to the next, on both axes. @default 1 */
   readonly stride?: number;
-  /** Zeros added on each side of both axes. */
+  /** Zeros added on each side of both axes. @default 0 */
   readonly padding?: number;
 }
 

@@ -5,51 +5,9 @@ import { expectOptions } from "../options.ts";
 import { expectAnyNumber } from "../plain-arguments.ts";
 import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
+import { binaryCodes, unaryCodes } from "./elementwise-codes.ts";
 
 const CHUNK = 16384;
-
-/** Numbers of assembly/elementwise.ts. */
-const unaryCodes = {
-  negate: 0,
-  exp: 1,
-  log: 2,
-  sqrt: 3,
-  abs: 4,
-  sign: 5,
-  relu: 6,
-  tanh: 7,
-  sigmoid: 8,
-  softplus: 9,
-  gelu: 10,
-  sin: 11,
-  cos: 12,
-  square: 13,
-  affine: 14,
-  clamp: 15,
-  reciprocal: 16,
-  geluSlope: 17,
-  erf: 18,
-  softplusSquared: 19,
-} as const;
-
-const binaryCodes = {
-  add: 0,
-  subtract: 1,
-  multiply: 2,
-  divide: 3,
-  maximum: 4,
-  minimum: 5,
-  gate: 6,
-  tanhBackward: 7,
-  sigmoidBackward: 8,
-  greater: 9,
-  equal: 10,
-  softplusBackward: 11,
-  greaterEqual: 12,
-  squareBackward: 13,
-  softplusSquaredBackward: 14,
-  same: 15,
-} as const;
 
 export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray<"float32"> {
   const y = allocate(x.shape);
@@ -108,7 +66,15 @@ const affineOptions = { scale: true, shift: true } as const;
 const clampOptions = { low: true, high: true } as const;
 
 /** scale x + shift, both plain numbers. */
-export function affine(x: Tensor, options: { scale?: number; shift?: number }): Tensor<"float32"> {
+export function affine(
+  x: Tensor,
+  options: {
+    /** Factor. @default 1 */
+    scale?: number;
+    /** Added after it. @default 0 */
+    shift?: number;
+  },
+): Tensor<"float32"> {
   const input = floats("affine", x);
   expectOptions("affine", options, affineOptions);
   const { scale = 1, shift = 0 } = options;
@@ -120,7 +86,15 @@ export function affine(x: Tensor, options: { scale?: number; shift?: number }): 
 }
 
 /** x moved into [low, high]; the gradient passes where x lies inside, or is NaN. */
-export function clamp(x: Tensor, options: { low?: number; high?: number }): Tensor<"float32"> {
+export function clamp(
+  x: Tensor,
+  options: {
+    /** Smallest result. @default -Infinity */
+    low?: number;
+    /** Largest result. @default Infinity */
+    high?: number;
+  },
+): Tensor<"float32"> {
   const input = floats("clamp", x);
   expectOptions("clamp", options, clampOptions);
   const { low = -Infinity, high = Infinity } = options;

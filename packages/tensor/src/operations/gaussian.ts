@@ -74,8 +74,9 @@ function noiseOf(operation: string, noise: Key | Tensor, size: number): Noise {
 export interface GaussianDrawOptions {
   /** A key; a key for each draw, whose noise is that of one draw under it; or the standard normals themselves [draws, ...shape] (reference cases). */
   readonly noise: Key | readonly Key[] | Tensor;
+  /** Samples of every weight. */
   readonly draws: number;
-  /** With a prior, the sum of log q(w) - log p(w) over all weights comes with each draw. */
+  /** With a prior, the sum of log q(w) - log p(w) over all weights comes with each draw. @default none: a complexity of 0 */
   readonly prior?: FusedPrior;
 }
 
@@ -85,6 +86,8 @@ export interface GaussianDrawOptions {
  *   s = softplus(rho),  w = mean + s e,  complexity = sum of log N(w; mean, s^2) - log p(w)
  *
  * Sums accumulate in float64.
+ *
+ * The complexity is summed in float64, the gradients of mean and rho over draws in float32, 64 draws at a time.
  *
  * @shape mean, rho [...shape] -> weights [draws, ...shape], complexity [draws]
  * @units complexity in nats

@@ -9,13 +9,19 @@ const CHUNK = 4096;
 
 /** State and settings of one step of Adam; the moments have the parameter's shape and change in place. */
 export interface AdamStep {
+  /** Running mean of the gradient, of the shape of the parameter; the step moves it. */
   readonly firstMoment: Tensor;
+  /** Running mean of the squared gradient; the step moves it. */
   readonly secondMoment: Tensor;
   /** Steps taken, this one included: 1 for the first. */
   readonly step: number;
+  /** Of this step. */
   readonly learningRate: number;
+  /** Share of the first moment that is kept. */
   readonly beta1: number;
+  /** Share of the second moment that is kept. */
   readonly beta2: number;
+  /** Added to the root of the second moment. */
   readonly epsilon: number;
   /** Added to the gradient as weightDecay w, as in torch.optim.Adam. */
   readonly weightDecay: number;

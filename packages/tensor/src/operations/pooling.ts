@@ -11,7 +11,7 @@ import { full } from "./elementwise.ts";
 export interface PoolOptions {
   /** Side of the window. */
   readonly size: number;
-  /** Step between windows; the window's size when left out. */
+  /** Pixels from one window to the next. @default size */
   readonly stride?: number;
 }
 

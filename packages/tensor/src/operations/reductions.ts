@@ -8,9 +8,9 @@ import type { Shape, Tensor } from "../types.ts";
 
 /** What a reduction runs over and which shape it leaves. */
 export interface ReduceOptions {
-  /** Axes to reduce, negative from the end; all of them when left out. */
+  /** Axes to reduce, negative from the end. @default all axes */
   readonly axis?: number | readonly number[];
-  /** Keeps the reduced axes with size 1. */
+  /** Keeps the reduced axes with size 1. @default false */
   readonly keepAxes?: boolean;
 }
 

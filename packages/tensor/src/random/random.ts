@@ -48,7 +48,16 @@ export function randomBits(key: Key, shape: Shape): Tensor<"int32"> {
  * Uniform on [low, high): no value is below low or reaches high, as the numbers they are or as float32. Where no float32 lies between them, low.
  * @throws for low above high, and for bounds beyond float32
  */
-export function randomUniform(key: Key, shape: Shape, options: { low?: number; high?: number } = {}): Tensor<"float32"> {
+export function randomUniform(
+  key: Key,
+  shape: Shape,
+  options: {
+    /** Smallest value. @default 0 */
+    low?: number;
+    /** No value reaches it. @default 1 */
+    high?: number;
+  } = {},
+): Tensor<"float32"> {
   expectDrawn("randomUniform", key, shape);
   expectOptions("randomUniform", options, { low: true, high: true });
   const { low = 0, high = 1 } = options;
@@ -64,7 +73,16 @@ export function randomUniform(key: Key, shape: Shape, options: { low?: number; h
  * Gaussian; Box-Muller on 24-bit uniforms, so no value lies beyond 5.89 standard deviations.
  * @throws for a stdDev below 0, and for either beyond float32
  */
-export function randomNormal(key: Key, shape: Shape, options: { mean?: number; stdDev?: number } = {}): Tensor<"float32"> {
+export function randomNormal(
+  key: Key,
+  shape: Shape,
+  options: {
+    /** Of each value. @default 0 */
+    mean?: number;
+    /** Of each value. @default 1 */
+    stdDev?: number;
+  } = {},
+): Tensor<"float32"> {
   expectDrawn("randomNormal", key, shape);
   expectOptions("randomNormal", options, { mean: true, stdDev: true });
   const { mean = 0, stdDev = 1 } = options;
@@ -77,7 +95,15 @@ export function randomNormal(key: Key, shape: Shape, options: { mean?: number; s
  * `scale` with the given probability, else 0.
  * @throws for a probability outside [0, 1]
  */
-export function randomBernoulli(key: Key, shape: Shape, options: { probability: number; scale?: number }): Tensor<"float32"> {
+export function randomBernoulli(
+  key: Key,
+  shape: Shape,
+  options: {
+    probability: number;
+    /** The value where it is not 0. @default 1 */
+    scale?: number;
+  },
+): Tensor<"float32"> {
   expectOptions("randomBernoulli", options, { probability: true, scale: true });
   const { probability, scale = 1 } = options;
   return fillBernoulli("randomBernoulli", key, shape, { probability, scale });

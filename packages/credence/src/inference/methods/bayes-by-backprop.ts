@@ -34,19 +34,22 @@ import type { StepMethod } from "../training/training.ts";
 
 /** What Bayes by backprop minimises and where it starts. */
 export interface BayesByBackpropSettings {
-  /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. */
+  /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. @default "shared" */
   readonly estimator?: "shared" | "local" | "flipout";
   /**
    * "monteCarlo": log q(w) - log p(w) at drawn weights, any prior (those of the likelihood where the prior's density is fused into the draw, else
    * draws of their own); "closed": the formula, normal or Laplace prior; "closedWhereKnown": the formula where the prior has one, else Monte Carlo.
    * By default "monteCarlo" with shared noise, "closedWhereKnown" with the others.
+   * @default "monteCarlo" with shared noise, "closedWhereKnown" with the others
    */
   readonly complexity?: "monteCarlo" | "closed" | "closedWhereKnown";
-  /** Weight draws averaged in each step. */
+  /** Weight draws averaged in each step. @default 1 */
   readonly draws?: number;
+  /** How an epoch's complexity is shared out over its minibatches. @default uniformWeights() */
   readonly complexityWeights?: ComplexityWeights;
-  /** 1 is Bayes' rule; below 1 the posterior is colder (sharper) than it. */
+  /** 1 is Bayes' rule; below 1 the posterior is colder (sharper) than it. @default 1 */
   readonly temperature?: number;
+  /** Where means and standard deviations start. @default { mean: "fan-in", rho: [-5, -4] } */
   readonly initialization?: Partial<Initialization>;
 }
 

@@ -12,6 +12,7 @@ import { type MapOptions, map, mapOptionNames } from "./map.ts";
 
 /** Settings of a deep ensemble: how many members, and how each is trained. */
 export interface DeepEnsembleOptions extends MapOptions {
+  /** Networks trained, one after the other. */
   readonly members: number;
 }
 

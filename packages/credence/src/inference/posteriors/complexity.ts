@@ -43,7 +43,7 @@ export interface Complexity {
 
 /** How a complexity without a closed form is estimated. */
 export interface ComplexityOptions {
-  /** Draws of the weights; 20 unless told. With a closed form none are made. */
+  /** Draws of the weights. With a closed form none are made. @default 20 */
   readonly draws?: number;
 }
 
@@ -100,7 +100,7 @@ export const klMonteCarloOfWeights = (model: Model, beliefs: readonly (LayerBeli
   total(drawnComplexities(model, beliefs, drawn).map((part) => mean(part)));
 
 /**
- * KL[q || prior] of a fitted posterior: the closed form, or the Monte Carlo estimate where the prior has none, summed in float64.
+ * KL[q || prior] of a fitted posterior: the closed form, or the Monte Carlo estimate where the prior has none.
  * @throws for a number of draws that is no whole number from 1
  */
 export async function complexityOf(
@@ -116,15 +116,21 @@ export async function complexityOf(
     return { value: value!, standardError: 0 };
   }
   const nats = new Float64Array(draws);
+  let value = 0;
   for (let from = 0; from < draws; from += COMPLEXITY_DRAWS) {
+    const count = Math.min(COMPLEXITY_DRAWS, draws - from);
     const of = from === 0 ? key : key.child("further draws").child(from);
-    const parts = scope(() => drawnComplexities(model, beliefs, { draws: Math.min(COMPLEXITY_DRAWS, draws - from), key: of }));
+    const { parts, average } = scope(() => {
+      const drawn = drawnComplexities(model, beliefs, { draws: count, key: of });
+      return { parts: drawn, average: total(drawn.map((part) => mean(part))) };
+    });
+    value += ((await average.read())[0]! * count) / draws;
+    average.dispose();
     for (const part of parts) {
-      for (const [draw, value] of (await part.read()).entries()) nats[from + draw]! += value;
+      for (const [draw, nat] of (await part.read()).entries()) nats[from + draw]! += nat;
       part.dispose();
     }
   }
-  const value = nats.reduce((sum, one) => sum + one, 0) / draws;
   const squares = nats.reduce((sum, one) => sum + (one - value) ** 2, 0);
   return { value, standardError: Math.sqrt(squares / (draws - 1) / draws) };
 }

@@ -12,6 +12,7 @@ import { type NamedArray, openSaved, savePosterior } from "./saved.ts";
 
 /** What a family of finitely many networks calls itself and them. */
 export interface EquallyLikelyOptions {
+  /** The family: "ensemble", "samples". */
   readonly kind: string;
   /** The name of their number in the header of its files. */
   readonly counted: string;

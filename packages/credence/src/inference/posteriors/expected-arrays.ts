@@ -11,12 +11,13 @@ export function expectArrays(
   arrays: readonly NamedArray[],
   { where, parts, prefix = "" }: { readonly where: string; readonly parts: readonly WeightPart[]; readonly prefix?: string },
 ): void {
-  const shapes = new Map(arrays.map(({ name, value }) => [name, value.shape]));
+  const byName = new Map(arrays.map(({ name, value }) => [name, value]));
   const expect = (name: string, expected: readonly number[]): void => {
-    const shape = shapes.get(name);
-    if (!shape) throw new Error(`${where}: the file has no array "${name}"`);
-    if (shape.join() !== expected.join())
-      throw new Error(`${where}: "${name}" is [${shape.join(", ")}], expected [${expected.join(", ")}]`);
+    const value = byName.get(name);
+    if (!value) throw new Error(`${where}: the file has no array "${name}"`);
+    if (value.shape.join() !== expected.join())
+      throw new Error(`${where}: "${name}" is [${value.shape.join(", ")}], expected [${expected.join(", ")}]`);
+    if (value.dtype !== "float32") throw new Error(`${where}: "${name}" is ${value.dtype}, expected float32`);
   };
   for (const weight of network.weights) for (const part of parts) expect(`${prefix}${weight.name}.${part}`, weight.shape);
   for (const { name } of learnedArrays(likelihood)) expect(`${prefix}${name}`, []);

@@ -7,7 +7,7 @@ import { activation } from "../../nn/activation.ts";
 import { dense } from "../../nn/dense.ts";
 import { dropout } from "../../nn/dropout.ts";
 import { sequential } from "../../nn/sequential.ts";
-import { encodeSafetensors } from "../../saving/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import { type ImportOptions, importPosterior } from "./import-posterior.ts";
 
 const networkWith = (rate: number) =>
@@ -127,6 +127,16 @@ describe("what does not fit is refused with both names", () => {
     ],
   ] as [string, ImportOptions, string][])("%s", async (_, given, message) => {
     await expect(importPosterior(file(), given)).rejects.toThrow(message);
+  });
+
+  test("an array of whole numbers", async () => {
+    const bytes = encodeSafetensors({
+      metadata: {},
+      arrays: new Map([...decodeSafetensors(file()).arrays, ["fc2.bias", { shape: [2], values: Int32Array.of(0, 1) }]]),
+    });
+    await expect(importPosterior(bytes, options("point"))).rejects.toThrow(
+      'importPosterior: "fc2.bias" holds whole numbers (I32), expected floating point for "3.bias.mean"',
+    );
   });
 
   test("an array of another shape under the right name", async () => {

@@ -23,7 +23,9 @@ const importable = { point: pointFamily, "mean-field": meanFieldFamily, dropout:
 
 /** How a foreign file becomes a posterior of ours. */
 export interface ImportOptions<P extends Predictive = Predictive> {
+  /** The model whose weights the file holds. */
   readonly model: Model<P>;
+  /** What the file holds of each weight: its value ("point", "dropout"), or a mean and a rho ("mean-field"). */
   readonly family: keyof typeof importable;
   /** Source of each of our arrays: "0.weight.mean", "0.weight.rho" (standard deviation softplus(rho)), ..., and "likelihood.logStdDev" of one that learns it. */
   readonly arrays: (name: string) => ArraySource;
@@ -75,8 +77,11 @@ function arrayOf({ arrays }: SafetensorsFile, { name, shape, from, layout = "inp
   const expected = turned ? shape.toReversed() : shape;
   if (array.shape.join() !== expected.join())
     throw new Error(`importPosterior: "${from}" is [${array.shape.join(", ")}], expected [${expected.join(", ")}] for "${name}"`);
+  const { values } = array;
+  if (values instanceof Int32Array)
+    throw new Error(`importPosterior: "${from}" holds whole numbers (I32), expected floating point for "${name}"`);
   return scope(() => {
-    const own = tensor(array.values as Float32Array, array.shape);
+    const own = tensor(values, array.shape);
     return keep(turned ? transpose(own) : own);
   });
 }

@@ -144,6 +144,10 @@ test("files whose arrays are not those of their network are refused in a line, a
       changed("map", (arrays) => arrays.set("0.bias.mean", { shape: [1], values: new Float32Array(1) })),
       '"0.bias.mean" is [1], expected [',
     ],
+    [
+      changed("map", (arrays) => arrays.set("0.bias.mean", { shape: [8], values: new Int32Array(8) })),
+      'loadPosterior: "0.bias.mean" is int32, expected float32',
+    ],
     [changed("deepEnsemble", (arrays) => arrays.delete("1/0.weight.mean")), 'no array "1/0.weight.mean"'],
     [changed("deepEnsemble", () => {}, { members: undefined }), "members is undefined, expected a whole number from 1"],
     [changed("map", () => {}, { kind: "toString" }), 'kind "toString", expected one of point'],

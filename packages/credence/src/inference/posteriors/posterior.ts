@@ -33,7 +33,9 @@ export interface OutputMoments {
 
 /** Which functions are evaluated, and on how many examples at a time. */
 export interface DrawnOutputsOptions {
+  /** One for each function drawn. */
   readonly keys: readonly Key[];
+  /** Rows of x evaluated at a time. */
   readonly batchSize: number;
 }
 

@@ -9,6 +9,7 @@ export interface CutOptions {
    * "count": exactly floor(share n) weights go, of equal ones the earlier first; the product is one of float64, and 0.29 of 100 are 28.
    * "quantile": what lies strictly below the quantile goes (linear interpolation, as NumPy and PyTorch have it), so that equal weights
    * stay together and the strongest stays even at share 1.
+   * @default "count"
    */
   readonly cut?: "count" | "quantile";
 }

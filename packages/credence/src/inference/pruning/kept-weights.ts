@@ -68,6 +68,7 @@ export async function expandArrays(network: Network, saved: readonly NamedArray[
   try {
     for (const { name, shape } of network.weights) {
       const bits = byName.get(`${name}.kept`);
+      if (bits && bits.dtype !== "int32") throw new Error(`loadPosterior: "${name}.kept" is ${bits.dtype}, expected int32`);
       const flags = bits && unpackBits((await bits.read()) as Int32Array, { name: `${name}.kept`, count: sizeOf(shape) });
       if (flags) kept.set(name, flags);
       for (const part of ["mean", "rho"])
@@ -91,7 +92,8 @@ async function expanded(
   const count = flags ? flags.reduce((sum, flag) => sum + flag, 0) : sizeOf(shape);
   if (saved?.size !== count)
     throw new Error(`loadPosterior: "${name}" has ${saved ? saved.size : "no"} values, expected ${count}, as many as are kept`);
-  const values = (await saved.read()) as Float32Array;
+  if (saved.dtype !== "float32") throw new Error(`loadPosterior: "${name}" is ${saved.dtype}, expected float32`);
+  const values = await saved.read();
   if (!flags) return keep(tensor(values, shape));
   let next = 0;
   return keep(

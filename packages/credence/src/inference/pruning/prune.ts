@@ -1,15 +1,17 @@
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectOneOf, expectOptions } from "../../settings.ts";
+import { expectList, expectOneOf, expectOptions } from "../../settings.ts";
 import { expectPosterior, type Posterior } from "../posteriors/posterior.ts";
 import { type Cut, type CutOptions, cutOf } from "./keep-strongest.ts";
 import { signals, type WeightSignal } from "./signal-to-noise.ts";
 
 /** How much to remove, and where the threshold holds. */
 export interface PruneOptions extends CutOptions {
-  /** What one threshold is for. "global": the whole network, so that arrays lose different shares; "layer": one array, each losing the same share. */
+  /** What one threshold is for. "global": the whole network, so that arrays lose different shares; "layer": one array, each losing the same share. @default "global" */
   readonly scope?: "global" | "layer";
-  /** Biases stay unless told, and then do not count in the share. */
+  /** "keep" leaves biases whole and out of the share; "prune" ranks them with the weights. @default "keep" */
   readonly biases?: "keep" | "prune";
+  /** The network's names of the arrays that lose weights ("4.weight"), where the others are to stay whole; all unless told. */
+  readonly arrays?: readonly string[];
 }
 
 /** What pruning did to one array. */
@@ -39,19 +41,22 @@ export interface Pruned<P extends Predictive = Predictive> {
  *
  * Draws of one key before and after use the same noise, so that their difference is what pruning does.
  *
- * @throws for a share outside [0, 1], another scope, cut or word on biases than those, and for a posterior without standard deviations (a point, an ensemble)
+ * @throws for a share outside [0, 1], another scope, cut or word on biases than those, an array the network does not have, and for a posterior without standard deviations (a point, an ensemble)
  * @see    blundell2015, sec. 5.1
  */
 export async function prune<P extends Predictive>(posterior: Posterior<P>, options: PruneOptions): Promise<Pruned<P>> {
   expectPosterior("prune", posterior);
-  expectOptions("prune", options, { share: true, cut: true, scope: true, biases: true });
-  const { scope = "global", biases = "keep" } = options;
+  expectOptions("prune", options, { share: true, cut: true, scope: true, biases: true, arrays: true });
+  if (options.arrays !== undefined) expectList("prune", "arrays", options.arrays);
+  const { scope = "global", biases = "keep", arrays: only } = options;
   expectOneOf("prune", "scope", scope, ["global", "layer"]);
   expectOneOf("prune", "biases", biases, ["keep", "prune"]);
   const roles = new Map(posterior.model.network.weights.map(({ name, role }) => [name, role]));
   const all = await signals(posterior);
   if (!posterior.keepOnly) throw new Error(`prune: the posterior is of kind "${posterior.kind}", which cannot leave weights out`);
-  const able = all.filter(({ name }) => biases === "prune" || roles.get(name) === "weight");
+  const unknown = only?.find((name) => !roles.has(name));
+  if (unknown !== undefined) throw new Error(`prune: arrays names "${unknown}", expected some of ${[...roles.keys()].join(", ")}`);
+  const able = all.filter(({ name }) => only?.includes(name) ?? (biases === "prune" || roles.get(name) === "weight"));
   const cuts = scope === "global" ? globalCuts(able, options) : able.map(({ ratios }) => cutOf(ratios, options));
   const arrays = able.map(({ name }, i): PrunedArray => {
     const { kept, removed, threshold: own } = cuts[i]!;

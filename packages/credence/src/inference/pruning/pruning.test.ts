@@ -5,14 +5,12 @@ import { predictOutputs } from "../../inference/predict.ts";
 import { categoricalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import * as methods from "../methods/index.ts";
 import { loadPosterior } from "../posteriors/load-posterior.ts";
 import { meanFieldPosterior } from "../posteriors/mean-field-posterior.ts";
 import { run } from "../run.ts";
 import { blobs } from "../testing/problems.ts";
 import { decibels, keepStrongest, prune, saving, signals, signalToNoise } from "./index.ts";
-import { packBits, unpackBits } from "./kept-weights.ts";
 
 /** A network 3-5-5-2 with drawn means and standard deviations near 0.1 to 2, under a prior. */
 function posteriorUnder(prior: Distribution) {
@@ -311,36 +309,6 @@ describe("its file", () => {
     expect(Math.abs(denseBytes - 8 * 31_110)).toBeLessThan(header);
     expect(Math.abs(sparseBytes - (8 * (31_000 * 0.05 + 110) + 31_000 / 8))).toBeLessThan(header);
     expect(factor).toBe(denseBytes / sparseBytes);
-  });
-
-  test("is refused where values and bits do not fit", async () => {
-    const { posterior } = await prune(gaussian.posterior, { share: 0.5 });
-    const bytes = await posterior.save();
-    // The first word of bits: one more weight is kept than there are values.
-    const words = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-    const broken = new Int32Array(words);
-    broken[broken.length - 1] = (1 << 10) - 1;
-    const { engine } = await import("@credence/tensor");
-    const { held } = engine.info().memoryMiB;
-    await expect(loadPosterior(new Uint8Array(broken.buffer))).rejects.toThrow(/loadPosterior: "4.weight.mean" has \d values, expected 10/);
-    // the arrays of the layers before are given back
-    expect(engine.info().memoryMiB.held).toBe(held);
-    const file = decodeSafetensors(bytes);
-    const cut = encodeSafetensors({
-      metadata: file.metadata,
-      arrays: new Map([...file.arrays, ["4.weight.kept", { shape: [2], values: new Int32Array(2) }]]),
-    });
-    await expect(loadPosterior(cut)).rejects.toThrow('loadPosterior: "4.weight.kept" has 2 numbers for 10 flags, expected 1');
-    expect(engine.info().memoryMiB.held).toBe(held);
-  });
-
-  test("bits come back", () => {
-    const flags = Uint8Array.from({ length: 77 }, (_, i) => Number((i * i) % 3 === 1));
-    expect(unpackBits(packBits(flags), { name: "any", count: 77 })).toEqual(flags);
-    expect(packBits(Uint8Array.of(1, 0, 1))).toEqual(Int32Array.of(5));
-    expect(() => unpackBits(new Int32Array(2), { name: "0.weight.kept", count: 77 })).toThrow(
-      'loadPosterior: "0.weight.kept" has 2 numbers for 77 flags, expected 3',
-    );
   });
 });
 

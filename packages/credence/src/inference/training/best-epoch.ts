@@ -10,12 +10,13 @@ type Fit<P extends Predictive> = AsyncGenerator<TrainingProgress<P>, Posterior<P
 export interface BestEpochOptions<P extends Predictive> {
   /** Names the wrapped training in checkpoints. */
   readonly name: string;
+  /** What is fitted. */
   readonly problem: Problem<P>;
   /** Asked after the last step of each epoch; lower is better, of equals the later epoch. NaN is never the best. */
   readonly score: (progress: TrainingProgress<P>) => number | Promise<number>;
   /** Epochs in a row without a lower score after which training ends; Infinity waits to the end. */
   readonly patience: number;
-  /** A checkpoint of the wrapped training. */
+  /** A checkpoint of the wrapped training. @default none: from the start */
   readonly resume?: Uint8Array | undefined;
 }
 

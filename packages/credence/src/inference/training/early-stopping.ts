@@ -11,11 +11,11 @@ export type ValidationScore = (posterior: Posterior, validation: Data, key: Key)
 export interface EarlyStopping {
   /** Epochs in a row without a lower score after which training ends. */
   readonly patience: number;
-  /** "negativeLogLikelihood": of the averaged prediction, nats per datum; or a function. */
+  /** "negativeLogLikelihood": of the averaged prediction, nats per datum; or a function. @default "negativeLogLikelihood" */
   readonly score?: "negativeLogLikelihood" | ValidationScore;
-  /** Functions drawn for the averaged prediction; a posterior with finitely many uses each of them once. */
+  /** Functions drawn for the averaged prediction; a posterior with finitely many uses each of them once. @default 10 */
   readonly draws?: number;
-  /** What a function measures, for the settings' JSON; unless given, the function's own name. */
+  /** What a function measures, for the settings' JSON. @default the function's own name */
   readonly name?: string;
 }
 

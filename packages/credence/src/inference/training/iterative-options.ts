@@ -10,17 +10,20 @@ export interface IterativeOptions {
   readonly epochs: number;
   /** Examples in a minibatch, at most; the data are shuffled every epoch. */
   readonly batchSize: number;
+  /** Of the first epoch; the schedule multiplies it. @default 0.001 */
   readonly learningRate?: number;
+  /** How parameters follow the gradient. @default adam() */
   readonly optimizer?: Optimizer;
-  /** How the rate falls over epochs; constant when left out. */
+  /** How the rate falls over epochs. @default constantRate() */
   readonly schedule?: Schedule;
   /**
    * What becomes of the examples that fill no minibatch. Every minibatch takes a full step, so that a last one of a few examples is as noisy as
    * they are. "spread" (the default): ceil(N / batchSize) minibatches whose sizes differ by one at most. "keep": a smaller last one. "drop": left
    * out of this epoch, where there is a whole minibatch.
+   * @default "keep"
    */
   readonly lastBatch?: "spread" | "keep" | "drop";
-  /** Stops where a score on the validation data given to `fit` gets no better, and gives the posterior of the best epoch; "none" trains all epochs. */
+  /** Stops where a score on the validation data given to `fit` gets no better, and gives the posterior of the best epoch; "none" trains all epochs. @default "none" */
   readonly earlyStopping?: EarlyStopping | "none";
 }
 

@@ -6,7 +6,7 @@ import { bestEpochOf } from "./best-epoch.ts";
 export interface KeepBestOptions {
   /** Asked after the last step of each epoch; lower is better, of equals the later epoch. NaN is never the best. */
   readonly score: (progress: TrainingProgress) => number | Promise<number>;
-  /** What `score` measures, for the settings' JSON: "error on the validation set"; unless given, the function's own name. */
+  /** What `score` measures, for the settings' JSON: "error on the validation set". @default the function's own name */
   readonly name?: string;
 }
 

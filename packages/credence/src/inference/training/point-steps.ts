@@ -21,8 +21,9 @@ import type { StepMethod } from "./training.ts";
 
 /** What a point estimate minimises and where it starts. */
 export interface MapSettings {
-  /** "model": maximum a posteriori, where a Gaussian prior is weight decay 1 / (N sd^2); "flat": maximum likelihood. */
+  /** "model": maximum a posteriori, where a Gaussian prior is weight decay 1 / (N sd^2); "flat": maximum likelihood. @default "flat" */
   readonly prior?: "model" | "flat";
+  /** Where weights start. @default { mean: "fan-in" } */
   readonly initialization?: Pick<Initialization, "mean">;
 }
 

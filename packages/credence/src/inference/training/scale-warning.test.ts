@@ -64,9 +64,7 @@ test("both at once are one line", async () => {
   const data = { x: columns([(value) => 1000 * value, same]), y: targets((value) => 1e-5 * value) };
   const said = await warnings({ model: regression, data });
   expect(said).toHaveLength(1);
-  expect(said[0]).toMatch(
-    /x \(column 0 .*\) and y \(column 0 /,
-  );
+  expect(said[0]).toMatch(/x \(column 0 .*\) and y \(column 0 /);
 });
 
 test.each(Object.entries(shortFits))("%s says nothing about data near unit scale", async (_, method) => {

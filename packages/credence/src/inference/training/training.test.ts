@@ -94,6 +94,10 @@ describe("a checkpoint that does not fit changes nothing", () => {
       changed((arrays) => arrays.set([...arrays.keys()].at(-1)!, { shape: [3], values: new Float32Array(3) })),
       /the checkpoint's array ".*secondMoment" has 3 values, expected 2/,
     ],
+    "the last array is of whole numbers": [
+      changed((arrays) => arrays.set([...arrays.keys()].at(-1)!, { shape: [2], values: new Int32Array(2) })),
+      /the checkpoint's array ".*secondMoment" is not float32, as it is here/,
+    ],
     "the caller's check throws": [changed(() => {}), /not mine/],
   };
 

@@ -88,9 +88,11 @@ export interface OpenTraining<P extends Predictive = Predictive> {
 
 /** What a training begins with. */
 export interface TrainingStart<P extends Predictive = Predictive> {
+  /** What is trained. */
   readonly model: Model<P>;
+  /** How parameters follow the gradient. */
   readonly optimizer: Optimizer;
-  /** A posterior of one network whose arrays fit, to start from its weights. */
+  /** A posterior of one network whose arrays fit, to start from its weights. @default none: random weights */
   readonly from?: Posterior | undefined;
 }
 
@@ -171,9 +173,12 @@ export function openTraining<P extends Predictive>(method: StepMethod, start: Tr
       const found = stored.map(({ name, value }) => {
         const array = arrays.get(name);
         if (!array) throw new Error(`${method.name}: the checkpoint has no array "${name}"`);
-        if (array.values.length !== value.size)
-          throw new Error(`${method.name}: the checkpoint's array "${name}" has ${array.values.length} values, expected ${value.size}`);
-        return array.values;
+        const { values: kept } = array;
+        if (kept.length !== value.size)
+          throw new Error(`${method.name}: the checkpoint's array "${name}" has ${kept.length} values, expected ${value.size}`);
+        if (kept instanceof Int32Array !== (value.dtype === "int32"))
+          throw new Error(`${method.name}: the checkpoint's array "${name}" is not ${value.dtype}, as it is here`);
+        return kept;
       });
       check?.(header);
       for (const [i, { value }] of stored.entries()) assign(value, found[i]!);

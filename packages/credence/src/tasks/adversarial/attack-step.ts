@@ -11,9 +11,10 @@ export interface AttackOptions extends InputGradientOptions {
   /**
    * The range inputs must keep: [0, 1] for pixels. Left out, they may leave it. An x that lies outside is moved to the range's end, by
    * more than epsilon where it is that far away.
+   * @default none
    */
   readonly clip?: readonly [low: number, high: number];
-  /** "untargeted" (unless told): away from y, the true targets. "targeted": towards y, what the attack wants predicted. */
+  /** "untargeted": away from y, the true targets. "targeted": towards y, what the attack wants predicted. @default "untargeted" */
   readonly goal?: "untargeted" | "targeted";
 }
 
@@ -38,7 +39,9 @@ export const attackOptionNames = {
 
 /** How far one step goes, in units of x, and whether up or down the loss. */
 export interface SignStepOptions {
+  /** Change of each input, in units of x. */
   readonly size: number;
+  /** Away from y, or towards it. @default "untargeted" */
   readonly goal?: AttackOptions["goal"];
 }
 

@@ -6,7 +6,9 @@ import { expectForm, expectKey, expectObject, expectOptions, expectTensor, expec
 
 /** A prediction that is a function of x alone: finitely many functions, equally likely, whose probabilities are averaged. */
 export interface FixedPredictive {
+  /** Averaged with equal weights. */
   readonly functions: readonly NetworkFunction[];
+  /** The model's, which makes probabilities of outputs. */
   readonly likelihood: Likelihood;
 }
 
@@ -20,7 +22,14 @@ export interface FixedPredictive {
  *
  * @throws for draws that are no whole number from 1, and where they are left out for a posterior without a `support`
  */
-export function fixedPredictive(posterior: Posterior, options: { readonly draws?: number; readonly key: Key }): FixedPredictive {
+export function fixedPredictive(
+  posterior: Posterior,
+  options: {
+    /** Functions drawn; not asked of a posterior that has finitely many. @default none */
+    readonly draws?: number;
+    readonly key: Key;
+  },
+): FixedPredictive {
   expectPosterior("fixedPredictive", posterior);
   expectOptions("fixedPredictive", options, { draws: true, key: true });
   const { draws, key } = options;

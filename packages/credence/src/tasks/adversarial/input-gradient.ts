@@ -6,9 +6,9 @@ import { expectAttacked, type FixedPredictive } from "./fixed-predictive.ts";
 
 /** Which loss is differentiated, and how many examples are held at once. */
 export interface InputGradientOptions {
-  /** "negativeLogProb" unless told. */
+  /** What is differentiated. @default "negativeLogProb" */
   readonly loss?: AttackLossName;
-  /** Examples differentiated at a time: bounds the memory; 500 unless told. */
+  /** Examples differentiated at a time: bounds the memory. @default 500 */
   readonly batchSize?: number;
 }
 

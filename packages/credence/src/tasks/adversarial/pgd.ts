@@ -6,10 +6,11 @@ import { expectAttacked, type FixedPredictive } from "./fixed-predictive.ts";
 
 /** Settings of projected gradient descent, besides those of every attack. */
 export interface PgdOptions extends AttackOptions {
+  /** Gradient steps. */
   readonly steps: number;
-  /** Of one step, in units of x; 2.5 epsilon / steps unless told, so that the ball's edge is reached from anywhere inside. */
+  /** Of one step, in units of x. The default reaches the ball's edge from anywhere inside. @default 2.5 epsilon / steps */
   readonly stepSize?: number;
-  /** Where the first step begins: at x (unless told), at a point of the ball drawn uniformly with a key, or at given inputs. */
+  /** Where the first step begins: at a point of the ball drawn uniformly with a key, or at given inputs. @default x */
   readonly start?: Key | Tensor;
 }
 

@@ -1,5 +1,6 @@
 /** Who asks, and what the values belong to, for the error. */
 export interface ArgMaxOptions {
+  /** Begins the message of an error. */
   readonly where: string;
   /** The action of each value. */
   readonly actions: readonly string[];

@@ -1,4 +1,5 @@
 export type { BanditAgent } from "./agent.ts";
+export { type ConvergenceOptions, convergedAt, type RegretRecord } from "./converged-at.ts";
 export { type BanditContext, type BanditEnvironment, bestAction, blindRegret, oracleReward } from "./environment.ts";
 export { type LinearThompsonOptions, linearThompson } from "./linear-thompson.ts";
 export { type MushroomBanditOptions, mushroomBandit } from "./mushroom-bandit.ts";

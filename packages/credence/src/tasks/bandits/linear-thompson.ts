@@ -9,7 +9,9 @@ import { type NormalInverseGammaPrior, normalInverseGamma } from "./normal-inver
 
 /** A linear agent's prior; the defaults are those of the published comparison. */
 export interface LinearThompsonOptions {
+  /** The game: its contexts and actions. */
   readonly environment: BanditEnvironment;
+  /** Of the regression of each action. @default { precision: 0.25, shape: 6, rate: 6 } */
   readonly prior?: NormalInverseGammaPrior;
 }
 
@@ -66,9 +68,10 @@ export function linearThompson(options: LinearThompsonOptions): BanditAgent {
       expectWhole("linearThompson", "the checkpoint's seen", header.seen, 0);
       // all are looked at before the first is changed
       const states = beliefs.map(({ state }, action) => {
-        const values = arrays.get(String(action))?.values as Int32Array<ArrayBuffer> | undefined;
-        if (values?.length !== 2 * state.length) throw new Error(`linearThompson: the checkpoint does not fit action ${action}`);
-        return new Float64Array(values.buffer);
+        const values = arrays.get(String(action))?.values;
+        if (!(values instanceof Int32Array) || values.length !== 2 * state.length)
+          throw new Error(`linearThompson: the checkpoint does not fit action ${action}`);
+        return new Float64Array(values.buffer as ArrayBuffer);
       });
       for (const [action, { state }] of beliefs.entries()) state.set(states[action]!);
       seen = header.seen;

@@ -6,6 +6,7 @@ import type { BanditEnvironment } from "./environment.ts";
 export interface MushroomBanditOptions {
   /** [count, width], any encoding of the attributes. */
   readonly features: Float32Array;
+  /** Features of a mushroom. */
   readonly width: number;
   /** [count]: 0 edible, 1 poisonous. */
   readonly labels: Uint8Array;

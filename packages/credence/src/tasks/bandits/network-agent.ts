@@ -22,14 +22,19 @@ import type { ReplayBuffer } from "./replay-buffer.ts";
 
 /** How an agent with a network values actions, explores and learns. */
 export interface NetworkAgentOptions {
+  /** Shown in results and errors. */
   readonly name: string;
+  /** The game: its contexts and actions. */
   readonly environment: BanditEnvironment;
   /** Inputs: a context, then the action as an indicator; one output, the reward. */
   readonly model: Model;
+  /** How weights are trained: an entry of `stepMethods`. */
   readonly method: StepMethod;
+  /** How parameters follow the gradient. */
   readonly optimizer: Optimizer;
+  /** Of the first choice; the schedule multiplies it. */
   readonly learningRate: number;
-  /** How the rate falls over plays: its factor is asked for the number of choices made, not for an epoch. */
+  /** How the rate falls over plays: its factor is asked for the number of choices made, not for an epoch. @default constantRate() */
   readonly schedule?: Schedule;
   /** Plays in a minibatch. */
   readonly batchSize: number;
@@ -38,11 +43,12 @@ export interface NetworkAgentOptions {
   /**
    * Functions averaged for the value of an action, and whether all actions are judged by the same functions (Thompson sampling: one
    * draw of the weights decides) or each by its own.
+   * @default { draws: 1, functions: "shared" }
    */
   readonly value?: { readonly draws: number; readonly functions: "shared" | "separate" };
-  /** Probability of an action chosen uniformly, among all of them. */
+  /** Probability of an action chosen uniformly, among all of them. @default 0 */
   readonly epsilon?: number;
-  /** The action taken for these values, one for each action; unless told that of the largest value, the first of equals. Not asked where epsilon decides. */
+  /** The action taken for these values, one for each action. Not asked where epsilon decides. @default the action of the largest value, the first of equals */
   readonly choose?: (values: Float64Array, key: Key) => number;
 }
 

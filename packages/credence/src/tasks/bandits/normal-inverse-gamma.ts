@@ -17,9 +17,11 @@ export interface NormalInverseGamma {
 
 /** The prior: weights N(0, variance / precision) given the noise variance, which is inverse gamma. */
 export interface NormalInverseGammaPrior {
+  /** Of the weights, relative to the noise. */
   readonly precision: number;
   /** From 1: what gamma variates are drawn for. */
   readonly shape: number;
+  /** Of the gamma distribution of the noise's precision. */
   readonly rate: number;
 }
 

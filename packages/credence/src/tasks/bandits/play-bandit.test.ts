@@ -287,6 +287,27 @@ describe("a file that is no checkpoint of theirs is refused in a line", () => {
     expect(await fresh.checkpoint()).toEqual(before);
   });
 
+  test("by the linear agent, where an action's numbers are of another type", async () => {
+    const agent = linearThompson({ environment });
+    const { metadata, arrays } = decodeSafetensors(await agent.checkpoint());
+    const floats = new Float32Array(arrays.get("0")!.values.length);
+    const spoiled = encodeSafetensors({ metadata, arrays: new Map([...arrays, ["0", { shape: [floats.length], values: floats }]]) });
+    expect(() => agent.restore(spoiled)).toThrow("linearThompson: the checkpoint does not fit action 0");
+  });
+
+  test("by the game, where the agent's bytes are not as many as the header says", async () => {
+    const first = await playBandit(game(stubborn(0))).next();
+    if (first.done) throw new Error("no step");
+    const { metadata, arrays } = decodeSafetensors(await first.value.checkpoint());
+    const bytes = 4 * arrays.get("agent")!.values.length;
+    for (const agentBytes of [bytes + 1, bytes - 4, -1, "8", undefined]) {
+      const credence = JSON.stringify({ ...JSON.parse(metadata.credence!), agentBytes });
+      await expect(
+        finished(playBandit(game(stubborn(0)), { resume: encodeSafetensors({ metadata: { credence }, arrays }) })),
+      ).rejects.toThrow(`playBandit: the agent's checkpoint has ${bytes} bytes, the header says ${JSON.stringify(agentBytes)}`);
+    }
+  });
+
   test("by a buffer of another size", async () => {
     const first = await playBandit(game(stubborn(0))).next();
     if (first.done) throw new Error("no step");

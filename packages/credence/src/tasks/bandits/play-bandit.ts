@@ -94,7 +94,10 @@ interface State {
  */
 export async function* playBandit(
   game: BanditGame,
-  options: { resume?: Uint8Array | undefined } = {},
+  options: {
+    /** A checkpoint of the same game. @default none: from the start */
+    resume?: Uint8Array | undefined;
+  } = {},
 ): AsyncGenerator<BanditProgress, BanditScore[], void> {
   expectGame("playBandit", game);
   const { environment, agent, steps, bufferSize, recordEvery, keys } = game;
@@ -202,6 +205,6 @@ function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint:
     actions: array("actions") as Int32Array,
     rewards: array("rewards") as Float32Array,
   });
-  agent.restore(bytesOf(array("agent") as Int32Array, header.agentBytes));
+  agent.restore(bytesOf("playBandit: the agent's checkpoint", array("agent"), header.agentBytes));
   return header.state;
 }

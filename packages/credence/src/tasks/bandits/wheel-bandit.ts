@@ -6,11 +6,13 @@ import type { BanditEnvironment } from "./environment.ts";
 export interface WheelBanditOptions {
   /** Radius of the inner disk, in (0, 1): the larger, the rarer the contexts where exploring pays. */
   readonly innerRadius: number;
-  /** Mean rewards of the safe action anywhere, of a risky one in the wrong place, and of the risky one of the outer quadrant. */
+  /** Mean reward of the safe action, anywhere. @default 1.2 */
   readonly safe?: number;
+  /** Mean reward of a risky action in the wrong place. @default 1 */
   readonly risky?: number;
+  /** Mean reward of the risky action of the outer quadrant. @default 50 */
   readonly high?: number;
-  /** Standard deviation of every reward. */
+  /** Standard deviation of every reward. @default 0.01 */
   readonly stdDev?: number;
 }
 

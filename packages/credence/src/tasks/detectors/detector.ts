@@ -9,6 +9,7 @@ import type { Scorer } from "../scores/score.ts";
 
 /** What a detector may look at before it is asked: the data the posterior was trained on, never those it is tested on. */
 export interface DetectorOptions extends PredictOptions {
+  /** The data the posterior was fitted to. */
   readonly training: Data;
 }
 

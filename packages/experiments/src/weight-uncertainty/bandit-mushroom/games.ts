@@ -23,15 +23,7 @@ export async function* play(
     return yield* resumable({
       ...{ label: `${banditAgents[name].label}, ${words}`, unit: "steps", computation: "bandit-mushroom" },
       ...{ determinedBy: bandits.gameSettings(game), key, data },
-      async *start(resume) {
-        const playing = bandits.playBandit(game, { resume });
-        for (;;) {
-          const next = await playing.next();
-          if (next.done) return next.value;
-          const { step: done, steps: total, checkpoint } = next.value;
-          yield { done, total, checkpoint };
-        }
-      },
+      start: (resume) => bandits.playBandit(game, { resume }),
     });
   } finally {
     agent.dispose();

@@ -1,4 +1,5 @@
 import { mean } from "@credence/lab";
+import { bandits } from "credence";
 import { type BanditAgentName, banditAgentNames } from "./agents.ts";
 import type { BanditMushroomResult, BanditVariantName } from "./bandit-mushroom.ts";
 
@@ -76,22 +77,9 @@ export function eatingRate(games: readonly BanditGame[], windows: number): { x: 
   return { x: ends.map((end) => step[end]), y: met.map((all, i) => mean(eaten.map((part) => part[i] / all))) };
 }
 
-/**
- * First step from which on every stretch of a fiftieth of the game has an expected regret per step below a tenth of that of never eating;
- * null where the last stretch has not.
- */
-export function convergence({ step, expectedRegret }: BanditScores, neverRegret: number): number | null {
-  const [steps, regret] = [step, expectedRegret].map((values) => [0, ...values]);
-  let since: number | null = 0;
-  let end = 0;
-  for (const [start, from] of steps.entries()) {
-    while (end < steps.length && steps[end] < from + 0.02 * last(steps)) end++;
-    if (end === steps.length) break;
-    const rate = (regret[end] - regret[start]) / (steps[end] - from);
-    if (rate >= 0.1 * neverRegret) since = end + 1 < steps.length ? steps[start + 1] : null;
-  }
-  return since;
-}
+/** First step from which on every fiftieth of the game has an expected regret a step below a tenth of never eating's; null where none has. */
+export const convergence = ({ step, expectedRegret: regret }: BanditScores, neverRegret: number): number | null =>
+  bandits.convergedAt({ step, regret }, { below: 0.1 * neverRegret, stretch: 0.02 });
 
 /** The straight line through the last half of the expected regret: slope per step, and the share of variance it explains. */
 export function lateLine({ step, expectedRegret }: BanditScores): { slope: number; explained: number } {

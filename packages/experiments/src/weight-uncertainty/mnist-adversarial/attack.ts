@@ -3,7 +3,7 @@ import { adversarial, type Data, type Posterior } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
 import type { AdversarialNetwork, MnistAdversarialResult } from "./mnist-adversarial.ts";
 
-const { fgsm, fixedPredictive, inputGradient, pgd } = adversarial;
+const { fgsm, fixedPredictive, pgd } = adversarial;
 
 /** The range of a pixel, to which perturbed images are clipped. */
 export const clip = [0, 1] as const;
@@ -60,22 +60,10 @@ export async function attackNetwork(attack: AttackName, setting: AttackSetting) 
   return { wrong, freshWrong: posterior.support ? null : fresh };
 }
 
-/**
- * Shares of images in % whose loss -log p(label) or whole gradient float32 makes exactly 0: robustness that comes of it is none.
- *
- * @see athalye2018
- */
+/** Shares of images in % whose loss or whole gradient float32 makes exactly 0. */
 export async function measureMasking(setting: AttackSetting) {
-  const { loss, gradient } = inputGradient(own(setting), setting.data);
-  const [losses, slopes] = [await loss.read(), await gradient.read()];
-  for (const array of [loss, gradient]) array.dispose();
-  const pixels = slopes.length / losses.length;
-  const percentOf = (holds: (loss: number, image: number) => boolean) => (100 * Array.from(losses).filter(holds).length) / losses.length;
-  return {
-    zeroGradientPercent: percentOf((_, i) => slopes.subarray(i * pixels, (i + 1) * pixels).every((slope) => slope === 0)),
-    // the log of a mean may round to either side of 0
-    zeroLossPercent: percentOf((value) => value <= 0),
-  };
+  const { examples, zeroGradient, zeroLoss } = await adversarial.gradientMasking(own(setting), setting.data);
+  return { zeroGradientPercent: (100 * zeroGradient) / examples, zeroLossPercent: (100 * zeroLoss) / examples };
 }
 
 /** One attack on one set of images. */

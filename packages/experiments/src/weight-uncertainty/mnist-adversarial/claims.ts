@@ -23,8 +23,8 @@ function groupOf(owner: Group["owner"], units: number): Part<Result, Group> {
 }
 
 const networkOf = ({ networks }: Group, name: TableNetworkName) => networks.find(({ network }) => network === name);
-/** All values, or null where one is missing. */
-const whole = <Value>(values: readonly (Value | undefined)[]) => (values.every((value) => value !== undefined) ? values : null);
+/** All values, or nothing where one is missing. */
+const whole = <Value>(values: readonly (Value | undefined)[]) => (values.every((value) => value !== undefined) ? values : undefined);
 const slashed = (values: readonly (number | null)[]) => values.map((value) => value?.toFixed(1) ?? "–").join(" / ");
 
 /** Points between where most images still hold, and where half do: the network that made the source's images is not published, another makes others. */
@@ -56,29 +56,26 @@ const idOf = (claim: string, { attack, set }: Asked): string => `${claim}-${atta
 const long = ({ owner }: Group, budget: BudgetName): boolean => (owner === "source" ? budget !== "smoke" : budget === "paper");
 /** Which network is better may be asked of a shorter training. */
 const short = (_: Group, budget: BudgetName): boolean => budget !== "smoke";
-const tested = (enough: typeof long, said: Omit<Claim, "tested">): Claim => ({
-  ...said,
-  tested: (group, budget) => enough(group, budget) && (said.measured(group) ?? null) !== null,
-});
 
 const clean = ({ result, networks }: Group, set: Attack["set"]) =>
   networks.flatMap((network) => accuracyAt(result, network, { set, attack: "transfer", epsilon: 0 }) ?? []);
 
 /** The source's networks are right on every stored image at epsilon 0, which tells what the images are. */
-const cleanClaim = tested(long, {
+const cleanClaim: Claim = {
   id: "clean",
   variant: "as published",
   statement: "All networks are right on all images at epsilon 0: the images attacked fit the training set, not the test set",
   published: "100 %",
   where: ({ owner }) => owner === "source",
-  measured: (group) => (clean(group, "train").length > 0 ? clean(group, "train") : null),
+  measured: (group) => (clean(group, "train").length > 0 ? clean(group, "train") : undefined),
   shows: (train, group) => `training images ${listed(1)(train)} %; test images ${listed(1)(clean(group, "test"))} %`,
   asks: (group) =>
     asks(
       "100 % on the training images and on the test images not",
       (train) => train.every((value) => value === 100) && clean(group, "test").every((value) => value < 100),
     ),
-});
+  tested: long,
+};
 
 const epsilons = publishedEpsilons.slice(1);
 const [slight, tenth] = epsilons;
@@ -88,7 +85,7 @@ function numbersClaim(network: TableNetworkName, attack: (typeof transferNames)[
   const theirs = ({ units }: Group) => epsilons.map((epsilon) => published.number("accuracy", network, units, epsilon));
   const clipped = attack === "transfer";
   const images = clipped ? "clipped to [0, 1], beside the formula's" : "not clipped, as the formula has them";
-  return tested(long, {
+  return {
     id: `${network}${clipped ? "" : "-unclipped"}`,
     variant: clipped ? "external" : "as published",
     statement: ({ units }) =>
@@ -112,7 +109,8 @@ function numbersClaim(network: TableNetworkName, attack: (typeof transferNames)[
           return Math.abs(most - theirMost) <= slightPoints && Math.abs(half - theirHalf) <= tenthPoints && remains;
         },
       ),
-  });
+    tested: long,
+  };
 }
 
 /** The text's numbers are those of Figure 22, whose networks have so many units, trained or not: other sizes are asked for what was stored of them. */
@@ -128,9 +126,9 @@ function textClaims(asked: Asked): readonly Claim[] {
     isOfText(group) ? textDrops : dropped.map((network) => 100 - published.number("accuracy", network, group.units, slight));
   const accuracies = (group: Group, epsilon: number) =>
     dropped.map((name) => accuracyAt(group.result, networkOf(group, name), { ...asked, epsilon }));
-  const common = { variant: asked.variant, where: (group: Group) => isOfText(group) || isTrained(group) };
+  const common = { variant: asked.variant, where: (group: Group) => isOfText(group) || isTrained(group), tested: long };
   return [
-    tested(long, {
+    {
       ...common,
       id: idOf("drops", asked),
       statement: `Points of accuracy the BNN, dropout and the plain network lose at epsilon 0.05 (the text, of 1200 units: ${textDrops.join(", ")}; other sizes as stored): ${asked.words}`,
@@ -142,18 +140,18 @@ function textClaims(asked: Asked): readonly Claim[] {
       shows: slashed,
       asks: (group) =>
         asks(`each within ${slightPoints} points`, (ours) => ours.every((drop, i) => Math.abs(drop - theirs(group)[i]) <= slightPoints)),
-    }),
-    tested(long, {
+    },
+    {
       ...common,
       id: idOf("tenth", asked),
       statement: `Accuracy in % the BNN still has at epsilon 0.10 (the text, of 1200 units: ${textAccuracy}; other sizes as stored): ${asked.words}`,
       published: (group) => (isOfText(group) ? textAccuracy : published.number("accuracy", "bnn-gaussian", group.units, tenth)),
       measured(group) {
         const [left] = accuracies(group, tenth);
-        return left === undefined ? null : counted(left, group.result.images);
+        return left === undefined ? undefined : counted(left, group.result.images);
       },
       asks: within(tenthPoints, "points"),
-    }),
+    },
   ];
 }
 
@@ -187,7 +185,7 @@ function lessHurt({ id, statement, published: theirs, at, write }: Robust, asked
     const find = (epsilon: number, other: TableNetworkName) => ours.find((one) => one.epsilon === epsilon && one.other === other);
     return whole(at(result).flatMap((epsilon) => [find(epsilon, "dnn-dropout"), find(epsilon, "dnn")]));
   };
-  return tested(short, {
+  return {
     id: idOf(id, asked),
     variant: asked.variant,
     statement: `${statement}: ${asked.words}`,
@@ -199,7 +197,8 @@ function lessHurt({ id, statement, published: theirs, at, write }: Robust, asked
     asks: asks(`loses less than both at each epsilon, by ${standardErrors} standard errors, paired`, (lost, _, errors) =>
       lost.every((points, i) => points < -standardErrors * errors[i]),
     ),
-  });
+    tested: short,
+  };
 }
 
 /** Every stored number of Figure 22's networks, then what the text says. */

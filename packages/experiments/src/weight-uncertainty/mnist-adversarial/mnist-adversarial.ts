@@ -1,10 +1,9 @@
 import { type BudgetName, badInput, type Context, experiment, type GivenOptions, imageTensors, type ResultOf } from "@credence/lab";
+import { metrics } from "credence";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
-import { pairedDrops } from "../mnist/paired-differences.ts";
 import { scorePosterior } from "../mnist/score-draws.ts";
-import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
-import { mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
-import { type NetworkUnit, networkOf, prepareMnist, sourceUnits, trainedUnits } from "../mnist/units.ts";
+import { mnistSizes, mnistTraining } from "../mnist/training.ts";
+import { type NetworkUnit, networkOf, onMnistNetworks, prepareMnist, sourceUnits, trainedUnits } from "../mnist/units.ts";
 import { attackNames, attackNetwork, imageSets, measureMasking } from "./attack.ts";
 import { mnistAdversarialClaims } from "./claims.ts";
 import { type AttackerName, attackers, type CnnTraining, cnnFit, cnnPredictive, exampleOf, imagesOf } from "./cnn.ts";
@@ -38,18 +37,16 @@ const budgets: Readonly<Record<BudgetName, Settings>> = {
 
 /** Figures 4 and 22: FGSM images of a separate CNN, as the source has it, and attacks on each network's own averaged prediction beside it. */
 export const mnistAdversarial = experiment({
+  ...onMnistNetworks,
   name: "mnist-adversarial",
-  source: "weight-uncertainty",
   shows: "Figures 4 and 22",
   summary:
     "Accuracy on adversarial MNIST images of Bayes by backprop, a plain network and dropout: the source's transfer attack, and white-box FGSM and PGD.",
   budgets,
   options: {
-    ...mnistOptions,
-    ...sourceNetworkOptions,
+    ...onMnistNetworks.options,
     cnn: "the network whose gradients make the shared images: lenet, or one-convolution, that of the source's public code; lenet unless given",
   },
-  folders: sourceNetworkFolders,
   checkOptions: (given: GivenOptions<Settings>) => void [mnistSizes(given), attackerOf(given)],
   units: (given: GivenOptions<Settings>): readonly AttackUnit[] => [
     { name: "cnn" },
@@ -158,7 +155,17 @@ function compare(
     epsilons.flatMap((epsilon, at) => {
       if (at === clean) return [];
       const drops = (of: Attacked["outcomes"][number]["wrong"]) => ({ clean: of[clean], attacked: of[at] });
-      return [{ owner, units, other, set, attack, epsilon, ...pairedDrops(drops(bayesian.outcomes[i].wrong), drops(wrong), { images }) }];
+      return [
+        {
+          owner,
+          units,
+          other,
+          set,
+          attack,
+          epsilon,
+          ...metrics.pairedDrops(drops(bayesian.outcomes[i].wrong), drops(wrong), { count: images }),
+        },
+      ];
     }),
   );
 }

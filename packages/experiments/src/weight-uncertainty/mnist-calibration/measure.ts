@@ -1,15 +1,14 @@
-import { mean } from "@credence/lab";
-import { concat, gatherRows, integers, type Key, keep, log, reshape, scope, slice, type Tensor, uniforms } from "@credence/tensor";
+import { type Key, keep, log, reshape, scope, type Tensor } from "@credence/tensor";
 import {
-  asProbabilities,
+  crossFittedTemperature,
   type Data,
-  fitTemperature,
   meanProbabilities,
   metrics,
   type Posterior,
+  type Probabilities,
   predictiveOf,
   predictOutputs,
-  withTemperature,
+  someDraws,
 } from "credence";
 import { predictClasses } from "../mnist/score-draws.ts";
 
@@ -17,7 +16,6 @@ import { predictClasses } from "../mnist/score-draws.ts";
 const bins = 10;
 export const recordedErrorBins = 15;
 
-type Probabilities = ReturnType<typeof asProbabilities>;
 export type LastBin = Awaited<ReturnType<typeof asPublished>>["lastBin"];
 
 export interface MeasureOptions {
@@ -28,20 +26,16 @@ export interface MeasureOptions {
   readonly key: Key;
 }
 
-/** Images drawn with replacement, `count` times. */
-export const resamplesOf = (key: Key, { images, count }: { readonly images: number; readonly count: number }): Int32Array[] =>
-  Array.from({ length: count }, (_, i) => Int32Array.from(uniforms(key.child(i), images), (u) => Math.floor(u * images)));
-
 /**
  * A network's calibration: as stated, top labels of all draws; as published by the source's code, for each ten draws there are; after
  * temperature scaling; and the expected calibration error on every resampling.
  */
 export async function measureCalibration(posterior: Posterior, { test: { x, y }, draws, resamples, key }: MeasureOptions) {
   const own = key.child("predict");
-  const { probabilities } = await predictClasses(posterior, { x, draws: draws.stated, key: own });
-  const [drawn, images, classes] = probabilities.shape;
+  const predictive = await predictClasses(posterior, { x, draws: draws.stated, key: own });
+  const [drawn, images, classes] = predictive.probabilities.shape;
   const meanOver = (from: number, count: number) =>
-    keep(scope(() => meanProbabilities(predictiveOf(asProbabilities(slice(probabilities, [from, 0, 0], [count, images, classes]))))));
+    keep(scope(() => meanProbabilities(predictiveOf(someDraws(predictive, { from, count })))));
   // A point network is one function, whatever the number of draws.
   const each = Math.min(draws.published, drawn);
   const evaluations: Awaited<ReturnType<typeof asPublished>>[] = [];
@@ -49,7 +43,9 @@ export async function measureCalibration(posterior: Posterior, { test: { x, y },
   const stated = meanOver(0, drawn);
   // The logits of a point network hold what float32 probabilities round to 0.
   const outputs = () => reshape(predictOutputs(posterior, x, { draws: 1 }, own), [images, classes]);
-  const { scaled, temperatures } = await twoFold(keep(scope(() => (drawn > 1 ? log(stated) : outputs()))), y);
+  const logits = keep(scope(() => (drawn > 1 ? log(stated) : outputs())));
+  const { scaled, temperatures } = await crossFittedTemperature({ logits }, y);
+  const errorsOf = (predicted: Probabilities) => metrics.bootstrap([predicted, y], calibrationError, resamples);
   const measured = {
     stated: await calibrationOf(stated, y),
     published: {
@@ -58,26 +54,25 @@ export async function measureCalibration(posterior: Posterior, { test: { x, y },
       errors: evaluations.map(({ error }) => error),
     },
     scaled: { ...(await calibrationOf(scaled, y)), temperatures },
-    resampled: { stated: await resampledErrors(stated, y, resamples), scaled: await resampledErrors(scaled, y, resamples) },
+    resampled: { stated: await errorsOf(stated), scaled: await errorsOf(scaled) },
   };
-  for (const array of [probabilities, stated, scaled]) array.dispose();
+  for (const array of [predictive, stated, logits, scaled]) array.dispose();
   return measured;
 }
 
+const calibrationError = (predicted: Probabilities, y: Tensor) => metrics.expectedCalibrationError(predicted, y, { bins });
+
 /** Of top labels, scores of exactly 1 among them. Errors are probabilities, overconfidence is mean score less accuracy. */
 async function calibrationOf(predicted: Probabilities, y: Tensor) {
-  const { confidence, wrong } = await metrics.topLabel(predicted, y);
-  const gaps = Array.from(confidence, (score, i) => score - (1 - wrong[i]));
-  const overconfidence = mean(gaps);
-  const squares = gaps.reduce((sum, gap) => sum + (gap - overconfidence) ** 2, 0);
+  const { wrong } = await metrics.topLabel(predicted, y);
   const nll = await metrics.negativeLogLikelihood(predicted, y);
   return {
     errorPercent: (100 * wrong.reduce((sum, one) => sum + one, 0)) / wrong.length,
-    ece: await metrics.expectedCalibrationError(predicted, y, { bins }),
+    ece: await calibrationError(predicted, y),
     mce: await metrics.maximumCalibrationError(predicted, y, { bins }),
     nllPerDatum: Number.isFinite(nll) ? nll : null,
     brier: await metrics.brier(predicted, y),
-    overconfidence: { mean: overconfidence, standardError: Math.sqrt(squares / (gaps.length - 1) / gaps.length) },
+    overconfidence: await metrics.overconfidence(predicted, y),
     bins: await metrics.reliabilityBins(predicted, y, { bins }),
   };
 }
@@ -96,39 +91,3 @@ async function asPublished(predicted: Probabilities, y: Tensor) {
   predicted.dispose();
   return { bins: without, lastBin: { without: last, with: lastOfAll, nextToOne }, error };
 }
-
-/**
- * Each half of the images at the temperature fitted to the other: there is no validation set, and the training images, nearly all right,
- * would give a temperature that sharpens. Halves alternate, because the first five thousand test images of MNIST are the easier ones.
- *
- * @shape logits [images, classes]
- */
-async function twoFold(logits: Tensor, y: Tensor): Promise<{ scaled: Probabilities; temperatures: number[] }> {
-  const [images, classes] = logits.shape;
-  const temperatures: number[] = [];
-  for (const first of [0, 1]) {
-    const places = Int32Array.from({ length: Math.ceil((images - first) / 2) }, (_, i) => 2 * i + first);
-    const [half, labels] = [logits, y].map((values) => rowsOf(values, places));
-    temperatures.push((await fitTemperature({ logits: half }, labels)).temperature);
-    for (const array of [half, labels]) array.dispose();
-  }
-  const scaled = scope(() => {
-    const both = concat(temperatures.map((temperature) => withTemperature({ logits }, temperature).probabilities));
-    const ofTheOther = Int32Array.from({ length: images }, (_, i) => (i % 2 === 0 ? images + i : i));
-    return keep(gatherRows(reshape(both, [2 * images, classes]), integers(ofTheOther)));
-  });
-  logits.dispose();
-  return { scaled: asProbabilities(scaled), temperatures };
-}
-
-async function resampledErrors(predicted: Probabilities, y: Tensor, resamples: readonly Int32Array[]): Promise<number[]> {
-  const errors: number[] = [];
-  for (const places of resamples) {
-    const [some, labels] = [predicted, y].map((values) => rowsOf(values, places));
-    errors.push(await metrics.expectedCalibrationError(asProbabilities(some), labels, { bins }));
-    for (const array of [some, labels]) array.dispose();
-  }
-  return errors;
-}
-
-const rowsOf = (values: Tensor, places: Int32Array): Tensor => keep(scope(() => gatherRows(values, integers(places))));

@@ -1,12 +1,12 @@
 import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { metrics } from "credence";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
-import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
-import { mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
-import { type NetworkUnit, networkOf, type PreparedMnist, prepareMnist, sourceUnits, trainedUnits } from "../mnist/units.ts";
+import { mnistTraining } from "../mnist/training.ts";
+import { type NetworkUnit, networkOf, onMnistNetworks, type PreparedMnist, sourceUnits, trainedUnits } from "../mnist/units.ts";
 import { mnistCalibrationClaims } from "./claims.ts";
 import { mnistCalibrationFigures, mnistCalibrationTables } from "./figures.ts";
 import { groupOf } from "./groups.ts";
-import { measureCalibration, resamplesOf } from "./measure.ts";
+import { measureCalibration } from "./measure.ts";
 
 /** Weight draws averaged at test, of the text and of the code; resamplings of the test images behind a standard error. */
 const measuring = { testDraws: { stated: 50, published: 10 }, resamples: 100 };
@@ -23,19 +23,15 @@ export type MeasuredNetwork = ResultOf<typeof perform>;
 
 /** Figure 19: how often predictions of a score are right, for the four classifiers and for the source's own trained ones. */
 export const mnistCalibration = experiment({
+  ...onMnistNetworks,
   name: "mnist-calibration",
-  source: "weight-uncertainty",
   shows: "Figure 19",
   summary: "Whether a score of 90 % is right nine times of ten on MNIST: reliability diagrams, calibration errors, temperature scaling.",
   budgets,
-  options: { ...mnistOptions, ...sourceNetworkOptions },
-  folders: sourceNetworkFolders,
-  checkOptions: mnistSizes,
   units: (given: GivenOptions<MnistCalibrationSettings>) => [
     ...trainedUnits(given, mnistNetworkNames),
     ...sourceUnits(given, mnistNetworkNames),
   ],
-  prepare: prepareMnist,
   perform,
   conclude,
   claims: mnistCalibrationClaims,
@@ -53,7 +49,7 @@ async function* perform(unit: NetworkUnit<TableNetworkName>, context: Context<Mn
   const measured = await measureCalibration(posterior, {
     test: shared.test,
     draws: settings.testDraws,
-    resamples: resamplesOf(key.child("resample"), { images: total, count: settings.resamples }),
+    resamples: metrics.resamples(key.child("resample"), { size: total, count: settings.resamples }),
     key: origin === "ours" ? key.child("evaluate").child(network).child(units) : key.child("evaluate-source").child(network),
   });
   posterior.dispose();

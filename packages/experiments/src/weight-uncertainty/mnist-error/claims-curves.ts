@@ -12,9 +12,9 @@ function median(values: readonly number[]): number {
 }
 
 /** The first traced epoch within a tenth of the error at the end, and that error in %: the median of the last traced, which a spike does not move. */
-function converged(network: MnistErrorNetwork | undefined): readonly [epoch: number, error: number] | null {
+function converged(network: MnistErrorNetwork | undefined): readonly [epoch: number, error: number] | undefined {
   const rows = network?.trace ?? [];
-  if (rows.length === 0) return null;
+  if (rows.length === 0) return undefined;
   const last = rows.slice(-Math.max(1, Math.min(10, Math.floor(rows.length / 4))));
   const error = median(last.map(({ errorPercent }) => errorPercent));
   return [(rows.find(({ errorPercent }) => errorPercent <= 1.1 * error) ?? rows.at(-1)!).epoch, error];
@@ -51,20 +51,19 @@ const bayesianCurves = [
 export const convergence = sizes.flatMap((units) =>
   bayesianCurves.flatMap(({ network, variant, slug, words }) =>
     sides.map(({ other, id, says, ...side }): Claim => {
-      const measured = (result: MnistErrorResult) => {
-        const [theirs, bayesian] = [other, network].map((name) => converged(networkOf(result, name, units)));
-        return theirs && bayesian && [...theirs, ...bayesian];
-      };
       const show = (epoch: number | null, error: number | null) => `epoch ${epoch}, ${error!.toFixed(2)} %`;
       return {
         ...side,
         id: `${id}-converges-sooner${slug}-${units}`,
         variant,
         statement: `${says}, than the BNN (${words}), ${units} units`,
-        measured,
+        measured(result) {
+          const [theirs, bayesian] = [other, network].map((name) => converged(networkOf(result, name, units)));
+          return theirs && bayesian && [...theirs, ...bayesian];
+        },
         shows: ([epoch, error, of, bayesian]) => `${mnistNetworkLabels[other]}: ${show(epoch, error)}; Bayesian: ${show(of, bayesian)}`,
         where: has(units),
-        tested: (result, budget) => budget === "paper" && measured(result) !== null,
+        tested: (_, budget) => budget === "paper",
       };
     }),
   ),
@@ -79,12 +78,12 @@ const isSpike = (images: number) => (error: number, place: number, errors: reado
 const figureUnits = 1200;
 
 /** Of each network the spikes in the second half of its training, the rows traced there, and the largest error in %. */
-function spikesOf(result: MnistErrorResult): readonly number[] | null {
+function spikesOf(result: MnistErrorResult): readonly number[] | undefined {
   const errors = mnistNetworkNames.map((name) => {
     const { trace = [], epochs = 0 } = networkOf(result, name, figureUnits) ?? {};
     return trace.filter(({ epoch }) => epoch > epochs / 2).map(({ errorPercent }) => errorPercent);
   });
-  if (errors.some(({ length }) => length === 0)) return null;
+  if (errors.some(({ length }) => length === 0)) return undefined;
   return errors.flatMap((one) => [one.filter(isSpike(result.testImages)).length, one.length, Math.max(...one)]);
 }
 
@@ -106,5 +105,5 @@ export const spikes: Claim = {
       return counts[plain] > 0 && counts.every((count, i) => i === plain || count < counts[plain]);
     },
   ),
-  tested: (result, budget) => budget === "paper" && spikesOf(result) !== null,
+  tested: (_, budget) => budget === "paper",
 };

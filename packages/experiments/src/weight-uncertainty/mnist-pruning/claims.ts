@@ -1,6 +1,6 @@
 import { asks, because, between, claimsOn, digits, type Part, type Said, type Tolerance, within, withinErrors } from "@credence/lab";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { keptOf } from "../mnist/trained-by.ts";
+import { keptOf, networkIn, sizeWords } from "../mnist/trained-by.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork } from "./mnist-pruning.ts";
 import { accuracyAt, longerRuns, published, type StoredRun, samePoints, shares, storedEpochs, storedRuns } from "./stored-runs.ts";
@@ -10,11 +10,11 @@ type Claim = Said<Result>;
 
 const allImages = ({ testImages }: Pick<Result, "testImages">): boolean => testImages === 10_000;
 const signed = (value: number): string => digits(value).replace("-", "−");
-const some = <Value>(values: readonly Value[]) => (values.length > 0 ? values : null);
+const some = <Value>(values: readonly Value[]) => (values.length > 0 ? values : undefined);
 
 type Size = Pick<PrunedNetwork, "network" | "units">;
-const find = (networks: readonly PrunedNetwork[], origin: PrunedNetwork["origin"], { network, units }: Size): PrunedNetwork | undefined =>
-  networks.find((one) => one.origin === origin && one.network === network && one.units === units);
+const find = (networks: readonly PrunedNetwork[], origin: PrunedNetwork["origin"], { network, units }: Size) =>
+  networkIn(networks, { network, units, origin });
 
 /** Without weights the biases name one digit for every image, which is chance: in % the rarest and the most frequent of the test images. */
 const oneDigit = because("the share of one digit among the test images", between(8.92, 11.35));
@@ -26,7 +26,7 @@ const sourceAccuracies = (run: StoredRun, from: "recorded" | "external", theirs:
   theirs.flatMap((accuracy, place) => {
     const share = shares[place]!;
     const ours = ({ networks }: Result) => accuracyLeft(find(networks, "source", run)?.global, share);
-    const claim = (kind: "" | "chance-", asks: Tolerance, tested: Claim["tested"]): Claim => ({
+    const claim = (kind: "" | "chance-", asks: Tolerance, tested: NonNullable<Claim["tested"]>): Claim => ({
       ...{ published: accuracy, measured: ours, asks, tested },
       id: `source-${kind}${from}-${run.network}-${share}`,
       variant: from === "recorded" ? "as published" : "external",
@@ -56,20 +56,19 @@ const sourceLayer = (run: StoredRun, layer: number): Claim => {
 };
 
 type OneNetwork = PrunedNetwork & Pick<Result, "testImages">;
-const networkIn = (origin: PrunedNetwork["origin"], size: Size): Part<Result, OneNetwork> => ({
+const oneNetwork = (origin: PrunedNetwork["origin"], size: Size): Part<Result, OneNetwork> => ({
   id: (claim) => `${claim}-${origin}-${size.network}-${size.units}`,
   of(result) {
     const network = find(result.networks, origin, size);
     return network && { ...network, testImages: result.testImages };
   },
-  words: ({ network, units, epochs }) =>
-    `: ${mnistNetworkLabels[network]}, ${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`,
+  words: (network) => `: ${mnistNetworkLabels[network.network]}, ${sizeWords(network)}`,
 });
 
 /** What the text says of 600 epochs is not asked of a shorter training. */
-const longEnough: Said<OneNetwork>["tested"] = (network) => allImages(network) && network.epochs >= storedEpochs.longer;
+const longEnough: NonNullable<Said<OneNetwork>["tested"]> = (network) => allImages(network) && network.epochs >= storedEpochs.longer;
 /** Where it is no number, any training but a look is asked. */
-const anyTraining: Said<OneNetwork>["tested"] = ({ origin }, budget) => origin === "source" || budget !== "smoke";
+const anyTraining: typeof longEnough = ({ origin }, budget) => origin === "source" || budget !== "smoke";
 
 /** Every statement of the text on one network. */
 const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
@@ -91,7 +90,7 @@ const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
     published: "98.5 %",
     measured({ global }) {
       const until = global.flatMap(({ share }) => (share <= 0.95 ? accuracyLeft(global, share)!.value : []));
-      return until.length > 0 ? Math.min(...until) : null;
+      return until.length > 0 ? Math.min(...until) : undefined;
     },
     shows: ([lowest]) => `lowest ${digits(lowest)} %`,
     asks: asks(`at least ${digits(98.5 - samePoints, 1)} % at every share up to 0.95`, ([lowest]) => lowest! >= 98.5 - samePoints),
@@ -116,7 +115,7 @@ const statements = (run: StoredRun): readonly Said<OneNetwork>[] => [
     // each layer without 95 %, the share up to which the source says that nothing is lost, with the draws of the whole network
     measured({ global, alone }) {
       const whole = pointAt(global, 0);
-      return whole ? some(alone.filter(({ share }) => share === 0.95).map(({ accuracy }) => accuracy - whole.accuracies[0])) : null;
+      return whole && some(alone.filter(({ share }) => share === 0.95).map(({ accuracy }) => accuracy - whole.accuracies[0]));
     },
     shows: (changes) => `${changes.map((change) => `${signed(change!)} points`).join(", ")} from the input on`,
     asks: asks(
@@ -135,7 +134,7 @@ const sameEverywhere = (origin: PrunedNetwork["origin"]): Claim => {
     id: origin === "ours" ? "same-ours" : "same-source-networks",
     statement: `The effect of pruning is about the same over units and priors: ${origin === "ours" ? "our networks" : "the source's networks of 400 units, two priors"}, 95 % of the weights removed`,
     published: "approximately constant",
-    measured: (result) => (left(result).length > 1 ? Math.max(...left(result)) - Math.min(...left(result)) : null),
+    measured: (result) => (left(result).length > 1 ? Math.max(...left(result)) - Math.min(...left(result)) : undefined),
     shows: ([points], result) => `${signed(points!)} points between the highest and the lowest of ${left(result).length} accuracies`,
     asks: asks(`at most ${samePoints} points apart`, ([points]) => points! <= samePoints),
     tested: (result) => allImages(result) && own(result).every(({ epochs }) => epochs >= storedEpochs.longer),
@@ -198,21 +197,16 @@ const publishedNumber = (run: StoredRun, share: number): Claim => {
 const sourceRuns = longerRuns.filter(({ units }) => units === 400);
 
 /** The recorded numbers of the source's networks, the statements of the text on its networks and on ours, the numbers of all its runs on ours. */
-const claims: readonly Claim[] = [
+export const mnistPruningClaims: readonly Claim[] = [
   ...sourceRuns.flatMap((run) => [
     ...sourceAccuracies(run, "recorded", published.list("accuracy", run.network, run.units, run.epochs)),
     ...sourceAccuracies(run, "external", published.list("external", run.network)),
     ...[0, 1, 2].map((layer) => sourceLayer(run, layer)),
   ]),
-  ...longerRuns.flatMap((run) => claimsOn(networkIn("ours", run), statements(run))),
-  ...sourceRuns.flatMap((run) => claimsOn(networkIn("source", run), statements(run))),
+  ...longerRuns.flatMap((run) => claimsOn(oneNetwork("ours", run), statements(run))),
+  ...sourceRuns.flatMap((run) => claimsOn(oneNetwork("source", run), statements(run))),
   sameEverywhere("ours"),
   sameEverywhere("source"),
   longerTraining,
   ...storedRuns.flatMap((run) => [0.75, 0.9, 0.95].map((share) => publishedNumber(run, share))),
 ];
-
-/** What was not measured is not tested. */
-export const mnistPruningClaims = claims.map(
-  (said): Claim => ({ ...said, tested: (result, budget) => said.measured(result) !== null && said.tested(result, budget) }),
-);

@@ -1,12 +1,12 @@
 import { mean } from "@credence/lab";
 import { type Draw, type Figure, histogramDensity, type LinesByOptions, linesBy, type SettingPoint } from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
+import { layerNames, priorName } from "../mnist/trained-by.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
 import { accuracyAt, longerRuns, removedAt, type StoredRun, shares, storedEpochs, storedRuns, storedSays } from "./stored-runs.ts";
 
 const { longer, shorter } = storedEpochs;
-const layerNames = ["784 inputs to hidden 1", "hidden 1 to hidden 2", "hidden 2 to 10 outputs"];
 
 /** A network, or a stored run, whose accuracies are ours where we have them. */
 interface Drawn extends StoredRun {
@@ -18,8 +18,7 @@ const stored = (run: StoredRun, ours?: PrunedNetwork): Drawn => {
   return { ...run, origin: "stored", global };
 };
 
-const sizeOf = ({ network, units }: Pick<Drawn, "network" | "units">): string =>
-  `${network === "bnn-gaussian" ? "Gaussian" : "mixture"}, ${units} units`;
+const sizeOf = (one: Pick<Drawn, "network" | "units">): string => `${priorName(one)}, ${one.units} units`;
 const panelOf = (one: Pick<Drawn, "network" | "units" | "origin">): string =>
   `${sizeOf(one)}, ${{ source: "the source's", ours: "ours", stored: "stored run" }[one.origin]}`;
 

@@ -1,14 +1,14 @@
-import { type BudgetName, type Context, experiment, type GivenOptions, type Progress, type ResultOf } from "@credence/lab";
+import { type BudgetName, type Context, experiment, type GivenOptions, type Progress, type ResultOf, significant } from "@credence/lab";
 import { kernelDensity } from "@credence/lab/figures";
 import { type Posterior, pruning } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
-import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
-import { mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
+import { mnistTraining } from "../mnist/training.ts";
 import {
+  byTraining,
   type NetworkUnit,
   networkOf,
+  onMnistNetworks,
   type PreparedMnist,
-  prepareMnist,
   shorterUnits,
   sourceUnits,
   subjectOf,
@@ -16,7 +16,7 @@ import {
 } from "../mnist/units.ts";
 import { mnistPruningClaims } from "./claims.ts";
 import { mnistPruningFigures } from "./figures.ts";
-import { layerSignals, pruneLayer } from "./layers.ts";
+import { layerSignals } from "./layers.ts";
 import { type PrunedName, prunedNetworks, shares } from "./stored-runs.ts";
 import { mnistPruningTables } from "./tables.ts";
 
@@ -43,16 +43,12 @@ const decibelWindow = { lower: -30, upper: 20, points: 160 };
 
 /** Figures 20 and 21: accuracy by the share of weights removed, lowest signal-to-noise ratio first, and which layers lose them. */
 export const mnistPruning = experiment({
+  ...onMnistNetworks,
   name: "mnist-pruning",
-  source: "weight-uncertainty",
   shows: "Figures 20 and 21",
   summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
   budgets,
-  options: { ...mnistOptions, ...sourceNetworkOptions },
-  folders: sourceNetworkFolders,
-  checkOptions: mnistSizes,
   units: (given: GivenOptions<Settings>) => [trainedUnits, sourceUnits, shorterUnits].flatMap((units) => units(given, prunedNetworks)),
-  prepare: prepareMnist,
   perform,
   conclude,
   claims: mnistPruningClaims,
@@ -88,7 +84,8 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
     return { share, accuracies, removed: arrays.map((array) => array.share), complexity, sparseBytes };
   };
 
-  const whole = await wholeNetwork(posterior);
+  const signals = await layerSignals(posterior);
+  const whole = await wholeNetwork(posterior, signals);
   const points: Record<"global" | "layer", Awaited<ReturnType<typeof evaluate>>[]> = { global: [], layer: [] };
   for (const threshold of ["global", "layer"] as const)
     for (const [place, share] of settings.shares.entries()) {
@@ -99,8 +96,8 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
     }
   const alone = [];
   for (const share of aloneShares)
-    for (const layer of whole.layers.keys()) {
-      const left = await pruneLayer(posterior, { layer, share });
+    for (const [layer, { name }] of signals.entries()) {
+      const { posterior: left } = await pruning.prune(posterior, { share, cut: "quantile", arrays: [name] });
       alone.push({ layer, share, accuracy: await accuracy(left, 0) });
       left.dispose();
       yield progress("one layer of", alone.length, aloneShares.length * whole.layers.length);
@@ -110,19 +107,15 @@ async function* perform(unit: NetworkUnit<PrunedName>, context: Context<Settings
 }
 
 function conclude(all: readonly PrunedNetwork[], { settings: { trainImages, testImages, testDraws } }: Context<Settings>) {
-  const networks = all.filter(({ keptEpoch }) => keptEpoch === undefined);
-  return { trainImages, testImages, draws: testDraws, networks, shorterTraining: all.filter((one) => !networks.includes(one)) };
+  return { trainImages, testImages, draws: testDraws, ...byTraining(all) };
 }
 
 /** What is known before anything is removed: bytes, weights, and the ratios of each layer's weights, their density by decibels. */
-async function wholeNetwork(posterior: Posterior) {
+async function wholeNetwork(posterior: Posterior, own: readonly pruning.WeightSignal[]) {
   const { length: denseBytes } = await posterior.save();
-  const own = await layerSignals(posterior);
   const layers = own.map(({ ratios }) => {
     const { x, density } = kernelDensity(ratios.map(pruning.decibels).filter(Number.isFinite), decibelWindow);
-    // six digits are more than a figure shows
-    const rounded = density.map((value) => Number(value.toPrecision(6)));
-    return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: rounded } };
+    return { median: ratios.toSorted()[Math.floor(ratios.length / 2)], density: { x, density: significant(density, 6) } };
   });
   return { weights: own.reduce((sum, { ratios }) => sum + ratios.length, 0), denseBytes, layers };
 }

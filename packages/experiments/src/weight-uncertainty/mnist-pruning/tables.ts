@@ -1,16 +1,10 @@
 import { type ColumnOf, type Table, tableOf } from "@credence/lab/figures";
-import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { trainedBy } from "../mnist/trained-by.ts";
+import { sizeColumns, subjectColumns } from "../mnist/trained-by.ts";
 import { conditions } from "./figures.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
 import { accuracyAt, removedAt, type StoredRun, shares, storedEpochs, storedRuns, storedSays } from "./stored-runs.ts";
 
-const sizeColumns: readonly ColumnOf<Pick<StoredRun, "network" | "units">>[] = [
-  { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
-  { label: "Units", of: ({ units }) => units },
-];
-const networkColumns: readonly ColumnOf<PrunedNetwork>[] = [...sizeColumns, { label: "Trained by", of: trainedBy }];
 const runColumns: readonly ColumnOf<StoredRun>[] = [...sizeColumns, { label: "Epochs", of: ({ epochs }) => epochs }];
 
 /** A network with one share removed. */
@@ -41,7 +35,7 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
       caption: `One threshold: the published way; per layer: the same share of every layer. Stored run: the source's own, 9984 images, of 600 epochs, or of 300 beside a training of 300; those of 300 are of the epoch with the lowest objective of a last minibatch. Layers: share of their weights that one threshold removes, from the input on. ${conditions(result)}`,
       rows: points,
       columns: [
-        ...networkColumns,
+        ...subjectColumns,
         removed,
         { label: "One threshold", digits: 2, of: ({ global, point }) => accuracyLeft(global, point.share)?.value },
         { label: "Per layer", digits: 2, of: ({ layer, point }) => accuracyLeft(layer, point.share)?.value },
@@ -59,7 +53,7 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
         "Complexity: KL[q || prior] in nats of the weights that are left and the biases (closed form, or 20 draws for the mixture). File: the sparse file, which holds mean and rho of the kept weights and one bit for every weight, in MB (10⁶ bytes), against the dense file; loaded again it gives the same predictions. One threshold for the network.",
       rows: points,
       columns: [
-        ...networkColumns,
+        ...subjectColumns,
         removed,
         { label: "Complexity", digits: 0, of: ({ point }) => point.complexity },
         { label: "of the whole", digits: 3, of: ({ global, point }) => point.complexity / pointAt(global, 0)!.complexity },
@@ -75,7 +69,7 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
       caption: `Each layer without a share of its own weights, lowest |mean| / standard deviation first, the others whole, with the draws of the whole network. The output layer has the fewest weights. The source says that the output layer's weights are most critical to performance, and gives no number. ${conditions(result)}`,
       rows: networks.flatMap((network) => aloneShares.map((share) => ({ ...network, share }))),
       columns: [
-        ...networkColumns,
+        ...subjectColumns,
         { label: "Removed of one layer", digits: 2, of: ({ share }) => share },
         { label: "Whole network", digits: 2, of: ({ global }) => pointAt(global, 0)?.accuracies[0] },
         ...["layer 1's", "layer 2's", "the output layer's"].map(

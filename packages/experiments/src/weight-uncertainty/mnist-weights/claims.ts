@@ -1,6 +1,6 @@
 import { asks, highestIs, listed, lowestIs, publishedNumbers, type Said, withinPercent } from "@credence/lab";
 import { isBayesian, type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
-import { keptOf } from "../mnist/trained-by.ts";
+import { keptOf, networkIn, sizeWords } from "../mnist/trained-by.ts";
 import { mnistTraining } from "../mnist/training.ts";
 import type { MnistWeightsResult, NetworkWeights } from "./mnist-weights.ts";
 import numbers from "./published.json" with { type: "json" };
@@ -21,9 +21,8 @@ const names = published.names("peaks") as readonly MnistNetworkName[];
 const groups = (["ours", "source"] as const).flatMap((origin) =>
   mnistTraining.paper.units.map((units) => {
     const all = ({ networks }: MnistWeightsResult) => networks.filter((one) => one.origin === origin && one.units === units);
-    const find = (result: MnistWeightsResult, name: MnistNetworkName) => all(result).find(({ network }) => network === name);
-    const by = ({ epochs }: NetworkWeights) => `${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`;
-    return { origin, units, all, find, by };
+    const find = ({ networks }: MnistWeightsResult, network: MnistNetworkName) => networkIn(networks, { network, origin, units });
+    return { origin, units, all, find };
   }),
 );
 
@@ -67,32 +66,32 @@ const comparisons = [
  * Not asked of a Bayesian training that is shorter than the source's: its weights keep the shape of their start, uniform in [-0.2, 0.2] and so
  * broader than any plain network's. The source stored no network with a Laplace prior.
  */
-const orders = groups.flatMap(({ origin, units, all, find, by }) =>
+const orders = groups.flatMap(({ origin, units, all, find }) =>
   comparisons.map(({ id, says, of, ...said }): Claim => {
     const measured = (result: MnistWeightsResult) => {
       const found = of.flatMap((name) => find(result, name)?.peak ?? []);
-      return found.length === of.length ? found : null;
+      return found.length === of.length ? found : undefined;
     };
     const isLong = ({ network, epochs }: NetworkWeights) => !isBayesian(network) || epochs >= publishedSize.epochs;
     return {
       ...said,
       id: `${id}-${origin}-${units}`,
-      statement: (result) => `${says}: ${by(all(result)[0])}`,
+      statement: (result) => `${says}: ${sizeWords(all(result)[0])}`,
       published: `peaks ${of.map((name) => published.number("peaks", name)).join(", ")}`,
       measured,
       shows: (values) => `peaks ${listed(2)(values)}`,
-      where: (result) => (origin === "ours" ? all(result).length > 0 : measured(result) !== null),
-      tested: (result) => measured(result) !== null && of.every((name) => isLong(find(result, name)!)),
+      where: (result) => (origin === "ours" ? all(result).length > 0 : measured(result) !== undefined),
+      tested: (result) => of.every((name) => isLong(find(result, name)!)),
     };
   }),
 );
 
 /** Said beside Figure 21. All layers start alike, so that any training but a look may be asked. */
-const outputLayers = groups.flatMap(({ origin, units, find, by }) =>
+const outputLayers = groups.flatMap(({ origin, units, find }) =>
   (["bnn-gaussian", "bnn-mixture"] as const).map(
     (name): Claim => ({
       id: `output-layer-${origin}-${name}-${units}`,
-      statement: (result) => `The output layer has the broadest weights: ${mnistNetworkLabels[name]}, ${by(find(result, name)!)}`,
+      statement: (result) => `The output layer has the broadest weights: ${mnistNetworkLabels[name]}, ${sizeWords(find(result, name)!)}`,
       published: "broadest",
       measured: (result) => find(result, name)!.layers.map(({ stdDev }) => stdDev),
       shows: (values) => `standard deviations ${listed(3)(values)} from the input on`,
@@ -131,18 +130,16 @@ const external = (
     ["medianStdDev", "median-standard-deviation", "Median standard deviation of the weights"],
   ] as const
 ).flatMap(([key, id, what]) =>
-  (published.names(key) as readonly MnistNetworkName[]).map((name): Claim => {
-    const measured = ({ networks }: MnistWeightsResult) => networks.find((one) => one.origin === "source" && one.network === name)?.[key];
-    return {
+  (published.names(key) as readonly MnistNetworkName[]).map(
+    (name): Claim => ({
       id: `${id}-source-${name}`,
       variant: "external",
       statement: `${what}, the source's ${mnistNetworkLabels[name]}, 400 units: as another program measured`,
       published: published.number(key, name),
-      measured,
+      measured: ({ networks }) => networkIn(networks, { network: name, origin: "source", units: 400 })?.[key],
       asks: withinPercent(0.5),
-      tested: (result) => typeof measured(result) === "number",
-    };
-  }),
+    }),
+  ),
 );
 
 /** The published peaks, the statements on whatever was trained, the recorded standard deviations, and the source's own networks. */

@@ -1,24 +1,23 @@
+import { mean, significant, spreadOf } from "@credence/lab";
 import { kernelDensity } from "@credence/lab/figures";
-import { type Key, normals } from "@credence/tensor";
-import { decodeSafetensors, type Posterior } from "credence";
+import type { Key } from "@credence/tensor";
+import { drawWeights, type Posterior } from "credence";
 
 /** Where densities are drawn: as published for the whole network, and wide enough for an output layer. */
 export const windows = { network: 0.3, layer: 0.75 } as const;
 
 const places = 300;
 
-type DrawOptions = { readonly draws: number; readonly key: Key };
-
 /** Densities and spreads of a posterior's weights, biases excluded: drawn, or the weights themselves where they are points. */
-export async function weightDensities(posterior: Posterior, options: DrawOptions) {
-  const layers = await drawnLayers(posterior, options);
+export async function weightDensities(posterior: Posterior, options: { readonly draws: number; readonly key: Key }) {
+  const layers = await drawWeights(posterior, options);
   const all = joined(layers.map(({ values }) => values));
   const bandwidth = scott(all);
   const density = densityOf(all, windows.network, bandwidth);
   const stdDevs = layers.flatMap((layer) => layer.stdDevs ?? []);
   return {
     draws: stdDevs.length > 0 ? options.draws : 1,
-    stdDev: spread(all).stdDev,
+    stdDev: spread(all),
     /** Of the weights' own standard deviations; null for a point network. */
     medianStdDev: stdDevs.length > 0 ? median(joined(stdDevs)) : null,
     bandwidth,
@@ -27,35 +26,11 @@ export async function weightDensities(posterior: Posterior, options: DrawOptions
     outside: all.reduce((count, value) => count + Number(Math.abs(value) > windows.network), 0) / all.length,
     density,
     layers: layers.map(({ values, stdDevs: own }) => ({
-      stdDev: spread(values).stdDev,
-      meanStdDev: own ? spread(own).mean : null,
+      stdDev: spread(values),
+      meanStdDev: own ? mean(own) : null,
       density: densityOf(values, windows.layer, scott(values)),
     })),
   };
-}
-
-/** The weights of each layer, all draws one after the other, and their own standard deviations. */
-async function drawnLayers(posterior: Posterior, { draws, key }: DrawOptions) {
-  const names = posterior.model.network.weights.filter(({ role }) => role === "weight").map(({ name }) => name);
-  const layers: { readonly values: Float32Array; readonly stdDevs?: Float32Array }[] = [];
-  if (!posterior.weightMarginals) {
-    // A point's weights stand in its file, where every family keeps them under the network's names.
-    const { arrays } = decodeSafetensors(await posterior.save());
-    return names.map((name): (typeof layers)[number] => ({ values: arrays.get(`${name}.mean`)!.values as Float32Array }));
-  }
-  for (const { name, mean, stdDev } of posterior.weightMarginals()) {
-    if (names.includes(name)) {
-      const [means, stdDevs] = [(await mean.read()) as Float32Array, (await stdDev.read()) as Float32Array];
-      const values = new Float32Array(draws * means.length);
-      for (let draw = 0; draw < draws; draw++) {
-        const noise = normals(key.child(name).child(draw), means.length);
-        for (let i = 0; i < means.length; i++) values[draw * means.length + i] = means[i] + stdDevs[i] * noise[i];
-      }
-      layers.push({ values, stdDevs });
-    }
-    stdDev.dispose();
-  }
-  return layers;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
@@ -68,20 +43,15 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-function spread(values: Float32Array): { mean: number; stdDev: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, stdDev: Math.sqrt(squares / Math.max(1, values.length - 1)) };
-}
+const spread = (values: Float32Array): number => spreadOf(values) ?? 0;
 
 const median = (values: Float32Array): number => values.toSorted()[Math.floor(values.length / 2)];
 
 /** Scott's rule, what plotting libraries take unless told: standard deviation times n^(-1/5). */
-const scott = (values: Float32Array): number => spread(values).stdDev * values.length ** -0.2;
+const scott = (values: Float32Array): number => spread(values) * values.length ** -0.2;
 
 /** Gaussian kernel density per unit of weight in [-reach, reach]; what lies outside counts in the total. Kept with six digits. */
 function densityOf(values: Float32Array, reach: number, bandwidth: number) {
   const { x, density } = kernelDensity(values, { lower: -reach, upper: reach, points: places, bandwidth });
-  const rounded = (value: number) => Number(value.toPrecision(6));
-  return { x: x.map(rounded), density: density.map(rounded) };
+  return { x: significant(x, 6), density: significant(density, 6) };
 }

@@ -1,6 +1,6 @@
 import { type Curve, curves, type Figure, histogramDensity, type Table, tableOf } from "@credence/lab/figures";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
-import { trainedBy } from "../mnist/trained-by.ts";
+import { layerNames, priorName, subjectColumns } from "../mnist/trained-by.ts";
 import { published, publishedSize } from "./claims.ts";
 import { windows } from "./densities.ts";
 import type { MnistWeightsResult, NetworkWeights } from "./mnist-weights.ts";
@@ -59,8 +59,6 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
   };
 }
 
-const layerNames = ["784 inputs to hidden 1", "hidden 1 to hidden 2", "hidden 2 to 10 outputs"];
-
 const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
   name: "weights-by-layer",
   title: "Drawn weights of each layer",
@@ -72,7 +70,7 @@ const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
     series: networks
       .filter(({ network }) => network === "bnn-gaussian" || network === "bnn-mixture")
       .flatMap((one) => {
-        const panel = `${one.network === "bnn-gaussian" ? "Gaussian" : "mixture"}, ${panelOf(one)}`;
+        const panel = `${priorName(one)}, ${panelOf(one)}`;
         return one.layers.map(({ density }, layer) => ({ label: layerNames[layer], panel, density }));
       }),
     shape: "line",
@@ -89,9 +87,7 @@ export function mnistWeightsTables({ networks, shorterTraining }: MnistWeightsRe
     caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: fraction of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations; published: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
     rows: [...networks, ...shorterTraining],
     columns: [
-      { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
-      { label: "Units", of: ({ units }) => units },
-      { label: "Trained by", of: trainedBy },
+      ...subjectColumns,
       { label: "Peak", digits: 2, of: ({ peak }) => peak, beside: (one) => (isFigures(one) ? published.find("peaks", one.network) : null) },
       { label: "Bandwidth", digits: 4, of: ({ bandwidth }) => bandwidth },
       { label: "Spread", digits: 4, of: ({ stdDev }) => stdDev },

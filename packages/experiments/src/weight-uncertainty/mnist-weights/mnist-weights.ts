@@ -1,12 +1,12 @@
 import { type Context, experiment, type ResultOf } from "@credence/lab";
 import type { MnistNetworkName } from "../mnist/networks.ts";
-import { sourceNetworkFolders, sourceNetworkOptions } from "../mnist/source-networks.ts";
-import { type MnistTraining, mnistOptions, mnistSizes, mnistTraining } from "../mnist/training.ts";
+import { type MnistTraining, mnistTraining } from "../mnist/training.ts";
 import {
+  byTraining,
   type NetworkUnit,
   networkOf,
+  onMnistNetworks,
   type PreparedMnist,
-  prepareMnist,
   shorterUnits,
   sourceUnits,
   subjectOf,
@@ -24,16 +24,12 @@ const networks: readonly MnistNetworkName[] = ["bnn-gaussian", "bnn-mixture", "b
 
 /** Figures 16 and 17: how trained weights are distributed, under three priors, with dropout, and in a plain network. */
 export const mnistWeights = experiment({
+  ...onMnistNetworks,
   name: "mnist-weights",
-  source: "weight-uncertainty",
   shows: "Figures 16 and 17",
   summary: "Densities of the trained weights under a Gaussian, a mixture and a Laplace prior, with dropout, and of a plain network.",
   budgets: mnistTraining,
-  options: { ...mnistOptions, ...sourceNetworkOptions },
-  folders: sourceNetworkFolders,
-  checkOptions: mnistSizes,
   units: (given) => [...trainedUnits(given, networks), ...sourceUnits(given, networks), ...shorterUnits(given, ["bnn-gaussian"])],
-  prepare: prepareMnist,
   perform,
   conclude,
   claims: mnistWeightsClaims,
@@ -52,6 +48,5 @@ async function* perform(unit: NetworkUnit, context: Context<MnistTraining>, shar
 }
 
 function conclude(all: readonly NetworkWeights[], { settings: { trainImages } }: Context<MnistTraining>) {
-  const isShorter = ({ keptEpoch }: NetworkWeights) => keptEpoch !== undefined;
-  return { trainImages, networks: all.filter((one) => !isShorter(one)), shorterTraining: all.filter(isShorter) };
+  return { trainImages, ...byTraining(all) };
 }

@@ -1,13 +1,5 @@
-import { type Key, scope, slice, type Tensor } from "@credence/tensor";
-import {
-  asProbabilities,
-  type CategoricalPredictive,
-  categoricalPredictive,
-  expectCategorical,
-  metrics,
-  type Posterior,
-  predict,
-} from "credence";
+import type { Key, Tensor } from "@credence/tensor";
+import { type CategoricalPredictive, expectCategorical, metrics, type Posterior, predict, someDraws } from "credence";
 
 type Draws = { readonly x: Tensor; readonly draws: number; readonly key: Key };
 
@@ -31,16 +23,13 @@ export async function scorePosterior(posterior: Posterior, { y, ...draws }: Draw
  * @shape y int32 [batch]
  */
 export async function scoreDraws(
-  { probabilities }: CategoricalPredictive,
-  { y, from = 0, count = probabilities.shape[0] }: { readonly y: Tensor; readonly from?: number; readonly count?: number },
+  predictive: CategoricalPredictive,
+  { y, from = 0, count = predictive.probabilities.shape[0] }: { readonly y: Tensor; readonly from?: number; readonly count?: number },
 ) {
-  const [draws, batch, classes] = probabilities.shape;
-  const all = from === 0 && count === draws;
-  const part = all ? probabilities : asProbabilities(scope(() => slice(probabilities, [from, 0, 0], [count, batch, classes])));
-  const some = categoricalPredictive({ probabilities: part });
-  const { wrong: isWrong } = await metrics.topLabel(some, y);
-  const nll = await metrics.negativeLogLikelihood(some, y);
-  if (!all) part.dispose();
+  const part = someDraws(predictive, { from, count });
+  const { wrong: isWrong } = await metrics.topLabel(part, y);
+  const nll = await metrics.negativeLogLikelihood(part, y);
+  part.dispose();
   const wrong = Array.from(isWrong.keys()).filter((image) => isWrong[image] === 1);
-  return { errorPercent: (100 * wrong.length) / batch, nllPerDatum: Number.isFinite(nll) ? nll : null, wrong };
+  return { errorPercent: (100 * wrong.length) / isWrong.length, nllPerDatum: Number.isFinite(nll) ? nll : null, wrong };
 }

@@ -1,3 +1,5 @@
+import type { ColumnOf } from "@credence/lab/figures";
+import { mnistNetworkLabels } from "./networks.ts";
 import type { Subject } from "./units.ts";
 
 type Trained = Pick<Subject, "origin" | "epochs" | "keptEpoch">;
@@ -11,3 +13,26 @@ export function trainedBy({ origin, epochs, keptEpoch }: Trained): string {
 /** For statements on a training that keeps the epoch with the lowest objective; nothing where the last one is kept. */
 export const keptOf = ({ keptEpoch }: Partial<Trained> = {}): string =>
   keptEpoch === undefined ? "" : `, the network of the lowest objective (ours of epoch ${keptEpoch})`;
+
+/** For statements: "400 units, 24 epochs here", "400 units, the source's own". */
+export const sizeWords = ({ origin, units, epochs }: Pick<Subject, "origin" | "units" | "epochs">): string =>
+  `${units} units, ${origin === "source" ? "the source's own" : `${epochs} epochs here`}`;
+
+/** A network of a result by its name, size and who trained it; undefined where that was not trained. */
+export const networkIn = <One extends Pick<Subject, "network" | "units" | "origin">>(
+  networks: readonly One[],
+  { network, units, origin }: Pick<One, "network" | "units" | "origin">,
+): One | undefined => networks.find((one) => one.network === network && one.units === units && one.origin === origin);
+
+/** The first columns of tables by network. */
+export const sizeColumns: readonly ColumnOf<Pick<Subject, "network" | "units">>[] = [
+  { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
+  { label: "Units", of: ({ units }) => units },
+];
+export const subjectColumns: readonly ColumnOf<Subject>[] = [...sizeColumns, { label: "Trained by", of: trainedBy }];
+
+/** The layers of every network, for legends. */
+export const layerNames = ["784 inputs to hidden 1", "hidden 1 to hidden 2", "hidden 2 to 10 outputs"] as const;
+
+/** For titles of panels: "Gaussian", "mixture". */
+export const priorName = ({ network }: Pick<Subject, "network">): string => (network === "bnn-gaussian" ? "Gaussian" : "mixture");

@@ -2,8 +2,8 @@ import { type Context, dataSets, type Fitted, type GivenOptions, imageTensors, t
 import { keptEpoch } from "../training/lowest-objective.ts";
 import { mnistFit } from "./fit.ts";
 import { isBayesian, type MnistNetworkName } from "./networks.ts";
-import { importedNetworkList, readSourceNetworks } from "./source-networks.ts";
-import { type MnistTraining, mnistSizes } from "./training.ts";
+import { importedNetworkList, readSourceNetworks, sourceNetworkFolders, sourceNetworkOptions } from "./source-networks.ts";
+import { type MnistTraining, mnistOptions, mnistSizes } from "./training.ts";
 
 /** A network of a run, and so a unit of its work: "ours-bnn-gaussian-400", "source-dnn-400". */
 export interface NetworkUnit<Name extends MnistNetworkName = MnistNetworkName> extends Unit {
@@ -51,6 +51,15 @@ export async function prepareMnist(context: Context<MnistTraining>) {
 
 export type PreparedMnist = Awaited<ReturnType<typeof prepareMnist>>;
 
+/** What every experiment on our networks and on the source's says of itself: what it takes, and what its units share. */
+export const onMnistNetworks = {
+  source: "weight-uncertainty",
+  options: { ...mnistOptions, ...sourceNetworkOptions },
+  folders: sourceNetworkFolders,
+  checkOptions: (given: Given) => void mnistSizes(given),
+  prepare: prepareMnist,
+} as const;
+
 /** The network of a unit: trained, found among the artifacts, or the source's. */
 export async function* networkOf(
   unit: NetworkUnit,
@@ -68,4 +77,10 @@ export type Subject<Name extends MnistNetworkName = MnistNetworkName> = Omit<Net
 
 export function subjectOf<Name extends MnistNetworkName>({ name: _, keeps, ...unit }: NetworkUnit<Name>, { trace }: Fitted): Subject<Name> {
   return keeps ? { ...unit, keptEpoch: keptEpoch(trace) } : unit;
+}
+
+/** The networks of a result: of the training that every size has, and of the shorter one that keeps the lowest objective. */
+export function byTraining<One extends Pick<Subject, "keptEpoch">>(all: readonly One[]) {
+  const isShorter = ({ keptEpoch }: One) => keptEpoch !== undefined;
+  return { networks: all.filter((one) => !isShorter(one)), shorterTraining: all.filter(isShorter) };
 }

@@ -1,10 +1,10 @@
 import { type Context, experiment, type ResultOf } from "@credence/lab";
 import { kernelDensity, powerOfE } from "@credence/lab/figures";
 import { type Key, scope } from "@credence/tensor";
-import { type Distribution, laplace, normal, scaleMixture } from "credence";
+import { type Distribution, densityAt, laplace, normal, scaleMixture, symmetricMasses } from "credence";
 import { priorDensitiesClaims } from "./claims.ts";
 import { priorDensitiesFigures, priorDensitiesTables } from "./figures.ts";
-import { densityAt, distancesThrough, massesBy, namedDistances } from "./mass.ts";
+import { distancesThrough, namedDistances } from "./mass.ts";
 
 const asPublished = {
   /** Draws under a kernel density. */
@@ -88,5 +88,5 @@ async function measure(distribution: Distribution, draws: number, key: Key) {
   const { density } = kernelDensity(values, { lower: -edge, upper: edge, points: kernelPlaces.length, bandwidth });
   const exact = await densityAt(distribution, places);
   const peak = { exact: exact[places.indexOf(0)], kernel: density[kernelPlaces.indexOf(0)] };
-  return { exact, kernel: kept(density), bandwidth, peak, ...(await massesBy(distribution, distances)) };
+  return { exact, kernel: kept(density), bandwidth, peak, ...(await symmetricMasses(distribution, distances)) };
 }

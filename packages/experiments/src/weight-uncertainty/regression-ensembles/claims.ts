@@ -1,9 +1,10 @@
-import { above, asks, because, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
-import { curveWithoutNoise } from "../regression/figures.ts";
+import { above, asks, because, blundellCurve, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
+import { metrics } from "credence";
 import { type RecordedBands, recordedBands } from "../regression/published.ts";
+import { ofTrained, sampleOf } from "../regression/verdicts.ts";
 import { published } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
-import { ensembleBands, ensembleStdDev, stdDevFactor, welchWidth } from "./statistics.ts";
+import { ensembleBands, ensembleStdDev } from "./statistics.ts";
 
 type Claim = Said<RegressionEnsemblesResult>;
 type Ensemble = TrainedEnsemble & Pick<RegressionEnsemblesResult, "x">;
@@ -14,18 +15,12 @@ const outside = [-0.2, -0.1, 0.6, 0.8, 1, 1.2, 1.4];
 
 function find({ x, ensembles }: RegressionEnsemblesResult, dropout: number): Ensemble | undefined {
   const found = ensembles.find((ensemble) => ensemble.dropout === dropout);
-  return found && { ...found, x };
+  return found && { ...found, x, asPublished: found.asPublished && found.functions.length > 2 };
 }
 
-/** A value of some ensembles, judged where each was trained as published, with three networks or more. */
-const of = (dropouts: readonly number[], value: (...ensembles: Ensemble[]) => ReturnType<Claim["measured"]>) => ({
-  measured(result: RegressionEnsemblesResult) {
-    const found = dropouts.flatMap((dropout) => find(result, dropout) ?? []);
-    return found.length === dropouts.length ? value(...found) : undefined;
-  },
-  tested: (result: RegressionEnsemblesResult) =>
-    dropouts.map((dropout) => find(result, dropout)).every((one) => one?.asPublished === true && one.functions.length > 2),
-});
+/** A value of some ensembles, judged with three networks or more. */
+const of = (dropouts: readonly number[], value: (...ensembles: Ensemble[]) => ReturnType<Claim["measured"]>) =>
+  ofTrained((result: RegressionEnsemblesResult) => dropouts.map((dropout) => find(result, dropout)), value);
 
 /** Who a claim is of; there is no row where it was not trained. */
 const named = (id: string, dropout: number, statement: string): Pick<Claim, "id" | "variant" | "statement" | "where"> => ({
@@ -45,8 +40,8 @@ function endClaims(dropout: number, measure: "rmse" | "mse", words: string): rea
       ...of([dropout], (ensemble) => measuredOver(ends(ensemble), "runs")),
       published: published.number(measure, dropout, "mean"),
       asks(result) {
-        const ours = ends(find(result, dropout)!);
-        const width = welchWidth({ stdDev: spreadOf(ours) ?? 0, count: ours.length }, theirs);
+        const ours = sampleOf(ends(find(result, dropout)!));
+        const width = metrics.meanDifferenceWidth(ours, theirs, { spread: "unequal" });
         return because("95% of the differences of two such means (Welch)", within(width));
       },
     },
@@ -55,7 +50,10 @@ function endClaims(dropout: number, measure: "rmse" | "mse", words: string): rea
       ...of([dropout], (ensemble) => spreadOf(ends(ensemble))),
       published: theirs.stdDev,
       asks: (result) =>
-        because("95% of two samples of as many networks", factor(stdDevFactor(find(result, dropout)!.functions.length, theirs.count))),
+        because(
+          "95% of two samples of as many networks",
+          factor(metrics.stdDevFactor(find(result, dropout)!.functions.length, theirs.count)),
+        ),
     },
   ];
 }
@@ -92,12 +90,12 @@ const z95 = 1.645;
 /** Of the inputs without data, those whose true value lies in the 5-95% band. */
 const recordedHits = ({ x, q05, q95 }: RecordedBands): number =>
   outside.filter((input) => {
-    const [at, truth] = [x.indexOf(input), curveWithoutNoise(input)];
+    const [at, truth] = [x.indexOf(input), blundellCurve(input)];
     return truth >= q05[at] && truth <= q95[at];
   }).length;
 function hits({ x, functions }: Ensemble): number {
   const [centre, spread] = [ensembleBands(x, functions).mean, ensembleStdDev(x, functions)];
-  const inBand = (input: number, at: number) => Math.abs(curveWithoutNoise(input) - centre[at]) <= z95 * spread[at];
+  const inBand = (input: number, at: number) => Math.abs(blundellCurve(input) - centre[at]) <= z95 * spread[at];
   return outside.filter((input) => inBand(input, x.indexOf(input))).length;
 }
 

@@ -1,9 +1,10 @@
 import { mean, spreadOf } from "@credence/lab";
 import { type Curve, curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { sortedQuantile } from "credence";
 import { regressionBandsFigure } from "../regression/figures.ts";
 import { published, recordedRmse } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
-import { ensembleBands, quantileOf } from "./statistics.ts";
+import { ensembleBands } from "./statistics.ts";
 
 /** Figures 1 and 7, and learning curves. */
 export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionEnsemblesResult): Figure[] {
@@ -45,7 +46,7 @@ export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionE
 
 function errorCurves({ label, dropout, traces, asPublished }: TrainedEnsemble): Curve[] {
   const rows = traces[0].map((_, i) => traces.map((trace) => trace[i].rmse).toSorted((a, b) => a - b));
-  const quantile = (probability: number) => rows.map((sorted) => quantileOf(sorted, probability));
+  const quantile = (probability: number) => rows.map((sorted) => sortedQuantile(sorted, probability));
   const record = asPublished ? recordedRmse(dropout) : undefined;
   return [
     { label, x: traces[0].map(({ epoch }) => epoch), y: rows.map(mean), lower: quantile(0.25), upper: quantile(0.75) },

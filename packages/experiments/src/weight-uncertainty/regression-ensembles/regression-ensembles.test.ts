@@ -6,7 +6,7 @@ import { regressionSets } from "../regression/fit.ts";
 import { recordedBands } from "../regression/published.ts";
 import { published } from "./published.ts";
 import { type RegressionEnsemblesResult, regressionEnsembles, sharingSteps } from "./regression-ensembles.ts";
-import { ensembleBands, ensembleStdDev, quantileOf, stdDevFactor, studentQuantile, welchWidth } from "./statistics.ts";
+import { ensembleBands, ensembleStdDev } from "./statistics.ts";
 
 const judged = (result: RegressionEnsemblesResult) => judgeAll(regressionEnsembles.claims, result, "paper");
 
@@ -63,9 +63,6 @@ describe("a run", () => {
 
 describe("statistics", () => {
   test("quantiles are linear between neighbours, as numpy's", () => {
-    // numpy.quantile([1, 2, 4, 8], [0.05, 0.25, 0.5, 0.75, 0.95])
-    expect([0.05, 0.25, 0.5, 0.75, 0.95].map((p) => quantileOf([1, 2, 4, 8], p))).toEqual([1.15, 1.75, 3, 5, expect.closeTo(7.4, 12)]);
-    expect(quantileOf([3], 0.95)).toBe(3);
     const functions = [
       [4, 0],
       [1, 0],
@@ -74,24 +71,6 @@ describe("statistics", () => {
     ];
     expect(ensembleBands([0, 1], functions).q25).toEqual([1.75, 0]);
     expect(ensembleStdDev([0, 1], functions)[0]).toBeCloseTo(Math.sqrt(28.75 / 3), 12);
-  });
-
-  test("Student's t is the tables'", () => {
-    for (const [freedom, value] of [
-      [4, 2.776],
-      [6, 2.447],
-      [10, 2.228],
-      [30, 2.042],
-    ])
-      expect(Math.abs(studentQuantile(freedom) - value)).toBeLessThan(0.01);
-  });
-
-  test("Welch's interval of equal samples is Student's with all degrees of freedom", () => {
-    const sample = { stdDev: 3, count: 6 };
-    expect(welchWidth(sample, sample)).toBeCloseTo(studentQuantile(10) * 3 * Math.sqrt(1 / 3), 12);
-    // against a sample of no spread only the other's degrees of freedom count
-    expect(welchWidth(sample, { stdDev: 0, count: 25 })).toBeCloseTo((studentQuantile(5) * 3) / Math.sqrt(6), 12);
-    expect(stdDevFactor(25, 25)).toBeCloseTo(Math.exp(1.96 / Math.sqrt(24)), 12);
   });
 });
 

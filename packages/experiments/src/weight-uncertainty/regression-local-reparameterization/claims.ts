@@ -3,24 +3,16 @@ import { powerOfE } from "@credence/lab/figures";
 import { type RecordedBands, published as recorded, recordedBands, storedEnergy } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { convergedAt, lateValue } from "../regression/trace.ts";
-import { differenceVariance, runFactor } from "../regression/verdicts.ts";
+import { differenceVariance, ofTrained, runFactor } from "../regression/verdicts.ts";
 import { networkOf, published, type Side, sides } from "./published.ts";
 import type { LocalReparameterizationResult, TrainedPair, TrainedSide } from "./regression-local-reparameterization.ts";
 
 type Claim = Said<LocalReparameterizationResult>;
 type Value = (side: TrainedSide) => number;
 
-/** A value of one prior's pair, judged where it was trained as published. */
-function of(prior: string, value: (pair: TrainedPair) => number | readonly number[]): Pick<Claim, "measured" | "tested"> {
-  const find = ({ pairs }: LocalReparameterizationResult) => pairs.find(({ id }) => id === prior);
-  return {
-    measured(result) {
-      const pair = find(result);
-      return pair && value(pair);
-    },
-    tested: (result) => find(result)?.asPublished ?? false,
-  };
-}
+/** A value of one prior's pair. */
+const of = (prior: string, value: (pair: TrainedPair) => number | readonly number[]) =>
+  ofTrained(({ pairs }: LocalReparameterizationResult) => [pairs.find(({ id }) => id === prior)], value);
 
 /** Of both networks, the one with the trick first. */
 const both = (value: Value) => (pair: TrainedPair) => [value(pair.with), value(pair.without)];
@@ -183,9 +175,8 @@ const ofTime: Claim = {
   variant: "as published",
   statement: "An epoch takes a third less time with the trick: seconds with against without, on the source's graphics card",
   published: `${published.number("epoch seconds", "with")} against ${published.number("epoch seconds", "without")}`,
-  measured: () => null,
+  measured: () => undefined,
   asks: asks("none here, where results hold no clock readings: the project's benchmark measures training steps", () => false),
-  tested: () => false,
 };
 
 /** What the source says of its Figures 14 and 15, like compared with like. */

@@ -2,7 +2,7 @@ import { against, asks, because, factor, lowestIs, mean, type Said, spreadOf, wi
 import { published as ofRegressions } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { lateValue } from "../regression/trace.ts";
-import { runFactor } from "../regression/verdicts.ts";
+import { ofTrained, runFactor } from "../regression/verdicts.ts";
 import { published, recordOf, storedEnergy } from "./published.ts";
 import type { NoiseNetwork, RegressionNoiseResult } from "./regression-noise.ts";
 
@@ -11,17 +11,12 @@ type Claim = Said<RegressionNoiseResult>;
 const sds = [0.01, 0.1, 1];
 const coverage = (sd: number): number => ofRegressions.number("coverage", recordOf(sd));
 
-/** A value of some of the networks, judged where all of these were trained as published. */
-function of(chosen: readonly number[], value: (network: NoiseNetwork) => number): Pick<Claim, "measured" | "tested"> {
-  const find = ({ networks }: RegressionNoiseResult) => chosen.map((sd) => networks.find((one) => one.likelihoodStdDev === sd));
-  return {
-    measured(result) {
-      const values = find(result).map((network) => network && value(network));
-      return values.length === 1 ? values[0] : values;
-    },
-    tested: (result) => find(result).every((network) => network?.asPublished),
-  };
-}
+/** A value of some of the networks, or of one. */
+const of = ([first, ...more]: readonly number[], value: (network: NoiseNetwork) => number) =>
+  ofTrained(
+    ({ networks }: RegressionNoiseResult) => [first, ...more].map((sd) => networks.find((one) => one.likelihoodStdDev === sd)),
+    (...trained) => (more.length > 0 ? trained.map(value) : value(trained[0])),
+  );
 
 const lowestBound = "Of likelihood sds 0.01, 0.1 and 1, 0.1 ends with the lowest bound";
 

@@ -1,8 +1,9 @@
 import { ascending, asks, because, digits, factor, mean, measuredOver, type Said, within } from "@credence/lab";
+import { metrics } from "credence";
 import { priorId, priorLabel, type RegressionPrior } from "../regression/networks.ts";
 import { published, storedEnergy } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
-import { meansWidth, runFactor } from "../regression/verdicts.ts";
+import { runFactor, sampleOf } from "../regression/verdicts.ts";
 import { curveClaims } from "./curve-claims.ts";
 import { gaussianPriors, groupsOf, mixturePriors, ofGaussians, ofKinds, over } from "./groups.ts";
 import { published as own } from "./published.ts";
@@ -17,7 +18,7 @@ const runsOf = (result: RegressionPriorsResult, id: string) => groupsOf(result).
 const ofPrior = (id: string, value: Value): Pick<Claim, "variant" | "measured" | "tested"> => ({
   variant: "as published",
   measured: (result) => measuredOver(runsOf(result, id).map(value), "runs"),
-  tested: (result) => runsOf(result, id).length > 0 && runsOf(result, id).every((run) => run.asPublished),
+  tested: (result) => runsOf(result, id).every((run) => run.asPublished),
 });
 
 const meanLog: Value = (cell) => cell.published.meanLogDensity;
@@ -40,7 +41,10 @@ function tableClaim(prior: RegressionPrior): Claim {
       const count = ours.length > 1 ? `the mean of ${ours.length} runs` : "a single run";
       const spread = ours.length > 1 ? "both (pooled)" : "the published runs (t of 2 degrees of freedom)";
       return theirs.length > 1
-        ? because(`95% of differences of ${count} from the mean of three, their spread that of ${spread}`, within(meansWidth(theirs, ours)))
+        ? because(
+            `95% of differences of ${count} from the mean of three, their spread that of ${spread}`,
+            within(metrics.meanDifferenceWidth(sampleOf(theirs), sampleOf(ours), { spread: "pooled" })),
+          )
         : because(`95% of differences of ${count} from one, their spread as in Table 1`, factor(runFactor("meanLogDensity", ours.length)));
     },
   };

@@ -1,3 +1,4 @@
+import { blundellCurve } from "@credence/lab";
 import { bands, type Figure, type Palette, type PlotModule, panels } from "@credence/lab/figures";
 import { storedWords } from "../training/lowest-objective.ts";
 import { type NetworkCurve, trainingCurvesFigure } from "../training/training-curves-figure.ts";
@@ -15,12 +16,10 @@ const inWindow = (x: number): boolean => x >= left && x <= right;
 /** The values beside inputs of the window. */
 export const windowed = (x: readonly number[], values: readonly number[]): number[] => values.filter((_, i) => inWindow(x[i]));
 
-export const curveWithoutNoise = (x: number): number => x + 0.3 * Math.sin(2 * Math.PI * x) + 0.3 * Math.sin(4 * Math.PI * x);
-
 /** The function without noise at the inputs of the window. */
 export const truthAt = (inputs: readonly number[]) => {
   const x = inputs.filter(inWindow);
-  return { x, y: x.map(curveWithoutNoise) };
+  return { x, y: x.map((at) => blundellCurve(at)) };
 };
 
 /** A network, or an ensemble, over its bands. */

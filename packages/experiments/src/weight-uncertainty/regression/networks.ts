@@ -1,4 +1,4 @@
-import { dataSets, type RegressionPoints } from "@credence/lab";
+import { dataSets, type RegressionPoints, significant } from "@credence/lab";
 import { powerOfE } from "@credence/lab/figures";
 import { type Key, keep, type Tensor, tensor } from "@credence/tensor";
 import {
@@ -101,5 +101,5 @@ export const column = (values: ArrayLike<number>): Tensor => keep(tensor(Float32
 /** [-0.5, 1.5] in steps of 0.01: where functions are shown. */
 export const shownInputs: readonly number[] = Array.from({ length: 201 }, (_, i) => Math.round(100 * (-0.5 + (2 * i) / 200)) / 100);
 
-/** To five digits: a figure shows no more, and a result file stays readable. */
-export const rounded = (values: ArrayLike<number>): readonly number[] => Array.from(values, (value) => Number(value.toPrecision(5)));
+/** What a figure shows of numbers. */
+export const rounded = (values: ArrayLike<number>): readonly number[] => significant(values, 5);

@@ -1,9 +1,9 @@
 import type { Context } from "@credence/lab";
 import { concat, type Key, keep } from "@credence/tensor";
-import type { Posterior } from "credence";
+import type { metrics, Posterior } from "credence";
 import { keptEpoch } from "../training/lowest-objective.ts";
 import { type RegressionSets, type RegressionSetup, regressionFit, untrainedComplexity } from "./fit.ts";
-import { type DensityBlock, densitiesOver, densityBlock, regressionBands } from "./measures.ts";
+import { densitiesOver, densityBlock, regressionBands } from "./measures.ts";
 import { column, type RegressionNetwork, rounded } from "./networks.ts";
 import { boundOf } from "./trace.ts";
 
@@ -27,15 +27,15 @@ export async function* trainAndScore(
   const own = key.child("measure").child(id);
   const total = densityBlocks.count * densityBlocks.draws + bandDraws;
   const measuring = (done: number) => ({ label: `measuring ${network.label}`, done, total, unit: "draws" as const });
-  const x = keep(concat([sets.published.x, sets.stated.x], 0));
-  const y = [...sets.published.points.y, ...sets.stated.points.y];
-  const blocks: DensityBlock[] = [];
+  const { published, stated } = sets;
+  const [x, y] = [keep(concat([published.x, stated.x])), keep(concat([published.y, stated.y]))];
+  const blocks: metrics.PointwiseLogDensities[] = [];
   for (let block = 0; block < densityBlocks.count; block++) {
     yield measuring(block * densityBlocks.draws);
-    const given = { ...network, x, y, draws: densityBlocks.draws, key: own.child("densities").child(block) };
+    const given = { x, y, draws: densityBlocks.draws, key: own.child("densities").child(block) };
     blocks.push(await piece(`${id} densities ${block}`, () => densityBlock(posterior, given)));
   }
-  x.dispose();
+  for (const array of [x, y]) array.dispose();
   yield measuring(total - bandDraws);
   const bands = await piece(`${id} bands`, () =>
     regressionBands(posterior, { train: sets.train, draws: bandDraws, key: own.child("bands") }),
@@ -44,13 +44,13 @@ export async function* trainAndScore(
   const bound = await piece(`${id} bound`, () => boundOf(posterior, sets.train, { draws: boundDraws, key: own.child("bound") }));
   yield measuring(total);
   posterior.dispose();
-  const split = sets.published.points.count;
+  const split = published.points.count;
   return {
     untrained,
     /** The network that is measured; nats of the whole training set. */
     kept: { epoch: keptEpoch(trace), ...bound },
     published: densitiesOver(blocks, 0, split),
-    stated: densitiesOver(blocks, split, y.length),
+    stated: densitiesOver(blocks, split, split + stated.points.count),
     ...{ bands, examples, trace },
   };
 }

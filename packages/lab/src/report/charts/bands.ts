@@ -24,18 +24,23 @@ export interface BandsPanel {
 }
 
 export interface BandsOptions {
+  /** One drawing each, on shared axes. */
   readonly panels: readonly BandsPanel[];
+  /** Quantity of the horizontal axis, with its unit. */
   readonly xLabel: string;
+  /** Quantity of the vertical axis, with its unit. */
   readonly yLabel: string;
   /** What is drawn outside is cut off at the frame. */
   readonly yWindow: readonly [number, number];
-  /** Shaded: where the training inputs lie. */
+  /** Shaded: where the training inputs lie. @default none */
   readonly trainingRegion?: readonly [number, number];
-  /** "median" unless told. */
+  /** Name of the line in the middle. @default "median" */
   readonly centreLabel?: string;
+  /** Name of the dots. @default "training points" */
   readonly pointsLabel?: string;
+  /** Name of the dashed line. @default "function without noise" */
   readonly truthLabel?: string;
-  /** Index of the palette's series; 0 unless told. */
+  /** Index of the palette's series. @default 0 */
   readonly series?: number;
 }
 

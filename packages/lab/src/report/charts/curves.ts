@@ -19,20 +19,25 @@ export interface Curve {
 }
 
 export interface CurvesOptions {
+  /** Lines, in the order of the legend. */
   readonly curves: readonly Curve[];
+  /** Quantity of the horizontal axis, with its unit. */
   readonly xLabel: string;
+  /** Quantity of the vertical axis, with its unit. */
   readonly yLabel: string;
+  /** Scale of the horizontal axis. @default "linear" */
   readonly xScale?: "linear" | "log";
+  /** Scale of the vertical axis. @default "linear" */
   readonly yScale?: "linear" | "log";
-  /** What is drawn outside is cut off at the frame. */
+  /** What is drawn outside is cut off at the frame. @default all values */
   readonly yWindow?: readonly [number, number];
-  /** "ends" writes each name beside its last point: for few curves with short names that end apart. */
+  /** "ends" writes each name beside its last point: for few curves with short names that end apart. @default "legend" */
   readonly labels?: "legend" | "ends";
-  /** Keep at most about this many points of a curve, its peaks among them; 600 unless told. */
+  /** Keep at most about this many points of a curve, its peaks among them. @default 600 */
   readonly points?: number;
-  /** Horizontal lines with a name: "untrained network". */
+  /** Horizontal lines with a name: "untrained network". @default none */
   readonly references?: readonly { readonly label: string; readonly y: number }[];
-  /** Labels that take the first colours, in order, drawn or not: so a figure of a few keeps the colours of a figure of all. */
+  /** Labels that take the first colours, in order, drawn or not: so a figure of a few keeps the colours of a figure of all. @default the order of the curves */
   readonly colorOrder?: readonly string[];
 }
 

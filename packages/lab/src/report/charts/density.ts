@@ -7,9 +7,11 @@ export interface Density {
 }
 
 export interface DensityOptions {
+  /** Where the axis begins. */
   readonly lower: number;
+  /** Where the axis ends. */
   readonly upper: number;
-  /** Number of bins or places; 100 unless told. */
+  /** Number of bins or places. @default 100 */
   readonly points?: number;
 }
 
@@ -26,11 +28,12 @@ export function histogram(values: ArrayLike<number>, options: DensityOptions): D
 }
 
 export interface KernelDensityOptions extends DensityOptions {
-  /** Standard deviation of the kernel, in units of x. */
+  /** Standard deviation of the kernel, in units of x. @default Silverman's rule, half a bin at least */
   readonly bandwidth?: number;
   /**
    * "reflecting" for a quantity that cannot leave [lower, upper], such as an entropy: what a kernel puts outside comes back in,
-   * instead of a false fall towards the bound. "open" unless told.
+   * instead of a false fall towards the bound.
+   * @default "open"
    */
   readonly boundary?: "open" | "reflecting";
 }

@@ -13,14 +13,17 @@ export interface DensitySeries {
 }
 
 export interface HistogramDensityOptions {
+  /** Densities, in the order of the legend. */
   readonly series: readonly DensitySeries[];
+  /** Quantity of the horizontal axis, with its unit. */
   readonly xLabel: string;
-  /** "density" unless told. */
+  /** Quantity of the vertical axis. @default "density" */
   readonly yLabel?: string;
   /** "steps" for a histogram, "line" for a kernel density. */
   readonly shape: "steps" | "line";
-  /** A logarithmic axis shows tails; places where the density is 0 are left out. */
+  /** A logarithmic axis shows tails; places where the density is 0 are left out. @default "linear" */
   readonly yScale?: "linear" | "log";
+  /** What is drawn outside is cut off at the frame. @default all values */
   readonly yWindow?: readonly [number, number];
 }
 

@@ -9,16 +9,19 @@ export interface GridImage {
 }
 
 export interface ImageGridOptions {
+  /** Row by row. */
   readonly images: readonly GridImage[];
-  /** 28 x 28 unless told. */
+  /** Pixels of an image. @default 28 */
   readonly height?: number;
+  /** Pixels of an image. @default 28 */
   readonly width?: number;
-  /** Where columns mean something; otherwise as many as the room holds. */
+  /** Where columns mean something. @default as many as the room holds */
   readonly columns?: number;
-  /** Above the first row and left of the first column; only with `columns`. */
+  /** Above the first row; only with `columns`. @default none */
   readonly columnLabels?: readonly string[];
+  /** Left of the first column; only with `columns`. @default none */
   readonly rowLabels?: readonly string[];
-  /** Pixels on the page a side; 64 unless told. */
+  /** Pixels on the page a side. @default 64 */
   readonly size?: number;
 }
 

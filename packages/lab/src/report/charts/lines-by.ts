@@ -14,14 +14,19 @@ export interface SettingPoint {
 }
 
 export interface LinesByOptions {
+  /** Lines with their points, in the order of the legend. */
   readonly series: readonly { readonly label: string; readonly panel?: string; readonly points: readonly SettingPoint[] }[];
   /** The setting with its unit: "units per hidden layer". Words or numbers; numbers are placed to scale. "ordinal" says that words have an order. */
   readonly xLabel: string;
+  /** Quantity of the vertical axis, with its unit. */
   readonly yLabel: string;
+  /** Scale of the horizontal axis. @default "linear" */
   readonly xScale?: "linear" | "log" | "ordinal";
+  /** Scale of the vertical axis. @default "linear" */
   readonly yScale?: "linear" | "log";
+  /** What is drawn outside is cut off at the frame. @default all values */
   readonly yWindow?: readonly [number, number];
-  /** Horizontal lines with a name: "chance". */
+  /** Horizontal lines with a name: "chance". @default none */
   readonly references?: readonly { readonly label: string; readonly y: number }[];
 }
 

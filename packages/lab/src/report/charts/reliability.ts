@@ -28,10 +28,11 @@ export interface ReliabilitySeries {
 }
 
 export interface ReliabilityOptions {
+  /** Diagrams, one drawing each. */
   readonly series: readonly ReliabilitySeries[];
-  /** "mean score in the bin" unless told. */
+  /** Quantity of the horizontal axis. @default "mean score in the bin" */
   readonly xLabel?: string;
-  /** "share that is right" unless told. */
+  /** Quantity of the vertical axis. @default "share that is right" */
   readonly yLabel?: string;
 }
 

@@ -3,12 +3,12 @@ import type { Draw } from "../figure.ts";
 import { panels } from "./panels.ts";
 
 /** A function of two inputs on a grid. */
-export interface Grid {
+export type Grid = {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
   readonly columns: number;
   readonly rows: number;
-}
+};
 
 /** The places of a grid, row by row from the lowest y: the order in which a surface takes its values. @shape [rows * columns, 2] */
 export const gridPlaces = ({ x, y, columns, rows }: Grid): [number, number][] =>
@@ -27,15 +27,19 @@ export interface SurfacePanel {
 }
 
 export interface SurfaceOptions {
+  /** The places of both inputs. */
   readonly grid: Grid;
+  /** One drawing each, on one scale of colours. */
   readonly panels: readonly SurfacePanel[];
   /** What the colours mean, with its unit: "epistemic uncertainty (nats)". */
   readonly label: string;
   /** The colours' whole range; what lies outside takes the colour of its end. */
   readonly domain: readonly [number, number];
-  /** "diverging" around the middle of the range (a probability around 1/2); "sequential" unless told. */
+  /** "diverging" around the middle of the range (a probability around 1/2); "sequential" from low to high. @default "sequential" */
   readonly colors?: "sequential" | "diverging";
+  /** First input, with its unit. */
   readonly xLabel: string;
+  /** Second input, with its unit. */
   readonly yLabel: string;
 }
 

@@ -78,7 +78,7 @@ async function* toyChain(
     state[0] += 1;
     state[1] = 3.9 * state[1] * (1 - state[1]);
     const saved = new Uint8Array(state.slice().buffer);
-    yield { done: state[0], total: steps, checkpoint: async () => saved };
+    yield { step: state[0], steps, checkpoint: async () => saved };
   }
   return state[1];
 }

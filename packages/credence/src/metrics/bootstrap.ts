@@ -1,0 +1,36 @@
+import { gatherRows, integers, type Key, keep, scope, type Tensor, uniforms } from "@credence/tensor";
+import { expectWhole } from "../settings.ts";
+
+/**
+ * Resamples for a bootstrap: `count` lists of `size` places, each drawn with replacement. Classifiers that are compared take the same lists.
+ *
+ * @throws where size or count is no whole number from 1
+ */
+export function resamples(key: Key, { size, count }: { readonly size: number; readonly count: number }): Int32Array[] {
+  expectWhole("resamples", "size", size);
+  expectWhole("resamples", "count", count);
+  return Array.from({ length: count }, (_, i) => Int32Array.from(uniforms(key.child(i), size), (u) => Math.floor(u * size)));
+}
+
+/**
+ * A metric on every resample of the data. The standard deviation of what it gives is the bootstrap's standard error of the metric; of the
+ * difference of two lists, that of a paired comparison.
+ *
+ * @shape every array [batch, ...], its first axis the data
+ * @example
+ * const places = resamples(key, { size: 10_000, count: 100 });
+ * await bootstrap([probabilities, labels], (p, y) => metrics.brier(asProbabilities(p), y), places); // 100 Brier scores
+ */
+export async function bootstrap<const Arrays extends readonly Tensor[]>(
+  arrays: Arrays,
+  metric: (...rows: { -readonly [place in keyof Arrays]: Arrays[place] }) => Promise<number>,
+  places: readonly Int32Array[],
+): Promise<number[]> {
+  const values: number[] = [];
+  for (const chosen of places) {
+    const rows = arrays.map((array) => keep(scope(() => gatherRows(array, integers(chosen)))));
+    values.push(await metric(...(rows as { -readonly [place in keyof Arrays]: Arrays[place] })));
+    for (const row of rows) row.dispose();
+  }
+  return values;
+}

@@ -1,0 +1,22 @@
+import { studentTCdf } from "./student-t-cdf.ts";
+
+/**
+ * Quantile of Student's t with location 0 and scale 1: how many standard errors an interval reaches where the spread itself is estimated.
+ *
+ * @throws for a probability that is not between 0 and 1, and degrees of freedom that are not above 0
+ * @example
+ * studentTQuantile(0.975, 4) // 2.776
+ */
+export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
+  if (!(probability > 0 && probability < 1)) throw new Error(`studentTQuantile: probability is ${probability}, expected between 0 and 1`);
+  if (!(degreesOfFreedom > 0)) throw new Error(`studentTQuantile: degreesOfFreedom is ${degreesOfFreedom}, expected above 0`);
+  if (probability < 0.5) return -studentTQuantile(1 - probability, degreesOfFreedom);
+  let [low, high] = [0, 1];
+  while (studentTCdf(high, degreesOfFreedom) < probability) high *= 2;
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) return middle;
+    if (studentTCdf(middle, degreesOfFreedom) < probability) low = middle;
+    else high = middle;
+  }
+}

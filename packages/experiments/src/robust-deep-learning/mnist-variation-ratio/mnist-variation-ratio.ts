@@ -1,0 +1,102 @@
+import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { expectCategorical, meanProbabilities, predict } from "credence";
+import {
+  type LenetTraining,
+  type LenetUnit,
+  lenetFit,
+  lenetTraining,
+  lenetUnits,
+  type PreparedDigits,
+  prepareDigits,
+  rowsOf,
+} from "../mnist/lenet.ts";
+import { variationRatioClaims } from "./claims.ts";
+import { variationRatioFigures, variationRatioTables } from "./figures.ts";
+
+interface Settings extends LenetTraining {
+  /** Dropout networks that vote. */
+  readonly draws: number;
+}
+
+const budgets: Record<"smoke" | "default" | "paper", Settings> = {
+  smoke: { ...lenetTraining.smoke, draws: 50 },
+  default: { ...lenetTraining.default, draws: 200 },
+  paper: { ...lenetTraining.paper, draws: 200 },
+};
+
+/** Images in a gallery. */
+export const galleryImages = 25;
+
+/** What votes say of single digits: the variation ratio of dropout networks, the galleries of the most and the least certain. */
+export const mnistVariationRatio = experiment({
+  name: "mnist-variation-ratio",
+  source: "robust-deep-learning",
+  shows: "week 3, part I",
+  summary: "How often dropout networks disagree about a digit, the digits they disagree about most, and the votes for one of them.",
+  budgets,
+  units: (given: GivenOptions<Settings>) => lenetUnits(given),
+  prepare: prepareDigits,
+  perform,
+  conclude: (trainings): VariationRatioResult => ({ trainings }),
+  claims: variationRatioClaims,
+  figures: variationRatioFigures,
+  tables: variationRatioTables,
+});
+
+export type TrainingVotes = ResultOf<typeof perform>;
+export type VariationRatioResult = { readonly trainings: readonly TrainingVotes[] };
+export type SeenImage = TrainingVotes["leastCertain"][number];
+
+async function* perform(unit: LenetUnit, context: Context<Settings>, { train, test, images }: PreparedDigits) {
+  const { settings, key } = context;
+  const { posterior } = yield* context.fit(lenetFit(unit, context, train));
+  yield { label: "votes of the dropout networks", done: 0, total: settings.draws, unit: "draws" };
+  const own = key.child("votes").child(unit.seed);
+  const predictive = expectCategorical(
+    "mnist-variation-ratio",
+    await predict(posterior, test.x, { draws: settings.draws, batchSize: 500 }, own),
+  );
+  posterior.dispose();
+  const mean = await rowsOf(meanProbabilities(predictive));
+  const draws = await rowsOf(predictive.probabilities);
+  predictive.probabilities.dispose();
+  const labels = await test.y.read();
+
+  const classes = mean[0].length;
+  const seen = mean.map((probabilities, image) => {
+    const votes = new Array<number>(classes).fill(0);
+    for (const draw of draws) votes[mode(draw.subarray(image * classes, (image + 1) * classes))]++;
+    const predicted = mode(votes);
+    return { image, label: labels[image], votes, predicted, ratio: 1 - votes[predicted] / draws.length, probabilities };
+  });
+  // by rising confidence; ties by the place of the image
+  const order = seen.toSorted((a, b) => b.ratio - a.ratio || a.image - b.image);
+  const size = images.test.height * images.test.width;
+  const kept = ({ image, probabilities, ...rest }: (typeof seen)[number]) => ({
+    ...rest,
+    image,
+    pixels: Array.from(images.test.pixels.subarray(image * size, (image + 1) * size)),
+    probabilities: Array.from(probabilities, (value) => Number(value.toPrecision(4))),
+  });
+  const certain = Math.min(order.length - galleryImages, Math.round(0.8 * order.length));
+  const accuracy = seen.filter(({ predicted, label }) => predicted === label).length / seen.length;
+  const sixes = order.filter(({ label, predicted, ratio }) => label === 6 && predicted === 6 && ratio > 0.1);
+  return {
+    seed: unit.seed,
+    draws: draws.length,
+    accuracy,
+    /** Of the test images from the least certain on, to three digits. */
+    ratios: order.map(({ ratio }) => Number(ratio.toFixed(3))),
+    errorsByRank: order.map(({ predicted, label }) => Number(predicted !== label)),
+    leastCertain: order.slice(0, galleryImages).map(kept),
+    mostCertain: order.slice(certain, certain + galleryImages).map(kept),
+    // the key chooses among the sixes that are taken for a six without all votes
+    six: sixes.length === 0 ? null : kept(sixes[own.child("six").words[0] % sixes.length]),
+  };
+}
+
+const mode = (values: ArrayLike<number>): number => {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+};

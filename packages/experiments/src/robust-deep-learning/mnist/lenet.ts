@@ -1,0 +1,116 @@
+import { type Context, dataSets, type FitRequest, type GivenOptions, imageTensors, type LabelledImages, type Unit } from "@credence/lab";
+import { affine, type Key, keep, reshape, type Tensor } from "@credence/tensor";
+import {
+  activation,
+  categoricalLikelihood,
+  conv2d,
+  type Data,
+  dense,
+  dropout,
+  flatten,
+  maxPool,
+  methods,
+  model,
+  normal,
+  type Posterior,
+  pointPosterior,
+  sequential,
+} from "credence";
+
+/** How the classifier of digits is trained; every experiment that asks with the same gets the same networks. */
+export interface LenetTraining {
+  readonly trainImages: number;
+  readonly testImages: number;
+  readonly epochs: number;
+  /** Independent trainings, a network each. */
+  readonly seeds: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+}
+
+const paper: LenetTraining = { trainImages: 60_000, testImages: 10_000, epochs: 20, seeds: 5, batchSize: 100, learningRate: 1e-3 };
+export const lenetTraining = {
+  smoke: { ...paper, trainImages: 6000, testImages: 1000, epochs: 2, seeds: 1 },
+  default: { ...paper, epochs: 6 },
+  paper,
+};
+
+/** The source's network: dropout 0.5 before the first dense layer and 0.25 after it; its 100 features feed the last. */
+export const lenetOfSource = model({
+  network: sequential([
+    conv2d({ inputs: 1, outputs: 16, size: 5 }),
+    activation("relu"),
+    maxPool({ size: 2 }),
+    conv2d({ inputs: 16, outputs: 32, size: 5 }),
+    activation("relu"),
+    maxPool({ size: 2 }),
+    flatten(),
+    dropout({ rate: 0.5 }),
+    dense({ inputs: 512, outputs: 100 }),
+    activation("relu"),
+    dropout({ rate: 0.25 }),
+    dense({ inputs: 100, outputs: 10 }),
+  ]),
+  // trained for the likelihood alone: the prior has no say
+  prior: normal({ mean: 0, stdDev: 1 }),
+  likelihood: categoricalLikelihood(),
+});
+
+/** Mean and standard deviation of the training pixels, as the source scales all images. */
+export const pixelMean = 0.1307;
+export const pixelStdDev = 0.3081;
+
+/** Images as the network takes them, and their labels. @shape x [count, 1, height, width] */
+export function scaledImages(images: LabelledImages, options?: { readonly count?: number }): Data {
+  const { x, y } = imageTensors(images, options);
+  const scaled = keep(
+    reshape(affine(x, { scale: 1 / pixelStdDev, shift: -pixelMean / pixelStdDev }), [x.shape[0]!, 1, images.height, images.width]),
+  );
+  x.dispose();
+  return { x: scaled, y };
+}
+
+/** A training of the classifier, and so a unit of work. */
+export interface LenetUnit extends Unit {
+  readonly seed: number;
+}
+
+export const lenetUnits = ({ settings: { seeds } }: Pick<GivenOptions<LenetTraining>, "settings">): LenetUnit[] =>
+  Array.from({ length: seeds }, (_, i) => ({ name: `training-${i + 1}`, seed: i + 1 }));
+
+/** The digits that the classifier is trained on and asked about. */
+export async function prepareDigits({ load, settings }: Pick<Context<LenetTraining>, "load" | "settings">) {
+  const images = await load(dataSets.mnist);
+  return {
+    images,
+    train: scaledImages(images.train, { count: settings.trainImages }),
+    test: scaledImages(images.test, { count: settings.testImages }),
+  };
+}
+export type PreparedDigits = Awaited<ReturnType<typeof prepareDigits>>;
+
+/** The request for a classifier: maximum likelihood with dropout, kept on when asked (`methods.mcDropout`). */
+export function lenetFit(
+  { seed }: LenetUnit,
+  { settings, key }: { readonly settings: LenetTraining; readonly key: Key },
+  train: Data,
+): FitRequest {
+  const { epochs, batchSize, learningRate } = settings;
+  return {
+    label: `LeNet, training ${seed} of ${settings.seeds}`,
+    method: methods.mcDropout({ epochs, batchSize, learningRate, prior: "flat", initialization: { mean: "fan-in" } }),
+    problem: { model: lenetOfSource, data: train },
+    key: key.child("lenet").child(seed),
+  };
+}
+
+/** The same network with dropout off. It shares the weights: dispose of the posterior it is made from. */
+export const withoutDropout = (posterior: Posterior): Posterior => pointPosterior(lenetOfSource, posterior.parameters!);
+
+/** Rows of a tensor by index, as plain numbers. @shape values [count, ...] */
+export async function rowsOf(values: Tensor): Promise<Float32Array[]> {
+  const [count = 0] = values.shape;
+  const all = await values.read();
+  const size = all.length / count;
+  return Array.from({ length: count }, (_, i) => Float32Array.from(all.subarray(i * size, (i + 1) * size)));
+}

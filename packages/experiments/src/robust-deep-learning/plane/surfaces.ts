@@ -1,0 +1,75 @@
+import { type Grid, gridPlaces, type SurfaceOptions, surface } from "@credence/lab/figures";
+import { type Key, scope, tensor } from "@credence/tensor";
+import { expectBernoulli, type Posterior, predict, predictiveMean, uncertainty } from "credence";
+
+/** Points of two classes in the plane. */
+export type PlanePoints = {
+  readonly x: readonly (readonly [number, number])[];
+  readonly labels: readonly number[];
+};
+
+/** The quantities that are mapped: the mean probability of class 1, and the uncertainty about the class in nats. */
+export const surfaceQuantities = ["probability", "total", "aleatoric", "epistemic"] as const;
+export type Surfaces = Readonly<Record<(typeof surfaceQuantities)[number], number[]>>;
+
+/** What a classifier with one logit says at places, to four digits. */
+export async function predictSurfaces(
+  posterior: Posterior,
+  places: readonly (readonly [number, number])[],
+  { draws, key }: { readonly draws: number; readonly key: Key },
+): Promise<Surfaces> {
+  const x = tensor(Float32Array.from(places.flat()), [places.length, 2]);
+  const predictive = expectBernoulli("predictSurfaces", await predict(posterior, x, { draws }, key));
+  const read = async (values: { read(): Promise<ArrayLike<number>> }) =>
+    Array.from(await values.read(), (value) => Number(value.toPrecision(4)));
+  const surfaces = {
+    probability: await read(scope(() => predictiveMean(predictive))),
+    total: await read(uncertainty.total(predictive)),
+    aleatoric: await read(uncertainty.aleatoric(predictive)),
+    epistemic: await read(uncertainty.epistemic(predictive)),
+  };
+  predictive.dispose();
+  x.dispose();
+  return surfaces;
+}
+
+/** Share of points on the right side of one half. */
+export function accuracyOf({ probability }: Surfaces, labels: readonly number[]): number {
+  return labels.filter((label, i) => Number(probability[i] > 0.5) === label).length / labels.length;
+}
+
+/** Places of a grid by how far the nearest point is, and how far that is, to a quarter of the unit. */
+export function ring(grid: Grid, points: PlanePoints["x"], distance: number): number[] {
+  const near = gridPlaces(grid).map(([x, y]) =>
+    Math.sqrt(points.reduce((least, [a, b]) => Math.min(least, (x - a) ** 2 + (y - b) ** 2), Infinity)),
+  );
+  return [...near.keys()].filter((place) => Math.abs(near[place] - distance) <= 0.25);
+}
+
+const labels: Readonly<Record<keyof Surfaces, string>> = {
+  probability: "mean probability of class 1",
+  total: "total uncertainty (nats)",
+  aleatoric: "aleatoric uncertainty (nats)",
+  epistemic: "epistemic uncertainty (nats)",
+};
+
+/** One quantity of several classifiers side by side, with every fourth point. */
+export const surfacePanels = (
+  quantity: keyof Surfaces,
+  { grid, points, panels }: { grid: Grid; points: PlanePoints; panels: readonly { readonly panel: string; readonly surfaces: Surfaces }[] },
+) => {
+  const options: SurfaceOptions = {
+    grid,
+    label: labels[quantity],
+    domain: quantity === "probability" ? [0, 1] : [0, Math.LN2],
+    colors: quantity === "probability" ? "diverging" : "sequential",
+    xLabel: "first input",
+    yLabel: "second input",
+    panels: panels.map(({ panel, surfaces }) => ({
+      panel,
+      values: surfaces[quantity],
+      points: points.x.map(([x, y], i) => ({ x, y, label: points.labels[i] })).filter((_, i) => i % 4 === 0),
+    })),
+  };
+  return surface(options);
+};

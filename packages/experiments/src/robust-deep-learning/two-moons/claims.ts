@@ -1,0 +1,78 @@
+import { above, asks, below, mean, measuredOver, type Said } from "@credence/lab";
+import type { MethodName, MoonsNetwork, TwoMoonsResult } from "./two-moons.ts";
+
+type Claim = Said<TwoMoonsResult>;
+type Ring = MoonsNetwork["rings"][number];
+
+const of = ({ networks }: TwoMoonsResult, method: MethodName) => networks.filter((one) => one.method === method);
+const at = ({ rings }: MoonsNetwork, distance: number): Ring => rings.find((one) => one.distance === distance)!;
+
+/** A value of each training of a method. */
+const each = (method: MethodName, value: (network: MoonsNetwork) => number): Pick<Claim, "measured" | "tested"> => ({
+  measured: (result) => measuredOver(of(result, method).map(value), "runs"),
+  tested: (_, budget) => budget !== "smoke",
+});
+
+export const names: Readonly<Record<MethodName, string>> = {
+  deterministic: "deterministic network",
+  "mc-dropout": "MC dropout",
+  variational: "variational network",
+  "variational-as-published": "variational, as published",
+};
+const variantOf = (method: MethodName) => (method === "variational" ? "as stated" : "as published") as "as stated" | "as published";
+
+/** Epistemic uncertainty at a distance over that at the data. */
+export const growth = (network: MoonsNetwork, distance: number): number => at(network, distance).epistemic! / at(network, 0).epistemic!;
+
+/** Of the epistemic uncertainty at distance 2: where the class is decided, over where it is not. */
+export const insideOverBoundary = (network: MoonsNetwork): number => {
+  const { epistemicInside, epistemicBoundary } = at(network, 2);
+  return (epistemicInside ?? 0) / (epistemicBoundary ?? Number.NaN);
+};
+
+/** What the source says of its three figures. */
+export const twoMoonsClaims: readonly Claim[] = [
+  ...(["deterministic", "mc-dropout", "variational", "variational-as-published"] as const).map(
+    (method): Claim => ({
+      id: `accuracy-${method}`,
+      variant: variantOf(method),
+      statement: `The ${names[method]} tells the moons apart: accuracy on its data`,
+      published: 1,
+      ...each(method, ({ accuracy }) => accuracy),
+      asks: above(0.99),
+    }),
+  ),
+  {
+    id: "deterministic-sure",
+    variant: "as published",
+    statement: "The deterministic network does not grow uncertain away from the data: mean total uncertainty at distance 4, nats",
+    published: "uncertainty does not increase far from the training area",
+    ...each("deterministic", (network) => at(network, 4).total!),
+    // a tenth of a coin flip
+    asks: below(0.1 * Math.LN2, "nats"),
+  },
+  ...(["mc-dropout", "variational", "variational-as-published"] as const).flatMap((method) =>
+    [1, 2, 4].map(
+      (distance): Claim => ({
+        id: `grows-${method}-${distance}`,
+        variant: variantOf(method),
+        statement: `The ${names[method]} grows uncertain: mean epistemic uncertainty at distance ${distance} over that at the data`,
+        published: "uncertainty increases far from the training area",
+        ...each(method, (network) => growth(network, distance)),
+        asks: above(2),
+      }),
+    ),
+  ),
+  ...(["variational", "variational-as-published"] as const).map(
+    (method): Claim => ({
+      id: `shapes-${method}`,
+      variant: variantOf(method),
+      statement: `Dropout and the ${names[method]} are unsure in different places: epistemic uncertainty at distance 2, where the class is decided over where it is not, of each`,
+      published: "a clear difference in the shape of uncertainty",
+      measured: (result) => [of(result, "mc-dropout"), of(result, method)].map((networks) => mean(networks.map(insideOverBoundary))),
+      asks: asks("a factor of 2 or more between them", ([dropout, variational]) => Math.abs(Math.log(dropout! / variational!)) >= Math.LN2),
+      tested: (_, budget) => budget !== "smoke",
+      shows: 3,
+    }),
+  ),
+];

@@ -1,0 +1,68 @@
+import { mean } from "@credence/lab";
+import { type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { surfacePanels, surfaceQuantities } from "../plane/surfaces.ts";
+import { growth, insideOverBoundary, names } from "./claims.ts";
+import { distances, type MoonsNetwork, methodNames, type TwoMoonsResult } from "./two-moons.ts";
+
+const titles = {
+  probability: "Where each network sees which moon",
+  total: "Far away the deterministic network is sure of a class",
+  aleatoric: "What remains when the weights are known",
+  epistemic: "Dropout doubts along the boundary, the variational network away from the data",
+};
+
+/** The maps of the first training, a figure for each quantity. */
+export function twoMoonsFigures({ grid, networks }: TwoMoonsResult): Figure[] {
+  const shown = networks.flatMap(({ method, surfaces, points }) =>
+    surfaces && points ? [{ panel: names[method], surfaces, points }] : [],
+  );
+  if (shown.length === 0) return [];
+  const [{ points }] = shown;
+  return surfaceQuantities.map((quantity) => ({
+    name: quantity,
+    title: titles[quantity],
+    caption: `Networks of the first training, with every fourth of ${points.labels.length} points on top: circles class 0, crosses class 1.`,
+    published: "the decision maps on two moons",
+    plot: surfacePanels(quantity, { grid, points, panels: shown }),
+  }));
+}
+
+type Row = { readonly method: (typeof methodNames)[number]; readonly trained: readonly MoonsNetwork[] };
+
+export function twoMoonsTables({ networks }: TwoMoonsResult): Table[] {
+  const rows = methodNames.map((method): Row => ({ method, trained: networks.filter((one) => one.method === method) }));
+  const over =
+    (value: (network: MoonsNetwork) => number | null) =>
+    ({ trained }: Row) => {
+      const values = trained.map(value).filter((one): one is number => one !== null && Number.isFinite(one));
+      return values.length === 0 ? null : mean(values);
+    };
+  const ring = (distance: number, of: keyof MoonsNetwork["rings"][number]) =>
+    over(({ rings }) => rings.find((one) => one.distance === distance)![of]);
+  return [
+    tableOf<Row>({
+      name: "distances",
+      title: "Uncertainty by the distance from the data",
+      caption: "Mean over trainings, nats, at places by the distance of the nearest point (to 0.25). Distance 0: at the points themselves.",
+      rows,
+      columns: [
+        { label: "network", of: ({ method }) => names[method] },
+        ...distances.map((distance) => ({ label: `total, ${distance}`, digits: 3, of: ring(distance, "total") })),
+        ...distances.map((distance) => ({ label: `epistemic, ${distance}`, digits: 3, of: ring(distance, "epistemic") })),
+      ],
+    }),
+    tableOf<Row>({
+      name: "shapes",
+      title: "Where the epistemic uncertainty is",
+      caption: "Mean over trainings. Inside: the mean probability is further than 1/4 from 1/2; on the boundary: nearer.",
+      rows: rows.filter(({ method }) => method !== "deterministic"),
+      columns: [
+        { label: "network", of: ({ method }) => names[method] },
+        { label: "inside, distance 2 (nats)", digits: 3, of: ring(2, "epistemicInside") },
+        { label: "on the boundary, distance 2 (nats)", digits: 3, of: ring(2, "epistemicBoundary") },
+        { label: "inside over boundary", digits: 2, of: over(insideOverBoundary) },
+        { label: "distance 2 over the data", digits: 1, of: over((network) => growth(network, 2)) },
+      ],
+    }),
+  ];
+}

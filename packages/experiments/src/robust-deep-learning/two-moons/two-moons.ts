@@ -1,0 +1,165 @@
+import { type Context, dataSets, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
+import { type Grid, gridPlaces } from "@credence/lab/figures";
+import { type Key, keep, tensor } from "@credence/tensor";
+import {
+  adam,
+  bernoulliLikelihood,
+  type Data,
+  type Inference,
+  type Model,
+  methods,
+  mlp,
+  model,
+  noComplexity,
+  normal,
+  pointPosterior,
+} from "credence";
+import { doubledSigmoidLikelihood } from "../plane/doubled-sigmoid.ts";
+import { accuracyOf, type PlanePoints, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { twoMoonsClaims } from "./claims.ts";
+import { twoMoonsFigures, twoMoonsTables } from "./figures.ts";
+
+const paper = {
+  points: 1000,
+  noise: 0.05,
+  /** Data sets and trainings. */
+  seeds: 5,
+  draws: 100,
+  epochs: { dropout: 500, variational: 1000 },
+  gridSide: 52,
+};
+type Settings = typeof paper;
+
+/** Wide enough for places at distance 4 from the moons. */
+const window = { x: [-5.5, 6.5], y: [-5.5, 6] } as const;
+/** From the nearest point of the data. */
+export const distances = [0, 1, 2, 4] as const;
+
+const gaussian = normal({ mean: 0, stdDev: 1 });
+const dropoutNetwork = model({
+  network: mlp({ inputs: 2, hidden: [50, 50], outputs: 1, dropout: 0.5 }),
+  prior: gaussian,
+  likelihood: bernoulliLikelihood(),
+});
+const bayesianNetwork = mlp({ inputs: 2, hidden: [50], outputs: 1 });
+
+/** The source's two networks, one of them twice, and the variational one as its text has it. */
+export const methodNames = ["deterministic", "mc-dropout", "variational", "variational-as-published"] as const;
+export type MethodName = (typeof methodNames)[number];
+type MoonsUnit = Unit & { readonly method: MethodName; readonly seed: number };
+
+/** Deterministic, dropout and variational networks on two moons: which of them doubts what it has not seen, and where. */
+export const twoMoonsExperiment = experiment({
+  name: "two-moons",
+  source: "robust-deep-learning",
+  shows: "week 2, part II",
+  summary: "Where a deterministic, a dropout and a variational network are unsure about two moons.",
+  budgets: {
+    smoke: { ...paper, points: 200, seeds: 1, epochs: { dropout: 100, variational: 200 }, gridSide: 26 },
+    default: paper,
+    paper,
+  },
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) =>
+    Array.from({ length: seeds }, (_, i) =>
+      methodNames.map((method): MoonsUnit => ({ name: `${method}-${i + 1}`, method, seed: i + 1 })),
+    ).flat(),
+  perform,
+  conclude: (networks, { settings: { gridSide } }): TwoMoonsResult => ({ grid: gridOf(gridSide), networks }),
+  claims: twoMoonsClaims,
+  figures: twoMoonsFigures,
+  tables: twoMoonsTables,
+});
+
+export type MoonsNetwork = ResultOf<typeof perform>;
+export type TwoMoonsResult = { readonly grid: Grid; readonly networks: readonly MoonsNetwork[] };
+
+const gridOf = (side: number): Grid => ({ ...window, columns: side, rows: side });
+
+async function* perform({ method, seed }: MoonsUnit, { settings, key, fit }: Context<Settings>) {
+  const own = key.child("moons").child(seed);
+  const points = moons(settings, own.child("data"));
+  const request = trainings[method](settings);
+  const shared = method === "deterministic" ? "mc-dropout" : method;
+  const problem = { model: request.model, data: tensors(points) };
+  const { posterior: fitted } = yield* fit({
+    label: `${method}, training ${seed}`,
+    method: request.method,
+    problem,
+    key: own.child(shared),
+  });
+  const posterior = method === "deterministic" ? pointPosterior(dropoutNetwork, fitted.parameters!) : fitted;
+
+  const draws = { draws: settings.draws, key: own.child("predict") };
+  const grid = gridOf(settings.gridSide);
+  const surfaces = await predictSurfaces(posterior, gridPlaces(grid), draws);
+  const atData = await predictSurfaces(posterior, points.x, draws);
+  fitted.dispose();
+  return {
+    ...{ method, seed, accuracy: accuracyOf(atData, points.labels) },
+    rings: distances.map((distance) => ({ distance, ...ringMeans(distance === 0 ? undefined : ring(grid, points.x, distance)) })),
+    // of the first training, the figures'
+    ...(seed === 1 ? { surfaces, points } : {}),
+  };
+
+  /** Mean uncertainty where the class is decided and where it is not: |p - 1/2| above and below 1/4. */
+  function ringMeans(places: readonly number[] | undefined) {
+    const from = places ? surfaces : atData;
+    const all = places ?? [...points.labels.keys()];
+    const inside = all.filter((place) => Math.abs(from.probability[place] - 0.5) > 0.25);
+    const boundary = all.filter((place) => !inside.includes(place));
+    const average = (some: readonly number[], values: readonly number[]) =>
+      some.length === 0 ? null : Number((some.reduce((sum, place) => sum + values[place], 0) / some.length).toPrecision(5));
+    return {
+      total: average(all, from.total),
+      epistemic: average(all, from.epistemic),
+      epistemicInside: average(inside, from.epistemic),
+      epistemicBoundary: average(boundary, from.epistemic),
+      insideShare: inside.length / all.length,
+    };
+  }
+}
+
+function moons({ points: count, noise }: Settings, key: Key): PlanePoints {
+  const { points, labels } = dataSets.twoMoons.generate({ count, noise }, key);
+  return { x: Array.from({ length: count }, (_, i): [number, number] => [points[2 * i], points[2 * i + 1]]), labels: Array.from(labels) };
+}
+
+const tensors = ({ x, labels }: PlanePoints): Data => ({
+  x: keep(tensor(Float32Array.from(x.flat()), [x.length, 2])),
+  y: keep(tensor(Float32Array.from(labels), [labels.length, 1])),
+});
+
+/** Settings as published; what the source does not say of the variational network as stated is the library's. */
+const trainings: Record<MethodName, (settings: Settings) => { model: Model; method: Inference }> = (() => {
+  const dropout = ({ epochs, points }: Settings) => ({
+    model: dropoutNetwork,
+    method: methods.mcDropout({
+      ...{ epochs: epochs.dropout, batchSize: points, learningRate: 0.01 },
+      ...{ prior: "flat", initialization: { mean: "fan-in" } },
+    }),
+  });
+  return {
+    deterministic: dropout,
+    "mc-dropout": dropout,
+    variational: ({ epochs, points }) => ({
+      model: model({ network: bayesianNetwork, prior: gaussian, likelihood: bernoulliLikelihood() }),
+      method: methods.bayesByBackprop({
+        epochs: epochs.variational,
+        batchSize: points,
+        learningRate: 0.02,
+        estimator: "local",
+        complexity: "closed",
+      }),
+    }),
+    "variational-as-published": ({ epochs, points }) => ({
+      model: model({ network: bayesianNetwork, prior: gaussian, likelihood: doubledSigmoidLikelihood() }),
+      method: methods.bayesByBackprop({
+        ...{ epochs: epochs.variational, batchSize: points, learningRate: 0.1, optimizer: adam({ weightDecay: 0.05 }) },
+        // its KL term is a plain number and moves nothing
+        complexityWeights: noComplexity(),
+        // means N(0, 0.1^2) and log variances near -5: uniform bounds of the same spread, softplus(-2.46) = exp(-2.5)
+        initialization: { mean: [-0.173, 0.173], rho: [-2.55, -2.37] },
+      }),
+    }),
+  };
+})();

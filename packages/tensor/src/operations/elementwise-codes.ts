@@ -1,0 +1,43 @@
+/** Numbers of assembly/elementwise.ts: functions of one array. */
+export const unaryCodes = {
+  negate: 0,
+  exp: 1,
+  log: 2,
+  sqrt: 3,
+  abs: 4,
+  sign: 5,
+  relu: 6,
+  tanh: 7,
+  sigmoid: 8,
+  softplus: 9,
+  gelu: 10,
+  sin: 11,
+  cos: 12,
+  square: 13,
+  affine: 14,
+  clamp: 15,
+  reciprocal: 16,
+  geluSlope: 17,
+  erf: 18,
+  softplusSquared: 19,
+} as const;
+
+/** Functions of two arrays, and the gradients of functions of one. */
+export const binaryCodes = {
+  add: 0,
+  subtract: 1,
+  multiply: 2,
+  divide: 3,
+  maximum: 4,
+  minimum: 5,
+  gate: 6,
+  tanhBackward: 7,
+  sigmoidBackward: 8,
+  greater: 9,
+  equal: 10,
+  softplusBackward: 11,
+  greaterEqual: 12,
+  squareBackward: 13,
+  softplusSquaredBackward: 14,
+  same: 15,
+} as const;
