@@ -1,4 +1,4 @@
-import { key, type Tensor, tensor } from "@credence/tensor";
+import { integers, key, type Tensor, tensor } from "@credence/tensor";
 import { adam, beliefsOf, dense, predictiveOf, sharedNoise, stepMethods, studentTPredictive, uniformWeights } from "credence";
 import {
   all,
@@ -132,6 +132,27 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   ],
   flipoutNoise: () => [options({ draws: whole(1) })],
   geometricWeights: () => [optional(options({ relativeTo: optional(name("epoch")) }))],
+  crossFittedTemperature: () => [
+    options({
+      logits: x(
+        tensor([
+          [2, 0],
+          [2, 0],
+          [0, 2],
+          [0, 2],
+          [2, 0],
+          [2, 0],
+        ]),
+      ),
+    }),
+    x(integers([0, 0, 1, 1, 1, 1])),
+  ],
+  densityAt: () => [distribution(), list([anyNumber(0), anyNumber(1)], ["a typed array"])],
+  drawWeights: () => [posterior(), options({ draws: whole(2), key: aKey() })],
+  someDraws: () => [predictive(), options({ from: optional(whole(0)), count: whole(1) })],
+  sortedQuantile: () => [list([anyNumber(1), anyNumber(2)], ["a typed array"]), fraction(0.5)],
+  studentTQuantile: () => [fraction(0.9), positive(3)],
+  symmetricMasses: () => [distribution(), list([positive(0.5), positive(4)])],
   hasClosedForm: () => [distribution(), distribution()],
   highestScore: () => [anyText("mine"), callback(async () => tensor([1]))],
   importPosterior: () => [

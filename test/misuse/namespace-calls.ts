@@ -24,7 +24,9 @@ import {
   within,
 } from "./fixtures.ts";
 import { type Argument, anyText, argument, callback, fraction, list, name, number, optional, options, positive, whole } from "./misuses.ts";
-import { aKey } from "./tensor-calls.ts";
+import { aKey, x } from "./tensor-calls.ts";
+
+const sample = () => options({ count: whole(5), stdDev: positive(1) }, { open: true });
 
 /** A valid call of each function in a namespace of credence. */
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
@@ -61,6 +63,15 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     all("lppd meanLogDensity", () => [continuous(), targets(), inUnits()]),
   ),
   ...within("metrics", {
+    bootstrap: () => [list([x(), labels()]), callback(async () => 1), list([argument(Int32Array.of(0, 1), ["a typed array"])])],
+    combinedLogDensities: () => [list([only({ meanLog: [1], logMean: [1] })])],
+    meanDifferenceWidth: () => [sample(), sample(), options({ spread: name("pooled") })],
+    overconfidence: () => [predictive(), labels()],
+    pairedDifference: () => [list([list([whole(1)])], ["an array"]), list([list([whole(2)])], ["an array"]), options({ count: whole(5) })],
+    pairedDrops: () => [only({ clean: [1], attacked: [2] }), only({ clean: [1], attacked: [2] }), options({ count: whole(5) })],
+    pointwiseLogDensities: () => [list([continuous()]), targets()],
+    resamples: () => [aKey(), options({ size: whole(3), count: whole(2) })],
+    stdDevFactor: () => [whole(3), whole(3)],
     fprAtTpr: () => [scores(), marks(), optional(options({ tpr: optional(fraction(0.5)) }))],
     intervalCoverage: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) }), targets()],
     meanIntervalWidth: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) })],
@@ -70,6 +81,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     fgsm: () => [only(fixed()), examples(), options(attack())],
     fixedPredictive: () => [posterior(), options({ draws: whole(2), key: aKey() })],
     inputGradient: () => [only(fixed()), examples(), optional(options({ loss: optional(name("logOdds")), batchSize: optional(whole(2)) }))],
+    gradientMasking: () => [only(fixed()), examples()],
     pgd: () => [
       only(fixed()),
       examples(),
@@ -79,6 +91,10 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
   ...within("bandits", {
     ...all("bestAction oracleReward", () => [only(wheel), whole(1)]),
     blindRegret: () => [only(wheel), list([0.2, 0.2, 0.2, 0.2, 0.2].map((share) => fraction(share)))],
+    convergedAt: () => [
+      options({ step: only([1, 2, 3]), regret: only([1, 1, 1]) }, { open: true }),
+      options({ below: number(0.5), stretch: optional(fraction(0.5)) }),
+    ],
     gameSettings: () => [options(game())],
     linearThompson: () => [
       options({ environment: only(wheel), prior: optional(options({ precision: positive(1), shape: positive(2), rate: positive(2) })) }),

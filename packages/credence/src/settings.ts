@@ -1,6 +1,6 @@
 /** Settings: what they are as plain values, and one line for each that a type cannot hold or that comes from code without types. */
 
-import { describeValue, expectOptions } from "@credence/tensor";
+import { describeValue, expectList, expectOptions, refused } from "@credence/tensor";
 
 export {
   expectAnyNumber,
@@ -63,6 +63,13 @@ export function expectForm(where: string, name: string, value: unknown, { method
   if (missing === undefined) return;
   const has = methods.some((method) => typeof object[method] === "function") ? ` without ${missing}()` : "";
   throw new Error(`${where}: ${name} is ${describeValue(value)}${has}, expected ${expected}`);
+}
+
+/** @throws for what is no array or typed array of numbers */
+export function expectNumbers(where: string, name: string, values: ArrayLike<number>): void {
+  if (ArrayBuffer.isView(values) && "length" in values) return;
+  expectList(where, name, values);
+  for (let i = 0; i < values.length; i++) if (typeof values[i] !== "number") throw refused(where, `${name}[${i}]`, values[i], "a number");
 }
 
 /**

@@ -1,4 +1,5 @@
 import { concat, divide, negate, scope, sigmoid, slice, sum, type Tensor } from "@credence/tensor";
+import { expectOptions, expectWhole } from "../settings.ts";
 import type { BernoulliPredictive } from "./bernoulli-predictive.ts";
 import type { CategoricalPredictive } from "./categorical-predictive.ts";
 import { expectKind, expectPredictive, type Predictive } from "./predictive.ts";
@@ -49,7 +50,12 @@ export function averagedProbabilities(where: string, predictive: Predictive): Pr
  * @shape [draws, batch, classes] -> [count, batch, classes]
  * @throws for draws the prediction does not have
  */
-export function someDraws({ probabilities }: CategoricalPredictive, { from = 0, count }: { from?: number; count: number }): Probabilities {
+export function someDraws(predictive: CategoricalPredictive, options: { from?: number; count: number }): Probabilities {
+  const { probabilities } = expectKind<CategoricalPredictive>("someDraws", predictive, "categorical");
+  expectOptions("someDraws", options, { from: true, count: true });
+  const { from = 0, count } = options;
+  expectWhole("someDraws", "from", from, 0);
+  expectWhole("someDraws", "count", count);
   const [draws, batch, classes] = probabilities.shape as [number, number, number];
   if (!(from >= 0 && count >= 1 && from + count <= draws))
     throw new Error(`someDraws: ${count} draws from place ${from} on, expected some of ${draws}`);

@@ -1,6 +1,6 @@
 import { type Key, normals } from "@credence/tensor";
-import { expectWhole } from "../../settings.ts";
-import type { Posterior } from "./posterior.ts";
+import { expectKey, expectOptions, expectWhole } from "../../settings.ts";
+import { expectPosterior, type Posterior } from "./posterior.ts";
 
 /** Draws of the values of one array of weights. */
 export interface DrawnWeights {
@@ -19,10 +19,11 @@ export interface DrawnWeights {
  *
  * @throws for draws that are no whole number from 1, and for a posterior with neither marginals nor the arrays of one network, as an ensemble
  */
-export async function drawWeights(
-  posterior: Posterior,
-  { draws, key }: { readonly draws: number; readonly key: Key },
-): Promise<DrawnWeights[]> {
+export async function drawWeights(posterior: Posterior, options: { readonly draws: number; readonly key: Key }): Promise<DrawnWeights[]> {
+  expectPosterior("drawWeights", posterior);
+  expectOptions("drawWeights", options, { draws: true, key: true });
+  const { draws, key } = options;
+  expectKey("drawWeights", key);
   expectWhole("drawWeights", "draws", draws);
   const names = posterior.model.network.weights.filter(({ role }) => role === "weight").map(({ name }) => name);
   const marginals = posterior.weightMarginals?.();

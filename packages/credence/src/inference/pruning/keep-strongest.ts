@@ -1,5 +1,5 @@
 import { sortedQuantile } from "../../distributions/sorted-quantile.ts";
-import { expectFraction, expectList, expectOneOf, expectOptions, refused } from "../../settings.ts";
+import { expectFraction, expectNumbers, expectOneOf, expectOptions } from "../../settings.ts";
 
 /** How a share becomes a cut. */
 export interface CutOptions {
@@ -34,13 +34,6 @@ export function keepStrongest(ratios: Float64Array | readonly number[], options:
   expectNumbers("keepStrongest", "ratios", ratios);
   expectOptions("keepStrongest", options, { share: true, cut: true });
   return cutOf(ratios, options);
-}
-
-/** @throws for what is no list of numbers */
-export function expectNumbers(where: string, name: string, values: ArrayLike<number>): void {
-  if (ArrayBuffer.isView(values) && "length" in values) return;
-  expectList(where, name, values);
-  for (let i = 0; i < values.length; i++) if (typeof values[i] !== "number") throw refused(where, `${name}[${i}]`, values[i], "a number");
 }
 
 /** `keepStrongest` for whoever has further options in the same object. */

@@ -1,6 +1,5 @@
-import { refused } from "../../settings.ts";
+import { expectNumbers, refused } from "../../settings.ts";
 import { expectPosterior, type Posterior, type WeightMarginal } from "../posteriors/posterior.ts";
-import { expectNumbers } from "./keep-strongest.ts";
 
 /** The signal-to-noise ratios of one array of weights. */
 export interface WeightSignal {
