@@ -33,6 +33,7 @@ import {
 } from "./fixtures.ts";
 import {
   type Argument,
+  anyNumber,
   anyText,
   argument,
   callback,

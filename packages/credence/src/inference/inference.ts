@@ -49,7 +49,7 @@ export interface FitOptions {
   readonly from?: Posterior;
   /** Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. @default none */
   readonly validation?: Data;
-  /** Told, in one line and once a fit, what is legal and likely a mistake: data far from unit scale. `console.warn` unless given. */
+  /** Told, in one line and once a fit, what is legal and likely a mistake: data far from unit scale. @default console.warn */
   readonly onWarning?: (message: string) => void;
 }
 

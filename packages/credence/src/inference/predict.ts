@@ -19,7 +19,7 @@ export interface PredictOptions {
  * @shape x [batch, ...] -> [draws, batch, outputs]
  * @throws where draws or batchSize is no whole number from 1
  */
-export function predictOutputs(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Tensor {
+export function predictOutputs(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Tensor<"float32"> {
   expectPredictArguments("predictOutputs", { posterior, x, key });
   expectOptions("predictOutputs", options, predictOptionNames);
   return outputsOf("predictOutputs", posterior, x, options, key);
@@ -35,7 +35,13 @@ export function expectPredictArguments(where: string, { posterior, x, key }: { p
   expectKey(where, key);
 }
 
-function outputsOf(where: string, posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor {
+function outputsOf(
+  where: string,
+  posterior: Posterior,
+  x: Tensor,
+  { draws, batchSize = 2000 }: PredictOptions,
+  key: Key,
+): Tensor<"float32"> {
   expectWhole(where, "draws", draws);
   expectWhole(where, "batchSize", batchSize);
   const evaluated = (functions: readonly NetworkFunction[]) =>

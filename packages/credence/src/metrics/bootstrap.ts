@@ -21,8 +21,10 @@ export function resamples(key: Key, options: { readonly size: number; readonly c
  *
  * @shape every array [batch, ...], its first axis the data
  * @example
- * const places = resamples(key, { size: 10_000, count: 100 });
- * await bootstrap([probabilities, labels], (p, y) => metrics.brier(asProbabilities(p), y), places); // 100 Brier scores
+ * const [probabilities, labels] = [tensor([[0.9, 0.1], [0.4, 0.6]]), integers([0, 0])]; // Brier scores of 0.02 and 0.72
+ * const places = metrics.resamples(key(0), { size: 2, count: 100 });
+ * const scores = await metrics.bootstrap([probabilities, labels], (p, y) => metrics.brier(asProbabilities(p), y), places);
+ * scores.length // => 100
  */
 export async function bootstrap<const Arrays extends readonly Tensor[]>(
   arrays: Arrays,

@@ -16,7 +16,7 @@ export type Overconfidence = {
  * @units probability, in [-1, 1]
  * @throws for labels that do not fit the prediction
  * @example
- * await overconfidence(predictiveOf([[[0.9, 0.1], [0.7, 0.3]]]), integers([0, 1])) // { mean: 0.3, standardError: 0.4 }
+ * await metrics.overconfidence(predictiveOf([[[0.9, 0.1], [0.7, 0.3]]]), integers([0, 1])) // => { mean: 0.3000, standardError: 0.4000 }
  */
 export async function overconfidence(prediction: ClassPrediction, labels: Tensor): Promise<Overconfidence> {
   const { confidence, wrong } = topLabelOf(await readClassScores("overconfidence", prediction, labels));

@@ -18,7 +18,7 @@ type Wrong = readonly (readonly number[])[];
  *
  * @units percentage points
  * @example
- * pairedDifference([[0, 1, 2, 5]], [[2, 3]], { count: 10 }) // { points: 20, standardError: 18.97 }
+ * metrics.pairedDifference([[0, 1, 2, 5]], [[2, 3]], { count: 10 }) // => { points: 20, standardError: 18.97 }
  */
 export function pairedDifference(more: Wrong, less: Wrong, options: { readonly count: number }): PairedDifference {
   expectWrong("pairedDifference", "more", more);

@@ -19,8 +19,8 @@ export interface Network {
   readonly weights: readonly NamedWeight[];
   /** Number of weights, biases included. */
   readonly size: number;
-  /** Runs layers from..end, each with its own pass. */
-  forward(x: Tensor, passes: readonly LayerPass[], range?: { readonly from?: number; readonly end?: number }): Tensor;
+  /** Runs layers from..end, each with its own pass; what comes out are values, whatever goes in. */
+  forward(x: Tensor, passes: readonly LayerPass[], range?: { readonly from?: number; readonly end?: number }): Tensor<"float32">;
   toJSON(): { readonly layers: readonly LayerDescription[] };
 }
 

@@ -1,4 +1,4 @@
-import { printedAs } from "@credence/tensor";
+import { printedAs, type Tensor } from "@credence/tensor";
 import { expectForm, expectList, expectTensor } from "../settings.ts";
 import { type Layer, weightName } from "./layer.ts";
 import type { NamedWeight, Network } from "./network.ts";
@@ -31,7 +31,7 @@ export function sequential(layers: readonly Layer[]): Network {
       expectTensor("network", "x", x);
       expectList("network", "passes", passes);
       for (let i = from; i < end; i++) x = layers[i]!.forward(x, passes[i]!);
-      return x;
+      return x as Tensor<"float32">;
     },
     toJSON: () => ({ layers: layers.map((layer) => layer.toJSON()) }),
   };

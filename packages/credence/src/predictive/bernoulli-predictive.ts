@@ -11,7 +11,7 @@ export interface BernoulliPredictive extends NumericPredictive {
   /** log(p / (1 - p)) of every draw, [draws, batch, outputs]. */
   readonly logits: Logits;
   /** Probability of a 1 under every draw, [draws, batch, outputs]: the mean of the target. */
-  readonly means: Tensor;
+  readonly means: Tensor<"float32">;
 }
 
 /**

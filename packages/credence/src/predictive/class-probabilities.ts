@@ -50,7 +50,14 @@ export function averagedProbabilities(where: string, predictive: Predictive): Pr
  * @shape [draws, batch, classes] -> [count, batch, classes]
  * @throws for draws the prediction does not have
  */
-export function someDraws(predictive: CategoricalPredictive, options: { from?: number; count: number }): Probabilities {
+export function someDraws(
+  predictive: CategoricalPredictive,
+  options: {
+    /** The first of them. @default 0 */
+    from?: number;
+    count: number;
+  },
+): Probabilities {
   const { probabilities } = expectKind<CategoricalPredictive>("someDraws", predictive, "categorical");
   expectOptions("someDraws", options, { from: true, count: true });
   const { from = 0, count } = options;

@@ -8,7 +8,7 @@ import { standardNormal } from "./standard-density.ts";
 export interface NormalPredictive extends ContinuousPredictive {
   readonly kind: "normal";
   /** Mean of every draw, [draws, batch, outputs]. */
-  readonly means: Tensor;
+  readonly means: Tensor<"float32">;
   /** Observation noise in the targets' units: one number, or an array that broadcasts against the means where it was learned. */
   readonly stdDev: number | Tensor;
 }
@@ -19,7 +19,7 @@ export interface NormalPredictive extends ContinuousPredictive {
  * @shape means [draws, batch, outputs]; stdDev a number, or an array that broadcasts against the means
  * @throws for another number of axes, or a number below 0; an array's values are not read
  */
-export function normalPredictive(options: { readonly means: Tensor; readonly stdDev: number | Tensor }): NormalPredictive {
+export function normalPredictive(options: { readonly means: Tensor<"float32">; readonly stdDev: number | Tensor }): NormalPredictive {
   expectOptions("normalPredictive", options, { means: true, stdDev: true });
   const { means, stdDev } = options;
   expectDraws("normalPredictive", means, "outputs");

@@ -44,7 +44,7 @@ export interface LogDensities {
 /** A predictive of numbers: under each draw the target has a mean and a variance. */
 export interface NumericPredictive extends Predictive {
   /** Mean of the target under each draw, [draws, batch, outputs]. */
-  readonly means: Tensor;
+  readonly means: Tensor<"float32">;
   /** Variance of the target under each draw: one number, or an array that broadcasts against the means. */
   noiseVariance(): number | Tensor;
 }

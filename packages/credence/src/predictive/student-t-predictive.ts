@@ -8,7 +8,7 @@ import { standardStudentT } from "./standard-density.ts";
 export interface StudentTPredictive extends ContinuousPredictive {
   readonly kind: "studentT";
   /** Location of every draw, [draws, batch, outputs]: its mean where degreesOfFreedom is above 1, its median always. */
-  readonly means: Tensor;
+  readonly means: Tensor<"float32">;
   readonly degreesOfFreedom: number;
 }
 
@@ -19,7 +19,7 @@ export interface StudentTPredictive extends ContinuousPredictive {
  * @throws for another number of axes, and for degrees of freedom or a number as scale that is not above 0
  */
 export function studentTPredictive(given: {
-  readonly means: Tensor;
+  readonly means: Tensor<"float32">;
   readonly scale: number | Tensor;
   readonly degreesOfFreedom: number;
 }): StudentTPredictive {

@@ -33,5 +33,9 @@ export function beliefsOf(
 /** Means and standard deviations by weight name. */
 export const marginalsOf = (network: Network, parameters: readonly { readonly name: string; readonly value: Tensor }[]) => {
   const byName = new Map(parameters.map(({ name, value }) => [name, value]));
-  return network.weights.map(({ name }) => ({ name, mean: byName.get(`${name}.mean`)!, stdDev: softplus(byName.get(`${name}.rho`)!) }));
+  return network.weights.map(({ name }) => ({
+    name,
+    mean: byName.get(`${name}.mean`) as Tensor<"float32">,
+    stdDev: softplus(byName.get(`${name}.rho`)!),
+  }));
 };

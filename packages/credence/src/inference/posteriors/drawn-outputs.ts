@@ -38,7 +38,11 @@ function drawsTogether(network: Network, rows: number): number {
  * evaluated together.
  * @shape x [count, ...] -> [draws, count, outputs]
  */
-export function drawnOutputs(network: Network, x: Tensor, { beliefs, noise, keys, batchSize }: DrawnWeights & DrawnOutputsOptions): Tensor {
+export function drawnOutputs(
+  network: Network,
+  x: Tensor,
+  { beliefs, noise, keys, batchSize }: DrawnWeights & DrawnOutputsOptions,
+): Tensor<"float32"> {
   const count = x.shape[0] ?? 0;
   const together = x.shape.length === 2 ? drawsTogether(network, Math.min(count, batchSize)) : 1;
   const held = together > 1 ? together : count > batchSize ? Math.max(1, Math.floor(HELD / network.size)) : 1;
@@ -49,7 +53,7 @@ export function drawnOutputs(network: Network, x: Tensor, { beliefs, noise, keys
       dropout: "function",
       key: own.length === 1 ? own[0]! : own,
     });
-    return (rows: Tensor): Tensor =>
+    return (rows: Tensor): Tensor<"float32"> =>
       scope(() => {
         const outputs = network.forward(rows, passes);
         return own.length === 1 ? reshape(outputs, [1, ...outputs.shape]) : outputs;
@@ -67,7 +71,7 @@ export function drawnOutputs(network: Network, x: Tensor, { beliefs, noise, keys
   );
 }
 
-const joined = (parts: readonly Tensor[]): Tensor => (parts.length === 1 ? parts[0]! : concat(parts));
+const joined = (parts: readonly Tensor<"float32">[]): Tensor<"float32"> => (parts.length === 1 ? parts[0]! : concat(parts));
 
 const groups = (keys: readonly Key[], size: number): (readonly Key[])[] =>
   Array.from({ length: Math.ceil(keys.length / size) }, (_, group) => keys.slice(group * size, (group + 1) * size));

@@ -1,4 +1,4 @@
-import { type Key, scope, stack, type Tensor } from "@credence/tensor";
+import { type Key, scope, stack } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import type { Network } from "../../nn/network.ts";
@@ -41,7 +41,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
       const draws = keys.map(passesOf);
       return inRowBatches(x, batchSize, (rows) => {
         const shared = network.forward(rows, draws[0]!, { end: firstRandom });
-        return stack(draws.map((passes): Tensor => scope(() => network.forward(shared, passes, { from: firstRandom }))));
+        return stack(draws.map((passes) => scope(() => network.forward(shared, passes, { from: firstRandom }))));
       });
     },
     save: () => savePosterior("dropout", model, arrays),

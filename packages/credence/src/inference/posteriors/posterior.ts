@@ -10,25 +10,25 @@ export interface WeightMarginal {
   /** The network's name of the array: "0.weight". */
   readonly name: string;
   /** The posterior's own array. */
-  readonly mean: Tensor;
+  readonly mean: Tensor<"float32">;
   /** Made for the caller, who may give it back. */
-  readonly stdDev: Tensor;
+  readonly stdDev: Tensor<"float32">;
 }
 
 /** Which weights stay, 1, or go, 0, by the name of their array ("0.weight"), one byte each in the array's order; an array not named stays whole. */
 export type KeptWeights = ReadonlyMap<string, Uint8Array>;
 
 /** One function from the posterior: x [batch, ...] -> outputs [batch, outputs]. */
-export type NetworkFunction = (x: Tensor) => Tensor;
+export type NetworkFunction = (x: Tensor) => Tensor<"float32">;
 
 /** The first two moments of a belief about the outputs. */
 export interface OutputMoments {
   /** [batch, outputs]. */
-  readonly mean: Tensor;
+  readonly mean: Tensor<"float32">;
   /** [batch, outputs]. */
-  readonly variance: Tensor;
+  readonly variance: Tensor<"float32">;
   /** Between the outputs of one example, [batch, outputs, outputs]; left out where only its diagonal is known. */
-  readonly covariance?: Tensor;
+  readonly covariance?: Tensor<"float32">;
 }
 
 /** Which functions are evaluated, and on how many examples at a time. */
@@ -51,7 +51,7 @@ export interface Posterior<P extends Predictive = Predictive> {
    * share is done once.
    * @shape x [count, ...] -> [draws, count, outputs]
    */
-  drawnOutputs?(x: Tensor, options: DrawnOutputsOptions): Tensor;
+  drawnOutputs?(x: Tensor, options: DrawnOutputsOptions): Tensor<"float32">;
   /** Where the posterior is finitely many equally likely functions (a point, an ensemble): all of them. Predictions use each once. */
   readonly support?: readonly NetworkFunction[];
   /**

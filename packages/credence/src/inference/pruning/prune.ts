@@ -10,7 +10,7 @@ export interface PruneOptions extends CutOptions {
   readonly scope?: "global" | "layer";
   /** "keep" leaves biases whole and out of the share; "prune" ranks them with the weights. @default "keep" */
   readonly biases?: "keep" | "prune";
-  /** The network's names of the arrays that lose weights ("4.weight"), where the others are to stay whole; all unless told. */
+  /** The network's names of the arrays that lose weights ("4.weight"), where the others are to stay whole. @default all */
   readonly arrays?: readonly string[];
 }
 

@@ -62,8 +62,8 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
     weightMarginals: () =>
       network.weights.map(({ name }) => ({
         name,
-        mean: parameters.get(`${name}.mean`)!,
-        stdDev: scope(() => masked(name, softplus(parameters.get(`${name}.rho`)!))),
+        mean: parameters.get(`${name}.mean`) as Tensor<"float32">,
+        stdDev: scope(() => masked(name, softplus(parameters.get(`${name}.rho`)!))) as Tensor<"float32">,
       })),
     complexity: async (key, options) =>
       given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), { ...options, key })),

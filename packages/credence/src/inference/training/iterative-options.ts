@@ -20,7 +20,7 @@ export interface IterativeOptions {
    * What becomes of the examples that fill no minibatch. Every minibatch takes a full step, so that a last one of a few examples is as noisy as
    * they are. "spread" (the default): ceil(N / batchSize) minibatches whose sizes differ by one at most. "keep": a smaller last one. "drop": left
    * out of this epoch, where there is a whole minibatch.
-   * @default "keep"
+   * @default "spread"
    */
   readonly lastBatch?: "spread" | "keep" | "drop";
   /** Stops where a score on the validation data given to `fit` gets no better, and gives the posterior of the best epoch; "none" trains all epochs. @default "none" */

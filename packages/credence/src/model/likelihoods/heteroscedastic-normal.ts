@@ -1,4 +1,4 @@
-import { add, affine, exp, multiply, negate, slice, square, subtract, sum, type Tensor } from "@credence/tensor";
+import { add, affine, type DType, exp, multiply, negate, slice, square, subtract, sum, type Tensor } from "@credence/tensor";
 import { type NormalPredictive, normalPredictive } from "../../predictive/normal-predictive.ts";
 import { expectNothing } from "../../settings.ts";
 import type { Likelihood } from "./likelihood.ts";
@@ -43,11 +43,11 @@ export function heteroscedasticNormalLikelihood(...none: readonly []): Heterosce
 }
 
 /** The two halves of the outputs. @throws for an odd number of them */
-function headsOf(where: string, outputs: Tensor): { means: Tensor; logVariances: Tensor } {
+function headsOf<Type extends DType>(where: string, outputs: Tensor<Type>): { means: Tensor<Type>; logVariances: Tensor<Type> } {
   const axes = outputs.shape.slice(0, -1);
   const count = outputs.shape[outputs.shape.length - 1]! / 2;
   if (!Number.isInteger(count) || count === 0)
     throw new Error(`${where}: outputs are [${outputs.shape.join(", ")}], expected an even number: means, then log variances`);
-  const half = (from: number): Tensor => slice(outputs, [...axes.map(() => 0), from], [...axes, count]);
+  const half = (from: number) => slice(outputs, [...axes.map(() => 0), from], [...axes, count]);
   return { means: half(0), logVariances: half(count) };
 }

@@ -16,7 +16,7 @@ export interface Likelihood<P extends Predictive = Predictive> {
   /** -log p(y | outputs) of each example, nats: outputs [..., batch, outputs] -> [..., batch]. Differentiable by the outputs. */
   negativeLogProb(outputs: Tensor, y: Tensor): Tensor;
   /** What draws of outputs [draws, batch, outputs] say about the target. Arrays that it makes are the predictive's own; parameters are not in it. */
-  predictive(outputs: Tensor, options?: { readonly keep?: "logits" }): P;
+  predictive(outputs: Tensor<"float32">, options?: { readonly keep?: "logits" }): P;
   /** Where each draw has parameters of its own, as the members of an ensemble: the likelihood of one. */
   ofDraw?(draw: number): Likelihood<P>;
   /** Its kind and settings as plain values. */

@@ -22,7 +22,7 @@ const three = (last: number) =>
   );
 interface Case {
   readonly likelihood: Likelihood;
-  readonly outputs: Tensor;
+  readonly outputs: Tensor<"float32">;
   readonly y: Tensor;
   /** Targets of the first example: all of them, or a grid with the width of its cells. */
   readonly support: { readonly targets: readonly number[]; readonly width: number; readonly dtype: "int32" | "float32" };

@@ -11,7 +11,7 @@ export interface RegretRecord {
 export interface ConvergenceOptions {
   /** Regret a step that every later stretch stays below. */
   readonly below: number;
-  /** Length of a stretch, as a fraction of the game; 0.02 unless told. */
+  /** Length of a stretch, as a fraction of the game. @default 0.02 */
   readonly stretch?: number;
 }
 

@@ -53,7 +53,7 @@ const labels: Readonly<Record<keyof Surfaces, string>> = {
   epistemic: "epistemic uncertainty (nats)",
 };
 
-/** One quantity of several classifiers side by side, with every fourth point. */
+/** One quantity of several classifiers side by side, with every fifth point. */
 export const surfacePanels = (
   quantity: keyof Surfaces,
   { grid, points, panels }: { grid: Grid; points: PlanePoints; panels: readonly { readonly panel: string; readonly surfaces: Surfaces }[] },
@@ -68,7 +68,7 @@ export const surfacePanels = (
     panels: panels.map(({ panel, surfaces }) => ({
       panel,
       values: surfaces[quantity],
-      points: points.x.map(([x, y], i) => ({ x, y, label: points.labels[i] })).filter((_, i) => i % 4 === 0),
+      points: points.x.map(([x, y], i) => ({ x, y, label: points.labels[i] })).filter((_, i) => i % 5 === 0),
     })),
   };
   return surface(options);

@@ -8,7 +8,7 @@ const titles = {
   probability: "Where each network sees which moon",
   total: "Far away the deterministic network is sure of a class",
   aleatoric: "What remains when the weights are known",
-  epistemic: "Dropout doubts along the boundary, the variational network away from the data",
+  epistemic: "Where the draws disagree: along the boundary, wider the further from the data",
 };
 
 /** The maps of the first training, a figure for each quantity. */
@@ -21,7 +21,7 @@ export function twoMoonsFigures({ grid, networks }: TwoMoonsResult): Figure[] {
   return surfaceQuantities.map((quantity) => ({
     name: quantity,
     title: titles[quantity],
-    caption: `Networks of the first training, with every fourth of ${points.labels.length} points on top: circles class 0, crosses class 1.`,
+    caption: `Networks of the first training, with every fifth of ${points.labels.length} points on top: circles class 0, crosses class 1.`,
     published: "the decision maps on two moons",
     plot: surfacePanels(quantity, { grid, points, panels: shown }),
   }));

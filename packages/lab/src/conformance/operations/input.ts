@@ -25,7 +25,7 @@ export function numbersOf(input: Input, name: string): readonly number[] {
 }
 
 /** Nested lists of the input, or one number, as a float32 array. */
-export function tensorOf(input: Input, name: string): Tensor {
+export function tensorOf(input: Input, name: string): Tensor<"float32"> {
   const value = input[name];
   if (typeof value !== "number" && !Array.isArray(value))
     throw new Error(`input ${name} is ${kindOf(value)}, expected nested lists of numbers`);

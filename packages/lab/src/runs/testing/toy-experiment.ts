@@ -45,7 +45,7 @@ export function toyPosterior(saved: Uint8Array): Posterior<never> {
   return {
     kind: "toy",
     model: toyModel("toy") as Model<never>,
-    draw: () => (x) => x,
+    draw: () => (x) => x as Tensor<"float32">,
     save: async () => saved,
     complexity: async () => ({ value: new Float64Array(saved.slice().buffer)[1]!, standardError: 0 }),
     dispose: () => {},
