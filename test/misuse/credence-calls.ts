@@ -181,7 +181,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
     ),
   ],
   likelihoodFromJSON: () => [options({ kind: name("normal"), stdDev: positive(1) }, { open: true })],
-  linearWarmUp: () => [options({ epochs: whole(2) })],
+  linearWarmUp: () => [options({ epochs: positive(2) })],
   localReparameterizationNoise: () => [options({ draws: whole(1) })],
   maxPool: () => [options({ size: whole(2), stride: optional(whole(2)) })],
   loadPosterior: () => [only(saved), optional(options({ model: optional(ourModel()) }, { open: true }))],

@@ -6,6 +6,7 @@ import {
   expectObject,
   expectOneOf,
   expectOptions,
+  expectPositive,
   expectTensor,
   expectWhole,
   type SettingsJson,
@@ -82,7 +83,7 @@ export function geometricWeights(options: GeometricWeightsOptions = {}): Complex
 export function linearWarmUp(options: { epochs: number }): ComplexityWeights {
   expectOptions("linearWarmUp", options, { epochs: true });
   const { epochs } = options;
-  expectWhole("linearWarmUp", "epochs", epochs);
+  expectPositive("linearWarmUp", "epochs", epochs);
   return {
     name: "linearWarmUp",
     share: ({ batch, batches, epoch }) => Math.min(1, (epoch + (batch + 1) / batches) / epochs) / batches,

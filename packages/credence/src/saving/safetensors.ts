@@ -30,7 +30,15 @@ const encoder = (text: string): Uint8Array => {
 export function encodeSafetensors(file: SafetensorsFile): Uint8Array {
   expectOptions("safetensors", file, { metadata: true, arrays: true });
   const { metadata, arrays } = file;
-  expectObject("safetensors", "metadata", metadata, "an object of texts");
+  // any name is one of a text: what makes a key or a tensor elsewhere does not here
+  if (
+    metadata === null ||
+    typeof metadata !== "object" ||
+    Array.isArray(metadata) ||
+    ArrayBuffer.isView(metadata) ||
+    metadata instanceof Promise
+  )
+    throw refused("safetensors", "metadata", metadata, "an object of texts");
   if (!((arrays as unknown) instanceof Map)) throw refused("safetensors", "arrays", arrays, "a Map from names to { shape, values }");
   if (arrays.has("__metadata__")) throw new Error('safetensors: an array is named "__metadata__", which the format keeps for itself');
   for (const name of [...Object.keys(metadata), ...arrays.keys()]) expectName(name);
