@@ -28,7 +28,7 @@ interface Geometry {
   readonly outWidth: number;
 }
 
-// A panel of 12 columns of the unrolled image and one of the outputs must fit a thread's scratch of 1.5 MiB: 48 (24000 + 8000) bytes.
+// A panel of 16 columns of the unrolled image and one of the outputs must fit a thread's scratch of 2 MiB: 64 (24000 + 8000) bytes.
 const LARGEST_DEPTH = 24_000;
 const LARGEST_OUTPUTS = 8_000;
 
@@ -134,9 +134,8 @@ export function convKernelGradient(
     const bytes = Math.ceil(g.outputs / 4) * 16 * total;
     const packed = memory.allocate(bytes);
     launch("packOutputGradient", g.batch, [gradient.address, 0, packed, 0, 0, 0, 0, 0, ...ints(g)]);
-    const panels = Math.ceil(depth / 12);
-    const panelsPerChunk = Math.max(1, Math.ceil(panels / 4));
-    const chunks = Math.ceil(panels / panelsPerChunk);
+    const columnsPerChunk = 16 * Math.ceil(depth / 64);
+    const chunks = Math.ceil(depth / columnsPerChunk);
     launch("convBackwardKernel", groups * chunks, [
       x.address,
       packed,
@@ -144,7 +143,7 @@ export function convKernelGradient(
       0,
       0,
       perGroup,
-      panelsPerChunk,
+      columnsPerChunk,
       chunks,
       ...ints(g),
     ]);

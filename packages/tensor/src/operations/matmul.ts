@@ -35,7 +35,7 @@ function cut(m: number, n: number, batch: number): { rows: number; columns: numb
   const rows = m <= 320 ? upTo(m, 4) : 256;
   const rowChunks = Math.ceil(m / rows) * batch;
   const wanted = Math.max(1, Math.ceil(8 / rowChunks));
-  return { rows, columns: Math.max(48, upTo(Math.ceil(n / wanted), 12)) };
+  return { rows, columns: Math.max(48, upTo(Math.ceil(n / wanted), 16)) };
 }
 
 // With BLAS every chunk packs both operands again: two chunks of 128 x 1200 x 1200 run at 97% of one whole product's rate, four at 88%.
@@ -89,7 +89,7 @@ function multiplyMatrices(p: Product): void {
   const blocksPerChunk = Math.max(1, Math.ceil(8192 / (4 * p.k)));
   const packChunks = Math.ceil(blocks / blocksPerChunk);
   launch("packA", batchesOfA * packChunks, [p.a, packed, p.m, p.k, lda, Number(p.transposeA), p.strideA, blocksPerChunk, packChunks]);
-  const { rows, columns } = work < 2 ** 18 ? { rows: upTo(p.m, 4), columns: upTo(p.n, 12) } : cut(p.m, p.n, p.batch);
+  const { rows, columns } = work < 2 ** 18 ? { rows: upTo(p.m, 4), columns: upTo(p.n, 16) } : cut(p.m, p.n, p.batch);
   const rowChunks = Math.ceil(p.m / rows);
   const columnChunks = Math.ceil(p.n / columns);
   launch("multiply", p.batch * rowChunks * columnChunks, [
