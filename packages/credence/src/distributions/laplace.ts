@@ -21,7 +21,15 @@ export interface Laplace extends Distribution {
  * @example
  * laplace({ mean: 0, scale: 0.5 }).logProb(tensor([0, -3])) // => [0, -6]
  */
-export function laplace({ mean, scale }: { readonly mean: number; readonly scale: number }): Laplace {
+export function laplace({
+  mean,
+  scale,
+}: {
+  /** The median too. */
+  readonly mean: number;
+  /** Mean distance from the mean. */
+  readonly scale: number;
+}): Laplace {
   expectFinite("laplace", { mean });
   expectPositive("laplace", { scale });
   return {

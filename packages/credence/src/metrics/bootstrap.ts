@@ -6,7 +6,18 @@ import { expectWhole } from "../settings.ts";
  *
  * @throws where size or count is no whole number from 1
  */
-export function resamples(key: Key, { size, count }: { readonly size: number; readonly count: number }): Int32Array[] {
+export function resamples(
+  key: Key,
+  {
+    size,
+    count,
+  }: {
+    /** Rows of the data. */
+    readonly size: number;
+    /** Resamples. */
+    readonly count: number;
+  },
+): Int32Array[] {
   expectWhole("resamples", "size", size);
   expectWhole("resamples", "count", count);
   return Array.from({ length: count }, (_, i) => Int32Array.from(uniforms(key.child(i), size), (u) => Math.floor(u * size)));

@@ -19,7 +19,16 @@ type Wrong = readonly (readonly number[])[];
  * @example
  * metrics.pairedDifference([[0, 1, 2, 5]], [[2, 3]], { count: 10 }) // => { points: 20, standardError: 18.97 }
  */
-export function pairedDifference(more: Wrong, less: Wrong, { count }: { readonly count: number }): PairedDifference {
+export function pairedDifference(
+  more: Wrong,
+  less: Wrong,
+  {
+    count,
+  }: {
+    /** Examples that both were asked about. */
+    readonly count: number;
+  },
+): PairedDifference {
   const d = new Map<number, number>();
   for (const place of more.flat()) d.set(place, (d.get(place) ?? 0) + 1);
   for (const place of less.flat()) d.set(place, (d.get(place) ?? 0) - 1);
@@ -35,5 +44,11 @@ type Attacked = { readonly clean: readonly number[]; readonly attacked: readonly
  * How many more points of accuracy the first of two classifiers loses to an attack than the second.
  * @units percentage points
  */
-export const pairedDrops = (first: Attacked, second: Attacked, options: { readonly count: number }): PairedDifference =>
-  pairedDifference([first.attacked, second.clean], [first.clean, second.attacked], options);
+export const pairedDrops = (
+  first: Attacked,
+  second: Attacked,
+  options: {
+    /** Examples that both were asked about. */
+    readonly count: number;
+  },
+): PairedDifference => pairedDifference([first.attacked, second.clean], [first.clean, second.attacked], options);

@@ -20,7 +20,16 @@ export interface Sample {
  * @throws for samples that together leave no degree of freedom
  * @see welch1947
  */
-export function meanDifferenceWidth(a: Sample, b: Sample, { spread }: { readonly spread: "unequal" | "pooled" }): number {
+export function meanDifferenceWidth(
+  a: Sample,
+  b: Sample,
+  {
+    spread,
+  }: {
+    /** Whether both samples are taken to have one variance ("pooled") or each its own ("unequal", Welch). */
+    readonly spread: "unequal" | "pooled";
+  },
+): number {
   const pooled = { freedom: a.count + b.count - 2, squares: (a.count - 1) * a.stdDev ** 2 + (b.count - 1) * b.stdDev ** 2 };
   if (!(pooled.freedom > 0)) throw new Error(`meanDifferenceWidth: ${a.count} and ${b.count} values, expected 3 or more together`);
   if (spread === "pooled")

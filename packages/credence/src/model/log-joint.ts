@@ -64,7 +64,12 @@ export function geometricWeights({ relativeTo = "epoch" }: GeometricWeightsOptio
 }
 
 /** Uniform weights that grow linearly from 0 to full over the first epochs. */
-export const linearWarmUp = ({ epochs }: { epochs: number }): ComplexityWeights => ({
+export const linearWarmUp = ({
+  epochs,
+}: {
+  /** Epochs until the weights are full. */
+  epochs: number;
+}): ComplexityWeights => ({
   name: "linearWarmUp",
   share: ({ batch, batches, epoch }) => Math.min(1, (epoch + (batch + 1) / batches) / epochs) / batches,
   toJSON: () => ({ name: "linearWarmUp", epochs }),
@@ -98,13 +103,23 @@ export interface ObjectiveTerms {
  * @units nats per datum
  */
 export function objectiveOf(
-  { complexity, negativeLogProb }: { complexity: Tensor; negativeLogProb: Tensor },
+  {
+    complexity,
+    negativeLogProb,
+  }: {
+    /** Nats, summed over every weight once. */
+    complexity: Tensor;
+    /** Nats, of each draw and example. */
+    negativeLogProb: Tensor;
+  },
   {
     place,
     weights,
     temperature = 1,
   }: {
+    /** Of the minibatch in its epoch. */
     place: BatchPlace;
+    /** How the complexity is shared out over minibatches. */
     weights: ComplexityWeights;
     /** Of the complexity. @default 1 */
     temperature?: number;

@@ -35,8 +35,11 @@ export function model<P extends Predictive>({
   prior,
   likelihood,
 }: {
+  /** The function. */
   readonly network: Network;
+  /** Density of its weights. */
   readonly prior: Prior;
+  /** What its outputs say about the targets. */
   readonly likelihood: Likelihood<P>;
 }): Model<P> {
   expectLikelihood("model", likelihood);

@@ -9,6 +9,7 @@ export const dropout = ({
   rate,
   unit = "element",
 }: {
+  /** Probability of a 0, from 0 to below 1. */
   rate: number;
   /** What is dropped together. @default "element" */
   unit?: "element" | "channel";

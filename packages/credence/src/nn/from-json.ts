@@ -19,7 +19,12 @@ const builders: Record<string, (description: never) => Layer> = {
 };
 
 /** Builds a network again from `network.toJSON()`. */
-export function networkFromJSON({ layers }: { readonly layers: readonly LayerDescription[] }): Network {
+export function networkFromJSON({
+  layers,
+}: {
+  /** What `toJSON` of each layer gave. */
+  readonly layers: readonly LayerDescription[];
+}): Network {
   return sequential(
     layers.map((description, index) => {
       const build = Object.hasOwn(builders, description.kind) ? builders[description.kind] : undefined;

@@ -8,6 +8,7 @@ export const maxPool = ({
   size,
   stride = size,
 }: {
+  /** Side of the window. */
   size: number;
   /** Pixels from one window to the next. @default size */
   stride?: number;

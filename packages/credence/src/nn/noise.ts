@@ -133,6 +133,7 @@ export const sharedNoise = ({
   draws,
   prior,
 }: {
+  /** Samples of the weights. */
   draws: number;
   /** Of a layer, where the draw gives its complexity too. @default none */
   prior?: FusedPriors;
@@ -160,7 +161,12 @@ export const sharedNoise = ({
  * Local reparameterisation: noise on the pre-activations, independent between examples and between applications. For fitting only: its
  * draws are no functions.
  */
-export const localReparameterizationNoise = ({ draws }: { draws: number }): Noise => ({
+export const localReparameterizationNoise = ({
+  draws,
+}: {
+  /** Samples of every pre-activation. */
+  draws: number;
+}): Noise => ({
   name: "local",
   reapplied: "freshWeights",
   bind(map, { weight, bias }, source) {
@@ -186,7 +192,12 @@ export const localReparameterizationNoise = ({ draws }: { draws: number }): Nois
  * Flipout: one perturbation of the weights, decorrelated between examples by random signs, which stay an example's own at every
  * application. For fitting only.
  */
-export const flipoutNoise = ({ draws }: { draws: number }): Noise => ({
+export const flipoutNoise = ({
+  draws,
+}: {
+  /** Samples of the weights. */
+  draws: number;
+}): Noise => ({
   name: "flipout",
   reapplied: "sameWeights",
   bind(map, { weight, bias }, source) {

@@ -19,7 +19,12 @@ export interface BernoulliPredictive extends NumericPredictive {
  * @shape [draws, batch, outputs]
  * @throws for another number of axes
  */
-export function bernoulliPredictive({ logits }: { readonly logits: Logits }): BernoulliPredictive {
+export function bernoulliPredictive({
+  logits,
+}: {
+  /** Of a 1, [draws, batch, outputs]. */
+  readonly logits: Logits;
+}): BernoulliPredictive {
   expectDraws("bernoulliPredictive", logits, "outputs");
   return {
     kind: "bernoulli",

@@ -21,11 +21,15 @@ export interface CategoricalPredictive extends Predictive {
 export function categoricalPredictive(
   given:
     | {
+        /** [draws, batch, classes]. */
         readonly logits: Logits;
         /** Whether the logits stay in the predictive. @default none */
         readonly keep?: "logits";
       }
-    | { readonly probabilities: Probabilities },
+    | {
+        /** [draws, batch, classes]; rows sum to 1. */
+        readonly probabilities: Probabilities;
+      },
 ): CategoricalPredictive {
   const probabilities = "logits" in given ? probabilitiesFromLogits(given.logits) : given.probabilities;
   expectDraws("categoricalPredictive", probabilities, "classes");

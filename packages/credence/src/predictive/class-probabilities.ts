@@ -56,6 +56,7 @@ export function someDraws(
   }: {
     /** The first of them. @default 0 */
     from?: number;
+    /** How many. */
     count: number;
   },
 ): Probabilities {

@@ -11,7 +11,12 @@ import { fitTemperature, withTemperature } from "./temperature.ts";
  * @see   guo2017
  */
 export async function crossFittedTemperature(
-  { logits }: { readonly logits: Logits },
+  {
+    logits,
+  }: {
+    /** [batch, classes]. */
+    readonly logits: Logits;
+  },
   labels: Tensor,
 ): Promise<{ scaled: Probabilities; temperatures: readonly number[] }> {
   const [batch, classes] = logits.shape as [number, number];

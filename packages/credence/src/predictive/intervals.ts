@@ -130,7 +130,13 @@ export async function predictiveQuantiles(
  */
 export async function predictiveInterval(
   predictive: ContinuousPredictive,
-  { coverage, ...options }: SpreadOptions & { coverage: number },
+  {
+    coverage,
+    ...options
+  }: SpreadOptions & {
+    /** Share of the probability inside, between 0 and 1. */
+    coverage: number;
+  },
 ): Promise<PredictiveInterval> {
   if (!(coverage > 0 && coverage < 1)) throw new Error(`predictiveInterval: coverage is ${coverage}, expected between 0 and 1`);
   const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], options);

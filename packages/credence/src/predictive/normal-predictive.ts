@@ -23,7 +23,9 @@ export function normalPredictive({
   means,
   stdDev,
 }: {
+  /** [draws, batch, outputs]. */
   readonly means: Tensor<"float32">;
+  /** Of the noise: one number, or an array that broadcasts against the means. */
   readonly stdDev: number | Tensor;
 }): NormalPredictive {
   expectDraws("normalPredictive", means, "outputs");

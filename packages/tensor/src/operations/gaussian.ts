@@ -154,7 +154,16 @@ export function gaussianDrawGradient(
  * @shape mean, rho [...shape] -> []
  * @units nats
  */
-export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor<"float32"> {
+export function normalKl(
+  mean: Tensor,
+  rho: Tensor,
+  prior: {
+    /** Of the prior. */
+    mean: number;
+    /** Of the prior. */
+    stdDev: number;
+  },
+): Tensor<"float32"> {
   const m = floats("normalKl", mean);
   const r = floats("normalKl", rho);
   const y = allocate([]);
@@ -200,7 +209,18 @@ export function normalKlGradient(
 export function localNoise(
   mean: Tensor,
   variance: Tensor,
-  { noise, draws, repeat }: { noise: Key | Tensor; draws: number; repeat: boolean },
+  {
+    noise,
+    draws,
+    repeat,
+  }: {
+    /** A key, or the standard normals themselves (reference cases). */
+    noise: Key | Tensor;
+    /** Samples of every value. */
+    draws: number;
+    /** Whether mean and variance serve all draws; else their first axis is the draws. */
+    repeat: boolean;
+  },
 ): Tensor<"float32"> {
   const m = floats("localNoise", mean);
   const v = floats("localNoise", variance);

@@ -101,6 +101,7 @@ export const randomBernoulli = (
     probability,
     scale = 1,
   }: {
+    /** Of `scale`, in [0, 1]. */
     probability: number;
     /** The value where it is not 0. @default 1 */
     scale?: number;

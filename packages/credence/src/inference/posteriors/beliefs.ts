@@ -6,7 +6,12 @@ import type { LayerBelief, MapBelief, WeightBelief } from "../../nn/noise.ts";
 /** Parameters by layer, as noise models take them; index = the layer's place in the network. */
 export function beliefsOf(
   network: Network,
-  parameters: readonly { readonly name: string; readonly value: Tensor }[],
+  parameters: readonly {
+    /** "0.weight.mean", "0.weight.rho", ... */
+    readonly name: string;
+    /** The array. */
+    readonly value: Tensor;
+  }[],
 ): (LayerBelief | undefined)[] {
   const byName = new Map(parameters.map(({ name, value }) => [name, value]));
   const belief = (name: string): WeightBelief | undefined => {

@@ -21,7 +21,15 @@ export interface DrawnWeights {
  */
 export async function drawWeights(
   posterior: Posterior,
-  { draws, key }: { readonly draws: number; readonly key: Key },
+  {
+    draws,
+    key,
+  }: {
+    /** Samples of every weight. */
+    readonly draws: number;
+    /** The samples are a function of it. */
+    readonly key: Key;
+  },
 ): Promise<DrawnWeights[]> {
   expectWhole("drawWeights", "draws", draws);
   const names = posterior.model.network.weights.filter(({ role }) => role === "weight").map(({ name }) => name);

@@ -24,7 +24,12 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @units nats; stdDev in those of the targets
  * @throws for a stdDev that is not above 0
  */
-export function normalLikelihood<S extends Scale>({ stdDev }: { readonly stdDev: S }): NormalLikelihood<S> {
+export function normalLikelihood<S extends Scale>({
+  stdDev,
+}: {
+  /** Of the noise, in units of the targets; "learned" trains it with the weights. */
+  readonly stdDev: S;
+}): NormalLikelihood<S> {
   const where = "normalLikelihood";
   expectScale(where, "stdDev", stdDev);
   const kind = "normal";

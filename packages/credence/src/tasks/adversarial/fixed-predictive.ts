@@ -29,6 +29,7 @@ export function fixedPredictive(
   }: {
     /** Functions drawn; not asked of a posterior that has finitely many. @default none */
     readonly draws?: number;
+    /** The functions drawn are a function of it. */
     readonly key: Key;
   },
 ): FixedPredictive {

@@ -19,7 +19,15 @@ export interface ReplayBuffer {
 }
 
 /** An empty ring. */
-export function replayBuffer({ capacity, features }: { capacity: number; features: number }): ReplayBuffer {
+export function replayBuffer({
+  capacity,
+  features,
+}: {
+  /** Plays held; further ones replace the oldest. */
+  capacity: number;
+  /** Numbers of a context and its action. */
+  features: number;
+}): ReplayBuffer {
   expectWhole("replayBuffer", "capacity", capacity);
   const contexts = new Float32Array(capacity * features);
   const actions = new Int32Array(capacity);
