@@ -9,7 +9,7 @@ interface Option extends Member {
   readonly of: string;
 }
 
-/** In the types of options every member; in an object type written into a function's own parameters, what may be left out. */
+/** Every member of the types of options, and of object types written into a function's own parameters. */
 let options: readonly Option[];
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
       .flatMap(({ name, members }) => members.map((member): Option => ({ ...member, of: `${path}: ${name}` }))),
   );
   const inline = functions.flatMap(({ name, members }) =>
-    members.filter(({ optional }) => optional).map((member): Option => ({ ...member, of: name })),
+    members.filter(({ ofResult }) => !ofResult).map((member): Option => ({ ...member, of: name })),
   );
   // what a brand is made of is no option
   options = [...types, ...inline].filter(({ name }) => !name.startsWith("["));

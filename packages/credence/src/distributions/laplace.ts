@@ -22,7 +22,12 @@ export interface Laplace extends Distribution {
  * @example
  * laplace({ mean: 0, scale: 0.5 }).logProb(tensor([0, -3])) // => [0, -6]
  */
-export function laplace(parameters: { readonly mean: number; readonly scale: number }): Laplace {
+export function laplace(parameters: {
+  /** The median too. */
+  readonly mean: number;
+  /** Mean distance from the mean. */
+  readonly scale: number;
+}): Laplace {
   expectOptions("laplace", parameters, { mean: true, scale: true });
   const { mean, scale } = parameters;
   expectFiniteParameters("laplace", { mean });

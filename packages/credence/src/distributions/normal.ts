@@ -34,7 +34,12 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @example
  * normal({ mean: 0, stdDev: 1 }).logProb(tensor([0, 50])) // => [-0.9189, -1250.9189]
  */
-export function normal(parameters: { readonly mean: number; readonly stdDev: number }): Normal<number>;
+export function normal(parameters: {
+  /** The mode too. */
+  readonly mean: number;
+  /** Above 0. */
+  readonly stdDev: number;
+}): Normal<number>;
 export function normal(parameters: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal;
 export function normal(parameters: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal {
   expectOptions("normal", parameters, { mean: true, stdDev: true });

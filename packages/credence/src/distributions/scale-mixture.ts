@@ -28,7 +28,14 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @example
  * scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }).logProb(tensor([0.7])) // => [-1.8571]
  */
-export function scaleMixture(parameters: { readonly weight: number; readonly stdDev1: number; readonly stdDev2: number }): ScaleMixture {
+export function scaleMixture(parameters: {
+  /** Of the first Gaussian, in [0, 1]. */
+  readonly weight: number;
+  /** Of the first. */
+  readonly stdDev1: number;
+  /** Of the second. */
+  readonly stdDev2: number;
+}): ScaleMixture {
   expectOptions("scaleMixture", parameters, { weight: true, stdDev1: true, stdDev2: true });
   const { weight, stdDev1, stdDev2 } = parameters;
   expectProbabilities("scaleMixture", { weight });

@@ -42,7 +42,14 @@ const LARGEST_SQUARE = 1e37;
  * @example
  * studentT({ degreesOfFreedom: 1, mean: 0, scale: 1 }).logProb(tensor([0])) // => [-1.1447] (-log pi)
  */
-export function studentT(parameters: { readonly degreesOfFreedom: number; readonly mean: number; readonly scale: number }): StudentT {
+export function studentT(parameters: {
+  /** The fewer, the heavier the tails. */
+  readonly degreesOfFreedom: number;
+  /** The location. */
+  readonly mean: number;
+  /** Not the standard deviation, which is scale sqrt(v / (v - 2)). */
+  readonly scale: number;
+}): StudentT {
   expectOptions("studentT", parameters, { degreesOfFreedom: true, mean: true, scale: true });
   const { degreesOfFreedom, mean, scale } = parameters;
   expectPositiveParameters("studentT", { degreesOfFreedom, scale });

@@ -67,7 +67,10 @@ export interface PredictiveOptions extends PredictOptions {
 export function predict<P extends Predictive>(
   posterior: Posterior<P>,
   x: Tensor,
-  options: PredictiveOptions & { readonly keep: "logits" },
+  options: PredictiveOptions & {
+    /** What stays in the predictive. */
+    readonly keep: "logits";
+  },
   key: Key,
 ): Promise<P & { readonly logits: Logits }>;
 export function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictiveOptions, key: Key): Promise<P>;

@@ -6,7 +6,15 @@ import { expectFunction, expectKey, expectList, expectNumbers, expectOptions, ex
  *
  * @throws where size or count is no whole number from 1
  */
-export function resamples(key: Key, options: { readonly size: number; readonly count: number }): Int32Array[] {
+export function resamples(
+  key: Key,
+  options: {
+    /** Rows of the data. */
+    readonly size: number;
+    /** Resamples. */
+    readonly count: number;
+  },
+): Int32Array[] {
   expectKey("resamples", key);
   expectOptions("resamples", options, { size: true, count: true });
   const { size, count } = options;

@@ -20,7 +20,14 @@ type Wrong = readonly (readonly number[])[];
  * @example
  * metrics.pairedDifference([[0, 1, 2, 5]], [[2, 3]], { count: 10 }) // => { points: 20, standardError: 18.97 }
  */
-export function pairedDifference(more: Wrong, less: Wrong, options: { readonly count: number }): PairedDifference {
+export function pairedDifference(
+  more: Wrong,
+  less: Wrong,
+  options: {
+    /** Examples that both were asked about. */
+    readonly count: number;
+  },
+): PairedDifference {
   expectWrong("pairedDifference", "more", more);
   expectWrong("pairedDifference", "less", less);
   expectOptions("pairedDifference", options, { count: true });
@@ -41,7 +48,14 @@ type Attacked = { readonly clean: readonly number[]; readonly attacked: readonly
  * How many more points of accuracy the first of two classifiers loses to an attack than the second.
  * @units percentage points
  */
-export function pairedDrops(first: Attacked, second: Attacked, options: { readonly count: number }): PairedDifference {
+export function pairedDrops(
+  first: Attacked,
+  second: Attacked,
+  options: {
+    /** Examples that both were asked about. */
+    readonly count: number;
+  },
+): PairedDifference {
   for (const [name, one] of Object.entries({ first, second })) expectObject("pairedDrops", name, one, "{ clean, attacked }");
   return pairedDifference([first.attacked, second.clean], [first.clean, second.attacked], options);
 }

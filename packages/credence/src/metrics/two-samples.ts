@@ -21,7 +21,14 @@ export interface Sample {
  * @throws for samples that together leave no degree of freedom
  * @see welch1947
  */
-export function meanDifferenceWidth(a: Sample, b: Sample, options: { readonly spread: "unequal" | "pooled" }): number {
+export function meanDifferenceWidth(
+  a: Sample,
+  b: Sample,
+  options: {
+    /** Whether both samples are taken to have one variance ("pooled") or each its own ("unequal", Welch). */
+    readonly spread: "unequal" | "pooled";
+  },
+): number {
   expectSample("meanDifferenceWidth: a", a);
   expectSample("meanDifferenceWidth: b", b);
   expectOptions("meanDifferenceWidth", options, { spread: true });

@@ -80,7 +80,10 @@ export function geometricWeights(options: GeometricWeightsOptions = {}): Complex
 }
 
 /** Uniform weights that grow linearly from 0 to full over the first epochs. */
-export function linearWarmUp(options: { epochs: number }): ComplexityWeights {
+export function linearWarmUp(options: {
+  /** Epochs until the weights are full. */
+  epochs: number;
+}): ComplexityWeights {
   expectOptions("linearWarmUp", options, { epochs: true });
   const { epochs } = options;
   expectPositive("linearWarmUp", "epochs", epochs);
@@ -139,9 +142,16 @@ export interface ObjectiveTerms {
  * @units nats per datum
  */
 export function objectiveOf(
-  terms: { complexity: Tensor; negativeLogProb: Tensor },
+  terms: {
+    /** Nats, summed over every weight once. */
+    complexity: Tensor;
+    /** Nats, of each draw and example. */
+    negativeLogProb: Tensor;
+  },
   options: {
+    /** Of the minibatch in its epoch. */
     place: BatchPlace;
+    /** How the complexity is shared out over minibatches. */
     weights: ComplexityWeights;
     /** Of the complexity. @default 1 */
     temperature?: number;

@@ -29,8 +29,11 @@ export interface ModelDescription {
 
 /** What a model is made of. */
 interface ModelParts<P extends Predictive> {
+  /** The function. */
   readonly network: Network;
+  /** Density of its weights. */
   readonly prior: Prior;
+  /** What its outputs say about the targets. */
   readonly likelihood: Likelihood<P>;
 }
 

@@ -7,6 +7,7 @@ import type { Layer } from "./layer.ts";
  * Whether it acts is the method's business: on while fitting, off for point predictions, one mask per function for Monte Carlo dropout.
  */
 export const dropout = (options: {
+  /** Probability of a 0, from 0 to below 1. */
   rate: number;
   /** What is dropped together. @default "element" */
   unit?: "element" | "channel";

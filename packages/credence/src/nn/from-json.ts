@@ -21,7 +21,10 @@ const builders: Record<string, (description: never) => Layer> = {
 };
 
 /** Builds a network again from `network.toJSON()`. */
-export function networkFromJSON(description: { readonly layers: readonly LayerDescription[] }): Network {
+export function networkFromJSON(description: {
+  /** What `toJSON` of each layer gave. */
+  readonly layers: readonly LayerDescription[];
+}): Network {
   expectObject("networkFromJSON", "description", description, "what a network's toJSON() gives");
   expectList("networkFromJSON", "layers", description.layers);
   return sequential(

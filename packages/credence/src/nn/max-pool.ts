@@ -5,6 +5,7 @@ import type { Layer } from "./layer.ts";
 
 /** Largest value of each window. @shape [batch, channels, height, width] @throws for a size or stride that is no whole number from 1 */
 export const maxPool = (options: {
+  /** Side of the window. */
   size: number;
   /** Pixels from one window to the next. @default size */
   stride?: number;

@@ -137,6 +137,7 @@ export interface FusedPriors {
  * the complexity comes with the draw.
  */
 export const sharedNoise = (options: {
+  /** Samples of the weights. */
   draws: number;
   /** Of a layer, where the draw gives its complexity too. @default none */
   prior?: FusedPriors;
@@ -174,7 +175,10 @@ export const sharedNoise = (options: {
  * Local reparameterisation: noise on the pre-activations, independent between examples and between applications. For fitting only: its
  * draws are no functions.
  */
-export const localReparameterizationNoise = (options: { draws: number }): Noise => {
+export const localReparameterizationNoise = (options: {
+  /** Samples of every pre-activation. */
+  draws: number;
+}): Noise => {
   const draws = drawsOf("localReparameterizationNoise", options);
   return {
     name: "local",
@@ -203,7 +207,10 @@ export const localReparameterizationNoise = (options: { draws: number }): Noise 
  * Flipout: one perturbation of the weights, decorrelated between examples by random signs, which stay an example's own at every
  * application. For fitting only.
  */
-export const flipoutNoise = (options: { draws: number }): Noise => {
+export const flipoutNoise = (options: {
+  /** Samples of the weights. */
+  draws: number;
+}): Noise => {
   const draws = drawsOf("flipoutNoise", options);
   return {
     name: "flipout",

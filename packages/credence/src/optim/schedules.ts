@@ -20,7 +20,12 @@ export function constantRate(...none: readonly []): Schedule {
 }
 
 /** Multiplied by `factor` every `every` epochs: halving every 5,000 is `stepDecay({ every: 5000, factor: 0.5 })`. */
-export function stepDecay(options: { every: number; factor: number }): Schedule {
+export function stepDecay(options: {
+  /** Epochs between two falls. */
+  every: number;
+  /** What the rate is multiplied by. */
+  factor: number;
+}): Schedule {
   expectOptions("stepDecay", options, { every: true, factor: true });
   const { every, factor } = options;
   expectWhole("stepDecay", "every", every);
@@ -33,7 +38,10 @@ export function stepDecay(options: { every: number; factor: number }): Schedule 
 }
 
 /** Half a cosine from 1 to 0 over `epochs`. @see loshchilov2017 */
-export function cosineDecay(options: { epochs: number }): Schedule {
+export function cosineDecay(options: {
+  /** Epochs until the rate is 0. */
+  epochs: number;
+}): Schedule {
   expectOptions("cosineDecay", options, { epochs: true });
   const { epochs } = options;
   expectWhole("cosineDecay", "epochs", epochs);

@@ -20,7 +20,10 @@ export interface BernoulliPredictive extends NumericPredictive {
  * @shape [draws, batch, outputs]
  * @throws for another number of axes
  */
-export function bernoulliPredictive(options: { readonly logits: Logits }): BernoulliPredictive {
+export function bernoulliPredictive(options: {
+  /** Of a 1, [draws, batch, outputs]. */
+  readonly logits: Logits;
+}): BernoulliPredictive {
   expectOptions("bernoulliPredictive", options, { logits: true });
   const { logits } = options;
   expectDraws("bernoulliPredictive", logits, "outputs");

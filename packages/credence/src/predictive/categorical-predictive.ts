@@ -22,11 +22,15 @@ export interface CategoricalPredictive extends Predictive {
 export function categoricalPredictive(
   given:
     | {
+        /** [draws, batch, classes]. */
         readonly logits: Logits;
         /** Whether the logits stay in the predictive. @default none */
         readonly keep?: "logits";
       }
-    | { readonly probabilities: Probabilities },
+    | {
+        /** [draws, batch, classes]; rows sum to 1. */
+        readonly probabilities: Probabilities;
+      },
 ): CategoricalPredictive {
   expectOptions<{ logits?: Logits; keep?: "logits"; probabilities?: Probabilities }>("categoricalPredictive", given, {
     logits: true,

@@ -55,6 +55,7 @@ export function someDraws(
   options: {
     /** The first of them. @default 0 */
     from?: number;
+    /** How many. */
     count: number;
   },
 ): Probabilities {

@@ -12,7 +12,10 @@ import { fitTemperature, withTemperature } from "./temperature.ts";
  * @see   guo2017
  */
 export async function crossFittedTemperature(
-  given: { readonly logits: Logits },
+  given: {
+    /** [batch, classes]. */
+    readonly logits: Logits;
+  },
   labels: Tensor,
 ): Promise<{ scaled: Probabilities; temperatures: readonly number[] }> {
   expectOptions("crossFittedTemperature", given, { logits: true });

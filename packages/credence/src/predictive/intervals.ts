@@ -139,7 +139,10 @@ export async function predictiveQuantiles(
  */
 export async function predictiveInterval(
   predictive: ContinuousPredictive,
-  options: SpreadOptions & { coverage: number },
+  options: SpreadOptions & {
+    /** Share of the probability inside, between 0 and 1. */
+    coverage: number;
+  },
 ): Promise<PredictiveInterval> {
   expectContinuous("predictiveInterval", predictive);
   expectOptions("predictiveInterval", options, { ...spreadOptionNames, coverage: true });

@@ -19,7 +19,12 @@ export interface NormalPredictive extends ContinuousPredictive {
  * @shape means [draws, batch, outputs]; stdDev a number, or an array that broadcasts against the means
  * @throws for another number of axes, or a number below 0; an array's values are not read
  */
-export function normalPredictive(options: { readonly means: Tensor<"float32">; readonly stdDev: number | Tensor }): NormalPredictive {
+export function normalPredictive(options: {
+  /** [draws, batch, outputs]. */
+  readonly means: Tensor<"float32">;
+  /** Of the noise: one number, or an array that broadcasts against the means. */
+  readonly stdDev: number | Tensor;
+}): NormalPredictive {
   expectOptions("normalPredictive", options, { means: true, stdDev: true });
   const { means, stdDev } = options;
   expectDraws("normalPredictive", means, "outputs");

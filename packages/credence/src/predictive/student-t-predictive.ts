@@ -19,8 +19,11 @@ export interface StudentTPredictive extends ContinuousPredictive {
  * @throws for another number of axes, and for degrees of freedom or a number as scale that is not above 0
  */
 export function studentTPredictive(given: {
+  /** [draws, batch, outputs]. */
   readonly means: Tensor<"float32">;
+  /** Of the noise: one number, or an array that broadcasts against the means. */
   readonly scale: number | Tensor;
+  /** Of the noise. */
   readonly degreesOfFreedom: number;
 }): StudentTPredictive {
   expectOptions("studentTPredictive", given, { means: true, scale: true, degreesOfFreedom: true });

@@ -179,7 +179,16 @@ export function gaussianDrawGradient(
  * @shape mean, rho [...shape] -> []
  * @units nats
  */
-export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor<"float32"> {
+export function normalKl(
+  mean: Tensor,
+  rho: Tensor,
+  prior: {
+    /** Of the prior. */
+    mean: number;
+    /** Of the prior. */
+    stdDev: number;
+  },
+): Tensor<"float32"> {
   const m = floats("normalKl", mean, "mean");
   const r = floats("normalKl", rho, "rho");
   if (!sameShape(m.shape, r.shape)) throw new Error(`normalKl: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
@@ -229,7 +238,14 @@ export function normalKlGradient(
 export function localNoise(
   mean: Tensor,
   variance: Tensor,
-  options: { noise: Key | Tensor; draws: number; repeat: boolean },
+  options: {
+    /** A key, or the standard normals themselves (reference cases). */
+    noise: Key | Tensor;
+    /** Samples of every value. */
+    draws: number;
+    /** Whether mean and variance serve all draws; else their first axis is the draws. */
+    repeat: boolean;
+  },
 ): Tensor<"float32"> {
   const m = floats("localNoise", mean, "mean");
   const v = floats("localNoise", variance, "variance");

@@ -84,7 +84,16 @@ export function adamStep(parameter: Tensor, gradient: Tensor, options: AdamStep)
 export function sgdStep(
   parameter: Tensor,
   gradient: Tensor,
-  options: { velocity: Tensor | null; learningRate: number; momentum: number; weightDecay: number },
+  options: {
+    /** Running sum of gradients, of the shape of the parameter; null without momentum. */
+    velocity: Tensor | null;
+    /** Of this step. */
+    learningRate: number;
+    /** Share of the velocity that is kept. */
+    momentum: number;
+    /** Times the parameter, added to its gradient. */
+    weightDecay: number;
+  },
 ): void {
   const w = floats("sgd", parameter, "parameter");
   expectOptions("sgd", options, sgdOptions);

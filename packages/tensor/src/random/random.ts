@@ -99,6 +99,7 @@ export function randomBernoulli(
   key: Key,
   shape: Shape,
   options: {
+    /** Of `scale`, in [0, 1]. */
     probability: number;
     /** The value where it is not 0. @default 1 */
     scale?: number;

@@ -7,7 +7,12 @@ import { expectArraysOf } from "./saved.ts";
 /** Parameters by layer, as noise models take them; index = the layer's place in the network. */
 export function beliefsOf(
   network: Network,
-  parameters: readonly { readonly name: string; readonly value: Tensor }[],
+  parameters: readonly {
+    /** "0.weight.mean", "0.weight.rho", ... */
+    readonly name: string;
+    /** The array. */
+    readonly value: Tensor;
+  }[],
 ): (LayerBelief | undefined)[] {
   expectNetwork("beliefsOf", network);
   expectArraysOf("beliefsOf", parameters);

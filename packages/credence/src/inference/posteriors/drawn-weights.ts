@@ -19,7 +19,15 @@ export interface DrawnWeights {
  *
  * @throws for draws that are no whole number from 1, and for a posterior with neither marginals nor the arrays of one network, as an ensemble
  */
-export async function drawWeights(posterior: Posterior, options: { readonly draws: number; readonly key: Key }): Promise<DrawnWeights[]> {
+export async function drawWeights(
+  posterior: Posterior,
+  options: {
+    /** Samples of every weight. */
+    readonly draws: number;
+    /** The samples are a function of it. */
+    readonly key: Key;
+  },
+): Promise<DrawnWeights[]> {
   expectPosterior("drawWeights", posterior);
   expectOptions("drawWeights", options, { draws: true, key: true });
   const { draws, key } = options;

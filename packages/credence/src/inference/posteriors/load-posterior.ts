@@ -13,7 +13,13 @@ import { openSaved } from "./saved.ts";
  * @throws for files of other formats, families, layers and likelihoods this version does not know, arrays that are not those of the file's network, and
  *   a `model` that is not the file's
  */
-export async function loadPosterior<P extends Predictive>(bytes: Uint8Array, options: { readonly model: Model<P> }): Promise<Posterior<P>>;
+export async function loadPosterior<P extends Predictive>(
+  bytes: Uint8Array,
+  options: {
+    /** That of the file: gives the posterior its type, and layers of one's own. */
+    readonly model: Model<P>;
+  },
+): Promise<Posterior<P>>;
 export async function loadPosterior(bytes: Uint8Array, options?: { readonly model?: Model }): Promise<Posterior>;
 export async function loadPosterior(bytes: Uint8Array, options: { readonly model?: Model } = {}): Promise<Posterior> {
   expectBytes("loadPosterior", "bytes", bytes);

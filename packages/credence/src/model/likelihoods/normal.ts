@@ -25,7 +25,10 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @units nats; stdDev in those of the targets
  * @throws for a stdDev that is not above 0
  */
-export function normalLikelihood<S extends Scale>(options: { readonly stdDev: S }): NormalLikelihood<S> {
+export function normalLikelihood<S extends Scale>(options: {
+  /** Of the noise, in units of the targets; "learned" trains it with the weights. */
+  readonly stdDev: S;
+}): NormalLikelihood<S> {
   const where = "normalLikelihood";
   expectOptions(where, options, { stdDev: true });
   const { stdDev } = options;

@@ -27,6 +27,7 @@ export function fixedPredictive(
   options: {
     /** Functions drawn; not asked of a posterior that has finitely many. @default none */
     readonly draws?: number;
+    /** The functions drawn are a function of it. */
     readonly key: Key;
   },
 ): FixedPredictive {

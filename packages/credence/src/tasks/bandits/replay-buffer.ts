@@ -19,7 +19,12 @@ export interface ReplayBuffer {
 }
 
 /** An empty ring. */
-export function replayBuffer(options: { capacity: number; features: number }): ReplayBuffer {
+export function replayBuffer(options: {
+  /** Plays held; further ones replace the oldest. */
+  capacity: number;
+  /** Numbers of a context and its action. */
+  features: number;
+}): ReplayBuffer {
   expectOptions("replayBuffer", options, { capacity: true, features: true });
   const { capacity, features } = options;
   expectWhole("replayBuffer", "features", features);
