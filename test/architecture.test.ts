@@ -36,7 +36,13 @@ function experimentFolders(): Record<string, readonly string[]> {
  */
 const mayImport: Record<string, readonly string[]> = {
   "packages/tensor/src": ["#platform"],
-  "packages/tensor/src/platform": ["packages/tensor/src/engine/worker-message.ts", "node:fs/promises", "node:os", "node:worker_threads"],
+  "packages/tensor/src/platform": [
+    "packages/tensor/src/engine/worker-message.ts",
+    "node:fs/promises",
+    "node:os",
+    "node:v8",
+    "node:worker_threads",
+  ],
   "packages/tensor/assembly": [],
   "packages/tensor-blas/src": [tensor, "koffi", "node:fs"],
 

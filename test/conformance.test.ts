@@ -7,7 +7,7 @@ import { describeWithSuites } from "./conformance-files.ts";
 const command = join(import.meta.dirname, "..", "apps", "cli", "bin", "credence.js");
 
 describeWithSuites("reference numbers in Node", (paths) => {
-  it.each(["baseline", "relaxed"])("all hold with %s SIMD", async (CREDENCE_SIMD) => {
+  it.each(["baseline", "relaxed", "wide"])("all hold with %s SIMD", async (CREDENCE_SIMD) => {
     // a case that fails makes the command leave with 1, and its lines are in the error
     const { stdout } = await promisify(execFile)(process.execPath, [command, "conformance", ...paths.values()], {
       env: { ...process.env, CREDENCE_SIMD },

@@ -45,9 +45,24 @@ export const pages: readonly Page[] = [
     folder: "packages/tensor-blas/src/",
   },
   { file: "lab.md", title: "@credence/lab: experiments", specifier: "@credence/lab", folder: "packages/lab/src/" },
+  {
+    file: "lab-figures.md",
+    title: "@credence/lab/figures: plots and tables",
+    specifier: "@credence/lab/figures",
+    folder: "packages/lab/src/",
+  },
+  { file: "lab-report.md", title: "@credence/lab/report: pages of a run", specifier: "@credence/lab/report", folder: "packages/lab/src/" },
 ];
 
-const modules = { credence: "credence", "@credence/tensor": "tensor", "@credence/tensor-blas": "tensor-blas", "@credence/lab": "lab" };
+/** What can be imported, and the file that gives its names. */
+const modules = {
+  credence: "packages/credence/src/index.ts",
+  "@credence/tensor": "packages/tensor/src/index.ts",
+  "@credence/tensor-blas": "packages/tensor-blas/src/index.ts",
+  "@credence/lab": "packages/lab/src/index.ts",
+  "@credence/lab/figures": "packages/lab/src/report/figures.ts",
+  "@credence/lab/report": "packages/lab/src/report/index.ts",
+};
 
 const tags: Readonly<Record<string, string>> = { shape: "Shape", units: "Units", throws: "Throws", see: "See", default: "Default" };
 
@@ -96,9 +111,7 @@ const drawEntry = ({ heading, declaration, path }: { heading: string; declaratio
 
 /** Every page by its file, from what the compiler declares. @throws for a public name that no page or no declaration holds */
 export function drawPages(declared: ReadonlyMap<string, readonly Declaration[]>): ReadonlyMap<string, string> {
-  const exported = Object.entries(modules).flatMap(([specifier, folder]) =>
-    exportsOf(`packages/${folder}/src/index.ts`).map((one) => ({ ...one, specifier })),
-  );
+  const exported = Object.entries(modules).flatMap(([specifier, file]) => exportsOf(file).map((one) => ({ ...one, specifier })));
   const pageOf = ({ path, specifier, name }: Exported & { specifier: string }): Page => {
     const page = pages.find((one) => one.specifier === specifier && path.startsWith(one.folder));
     if (!page) throw new Error(`api-reference: ${name} of ${path} belongs to no page`);

@@ -13,6 +13,8 @@ const oldestMajor = entry.endsWith(".ts") ? 24 : 22;
 
 if (Number(process.versions.node.split(".")[0]) >= oldestMajor) {
   module.enableCompileCache();
+  // this process is the command's own, so V8 may be asked for 256-bit vectors
+  if (!process.env.CREDENCE_SIMD) process.env.CREDENCE_SIMD = "wide";
   const { main } = await import(entry);
   await main(process.argv);
 } else {

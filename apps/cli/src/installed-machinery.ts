@@ -13,8 +13,9 @@ export const installedMachinery: Machinery = {
       import("./host/code-digest.ts"),
     ]);
     const { used: blas, rejected: rejectedBlas } = await enableBlas();
-    const { module, threads, kernelsSha256: sha256, sharedMemory, memoryMiB } = engine.info();
+    const { module, arithmetic, notWide, threads, kernelsSha256: sha256, sharedMemory, memoryMiB } = engine.info();
+    const kernels = { module: arithmetic, threads, sha256 };
     const code = { sha256: codeDigest(computingFolders()) };
-    return { key, loadPosterior, kernels: { module, threads, sha256 }, blas, code, rejectedBlas, sharedMemory, memoryMiB };
+    return { key, loadPosterior, kernels, vectors: { module, notWide }, blas, code, rejectedBlas, sharedMemory, memoryMiB };
   },
 };

@@ -16,6 +16,8 @@ export interface Machinery {
 export interface Engine extends Pick<RunDependencies, "loadPosterior"> {
   readonly key: (seed: number) => RunDependencies["key"];
   readonly kernels: RunRecord["kernels"];
+  /** The module that computes, whose arithmetic `kernels` names, and why it is not the wide one that was asked for. */
+  readonly vectors: { readonly module: "baseline" | "relaxed" | "wide"; readonly notWide: string | null };
   readonly blas: RunRecord["blas"];
   readonly code: RunDependencies["facts"]["code"];
   /** Libraries that are there but failed, and why; named to the user and not used. */

@@ -45,6 +45,7 @@ export * from "./model/likelihoods/index.ts";
 export {
   type BatchPlace,
   type ComplexityWeights,
+  type GeometricWeightsOptions,
   geometricWeights,
   linearWarmUp,
   noComplexity,

@@ -2,9 +2,10 @@
 // x [batch, channels, height, width], kernel [outputs, channels, kh, kw], y [batch, outputs, oh, ow].
 import { int, minimum, pointer } from "./arguments";
 import { sgemm } from "./blas";
-import { COLUMNS, DEPTH, ROWS, multiplyPanel, packLines, packRows } from "./matmul";
+import { DEPTH, multiplyPanel, packLines, packRows } from "./matmul";
 import { splat } from "./simd-math";
 import { threadScratch } from "./threads";
+import { COLUMNS, ROWS } from "./tiles";
 
 // The geometry, ints 8.. of every job here.
 // @ts-ignore: decorator
@@ -165,13 +166,13 @@ export function convBackwardInput(job: usize, image: i32): void {
     return;
   }
   const panel = scratch;
-  const columns = scratch + <usize>outputs(job) * 48;
+  const columns = scratch + <usize>outputs(job) * (COLUMNS << 2);
   for (let pixel: i32 = 0; pixel < pixels; pixel += COLUMNS) {
     const count = minimum(COLUMNS, pixels - pixel);
     packRows(g + (<usize>pixel << 2), <usize>pixels << 2, count, COLUMNS, outputs(job), panel);
     for (let from: i32 = 0; from < outputs(job); from += DEPTH)
-      multiplyPanel(pointer(job, 1), depth, outputs(job), from, minimum(DEPTH, outputs(job) - from), panel + <usize>from * 48, columns, 48, COLUMNS, from > 0);
-    fold(job, dx, pixel, count, columns, 48);
+      multiplyPanel(pointer(job, 1), depth, outputs(job), from, minimum(DEPTH, outputs(job) - from), panel + <usize>from * (COLUMNS << 2), columns, COLUMNS << 2, COLUMNS, from > 0);
+    fold(job, dx, pixel, count, columns, COLUMNS << 2);
   }
 }
 
@@ -184,10 +185,10 @@ export function packOutputGradient(job: usize, image: i32): void {
     packLines(g + (<usize>(row * pixels) << 2), <usize>pixels << 2, outputs(job) - row, ROWS, pixels, pointer(job, 2) + ((<usize>(row / ROWS) * total + <usize>(image * pixels)) << 4));
 }
 
-/** Widest row of outputs whose transposed panel, 12 floats a pixel, fits the thread's scratch of 1.5 MiB; wider ones are taken in pieces. */
-const WIDEST: i32 = 32768;
+/** Widest row of outputs whose transposed panel, COLUMNS floats a pixel, fits the thread's scratch of 2 MiB; wider ones are taken in pieces. */
+const WIDEST: i32 = 32000;
 
-// Panel of the unrolled image, transposed: to[pixel][12 of (c, ky, kx)] for pixels from..end of output rows firstRow..endRow.
+// Panel of the unrolled image, transposed: to[pixel][COLUMNS of (c, ky, kx)] for pixels from..end of output rows firstRow..endRow.
 function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, from: i32, end: i32, column: i32, columns: i32, to: usize): void {
   const h = height(job), w = width(job), kw = kernelWidth(job), kernel = kernelHeight(job) * kw;
   const s = stride(job), p = padding(job);
@@ -205,15 +206,15 @@ function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, 
       const ix = kx - p;
       if (inside && s == 1 && from + ix >= 0 && ix + end <= w) {
         const start = line + (<usize>ix << 2);
-        for (; ox + 4 <= end; ox += 4, at += 192) {
+        for (; ox + 4 <= end; ox += 4, at += COLUMNS << 4) {
           const v = v128.load(start + (<usize>ox << 2));
           v128.store32_lane(at, v, 0);
-          v128.store32_lane(at, v, 1, 48);
-          v128.store32_lane(at, v, 2, 96);
-          v128.store32_lane(at, v, 3, 144);
+          v128.store32_lane(at, v, 1, COLUMNS << 2);
+          v128.store32_lane(at, v, 2, COLUMNS << 3);
+          v128.store32_lane(at, v, 3, COLUMNS * 12);
         }
       }
-      for (; ox < end; ox++, at += 48) {
+      for (; ox < end; ox++, at += COLUMNS << 2) {
         const x = ox * s + ix;
         store<f32>(at, inside && x >= 0 && x < w ? load<f32>(line + (<usize>x << 2)) : 0);
       }
@@ -223,7 +224,7 @@ function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, 
 
 /**
  * Gradient of the kernel, summed within fixed groups of images: partial[group] [outputs, (c, ky, kx)].
- * ints: x, packed g (g for BLAS), partials, 0, use BLAS, images per group, panels per chunk, chunks per group, geometry
+ * ints: x, packed g (g for BLAS), partials, 0, use BLAS, images per group, columns per chunk (a multiple of 16), chunks per group, geometry
  */
 export function convBackwardKernel(job: usize, chunk: i32): void {
   const c = channels(job), kernel = kernelHeight(job) * kernelWidth(job);
@@ -249,8 +250,8 @@ export function convBackwardKernel(job: usize, chunk: i32): void {
     return;
   }
   const within = chunk - group * int(job, 7);
-  const firstColumn = within * int(job, 6) * COLUMNS;
-  const endColumn = minimum(depth, firstColumn + int(job, 6) * COLUMNS);
+  const firstColumn = within * int(job, 6);
+  const endColumn = minimum(depth, firstColumn + int(job, 6));
   const total = batchSize(job) * pixels;
   const rowsPerPass = ow >= DEPTH ? 1 : DEPTH / ow;
   const piece = ow <= WIDEST ? ow : DEPTH;

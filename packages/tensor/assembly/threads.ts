@@ -20,8 +20,15 @@ export function threadScratch(): usize {
   return scratch;
 }
 
+/** Bytes in front of it, for a tile of the matrix product that waits to be merged into C. */
+const TILE: usize = 256;
+
+export function threadTile(): usize {
+  return scratch - TILE;
+}
+
 export function setThreadScratch(at: usize): void {
-  scratch = at;
+  scratch = at + TILE;
 }
 
 // @ts-ignore: decorator

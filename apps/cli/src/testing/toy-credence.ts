@@ -81,6 +81,7 @@ await main(process.argv, {
     key: (seed) => toyKey(seed, 1),
     loadPosterior: async (bytes) => toyPosterior(bytes),
     kernels: { module: "baseline", threads: 1, sha256: "cd".repeat(32) },
+    vectors: { module: "baseline" as const, notWide: null },
     blas: null,
     code: { sha256: "ef".repeat(32) },
     rejectedBlas: [],

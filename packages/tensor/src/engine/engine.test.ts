@@ -7,7 +7,7 @@ describe("settings", () => {
     ["CREDENCE_THREADS", "abc", 'CREDENCE_THREADS is "abc", expected a whole number from 1 to 64'],
     ["CREDENCE_THREADS", "0", 'CREDENCE_THREADS is "0", expected a whole number from 1 to 64'],
     ["CREDENCE_MEMORY_MIB", "8", 'CREDENCE_MEMORY_MIB is "8", expected a whole number from 16 to 4096'],
-    ["CREDENCE_SIMD", "avx", 'CREDENCE_SIMD is "avx", expected auto, baseline or relaxed'],
+    ["CREDENCE_SIMD", "avx", 'CREDENCE_SIMD is "avx", expected auto, baseline, relaxed or wide'],
   ])("%s=%s is refused in one line", async (name, value, message) => {
     const { status, stderr } = await runNode("", { [name]: value });
     expect(status).not.toBe(0);
@@ -69,12 +69,12 @@ describe("memory", () => {
       messages: string[];
       info: ReturnType<typeof engine.info>;
     };
-    const held = (8 + 1.5).toFixed(1);
+    const held = (8 + 2).toFixed(1);
     expect(messages).toEqual([
       `out of memory: asked for 12.0 MiB with ${held} MiB held of 16 MiB allowed; use a smaller batch or fewer draws at once, or raise CREDENCE_MEMORY_MIB (at most 4096)`,
       `out of memory: asked for 32768.0 MiB with ${held} MiB held of 16 MiB allowed; use a smaller batch or fewer draws at once, or raise CREDENCE_MEMORY_MIB (at most 4096)`,
     ]);
-    expect(info.memoryMiB).toEqual({ held: 1.5, peak: 9.5, allowed: 16 });
+    expect(info.memoryMiB).toEqual({ held: 2, peak: 10, allowed: 16 });
   });
 
   test("arrays beyond 2 GiB from the start are read and written where they lie", async () => {

@@ -1,4 +1,5 @@
 import { platform } from "#platform";
+import { chooseKernels } from "./choose-kernels.ts";
 import { type Kernel, kernels } from "./kernels.ts";
 import { createMemory } from "./memory.ts";
 import type { SharedMemory } from "./shared-memory.ts";
@@ -19,7 +20,8 @@ const WORKERS = 20 >> 2;
 const POOL = 24 >> 2;
 const JOB = 64;
 const FLOATS = JOB + 192;
-const SCRATCH_BYTES = 1.5 * 2 ** 20;
+/** A tile of the matrix product, and room for packed panels and blocks of noise. */
+const SCRATCH_BYTES = 2 * 2 ** 20;
 
 const wholeNumber = (name: string, low: number, high: number, otherwise: number): number => {
   const text = platform.setting(name);
@@ -30,24 +32,11 @@ const wholeNumber = (name: string, low: number, high: number, otherwise: number)
   return value;
 };
 
-async function chooseModule(): Promise<{ name: "baseline" | "relaxed"; bytes: Uint8Array<ArrayBuffer> }> {
-  const wanted = platform.setting("CREDENCE_SIMD") ?? "auto";
-  if (wanted !== "auto" && wanted !== "baseline" && wanted !== "relaxed")
-    throw Object.assign(new Error(`CREDENCE_SIMD is "${wanted}", expected auto, baseline or relaxed`), { name: "BadInput" });
-  if (wanted !== "baseline") {
-    const bytes = await platform.loadKernels("relaxed");
-    if (WebAssembly.validate(bytes)) return { name: "relaxed", bytes };
-    if (wanted === "relaxed")
-      throw Object.assign(new Error("CREDENCE_SIMD=relaxed: this machine's WebAssembly has no relaxed SIMD"), { name: "BadInput" });
-  }
-  return { name: "baseline", bytes: await platform.loadKernels("baseline") };
-}
-
 const threads = wholeNumber("CREDENCE_THREADS", 1, 64, Math.min(64, platform.cores()));
 export const memory = createMemory({ allowedMiB: wholeNumber("CREDENCE_MEMORY_MIB", 16, 4096, 4096) });
-const chosen = await chooseModule();
+const chosen = await chooseKernels();
 const hashes = await platform.kernelHashes();
-const module = await WebAssembly.compile(chosen.bytes);
+const { module } = chosen;
 
 let blas: BlasProvider | null = null;
 let sgemm: Sgemm | null = null;
@@ -115,13 +104,19 @@ export const engine = {
     const { held, peak, allowed } = memory.usage();
     const MIB = 2 ** 20;
     return {
+      /** The kernels in use. */
       module: chosen.name,
+      /** What decides the bits of results: wide kernels give those of the relaxed ones. */
+      arithmetic: chosen.arithmetic,
+      /** Why the wide kernels that were asked for are not used, or null. */
+      notWide: chosen.reason,
       threads: workers + 1,
       /** Threads that take work at this moment: workers come up a little after the engine does. */
       threadsUp: Atomics.load(memory.int32(), WORKERS) + 1,
       sharedMemory: workers > 0 || threads === 1,
       memoryMiB: { held: held / MIB, peak: peak / MIB, allowed: allowed / MIB },
-      kernelsSha256: hashes[chosen.name],
+      /** Of the module that gives the arithmetic its name. */
+      kernelsSha256: hashes[chosen.arithmetic],
       blas: blas && { name: blas.name, path: blas.path },
     };
   },

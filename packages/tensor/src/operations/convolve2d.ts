@@ -1,6 +1,8 @@
 import { allocate, type DenseArray, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
+import { describe } from "../describe.ts";
 import { engine, launch, memory } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
@@ -28,7 +30,7 @@ interface Geometry {
   readonly outWidth: number;
 }
 
-// A panel of 12 columns of the unrolled image and one of the outputs must fit a thread's scratch of 1.5 MiB: 48 (24000 + 8000) bytes.
+// A panel of 16 columns of the unrolled image and one of the outputs must fit a thread's scratch of 2 MiB: 64 (24000 + 8000) bytes.
 const LARGEST_DEPTH = 24_000;
 const LARGEST_OUTPUTS = 8_000;
 
@@ -41,7 +43,7 @@ function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: nu
   if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
   if (kernelHeight === 0 || kernelWidth === 0) throw new Error(`${where}; the kernel has no values`);
   if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
-    throw new Error(`convolve2d: stride is ${stride} and padding ${padding}, expected whole numbers from 1 and from 0`);
+    throw new Error(`convolve2d: stride is ${describe(stride)} and padding ${describe(padding)}, expected whole numbers from 1 and from 0`);
   const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
   const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
   if (outHeight < 1 || outWidth < 1) throw new Error(`${where}; the kernel is larger than the padded image`);
@@ -134,9 +136,8 @@ export function convKernelGradient(
     const bytes = Math.ceil(g.outputs / 4) * 16 * total;
     const packed = memory.allocate(bytes);
     launch("packOutputGradient", g.batch, [gradient.address, 0, packed, 0, 0, 0, 0, 0, ...ints(g)]);
-    const panels = Math.ceil(depth / 12);
-    const panelsPerChunk = Math.max(1, Math.ceil(panels / 4));
-    const chunks = Math.ceil(panels / panelsPerChunk);
+    const columnsPerChunk = 16 * Math.ceil(depth / 64);
+    const chunks = Math.ceil(depth / columnsPerChunk);
     launch("convBackwardKernel", groups * chunks, [
       x.address,
       packed,
@@ -144,7 +145,7 @@ export function convKernelGradient(
       0,
       0,
       perGroup,
-      panelsPerChunk,
+      columnsPerChunk,
       chunks,
       ...ints(g),
     ]);
@@ -160,9 +161,11 @@ export function convKernelGradient(
  *
  * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width] -> [batch, outputs, height', width']
  */
-export function convolve2d(x: Tensor, kernel: Tensor, { stride = 1, padding = 0 }: Convolve2dOptions = {}): Tensor<"float32"> {
+export function convolve2d(x: Tensor, kernel: Tensor, options: Convolve2dOptions = {}): Tensor<"float32"> {
   const input = floats("convolve2d", x);
-  const weights = floats("convolve2d", kernel);
+  const weights = floats("convolve2d", kernel, "kernel");
+  expectOptions("convolve2d", options, { stride: true, padding: true });
+  const { stride = 1, padding = 0 } = options;
   const y = convForwardRaw(input, weights, stride, padding);
   record("convolve2d", [input, weights], [y], { stride, padding });
   return y;

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { compileWide } from "./compile-wide.ts";
 import type { Platform } from "./platform.ts";
 
 // literal and in one piece, as bundlers ask
 const relaxed = new URL("./kernels/relaxed.wasm", import.meta.url);
+const wide = new URL("./kernels/wide.wasm", import.meta.url);
 const baseline = new URL("./kernels/baseline.wasm", import.meta.url);
 const hashes = new URL("./kernels/kernels.json", import.meta.url);
 
@@ -19,7 +21,8 @@ const readBuilt = async (file: URL): Promise<Uint8Array<ArrayBuffer>> => {
 };
 
 export const platform: Platform = {
-  loadKernels: (name) => readBuilt(name === "relaxed" ? relaxed : baseline),
+  loadKernels: (name) => readBuilt({ baseline, relaxed, wide }[name]),
+  wideVectors: { compile: compileWide, milliseconds: () => Number(process.hrtime.bigint()) / 1e6 },
   kernelHashes: async () => JSON.parse(new TextDecoder().decode(await readBuilt(hashes))),
   setting: (name) => process.env[name] || undefined,
   cores: () => availableParallelism(),

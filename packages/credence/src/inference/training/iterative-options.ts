@@ -1,7 +1,7 @@
 import { adam } from "../../optim/adam.ts";
-import type { Optimizer } from "../../optim/optimizer.ts";
-import { constantRate, type Schedule } from "../../optim/schedules.ts";
-import { expectOneOf, expectPositive, expectWhole, type SettingsJson } from "../../settings.ts";
+import { expectOptimizer, type Optimizer } from "../../optim/optimizer.ts";
+import { constantRate, expectSchedule, type Schedule } from "../../optim/schedules.ts";
+import { expectOneOf, expectPositive, expectWhole, type OptionNames, type SettingsJson } from "../../settings.ts";
 import { type EarlyStopping, earlyStoppingSettings, expectEarlyStopping } from "./early-stopping.ts";
 
 /** Settings every method trained by steps has. */
@@ -20,12 +20,23 @@ export interface IterativeOptions {
    * What becomes of the examples that fill no minibatch. Every minibatch takes a full step, so that a last one of a few examples is as noisy as
    * they are. "spread" (the default): ceil(N / batchSize) minibatches whose sizes differ by one at most. "keep": a smaller last one. "drop": left
    * out of this epoch, where there is a whole minibatch.
-   * @default "keep"
+   * @default "spread"
    */
   readonly lastBatch?: "spread" | "keep" | "drop";
   /** Stops where a score on the validation data given to `fit` gets no better, and gives the posterior of the best epoch; "none" trains all epochs. @default "none" */
   readonly earlyStopping?: EarlyStopping | "none";
 }
+
+/** Names of the settings that every method trained by steps has. */
+export const iterativeOptionNames = {
+  epochs: true,
+  batchSize: true,
+  learningRate: true,
+  optimizer: true,
+  schedule: true,
+  lastBatch: true,
+  earlyStopping: true,
+} as const satisfies OptionNames<IterativeOptions>;
 
 /** The settings with their defaults. */
 export const resolvedIterative = ({
@@ -40,10 +51,12 @@ export const resolvedIterative = ({
 
 /** @throws for the first setting out of range */
 export function expectIterative(where: string, options: IterativeOptions): void {
-  const { epochs, batchSize, learningRate, lastBatch, earlyStopping } = resolvedIterative(options);
+  const { epochs, batchSize, learningRate, optimizer, schedule, lastBatch, earlyStopping } = resolvedIterative(options);
   expectWhole(where, "epochs", epochs);
   expectWhole(where, "batchSize", batchSize);
   expectPositive(where, "learningRate", learningRate);
+  expectOptimizer(where, optimizer);
+  expectSchedule(where, schedule);
   expectOneOf(where, "lastBatch", lastBatch, ["spread", "keep", "drop"]);
   if (earlyStopping !== "none") expectEarlyStopping(`${where}: earlyStopping`, earlyStopping);
 }

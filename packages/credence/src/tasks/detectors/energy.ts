@@ -1,5 +1,5 @@
 import { logSumExp, mean, negate, scope } from "@credence/tensor";
-import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
+import { type CategoricalPredictive, expectCategorical } from "../../predictive/categorical-predictive.ts";
 import { type Score, scorerOf } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
 
@@ -12,7 +12,8 @@ import { type Detector, scorerDetector } from "./detector.ts";
  * @units nats, of any sign
  * @throws for a predictive whose logits were not kept
  */
-export const freeEnergy: Score<CategoricalPredictive> = ({ logits }) => {
+export const freeEnergy: Score<CategoricalPredictive> = (predictive) => {
+  const { logits } = expectCategorical("energy", predictive);
   if (!logits) throw new Error('energy: the predictive has no logits, expected predict(..., { keep: "logits" })');
   return scope(() => negate(mean(logSumExp(logits, { axis: -1 }), { axis: 0 })));
 };

@@ -1,0 +1,124 @@
+import type { Kernel } from "./kernels.ts";
+
+/** A kernel's work on inputs that lie in memory, and where its results lie. */
+export interface Job {
+  readonly kernel: Kernel;
+  readonly chunks: number;
+  readonly ints: readonly number[];
+  readonly floats: readonly number[];
+  /** First byte of the results, and the byte behind the last. */
+  readonly output: number;
+  readonly end: number;
+}
+
+/** No multiple of a vector or a pair of vectors, and more than the 512 weights of a block. */
+const COUNT = 1037;
+/** Bytes of inputs: five of several thousand values of both signs. */
+export const INPUT_BYTES = 5 * 65536;
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/**
+ * Work for every kernel but the one that calls a BLAS, each operation and each shape of its loops, with ragged ends. Inputs are read from
+ * `from` on; each job writes where none before it did.
+ */
+export function selfTestJobs(from: number, end: number): Job[] {
+  const jobs: Job[] = [];
+  // labels and indices are zeros, which lie where nobody writes
+  const [x, y, z, u, v] = [0, 1, 2, 3, 4].map((i) => from + i * 65536) as [number, number, number, number, number];
+  const zeros = 32768;
+  let free = from + INPUT_BYTES;
+  const job = (
+    kernel: Kernel,
+    size: number,
+    ints: (to: number) => readonly number[],
+    floats: readonly number[] = [],
+    chunks = 1,
+  ): number => {
+    const output = free;
+    free += Math.ceil(size / 16) * 64 + 128;
+    if (free > end) throw new Error("self-test: its memory is too small");
+    jobs.push({ kernel, chunks, ints: ints(output), floats, output, end: output + 4 * size });
+    return output;
+  };
+  for (const op of range(21)) job("unary", COUNT, (to) => [x, to, COUNT, op], [0.7, 0.3]);
+  for (const op of range(15))
+    for (const [a, b] of [
+      [1, 1],
+      [1, 0],
+      [0, 1],
+    ] as const)
+      job("binary", COUNT, (to) => [x, y, to, op, 1, 1, 1, COUNT, 0, 0, 0, a, 0, 0, 0, COUNT, 16384, b]);
+  job("select", COUNT, (to) => [x, y, z, to, COUNT]);
+  job("fill", COUNT, (to) => [to, COUNT], [0.3]);
+  const partials = job("sumBlocks", 2, (to) => [x, to, COUNT]);
+  job("sumPartials", 1, (to) => [partials, to, 1, 1], [0.5]);
+  for (const op of range(3)) {
+    job("reduce", 7, (to) => [x, to, op, 7, 141, 1, 7, 0]);
+    job("reduce", 3 * 45, (to) => [x, to, op, 3, 21, 45, 256, 1], [], 3);
+  }
+  for (const logarithm of [0, 1]) job("softmax", 37 * 11, (to) => [x, to, 37, 11, logarithm]);
+  const probabilities = job("softmax", 6 * 31 * 5, (to) => [y, to, 6 * 31, 5, 0]);
+  job("crossEntropy", 37, (to) => [x, zeros, to, 37, 11, 37]);
+  job("crossEntropyBackward", 37 * 11, (to) => [x, zeros, y, to, 37, 11, 37]);
+  job("mutualInformation", 31, (to) => [probabilities, to, 6, 31, 5, 31]);
+  job("permute", 13 * 17, (to) => [x, to, 13 * 17, 1, 1, 1, 1, 13, 17, 0, 0, 0, 0, 1, 13]);
+  job("copyBlocks", 7 * 21, (to) => [x, to, 7, 19, 23, 21, 7]);
+  job("gatherRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 9]);
+  job("scatterAddRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 21, 0, 9]);
+  products();
+  convolutions();
+  for (const average of [0, 1]) {
+    job("pool", 5 * 4 * 4, (to) => [x, to, 5, 9, 9, 2, 2, 4, 4, average]);
+    job("poolBackward", 5 * 9 * 9, (to) => [x, y, to, 5, 9, 9, 2, 2, 4, 4, average]);
+  }
+  for (const kind of range(4)) job("random", 1040, (to) => [to, COUNT, kind, 12, 34, 5, 2 ** 30, 77], [0.5, 1.5, 0.5, 1.5]);
+  weights();
+  return jobs;
+
+  function products(): void {
+    // 4 x 16, 4 x 8 and 4 x 4 tiles, full and ragged; stored and added
+    for (const [m, n, k] of [
+      [9, 60, 41],
+      [8, 39, 5],
+      [6, 3, 17],
+      [4, 32, 400],
+    ] as const) {
+      for (const transposed of [0, 1]) {
+        const blocks = Math.ceil(m / 4);
+        const packed = job("packA", 4 * blocks * k, (to) => [x, to, m, k, transposed ? m : k, transposed, 0, blocks, 1]);
+        for (const add of [0, 1])
+          job("multiply", m * n, (to) => [packed, y, to, m, n, k, transposed ? k : n, n, transposed, 0, 0, 0, 12, 64, 1, 1, add]);
+      }
+    }
+  }
+
+  function convolutions(): void {
+    // two images of 3 channels, 9 x 9, under 5 kernels of 3 x 3
+    const [depth, pixels, geometry] = [27, 49, [3, 9, 9, 5, 3, 3, 1, 0, 7, 7, 2]];
+    const kernel = job("packA", 8 * depth, (to) => [y, to, 5, depth, depth, 0, 0, 2, 1]);
+    job("convForward", 10 * pixels, (to) => [x, kernel, to, 0, 0, pixels, 1, 0, ...geometry], [], 2);
+    const turned = job("packA", 28 * 5, (to) => [y, to, depth, 5, depth, 1, 0, 7, 1]);
+    job("convBackwardInput", 2 * 243, (to) => [x, turned, to, 0, 0, 0, 0, 0, ...geometry], [], 2);
+    const packed = job("packOutputGradient", 8 * 2 * pixels, (to) => [z, 0, to, 0, 0, 0, 0, 0, ...geometry], [], 2);
+    job("convBackwardKernel", 5 * depth, (to) => [x, packed, to, 0, 0, 2, 32, 1, ...geometry]);
+  }
+
+  function weights(): void {
+    const stride = 1040;
+    for (const prior of range(4)) {
+      const parameters = prior === 3 ? [-0.7, 5.3, 1, 400] : [0.1, 1.3, 0, 0];
+      for (const given of [0, z])
+        job("gaussianDraw", 2 * COUNT + 4, (to) => [x, y, to, COUNT, 2, 12, 34, prior, given, u, stride, 0], [...parameters, 0.9]);
+      job("gaussianDraw", 2 * stride, (to) => [x, y, v, COUNT, 2, 12, 34, prior, 0, u, stride, to], [...parameters, 0.9]);
+      job("gaussianDrawBackward", 2 * stride, (to) => [x, y, z, u, to, to + 4 * stride, COUNT, 2, v, stride, prior], parameters);
+    }
+    job("normalKl", 2, (to) => [x, y, COUNT, to], [0.1, 1.2, 0.3, 0.9]);
+    job("normalKlBackward", 2 * stride, (to) => [x, y, COUNT, z, to, to + 4 * stride], [0.1, 1.2]);
+    for (const given of [0, z]) {
+      job("localNoise", COUNT, (to) => [x, y, to, COUNT, 12, 34, given, 5]);
+      job("localNoiseBackward", COUNT, (to) => [y, x, to, COUNT, 12, 34, given, 5]);
+    }
+    job("adam", 4 * stride, (to) => [to, x, to + 4 * stride, to + 8 * stride, COUNT], [0.1, 1.1, 0.9, 0.99, 0.1, 0.01, 1, 0.01, 0.999]);
+    job("sgd", 2 * stride, (to) => [to, x, to + 4 * stride, COUNT], [0.1, 0.9, 0.01]);
+  }
+}
