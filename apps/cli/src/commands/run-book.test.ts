@@ -145,7 +145,6 @@ test.each([
   [["--source", "toyz"], 'unknown source "toyz": did you mean toys?'],
   [["--source", "no-toys"], "--source no-toys: it has no experiments"],
   [["toy", "--source", "toys"], "run: got both, expected an experiment or --source"],
-  [[], "run: name an experiment (toy, "],
   [["--source", "toys", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
   [["toy-with-options", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
   [["--source", "toys", "--artifacts", ""], "--artifacts: empty, expected a folder"],
