@@ -2,7 +2,8 @@ import { judgeAll } from "@credence/lab";
 import { realDependencies, runExperiment } from "@credence/lab/testing";
 import { expect, test } from "vitest";
 import { growth, insideOverBoundary } from "./claims.ts";
-import { type MoonsNetwork, methodNames, type TwoMoonsResult, twoMoonsExperiment } from "./two-moons.ts";
+import { methodNames } from "./networks.ts";
+import { type MoonsNetwork, type TwoMoonsResult, twoMoonsExperiment } from "./two-moons.ts";
 
 const { smoke } = twoMoonsExperiment.budgets;
 
