@@ -7,7 +7,7 @@ import { type MoonsNetwork, type TwoMoonsResult, twoMoonsExperiment } from "./tw
 
 const { smoke } = twoMoonsExperiment.budgets;
 
-test("a small run maps each network, and the deterministic one has no epistemic uncertainty", { timeout: 120_000 }, async () => {
+test("a small run maps each network, and the deterministic one has no epistemic uncertainty", async () => {
   const small = { ...smoke, points: 100, epochs: { dropout: 60, variational: 100 }, draws: 20, gridSide: 20 };
   const experiment = { ...twoMoonsExperiment, budgets: { ...twoMoonsExperiment.budgets, smoke: small } };
   const { result } = await runExperiment({ experiment, budget: "smoke", seed: 0, options: {}, command: "" }, realDependencies());
