@@ -79,7 +79,14 @@ export { highestScore } from "./tasks/acquisition/highest-score.ts";
 export * as acquisitions from "./tasks/acquisition/index.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";
-export { checkedDetector, type Detector, type DetectorOptions, type PreparedDetector, scorerDetector } from "./tasks/detectors/detector.ts";
+export {
+  type Detector,
+  type DetectorOptions,
+  detectorOf,
+  type Learn,
+  type PreparedDetector,
+  scorerDetector,
+} from "./tasks/detectors/detector.ts";
 export type { EnergyOptions } from "./tasks/detectors/energy.ts";
 export * as detectors from "./tasks/detectors/index.ts";
 export type { MahalanobisOptions } from "./tasks/detectors/mahalanobis.ts";

@@ -1,11 +1,10 @@
 import { key, reshape, scope, type Tensor } from "@credence/tensor";
-import { expectTensor } from "../model/finite.ts";
 import type { Network } from "../nn/network.ts";
 import { exactNoise } from "../nn/noise.ts";
 import { bindPasses } from "../nn/passes.ts";
-import { expectWhole } from "../settings.ts";
+import { expectOptions, expectTensor, expectWhole } from "../settings.ts";
 import { beliefsOf } from "./posteriors/beliefs.ts";
-import type { Posterior } from "./posteriors/posterior.ts";
+import { expectPosterior, type Posterior } from "./posteriors/posterior.ts";
 import { inRowBatches } from "./posteriors/row-batches.ts";
 
 /** Which activations are features, and how many examples are held at once. */
@@ -35,18 +34,21 @@ export function outputLayer({ layers }: Network): number {
  * const posterior = await run(methods.map({ epochs: 1, batchSize: 1 }).fit({ model: small, data }, key(0)));
  * features(posterior, data.x).shape // => [1, 3]
  */
-export function features(posterior: Posterior, x: Tensor, { layer, batchSize = 2000 }: FeaturesOptions = {}): Tensor<"float32"> {
+export function features(posterior: Posterior, x: Tensor, options: FeaturesOptions = {}): Tensor<"float32"> {
+  expectPosterior("features", posterior);
+  expectTensor("features", "x", x);
+  expectOptions<FeaturesOptions>("features", options, { layer: true, batchSize: true });
+  const { layer, batchSize = 2000 } = options;
   const { network } = posterior.model;
   if (!posterior.parameters)
     throw new Error(
       `features: the posterior is of kind "${posterior.kind}", expected one with the weights of a single network, such as "point" or "dropout"`,
     );
-  const end = layer ?? outputLayer(network);
+  const end = layer === undefined ? outputLayer(network) : layer;
   expectWhole("features", "layer", end, 0);
   if (end >= network.layers.length)
     throw new Error(`features: layer is ${end}, expected at most ${network.layers.length - 1}, the network's last`);
   expectWhole("features", "batchSize", batchSize);
-  expectTensor("features", "x", x);
   const beliefs = beliefsOf(network, posterior.parameters);
   // neither the noise nor the dropout of these passes draws anything
   const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "off", key: key(0) });

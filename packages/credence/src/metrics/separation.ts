@@ -31,7 +31,7 @@ export interface Separation {
  * [auroc, positive.averagePrecision, negative.averagePrecision] // => [0.875, 0.8333, 0.8333]
  */
 export async function separation(scores: Values, positive: Values): Promise<Separation> {
-  const [high, marks] = await Promise.all([readValues(scores), readValues(positive)]);
+  const [high, marks] = await Promise.all([readValues("separation", "scores", scores), readValues("separation", "positive", positive)]);
   const low = Array.from(high, (score) => -score);
   const others = Array.from(marks, (mark) => 1 - mark);
   const finding = async (own: ArrayLike<number>, marked: ArrayLike<number>): Promise<Finding> => ({

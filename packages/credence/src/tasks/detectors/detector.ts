@@ -1,10 +1,10 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
-import type { Posterior } from "../../inference/posteriors/posterior.ts";
-import type { PredictOptions } from "../../inference/predict.ts";
-import { expectTensor } from "../../model/finite.ts";
+import { expectPosterior, type Posterior } from "../../inference/posteriors/posterior.ts";
+import { type PredictOptions, predictOptionNames } from "../../inference/predict.ts";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectFunction, expectKey, expectObject, expectOptions, expectTensor, expectText, expectWhole } from "../../settings.ts";
 import type { Scorer } from "../scores/score.ts";
 
 /** What a detector may look at before it is asked: the data the posterior was trained on, never those it is tested on. */
@@ -53,28 +53,57 @@ export function expectInputs(where: string, x: Tensor, { name, shape, of }: Expe
     throw new Error(`${where}: ${name} is [${x.shape.join(", ")}], expected [${["batch", ...shape].join(", ")}], the shape of ${of}`);
 }
 
-/** @throws in one line for training data that are empty, or have another number of labels than examples */
-export function expectTraining(where: string, { x, y }: Data): void {
-  if (!x.shape[0]) throw new Error(`${where}: the training data are empty, expected one example or more`);
-  if (y.shape[0] !== x.shape[0])
-    throw new Error(`${where}: the training data have ${x.shape[0]} examples and ${y.shape[0]} labels, expected as many`);
-}
+/** What a detector learns from its training data: how it scores, its arguments looked at before. */
+export type Learn<P extends Predictive> = (posterior: Posterior<P>, options: DetectorOptions, key: Key) => Promise<PreparedDetector>;
 
-/** A prepared detector that looks at what it is asked about first. */
-export function checkedDetector(where: string, training: Data, { score, dispose }: PreparedDetector): PreparedDetector {
-  const shape = training.x.shape.slice(1);
+/**
+ * A detector of what it learns from the training data. It looks at what it is given first, and at what it is asked about.
+ *
+ * @throws when prepared, for no posterior, training data that are empty, and no key; when asked, for data with labels, no examples and another shape
+ */
+export function detectorOf<P extends Predictive = ClassPredictive>(name: string, learn: Learn<P>): Detector<P> {
+  expectText("detectorOf", "name", name);
+  expectFunction("detectorOf", "learn", learn);
   return {
-    async score(x) {
-      expectInputs(where, x, { name: "x", shape, of: "the training data" });
-      return score(x);
+    name,
+    async prepare(posterior, options, key) {
+      expectDetectorArguments(name, posterior, options, key);
+      const shape = options.training.x.shape.slice(1);
+      const { score, dispose } = await learn(posterior, options, key);
+      return {
+        async score(x) {
+          expectInputs(name, x, { name: "x", shape, of: "the training data" });
+          return score(x);
+        },
+        dispose,
+      };
     },
-    dispose,
   };
 }
 
 /** A detector that learns nothing: a scorer alone. */
-export const scorerDetector = <P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P>): Detector<P> => ({
-  name,
-  prepare: async (posterior, { training, ...options }, key) =>
-    checkedDetector(name, training, { score: (x) => scorer(posterior, x, options, key), dispose: () => {} }),
-});
+export function scorerDetector<P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P>): Detector<P> {
+  expectText("scorerDetector", "name", name);
+  expectFunction("scorerDetector", "scorer", scorer);
+  return detectorOf<P>(name, async (posterior, { training: _, ...options }, key) => ({
+    score: (x) => scorer(posterior, x, options, key),
+    dispose: () => {},
+  }));
+}
+
+/** @throws unless there are a posterior, its training data and a key */
+function expectDetectorArguments<P extends Predictive>(name: string, posterior: Posterior<P>, options: DetectorOptions, key: Key): void {
+  expectPosterior(name, posterior);
+  expectOptions<DetectorOptions>(name, options, { training: true, ...predictOptionNames });
+  const { training, draws, batchSize } = options;
+  expectObject(name, "training", training, "{ x, y }");
+  const { x, y } = training;
+  expectTensor(name, "training.x", x);
+  expectTensor(name, "training.y", y);
+  if (!x.shape[0]) throw new Error(`${name}: training.x is [${x.shape.join(", ")}], expected one example or more`);
+  if (y.shape[0] !== x.shape[0])
+    throw new Error(`${name}: training.x has ${x.shape[0]} examples, training.y ${y.shape[0]}, expected as many`);
+  expectWhole(name, "draws", draws);
+  if (batchSize !== undefined) expectWhole(name, "batchSize", batchSize);
+  expectKey(name, key);
+}

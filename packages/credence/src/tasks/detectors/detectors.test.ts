@@ -5,7 +5,7 @@ import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
 import { categoricalPredictive, predictiveOf } from "../../predictive/index.ts";
 import { smallClassifier, trainedArrays } from "../testing/small-classifier.ts";
 import { sureRows, trainingInputs, unsureRow, waveringClassifier } from "../testing/wavering-classifier.ts";
-import { checkedDetector, type Detector } from "./detector.ts";
+import { type Detector, detectorOf } from "./detector.ts";
 import { freeEnergy } from "./energy.ts";
 import * as detectors from "./index.ts";
 import { lowestEvidence } from "./max-logit.ts";
@@ -32,16 +32,14 @@ const outsideOf: Readonly<Record<keyof typeof detectors | "distance", readonly n
 };
 
 /** A detector that learns from the training data: squared distance from their mean. */
-const distance = (): Detector => ({
-  name: "distance",
-  async prepare(_, { training: data }) {
-    const centre = scope(() => mean(data.x, { axis: 0 }));
-    return checkedDetector("distance", data, {
+const distance = (): Detector =>
+  detectorOf("distance", async (_, { training: { x } }) => {
+    const centre = scope(() => mean(x, { axis: 0 }));
+    return {
       score: async (rows) => scope(() => sum(square(subtract(rows, centre)), { axis: -1 })),
       dispose: () => centre.dispose(),
-    });
-  },
-});
+    };
+  });
 
 const size = (values: readonly number[]) => Math.max(...values.map(Math.abs));
 

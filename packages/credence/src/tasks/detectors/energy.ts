@@ -1,6 +1,6 @@
 import { affine, logSumExp, mean, scope } from "@credence/tensor";
 import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
-import { expectPositive } from "../../settings.ts";
+import { expectOptions, expectPositive } from "../../settings.ts";
 import { type Score, scorerOf } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
 import { keptLogits } from "./kept-logits.ts";
@@ -30,6 +30,8 @@ export const freeEnergy =
 
 /** The free energy of the logits. @throws for a temperature that is not above 0 @see liu2020 */
 export function energy(options: EnergyOptions = {}): Detector<CategoricalPredictive> {
-  expectPositive("energy", "temperature", options.temperature ?? 1);
+  expectOptions<EnergyOptions>("energy", options, { temperature: true });
+  const { temperature = 1 } = options;
+  expectPositive("energy", "temperature", temperature);
   return scorerDetector("energy", scorerOf(freeEnergy(options), { keep: "logits" }));
 }

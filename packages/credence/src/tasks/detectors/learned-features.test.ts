@@ -67,10 +67,12 @@ test("settings out of range are refused", async () => {
   );
   const fewer = { training: { x: training.x, y: integers([0, 1]) }, draws: 1 };
   await expect(mahalanobis().prepare(posterior, fewer, key(0))).rejects.toThrow(
-    "mahalanobis: the training data have 60 examples and 2 labels",
+    "mahalanobis: training.x has 60 examples, training.y 2, expected as many",
   );
   const none = { training: { x: tensor([], [0, 2]), y: integers([]) }, draws: 1 };
-  await expect(nearestFeatures().prepare(posterior, none, key(0))).rejects.toThrow("nearestFeatures: the training data are empty");
+  await expect(nearestFeatures().prepare(posterior, none, key(0))).rejects.toThrow(
+    "nearestFeatures: training.x is [0, 2], expected one example or more",
+  );
 });
 
 function inverseOf(matrix: readonly (readonly number[])[]): number[][] {

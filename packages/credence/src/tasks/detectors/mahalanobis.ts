@@ -1,9 +1,9 @@
 import { type Tensor, tensor } from "@credence/tensor";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
-import { expectNotNegative } from "../../settings.ts";
+import { expectNotNegative, expectOptions, expectWhole } from "../../settings.ts";
 import { featureRows } from "../features/feature-rows.ts";
 import { tiedGaussians } from "../features/tied-gaussians.ts";
-import { checkedDetector, type Detector, expectTraining } from "./detector.ts";
+import { type Detector, detectorOf } from "./detector.ts";
 
 /** Settings of the Mahalanobis distance. */
 export interface MahalanobisOptions {
@@ -24,28 +24,25 @@ export interface MahalanobisOptions {
  * @throws for a ridge below 0, a singular covariance, and a posterior that is not of a single network
  * @see   lee2018
  */
-export function mahalanobis({ layer, ridge = 1e-6 }: MahalanobisOptions = {}): Detector {
+export function mahalanobis(options: MahalanobisOptions = {}): Detector {
   const name = "mahalanobis";
+  expectOptions<MahalanobisOptions>(name, options, { layer: true, ridge: true });
+  const { layer, ridge = 1e-6 } = options;
   expectNotNegative(name, "ridge", ridge);
-  return {
-    name,
-    async prepare(posterior, { training, batchSize = 2000 }) {
-      expectTraining(name, training);
-      const options = { batchSize, ...(layer !== undefined && { layer }) };
-      const [{ values, width }, labels] = await Promise.all([readRows(posterior, training.x, options), training.y.read()]);
-      const gaussians = tiedGaussians(name, { rows: values, labels, width }, { ridge });
-      return checkedDetector(name, training, {
-        async score(x) {
-          const found = await readRows(posterior, x, options);
-          const length = found.values.length / width;
-          return tensor(
-            Float32Array.from({ length }, (_, row) => gaussians.distance(found.values.subarray(row * width, (row + 1) * width))),
-          );
-        },
-        dispose: () => {},
-      });
-    },
-  };
+  if (layer !== undefined) expectWhole(name, "layer", layer, 0);
+  return detectorOf(name, async (posterior, { training, batchSize = 2000 }) => {
+    const told = { batchSize, ...(layer !== undefined && { layer }) };
+    const [{ values, width }, labels] = await Promise.all([readRows(posterior, training.x, told), training.y.read()]);
+    const gaussians = tiedGaussians(name, { rows: values, labels, width }, { ridge });
+    return {
+      async score(x) {
+        const { values: asked } = await readRows(posterior, x, told);
+        const length = asked.length / width;
+        return tensor(Float32Array.from({ length }, (_, row) => gaussians.distance(asked.subarray(row * width, (row + 1) * width))));
+      },
+      dispose: () => {},
+    };
+  });
 }
 
 async function readRows(posterior: Posterior, x: Tensor, options: { readonly layer?: number; readonly batchSize: number }) {

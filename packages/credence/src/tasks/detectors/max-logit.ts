@@ -1,5 +1,6 @@
 import { max, mean, negate, scope } from "@credence/tensor";
 import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
+import { expectNothing } from "../../settings.ts";
 import { type Score, scorerOf } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
 import { keptLogits } from "./kept-logits.ts";
@@ -17,4 +18,7 @@ export const lowestEvidence: Score<CategoricalPredictive> = (predictive) =>
   scope(() => negate(mean(max(keptLogits("maxLogit", predictive), { axis: -1 }), { axis: 0 })));
 
 /** Minus the largest logit. @see hendrycks2022 */
-export const maxLogit = (): Detector<CategoricalPredictive> => scorerDetector("maxLogit", scorerOf(lowestEvidence, { keep: "logits" }));
+export function maxLogit(...none: readonly []): Detector<CategoricalPredictive> {
+  expectNothing("maxLogit", none);
+  return scorerDetector("maxLogit", scorerOf(lowestEvidence, { keep: "logits" }));
+}

@@ -1,8 +1,8 @@
-import { keep } from "@credence/tensor";
-import { expectWhole } from "../../settings.ts";
+import { keep, type Tensor } from "@credence/tensor";
+import { expectOptions, expectWhole } from "../../settings.ts";
 import { featureRows, unitRows } from "../features/feature-rows.ts";
 import { distanceToNearest } from "../features/nearest-rows.ts";
-import { checkedDetector, type Detector, expectTraining } from "./detector.ts";
+import { type Detector, detectorOf } from "./detector.ts";
 
 /** Settings of the nearest features. */
 export interface NearestFeaturesOptions {
@@ -21,21 +21,20 @@ export interface NearestFeaturesOptions {
  * @throws for a k that is no whole number from 1 to the size of the training set, and a posterior that is not of a single network
  * @see   sun2022
  */
-export function nearestFeatures({ k = 50, layer }: NearestFeaturesOptions = {}): Detector {
+export function nearestFeatures(options: NearestFeaturesOptions = {}): Detector {
   const name = "nearestFeatures";
+  expectOptions<NearestFeaturesOptions>(name, options, { k: true, layer: true });
+  const { k = 50, layer } = options;
   expectWhole(name, "k", k);
-  return {
-    name,
-    async prepare(posterior, { training, batchSize = 2000 }) {
-      expectTraining(name, training);
-      const rows = (x: Parameters<typeof featureRows>[1]) =>
-        unitRows(featureRows(posterior, x, { batchSize, ...(layer !== undefined && { layer }) }));
-      const bank = keep(rows(training.x));
-      if (k > bank.shape[0]!) throw new Error(`${name}: k is ${k}, expected at most ${bank.shape[0]}, the examples of training`);
-      return checkedDetector(name, training, {
-        score: async (x) => distanceToNearest(rows(x), bank, { k, where: name }),
-        dispose: () => bank.dispose(),
-      });
-    },
-  };
+  if (layer !== undefined) expectWhole(name, "layer", layer, 0);
+  return detectorOf(name, async (posterior, { training, batchSize = 2000 }) => {
+    const count = training.x.shape[0]!;
+    if (k > count) throw new Error(`${name}: k is ${k}, expected at most ${count}, the examples of training`);
+    const rows = (x: Tensor) => unitRows(featureRows(posterior, x, { batchSize, ...(layer !== undefined && { layer }) }));
+    const bank = keep(rows(training.x));
+    return {
+      score: async (x) => distanceToNearest(rows(x), bank, { k, where: name }),
+      dispose: () => bank.dispose(),
+    };
+  });
 }

@@ -2,7 +2,7 @@ import { add, affine, concat, integers, type Key, max, mean, scope, sign, slice,
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
 import type { PredictOptions } from "../../inference/predict.ts";
 import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
-import { expectNotNegative, expectOneOf, expectPositive, expectWhole } from "../../settings.ts";
+import { expectNotNegative, expectOneOf, expectOptions, expectPositive, expectWhole } from "../../settings.ts";
 import { type FixedPredictive, fixedPredictive } from "../adversarial/fixed-predictive.ts";
 import { inputGradient } from "../adversarial/input-gradient.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
@@ -21,13 +21,6 @@ export interface OdinOptions {
   readonly divisor?: number;
 }
 
-const defaults: Required<Omit<OdinOptions, "gradientTemperature">> = {
-  temperature: 1000,
-  epsilon: 0.0014,
-  direction: "confident",
-  divisor: 1,
-};
-
 /**
  * ODIN: 1 minus the largest probability at a high temperature, after a small step of x that makes that probability larger. What the network
  * knows moves further than what it does not.
@@ -42,8 +35,15 @@ const defaults: Required<Omit<OdinOptions, "gradientTemperature">> = {
  * @see   liang2018
  */
 export function odin(options: OdinOptions = {}): Detector<CategoricalPredictive> {
-  const { temperature, epsilon, direction, divisor } = { ...defaults, ...options };
-  const gradientTemperature = options.gradientTemperature ?? temperature;
+  expectOptions<OdinOptions>("odin", options, {
+    temperature: true,
+    epsilon: true,
+    gradientTemperature: true,
+    direction: true,
+    divisor: true,
+  });
+  const { temperature = 1000, epsilon = 0.0014, direction = "confident", divisor = 1 } = options;
+  const { gradientTemperature = temperature } = options;
   for (const [name, value] of Object.entries({ temperature, gradientTemperature, divisor })) expectPositive("odin", name, value);
   expectNotNegative("odin", "epsilon", epsilon);
   expectOneOf("odin", "direction", direction, ["confident", "doubtful"]);

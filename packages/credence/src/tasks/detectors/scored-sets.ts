@@ -1,4 +1,5 @@
 import type { Tensor } from "@credence/tensor";
+import { expectForm, expectOptions } from "../../settings.ts";
 import { expectInputs, type PreparedDetector } from "./detector.ts";
 
 /** Inputs of the classes that were trained, and inputs of something else. Neither needs labels. */
@@ -21,8 +22,11 @@ export interface ScoredSets {
  * What a detector says of both sets.
  * @throws in one line for a set that is empty or comes with labels, and for an outside set whose examples have another shape
  */
-export async function scoredSets(detector: PreparedDetector, { inside, outside }: DetectionSets): Promise<ScoredSets> {
+export async function scoredSets(detector: PreparedDetector, sets: DetectionSets): Promise<ScoredSets> {
   const where = "scoredSets";
+  expectForm(where, "detector", detector, { methods: ["score"], expected: "a prepared detector: await detector.prepare(...)" });
+  expectOptions<DetectionSets>(where, sets, { inside: true, outside: true });
+  const { inside, outside } = sets;
   expectInputs(where, inside, { name: "the inside set", shape: inside?.shape?.slice(1) ?? [], of: "itself" });
   expectInputs(where, outside, { name: "the outside set", shape: inside.shape.slice(1), of: "the inside set" });
   const read: Float32Array[] = [];

@@ -2,15 +2,17 @@ import { add, affine, multiply, negate, sigmoid, softplus, square, subtract, sum
 import { outputLayer } from "../../inference/features.ts";
 import type { Likelihood } from "../../model/likelihoods/likelihood.ts";
 import { realTargets } from "../../model/likelihoods/targets.ts";
-import { type Model, model } from "../../model/model.ts";
+import { expectModel, type Model, model } from "../../model/model.ts";
 import { dropout } from "../../nn/dropout.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { sequential } from "../../nn/sequential.ts";
 import { type BernoulliPredictive, bernoulliPredictive } from "../../predictive/bernoulli-predictive.ts";
-import { expectOneOf } from "../../settings.ts";
+import { expectList, expectOneOf, expectOptions, expectWhole } from "../../settings.ts";
 
 /** What the confidence network minimises: (c - t)^2, or the cross-entropy of t. */
 export type ConfidenceLoss = "squared-error" | "cross-entropy";
+
+const losses: readonly ConfidenceLoss[] = ["squared-error", "cross-entropy"];
 
 /** Head and loss of a confidence network. */
 export interface ConfidenceModelOptions {
@@ -32,8 +34,13 @@ export interface ConfidenceModelOptions {
  *
  * @shape outputs [..., batch, 1]
  */
-export function confidenceLikelihood({ loss }: { readonly loss: ConfidenceLoss }): Likelihood<BernoulliPredictive> {
-  expectOneOf("confidenceLikelihood", "loss", loss, ["squared-error", "cross-entropy"]);
+export function confidenceLikelihood(options: {
+  /** What training minimises. */
+  readonly loss: ConfidenceLoss;
+}): Likelihood<BernoulliPredictive> {
+  expectOptions("confidenceLikelihood", options, { loss: true });
+  const { loss } = options;
+  expectOneOf("confidenceLikelihood", "loss", loss, losses);
   return {
     kind: "confidence",
     outputs: "logits",
@@ -55,10 +62,11 @@ export function confidenceLikelihood({ loss }: { readonly loss: ConfidenceLoss }
  * @throws for a classifier whose last layer with weights is not dense
  * @see   corbiere2019
  */
-export function confidenceModel(
-  classifier: Model,
-  { hidden = [400, 400, 400, 400], loss = "squared-error", dropout: mode = "on" }: ConfidenceModelOptions = {},
-): Model<BernoulliPredictive> {
+export function confidenceModel(classifier: Model, options: ConfidenceModelOptions = {}): Model<BernoulliPredictive> {
+  expectModel("confidenceModel", classifier);
+  expectOptions<ConfidenceModelOptions>("confidenceModel", options, { hidden: true, loss: true, dropout: true });
+  const { hidden = [400, 400, 400, 400], loss = "squared-error", dropout: mode = "on" } = options;
+  expectHead("confidenceModel", { hidden, loss });
   expectOneOf("confidenceModel", "dropout", mode, ["on", "off"]);
   const { layers } = classifier.network;
   const last = outputLayer(classifier.network);
@@ -71,4 +79,13 @@ export function confidenceModel(
     prior: classifier.prior,
     likelihood: confidenceLikelihood({ loss }),
   });
+}
+
+/** @throws unless hidden lists whole numbers from 1, and the loss is one there is */
+export function expectHead(where: string, { hidden, loss }: Pick<ConfidenceModelOptions, "hidden" | "loss">): void {
+  if (hidden !== undefined) {
+    expectList(where, "hidden", hidden);
+    for (const [i, units] of hidden.entries()) expectWhole(where, `hidden[${i}]`, units);
+  }
+  if (loss !== undefined) expectOneOf(where, "loss", loss, losses);
 }

@@ -1,13 +1,18 @@
 import { affine, constant, exp, keep, negate, reshape } from "@credence/tensor";
 import { features, outputLayer } from "../../inference/features.ts";
-import type { Inference } from "../../inference/inference.ts";
+import { expectFitArguments, type Inference } from "../../inference/inference.ts";
 import { beliefsOf } from "../../inference/posteriors/beliefs.ts";
 import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
 import type { NamedArray } from "../../inference/posteriors/saved.ts";
 import { defaultInitialization, initialParameters } from "../../inference/training/initial-parameters.ts";
 import { iterativeInference } from "../../inference/training/iterative.ts";
-import { type IterativeOptions, iterativeSettings } from "../../inference/training/iterative-options.ts";
+import {
+  expectIterative,
+  type IterativeOptions,
+  iterativeOptionNames,
+  iterativeSettings,
+} from "../../inference/training/iterative-options.ts";
 import type { StepMethod } from "../../inference/training/training.ts";
 import { expectClasses } from "../../model/finite.ts";
 import { objectiveOf, uniformWeights } from "../../model/log-joint.ts";
@@ -15,7 +20,7 @@ import type { Model } from "../../model/model.ts";
 import type { Network } from "../../nn/network.ts";
 import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
-import { expectOneOf } from "../../settings.ts";
+import { expectOneOf, expectOptions } from "../../settings.ts";
 
 /** How the head of a confidence network is trained. */
 export interface ConfidenceTrainingOptions extends IterativeOptions {
@@ -40,11 +45,17 @@ const name = "confidnet";
  * @throws without `from`, for validation data (score epochs with `keepBest`), labels that are none of the classes, and a problem that is no `confidenceModel` of the classifier
  * @see   corbiere2019
  */
-export function confidenceTraining({ dropout = "on", ...options }: ConfidenceTrainingOptions): Inference {
+export function confidenceTraining(options: ConfidenceTrainingOptions): Inference {
+  expectOptions<ConfidenceTrainingOptions>(name, options, { ...iterativeOptionNames, dropout: true });
+  const { dropout = "on", ...iterative } = options;
   expectOneOf(name, "dropout", dropout, ["on", "off"]);
+  expectIterative(name, iterative);
   return {
     name,
-    async *fit({ model, data }, key, { from: classifier, validation, ...rest } = {}) {
+    async *fit(problem, key, fitOptions = {}) {
+      expectFitArguments(name, problem, key, fitOptions);
+      const { model, data } = problem;
+      const { from: classifier, validation, ...rest } = fitOptions;
       if (!classifier) throw new Error(`${name}: from is missing, expected the classifier's posterior`);
       if (validation) throw new Error(`${name}: validation data were given, expected none; keepBest scores its epochs`);
       const { network } = classifier.model;
@@ -57,12 +68,12 @@ export function confidenceTraining({ dropout = "on", ...options }: ConfidenceTra
       const settled = keep(features(classifier, data.x, { layer: start }));
       try {
         const steps = confidenceSteps(classifier, { start, last, dropout });
-        return yield* iterativeInference(steps, options).fit({ model, data: { x: settled, y: data.y } }, key, rest);
+        return yield* iterativeInference(steps, iterative).fit({ model, data: { x: settled, y: data.y } }, key, rest);
       } finally {
         settled.dispose();
       }
     },
-    toJSON: () => ({ name, dropout, ...iterativeSettings(options) }),
+    toJSON: () => ({ name, dropout, ...iterativeSettings(iterative) }),
   };
 }
 

@@ -2,16 +2,17 @@ import { exp, type Key, keep, key, mean, negate, reshape, scope, sigmoid, type T
 import type { Data, Inference } from "../../inference/inference.ts";
 import { map } from "../../inference/methods/map.ts";
 import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
-import type { Posterior } from "../../inference/posteriors/posterior.ts";
+import { expectPosterior, type Posterior } from "../../inference/posteriors/posterior.ts";
 import { predictOutputs } from "../../inference/predict.ts";
 import { run } from "../../inference/run.ts";
-import type { IterativeOptions } from "../../inference/training/iterative-options.ts";
+import { type IterativeOptions, iterativeOptionNames } from "../../inference/training/iterative-options.ts";
 import { type KeepBestOptions, keepBest } from "../../inference/training/keep-best.ts";
 import type { BernoulliPredictive } from "../../predictive/bernoulli-predictive.ts";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
-import { scorerDetector } from "../detectors/detector.ts";
+import { expectNothing, expectObject, expectOptions, expectTensor } from "../../settings.ts";
+import { detectorOf, scorerDetector } from "../detectors/detector.ts";
 import { scorerOf } from "../scores/score.ts";
-import { type ConfidenceModelOptions, confidenceModel } from "./confidence-model.ts";
+import { type ConfidenceModelOptions, confidenceModel, expectHead } from "./confidence-model.ts";
 import { type ConfidenceTrainingOptions, confidenceTraining } from "./confidence-training.ts";
 import type { FailurePredictor } from "./failure-predictor.ts";
 
@@ -28,12 +29,14 @@ export interface ConfidnetOptions extends Omit<ConfidenceModelOptions, "dropout"
  * @shape x [batch, ...] -> [batch]
  * @units probability, in [0, 1]
  */
-export const confidence = (): FailurePredictor<BernoulliPredictive> =>
-  scorerDetector(
+export function confidence(...none: readonly []): FailurePredictor<BernoulliPredictive> {
+  expectNothing("confidence", none);
+  return scorerDetector(
     "confidence",
     // of the other side's own logit: 1 - p would round a small probability off
     scorerOf(({ logits }: BernoulliPredictive) => scope(() => reshape(mean(sigmoid(negate(logits)), { axis: 0 }), [-1]))),
   );
+}
 
 /**
  * ConfidNet: a head on the frozen classifier's features that learns the probability it gives the true class; where that is low, the prediction is
@@ -43,18 +46,27 @@ export const confidence = (): FailurePredictor<BernoulliPredictive> =>
  * @throws for a posterior that is not of a single network, and as `confidenceTraining`
  * @see   corbiere2019
  */
-export const confidnet = ({ hidden, loss, keep: best, fineTuning, ...training }: ConfidnetOptions): FailurePredictor => ({
-  name: "confidnet",
-  async prepare(classifier, { training: data, ...options }, own) {
-    const head = { ...(hidden && { hidden }), ...(loss && { loss }) };
-    const method: Inference = best ? keepBest(confidenceTraining(training), best) : confidenceTraining(training);
-    const first = await run(
-      method.fit({ model: confidenceModel(classifier.model, head), data }, own.child("confidnet"), { from: classifier }),
-    );
-    const trained = fineTuning
-      ? await fineTuned(first, { classifier, data, head, options: fineTuning, key: own.child("fineTuning") })
-      : first;
-    const prepared = await confidence().prepare(trained, { training: data, ...options }, own);
+export function confidnet(options: ConfidnetOptions): FailurePredictor {
+  const name = "confidnet";
+  expectOptions<ConfidnetOptions>(name, options, {
+    ...iterativeOptionNames,
+    hidden: true,
+    loss: true,
+    dropout: true,
+    keep: true,
+    fineTuning: true,
+  });
+  const { hidden, loss, keep: best, fineTuning, ...training } = options;
+  const lastEpoch = confidenceTraining(training);
+  const method = best === undefined ? lastEpoch : keepBest(lastEpoch, best);
+  const second = fineTuning === undefined ? undefined : map(fineTuning);
+  const head = { ...(hidden !== undefined && { hidden }), ...(loss !== undefined && { loss }) };
+  expectHead(name, head);
+  return detectorOf(name, async (classifier, { training: data, ...told }, own) => {
+    const problem = { model: confidenceModel(classifier.model, head), data };
+    const first = await run(method.fit(problem, own.child("confidnet"), { from: classifier }));
+    const trained = second ? await fineTuned(first, { classifier, data, head, method: second, key: own.child("fineTuning") }) : first;
+    const prepared = await confidence().prepare(trained, { training: data, ...told }, own);
     return {
       score: prepared.score,
       dispose() {
@@ -62,23 +74,23 @@ export const confidnet = ({ hidden, loss, keep: best, fineTuning, ...training }:
         trained.dispose();
       },
     };
-  },
-});
+  });
+}
 
 interface FineTuning {
   readonly classifier: Posterior<ClassPredictive>;
   readonly data: Data;
   readonly head: Omit<ConfidenceModelOptions, "dropout">;
-  readonly options: IterativeOptions;
+  readonly method: Inference;
   readonly key: Key;
 }
 
 /** Trains all layers from those of the first phase, towards the frozen classifier's probabilities; gives the first phase's arrays back. */
-async function fineTuned(first: Posterior<BernoulliPredictive>, { classifier, data, head, options, key: own }: FineTuning) {
+async function fineTuned(first: Posterior<BernoulliPredictive>, { classifier, data, head, method, key: own }: FineTuning) {
   const y = keep(trueClassProbabilities(classifier, data));
   try {
     const problem = { model: confidenceModel(classifier.model, { ...head, dropout: "off" }), data: { x: data.x, y } };
-    return await run(map(options).fit(problem, own, { from: first }));
+    return await run(method.fit(problem, own, { from: first }));
   } finally {
     y.dispose();
     first.dispose();
@@ -90,11 +102,16 @@ async function fineTuned(first: Posterior<BernoulliPredictive>, { classifier, da
  * @shape [batch, 1]
  * @throws for a posterior that is not of a single network
  */
-export const trueClassProbabilities = (classifier: Posterior<ClassPredictive>, { x, y }: Data): Tensor<"float32"> =>
-  scope(() => {
-    const { model, parameters, kind } = classifier;
-    if (!parameters)
-      throw new Error(`trueClassProbabilities: the posterior is of kind "${kind}", expected one with the weights of a single network`);
-    const outputs = predictOutputs(pointPosterior(model, parameters), x, { draws: 1 }, key(0));
-    return reshape(exp(negate(model.likelihood.negativeLogProb(outputs, y))), [-1, 1]);
+export function trueClassProbabilities(classifier: Posterior<ClassPredictive>, data: Data): Tensor<"float32"> {
+  const where = "trueClassProbabilities";
+  expectPosterior(where, classifier);
+  expectObject(where, "data", data, "{ x, y }");
+  expectTensor(where, "data.x", data.x);
+  expectTensor(where, "data.y", data.y);
+  const { model, parameters, kind } = classifier;
+  if (!parameters) throw new Error(`${where}: the posterior is of kind "${kind}", expected one with the weights of a single network`);
+  return scope(() => {
+    const outputs = predictOutputs(pointPosterior(model, parameters), data.x, { draws: 1 }, key(0));
+    return reshape(exp(negate(model.likelihood.negativeLogProb(outputs, data.y))), [-1, 1]);
   });
+}

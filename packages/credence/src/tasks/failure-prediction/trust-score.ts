@@ -1,8 +1,8 @@
 import { gatherRows, integers, keep, negate, scope, type Tensor, tensor, topK } from "@credence/tensor";
 import { predict } from "../../inference/predict.ts";
-import { averagedProbabilities } from "../../predictive/class-probabilities.ts";
-import { expectWhole } from "../../settings.ts";
-import { checkedDetector, expectTraining } from "../detectors/detector.ts";
+import { averagedProbabilities, type ClassPredictive } from "../../predictive/class-probabilities.ts";
+import { expectBelowOne, expectOptions, expectWhole } from "../../settings.ts";
+import { detectorOf } from "../detectors/detector.ts";
 import { featureRows } from "../features/feature-rows.ts";
 import { distanceToNearest } from "../features/nearest-rows.ts";
 import type { FailurePredictor } from "./failure-predictor.ts";
@@ -32,52 +32,54 @@ const SMALLEST_DISTANCE = 1e-12;
  * @throws for an alpha outside [0, 1), a k that is no whole number from 1, a single class in the training data, and a posterior that is not of a single network
  * @see   jiang2018
  */
-export function trustScore({ alpha = 0, k = 10, layer }: TrustScoreOptions = {}): FailurePredictor {
+export function trustScore(options: TrustScoreOptions = {}): FailurePredictor {
   const name = "trustScore";
-  if (!(alpha >= 0 && alpha < 1)) throw new Error(`${name}: alpha is ${alpha}, expected from 0 to below 1`);
+  expectOptions<TrustScoreOptions>(name, options, { alpha: true, k: true, layer: true });
+  const { alpha = 0, k = 10, layer } = options;
+  expectBelowOne(name, "alpha", alpha);
   expectWhole(name, "k", k);
-  return {
-    name,
-    async prepare(posterior, { training, batchSize = 2000, draws }, key) {
-      expectTraining(name, training);
-      const rows = (x: Tensor) => featureRows(posterior, x, { batchSize, ...(layer !== undefined && { layer }) });
-      const all = rows(training.x);
-      const labels = await training.y.read();
-      const classes = [...new Set(labels)].toSorted((a, b) => a - b);
-      if (classes.length < 2) throw new Error(`${name}: the training data have ${classes.length} class, expected two or more`);
-      const banks: Tensor<"float32">[] = [];
-      for (const label of classes) {
-        const places = Int32Array.from(labels.keys()).filter((row) => labels[row] === label);
-        const own = scope(() => gatherRows(all, integers(places)));
-        banks.push(keep(densest(own, { alpha, k, where: name })));
-      }
-      all.dispose();
-      return checkedDetector(name, training, {
-        async score(x) {
-          const asked = rows(x);
-          const distances: Float32Array[] = [];
-          for (const bank of banks) distances.push(await distanceToNearest(asked, bank, { k: 1, where: name }).read());
-          asked.dispose();
-          const predictive = await predict(posterior, x, { draws, batchSize }, key);
-          const probabilities = scope(() => averagedProbabilities(name, predictive));
-          const values = await probabilities.read();
-          const width = probabilities.shape[1]!;
-          predictive.dispose();
-          probabilities.dispose();
-          return tensor(
-            Float32Array.from({ length: x.shape[0]! }, (_, row) => {
-              const own = values.subarray(row * width, (row + 1) * width);
-              const predicted = own.indexOf(Math.max(...own));
-              return distanceRatio(classes, { predicted, to: (place) => distances[place]![row]! });
-            }),
-          );
-        },
-        dispose() {
-          for (const bank of banks) bank.dispose();
-        },
-      });
-    },
-  };
+  if (layer !== undefined) expectWhole(name, "layer", layer, 0);
+  return detectorOf(name, async (posterior, { training, batchSize = 2000, draws }, key) => {
+    const rows = (x: Tensor) => featureRows(posterior, x, { batchSize, ...(layer !== undefined && { layer }) });
+    const labels = await training.y.read();
+    const classes = [...new Set(labels)].toSorted((a, b) => a - b);
+    if (classes.length < 2) throw new Error(`${name}: the training data have ${classes.length} class, expected two or more`);
+    const all = rows(training.x);
+    const banks = classes.map((label) => {
+      const places = Int32Array.from(labels.keys()).filter((row) => labels[row] === label);
+      return keep(scope(() => densest(gatherRows(all, integers(places)), { alpha, k, where: name })));
+    });
+    all.dispose();
+    return {
+      async score(x) {
+        const asked = rows(x);
+        const distances: Float32Array[] = [];
+        for (const bank of banks) distances.push(await distanceToNearest(asked, bank, { k: 1, where: name }).read());
+        asked.dispose();
+        const predicted = predictedClasses(await predict(posterior, x, { draws, batchSize }, key));
+        const ratios = (await predicted).map((own, row) =>
+          distanceRatio(classes, { predicted: own, to: (place) => distances[place]![row]! }),
+        );
+        return tensor(Float32Array.from(ratios));
+      },
+      dispose() {
+        for (const bank of banks) bank.dispose();
+      },
+    };
+  });
+}
+
+/** The most probable class of every row, the first at a tie; gives the prediction's arrays back. */
+async function predictedClasses(predictive: ClassPredictive): Promise<number[]> {
+  const probabilities = scope(() => averagedProbabilities("trustScore", predictive));
+  const [batch, classes] = probabilities.shape as [number, number];
+  const values = await probabilities.read();
+  probabilities.dispose();
+  predictive.dispose();
+  return Array.from({ length: batch }, (_, row) => {
+    const own = values.subarray(row * classes, (row + 1) * classes);
+    return own.indexOf(Math.max(...own));
+  });
 }
 
 /** A class without training examples is infinitely far, so that a prediction of it scores highest. */
