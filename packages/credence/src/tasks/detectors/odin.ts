@@ -50,7 +50,7 @@ export function odin(options: OdinOptions = {}): Detector<CategoricalPredictive>
   // the gradient is that of -log p: downhill is confident
   const size = (direction === "confident" ? -epsilon : epsilon) / divisor;
   return scorerDetector("odin", async (posterior: Posterior<CategoricalPredictive>, x: Tensor, told: PredictOptions, key: Key) => {
-    const { draws, batchSize = 500 } = told;
+    const { draws, batchSize = 2000 } = told;
     expectWhole("odin", "batchSize", batchSize);
     const { kind } = posterior.model.likelihood;
     if (kind !== "categorical") throw new Error(`odin: the posterior is of a ${kind} likelihood, expected a categorical one`);
