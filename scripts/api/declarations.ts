@@ -28,7 +28,7 @@ export interface Declaration {
 }
 
 /** The text of a docstring without its stars. */
-export const plainDocstring = (comment: string): string =>
+const plainDocstring = (comment: string): string =>
   comment
     .replace(/^\s*\/\*\*\s?/, "")
     .replace(/\s*\*\/\s*$/, "")

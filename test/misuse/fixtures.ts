@@ -24,7 +24,7 @@ import { type Argument, anyText, argument, callback, fraction, list, name, numbe
 import { aKey, x } from "./tensor-calls.ts";
 
 export const likelihoods = { classes: categoricalLikelihood(), values: normalLikelihood({ stdDev: 1 }) };
-export const modelOf = (of: keyof typeof likelihoods = "classes") =>
+const modelOf = (of: keyof typeof likelihoods = "classes") =>
   model<never>({
     network: mlp({ inputs: 2, hidden: [3], outputs: 2, dropout: 0.1 }),
     prior: normal({ mean: 0, stdDev: 1 }),
@@ -35,7 +35,7 @@ export const weights = (parts: readonly string[]) =>
   classifier.network.weights.flatMap(({ name, shape }) =>
     parts.map((part) => ({ name: `${name}.${part}`, value: tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.1), shape) })),
   );
-export const meanField = (): Posterior => meanFieldPosterior(classifier, weights(["mean", "rho"]));
+const meanField = (): Posterior => meanFieldPosterior(classifier, weights(["mean", "rho"]));
 export const point = (): Posterior => pointPosterior(classifier, weights(["mean"]));
 
 export const inputs = (): Tensor =>
@@ -44,16 +44,16 @@ export const inputs = (): Tensor =>
     [3, 4],
     [5, 6],
   ]);
-export const classes = (): Tensor => integers([0, 1, 0]);
+const classes = (): Tensor => integers([0, 1, 0]);
 export const data = () => ({ x: inputs(), y: classes() });
-export const draws = predictiveOf([
+const draws = predictiveOf([
   [
     [0.2, 0.8],
     [0.7, 0.3],
     [0.6, 0.4],
   ],
 ]);
-export const densities = () => normalPredictive({ means: tensor([[[1], [2], [3]]]), stdDev: 1 });
+const densities = () => normalPredictive({ means: tensor([[[1], [2], [3]]]), stdDev: 1 });
 export const place = { batch: 0, batches: 1, epoch: 0, batchSize: 3, count: 3 };
 export const fixed = (): adversarial.FixedPredictive => adversarial.fixedPredictive(point(), { key: key(0) });
 export const wheel = bandits.wheelBandit({ innerRadius: 0.5 });
@@ -95,7 +95,7 @@ export const inUnits = () => optional(options({ targetScaling: optional(scaling(
 export const noise = (): Argument => optional(options({ noise: optional(name("included")), targetScaling: optional(scaling()) }));
 export const calibration = (): Argument =>
   optional(options({ bins: optional(whole(3)), scores: optional(name("top-label")), exactOnes: optional(name("included")) }));
-export const initialization = (rho: boolean) =>
+const initialization = (rho: boolean) =>
   optional(options({ mean: optional(list([number(-0.1), number(0.1)])), ...(rho && { rho: optional(list([number(-5), number(-4)])) }) }));
 export const iterative = () => ({
   epochs: whole(1),
@@ -118,7 +118,6 @@ export const backprop = () => ({
   initialization: initialization(true),
 });
 export const pool = () => [options({ posterior: posterior(), x: x(inputs()), ...predictOptions() }), whole(2), aKey()];
-export const prepared = () => [posterior(), options({ training: examples(), ...predictOptions() }), aKey()];
 export const attack = () => ({
   epsilon: positive(0.1),
   clip: optional(list([number(0), number(1)])),

@@ -13,7 +13,7 @@ export function describe(value: unknown): string {
 }
 
 /** Whether it is to be awaited. */
-export const isPromise = (value: unknown): boolean =>
+const isPromise = (value: unknown): boolean =>
   value !== null && typeof value === "object" && typeof (value as { then?: unknown }).then === "function";
 
 /** Entries of a list in few characters, for messages: numbers as they are. */

@@ -42,7 +42,7 @@ function isPlainObject(value: unknown): boolean {
 const lettersOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /** The known name that a mistyped one is for: with the fewest edits, or one that it begins. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+function nearest(name: string, known: readonly string[]): string | undefined {
   const own = lettersOf(name);
   let best: string | undefined;
   let fewest = Math.max(1, Math.floor(own.length / 3)) + 1;

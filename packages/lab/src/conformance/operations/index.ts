@@ -6,6 +6,7 @@ import { exact } from "./exact.ts";
 import { layers } from "./layers.ts";
 import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
+import { outOfDistribution } from "./out-of-distribution.ts";
 import { pruning } from "./pruning.ts";
 import { uncertainty } from "./uncertainty.ts";
 
@@ -18,6 +19,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...layers,
   ...metrics,
   ...optimisers,
+  ...outOfDistribution,
   ...pruning,
   ...uncertainty,
 };
