@@ -1,4 +1,5 @@
 // One value in, one value out, and two in with broadcasting. A chunk is a fixed range of the output.
+// Here and elsewhere the wide module takes two neighbouring vectors at once and stores them last, which is what V8 joins into 256 bits.
 import { float, int, minimum, pointer } from "./arguments";
 import { erf4, exp4, log1p4, log4, normalCdf4, sigmoid4, sine4, softplus4, splat, tanh4 } from "./simd-math";
 
@@ -46,6 +47,13 @@ const CHUNK: i32 = 16384;
 @inline function unaryLoop(op: i32, x: usize, y: usize, count: i32, a: v128, b: v128): void {
   const whole = count & ~3;
   let i: i32 = 0;
+  if (WIDE)
+    for (; i + 8 <= count; i += 8) {
+      const at = i << 2;
+      const first = unaryOne(op, v128.load(x + at), a, b), second = unaryOne(op, v128.load(x + at, 16), a, b);
+      v128.store(y + at, first);
+      v128.store(y + at, second, 16);
+    }
   for (; i < whole; i += 4) v128.store(y + (i << 2), unaryOne(op, v128.load(x + (i << 2)), a, b));
   // buffers are padded to whole vectors, so the tail may read and write past the end of the array, never past its allocation
   if (i < count) v128.store(y + (i << 2), unaryOne(op, v128.load(x + (i << 2)), a, b));
@@ -120,10 +128,25 @@ export function unary(job: usize, chunk: i32): void {
 @inline function binaryRow(op: i32, a: usize, aMoves: i32, b: usize, bMoves: i32, y: usize, count: i32): void {
   let i: i32 = 0;
   const whole = count & ~3;
+  if (WIDE && aMoves != 0 && bMoves != 0) {
+    for (; i + 8 <= count; i += 8) {
+      const at = i << 2;
+      const first = binaryOne(op, v128.load(a + at), v128.load(b + at)), second = binaryOne(op, v128.load(a + at, 16), v128.load(b + at, 16));
+      v128.store(y + at, first);
+      v128.store(y + at, second, 16);
+    }
+  }
   if (aMoves != 0 && bMoves != 0) {
     for (; i < whole; i += 4) v128.store(y + (i << 2), binaryOne(op, v128.load(a + (i << 2)), v128.load(b + (i << 2))));
   } else if (aMoves != 0) {
     const held = v128.load32_splat(b);
+    if (WIDE)
+      for (; i + 8 <= count; i += 8) {
+        const at = i << 2;
+        const first = binaryOne(op, v128.load(a + at), held), second = binaryOne(op, v128.load(a + at, 16), held);
+        v128.store(y + at, first);
+        v128.store(y + at, second, 16);
+      }
     for (; i < whole; i += 4) v128.store(y + (i << 2), binaryOne(op, v128.load(a + (i << 2)), held));
   } else if (bMoves != 0) {
     const held = v128.load32_splat(a);
