@@ -6,8 +6,9 @@ const data = process.env.CREDENCE_DATA;
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // limits end a test that hangs, and leave one on a slow or busy machine its time; below the silence after which `npm test` ends a step
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     env: data ? { CREDENCE_DATA: resolve(data) } : {},
     maxWorkers: 2,
     projects: [

@@ -13,7 +13,8 @@ export interface Step {
   readonly environment?: Readonly<Record<string, string>>;
   /** Files it cannot do without: where one is missing the step is skipped by name, and fails in continuous integration. */
   readonly needs?: readonly string[];
-  counts(code: number, output: string): Counts | Promise<Counts>;
+  /** "whole": the command passes or fails as one. "lines": its output says how many passed and failed; the last such line counts. */
+  readonly counts: "whole" | "lines";
 }
 
 interface StepOutcome extends Counts {
@@ -22,73 +23,81 @@ interface StepOutcome extends Counts {
   readonly detail?: string;
 }
 
-/** A step that hangs, and so says nothing for as long, must not take the whole run with it; one that is slow may take its time. */
-const silenceSeconds = 300;
-const shownCharacters = 8000;
+export interface StepOptions {
+  readonly folder: string;
+  /** Told what a running step said last, now and then. */
+  readonly onProgress?: (line: string) => void;
+  /** A step that hangs, and so says nothing for as long, must not take the whole run with it; one that is slow may take its time. */
+  readonly silenceSeconds?: number;
+}
 
-/** Runs one step. A command that ends badly while all it counted passed counts as one failure more. */
-export async function runStep({ name, command, environment, needs = [], counts }: Step, folder: string): Promise<StepOutcome> {
+const shownCharacters = 8000;
+const secondsBetweenLines = 15;
+
+/**
+ * Runs one step. A command that ends badly while all it counted passed counts as one failure more; one that is ended for its silence keeps
+ * what it counted.
+ */
+export async function runStep({ name, command, environment, needs = [], counts }: Step, options: StepOptions): Promise<StepOutcome> {
   const missing = needs.find((path) => !existsSync(path));
   if (missing !== undefined && !process.env.CI) return { passed: 0, failed: 0, line: `skipped  ${name}: needs ${missing}` };
   if (missing !== undefined) return { passed: 0, failed: 1, line: `FAILED   ${name}: needs ${missing}` };
   const began = performance.now();
-  const { code, output } = await execute(command, { folder, environment: { ...process.env, ...environment } });
-  const counted = await Promise.resolve(counts(code, output)).catch((error: Error) => ({ passed: 0, failed: 1, fault: error.message }));
+  const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  const tell = (said: string) => options.onProgress?.(`running  ${name}: ${said.slice(0, 140)} (${seconds()})`);
+  const { code, output } = await execute(command, { ...options, tell, environment: { ...process.env, ...environment } });
+  const counted = counts === "whole" ? { passed: code === 0 ? 1 : 0, failed: 0 } : lastCounts(output);
   const { passed } = counted;
   const failed = code !== 0 && counted.failed === 0 ? 1 : counted.failed;
-  const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
-  if (failed === 0) return { passed, failed, line: `passed   ${name}: ${passed} (${seconds})` };
-  const fault = "fault" in counted ? `\n${counted.fault}` : "";
+  if (failed === 0) return { passed, failed, line: `passed   ${name}: ${passed} (${seconds()})` };
   return {
     passed,
     failed,
-    line: `FAILED   ${name}: ${failed} of ${passed + failed} (${seconds})`,
-    detail: output.slice(-shownCharacters) + fault,
+    line: `FAILED   ${name}: ${failed} of ${passed + failed} (${seconds()})`,
+    detail: output.slice(-shownCharacters),
   };
+}
+
+interface ExecuteOptions extends StepOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly tell: (said: string) => void;
 }
 
 function execute(
   [program, ...given]: readonly string[],
-  { folder, environment }: { folder: string; environment: NodeJS.ProcessEnv },
+  { folder, environment, tell, silenceSeconds = 300 }: ExecuteOptions,
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(program!, given, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    const timer = setTimeout(() => {
+    const silence = setTimeout(() => {
       output += `\nended after ${silenceSeconds} s of silence`;
       child.kill("SIGKILL");
     }, 1000 * silenceSeconds);
+    const lines = setInterval(() => tell(lastLine(output)), 1000 * secondsBetweenLines);
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         output += text;
-        timer.refresh();
+        silence.refresh();
       });
     child.on("error", (error) => {
       output += error.message;
     });
     child.on("close", (code) => {
-      clearTimeout(timer);
+      clearTimeout(silence);
+      clearInterval(lines);
       resolve({ code: code ?? 1, output });
     });
   });
 }
 
-/** The "N passed, N failed" a command ends with. @throws where it does not */
-export function lastCounts(output: string): Counts {
-  const found = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
-  if (!found) throw new Error('the output has no line "N passed, N failed"');
-  return { passed: Number(found[1]), failed: Number(found[2]) };
-}
+const lastLine = (output: string): string => {
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  return lines.findLast((line) => line.startsWith("so far ")) ?? lines.at(-1)?.trim() ?? "started";
+};
 
-/** What vitest's JSON report counted; a file that could not be loaded is a failure though none of its tests ran. */
-export function vitestCounts(report: string): Counts {
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(report) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    testResults: { status: string; assertionResults: { status: string }[] }[];
-  };
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === "failed" && !assertionResults.some((one) => one.status === "failed"),
-  );
-  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+/** The last "N passed, N failed" of an output, whether its end or a count on the way; one failure where it has none. */
+export function lastCounts(output: string): Counts {
+  const found = [...output.matchAll(/^(?:so far )?(\d+) passed, (\d+) failed\b/gm)].at(-1);
+  return found ? { passed: Number(found[1]), failed: Number(found[2]) } : { passed: 0, failed: 1 };
 }

@@ -1,15 +1,13 @@
 // `npm test`: every check in turn, a line for each, and at the end how many single tests and cases passed and failed.
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Counts, lastCounts, runStep, type Step, vitestCounts } from "./test-steps.ts";
+import { runStep, type Step } from "./test-steps.ts";
 
 const root = join(import.meta.dirname, "..");
 const shared = join(root, "..", "shared");
 const workspace = await mkdtemp(join(tmpdir(), "credence-test-"));
-const vitestReport = join(workspace, "vitest.json");
-const installedReport = join(workspace, "installed.json");
 
 // absolute: some tests start the command in folders of their own
 const data = resolve(process.env.CREDENCE_DATA || join(shared, "data"));
@@ -19,29 +17,34 @@ const conformance = ["densities", "elbo", "operations", "metrics", "uncertainty"
 );
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
-/** One check that passes or fails as a whole. */
-const whole = (code: number): Counts => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+/** Tests of some projects of vitest.config.ts, counted as they run. */
+const vitest = (...projects: readonly string[]) => [
+  bin("vitest"),
+  "run",
+  ...projects.flatMap((project) => ["--project", project]),
+  "--reporter=default",
+  "--reporter=./scripts/counting-reporter.ts",
+];
+
+/** A run on real data at budget smoke. */
+const smoke = (what: string, dataSets: readonly string[], words: readonly string[]): Step => ({
+  name: `${what} on real data, budget smoke`,
+  needs: dataSets.map((name) => join(data, name)),
+  command: [bin("credence"), "run", ...words, "--budget", "smoke", "--out", join(workspace, words.at(-1)!)],
+  environment: withData,
+  counts: "whole",
+});
 
 const steps: readonly Step[] = [
-  { name: "types", command: [bin("tsc"), "-p", "tsconfig.json"], counts: whole },
-  { name: "types, credence without Node and DOM", command: [bin("tsc"), "-p", "packages/credence/tsconfig.json"], counts: whole },
-  { name: "lint", command: [bin("biome"), "check", "."], counts: whole },
-  { name: "nothing unused", command: [bin("knip"), "--no-config-hints"], counts: whole },
+  { name: "types", command: [bin("tsc"), "-p", "tsconfig.json"], counts: "whole" },
+  { name: "types, credence without Node and DOM", command: [bin("tsc"), "-p", "packages/credence/tsconfig.json"], counts: "whole" },
+  { name: "lint", command: [bin("biome"), "check", "."], counts: "whole" },
+  { name: "nothing unused", command: [bin("knip"), "--no-config-hints"], counts: "whole" },
   {
     name: "unit tests",
-    command: [
-      bin("vitest"),
-      "run",
-      "--project",
-      "all",
-      "--project",
-      "baseline kernels",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${vitestReport}`,
-    ],
+    command: vitest("all", "baseline kernels"),
     environment: withData,
-    counts: async () => vitestCounts(await readFile(vitestReport, "utf8")),
+    counts: "lines",
   },
   ...(["baseline", "relaxed"] as const).map(
     (simd): Step => ({
@@ -49,43 +52,21 @@ const steps: readonly Step[] = [
       needs: conformance,
       command: [bin("credence"), "conformance", ...conformance],
       environment: { CREDENCE_SIMD: simd },
-      counts: (_, output) => lastCounts(output),
+      counts: "lines",
     }),
   ),
   {
     name: "packages installed in an empty project",
-    command: [
-      bin("vitest"),
-      "run",
-      "--project",
-      "installed",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${installedReport}`,
-    ],
-    counts: async () => vitestCounts(await readFile(installedReport, "utf8")),
+    command: vitest("installed"),
+    counts: "lines",
   },
-  {
-    name: "every experiment of weight-uncertainty on real data, budget smoke",
-    needs: [join(data, "mnist"), join(data, "mushroom")],
-    command: [
-      bin("credence"),
-      "run",
-      "--source",
-      "weight-uncertainty",
-      "--budget",
-      "smoke",
-      "--out",
-      join(workspace, "weight-uncertainty"),
-    ],
-    environment: withData,
-    counts: whole,
-  },
+  smoke("every experiment of weight-uncertainty", ["mnist", "mushroom"], ["--source", "weight-uncertainty"]),
+  smoke("mnist-variation-ratio of robust-deep-learning", ["mnist"], ["mnist-variation-ratio"]),
 ];
 
 const total = { passed: 0, failed: 0 };
 for (const step of steps) {
-  const { passed, failed, line, detail } = await runStep(step, root);
+  const { passed, failed, line, detail } = await runStep(step, { folder: root, onProgress: (text) => console.error(text) });
   total.passed += passed;
   total.failed += failed;
   if (detail) console.log(detail);

@@ -7,7 +7,7 @@ const tensor = "@credence/tensor";
 const credence = "packages/credence/src";
 const lab = "packages/lab/src";
 /** What several experiments of one source share: how networks are trained and what is measured of them. */
-const sharedRooms = ["training", "mnist", "regression"];
+const sharedRooms = ["training", "mnist", "regression", "plane"];
 const experiments = "packages/experiments/src";
 /** Below all of the library's folders. */
 const settings = `${credence}/settings.ts`;

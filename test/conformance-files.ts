@@ -5,7 +5,7 @@ import { describe, it } from "vitest";
 const folder = process.env.CREDENCE_CONFORMANCE || join(import.meta.dirname, "..", "..", "shared", "conformance");
 
 /** The suites of reference numbers this library answers. */
-export const suites = ["densities", "elbo", "operations", "metrics", "uncertainty"] as const;
+export const suites = ["densities", "detectors", "elbo", "operations", "metrics", "uncertainty"] as const;
 
 /**
  * A `describe` that gets the paths of the suites, from the folder CREDENCE_CONFORMANCE or ../shared/conformance beside the repository.

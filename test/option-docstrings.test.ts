@@ -9,7 +9,7 @@ interface Option extends Member {
   readonly of: string;
 }
 
-/** In the types of options every member; in an object type written into a function's own parameters, what may be left out. */
+/** Every member of the types of options, and of object types written into a function's own parameters. */
 let options: readonly Option[];
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
       .flatMap(({ name, members }) => members.map((member): Option => ({ ...member, of: `${path}: ${name}` }))),
   );
   const inline = functions.flatMap(({ name, members }) =>
-    members.filter(({ optional }) => optional).map((member): Option => ({ ...member, of: name })),
+    members.filter(({ ofResult }) => !ofResult).map((member): Option => ({ ...member, of: name })),
   );
   // what a brand is made of is no option
   options = [...types, ...inline].filter(({ name }) => !name.startsWith("["));
@@ -51,11 +51,17 @@ test("each that may be left out says what then holds: @default", () => {
   expect(listed(options.filter(({ optional, docstring }) => optional && !/@default \S/.test(docstring ?? "")))).toEqual([]);
 });
 
-/** Defaults as the code gives them: of members of a type that a function takes apart, `{ a = 1 }: Name`. Texts and numbers only. */
+/**
+ * Defaults as the code gives them: of members of a type that a function takes apart, in its parameters `{ a = 1 }: Name`, or after it has looked at
+ * them, `const { a = 1 } = options`. Texts and numbers only.
+ */
 const defaultsInCode = sourceFiles("packages").flatMap(({ path, code, forTests }) =>
   forTests
     ? []
-    : [...code.matchAll(/\{([^{}]*)\}: (?:readonly )?(\w+(?:Options|Settings))\b/g)].flatMap(([, members, type]) =>
+    : [
+        ...code.matchAll(/\{(?<members>[^{}]*)\}: (?:readonly )?(?<type>\w+(?:Options|Settings))\b/g),
+        ...code.matchAll(/\b(?<given>\w+): (?<type>\w+(?:Options|Settings))\b[\s\S]{0,900}?const \{(?<members>[^{}]*)\} = \k<given>;/g),
+      ].flatMap(({ groups: { members, type } = {} }) =>
         [...members!.matchAll(/(\w+)(?:: \w+)? = ("[^"]*"|-?[\d._]+(?:e-?\d+)?|true|false)(?=\s*(?:,|$))/g)].map(([, name, value]) => ({
           path,
           type: type!,

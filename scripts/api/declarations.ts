@@ -13,6 +13,8 @@ export interface Member {
   readonly signature: string;
   /** Without its stars; undefined where there is none. */
   readonly docstring: string | undefined;
+  /** Of what a function gives back, rather than of what it takes. */
+  readonly ofResult: boolean;
 }
 
 /** Something a file exports, as the compiler declares it. */
@@ -26,7 +28,7 @@ export interface Declaration {
 }
 
 /** The text of a docstring without its stars. */
-export const plainDocstring = (comment: string): string =>
+const plainDocstring = (comment: string): string =>
   comment
     .replace(/^\s*\/\*\*\s?/, "")
     .replace(/\s*\*\/\s*$/, "")
@@ -39,7 +41,9 @@ export const plainDocstring = (comment: string): string =>
 function membersOf(lines: readonly string[]): Member[] {
   const found: Member[] = [];
   let docstring: string | undefined;
+  let ofResult = false;
   for (let at = 0; at < lines.length; at++) {
+    if (/^\S.*\{$/.test(lines[at]!)) ofResult = /(?:\): |=> )[^(]*\{$/.test(lines[at]!);
     if (/^ {4}\/\*\*/.test(lines[at]!)) {
       const end = lines.findIndex((line, later) => later >= at && line.trimEnd().endsWith("*/"));
       docstring = plainDocstring(lines.slice(at, end + 1).join("\n"));
@@ -50,7 +54,7 @@ function membersOf(lines: readonly string[]): Member[] {
     if (!member) continue;
     const end = lines.findIndex((line, later) => later >= at && /^ {4}\S.*;$/.test(line));
     const text = [member[3]!, ...lines.slice(at + 1, end + 1)].join("\n").replace(/;$/, "");
-    found.push({ name: member[1]!, optional: member[2] === "?", signature: text, docstring });
+    found.push({ name: member[1]!, optional: member[2] === "?", signature: text, docstring, ofResult });
     docstring = undefined;
     at = end === -1 ? lines.length : end;
   }

@@ -24,7 +24,7 @@ const ofCredence: readonly (readonly [folder: string, holds: string])[] = [
 ];
 
 /** The pages in reading order; a name belongs to the first whose folder holds its file. */
-export const pages: readonly Page[] = [
+const pages: readonly Page[] = [
   ...ofCredence.map(([folder, holds]) => ({
     file: `credence-${folder}.md`,
     title: `credence, ${folder}: ${holds}`,

@@ -17,7 +17,7 @@ const credence = (argv: readonly string[], environment: Record<string, string> =
 describe("bad input: one line on stderr, exit code 2, nothing made", () => {
   test.each<[string[], string]>([
     [["rnu"], "error: unknown command 'rnu' (Did you mean run?)"],
-    [["run"], "run: got neither, expected an experiment or --source"],
+    [["run"], "run: name an experiment (toy, "],
     [["run", "tyo"], 'unknown experiment "tyo": did you mean toy?'],
     [["run", "toy", "--seed", "abc"], '--seed: got "abc", expected a whole number from 0 to 9007199254740991'],
     [["run", "toy", "--jobs", "0"], '--jobs: got "0", expected a whole number from 1 to 64'],

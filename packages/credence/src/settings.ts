@@ -1,5 +1,29 @@
 /** Settings: what they are as plain values, and one line for each that a type cannot hold or that comes from code without types. */
 
+import { describeValue, expectList, expectOptions, refused } from "@credence/tensor";
+
+export {
+  expectAnyNumber,
+  expectBelowOne,
+  expectBoolean,
+  expectFraction,
+  expectFunction,
+  expectKey,
+  expectList,
+  expectNothing,
+  expectNotNegative,
+  expectNumber,
+  expectObject,
+  expectOneOf,
+  expectOptions,
+  expectPositive,
+  expectTensor,
+  expectText,
+  expectWhole,
+  type OptionNames,
+  refused,
+} from "@credence/tensor";
+
 /** A setting as a plain value. */
 export type SettingJson = null | boolean | number | string | readonly SettingJson[] | SettingsJson;
 
@@ -26,23 +50,34 @@ export function nameOfFunction(
   return found;
 }
 
-/** @throws unless it is a whole number from `from` */
-export function expectWhole(where: string, name: string, value: number | undefined, from = 1): asserts value is number {
-  if (value === undefined || !Number.isInteger(value) || value < from)
-    throw new Error(`${where}: ${name} is ${value}, expected a whole number from ${from}`);
+/** The methods that make an object one of a contract, and what such an object is called. */
+export interface Form {
+  readonly methods: readonly string[];
+  readonly expected: string;
 }
 
-/** @throws unless it is a finite number above 0 */
-export function expectPositive(where: string, name: string, value: number): void {
-  if (!(value > 0 && Number.isFinite(value))) throw new Error(`${where}: ${name} is ${value}, expected above 0`);
+/** @throws unless it has the methods of a contract: nothing, a promise, plain numbers, something else of the library */
+export function expectForm(where: string, name: string, value: unknown, { methods, expected }: Form): void {
+  const object = (value !== null && typeof value === "object" ? value : {}) as Readonly<Record<string, unknown>>;
+  const missing = methods.find((method) => typeof object[method] !== "function");
+  if (missing === undefined) return;
+  const has = methods.some((method) => typeof object[method] === "function") ? ` without ${missing}()` : "";
+  throw new Error(`${where}: ${name} is ${describeValue(value)}${has}, expected ${expected}`);
 }
 
-/** @throws unless it is a finite number from 0 */
-export function expectNotNegative(where: string, name: string, value: number): void {
-  if (!(value >= 0 && value < Infinity)) throw new Error(`${where}: ${name} is ${value}, expected 0 or more`);
+/** @throws for what is no array or typed array of numbers */
+export function expectNumbers(where: string, name: string, values: ArrayLike<number>): void {
+  if (ArrayBuffer.isView(values) && "length" in values) return;
+  expectList(where, name, values);
+  for (let i = 0; i < values.length; i++) if (typeof values[i] !== "number") throw refused(where, `${name}[${i}]`, values[i], "a number");
 }
 
-/** @throws unless it is one of the names */
-export function expectOneOf(where: string, name: string, value: string, names: readonly string[]): void {
-  if (!names.includes(value)) throw new Error(`${where}: ${name} is "${value}", expected ${names.join(" or ")}`);
+/**
+ * Looks at parameters that may be given in one of several ways.
+ * @throws unless exactly one of the names is there, and no other
+ */
+export function expectOneWay(where: string, options: object, names: readonly string[]): void {
+  expectOptions(where, options as Readonly<Record<string, unknown>>, Object.fromEntries(names.map((name) => [name, true as const])));
+  const given = names.filter((name) => (options as Readonly<Record<string, unknown>>)[name] !== undefined);
+  if (given.length !== 1) throw new Error(`${where}: got ${given.length === 0 ? "neither" : "both"}, expected one of ${names.join(", ")}`);
 }

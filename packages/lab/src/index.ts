@@ -1,3 +1,4 @@
+export { chosen } from "./chosen.ts";
 export * from "./claims/index.ts";
 export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
 export { blundellCurve, type RegressionPoints } from "./datasets/blundell-regression.ts";

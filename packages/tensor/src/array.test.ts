@@ -230,7 +230,7 @@ describe("tensor and integers", () => {
   test("refuse ragged values and shapes of another size", () => {
     expect(() => tensor([[1, 2], [3]])).toThrow("tensor: ragged values, expected 2 entries at depth 1 of [2, 2]");
     expect(() => tensor([1, 2, 3], [2])).toThrow("tensor: 3 values for shape [2], which holds 2");
-    expect(() => tensor([[1], [[2]]] as never)).toThrow("tensor: nested deeper than [2, 1]");
+    expect(() => tensor([[1], [[2]]] as never)).toThrow("tensor: value 1 is nested deeper than [2, 1], expected a number");
   });
   test("refuse values that hold themselves", () => {
     const values: unknown[] = [];

@@ -1,9 +1,10 @@
 import { openRecording } from "./autodiff/tape.ts";
+import { describe } from "./describe.ts";
 import { memory } from "./engine/engine.ts";
 import { inspect, printArray } from "./print.ts";
 import { expectShape, showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor, ValuesOf } from "./types.ts";
-import { describe, expectInt32, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
+import { expectInt32, expectNumbers, expectTyped, type Nested, nestedShape, type Values, writeNested } from "./values.ts";
 
 /** A block of memory, shared by the arrays that reshape it. */
 interface Block {
@@ -107,14 +108,27 @@ function watch(array: DenseArray): void {
 }
 
 /** The engine's array behind the public contract. */
-export const dense = <Type extends DType>(tensor: Tensor<Type>): DenseArray<Type> => {
-  if (!(tensor instanceof DenseArray)) throw new Error(`tensor: got ${describe(tensor)}, expected an array made by this engine`);
+export function dense<Type extends DType>(operation: string, tensor: Tensor<Type>, name = "x"): DenseArray<Type> {
+  if (!(tensor instanceof DenseArray)) throw notOurs(operation, name, tensor);
   return tensor;
+}
+
+/** Whether it is an array of the engine. */
+export const isTensor = (value: unknown): value is Tensor => value instanceof DenseArray;
+
+const notOurs = (where: string, name: string, given: unknown): Error => {
+  const shown = Array.isArray(given) || ArrayBuffer.isView(given) ? "plain numbers" : describe(given);
+  return new Error(`${where}: ${name} is ${shown}, expected an array made by tensor() or integers()`);
 };
 
+/** @throws for what is no array of the engine: plain numbers, a promise, nothing */
+export function expectTensor(where: string, name: string, given: Tensor): void {
+  if (!(given instanceof DenseArray)) throw notOurs(where, name, given);
+}
+
 /** A float32 array for an operation's input; integers are refused by name. */
-export function floats(operation: string, tensor: Tensor): DenseArray<"float32"> {
-  const array = dense(tensor);
+export function floats(operation: string, tensor: Tensor, name = "x"): DenseArray<"float32"> {
+  const array = dense(operation, tensor, name);
   if (array.dtype !== "float32") throw new Error(`${operation}: got int32 ${showShape(array.shape)}, expected float32`);
   return array as DenseArray<"float32">;
 }
@@ -159,6 +173,7 @@ function collect(value: unknown): Set<DenseArray> {
  * Synchronous: an asynchronous body would outlive its scope, so a promise is refused.
  */
 export function scope<Result>(body: () => Result): Result {
+  if (typeof body !== "function") throw new Error(`scope: body is ${describe(body)}, expected a function`);
   const frame: DenseArray[] = [];
   scopes.push(frame);
   let result: Result;
@@ -185,7 +200,7 @@ export function scope<Result>(body: () => Result): Result {
 
 /** Takes an array out of all scopes: it lives until `dispose`. Parameters, optimiser states and data are kept. */
 export function keep<Kept extends Tensor>(tensor: Kept): Kept {
-  const array = dense(tensor);
+  const array = dense("keep", tensor);
   if (trackers > 0 && !array.kept && !array.disposed) tracked.add(array);
   array.kept = true;
   if (array.watched) {
@@ -222,8 +237,9 @@ export function trackKept(): KeptArrays {
 function make<Type extends DType>(where: string, values: Values, shape: Shape | undefined, dtype: Type): Tensor<Type> {
   const typed = ArrayBuffer.isView(values);
   if (typed) expectTyped(where, values);
+  if (!typed) expectNumbers(where, values);
   const own = typed ? [values.length] : nestedShape(where, values as Nested);
-  if (shape) expectShape(where, shape);
+  if (shape !== undefined) expectShape(where, shape);
   const wanted = shape ?? own;
   if (sizeOf(wanted) !== sizeOf(own))
     throw new Error(`${where}: ${sizeOf(own)} values for shape ${showShape(wanted)}, which holds ${sizeOf(wanted)}`);
@@ -264,7 +280,7 @@ export const integers = (values: Values, shape?: Shape): Tensor<"int32"> => make
  * @throws for another number of values, an array of the other type, and values that are no int32 for an array that is
  */
 export function assign(target: Tensor, values: Float32Array | Int32Array | Tensor): void {
-  const array = dense(target);
+  const array = dense("assign", target, "target");
   if (values instanceof DenseArray) {
     if (values.dtype !== array.dtype) throw new Error(`assign: got ${values.dtype} values, expected ${array.dtype}`);
     if (values.size !== array.size)

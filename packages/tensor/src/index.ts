@@ -1,8 +1,10 @@
-export { assign, integers, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
+export { assign, expectTensor, integers, isTensor, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
+export { describe as describeValue, describeList } from "./describe.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
 export type { SharedMemory } from "./engine/shared-memory.ts";
 export type { Sgemm } from "./engine/worker-message.ts";
+export { equal, greater, greaterEqual } from "./operations/comparisons.ts";
 export { type Convolve2dOptions, convolve2d } from "./operations/convolve2d.ts";
 export {
   abs,
@@ -13,13 +15,10 @@ export {
   constant,
   cos,
   divide,
-  equal,
   erf,
   exp,
   full,
   gelu,
-  greater,
-  greaterEqual,
   log,
   maximum,
   minimum,
@@ -47,8 +46,24 @@ export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
+export { expectNothing, expectObject, expectOptions, type OptionNames } from "./options.ts";
+export {
+  expectAnyNumber,
+  expectBelowOne,
+  expectBoolean,
+  expectFraction,
+  expectFunction,
+  expectList,
+  expectNotNegative,
+  expectNumber,
+  expectOneOf,
+  expectPositive,
+  expectText,
+  expectWhole,
+  refused,
+} from "./plain-arguments.ts";
 export { printedAs } from "./print.ts";
-export { key, philox } from "./random/key.ts";
+export { expectKey, isKey, key, philox } from "./random/key.ts";
 export {
   bernoullis,
   normals,
@@ -60,4 +75,5 @@ export {
   randomUniform,
   uniforms,
 } from "./random/random.ts";
+export { expectShape } from "./shape.ts";
 export type { DType, Key, Shape, Tensor, ValuesOf } from "./types.ts";

@@ -1,3 +1,4 @@
+import { expectFunction, refused } from "./plain-arguments.ts";
 import { showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape } from "./types.ts";
 
@@ -52,6 +53,8 @@ export function printArray({ shape, dtype, at }: Printed): string {
  * String(printedAs({ size: 3 }, ({ size }) => `Thing of ${size}`)) // => "Thing of 3"
  */
 export function printedAs<Subject extends object>(subject: Subject, text: (subject: Subject) => string): Subject {
+  if (subject === null || typeof subject !== "object") throw refused("printedAs", "subject", subject, "an object");
+  expectFunction("printedAs", "text", text);
   const value = () => text(subject);
   return Object.defineProperties(subject, { toString: { value }, [inspect]: { value } });
 }

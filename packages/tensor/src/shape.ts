@@ -1,3 +1,4 @@
+import { describe, describeList } from "./describe.ts";
 import type { Shape } from "./types.ts";
 
 export const sizeOf = (shape: Shape): number => {
@@ -8,19 +9,14 @@ export const sizeOf = (shape: Shape): number => {
 
 /** @throws for a shape that is no list of whole numbers from 0 */
 export function expectShape(operation: string, shape: Shape): void {
-  if (!Array.isArray(shape)) throw new Error(`${operation}: shape is ${shape}, expected an array of whole numbers from 0`);
+  if (!Array.isArray(shape)) throw new Error(`${operation}: shape is ${describe(shape)}, expected an array of whole numbers from 0`);
   for (let i = 0; i < shape.length; i++) {
     const n = shape[i]!;
     if (!Number.isInteger(n) || n < 0) throw new Error(`${operation}: shape is ${showShape(shape)}, expected whole numbers from 0`);
   }
 }
 
-/** @throws unless it is a whole number from 0 */
-export function expectCount(operation: string, name: string, count: number): void {
-  if (!Number.isInteger(count) || count < 0) throw new Error(`${operation}: ${name} is ${count}, expected a whole number from 0`);
-}
-
-export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
+export const showShape = (shape: Shape): string => describeList(shape);
 
 export const sameShape = (a: Shape, b: Shape): boolean => {
   if (a.length !== b.length) return false;
@@ -46,6 +42,6 @@ export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
 export function resolveAxis(operation: string, axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank)
-    throw new Error(`${operation}: axis ${axis}, expected ${-rank} to ${rank - 1}`);
+    throw new Error(`${operation}: axis ${describe(axis)}, expected ${-rank} to ${rank - 1}`);
   return resolved;
 }

@@ -1,3 +1,4 @@
+import { describe } from "./describe.ts";
 import { showShape } from "./shape.ts";
 
 /** A number, or numbers in arrays of arrays. */
@@ -8,6 +9,12 @@ export type Values = Nested | Float32Array | Float64Array | Int32Array | Uint8Ar
 
 interface Target {
   [index: number]: number;
+}
+
+/** @throws for what holds no numbers at all: nothing, a text, a promise, an array of the engine */
+export function expectNumbers(where: string, values: unknown): void {
+  if (!Array.isArray(values) && typeof values !== "number" && typeof values !== "boolean")
+    throw new Error(`${where}: values are ${describe(values)}, expected numbers, arrays of numbers or a typed array`);
 }
 
 /** How many entries each level of nesting has, read from the first of each. */
@@ -52,7 +59,7 @@ export function writeNested(where: string, values: Nested, { shape, target, whol
       for (const item of level) write(item, depth + 1);
       return;
     }
-    if (Array.isArray(level)) throw new Error(`${where}: nested deeper than ${showShape(shape)}`);
+    if (Array.isArray(level)) throw new Error(`${where}: value ${at} is nested deeper than ${showShape(shape)}, expected a number`);
     if (typeof level !== "number" && typeof level !== "boolean")
       throw new Error(`${where}: value ${at} is ${describe(level)}, expected a number`);
     const value = Number(level);
@@ -66,13 +73,4 @@ interface NestedTarget {
   readonly shape: readonly number[];
   readonly target: Target;
   readonly whole: boolean;
-}
-
-/** A value of any type in few characters, for messages. */
-export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
-  if (value === null || typeof value !== "object") return typeof value === "function" ? "a function" : String(value);
-  if (Array.isArray(value)) return "a plain array";
-  if (value instanceof Promise) return "a promise, which wants an await";
-  return `an object (${value.constructor?.name ?? "without a constructor"})`;
 }

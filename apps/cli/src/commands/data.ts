@@ -48,7 +48,10 @@ export async function dataFetch(names: readonly string[], { data, json }: DataOp
     const resolver = dataResolver(data, { display, signal: interruption.signal });
     for (const dataSet of chosen) {
       await fetchDataSet(dataSet, resolver);
-      display.message(`${dataSet.name}: ${dataSet.files.length === 0 ? "built in" : "at hand, checksums right"}`);
+      display.end();
+      const state = dataSet.files.length === 0 ? "built in" : "at hand, checksums right";
+      if (json) printJson({ dataSet: dataSet.name, state });
+      else print(`${dataSet.name}: ${state}`);
     }
   } finally {
     display.end();

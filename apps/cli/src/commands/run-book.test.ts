@@ -24,8 +24,9 @@ const read = (...path: string[]) => readFile(join(root, ...path), "utf8");
 describe("all of a source", () => {
   test("becomes one book, with a folder and a report for each experiment", async () => {
     const { code, stdout, stderr } = await credence(["--source", "toys", "--option", "models=here", "--out", "whole"]).ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toContain("1 of 2, toy-of-a-book");
+    expect(code).toBe(0);
+    expect(stderr).toContain("1 of 2, toy-of-a-book");
+    expect(stdout).not.toContain("steps");
     expect(stdout).toMatch(/toys at budget default, seed 0/);
     expect(stdout).toContain("\n2 reproduced\n");
     expect(stdout.trim().split("\n").at(-1)).toBe("Report: whole/report.html");
@@ -81,9 +82,9 @@ describe("all of a source", () => {
   });
 
   test("leaves out, by name, an experiment without an option it needs", async () => {
-    const { code, stdout } = await credence(["--source", "toys", "--out", "without"]).ended;
+    const { code, stderr } = await credence(["--source", "toys", "--out", "without"]).ended;
     expect(code).toBe(0);
-    expect(stdout).toContain("2 of 2, toy-with-options: left out, it needs --option models=...");
+    expect(stderr).toContain("2 of 2, toy-with-options: left out, it needs --option models=...");
     expect(await read("without", "report.html")).toContain("toy-with-options: needs --option models=...");
   });
 
@@ -111,15 +112,18 @@ describe("all of a source", () => {
     expect((await credence(["--source", "unfed-toys", "--out", "fed"]).ended).code).toBe(0);
     const before = [await read("fed", "book.json"), await read("fed", "report.html")];
     await rm(join(root, "fed", "toy-of-data"), { recursive: true });
-    const { code, stdout } = await credence(["--source", "unfed-toys", "--out", "fed"], { data: "none" }).ended;
+    const { code, stderr } = await credence(["--source", "unfed-toys", "--out", "fed"], { data: "none" }).ended;
     expect(code).toBe(2);
-    expect(stdout).toContain("fed/report.html stays as it was: it has toy-of-data, which this run did not finish");
+    expect(stderr).toContain("fed/report.html stays as it was: it has toy-of-data, which this run did not finish");
     expect([await read("fed", "book.json"), await read("fed", "report.html")]).toEqual(before);
   });
 
   test("stops at a full disk with one line, and tries no other chapter", async () => {
     const { code, stderr } = await credence(["--source", "full-toys", "--out", "full"]).ended;
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "here/result.json: cannot write, no space left on the device\n" });
+    expect({ code, last: stderr.trim().split("\n").at(-1) }).toEqual({
+      code: 1,
+      last: "here/result.json: cannot write, no space left on the device",
+    });
     expect((await readdir(join(root, "full"))).sort()).toEqual([".lock", "artifacts", "toy-that-fills-the-disk"]);
   });
 
@@ -128,11 +132,11 @@ describe("all of a source", () => {
     const run = credence(["--source", "toys", "--out", "interrupted"], { stepMs: 60 });
     await run.printed("first  1/20 steps");
     run.child.kill("SIGINT");
-    const { code, stdout } = await run.ended;
+    const { code, stderr } = await run.ended;
     expect(code).toBe(130);
-    expect(stdout).toContain("goes on from here: credence run --source toys --budget default --seed 0 --out interrupted");
+    expect(stderr).toContain("goes on from here: credence run --source toys --budget default --seed 0 --out interrupted");
     const again = await credence(["--source", "toys", "--out", "interrupted"]).ended;
-    expect(again.stdout).toContain("going on from the checkpoint");
+    expect(again.stderr).toContain("going on from the checkpoint");
     expect(await read("interrupted", "toy-of-a-book", "result.json")).toBe(await read("undisturbed", "toy-of-a-book", "result.json"));
   });
 });
@@ -141,7 +145,6 @@ test.each([
   [["--source", "toyz"], 'unknown source "toyz": did you mean toys?'],
   [["--source", "no-toys"], "--source no-toys: it has no experiments"],
   [["toy", "--source", "toys"], "run: got both, expected an experiment or --source"],
-  [[], "run: got neither, expected an experiment or --source"],
   [["--source", "toys", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
   [["toy-with-options", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
   [["--source", "toys", "--artifacts", ""], "--artifacts: empty, expected a folder"],

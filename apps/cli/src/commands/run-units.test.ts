@@ -8,7 +8,7 @@ let root: string;
 let alone: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "credence-parts-"));
-  expect(await credence("alone").ended).toMatchObject({ code: 0, stderr: "" });
+  expect(await credence("alone").ended).toMatchObject({ code: 0 });
   alone = await result("alone");
 });
 afterAll(() => rm(root, { recursive: true }));
@@ -33,29 +33,29 @@ async function untilUnderWay(out: string): Promise<void> {
 
 describe("a run of units side by side gives the bytes of a run in one piece", () => {
   test("undisturbed: each unit computes its own fit, and the run itself none of them", async () => {
-    const { code, stdout, stderr } = await credence("parts", { jobs: "2" }).ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { code, stderr } = await credence("parts", { jobs: "2" }).ended;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(await result("parts")).toBe(alone);
-    expect(stdout).toContain("toy-in-parts, side by side  3/3 units");
+    expect(stderr).toContain("toy-in-parts, side by side  3/3 units");
     expect(await wallSeconds("parts")).toBeGreaterThan(0.3);
-    expect(stdout).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
+    expect(stderr).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
     expect((await readdir(join(root, "parts", "units"))).sort()).toEqual(["chain", "first", "second-one"]);
     const again = await credence("parts", { jobs: "2", stepMs: 5000 }).ended;
     expect(again.stdout).toContain("finished already on ");
-    expect(again.stdout).not.toContain("side by side");
+    expect(again.stderr).not.toContain("side by side");
   });
 
   test("after Ctrl-C, which each unit answers with a checkpoint", async () => {
     const run = credence("stopped", { jobs: "2", stepMs: 60 });
     await untilUnderWay("stopped");
     run.child.kill("SIGINT");
-    const { code, stdout } = await run.ended;
+    const { code, stderr } = await run.ended;
     expect(code).toBe(130);
-    const [, printed] = /goes on from here: credence (.+)/.exec(stdout) ?? [];
+    const [, printed] = /goes on from here: credence (.+)/.exec(stderr) ?? [];
     expect(printed).toContain("--jobs 2");
     const before = await wallSeconds("stopped");
     expect(before).toBeGreaterThan(0.06);
-    expect(await start(toyCredence, printed!.split(" "), { cwd: root }).ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await start(toyCredence, printed!.split(" "), { cwd: root }).ended).toMatchObject({ code: 0 });
     expect(await wallSeconds("stopped")).toBeGreaterThan(before);
     expect(await result("stopped")).toBe(alone);
   });
@@ -63,9 +63,9 @@ describe("a run of units side by side gives the bytes of a run in one piece", ()
   test("where the units have finished here before and what they left is gone: they leave it again", async () => {
     expect(await credence("again", { jobs: "2" }).ended).toMatchObject({ code: 0 });
     for (const lost of ["result.json", "run.json", "artifacts"]) await rm(join(root, "again", lost), { recursive: true });
-    const { code, stdout, stderr } = await credence("again", { jobs: "2" }).ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
+    const { code, stderr } = await credence("again", { jobs: "2" }).ended;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).not.toMatch(/^(first|second one) {2}\d+\/\d+ steps/m);
     expect(await result("again")).toBe(alone);
   });
 
@@ -75,15 +75,15 @@ describe("a run of units side by side gives the bytes of a run in one piece", ()
     run.child.kill("SIGKILL");
     await run.ended;
     const again = await credence("killed", { jobs: "2" }).ended;
-    expect(again).toMatchObject({ code: 0, stderr: "" });
-    expect(again.stdout).not.toContain("in use by process");
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).not.toContain("in use by process");
     expect(await result("killed")).toBe(alone);
   });
 
   test("where a unit fails: it is named, and the run does what is left itself", async () => {
-    const { code, stdout } = await credence("broken", { jobs: "2", part: "broken" }).ended;
+    const { code, stderr } = await credence("broken", { jobs: "2", part: "broken" }).ended;
     expect(code).toBe(0);
-    expect(stdout).toMatch(/unit nowhere: .*there is no unit "nowhere"/);
+    expect(stderr).toMatch(/unit nowhere: .*there is no unit "nowhere"/);
     expect(await result("broken")).toBe(alone);
   });
 });

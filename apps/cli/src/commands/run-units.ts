@@ -87,7 +87,7 @@ function startUnit(request: RunArguments, { unit, threads }: { readonly unit: Un
   });
 }
 
-/** A process killed while it writes leaves half a line. */
+/** What is no JSON is the reason of a failure, or half a line of a process killed while it writes. */
 function parsed(line: string): (Stage & { readonly event: string }) | undefined {
   try {
     return JSON.parse(line);
@@ -99,12 +99,12 @@ function parsed(line: string): (Stage & { readonly event: string }) | undefined 
 /** Waits for the end of a unit; why it failed, or undefined. */
 function endOf(child: ChildProcess, onProgress: (stage: Stage) => void): Promise<string | undefined> {
   let said = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  createInterface({ input: child.stdout! }).on("line", (line) => {
+  // its result is on disk
+  child.stdout?.resume();
+  createInterface({ input: child.stderr! }).on("line", (line) => {
     const told = parsed(line);
     if (told?.event === "progress") onProgress(told);
+    else if (told === undefined) said += `${line}\n`;
   });
   return new Promise((resolve) => {
     child.on("error", (error) => resolve(error.message));

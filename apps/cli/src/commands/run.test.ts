@@ -8,7 +8,7 @@ let root: string;
 let undisturbed: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "credence-run-"));
-  expect(await credence("undisturbed").ended).toMatchObject({ code: 0, stderr: "" });
+  expect(await credence("undisturbed").ended).toMatchObject({ code: 0 });
   undisturbed = await result("undisturbed");
 });
 afterAll(() => rm(root, { recursive: true }));
@@ -48,14 +48,20 @@ describe("a run", () => {
     expect(await readdir(join(root, "told"))).toContain("report.html");
   });
 
-  test("with --json tells everything in JSON lines", async () => {
-    const { stdout } = await credence("json", { flags: ["--json"] }).ended;
-    const lines = stdout
+  test("with --json tells its progress in JSON lines on standard error, and prints one JSON value", async () => {
+    const { stdout, stderr } = await credence("json", { flags: ["--json"] }).ended;
+    const lines = stderr
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(lines[0]).toMatchObject({ event: "progress", label: "first", total: 20, unit: "steps" });
-    expect(lines.at(-1)).toMatchObject({ event: "finished", experiment: "toy", seed: 0, alreadyFinished: false, claims: [{ id: "toy" }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      event: "finished",
+      experiment: "toy",
+      seed: 0,
+      alreadyFinished: false,
+      claims: [{ id: "toy" }],
+    });
   });
 
   test("into the folder of another seed: one line, exit code 2, nothing lost", async () => {
@@ -75,8 +81,8 @@ describe("a run that is disturbed gives the same bytes", () => {
     run.child.kill("SIGKILL");
     await run.ended;
     const again = await credence("killed").ended;
-    expect(again).toMatchObject({ code: 0, stderr: "" });
-    expect(again.stdout).toContain("first: going on from the checkpoint after epoch");
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).toContain("first: going on from the checkpoint after epoch");
     expect(await result("killed")).toBe(undisturbed);
   });
 
@@ -92,7 +98,7 @@ describe("a run that is disturbed gives the same bytes", () => {
     const half = (await readFile(join(folder, previous))).subarray(0, 100);
     await writeFile(join(folder, previous.replace(".previous", "")), half);
     const again = await credence("damaged").ended;
-    expect(again.stdout).toMatch(/checkpoints\/[0-9a-f]+\.checkpoint is corrupt \(its SHA-256 is .*\); set aside as/);
+    expect(again.stderr).toMatch(/checkpoints\/[0-9a-f]+\.checkpoint is corrupt \(its SHA-256 is .*\); set aside as/);
     expect(await result("damaged")).toBe(undisturbed);
   });
 
@@ -104,9 +110,9 @@ describe("a run that is disturbed gives the same bytes", () => {
     await run.printed("first  1/20 steps");
     run.child.kill(signal);
     const { code, stdout, stderr } = await run.ended;
-    expect({ code, stderr }).toEqual({ code: exitCode, stderr: "" });
-    expect(stdout).toContain(`interrupted; this goes on from here: credence run toy --budget default --seed 0 --out ${signal}`);
-    expect((await credence(signal).ended).stdout).toContain("going on from the checkpoint");
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });
+    expect(stderr).toContain(`interrupted; this goes on from here: credence run toy --budget default --seed 0 --out ${signal}`);
+    expect((await credence(signal).ended).stderr).toContain("going on from the checkpoint");
     expect(await result(signal)).toBe(undisturbed);
   });
 });

@@ -58,8 +58,13 @@ export async function run(name: string | undefined, typed: RunCommandOptions, ma
 async function workOf(name: string | undefined, typed: RunCommandOptions, machinery: Machinery): Promise<Work> {
   const { source, json = false } = typed;
   const { checkpointSeconds } = machinery;
-  if ((name === undefined) === (source === undefined))
-    throw badInput(`run: got ${name === undefined ? "neither" : "both"}, expected an experiment or --source`);
+  if (name !== undefined && source !== undefined) throw badInput("run: got both, expected an experiment or --source");
+  if (name === undefined && source === undefined) {
+    const sources = (await machinery.sources()).map((one) => one.name);
+    throw badInput(
+      `run: name an experiment (${Object.keys(machinery.experiments).join(", ")}), or all of a source by --source (${sources.join(", ")}); credence list says what each is`,
+    );
+  }
   if (source !== undefined) {
     const registries = { experiments: await allExperiments(machinery), sources: await machinery.sources() };
     const book = bookArguments(source, typed, registries);

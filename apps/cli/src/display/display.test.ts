@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Claim } from "@credence/lab";
 import { describe, expect, test } from "vitest";
 import { barLine } from "./bar.ts";
@@ -6,6 +7,7 @@ import { linesDisplay } from "./lines.ts";
 import { openPace } from "./pace.ts";
 import type { Stage } from "./stage.ts";
 import { boundText, durationText } from "./stage-text.ts";
+import { textTable } from "./text-table.ts";
 
 const stage: Stage = {
   label: "BNN, Gaussian prior",
@@ -29,6 +31,31 @@ describe("the bar", () => {
     for (const line of [early, late]) expect(line.length).toBeLessThan(width);
     expect(late.indexOf("%")).toBe(early.indexOf("%"));
     if (width >= 80) expect(late).toContain("3m20s left");
+  });
+});
+
+describe("a table", () => {
+  const columns = [{ title: "claim", flexible: true }, { title: "published", align: "right" as const }, { title: "verdict" }];
+  const rows = [
+    ["The error of the network on ten thousand test images", "1.23", "not reproduced"],
+    ["Its error falls", "-", "reproduced"],
+  ];
+
+  test.each([60, 80, 120])("has no line longer than %i columns", (width) => {
+    for (const line of textTable(columns, rows, { width }).split("\n")) expect(line.length).toBeLessThanOrEqual(width);
+  });
+
+  test("puts the cells of a row below each other where the room is too narrow", () => {
+    const stacked = stripVTControlCharacters(textTable(columns, rows, { width: 40 }));
+    expect(stacked).toBe(
+      [
+        ["claim", ""],
+        ["The error of the network on ten thousand", "test images", "  published: 1.23", "  verdict: not reproduced", ""],
+        ["Its error falls", "  published: -", "  verdict: reproduced", ""],
+      ]
+        .flat()
+        .join("\n"),
+    );
   });
 });
 

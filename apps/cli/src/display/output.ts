@@ -1,5 +1,5 @@
-/** Where a command's words go. */
-export const terminalWidth = (): number => Math.max(40, process.stdout.columns ?? 80);
+/** Characters in a line: the terminal's, else those COLUMNS names, else 80. */
+export const terminalWidth = (): number => Math.max(40, process.stdout.columns ?? (Number(process.env.COLUMNS) || 80));
 
 export function print(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);

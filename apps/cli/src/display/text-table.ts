@@ -12,15 +12,18 @@ export interface Column {
 }
 
 const gap = "  ";
+/** With less than this the flexible column would be a word a line. */
+const narrowest = 24;
 
-/** Columns of text, aligned and wrapped to `width` characters. */
+/** Columns of text, aligned and wrapped to `width` characters; where that is too narrow for them, the cells of a row below each other. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], { width }: { readonly width: number }): string {
   const natural = columns.map(({ title, widest = Number.POSITIVE_INFINITY }, index) =>
     Math.min(widest, Math.max(title.length, ...rows.map((row) => row[index].length))),
   );
   const flexible = columns.findIndex((column) => column.flexible);
   const others = natural.reduce((sum, one, index) => (index === flexible ? sum : sum + one), gap.length * (columns.length - 1));
-  const widths = natural.map((one, index) => (index === flexible ? Math.max(16, Math.min(one, width - others)) : one));
+  if (width - others < Math.min(narrowest, natural[flexible])) return stackedRows(columns, rows, width);
+  const widths = natural.map((one, index) => (index === flexible ? Math.min(one, width - others) : one));
 
   const print = (row: readonly string[], style: (column: Column, text: string) => Parameters<typeof styleText>[0] | undefined) => {
     const cells = row.map((text, index) => wrap(text, widths[index]));
@@ -42,6 +45,21 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
     () => "dim",
   );
   return [...head, ...rows.flatMap((row) => print(row, (column, text) => column.style?.(text)))].map((line) => `${line}\n`).join("");
+}
+
+/** Each row as its first cell and, indented, the others with their titles. */
+function stackedRows([first, ...others]: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
+  const indent = gap.length;
+  const paragraphs = rows.map(([head, ...cells]) => [
+    ...wrap(head, width),
+    ...cells.flatMap((text, index) => {
+      const { title, style } = others[index];
+      const lines = wrap(`${title}: ${text}`, width - indent).map((line) => gap + line);
+      const format = style?.(text);
+      return format ? lines.map((line) => styleText(format, line)) : lines;
+    }),
+  ]);
+  return [[styleText("dim", first.title)], ...paragraphs].map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
 /** Breaks at spaces; a word longer than the width stands alone and sticks out. */

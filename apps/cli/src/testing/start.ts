@@ -11,7 +11,7 @@ export interface Ended {
 export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves once standard output holds the text. */
+  /** Resolves once standard output or standard error holds the text. */
   printed(text: string): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function start(script: string, argv: readonly string[], options: SpawnOpt
   const ended = new Promise<Ended>((resolve) => child.on("close", (code, signal) => resolve({ code, signal, ...texts })));
   const printed = (text: string) =>
     new Promise<void>((resolve, reject) => {
-      const look = () => texts.stdout.includes(text) && resolve();
+      const look = () => (texts.stdout.includes(text) || texts.stderr.includes(text)) && resolve();
       listeners.add(look);
       look();
       ended.then(() => reject(new Error(`ended without printing ${JSON.stringify(text)}: ${JSON.stringify(texts)}`)));

@@ -14,8 +14,9 @@ import {
   type Tensor,
   where,
 } from "@credence/tensor";
-import type { Distribution, DistributionDescription, DistributionParameter } from "./distribution.ts";
-import { asTensor, expectFinite, expectProbability, isNumber } from "./parameters.ts";
+import { expectOneWay } from "../settings.ts";
+import { type Distribution, type DistributionDescription, type DistributionParameter, withChecks } from "./distribution.ts";
+import { asTensor, expectFiniteParameters, expectProbabilities, isNumber } from "./parameters.ts";
 
 /** A distribution over 0 and 1, with its parameter at hand. */
 export interface Bernoulli extends Distribution {
@@ -40,9 +41,10 @@ export type BernoulliParameters = { readonly probability: DistributionParameter 
  * bernoulli({ probability: 0.25 }).logProb(tensor([1, 0])) // => [-1.3863, -0.2877]
  */
 export function bernoulli(parameters: BernoulliParameters): Bernoulli {
+  expectOneWay("bernoulli", parameters, ["probability", "logit"]);
   const logit = "logit" in parameters ? parameters.logit : logitOf(parameters.probability);
-  if ("logit" in parameters) expectFinite("bernoulli", { logit });
-  return {
+  if ("logit" in parameters) expectFiniteParameters("bernoulli", { logit });
+  return withChecks({
     kind: "bernoulli",
     logit,
     shape: isNumber(logit) ? [] : logit.shape,
@@ -65,7 +67,7 @@ export function bernoulli(parameters: BernoulliParameters): Bernoulli {
         throw new Error(`bernoulli: ${name} is an array [${value.shape.join(", ")}], expected a plain number in a description`);
       return name === "logit" ? { kind: "bernoulli", logit: value } : { kind: "bernoulli", probability: value };
     },
-  };
+  });
 }
 
 /**
@@ -82,7 +84,7 @@ function drawEach(key: Key, shape: Shape, logit: Tensor): Tensor {
 }
 
 function logitOf(probability: DistributionParameter): DistributionParameter {
-  expectProbability("bernoulli", { probability });
+  expectProbabilities("bernoulli", { probability });
   if (isNumber(probability)) return Math.log(probability) - Math.log1p(-probability);
   return subtract(log(probability), log(affine(probability, { scale: -1, shift: 1 })));
 }

@@ -1,6 +1,8 @@
 import {
   broadcastTo,
+  describeList,
   gatherRows,
+  isTensor,
   log,
   logSoftmax,
   negate,
@@ -10,7 +12,8 @@ import {
   type Tensor,
   tensor,
 } from "@credence/tensor";
-import type { Distribution, DistributionDescription } from "./distribution.ts";
+import { expectList, expectOneWay } from "../settings.ts";
+import { type Distribution, type DistributionDescription, withChecks } from "./distribution.ts";
 
 /** A distribution over classes 0, 1, ..., with its log probabilities at hand. */
 export interface Categorical extends Distribution {
@@ -23,8 +26,6 @@ export interface Categorical extends Distribution {
 export type CategoricalParameters =
   | { readonly logits: readonly number[] | Tensor }
   | { readonly probabilities: readonly number[] | Tensor };
-
-const isTensor = (values: readonly number[] | Tensor): values is Tensor => "dtype" in values;
 
 /**
  * One of several classes.
@@ -40,6 +41,7 @@ const isTensor = (values: readonly number[] | Tensor): values is Tensor => "dtyp
  * categorical({ probabilities: [0.25, 0.75] }).logProb(integers([1, 0])) // => [-0.2877, -1.3863]
  */
 export function categorical(parameters: CategoricalParameters): Categorical {
+  expectOneWay("categorical", parameters, ["logits", "probabilities"]);
   const given = "logits" in parameters ? parameters.logits : parameters.probabilities;
   if (!isTensor(given)) expectUsable(given, "logits" in parameters ? "logits" : "probabilities");
   const values = isTensor(given) ? given : tensor(given);
@@ -47,7 +49,7 @@ export function categorical(parameters: CategoricalParameters): Categorical {
   if (!classes) throw new Error(`categorical: parameters are [${values.shape.join(", ")}], expected [..., classes]`);
   const logits = "logits" in parameters ? values : log(values);
   const shape = logits.shape.slice(0, -1);
-  return {
+  return withChecks({
     kind: "categorical",
     logits,
     shape,
@@ -66,15 +68,16 @@ export function categorical(parameters: CategoricalParameters): Categorical {
         throw new Error(`categorical: parameters are an array [${given.shape.join(", ")}], expected plain numbers in a description`);
       return "logits" in parameters ? { kind: "categorical", logits: given } : { kind: "categorical", probabilities: given };
     },
-  };
+  });
 }
 
 function expectUsable(values: readonly number[], name: "logits" | "probabilities"): void {
+  expectList("categorical", name, values);
   if (name === "logits") {
-    if (!values.every(Number.isFinite)) throw new Error(`categorical: logits are [${values.join(", ")}], expected finite numbers`);
+    if (!values.every(Number.isFinite)) throw new Error(`categorical: logits are ${describeList(values)}, expected finite numbers`);
     return;
   }
-  const total = values.reduce((sum, p) => sum + p, 0);
-  if (values.some((p) => !(p >= 0)) || !(Math.abs(total - 1) < 1e-6))
-    throw new Error(`categorical: probabilities are [${values.join(", ")}] with sum ${total}, expected 0 or more with sum 1`);
+  const total = values.reduce((sum, p) => sum + (typeof p === "number" ? p : Number.NaN), 0);
+  if (values.some((p) => !(typeof p === "number" && p >= 0)) || !(Math.abs(total - 1) < 1e-6))
+    throw new Error(`categorical: probabilities are ${describeList(values)} with sum ${total}, expected 0 or more with sum 1`);
 }

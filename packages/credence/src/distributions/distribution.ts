@@ -1,4 +1,5 @@
-import type { FusedPrior, Key, Shape, Tensor } from "@credence/tensor";
+import { expectShape, type FusedPrior, type Key, type Shape, type Tensor } from "@credence/tensor";
+import { expectForm, expectKey, expectTensor } from "../settings.ts";
 
 /** A parameter: one number for every element, or an array that broadcasts against the values. */
 export type DistributionParameter = number | Tensor;
@@ -28,3 +29,24 @@ export interface Distribution {
   /** @throws where a parameter is an array: those are saved with the weights */
   toJSON(): DistributionDescription;
 }
+
+/** The distribution with its arguments looked at before they are used, in errors that name it. */
+export const withChecks = <D extends Distribution>(distribution: D): D => ({
+  ...distribution,
+  logProb(x) {
+    expectTensor(`${distribution.kind}.logProb`, "x", x);
+    return distribution.logProb(x);
+  },
+  sample(key, shape) {
+    expectKey(`${distribution.kind}.sample`, key);
+    expectShape(`${distribution.kind}.sample`, shape);
+    return distribution.sample(key, shape);
+  },
+});
+
+/** @throws unless it is a distribution, one of the library's or of one's own */
+export const expectDistribution = (where: string, name: string, given: Distribution): void =>
+  expectForm(where, name, given, {
+    methods: ["logProb", "sample", "toJSON"],
+    expected: "a distribution, such as normal({ mean: 0, stdDev: 1 })",
+  });

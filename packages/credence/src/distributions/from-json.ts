@@ -1,3 +1,4 @@
+import { expectObject, refused } from "../settings.ts";
 import { bernoulli } from "./bernoulli.ts";
 import { categorical } from "./categorical.ts";
 import type { Distribution, DistributionDescription } from "./distribution.ts";
@@ -25,8 +26,8 @@ const factories: { readonly [Kind in DistributionDescription["kind"]]: (descript
  * distributionFromJSON({ kind: "laplace", mean: 0, scale: 0.15 }).kind // => "laplace"
  */
 export function distributionFromJSON(description: DistributionDescription): Distribution {
-  const kind: string = description.kind;
-  if (!Object.hasOwn(factories, kind))
-    throw new Error(`distributionFromJSON: kind is "${kind}", expected ${Object.keys(factories).join(", ")}`);
-  return (factories[kind as keyof typeof factories] as (description: DistributionDescription) => Distribution)(description);
+  expectObject("distributionFromJSON", "description", description, "what a distribution's toJSON() gives");
+  const { kind, ...parameters } = description;
+  if (!Object.hasOwn(factories, kind)) throw refused("distributionFromJSON", "kind", kind, Object.keys(factories).join(", "));
+  return (factories[kind] as (parameters: object) => Distribution)(parameters);
 }

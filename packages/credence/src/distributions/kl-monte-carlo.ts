@@ -1,6 +1,6 @@
 import { affine, type Key, mean, sqrt, square, subtract, type Tensor } from "@credence/tensor";
-import { expectWhole } from "../settings.ts";
-import type { Distribution } from "./distribution.ts";
+import { expectKey, expectOptions, expectWhole } from "../settings.ts";
+import { type Distribution, expectDistribution } from "./distribution.ts";
 
 /** How a divergence without a closed form is estimated. */
 export interface MonteCarloOptions {
@@ -26,11 +26,21 @@ export interface MonteCarloEstimate {
  * @units nats
  * @throws for fewer than 2 draws
  */
-export function klMonteCarlo(q: Distribution, p: Distribution, { draws, key }: MonteCarloOptions): MonteCarloEstimate {
-  expectWhole("klMonteCarlo", "draws", draws, 2);
+export function klMonteCarlo(q: Distribution, p: Distribution, options: MonteCarloOptions): MonteCarloEstimate {
+  expectDistribution("klMonteCarlo", "q", q);
+  expectDistribution("klMonteCarlo", "p", p);
+  expectSampling("klMonteCarlo", options);
+  const { draws, key } = options;
   const x = q.sample(key, [draws, ...(q.shape.length >= p.shape.length ? q.shape : p.shape)]);
   const terms = subtract(q.logProb(x), p.logProb(x));
   const estimate = mean(terms, { axis: 0 });
   const variance = mean(square(subtract(terms, estimate)), { axis: 0 });
   return { estimate, standardError: sqrt(affine(variance, { scale: 1 / (draws - 1) })) };
+}
+
+/** @throws unless there are 2 draws or more, and a key */
+export function expectSampling(where: string, options: MonteCarloOptions): void {
+  expectOptions(where, options, { draws: true, key: true });
+  expectWhole(where, "draws", options.draws, 2);
+  expectKey(where, options.key);
 }

@@ -115,7 +115,7 @@ describe("without a closed form", () => {
     const p = scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: 0.1 });
     expect(hasClosedForm(q, p)).toBe(false);
     expect(() => kl(q, p)).toThrow("kl: no closed form from normal to scaleMixture, expected { draws, key } for an estimate");
-    expect(() => kl(q, p, { draws: 1, key: key(0) })).toThrow("klMonteCarlo: draws is 1, expected a whole number from 2");
+    expect(() => kl(q, p, { draws: 1, key: key(0) })).toThrow("kl: draws is 1, expected a whole number from 2");
     // a mixture of two equal parts is the Gaussian, whose divergence is known
     const equal = scaleMixture({ weight: 0.3, stdDev1: 1, stdDev2: 1 });
     const { standardError } = klMonteCarlo(q, equal, { draws: 50_000, key: key(1) });

@@ -1,10 +1,10 @@
 import type { Tensor } from "@credence/tensor";
 import type { Bernoulli } from "./bernoulli.ts";
 import type { Categorical } from "./categorical.ts";
-import type { Distribution } from "./distribution.ts";
+import { type Distribution, expectDistribution } from "./distribution.ts";
 import { laplaceToLaplace, laplaceToNormal, normalToLaplace, normalToNormal } from "./kl-continuous.ts";
 import { bernoulliToBernoulli, categoricalToCategorical } from "./kl-discrete.ts";
-import { klMonteCarlo, type MonteCarloOptions } from "./kl-monte-carlo.ts";
+import { expectSampling, klMonteCarlo, type MonteCarloOptions } from "./kl-monte-carlo.ts";
 import type { Laplace } from "./laplace.ts";
 import type { Normal } from "./normal.ts";
 import type { ScaleMixture } from "./scale-mixture.ts";
@@ -44,6 +44,8 @@ const closedForms: { readonly [Q in keyof Kinds]: { readonly [P in keyof Kinds]?
  * kl(normal({ mean: 1, stdDev: 0.5 }), normal({ mean: 0, stdDev: 2 })) // => 1.0425
  */
 export function kl(q: Distribution, p: Distribution, sampling?: MonteCarloOptions): Tensor {
+  expectPair("kl", q, p);
+  if (sampling !== undefined) expectSampling("kl", sampling);
   const closed = closedForm(q, p);
   if (closed) return closed();
   if (!sampling) throw new Error(`kl: no closed form from ${q.kind} to ${p.kind}, expected { draws, key } for an estimate`);
@@ -51,7 +53,15 @@ export function kl(q: Distribution, p: Distribution, sampling?: MonteCarloOption
 }
 
 /** Whether `kl` of this pair is exact. */
-export const hasClosedForm = (q: Distribution, p: Distribution): boolean => closedForm(q, p) !== undefined;
+export function hasClosedForm(q: Distribution, p: Distribution): boolean {
+  expectPair("hasClosedForm", q, p);
+  return closedForm(q, p) !== undefined;
+}
+
+function expectPair(where: string, q: Distribution, p: Distribution): void {
+  expectDistribution(where, "q", q);
+  expectDistribution(where, "p", p);
+}
 
 function closedForm(q: Distribution, p: Distribution): (() => Tensor) | undefined {
   if (!Object.hasOwn(closedForms, q.kind)) return undefined;

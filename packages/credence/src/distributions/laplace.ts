@@ -1,6 +1,7 @@
 import { abs, affine, log, multiply, randomBernoulli, randomUniform } from "@credence/tensor";
-import type { Distribution } from "./distribution.ts";
-import { expectFinite, expectPositive, inFloat32, scaled, standardised } from "./parameters.ts";
+import { expectOptions } from "../settings.ts";
+import { type Distribution, withChecks } from "./distribution.ts";
+import { expectFiniteParameters, expectPositiveParameters, inFloat32, scaled, standardised } from "./parameters.ts";
 
 /** A Laplace density, with its parameters at hand. */
 export interface Laplace extends Distribution {
@@ -21,10 +22,17 @@ export interface Laplace extends Distribution {
  * @example
  * laplace({ mean: 0, scale: 0.5 }).logProb(tensor([0, -3])) // => [0, -6]
  */
-export function laplace({ mean, scale }: { readonly mean: number; readonly scale: number }): Laplace {
-  expectFinite("laplace", { mean });
-  expectPositive("laplace", { scale });
-  return {
+export function laplace(parameters: {
+  /** The median too. */
+  readonly mean: number;
+  /** Mean distance from the mean. */
+  readonly scale: number;
+}): Laplace {
+  expectOptions("laplace", parameters, { mean: true, scale: true });
+  const { mean, scale } = parameters;
+  expectFiniteParameters("laplace", { mean });
+  expectPositiveParameters("laplace", { scale });
+  return withChecks({
     kind: "laplace",
     mean,
     scale,
@@ -38,5 +46,5 @@ export function laplace({ mean, scale }: { readonly mean: number; readonly scale
     },
     ...(inFloat32(mean, 1 / scale) && { fused: { kind: "laplace", mean, scale } as const }),
     toJSON: () => ({ kind: "laplace", mean, scale }),
-  };
+  });
 }

@@ -1,6 +1,16 @@
 import { add, affine, divide, log, multiply, randomNormal, type Shape, square, subtract } from "@credence/tensor";
-import type { Distribution, DistributionParameter } from "./distribution.ts";
-import { awayFrom, expectFinite, expectPositive, inFloat32, isNumber, plain, scaled, standardised } from "./parameters.ts";
+import { expectOptions } from "../settings.ts";
+import { type Distribution, type DistributionParameter, withChecks } from "./distribution.ts";
+import {
+  awayFrom,
+  expectFiniteParameters,
+  expectPositiveParameters,
+  inFloat32,
+  isNumber,
+  plain,
+  scaled,
+  standardised,
+} from "./parameters.ts";
 
 /** A Gaussian density, with its parameters at hand. */
 export interface Normal<P extends DistributionParameter = DistributionParameter> extends Distribution {
@@ -24,14 +34,21 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @example
  * normal({ mean: 0, stdDev: 1 }).logProb(tensor([0, 50])) // => [-0.9189, -1250.9189]
  */
-export function normal(parameters: { readonly mean: number; readonly stdDev: number }): Normal<number>;
+export function normal(parameters: {
+  /** The mode too. */
+  readonly mean: number;
+  /** Above 0. */
+  readonly stdDev: number;
+}): Normal<number>;
 export function normal(parameters: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal;
-export function normal({ mean, stdDev }: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal {
-  expectFinite("normal", { mean });
-  expectPositive("normal", { stdDev });
+export function normal(parameters: { readonly mean: DistributionParameter; readonly stdDev: DistributionParameter }): Normal {
+  expectOptions("normal", parameters, { mean: true, stdDev: true });
+  const { mean, stdDev } = parameters;
+  expectFiniteParameters("normal", { mean });
+  expectPositiveParameters("normal", { stdDev });
   const numbers = isNumber(mean) && isNumber(stdDev);
   const shape = shapeOf(mean).length >= shapeOf(stdDev).length ? shapeOf(mean) : shapeOf(stdDev);
-  return {
+  return withChecks({
     kind: "normal",
     mean,
     stdDev,
@@ -54,7 +71,7 @@ export function normal({ mean, stdDev }: { readonly mean: DistributionParameter;
     },
     ...(numbers && inFloat32(mean, 1 / stdDev, stdDev ** -2) && { fused: { kind: "normal", mean, stdDev } as const }),
     toJSON: () => ({ kind: "normal", mean: plain("normal", mean), stdDev: plain("normal", stdDev) }),
-  };
+  });
 }
 
 const shapeOf = (parameter: DistributionParameter): Shape => (isNumber(parameter) ? [] : parameter.shape);

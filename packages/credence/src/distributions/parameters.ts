@@ -1,25 +1,22 @@
-import { affine, constant, type Tensor } from "@credence/tensor";
+import { affine, constant, isTensor, type Tensor } from "@credence/tensor";
+import { expectFraction, expectNumber, expectPositive } from "../settings.ts";
 import type { DistributionParameter } from "./distribution.ts";
 
 export const isNumber = (parameter: DistributionParameter): parameter is number => typeof parameter === "number";
 
-/** @throws unless a plain number is finite; arrays are left to the values they produce */
-export function expectFinite(where: string, parameters: Readonly<Record<string, DistributionParameter>>): void {
-  for (const [name, value] of Object.entries(parameters))
-    if (isNumber(value) && !Number.isFinite(value)) throw new Error(`${where}: ${name} is ${value}, expected a finite number`);
-}
+/** Each parameter looked at by a check of plain numbers; the values of arrays are not read, since that would wait for the device. */
+const eachNumber =
+  (check: (where: string, name: string, value: number) => void) =>
+  (where: string, parameters: Readonly<Record<string, DistributionParameter>>): void => {
+    for (const [name, value] of Object.entries(parameters)) if (!isTensor(value)) check(where, name, value as number);
+  };
 
+/** @throws unless a plain number is finite */
+export const expectFiniteParameters = eachNumber(expectNumber);
 /** @throws unless a plain number is finite and above 0 */
-export function expectPositive(where: string, parameters: Readonly<Record<string, DistributionParameter>>): void {
-  for (const [name, value] of Object.entries(parameters))
-    if (isNumber(value) && !(value > 0 && value < Infinity)) throw new Error(`${where}: ${name} is ${value}, expected above 0`);
-}
-
+export const expectPositiveParameters = eachNumber(expectPositive);
 /** @throws unless a plain number lies in [0, 1] */
-export function expectProbability(where: string, parameters: Readonly<Record<string, DistributionParameter>>): void {
-  for (const [name, value] of Object.entries(parameters))
-    if (isNumber(value) && !(value >= 0 && value <= 1)) throw new Error(`${where}: ${name} is ${value}, expected 0 to 1`);
-}
+export const expectProbabilities = eachNumber(expectFraction);
 
 /** The parameter as an array. */
 export const asTensor = (parameter: DistributionParameter): Tensor => (isNumber(parameter) ? constant(parameter) : parameter);

@@ -1,6 +1,7 @@
 import { add, affine, clamp, randomBernoulli, randomNormal, softplus, square, type Tensor, where } from "@credence/tensor";
-import type { Distribution } from "./distribution.ts";
-import { expectPositive, expectProbability, inFloat32, scaled } from "./parameters.ts";
+import { expectOptions } from "../settings.ts";
+import { type Distribution, withChecks } from "./distribution.ts";
+import { expectPositiveParameters, expectProbabilities, inFloat32, scaled } from "./parameters.ts";
 
 /** A mixture of two Gaussians around 0, with its parameters at hand. */
 export interface ScaleMixture extends Distribution {
@@ -27,10 +28,18 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @example
  * scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) }).logProb(tensor([0.7])) // => [-1.8571]
  */
-export function scaleMixture(parameters: { readonly weight: number; readonly stdDev1: number; readonly stdDev2: number }): ScaleMixture {
+export function scaleMixture(parameters: {
+  /** Of the first Gaussian, in [0, 1]. */
+  readonly weight: number;
+  /** Of the first. */
+  readonly stdDev1: number;
+  /** Of the second. */
+  readonly stdDev2: number;
+}): ScaleMixture {
+  expectOptions("scaleMixture", parameters, { weight: true, stdDev1: true, stdDev2: true });
   const { weight, stdDev1, stdDev2 } = parameters;
-  expectProbability("scaleMixture", { weight });
-  expectPositive("scaleMixture", { stdDev1, stdDev2 });
+  expectProbabilities("scaleMixture", { weight });
+  expectPositiveParameters("scaleMixture", { stdDev1, stdDev2 });
   const part = (x: Tensor, share: number, stdDev: number): Tensor =>
     affine(square(scaled(x, 1 / stdDev)), { scale: -0.5, shift: Math.log(share) - Math.log(stdDev) - HALF_LOG_2PI });
   // an absent part is left out, not mixed in at log 0
@@ -41,7 +50,7 @@ export function scaleMixture(parameters: { readonly weight: number; readonly std
   const [wide, narrow] = parts.toSorted((a, b) => b.stdDev - a.stdDev) as [(typeof parts)[0], (typeof parts)[0]?];
   // the kernel keeps e^-80 of the narrow part's precision, which must be nothing beside the wide one's
   const fits = inFloat32(stdDev1 ** -2, stdDev2 ** -2) && Math.abs(Math.log2(stdDev1 / stdDev2)) < 32;
-  return {
+  return withChecks({
     kind: "scaleMixture",
     weight,
     stdDev1,
@@ -64,5 +73,5 @@ export function scaleMixture(parameters: { readonly weight: number; readonly std
     },
     ...(fits && { fused: { kind: "scaleMixture", weight, stdDev1, stdDev2 } as const }),
     toJSON: () => ({ kind: "scaleMixture", weight, stdDev1, stdDev2 }),
-  };
+  });
 }

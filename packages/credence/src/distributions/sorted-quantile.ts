@@ -1,8 +1,12 @@
+import { expectFraction, expectNumbers } from "../settings.ts";
 /**
  * Quantile of sorted values with linear interpolation between neighbours (type 7 of Hyndman and Fan, the default of NumPy and R). Between a
  * number and an infinity it is the infinity, between -Infinity and Infinity NaN, as everywhere where a value is NaN, which sorting puts last.
  */
 export function sortedQuantile(sorted: ArrayLike<number>, probability: number): number {
+  expectNumbers("sortedQuantile", "sorted", sorted);
+  if (sorted.length === 0) throw new Error("sortedQuantile: no values, expected 1 or more");
+  expectFraction("sortedQuantile", "probability", probability);
   if (Number.isNaN(sorted[sorted.length - 1])) return Number.NaN;
   const place = (sorted.length - 1) * probability;
   const below = Math.floor(place);

@@ -13,9 +13,10 @@ import {
   uniforms,
   where,
 } from "@credence/tensor";
-import type { Distribution } from "./distribution.ts";
+import { expectOptions } from "../settings.ts";
+import { type Distribution, withChecks } from "./distribution.ts";
 import { logGammaHalfStep } from "./log-gamma.ts";
-import { awayFrom, expectFinite, expectPositive, standardised } from "./parameters.ts";
+import { awayFrom, expectFiniteParameters, expectPositiveParameters, standardised } from "./parameters.ts";
 
 /** A Student-t density, with its parameters at hand. */
 export interface StudentT extends Distribution {
@@ -41,12 +42,20 @@ const LARGEST_SQUARE = 1e37;
  * @example
  * studentT({ degreesOfFreedom: 1, mean: 0, scale: 1 }).logProb(tensor([0])) // => [-1.1447] (-log pi)
  */
-export function studentT(parameters: { readonly degreesOfFreedom: number; readonly mean: number; readonly scale: number }): StudentT {
+export function studentT(parameters: {
+  /** The fewer, the heavier the tails. */
+  readonly degreesOfFreedom: number;
+  /** The location. */
+  readonly mean: number;
+  /** Not the standard deviation, which is scale sqrt(v / (v - 2)). */
+  readonly scale: number;
+}): StudentT {
+  expectOptions("studentT", parameters, { degreesOfFreedom: true, mean: true, scale: true });
   const { degreesOfFreedom, mean, scale } = parameters;
-  expectPositive("studentT", { degreesOfFreedom, scale });
-  expectFinite("studentT", { mean });
+  expectPositiveParameters("studentT", { degreesOfFreedom, scale });
+  expectFiniteParameters("studentT", { mean });
   const normaliser = logGammaHalfStep(degreesOfFreedom / 2) - 0.5 * Math.log(degreesOfFreedom * Math.PI) - Math.log(scale);
-  return {
+  return withChecks({
     kind: "studentT",
     degreesOfFreedom,
     mean,
@@ -62,7 +71,7 @@ export function studentT(parameters: { readonly degreesOfFreedom: number; readon
     },
     sample: (key, shape) => polarDraws(key, shape, parameters),
     toJSON: () => ({ kind: "studentT", degreesOfFreedom, mean, scale }),
-  };
+  });
 }
 
 /** log|z|, finite where z is 0. Under a small scale z itself may lie beyond float32, its logarithm does not: log|x - mean| - log scale. */

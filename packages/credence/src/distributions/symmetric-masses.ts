@@ -1,5 +1,6 @@
 import { scope, tensor } from "@credence/tensor";
-import type { Distribution } from "./distribution.ts";
+import { expectList, expectNumbers } from "../settings.ts";
+import { type Distribution, expectDistribution } from "./distribution.ts";
 
 /** Steps of Simpson's rule between two neighbouring distances. */
 const steps = 32;
@@ -12,6 +13,8 @@ export type SymmetricMasses = { readonly within: readonly number[]; readonly bey
  * @shape x numbers; of a distribution of one number
  */
 export async function densityAt(distribution: Distribution, x: readonly number[]): Promise<number[]> {
+  expectDistribution("densityAt", "distribution", distribution);
+  expectNumbers("densityAt", "x", x);
   const logDensity = await scope(() => distribution.logProb(tensor(Float32Array.from(x), [x.length]))).read();
   return Array.from(logDensity, Math.exp);
 }
@@ -27,6 +30,9 @@ export async function densityAt(distribution: Distribution, x: readonly number[]
  * @throws unless the distances ascend from above 0
  */
 export async function symmetricMasses(distribution: Distribution, distances: readonly number[]): Promise<SymmetricMasses> {
+  expectDistribution("symmetricMasses", "distribution", distribution);
+  expectList("symmetricMasses", "distances", distances);
+  expectNumbers("symmetricMasses", "distances", distances);
   const edges = [0, ...distances];
   const late = distances.findIndex((distance, i) => !(distance > edges[i]!));
   if (late >= 0) throw new Error(`symmetricMasses: distance ${late} is ${distances[late]}, expected above ${edges[late]}`);

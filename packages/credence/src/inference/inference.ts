@@ -1,8 +1,9 @@
 import type { Key, Tensor } from "@credence/tensor";
-import type { Model } from "../model/model.ts";
+import { expectModel, type Model } from "../model/model.ts";
 import type { Predictive } from "../predictive/predictive.ts";
-import type { SettingsJson } from "../settings.ts";
-import type { Posterior } from "./posteriors/posterior.ts";
+import { expectBytes } from "../saving/safetensors.ts";
+import { expectForm, expectFunction, expectKey, expectObject, expectOptions, type SettingsJson } from "../settings.ts";
+import { expectPosterior, type Posterior } from "./posteriors/posterior.ts";
 
 /** Inputs [count, ...] and targets: classes as int32 [count], or real values [count, outputs]. */
 export interface Data {
@@ -40,7 +41,7 @@ export interface TrainingProgress<P extends Predictive = Predictive> {
   posterior(): Posterior<P>;
 }
 
-/** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. */
+/** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. `onWarning` changes nothing. */
 export interface FitOptions {
   /** A checkpoint of the same problem, method and key. @default none: from the start */
   readonly resume?: Uint8Array;
@@ -48,6 +49,8 @@ export interface FitOptions {
   readonly from?: Posterior;
   /** Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. @default none */
   readonly validation?: Data;
+  /** Told, in one line and once a fit, what is legal and likely a mistake: data far from unit scale. @default console.warn */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** A method of inference: from a model and data to a posterior. */
@@ -59,4 +62,22 @@ export interface Inference {
    * @throws for a function among the settings that has no name
    */
   toJSON(): SettingsJson;
+}
+
+/** @throws unless it is a method of inference, one of the library's or of one's own */
+export const expectInference = (where: string, given: Inference): void =>
+  expectForm(where, "method", given, { methods: ["fit", "toJSON"], expected: "a method, such as methods.map({ epochs, batchSize })" });
+
+/** @throws unless a problem, a key and, where there are some, options of a fit are what they should be; x and y are looked at with their values */
+export function expectFitArguments(where: string, problem: Problem, key: Key, options: FitOptions): void {
+  expectObject(where, "problem", problem, "{ model, data }");
+  expectModel(where, problem.model);
+  expectObject(where, "data", problem.data, "{ x, y }");
+  expectKey(where, key);
+  expectOptions(where, options, { resume: true, from: true, validation: true, onWarning: true });
+  const { resume, from, validation, onWarning } = options;
+  if (onWarning !== undefined) expectFunction(where, "onWarning", onWarning);
+  if (resume !== undefined) expectBytes(where, "resume", resume);
+  if (from !== undefined) expectPosterior(`${where}: from`, from);
+  if (validation !== undefined) expectObject(where, "validation", validation, "{ x, y }");
 }

@@ -1,9 +1,9 @@
 import { type Key, keep, scope, stack, type Tensor } from "@credence/tensor";
-import { expectFinite, expectTensor } from "../model/finite.ts";
+import { expectFinite } from "../model/finite.ts";
 import { arraysOf, type Predictive } from "../predictive/predictive.ts";
 import type { Logits } from "../predictive/quantities.ts";
-import { expectOneOf, expectWhole } from "../settings.ts";
-import type { NetworkFunction, Posterior } from "./posteriors/posterior.ts";
+import { expectKey, expectOneOf, expectOptions, expectTensor, expectWhole } from "../settings.ts";
+import { expectPosterior, type NetworkFunction, type Posterior } from "./posteriors/posterior.ts";
 import { inRowBatches } from "./posteriors/row-batches.ts";
 
 /** How many draws a prediction averages, and how many examples are held at once. */
@@ -19,9 +19,31 @@ export interface PredictOptions {
  * @shape x [batch, ...] -> [draws, batch, outputs]
  * @throws where draws or batchSize is no whole number from 1
  */
-export function predictOutputs(posterior: Posterior, x: Tensor, { draws, batchSize = 2000 }: PredictOptions, key: Key): Tensor<"float32"> {
-  expectWhole("predict", "draws", draws);
-  expectWhole("predict", "batchSize", batchSize);
+export function predictOutputs(posterior: Posterior, x: Tensor, options: PredictOptions, key: Key): Tensor<"float32"> {
+  expectPredictArguments("predictOutputs", { posterior, x, key });
+  expectOptions("predictOutputs", options, predictOptionNames);
+  return outputsOf("predictOutputs", posterior, x, options, key);
+}
+
+/** Names of the options that all who predict take. */
+export const predictOptionNames = { draws: true, batchSize: true } as const;
+
+/** @throws unless there are a posterior, an array and a key, in the name of whoever predicts */
+export function expectPredictArguments(where: string, { posterior, x, key }: { posterior: Posterior; x: Tensor; key: Key }): void {
+  expectPosterior(where, posterior);
+  expectTensor(where, "x", x);
+  expectKey(where, key);
+}
+
+function outputsOf(
+  where: string,
+  posterior: Posterior,
+  x: Tensor,
+  { draws, batchSize = 2000 }: PredictOptions,
+  key: Key,
+): Tensor<"float32"> {
+  expectWhole(where, "draws", draws);
+  expectWhole(where, "batchSize", batchSize);
   const evaluated = (functions: readonly NetworkFunction[]) =>
     inRowBatches(x, batchSize, (rows) => stack(functions.map((evaluate) => evaluate(rows))));
   if (posterior.support) return evaluated(posterior.support);
@@ -45,29 +67,25 @@ export interface PredictiveOptions extends PredictOptions {
 export function predict<P extends Predictive>(
   posterior: Posterior<P>,
   x: Tensor,
-  options: PredictiveOptions & { readonly keep: "logits" },
+  options: PredictiveOptions & {
+    /** What stays in the predictive. */
+    readonly keep: "logits";
+  },
   key: Key,
 ): Promise<P & { readonly logits: Logits }>;
 export function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictiveOptions, key: Key): Promise<P>;
-export async function predict<P extends Predictive>(
-  posterior: Posterior<P>,
-  x: Tensor,
-  { keep: kept, ...options }: PredictiveOptions,
-  key: Key,
-): Promise<P> {
-  if (!posterior?.model) {
-    const shown = posterior instanceof Promise ? "a promise, which wants an await" : typeof posterior;
-    throw new Error(`predict: posterior is ${shown}, expected what a fit gives: await run(method.fit(...))`);
-  }
+export async function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictiveOptions, key: Key): Promise<P> {
+  expectPredictArguments("predict", { posterior, x, key });
+  expectOptions("predict", options, { ...predictOptionNames, keep: true });
+  const { keep: kept, ...rest } = options;
   const { likelihood } = posterior.model;
   if (kept !== undefined) {
     expectOneOf("predict", "keep", kept, ["logits"]);
     if (likelihood.outputs !== "logits")
       throw new Error(`predict: keep is "logits" of a ${likelihood.kind} likelihood, expected one whose outputs are logits`);
   }
-  expectTensor("predict", "x", x);
   await expectFinite("predict", "x", x);
-  const predictive = scope(() => likelihood.predictive(predictOutputs(posterior, x, options, key), kept ? { keep: kept } : {}));
+  const predictive = scope(() => likelihood.predictive(outputsOf("predict", posterior, x, rest, key), kept ? { keep: kept } : {}));
   for (const array of arraysOf(predictive)) keep(array);
   return predictive;
 }

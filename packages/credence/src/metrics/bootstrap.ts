@@ -1,12 +1,23 @@
 import { gatherRows, integers, type Key, keep, scope, type Tensor, uniforms } from "@credence/tensor";
-import { expectWhole } from "../settings.ts";
+import { expectFunction, expectKey, expectList, expectNumbers, expectOptions, expectTensor, expectWhole } from "../settings.ts";
 
 /**
  * Resamples for a bootstrap: `count` lists of `size` places, each drawn with replacement. Classifiers that are compared take the same lists.
  *
  * @throws where size or count is no whole number from 1
  */
-export function resamples(key: Key, { size, count }: { readonly size: number; readonly count: number }): Int32Array[] {
+export function resamples(
+  key: Key,
+  options: {
+    /** Rows of the data. */
+    readonly size: number;
+    /** Resamples. */
+    readonly count: number;
+  },
+): Int32Array[] {
+  expectKey("resamples", key);
+  expectOptions("resamples", options, { size: true, count: true });
+  const { size, count } = options;
   expectWhole("resamples", "size", size);
   expectWhole("resamples", "count", count);
   return Array.from({ length: count }, (_, i) => Int32Array.from(uniforms(key.child(i), size), (u) => Math.floor(u * size)));
@@ -28,6 +39,11 @@ export async function bootstrap<const Arrays extends readonly Tensor[]>(
   metric: (...rows: { -readonly [place in keyof Arrays]: Arrays[place] }) => Promise<number>,
   places: readonly Int32Array[],
 ): Promise<number[]> {
+  expectList("bootstrap", "arrays", arrays);
+  for (const [i, array] of arrays.entries()) expectTensor("bootstrap", `arrays[${i}]`, array);
+  expectFunction("bootstrap", "metric", metric);
+  expectList("bootstrap", "places", places);
+  for (const [i, chosen] of places.entries()) expectNumbers("bootstrap", `places[${i}]`, chosen);
   const values: number[] = [];
   for (const chosen of places) {
     const rows = arrays.map((array) => keep(scope(() => gatherRows(array, integers(chosen)))));

@@ -1,5 +1,5 @@
 import type { Tensor } from "@credence/tensor";
-import { expectOneOf, expectWhole } from "../settings.ts";
+import { expectOneOf, expectOptions, expectWhole } from "../settings.ts";
 import { type ClassPrediction, type ClassScores, readClassScores, topLabelOf } from "./class-scores.ts";
 
 /** Scores in [lower, upper): how many, their mean, and the share of them that was right. The means of an empty bin are null. */
@@ -83,11 +83,9 @@ export async function maximumCalibrationError(
 const gap = ({ confidence, accuracy }: ReliabilityBin): number =>
   confidence === null || accuracy === null ? 0 : Math.abs(accuracy - confidence);
 
-function binned(
-  where: string,
-  given: ClassScores,
-  { bins = 15, scores = "top-label", exactOnes = "included" }: CalibrationOptions,
-): ReliabilityBin[] {
+function binned(where: string, given: ClassScores, options: CalibrationOptions): ReliabilityBin[] {
+  expectOptions(where, options, { bins: true, scores: true, exactOnes: true });
+  const { bins = 15, scores = "top-label", exactOnes = "included" } = options;
   expectWhole(where, "bins", bins);
   expectOneOf(where, "scores", scores, ["top-label", "all-classes"]);
   expectOneOf(where, "exactOnes", exactOnes, ["included", "excluded"]);

@@ -1,4 +1,4 @@
-import { scope, type Tensor } from "@credence/tensor";
+import { isTensor, scope, type Tensor } from "@credence/tensor";
 import { categoricalPredictive } from "../predictive/categorical-predictive.ts";
 import { averagedProbabilities, type ClassPredictive, meanProbabilities } from "../predictive/class-probabilities.ts";
 import { readLabels } from "../predictive/labels.ts";
@@ -51,7 +51,7 @@ function expectProbabilities(where: string, values: ArrayLike<number>, { batch, 
 }
 
 function averaged(where: string, prediction: ClassPrediction): { values: Tensor; own: boolean } {
-  if ("kind" in prediction) return { values: scope(() => averagedProbabilities(where, prediction)), own: true };
+  if (!isTensor(prediction)) return { values: scope(() => averagedProbabilities(where, prediction)), own: true };
   const { shape } = prediction;
   if (shape.length === 3)
     return { values: scope(() => meanProbabilities(categoricalPredictive({ probabilities: prediction }))), own: true };

@@ -1,5 +1,6 @@
 import type { Tensor } from "@credence/tensor";
 import type { PredictiveInterval } from "../predictive/intervals.ts";
+import { expectTensor, refused } from "../settings.ts";
 
 /**
  * Share of targets that lie in their interval, ends included. Of a calibrated 90% interval, about 0.9.
@@ -10,7 +11,9 @@ import type { PredictiveInterval } from "../predictive/intervals.ts";
  * const predictive = normalPredictive({ means: tensor([[[0], [0]]]), stdDev: 1 }); // 90% of it within 1.645 of 0
  * await metrics.intervalCoverage(await predictiveInterval(predictive, { coverage: 0.9 }), tensor([[1], [2]])) // => 0.5
  */
-export async function intervalCoverage({ lower, upper }: PredictiveInterval, y: Tensor): Promise<number> {
+export async function intervalCoverage(interval: PredictiveInterval, y: Tensor): Promise<number> {
+  const { lower, upper } = endsOf("intervalCoverage", interval);
+  expectTensor("intervalCoverage", "y", y);
   if (y.dtype !== "float32" || y.size !== lower.length || y.size === 0)
     throw new Error(`intervalCoverage: y is ${y.dtype} [${y.shape.join(", ")}], expected float32 with ${lower.length} values, 1 or more`);
   const targets = await y.read();
@@ -20,5 +23,20 @@ export async function intervalCoverage({ lower, upper }: PredictiveInterval, y: 
 }
 
 /** Mean width of the intervals, in the targets' units: of two that cover equally, the narrower one says more. */
-export const meanIntervalWidth = ({ lower, upper }: PredictiveInterval): number =>
-  lower.reduce((sum, low, i) => sum + upper[i]! - low, 0) / lower.length;
+export function meanIntervalWidth(interval: PredictiveInterval): number {
+  const { lower, upper } = endsOf("meanIntervalWidth", interval);
+  return lower.reduce((sum, low, i) => sum + upper[i]! - low, 0) / lower.length;
+}
+
+/** @throws unless as many lower ends as upper ones are there, 1 or more, none of them NaN and none above the other */
+function endsOf(where: string, interval: PredictiveInterval): PredictiveInterval {
+  const { lower, upper } = interval ?? {};
+  if (!(lower instanceof Float64Array && upper instanceof Float64Array))
+    throw refused(where, "interval", interval, "what predictiveInterval gives: await predictiveInterval(predictive, { coverage })");
+  if (lower.length !== upper.length || lower.length === 0)
+    throw new Error(`${where}: ${lower.length} lower and ${upper.length} upper ends, expected as many, 1 or more`);
+  const wrong = lower.findIndex((low, i) => !(low <= upper[i]!));
+  if (wrong >= 0)
+    throw new Error(`${where}: interval ${wrong} is from ${lower[wrong]} to ${upper[wrong]}, expected a lower end up to the upper one`);
+  return interval;
+}

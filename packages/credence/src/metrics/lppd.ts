@@ -1,6 +1,7 @@
 import type { Tensor } from "@credence/tensor";
-import type { Predictive } from "../predictive/predictive.ts";
+import { expectPredictive, type Predictive } from "../predictive/predictive.ts";
 import type { ScaledOptions } from "../predictive/target-scaling.ts";
+import { expectOptions, expectTensor } from "../settings.ts";
 
 /**
  * Log pointwise predictive density per datum: log of the MEAN density over draws, averaged over data. Higher is better.
@@ -19,7 +20,7 @@ import type { ScaledOptions } from "../predictive/target-scaling.ts";
  * await metrics.lppd(normalPredictive({ means: tensor([[[0]], [[1]]]), stdDev: 1 }), tensor([[0]])) // => -1.1380
  */
 export async function lppd(predictive: Predictive, y: Tensor, options: ScaledOptions = {}): Promise<number> {
-  const { draws, batch, logDensity } = await readLogDensities("lppd", { predictive, y, ...options });
+  const { draws, batch, logDensity } = await readLogDensities("lppd", { predictive, y, options });
   const ofDraw = new Float64Array(draws);
   let total = 0;
   for (let i = 0; i < batch; i++) {
@@ -50,11 +51,16 @@ function logMeanExp(values: Float64Array): number {
  * @throws for targets of another shape or type, and for a scaling that does not fit them
  */
 export async function meanLogDensity(predictive: Predictive, y: Tensor, options: ScaledOptions = {}): Promise<number> {
-  const { draws, batch, logDensity } = await readLogDensities("meanLogDensity", { predictive, y, ...options });
+  const { draws, batch, logDensity } = await readLogDensities("meanLogDensity", { predictive, y, options });
   let total = 0;
   for (let i = 0; i < batch; i++) for (let d = 0; d < draws; d++) total += logDensity(d, i);
   return total / (batch * draws);
 }
 
-const readLogDensities = (where: string, { predictive, y, targetScaling }: ScaledOptions & { predictive: Predictive; y: Tensor }) =>
-  predictive.readLogDensities(y, { where, targetScaling });
+function readLogDensities(where: string, given: { predictive: Predictive; y: Tensor; options: ScaledOptions }) {
+  const { predictive, y, options } = given;
+  expectPredictive(where, predictive);
+  expectTensor(where, "y", y);
+  expectOptions(where, options, { targetScaling: true });
+  return predictive.readLogDensities(y, { where, targetScaling: options.targetScaling });
+}

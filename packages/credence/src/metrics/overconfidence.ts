@@ -1,5 +1,5 @@
 import type { Tensor } from "@credence/tensor";
-import { type ClassPrediction, topLabel } from "./class-scores.ts";
+import { type ClassPrediction, readClassScores, topLabelOf } from "./class-scores.ts";
 
 /** A mean over the data, and its standard error. */
 export type Overconfidence = {
@@ -19,7 +19,7 @@ export type Overconfidence = {
  * await metrics.overconfidence(predictiveOf([[[0.9, 0.1], [0.7, 0.3]]]), integers([0, 1])) // => { mean: 0.3000, standardError: 0.4000 }
  */
 export async function overconfidence(prediction: ClassPrediction, labels: Tensor): Promise<Overconfidence> {
-  const { confidence, wrong } = await topLabel(prediction, labels);
+  const { confidence, wrong } = topLabelOf(await readClassScores("overconfidence", prediction, labels));
   const gaps = Array.from(confidence, (score, i) => score - (1 - wrong[i]!));
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   const squares = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0);

@@ -1,3 +1,4 @@
+import { expectList, expectObject, expectOptions, expectWhole } from "../settings.ts";
 /** Difference of two error rates on the same examples, and its standard error, in percentage points. */
 export type PairedDifference = {
   readonly points: number;
@@ -19,7 +20,19 @@ type Wrong = readonly (readonly number[])[];
  * @example
  * metrics.pairedDifference([[0, 1, 2, 5]], [[2, 3]], { count: 10 }) // => { points: 20, standardError: 18.97 }
  */
-export function pairedDifference(more: Wrong, less: Wrong, { count }: { readonly count: number }): PairedDifference {
+export function pairedDifference(
+  more: Wrong,
+  less: Wrong,
+  options: {
+    /** Examples that both were asked about. */
+    readonly count: number;
+  },
+): PairedDifference {
+  expectWrong("pairedDifference", "more", more);
+  expectWrong("pairedDifference", "less", less);
+  expectOptions("pairedDifference", options, { count: true });
+  const { count } = options;
+  expectWhole("pairedDifference", "count", count);
   const d = new Map<number, number>();
   for (const place of more.flat()) d.set(place, (d.get(place) ?? 0) + 1);
   for (const place of less.flat()) d.set(place, (d.get(place) ?? 0) - 1);
@@ -35,5 +48,22 @@ type Attacked = { readonly clean: readonly number[]; readonly attacked: readonly
  * How many more points of accuracy the first of two classifiers loses to an attack than the second.
  * @units percentage points
  */
-export const pairedDrops = (first: Attacked, second: Attacked, options: { readonly count: number }): PairedDifference =>
-  pairedDifference([first.attacked, second.clean], [first.clean, second.attacked], options);
+export function pairedDrops(
+  first: Attacked,
+  second: Attacked,
+  options: {
+    /** Examples that both were asked about. */
+    readonly count: number;
+  },
+): PairedDifference {
+  for (const [name, one] of Object.entries({ first, second })) expectObject("pairedDrops", name, one, "{ clean, attacked }");
+  return pairedDifference([first.attacked, second.clean], [first.clean, second.attacked], options);
+}
+
+function expectWrong(where: string, name: string, wrong: Wrong): void {
+  expectList(where, name, wrong);
+  for (const [i, places] of wrong.entries()) {
+    expectList(where, `${name}[${i}]`, places);
+    for (const place of places) expectWhole(where, `a place of ${name}[${i}]`, place, 0);
+  }
+}

@@ -1,5 +1,6 @@
 import type { Tensor } from "@credence/tensor";
-import type { Predictive } from "../predictive/predictive.ts";
+import { expectPredictive, type Predictive } from "../predictive/predictive.ts";
+import { expectList, expectNumbers, expectObject, expectTensor, refused } from "../settings.ts";
 
 /** Log densities of the targets, one of each, over draws. */
 export type PointwiseLogDensities = {
@@ -24,6 +25,11 @@ export async function pointwiseLogDensities(
   predictives: Iterable<Predictive> | AsyncIterable<Predictive>,
   y: Tensor,
 ): Promise<PointwiseLogDensities> {
+  const where = "pointwiseLogDensities";
+  const lists = predictives as { readonly [Symbol.iterator]?: unknown; readonly [Symbol.asyncIterator]?: unknown } | null | undefined;
+  if (typeof predictives === "string" || (!lists?.[Symbol.iterator] && !lists?.[Symbol.asyncIterator]))
+    throw refused(where, "predictives", predictives, "an array or generator of predictives");
+  expectTensor(where, "y", y);
   const count = y.shape[0]!;
   const total = new Float64Array(count);
   const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
@@ -31,6 +37,7 @@ export async function pointwiseLogDensities(
   const mass = new Float64Array(count);
   let seen = 0;
   for await (const predictive of predictives) {
+    expectPredictive(where, predictive);
     const { draws, batch, logDensity } = await predictive.readLogDensities(y, { where: "pointwiseLogDensities" });
     for (let draw = 0; draw < draws; draw++)
       for (let i = 0; i < batch; i++) {
@@ -56,6 +63,12 @@ export async function pointwiseLogDensities(
  * @throws for no part
  */
 export function combinedLogDensities(parts: readonly PointwiseLogDensities[]): PointwiseLogDensities {
+  expectList("combinedLogDensities", "parts", parts);
+  for (const [i, part] of parts.entries()) {
+    expectObject("combinedLogDensities", `part ${i}`, part, "what pointwiseLogDensities gives");
+    expectNumbers("combinedLogDensities", `meanLog of part ${i}`, part.meanLog);
+    expectNumbers("combinedLogDensities", `logMean of part ${i}`, part.logMean);
+  }
   if (parts.length === 0) throw new Error("combinedLogDensities: no part, expected one or more");
   const each = parts[0]!.meanLog.map((_, i) => i);
   return {

@@ -1,3 +1,4 @@
+import { expectOptions, refused } from "../settings.ts";
 import { readValues, type Values } from "./values.ts";
 
 // Every measure reads one sweep over the thresholds, so that ties are handled in one place.
@@ -17,7 +18,7 @@ interface Sweep {
 }
 
 async function sweep(where: string, scores: Values, positive: Values): Promise<Sweep> {
-  const [values, marks] = await Promise.all([readValues(scores), readValues(positive)]);
+  const [values, marks] = await Promise.all([readValues(where, "scores", scores), readValues(where, "positive", positive)]);
   if (values.length !== marks.length) throw new Error(`${where}: ${values.length} scores and ${marks.length} marks, expected as many`);
   let positives = 0;
   for (let i = 0; i < values.length; i++) {
@@ -98,14 +99,14 @@ export async function averagePrecision(scores: Values, positive: Values): Promis
 export async function fprAtTpr(
   scores: Values,
   positive: Values,
-  {
-    tpr = 0.95,
-  }: {
+  options: {
     /** Share of the positive that the threshold finds. @default 0.95 */
     tpr?: number;
   } = {},
 ): Promise<number> {
-  if (!(tpr > 0 && tpr <= 1)) throw new Error(`fprAtTpr: tpr is ${tpr}, expected above 0, at most 1`);
+  expectOptions("fprAtTpr", options, { tpr: true });
+  const { tpr = 0.95 } = options;
+  if (!(typeof tpr === "number" && tpr > 0 && tpr <= 1)) throw refused("fprAtTpr", "tpr", tpr, "above 0, at most 1");
   const { steps, positives, negatives } = await sweep("fprAtTpr", scores, positive);
   return steps.find(({ truePositives }) => truePositives / positives >= tpr)!.falsePositives / negatives;
 }

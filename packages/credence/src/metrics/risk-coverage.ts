@@ -20,14 +20,17 @@ export interface RiskCoverageCurve {
  * @throws for NaN or lengths that differ, and for no values
  * @see   geifman2017
  */
-export async function riskCoverageCurve(confidence: Values, loss: Values): Promise<RiskCoverageCurve> {
-  const [scores, losses] = await Promise.all([readValues(confidence), readValues(loss)]);
+export const riskCoverageCurve = (confidence: Values, loss: Values): Promise<RiskCoverageCurve> =>
+  curveOf("riskCoverageCurve", confidence, loss);
+
+async function curveOf(where: string, confidence: Values, loss: Values): Promise<RiskCoverageCurve> {
+  const [scores, losses] = await Promise.all([readValues(where, "confidence", confidence), readValues(where, "loss", loss)]);
   const count = scores.length;
   if (count === 0 || losses.length !== count)
-    throw new Error(`riskCoverageCurve: ${count} confidences and ${losses.length} losses, expected as many, 1 or more`);
+    throw new Error(`${where}: ${count} confidences and ${losses.length} losses, expected as many, 1 or more`);
   for (let i = 0; i < count; i++)
     if (Number.isNaN(scores[i]!) || Number.isNaN(losses[i]!))
-      throw new Error(`riskCoverageCurve: confidence ${i} is ${scores[i]} with loss ${losses[i]}, expected numbers`);
+      throw new Error(`${where}: confidence ${i} is ${scores[i]} with loss ${losses[i]}, expected numbers`);
   const order = Uint32Array.from({ length: count }, (_, i) => i).sort((i, j) => scores[j]! - scores[i]! || 0);
   const curve = { coverage: new Float64Array(count), risk: new Float64Array(count) };
   let before = 0;
@@ -54,6 +57,6 @@ export async function riskCoverageCurve(confidence: Values, loss: Values): Promi
  * await metrics.areaUnderRiskCoverage([0.9, 0.8, 0.7], [0, 0, 1]) // => 0.1111
  */
 export async function areaUnderRiskCoverage(confidence: Values, loss: Values): Promise<number> {
-  const { risk } = await riskCoverageCurve(confidence, loss);
+  const { risk } = await curveOf("areaUnderRiskCoverage", confidence, loss);
   return risk.reduce((sum, one) => sum + one, 0) / risk.length;
 }

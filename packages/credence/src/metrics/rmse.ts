@@ -1,8 +1,9 @@
-import { scope, type Tensor } from "@credence/tensor";
+import { isTensor, scope, type Tensor } from "@credence/tensor";
 import { predictiveMean } from "../predictive/intervals.ts";
 import { expectNumeric, type NumericPredictive } from "../predictive/predictive.ts";
 import { outputScaling, type ScaledOptions } from "../predictive/target-scaling.ts";
 import { readTargets } from "../predictive/targets.ts";
+import { expectOptions } from "../settings.ts";
 
 /**
  * Root mean squared error of the mean prediction, over data and outputs.
@@ -15,8 +16,10 @@ import { readTargets } from "../predictive/targets.ts";
  * @example
  * await metrics.rmse(tensor([[1], [2]]), tensor([[1], [4]])) // => 1.4142
  */
-export async function rmse(prediction: NumericPredictive | Tensor, y: Tensor, { targetScaling }: ScaledOptions = {}): Promise<number> {
-  const means = "kind" in prediction ? scope(() => predictiveMean(expectNumeric("rmse", prediction))) : prediction;
+export async function rmse(prediction: NumericPredictive | Tensor, y: Tensor, options: ScaledOptions = {}): Promise<number> {
+  expectOptions("rmse", options, { targetScaling: true });
+  const { targetScaling } = options;
+  const means = isTensor(prediction) ? prediction : scope(() => predictiveMean(expectNumeric("rmse", prediction)));
   if (means.shape.length !== 2) throw new Error(`rmse: means are [${means.shape.join(", ")}], expected [batch, outputs]`);
   const [batch, outputs] = means.shape as [number, number];
   const targets = await readTargets("rmse", y, { batch, outputs });

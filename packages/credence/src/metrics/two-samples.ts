@@ -1,4 +1,5 @@
 import { studentTQuantile } from "../predictive/student-t-quantile.ts";
+import { expectNotNegative, expectObject, expectOneOf, expectOptions, expectWhole } from "../settings.ts";
 
 /** Values of one measure over repeated runs: their spread, and how many. */
 export interface Sample {
@@ -20,7 +21,19 @@ export interface Sample {
  * @throws for samples that together leave no degree of freedom
  * @see welch1947
  */
-export function meanDifferenceWidth(a: Sample, b: Sample, { spread }: { readonly spread: "unequal" | "pooled" }): number {
+export function meanDifferenceWidth(
+  a: Sample,
+  b: Sample,
+  options: {
+    /** Whether both samples are taken to have one variance ("pooled") or each its own ("unequal", Welch). */
+    readonly spread: "unequal" | "pooled";
+  },
+): number {
+  expectSample("meanDifferenceWidth: a", a);
+  expectSample("meanDifferenceWidth: b", b);
+  expectOptions("meanDifferenceWidth", options, { spread: true });
+  const { spread } = options;
+  expectOneOf("meanDifferenceWidth", "spread", spread, ["unequal", "pooled"]);
   const pooled = { freedom: a.count + b.count - 2, squares: (a.count - 1) * a.stdDev ** 2 + (b.count - 1) * b.stdDev ** 2 };
   if (!(pooled.freedom > 0)) throw new Error(`meanDifferenceWidth: ${a.count} and ${b.count} values, expected 3 or more together`);
   if (spread === "pooled")
@@ -35,5 +48,14 @@ export function meanDifferenceWidth(a: Sample, b: Sample, { spread }: { readonly
  *
  *   exp( 1.96 sqrt(1 / (2 (n_a - 1)) + 1 / (2 (n_b - 1))) )
  */
-export const stdDevFactor = (countA: number, countB: number): number =>
-  Math.exp(1.96 * Math.sqrt(1 / (2 * (countA - 1)) + 1 / (2 * (countB - 1))));
+export function stdDevFactor(countA: number, countB: number): number {
+  expectWhole("stdDevFactor", "countA", countA, 2);
+  expectWhole("stdDevFactor", "countB", countB, 2);
+  return Math.exp(1.96 * Math.sqrt(1 / (2 * (countA - 1)) + 1 / (2 * (countB - 1))));
+}
+
+function expectSample(where: string, sample: Sample): void {
+  expectObject(where, "sample", sample, "{ count, stdDev }");
+  expectWhole(where, "count", sample.count);
+  expectNotNegative(where, "stdDev", sample.stdDev);
+}

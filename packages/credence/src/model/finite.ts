@@ -1,26 +1,27 @@
 import type { Tensor } from "@credence/tensor";
 
-/** @throws for what is no array of the engine: a plain array, a promise, nothing */
-export function expectTensor(where: string, name: string, given: Tensor): void {
-  if (given && typeof given === "object" && "dtype" in given && Array.isArray(given.shape) && typeof given.read === "function") return;
-  const shown = Array.isArray(given) || ArrayBuffer.isView(given) ? "plain numbers" : given instanceof Promise ? "a promise" : typeof given;
-  throw new Error(`${where}: ${name} is ${shown}, expected an array made by tensor() or integers()`);
+/** Values row by row, `width` of them in a row. */
+export interface ReadValues {
+  readonly values: ArrayLike<number>;
+  readonly width: number;
 }
 
 /**
  * Looks once through all values, for what would make every weight or every prediction NaN.
  * @shape values [rows, ...]
+ * @returns them
  * @throws for NaN and infinity, by row and column; columns count the values of a row
  */
-export async function expectFinite(where: string, name: string, values: Tensor): Promise<void> {
-  if (values.dtype === "int32") return;
+export async function expectFinite(where: string, name: string, values: Tensor): Promise<ReadValues> {
   const list = await values.read();
   const width = Math.max(1, values.size / Math.max(1, values.shape[0] ?? 1));
+  if (values.dtype === "int32") return { values: list, width };
   for (let i = 0; i < list.length; i++)
     if (!Number.isFinite(list[i]!)) {
       const [row, column] = [Math.floor(i / width), i % width];
       throw new Error(`${where}: ${name} is ${list[i]} in row ${row}, column ${column}, expected a finite number`);
     }
+  return { values: list, width };
 }
 
 /**

@@ -1,5 +1,16 @@
 import { add, affine, mean, type Tensor } from "@credence/tensor";
-import { expectOneOf, type SettingsJson } from "../settings.ts";
+import {
+  expectForm,
+  expectNothing,
+  expectNotNegative,
+  expectObject,
+  expectOneOf,
+  expectOptions,
+  expectPositive,
+  expectTensor,
+  expectWhole,
+  type SettingsJson,
+} from "../settings.ts";
 
 /** Where a minibatch stands in its epoch. */
 export interface BatchPlace {
@@ -26,11 +37,14 @@ export interface ComplexityWeights {
 }
 
 /** Every step carries the same part, 1/M. */
-export const uniformWeights = (): ComplexityWeights => ({
-  name: "uniform",
-  share: ({ batches }) => 1 / batches,
-  toJSON: () => ({ name: "uniform" }),
-});
+export function uniformWeights(...none: readonly []): ComplexityWeights {
+  expectNothing("uniformWeights", none);
+  return {
+    name: "uniform",
+    share: ({ batches }) => 1 / batches,
+    toJSON: () => ({ name: "uniform" }),
+  };
+}
 
 /** What Blundell's weights stand against. */
 export interface GeometricWeightsOptions {
@@ -52,7 +66,9 @@ export interface GeometricWeightsOptions {
  * @throws for another `relativeTo`
  * @see blundell2015, section 3.4
  */
-export function geometricWeights({ relativeTo = "epoch" }: GeometricWeightsOptions = {}): ComplexityWeights {
+export function geometricWeights(options: GeometricWeightsOptions = {}): ComplexityWeights {
+  expectOptions("geometricWeights", options, { relativeTo: true });
+  const { relativeTo = "epoch" } = options;
   expectOneOf("geometricWeights", "relativeTo", relativeTo, ["epoch", "batch"]);
   const ofEpoch = ({ batch, batches }: BatchPlace) => 2 ** -(batch + 1) / (1 - 2 ** -batches);
   const ofBatch = (place: BatchPlace) => (ofEpoch(place) * place.count) / (place.batchSize * place.batches);
@@ -64,14 +80,42 @@ export function geometricWeights({ relativeTo = "epoch" }: GeometricWeightsOptio
 }
 
 /** Uniform weights that grow linearly from 0 to full over the first epochs. */
-export const linearWarmUp = ({ epochs }: { epochs: number }): ComplexityWeights => ({
-  name: "linearWarmUp",
-  share: ({ batch, batches, epoch }) => Math.min(1, (epoch + (batch + 1) / batches) / epochs) / batches,
-  toJSON: () => ({ name: "linearWarmUp", epochs }),
-});
+export function linearWarmUp(options: {
+  /** Epochs until the weights are full. */
+  epochs: number;
+}): ComplexityWeights {
+  expectOptions("linearWarmUp", options, { epochs: true });
+  const { epochs } = options;
+  expectPositive("linearWarmUp", "epochs", epochs);
+  return {
+    name: "linearWarmUp",
+    share: ({ batch, batches, epoch }) => Math.min(1, (epoch + (batch + 1) / batches) / epochs) / batches,
+    toJSON: () => ({ name: "linearWarmUp", epochs }),
+  };
+}
+
+/** @throws unless it is a rule of sharing, one of the library's or of one's own */
+export const expectComplexityWeights = (where: string, name: string, given: ComplexityWeights): void =>
+  expectForm(where, name, given, { methods: ["share", "toJSON"], expected: "a rule of sharing, such as uniformWeights()" });
 
 /** The complexity left out: maximum likelihood of the drawn weights, as some published code does by accident. */
-export const noComplexity = (): ComplexityWeights => ({ name: "none", share: () => 0, toJSON: () => ({ name: "none" }) });
+export function noComplexity(...none: readonly []): ComplexityWeights {
+  expectNothing("noComplexity", none);
+  return { name: "none", share: () => 0, toJSON: () => ({ name: "none" }) };
+}
+
+/** @throws for a minibatch that stands nowhere in an epoch: a count missing or no whole number */
+export function expectPlace(where: string, place: BatchPlace): void {
+  expectOptions(`${where}: place`, place, { batch: true, batches: true, epoch: true, batchSize: true, count: true });
+  for (const [name, from] of [
+    ["batch", 0],
+    ["batches", 1],
+    ["epoch", 0],
+    ["batchSize", 1],
+    ["count", 1],
+  ] as const)
+    expectWhole(where, `place.${name}`, place[name], from);
+}
 
 /** What a minibatch says of the bound, each a single value in nats per datum. */
 export interface ObjectiveTerms {
@@ -98,18 +142,31 @@ export interface ObjectiveTerms {
  * @units nats per datum
  */
 export function objectiveOf(
-  { complexity, negativeLogProb }: { complexity: Tensor; negativeLogProb: Tensor },
-  {
-    place,
-    weights,
-    temperature = 1,
-  }: {
+  terms: {
+    /** Nats, summed over every weight once. */
+    complexity: Tensor;
+    /** Nats, of each draw and example. */
+    negativeLogProb: Tensor;
+  },
+  options: {
+    /** Of the minibatch in its epoch. */
     place: BatchPlace;
+    /** How the complexity is shared out over minibatches. */
     weights: ComplexityWeights;
     /** Of the complexity. @default 1 */
     temperature?: number;
   },
 ): ObjectiveTerms {
+  const where = "objectiveOf";
+  expectObject(where, "terms", terms, "{ complexity, negativeLogProb }");
+  expectTensor(where, "complexity", terms.complexity);
+  expectTensor(where, "negativeLogProb", terms.negativeLogProb);
+  expectOptions(where, options, { place: true, weights: true, temperature: true });
+  const { complexity, negativeLogProb } = terms;
+  const { place, weights, temperature = 1 } = options;
+  expectPlace(where, place);
+  expectComplexityWeights(where, "weights", weights);
+  expectNotNegative(where, "temperature", temperature);
   const c = complexity.shape.length === 0 ? complexity : mean(complexity);
   const negativeLogLikelihood = mean(negativeLogProb);
   const share = weights.share(place);

@@ -1,6 +1,7 @@
-import type { Distribution, DistributionDescription } from "../distributions/distribution.ts";
+import { type Distribution, type DistributionDescription, expectDistribution } from "../distributions/distribution.ts";
 import { distributionFromJSON } from "../distributions/from-json.ts";
 import type { NamedWeight, Network } from "../nn/network.ts";
+import { expectObject, expectOneOf, expectOptions, expectWhole } from "../settings.ts";
 
 /** Densities for the weights and biases of one layer, or one for both; what is left out is the network's. */
 export type LayerPrior = Distribution | { readonly weight?: Distribution; readonly bias?: Distribution };
@@ -46,19 +47,46 @@ export interface PriorsDescription {
  * network.weights.map((weight) => priorOf(prior, weight).toJSON().kind) // => ["normal", "normal", "normal", "normal"]
  * priorOf(prior, { layer: 2, role: "weight" }) === narrow // => true
  */
-export const priors = (options: PriorsOptions): Priors => ({
-  kind: "priors",
-  options,
-  toJSON: () => ({
+export function priors(options: PriorsOptions): Priors {
+  expectOptions("priors", options, { weight: true, bias: true, layers: true });
+  expectDistribution("priors", "weight", options.weight);
+  if (options.bias !== undefined) expectDistribution("priors", "bias", options.bias);
+  if (options.layers !== undefined) expectObject("priors", "layers", options.layers, "densities by the place of their layer");
+  for (const [layer, own] of Object.entries(options.layers ?? {})) expectLayerPrior(`layers[${layer}]`, own);
+  return {
     kind: "priors",
-    weight: options.weight.toJSON(),
-    bias: (options.bias ?? options.weight).toJSON(),
-    layers: mapValues(options.layers ?? {}, describedLayer),
-  }),
-});
+    options,
+    toJSON: () => ({
+      kind: "priors",
+      weight: options.weight.toJSON(),
+      bias: (options.bias ?? options.weight).toJSON(),
+      layers: mapValues(options.layers ?? {}, describedLayer),
+    }),
+  };
+}
+
+function expectLayerPrior(name: string, own: LayerPrior): void {
+  if (own !== null && typeof own === "object" && isDistribution(own)) {
+    expectDistribution("priors", name, own);
+    return;
+  }
+  expectOptions(`priors: ${name}`, own, { weight: true, bias: true });
+  for (const [role, distribution] of Object.entries(own)) expectDistribution("priors", `${name}.${role}`, distribution);
+}
+
+/** @throws unless it is one density for all weights, or `priors` */
+export function expectPrior(where: string, prior: Prior): void {
+  if (prior !== null && typeof prior === "object" && isPriors(prior)) return;
+  expectDistribution(where, "prior", prior);
+}
 
 /** The density of one array of weights, such as `network.weights` lists them. */
-export function priorOf(prior: Prior, { layer, role }: Pick<NamedWeight, "layer" | "role">): Distribution {
+export function priorOf(prior: Prior, of: Pick<NamedWeight, "layer" | "role">): Distribution {
+  expectPrior("priorOf", prior);
+  expectObject("priorOf", "weight", of, "{ layer, role }");
+  const { layer, role } = of;
+  expectWhole("priorOf", "layer", layer, 0);
+  expectOneOf("priorOf", "role", role, ["weight", "bias"]);
   if (!isPriors(prior)) return prior;
   const { weight, bias = weight, layers = {} } = prior.options;
   const own = layers[layer];

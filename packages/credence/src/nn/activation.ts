@@ -1,4 +1,5 @@
 import { gelu, relu, sigmoid, softplus, type Tensor, tanh } from "@credence/tensor";
+import { expectOneOf } from "../settings.ts";
 import type { Layer } from "./layer.ts";
 
 const functions = { relu, tanh, sigmoid, softplus, gelu } satisfies Record<string, (x: Tensor) => Tensor>;
@@ -8,8 +9,8 @@ export type ActivationName = keyof typeof functions;
 
 /** An element-wise nonlinearity by name. */
 export const activation = (name: ActivationName): Layer => {
+  expectOneOf("activation", "name", name, Object.keys(functions));
   const apply = functions[name];
-  if (!apply) throw new Error(`activation: "${name}", expected one of ${Object.keys(functions).join(", ")}`);
   return {
     kind: "activation",
     drops: false,

@@ -1,5 +1,5 @@
 import { add, convolve2d, reshape, type Shape, slice, stack, type Tensor } from "@credence/tensor";
-import { expectWhole } from "../settings.ts";
+import { expectBoolean, expectOptions, expectWhole } from "../settings.ts";
 import { overImages } from "./images.ts";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
@@ -36,25 +36,31 @@ function perDraw(x: Tensor, kernels: Tensor, convolveOne: (images: Tensor, kerne
 }
 
 /** The convolution by a kernel, and a bias per output channel. @shape x [..., batch, inputs, height, width], W [outputs, inputs, size, size] */
-export const conv2dMap = ({
-  stride = 1,
-  padding = 0,
-}: {
-  /** Pixels from one place of the kernel to the next. @default 1 */
-  readonly stride?: number;
-  /** Zeros added on each side. @default 0 */
-  readonly padding?: number;
-} = {}): BilinearMap => ({
-  axes: 4,
-  apply: (x, kernel) =>
-    kernel.shape.length === 5
-      ? perDraw(x, kernel, (images, one) => convolve2d(images, one, { stride, padding }))
-      : overImages(x, (images) => convolve2d(images, kernel, { stride, padding })),
-  addBias: (y, bias) => add(y, reshape(bias, bias.shape.length === 1 ? [bias.shape[0]!, 1, 1] : [bias.shape[0]!, 1, bias.shape[1]!, 1, 1])),
-  // a sign per pixel would make a convolution of a constant image vary over positions
-  inputSigns: (x: Shape) => [...x.slice(0, -2), 1, 1],
-  outputSigns: (y: Shape) => [...y.slice(0, -2), 1, 1],
-});
+export const conv2dMap = (
+  options: {
+    /** Pixels from one place of the kernel to the next. @default 1 */
+    readonly stride?: number;
+    /** Zeros added on each side. @default 0 */
+    readonly padding?: number;
+  } = {},
+): BilinearMap => {
+  expectOptions("conv2dMap", options, { stride: true, padding: true });
+  const { stride = 1, padding = 0 } = options;
+  expectWhole("conv2dMap", "stride", stride);
+  expectWhole("conv2dMap", "padding", padding, 0);
+  return {
+    axes: 4,
+    apply: (x, kernel) =>
+      kernel.shape.length === 5
+        ? perDraw(x, kernel, (images, one) => convolve2d(images, one, { stride, padding }))
+        : overImages(x, (images) => convolve2d(images, kernel, { stride, padding })),
+    addBias: (y, bias) =>
+      add(y, reshape(bias, bias.shape.length === 1 ? [bias.shape[0]!, 1, 1] : [bias.shape[0]!, 1, bias.shape[1]!, 1, 1])),
+    // a sign per pixel would make a convolution of a constant image vary over positions
+    inputSigns: (x: Shape) => [...x.slice(0, -2), 1, 1],
+    outputSigns: (y: Shape) => [...y.slice(0, -2), 1, 1],
+  };
+};
 
 /**
  * A convolution (cross-correlation) with a square kernel, and a bias per output channel.
@@ -62,9 +68,12 @@ export const conv2dMap = ({
  * @shape x [batch, inputs, height, width] or [draws, batch, ...]; W [outputs, inputs, size, size], b [outputs]
  * @throws for sizes and strides that are no whole numbers from 1, and a padding that is none from 0
  */
-export const conv2d = ({ inputs, outputs, size, stride = 1, padding = 0, bias = true }: Conv2dOptions): Layer => {
+export const conv2d = (options: Conv2dOptions): Layer => {
+  expectOptions("conv2d", options, { inputs: true, outputs: true, size: true, stride: true, padding: true, bias: true });
+  const { inputs, outputs, size, stride = 1, padding = 0, bias = true } = options;
   for (const [name, value] of Object.entries({ inputs, outputs, size, stride })) expectWhole("conv2d", name, value);
   expectWhole("conv2d", "padding", padding, 0);
+  expectBoolean("conv2d", "bias", bias);
   const fanIn = inputs * size * size;
   return {
     kind: "conv2d",

@@ -141,5 +141,5 @@ test("dense refuses x of another width, and the activation's names are listed", 
   const parameters = initialParameters(network, { family: "point", initialization: defaultInitialization, key: key(1) });
   const { passes } = bindPasses(network, { noise: exactNoise, beliefs: beliefsOf(network, parameters), dropout: "off", key: key(3) });
   expect(() => network.forward(tensor([[1, 2]]), passes)).toThrow("dense: x is [1, 2], expected [batch, 3]");
-  expect(() => activation("swish" as never)).toThrow('activation: "swish", expected one of relu');
+  expect(() => activation("swish" as never)).toThrow('activation: name is "swish", expected relu or tanh');
 });

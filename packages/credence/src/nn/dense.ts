@@ -1,5 +1,5 @@
 import { add, matmul, reshape } from "@credence/tensor";
-import { expectWhole } from "../settings.ts";
+import { expectBoolean, expectOptions, expectWhole } from "../settings.ts";
 import type { Layer } from "./layer.ts";
 import type { BilinearMap } from "./noise.ts";
 
@@ -34,9 +34,12 @@ export interface DenseOptions {
  * @shape x [batch, inputs] or [draws, batch, inputs]; W [inputs, outputs], b [outputs]
  * @throws for sizes that are no whole numbers from 1
  */
-export const dense = ({ inputs, outputs, bias = true }: DenseOptions): Layer => {
+export const dense = (options: DenseOptions): Layer => {
+  expectOptions("dense", options, { inputs: true, outputs: true, bias: true });
+  const { inputs, outputs, bias = true } = options;
   expectWhole("dense", "inputs", inputs);
   expectWhole("dense", "outputs", outputs);
+  expectBoolean("dense", "bias", bias);
   return {
     kind: "dense",
     maps: {

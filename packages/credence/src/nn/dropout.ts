@@ -1,3 +1,4 @@
+import { expectBelowOne, expectOneOf, expectOptions } from "../settings.ts";
 import type { Layer } from "./layer.ts";
 
 /**
@@ -5,15 +6,16 @@ import type { Layer } from "./layer.ts";
  *
  * Whether it acts is the method's business: on while fitting, off for point predictions, one mask per function for Monte Carlo dropout.
  */
-export const dropout = ({
-  rate,
-  unit = "element",
-}: {
+export const dropout = (options: {
+  /** Probability of a 0, from 0 to below 1. */
   rate: number;
   /** What is dropped together. @default "element" */
   unit?: "element" | "channel";
 }): Layer => {
-  if (!(rate >= 0 && rate < 1)) throw new Error(`dropout: rate is ${rate}, expected from 0 to below 1`);
+  expectOptions("dropout", options, { rate: true, unit: true });
+  const { rate, unit = "element" } = options;
+  expectBelowOne("dropout", "rate", rate);
+  expectOneOf("dropout", "unit", unit, ["element", "channel"]);
   return {
     kind: "dropout",
     drops: true,

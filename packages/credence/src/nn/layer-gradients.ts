@@ -1,6 +1,7 @@
 import { add, key, multiply, reshape, scope, sum, type Tensor, tensor, valueAndGradient, zeros } from "@credence/tensor";
+import { expectFunction, expectList, expectOptions, expectTensor } from "../settings.ts";
 import { defaultMap } from "./layer.ts";
-import type { Network } from "./network.ts";
+import { expectNetwork, type Network } from "./network.ts";
 import { exactNoise, type LayerBelief } from "./noise.ts";
 import { bindPasses } from "./passes.ts";
 
@@ -42,7 +43,13 @@ interface Application extends Omit<LayerGradient, "gradients"> {
  *
  * @shape x [batch, ...]; one entry per application of a map, in the order of the forward pass
  */
-export function layerGradients(network: Network, x: Tensor, { beliefs, of }: LayerGradientOptions): LayerGradient[] {
+export function layerGradients(network: Network, x: Tensor, options: LayerGradientOptions): LayerGradient[] {
+  expectNetwork("layerGradients", network);
+  expectTensor("layerGradients", "x", x);
+  expectOptions("layerGradients", options, { beliefs: true, of: true });
+  const { beliefs, of } = options;
+  expectList("layerGradients", "beliefs", beliefs);
+  if (of !== undefined) expectFunction("layerGradients", "of", of);
   return scope(() => {
     const applications: Application[] = [];
     const plain = forward(network, x, beliefs, (application) => {

@@ -20,7 +20,9 @@ describe.each(Object.entries(layers))("%s", (name, { make, sizes }) => {
 
   test.each(whole)("refuses %s that is no whole number from 1", (size) => {
     for (const value of [0, -1, 1.5, Number.NaN, Infinity, "4", null])
-      expect(() => make({ ...sizes, [size]: value } as never)).toThrow(`${name}: ${size} is ${value}, expected a whole number from 1`);
+      expect(() => make({ ...sizes, [size]: value } as never)).toThrow(
+        `${name}: ${size} is ${typeof value === "string" ? `"${value}"` : value}, expected a whole number from 1`,
+      );
   });
 
   test("makes the layer of whole sizes", () => {
@@ -45,6 +47,9 @@ describe("sizes left out in JavaScript", () => {
 
 test("a dropout that is no rate is refused, not left out", () => {
   for (const dropout of [-0.5, Number.NaN, 1])
-    for (const make of [() => mlp({ inputs: 1, hidden: [2], outputs: 1, dropout }), () => lenet({ dropout })])
-      expect(make).toThrow(`dropout: rate is ${dropout}, expected from 0 to below 1`);
+    for (const [name, make] of Object.entries({
+      mlp: () => mlp({ inputs: 1, hidden: [2], outputs: 1, dropout }),
+      lenet: () => lenet({ dropout }),
+    }))
+      expect(make).toThrow(`${name}: dropout is ${dropout}, expected from 0 to below 1`);
 });

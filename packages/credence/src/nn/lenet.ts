@@ -1,4 +1,4 @@
-import { expectWhole } from "../settings.ts";
+import { expectBelowOne, expectList, expectOptions, expectWhole } from "../settings.ts";
 import { activation } from "./activation.ts";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
@@ -27,7 +27,12 @@ export interface LenetOptions {
  * @throws for sizes that are no whole numbers from 1, and a dropout outside [0, 1)
  * @see   lecun1998, with the dropout of the usual active-learning networks (houlsby2011, gal2017)
  */
-export function lenet({ filters: [first, second] = [32, 64], units = 128, classes = 10, dropout: rate = 0.5 }: LenetOptions = {}): Network {
+export function lenet(options: LenetOptions = {}): Network {
+  expectOptions("lenet", options, { filters: true, units: true, classes: true, dropout: true });
+  const { filters = [32, 64], units = 128, classes = 10, dropout: rate = 0.5 } = options;
+  expectList("lenet", "filters", filters);
+  const [first, second] = filters;
+  expectBelowOne("lenet", "dropout", rate);
   for (const [name, value] of Object.entries({ "filters[0]": first, "filters[1]": second, units, classes }))
     expectWhole("lenet", name, value);
   const drop = (unit: "element" | "channel") => (rate === 0 ? [] : [dropout({ rate, unit })]);

@@ -1,4 +1,4 @@
-import { expectWhole } from "../settings.ts";
+import { expectBelowOne, expectOptions, expectWhole, refused } from "../settings.ts";
 import { type ActivationName, activation } from "./activation.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
@@ -25,11 +25,14 @@ export interface MlpOptions {
  * @example
  * mlp({ inputs: 784, hidden: [400, 400], outputs: 10 }).size // => 478410
  */
-export function mlp({ inputs, hidden, outputs, activation: name = "relu", dropout: rate = 0 }: MlpOptions): Network {
+export function mlp(options: MlpOptions): Network {
+  expectOptions("mlp", options, { inputs: true, hidden: true, outputs: true, activation: true, dropout: true });
+  const { inputs, hidden, outputs, activation: name = "relu", dropout: rate = 0 } = options;
   expectWhole("mlp", "inputs", inputs);
-  if (!Array.isArray(hidden)) throw new Error(`mlp: hidden is ${hidden}, expected a list with the units of each hidden layer, as [50]`);
+  if (!Array.isArray(hidden)) throw refused("mlp", "hidden", hidden, "a list with the units of each hidden layer, as [50]");
   for (const [i, units] of hidden.entries()) expectWhole("mlp", `hidden[${i}]`, units);
   expectWhole("mlp", "outputs", outputs);
+  expectBelowOne("mlp", "dropout", rate);
   const sizes = [inputs, ...hidden];
   return sequential([
     ...hidden.flatMap((units, i) => [

@@ -1,4 +1,5 @@
 import type { Tensor } from "@credence/tensor";
+import { expectForm } from "../settings.ts";
 import type { Layer, LayerDescription, LayerPass } from "./layer.ts";
 
 /** One array of weights of a network: "0.weight" is the first layer's, "0.recurrent.weight" that of its map "recurrent". */
@@ -22,3 +23,10 @@ export interface Network {
   forward(x: Tensor, passes: readonly LayerPass[], range?: { readonly from?: number; readonly end?: number }): Tensor<"float32">;
   toJSON(): { readonly layers: readonly LayerDescription[] };
 }
+
+/** @throws unless it is a network, one of the library's or of one's own */
+export const expectNetwork = (where: string, given: Network): void =>
+  expectForm(where, "network", given, {
+    methods: ["forward", "toJSON"],
+    expected: "a network, such as mlp({ inputs: 2, hidden: [50], outputs: 1 })",
+  });

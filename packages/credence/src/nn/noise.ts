@@ -16,6 +16,7 @@ import {
   stack,
   type Tensor,
 } from "@credence/tensor";
+import { expectObject, expectOptions, expectWhole } from "../settings.ts";
 
 /** How a layer's weights act on x: linear in x and linear in the weights. Dense and convolutional layers each bring one. */
 export interface BilinearMap {
@@ -116,6 +117,12 @@ export const exactNoise: Noise = {
   }),
 };
 
+function drawsOf(where: string, options: { draws: number }): number {
+  expectOptions(where, options, { draws: true });
+  expectWhole(where, "draws", options.draws);
+  return options.draws;
+}
+
 // one draw needs no axis of its own
 const squeezed = (weights: Tensor, draws: number): Tensor => (draws === 1 ? reshape(weights, weights.shape.slice(1)) : weights);
 
@@ -129,88 +136,108 @@ export interface FusedPriors {
  * One set of weights per draw, the same for the whole batch: a draw is one function. With priors whose densities the fused kernel knows,
  * the complexity comes with the draw.
  */
-export const sharedNoise = ({
-  draws,
-  prior,
-}: {
+export const sharedNoise = (options: {
+  /** Samples of the weights. */
   draws: number;
   /** Of a layer, where the draw gives its complexity too. @default none */
   prior?: FusedPriors;
-}): Noise => ({
-  name: "shared",
-  reapplied: "sameWeights",
-  bind(map, { weight, bias }, source) {
-    const draw = (name: "weight" | "bias", belief: WeightBelief) => {
-      const noise = source.normals(name, [draws, ...belief.mean.shape]);
-      return gaussianDraw(belief.mean, rhoOf("shared", belief), prior ? { noise, draws, prior: prior[name] } : { noise, draws });
-    };
-    const w = draw("weight", weight);
-    const b = bias && draw("bias", bias);
-    const drawn = squeezed(w.weights, draws);
-    const drawnBias = b && squeezed(b.weights, draws);
-    const apply = (x: Tensor) => {
-      const y = map.apply(x, drawn);
-      return drawnBias ? map.addBias(y, drawnBias) : y;
-    };
-    return prior ? { apply, complexity: b ? add(w.complexity, b.complexity) : w.complexity } : { apply };
-  },
-});
+}): Noise => {
+  expectOptions("sharedNoise", options, { draws: true, prior: true });
+  const { draws, prior } = options;
+  expectWhole("sharedNoise", "draws", draws);
+  if (prior !== undefined) {
+    expectOptions("sharedNoise: prior", prior, { weight: true, bias: true });
+    for (const role of ["weight", "bias"] as const)
+      expectObject("sharedNoise", `prior.${role}`, prior[role], "the fused form of a distribution");
+  }
+  return {
+    name: "shared",
+    reapplied: "sameWeights",
+    bind(map, { weight, bias }, source) {
+      const draw = (name: "weight" | "bias", belief: WeightBelief) => {
+        const noise = source.normals(name, [draws, ...belief.mean.shape]);
+        return gaussianDraw(belief.mean, rhoOf("shared", belief), prior ? { noise, draws, prior: prior[name] } : { noise, draws });
+      };
+      const w = draw("weight", weight);
+      const b = bias && draw("bias", bias);
+      const drawn = squeezed(w.weights, draws);
+      const drawnBias = b && squeezed(b.weights, draws);
+      const apply = (x: Tensor) => {
+        const y = map.apply(x, drawn);
+        return drawnBias ? map.addBias(y, drawnBias) : y;
+      };
+      return prior ? { apply, complexity: b ? add(w.complexity, b.complexity) : w.complexity } : { apply };
+    },
+  };
+};
 
 /**
  * Local reparameterisation: noise on the pre-activations, independent between examples and between applications. For fitting only: its
  * draws are no functions.
  */
-export const localReparameterizationNoise = ({ draws }: { draws: number }): Noise => ({
-  name: "local",
-  reapplied: "freshWeights",
-  bind(map, { weight, bias }, source) {
-    const variance = softplusSquared(rhoOf("local", weight));
-    const biasVariance = bias && softplusSquared(rhoOf("local", bias));
-    let applications = 0;
-    return {
-      apply: (x) => {
-        let mean = map.apply(x, weight.mean);
-        let spread = map.apply(square(x), variance);
-        if (bias) mean = map.addBias(mean, bias.mean);
-        if (biasVariance) spread = map.addBias(spread, biasVariance);
-        // the first layer sees the batch without draws: its two products serve all of them
-        const repeat = draws > 1 && x.shape.length === map.axes;
-        const shape = repeat ? [draws, ...mean.shape] : mean.shape;
-        return localNoise(mean, spread, { noise: source.preactivations(shape, applications++), draws, repeat });
-      },
-    };
-  },
-});
+export const localReparameterizationNoise = (options: {
+  /** Samples of every pre-activation. */
+  draws: number;
+}): Noise => {
+  const draws = drawsOf("localReparameterizationNoise", options);
+  return {
+    name: "local",
+    reapplied: "freshWeights",
+    bind(map, { weight, bias }, source) {
+      const variance = softplusSquared(rhoOf("local", weight));
+      const biasVariance = bias && softplusSquared(rhoOf("local", bias));
+      let applications = 0;
+      return {
+        apply: (x) => {
+          let mean = map.apply(x, weight.mean);
+          let spread = map.apply(square(x), variance);
+          if (bias) mean = map.addBias(mean, bias.mean);
+          if (biasVariance) spread = map.addBias(spread, biasVariance);
+          // the first layer sees the batch without draws: its two products serve all of them
+          const repeat = draws > 1 && x.shape.length === map.axes;
+          const shape = repeat ? [draws, ...mean.shape] : mean.shape;
+          return localNoise(mean, spread, { noise: source.preactivations(shape, applications++), draws, repeat });
+        },
+      };
+    },
+  };
+};
 
 /**
  * Flipout: one perturbation of the weights, decorrelated between examples by random signs, which stay an example's own at every
  * application. For fitting only.
  */
-export const flipoutNoise = ({ draws }: { draws: number }): Noise => ({
-  name: "flipout",
-  reapplied: "sameWeights",
-  bind(map, { weight, bias }, source) {
-    const perturb = (name: "weight" | "bias", belief: WeightBelief) => {
-      const shape = [draws, ...belief.mean.shape];
-      const given = source.normals(name, shape);
-      const e = isKeys(given)
-        ? stack(given.map((key) => randomNormal(key, belief.mean.shape)))
-        : "words" in given
-          ? randomNormal(given, shape)
-          : reshape(given, shape);
-      return squeezed(multiply(e, softplus(rhoOf("flipout", belief))), draws);
-    };
-    const shift = perturb("weight", weight);
-    const biasDrawn = bias && add(perturb("bias", bias), bias.mean);
-    return {
-      apply: (x) => {
-        const withDraws = draws > 1 && x.shape.length === map.axes;
-        const a = source.signs("inputSign", withDraws ? [draws, ...map.inputSigns(x.shape)] : map.inputSigns(x.shape));
-        const perturbed = map.apply(multiply(a, x), shift);
-        const b = source.signs("outputSign", map.outputSigns(perturbed.shape));
-        const y = add(multiply(b, perturbed), map.apply(x, weight.mean));
-        return biasDrawn ? map.addBias(y, biasDrawn) : y;
-      },
-    };
-  },
-});
+export const flipoutNoise = (options: {
+  /** Samples of the weights. */
+  draws: number;
+}): Noise => {
+  const draws = drawsOf("flipoutNoise", options);
+  return {
+    name: "flipout",
+    reapplied: "sameWeights",
+    bind(map, { weight, bias }, source) {
+      const perturb = (name: "weight" | "bias", belief: WeightBelief) => {
+        const shape = [draws, ...belief.mean.shape];
+        const given = source.normals(name, shape);
+        const e = isKeys(given)
+          ? stack(given.map((key) => randomNormal(key, belief.mean.shape)))
+          : "words" in given
+            ? randomNormal(given, shape)
+            : reshape(given, shape);
+        return squeezed(multiply(e, softplus(rhoOf("flipout", belief))), draws);
+      };
+      const shift = perturb("weight", weight);
+      const biasDrawn = bias && add(perturb("bias", bias), bias.mean);
+      return {
+        apply: (x) => {
+          const withDraws = draws > 1 && x.shape.length === map.axes;
+          const a = source.signs("inputSign", withDraws ? [draws, ...map.inputSigns(x.shape)] : map.inputSigns(x.shape));
+          const perturbed = map.apply(multiply(a, x), shift);
+          const b = source.signs("outputSign", map.outputSigns(perturbed.shape));
+          const y = add(multiply(b, perturbed), map.apply(x, weight.mean));
+          return biasDrawn ? map.addBias(y, biasDrawn) : y;
+        },
+      };
+    },
+  };
+};

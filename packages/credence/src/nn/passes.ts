@@ -1,6 +1,7 @@
 import { type Key, multiply, randomBernoulli, type Shape, stack, type Tensor } from "@credence/tensor";
+import { expectForm, expectKey, expectList, expectOneOf, expectOptions, refused } from "../settings.ts";
 import { defaultMap, type LayerPass } from "./layer.ts";
-import type { Network } from "./network.ts";
+import { expectNetwork, type Network } from "./network.ts";
 import { type Bound, drawsSource, isKeys, keyedSource, type LayerBelief, type Noise, type NoiseSource } from "./noise.ts";
 
 /**
@@ -39,11 +40,32 @@ function maskShape(x: Shape, unit: "element" | "channel", mode: DropoutMode): Sh
 /** x of one draw: [batch, features] or [batch, channels, height, width]. */
 const withoutDraws = (x: Shape): Shape => (x.length % 2 === 1 ? x.slice(1) : x);
 
+const passOptions = { noise: true, beliefs: true, dropout: true, key: true, sources: true } as const;
+const noiseForm = { methods: ["bind"], expected: "a noise model, such as sharedNoise({ draws: 1 })" };
+
+function expectPassOptions(network: Network, options: PassOptions): void {
+  expectNetwork("bindPasses", network);
+  expectOptions("bindPasses", options, passOptions);
+  const { noise, beliefs, dropout, key, sources } = options;
+  if (typeof noise !== "function") expectForm("bindPasses", "noise", noise, noiseForm);
+  expectList("bindPasses", "beliefs", beliefs);
+  network.layers.forEach(({ kind, maps }, layer) => {
+    for (const map of Object.keys(maps ?? {}))
+      if (!beliefs[layer]?.[map])
+        throw refused("bindPasses", `the belief of layer ${layer} (${kind})`, beliefs[layer]?.[map], "one for each of its maps");
+  });
+  expectOneOf("bindPasses", "dropout", dropout, ["off", "each", "function"]);
+  for (const one of isKeys(key) ? key : [key]) expectKey("bindPasses", one);
+  if (sources === undefined) return;
+  expectList("bindPasses", "sources", sources);
+  for (const [i, source] of sources.entries())
+    expectForm("bindPasses", `sources[${i}]`, source, { methods: ["normals", "preactivations", "signs"], expected: "a source of noise" });
+}
+
 /** Binds every layer's weights once; what comes back serves one pass through the network. */
-export function bindPasses(
-  network: Network,
-  { noise, beliefs, dropout, key, sources }: PassOptions,
-): { passes: LayerPass[]; complexities: Tensor[] } {
+export function bindPasses(network: Network, options: PassOptions): { passes: LayerPass[]; complexities: Tensor[] } {
+  expectPassOptions(network, options);
+  const { noise, beliefs, dropout, key, sources } = options;
   const complexities: Tensor[] = [];
   const sourceOf = (layer: number, map: string): NoiseSource => {
     const own = (one: Key) => (map === defaultMap ? one.child(layer) : one.child(layer).child("map").child(map));
@@ -58,6 +80,7 @@ export function bindPasses(
   let maps = 0;
   const passes = network.layers.map((layer, index): LayerPass => {
     const own = noiseOf(index);
+    if (typeof noise === "function") expectForm("bindPasses", `noise(${index})`, own, noiseForm);
     const bound = new Map<string, Bound>();
     for (const [name, { map }] of Object.entries(layer.maps ?? {})) {
       const one = own.bind(map, beliefs[index]![name]!, sources?.[maps++] ?? sourceOf(index, name));

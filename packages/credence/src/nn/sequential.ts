@@ -1,4 +1,5 @@
 import { printedAs, type Tensor } from "@credence/tensor";
+import { expectForm, expectList, expectTensor } from "../settings.ts";
 import { type Layer, weightName } from "./layer.ts";
 import type { NamedWeight, Network } from "./network.ts";
 
@@ -8,6 +9,12 @@ export const networkText = ({ layers, size }: Network): string =>
 
 /** Layers one after the other. Weights are named by position: "0.weight", "0.bias", "2.weight", ... */
 export function sequential(layers: readonly Layer[]): Network {
+  expectList("sequential", "layers", layers);
+  for (const [i, layer] of layers.entries())
+    expectForm("sequential", `layer ${i}`, layer, {
+      methods: ["forward", "toJSON"],
+      expected: "a layer, such as dense({ inputs: 2, outputs: 1 })",
+    });
   const weights: NamedWeight[] = layers.flatMap((layer, index) =>
     Object.entries(layer.maps ?? {}).flatMap(([map, arrays]) =>
       (["weight", "bias"] as const).flatMap((role) => {
@@ -21,6 +28,8 @@ export function sequential(layers: readonly Layer[]): Network {
     weights,
     size: weights.reduce((total, { shape }) => total + shape.reduce((product, n) => product * n, 1), 0),
     forward(x, passes, { from = 0, end = layers.length } = {}) {
+      expectTensor("network", "x", x);
+      expectList("network", "passes", passes);
       for (let i = from; i < end; i++) x = layers[i]!.forward(x, passes[i]!);
       return x as Tensor<"float32">;
     },

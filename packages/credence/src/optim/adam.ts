@@ -1,4 +1,5 @@
 import { adamStep, keep, zeros } from "@credence/tensor";
+import { expectBelowOne, expectNotNegative, expectOptions } from "../settings.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Constants of Adam; the defaults are the paper's. */
@@ -21,7 +22,13 @@ export interface AdamOptions {
  * Adam with the usual constants.
  * @see kingma2015adam
  */
-export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: AdamOptions = {}): Optimizer {
+export function adam(options: AdamOptions = {}): Optimizer {
+  expectOptions("adam", options, { beta1: true, beta2: true, epsilon: true, weightDecay: true });
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  expectBelowOne("adam", "beta1", beta1);
+  expectBelowOne("adam", "beta2", beta2);
+  expectNotNegative("adam", "epsilon", epsilon);
+  expectNotNegative("adam", "weightDecay", weightDecay);
   return {
     name: "adam",
     start(parameters) {

@@ -1,5 +1,5 @@
 import type { Key, Tensor } from "@credence/tensor";
-import type { SettingsJson } from "../settings.ts";
+import { expectForm, type SettingsJson } from "../settings.ts";
 
 /** An array that training moves. */
 export interface Parameter {
@@ -36,3 +36,7 @@ export interface Optimizer {
   /** The rule and every constant of it. */
   toJSON(): SettingsJson;
 }
+
+/** @throws unless it is an optimiser, one of the library's or of one's own */
+export const expectOptimizer = (where: string, given: Optimizer): void =>
+  expectForm(where, "optimizer", given, { methods: ["start", "toJSON"], expected: "an optimiser, such as adam()" });

@@ -1,4 +1,4 @@
-import type { SettingsJson } from "../settings.ts";
+import { expectForm, expectNothing, expectOptions, expectPositive, expectWhole, type SettingsJson } from "../settings.ts";
 
 /**
  * The learning rate of an epoch, counted from 0, as a factor of the base rate.
@@ -14,18 +14,44 @@ export interface Schedule {
 }
 
 /** The same rate throughout. */
-export const constantRate = (): Schedule => ({ name: "constant", factor: () => 1, toJSON: () => ({ name: "constant" }) });
+export function constantRate(...none: readonly []): Schedule {
+  expectNothing("constantRate", none);
+  return { name: "constant", factor: () => 1, toJSON: () => ({ name: "constant" }) };
+}
 
 /** Multiplied by `factor` every `every` epochs: halving every 5,000 is `stepDecay({ every: 5000, factor: 0.5 })`. */
-export const stepDecay = ({ every, factor }: { every: number; factor: number }): Schedule => ({
-  name: "stepDecay",
-  factor: (epoch) => factor ** Math.floor(epoch / every),
-  toJSON: () => ({ name: "stepDecay", every, factor }),
-});
+export function stepDecay(options: {
+  /** Epochs between two falls. */
+  every: number;
+  /** What the rate is multiplied by. */
+  factor: number;
+}): Schedule {
+  expectOptions("stepDecay", options, { every: true, factor: true });
+  const { every, factor } = options;
+  expectWhole("stepDecay", "every", every);
+  expectPositive("stepDecay", "factor", factor);
+  return {
+    name: "stepDecay",
+    factor: (epoch) => factor ** Math.floor(epoch / every),
+    toJSON: () => ({ name: "stepDecay", every, factor }),
+  };
+}
 
 /** Half a cosine from 1 to 0 over `epochs`. @see loshchilov2017 */
-export const cosineDecay = ({ epochs }: { epochs: number }): Schedule => ({
-  name: "cosineDecay",
-  factor: (epoch) => 0.5 * (1 + Math.cos((Math.PI * Math.min(epoch, epochs)) / epochs)),
-  toJSON: () => ({ name: "cosineDecay", epochs }),
-});
+export function cosineDecay(options: {
+  /** Epochs until the rate is 0. */
+  epochs: number;
+}): Schedule {
+  expectOptions("cosineDecay", options, { epochs: true });
+  const { epochs } = options;
+  expectWhole("cosineDecay", "epochs", epochs);
+  return {
+    name: "cosineDecay",
+    factor: (epoch) => 0.5 * (1 + Math.cos((Math.PI * Math.min(epoch, epochs)) / epochs)),
+    toJSON: () => ({ name: "cosineDecay", epochs }),
+  };
+}
+
+/** @throws unless it is a schedule, one of the library's or of one's own */
+export const expectSchedule = (where: string, given: Schedule): void =>
+  expectForm(where, "schedule", given, { methods: ["factor", "toJSON"], expected: "a schedule, such as constantRate()" });

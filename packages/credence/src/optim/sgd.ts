@@ -1,4 +1,5 @@
 import { keep, sgdStep, zeros } from "@credence/tensor";
+import { expectBelowOne, expectNotNegative, expectOptions } from "../settings.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Constants of stochastic gradient descent. */
@@ -10,7 +11,11 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent, with momentum and weight decay if asked. */
-export function sgd({ momentum = 0, weightDecay = 0 }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  expectOptions("sgd", options, { momentum: true, weightDecay: true });
+  const { momentum = 0, weightDecay = 0 } = options;
+  expectBelowOne("sgd", "momentum", momentum);
+  expectNotNegative("sgd", "weightDecay", weightDecay);
   return {
     name: "sgd",
     start(parameters) {

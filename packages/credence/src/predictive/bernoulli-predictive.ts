@@ -1,4 +1,5 @@
 import { multiply, negate, scope, sigmoid, type Tensor } from "@credence/tensor";
+import { expectOptions } from "../settings.ts";
 import { readLabels } from "./labels.ts";
 import { disposeArrays, expectDraws, expectKind, expectNoScaling, type NumericPredictive, type Predictive } from "./predictive.ts";
 import type { Logits } from "./quantities.ts";
@@ -19,7 +20,12 @@ export interface BernoulliPredictive extends NumericPredictive {
  * @shape [draws, batch, outputs]
  * @throws for another number of axes
  */
-export function bernoulliPredictive({ logits }: { readonly logits: Logits }): BernoulliPredictive {
+export function bernoulliPredictive(options: {
+  /** Of a 1, [draws, batch, outputs]. */
+  readonly logits: Logits;
+}): BernoulliPredictive {
+  expectOptions("bernoulliPredictive", options, { logits: true });
+  const { logits } = options;
   expectDraws("bernoulliPredictive", logits, "outputs");
   return {
     kind: "bernoulli",

@@ -1,4 +1,5 @@
-import { tensor } from "@credence/tensor";
+import { describeList, isTensor, tensor } from "@credence/tensor";
+import { expectList, expectOneOf, expectOptions, expectTensor } from "../settings.ts";
 import { readLabels } from "./labels.ts";
 import { disposeArrays, expectDraws, expectKind, expectNoScaling, type Predictive } from "./predictive.ts";
 import { asProbabilities, type Logits, type Probabilities, probabilitiesFromLogits } from "./quantities.ts";
@@ -21,12 +22,23 @@ export interface CategoricalPredictive extends Predictive {
 export function categoricalPredictive(
   given:
     | {
+        /** [draws, batch, classes]. */
         readonly logits: Logits;
         /** Whether the logits stay in the predictive. @default none */
         readonly keep?: "logits";
       }
-    | { readonly probabilities: Probabilities },
+    | {
+        /** [draws, batch, classes]; rows sum to 1. */
+        readonly probabilities: Probabilities;
+      },
 ): CategoricalPredictive {
+  expectOptions<{ logits?: Logits; keep?: "logits"; probabilities?: Probabilities }>("categoricalPredictive", given, {
+    logits: true,
+    keep: true,
+    probabilities: true,
+  });
+  if ("logits" in given) expectTensor("categoricalPredictive", "logits", given.logits);
+  if ("keep" in given && given.keep !== undefined) expectOneOf("categoricalPredictive", "keep", given.keep, ["logits"]);
   const probabilities = "logits" in given ? probabilitiesFromLogits(given.logits) : given.probabilities;
   expectDraws("categoricalPredictive", probabilities, "classes");
   return {
@@ -67,13 +79,16 @@ type NestedDraws = readonly (readonly (readonly number[])[])[];
  * predictiveOf([[[1, 0]], [[0, 1]]]).probabilities.shape // => [2, 1, 2]
  */
 export function predictiveOf(probabilities: Probabilities | NestedDraws): CategoricalPredictive {
-  if (!Array.isArray(probabilities)) return categoricalPredictive({ probabilities: probabilities as Probabilities });
-  (probabilities as NestedDraws).forEach((rows, draw) => {
+  if (isTensor(probabilities)) return categoricalPredictive({ probabilities });
+  expectList("predictiveOf", "probabilities", probabilities);
+  probabilities.forEach((rows, draw) => {
+    expectList("predictiveOf", `draw ${draw}`, rows);
     rows.forEach((row, index) => {
+      expectList("predictiveOf", `row ${index} of draw ${draw}`, row);
       const total = row.reduce((sum, p) => sum + p, 0);
-      if (!row.every((p) => p >= 0) || !(Math.abs(total - 1) <= 1e-4))
-        throw new Error(`predictiveOf: row ${index} of draw ${draw} is [${row.join(", ")}], expected 0 or more with sum 1`);
+      if (!row.every((p) => typeof p === "number" && p >= 0) || !(Math.abs(total - 1) <= 1e-4))
+        throw new Error(`predictiveOf: row ${index} of draw ${draw} is ${describeList(row)}, expected 0 or more with sum 1`);
     });
   });
-  return categoricalPredictive({ probabilities: asProbabilities(tensor(probabilities as NestedDraws)) });
+  return categoricalPredictive({ probabilities: asProbabilities(tensor(probabilities)) });
 }

@@ -1,7 +1,8 @@
 import { concat, divide, negate, scope, sigmoid, slice, sum, type Tensor } from "@credence/tensor";
+import { expectOptions, expectWhole } from "../settings.ts";
 import type { BernoulliPredictive } from "./bernoulli-predictive.ts";
 import type { CategoricalPredictive } from "./categorical-predictive.ts";
-import { expectKind, type Predictive } from "./predictive.ts";
+import { expectKind, expectPredictive, type Predictive } from "./predictive.ts";
 import { asProbabilities, type Probabilities } from "./quantities.ts";
 
 /** A predictive of classes: measures of classes take either kind. */
@@ -14,6 +15,7 @@ export type ClassPredictive = CategoricalPredictive | BernoulliPredictive;
  * @throws for the predictive of a regression, and for several coins at once, which are not one class of several
  */
 export function classProbabilities(where: string, predictive: Predictive): Probabilities {
+  expectPredictive(where, predictive);
   if (predictive.kind !== "bernoulli") return expectKind<CategoricalPredictive>(where, predictive, "categorical").probabilities;
   const { logits } = predictive as BernoulliPredictive;
   const outputs = logits.shape[2]!;
@@ -49,16 +51,19 @@ export function averagedProbabilities(where: string, predictive: Predictive): Pr
  * @throws for draws the prediction does not have
  */
 export function someDraws(
-  { probabilities }: CategoricalPredictive,
-  {
-    from = 0,
-    count,
-  }: {
+  predictive: CategoricalPredictive,
+  options: {
     /** The first of them. @default 0 */
     from?: number;
+    /** How many. */
     count: number;
   },
 ): Probabilities {
+  const { probabilities } = expectKind<CategoricalPredictive>("someDraws", predictive, "categorical");
+  expectOptions("someDraws", options, { from: true, count: true });
+  const { from = 0, count } = options;
+  expectWhole("someDraws", "from", from, 0);
+  expectWhole("someDraws", "count", count);
   const [draws, batch, classes] = probabilities.shape as [number, number, number];
   if (!(from >= 0 && count >= 1 && from + count <= draws))
     throw new Error(`someDraws: ${count} draws from place ${from} on, expected some of ${draws}`);

@@ -1,5 +1,5 @@
 import type { Tensor } from "@credence/tensor";
-import type { LogDensities, LogDensityRequest, NumericPredictive, Predictive } from "./predictive.ts";
+import { expectPredictive, type LogDensities, type LogDensityRequest, type NumericPredictive, type Predictive } from "./predictive.ts";
 import type { StandardDensity } from "./standard-density.ts";
 import { outputScaling } from "./target-scaling.ts";
 import { readTargets } from "./targets.ts";
@@ -22,6 +22,7 @@ export interface ContinuousPredictive extends NumericPredictive {
  * @throws for one of classes or of zeros and ones, naming `where`
  */
 export function expectContinuous(where: string, predictive: Predictive): ContinuousPredictive {
+  expectPredictive(where, predictive);
   if (!("scale" in predictive && "density" in predictive))
     throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected one of real values`);
   return predictive as ContinuousPredictive;

@@ -1,4 +1,5 @@
 import { concat, gatherRows, integers, keep, reshape, scope, type Tensor } from "@credence/tensor";
+import { expectOptions, expectTensor } from "../settings.ts";
 import { asProbabilities, type Logits, type Probabilities } from "./quantities.ts";
 import { fitTemperature, withTemperature } from "./temperature.ts";
 
@@ -11,9 +12,16 @@ import { fitTemperature, withTemperature } from "./temperature.ts";
  * @see   guo2017
  */
 export async function crossFittedTemperature(
-  { logits }: { readonly logits: Logits },
+  given: {
+    /** [batch, classes]. */
+    readonly logits: Logits;
+  },
   labels: Tensor,
 ): Promise<{ scaled: Probabilities; temperatures: readonly number[] }> {
+  expectOptions("crossFittedTemperature", given, { logits: true });
+  const { logits } = given;
+  expectTensor("crossFittedTemperature", "logits", logits);
+  expectTensor("crossFittedTemperature", "labels", labels);
   const [batch, classes] = logits.shape as [number, number];
   const temperatures: number[] = [];
   for (const first of [0, 1]) {

@@ -1,6 +1,6 @@
 import { add, affine, mean, multiply, reshape, scope, sqrt, square, subtract, type Tensor, tensor } from "@credence/tensor";
 import { sortedQuantile } from "../distributions/sorted-quantile.ts";
-import { expectOneOf } from "../settings.ts";
+import { expectOneOf, expectOptions, type OptionNames, refused } from "../settings.ts";
 import { type ContinuousPredictive, expectContinuous, readLocationsAndScales } from "./continuous-predictive.ts";
 import { expectNumeric, type NumericPredictive } from "./predictive.ts";
 import { mixtureQuantile } from "./quantiles.ts";
@@ -11,17 +11,24 @@ import { outputScaling, type ScaledOptions } from "./target-scaling.ts";
  */
 export type ObservationNoise = "included" | "excluded";
 
-const expectNoise = (where: string, noise: ObservationNoise) => expectOneOf(where, "noise", noise, ["included", "excluded"]);
-
 /** Whose spread a measure gives, and in which units. */
 export interface SpreadOptions extends ScaledOptions {
   /** Whether the observation noise counts. @default "included" */
   readonly noise?: ObservationNoise;
 }
 
+const spreadOptionNames = { noise: true, targetScaling: true } as const satisfies OptionNames<SpreadOptions>;
+
+function noiseOf(where: string, options: SpreadOptions): ObservationNoise {
+  expectOptions(where, options, spreadOptionNames);
+  const { noise = "included" } = options;
+  expectOneOf(where, "noise", noise, ["included", "excluded"]);
+  return noise;
+}
+
 /** Values of fitted targets in their own units, [batch, outputs]. */
 function inOwnUnits(where: string, values: Tensor<"float32">, { targetScaling, shifted }: ScaledOptions & { shifted: boolean }) {
-  if (!targetScaling) return values;
+  if (targetScaling === undefined) return values;
   const { shift, scale } = outputScaling(where, targetScaling, values.shape.at(-1)!);
   const spread = multiply(values, tensor(scale));
   return shifted ? add(spread, tensor(shift)) : spread;
@@ -41,10 +48,12 @@ export interface PredictiveInterval {
  * @units those of the targets: their own, where the scaling before fitting is given
  * @throws for a scaling that does not fit the outputs
  */
-export const predictiveMean = (predictive: NumericPredictive, { targetScaling }: ScaledOptions = {}): Tensor<"float32"> =>
-  scope(() =>
-    inOwnUnits("predictiveMean", mean(expectNumeric("predictiveMean", predictive).means, { axis: 0 }), { targetScaling, shifted: true }),
-  );
+export const predictiveMean = (predictive: NumericPredictive, options: ScaledOptions = {}): Tensor<"float32"> =>
+  scope(() => {
+    const { means } = expectNumeric("predictiveMean", predictive);
+    expectOptions("predictiveMean", options, { targetScaling: true });
+    return inOwnUnits("predictiveMean", mean(means, { axis: 0 }), { ...options, shifted: true });
+  });
 
 /**
  * Standard deviation of the prediction, by the law of total variance.
@@ -58,17 +67,14 @@ export const predictiveMean = (predictive: NumericPredictive, { targetScaling }:
  * @units those of the targets: their own, where the scaling before fitting is given
  * @throws for a scaling that does not fit the outputs
  */
-export const predictiveStdDev = (
-  predictive: NumericPredictive,
-  { noise = "included", targetScaling }: SpreadOptions = {},
-): Tensor<"float32"> =>
+export const predictiveStdDev = (predictive: NumericPredictive, options: SpreadOptions = {}): Tensor<"float32"> =>
   scope(() => {
+    const noise = noiseOf("predictiveStdDev", options);
     const { means } = expectNumeric("predictiveStdDev", predictive);
-    expectNoise("predictiveStdDev", noise);
     const variance = mean(square(subtract(means, predictiveMean(predictive))), { axis: 0 });
     const own = noise === "included" ? predictive.noiseVariance() : 0;
     const stdDev = sqrt(typeof own === "number" ? affine(variance, { shift: own }) : add(variance, overDraws(own)));
-    return inOwnUnits("predictiveStdDev", stdDev, { targetScaling, shifted: false });
+    return inOwnUnits("predictiveStdDev", stdDev, { targetScaling: options.targetScaling, shifted: false });
   });
 
 // an array that broadcasts against [draws, batch, outputs] -> one that broadcasts against [batch, outputs]
@@ -88,19 +94,22 @@ const overDraws = (variance: Tensor): Tensor =>
 export async function predictiveQuantiles(
   predictive: ContinuousPredictive,
   probabilities: readonly number[],
-  { noise = "included", targetScaling }: SpreadOptions = {},
+  options: SpreadOptions = {},
 ): Promise<Float64Array[]> {
   const { density } = expectContinuous("predictiveQuantiles", predictive);
-  expectNoise("predictiveQuantiles", noise);
+  const noise = noiseOf("predictiveQuantiles", options);
+  if (!Array.isArray(probabilities))
+    throw refused("predictiveQuantiles", "probabilities", probabilities, "an array of probabilities, as [0.05, 0.95]");
   const mixed = noise === "included" && predictive.scale !== 0;
   for (const probability of probabilities) {
     const usable = mixed ? probability > 0 && probability < 1 : probability >= 0 && probability <= 1;
-    if (!usable) throw new Error(`predictiveQuantiles: probability is ${probability}, expected ${mixed ? "between 0 and 1" : "0 to 1"}`);
+    if (typeof probability !== "number" || !usable)
+      throw refused("predictiveQuantiles", "probability", probability, mixed ? "between 0 and 1" : "0 to 1");
   }
   const { shape, locations, scale, scaleAt } = await readLocationsAndScales(predictive);
   const [draws, batch, outputs] = shape;
   const targets = batch * outputs;
-  const scaling = outputScaling("predictiveQuantiles", targetScaling, outputs);
+  const scaling = outputScaling("predictiveQuantiles", options.targetScaling, outputs);
   const quantiles = probabilities.map(() => new Float64Array(targets));
   const sorted = new Float64Array(draws);
   const order = Array.from({ length: draws }, (_, draw) => draw);
@@ -130,10 +139,17 @@ export async function predictiveQuantiles(
  */
 export async function predictiveInterval(
   predictive: ContinuousPredictive,
-  { coverage, ...options }: SpreadOptions & { coverage: number },
+  options: SpreadOptions & {
+    /** Share of the probability inside, between 0 and 1. */
+    coverage: number;
+  },
 ): Promise<PredictiveInterval> {
-  if (!(coverage > 0 && coverage < 1)) throw new Error(`predictiveInterval: coverage is ${coverage}, expected between 0 and 1`);
-  const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], options);
+  expectContinuous("predictiveInterval", predictive);
+  expectOptions("predictiveInterval", options, { ...spreadOptionNames, coverage: true });
+  const { coverage, ...rest } = options;
+  if (!(typeof coverage === "number" && coverage > 0 && coverage < 1))
+    throw refused("predictiveInterval", "coverage", coverage, "between 0 and 1");
+  const [lower, upper] = await predictiveQuantiles(predictive, [(1 - coverage) / 2, (1 + coverage) / 2], rest);
   return { lower: lower!, upper: upper! };
 }
 
@@ -142,6 +158,7 @@ export async function predictiveInterval(
  * @shape predictive.means [draws, batch, outputs] -> [batch, outputs], row-major
  */
 export async function predictiveMedian(predictive: ContinuousPredictive, options: SpreadOptions = {}): Promise<Float64Array> {
+  expectContinuous("predictiveMedian", predictive);
   const [median] = await predictiveQuantiles(predictive, [0.5], options);
   return median!;
 }

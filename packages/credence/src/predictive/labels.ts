@@ -1,4 +1,5 @@
 import type { Tensor } from "@credence/tensor";
+import { expectTensor } from "../settings.ts";
 
 /**
  * Reads true classes, checked against what was predicted.
@@ -11,6 +12,7 @@ export async function readLabels(
   labels: Tensor,
   { batch, classes }: { readonly batch: number; readonly classes: number },
 ): Promise<ArrayLike<number>> {
+  expectTensor(where, "labels", labels);
   if (labels.dtype !== "int32" || labels.shape.length !== 1 || labels.size !== batch)
     throw new Error(`${where}: labels are ${labels.dtype} [${labels.shape.join(", ")}], expected int32 [${batch}]`);
   if (batch === 0) throw new Error(`${where}: the batch is empty, expected 1 or more`);

@@ -1,5 +1,5 @@
-import { square, type Tensor } from "@credence/tensor";
-import { expectNotNegative } from "../settings.ts";
+import { isTensor, square, type Tensor } from "@credence/tensor";
+import { expectNotNegative, expectOptions } from "../settings.ts";
 import { type ContinuousPredictive, readContinuousDensities } from "./continuous-predictive.ts";
 import { disposeArrays, expectDraws, expectKind, type Predictive } from "./predictive.ts";
 import { standardNormal } from "./standard-density.ts";
@@ -19,15 +19,16 @@ export interface NormalPredictive extends ContinuousPredictive {
  * @shape means [draws, batch, outputs]; stdDev a number, or an array that broadcasts against the means
  * @throws for another number of axes, or a number below 0; an array's values are not read
  */
-export function normalPredictive({
-  means,
-  stdDev,
-}: {
+export function normalPredictive(options: {
+  /** [draws, batch, outputs]. */
   readonly means: Tensor<"float32">;
+  /** Of the noise: one number, or an array that broadcasts against the means. */
   readonly stdDev: number | Tensor;
 }): NormalPredictive {
+  expectOptions("normalPredictive", options, { means: true, stdDev: true });
+  const { means, stdDev } = options;
   expectDraws("normalPredictive", means, "outputs");
-  if (typeof stdDev === "number") expectNotNegative("normalPredictive", "stdDev", stdDev);
+  if (!isTensor(stdDev)) expectNotNegative("normalPredictive", "stdDev", stdDev);
   return {
     kind: "normal",
     means,

@@ -1,4 +1,5 @@
-import type { Tensor } from "@credence/tensor";
+import { isTensor, type Tensor } from "@credence/tensor";
+import { expectForm, expectTensor, expectText } from "../settings.ts";
 import type { TargetScaling } from "./target-scaling.ts";
 
 /**
@@ -54,11 +55,20 @@ export function disposeArrays(predictive: object): void {
 }
 
 /** The arrays among the fields of a predictive. */
-export const arraysOf = (predictive: object): Tensor[] =>
-  Object.values(predictive).filter((value): value is Tensor => value !== null && typeof value === "object" && "dtype" in value);
+export const arraysOf = (predictive: object): Tensor[] => Object.values(predictive).filter(isTensor);
+
+/** @throws unless it is a predictive, of the library's or of one's own: a posterior, plain arrays, a promise */
+export function expectPredictive(where: string, given: Predictive): void {
+  expectText("predictive", "where", where);
+  expectForm(where, "predictive", given, {
+    methods: ["readLogDensities", "dispose"],
+    expected: "what predict gives: await predict(posterior, x, { draws }, key)",
+  });
+}
 
 /** @throws unless the values are [draws, batch, `last`] with a draw or more */
 export function expectDraws(where: string, values: Tensor, last: string): void {
+  expectTensor(where, last === "classes" ? "probabilities" : "values", values);
   if (values.shape.length !== 3 || values.shape[0] === 0)
     throw new Error(`${where}: values are [${values.shape.join(", ")}], expected [draws, batch, ${last}] with a draw or more`);
 }
@@ -68,6 +78,7 @@ export function expectDraws(where: string, values: Tensor, last: string): void {
  * @throws for another kind, naming `where`
  */
 export function expectKind<P extends Predictive>(where: string, predictive: Predictive, kind: P["kind"]): P {
+  expectPredictive(where, predictive);
   if (predictive.kind !== kind) throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected "${kind}"`);
   return predictive as P;
 }
@@ -77,6 +88,7 @@ export function expectKind<P extends Predictive>(where: string, predictive: Pred
  * @throws for one of classes, naming `where`
  */
 export function expectNumeric(where: string, predictive: Predictive): NumericPredictive {
+  expectPredictive(where, predictive);
   if (!("means" in predictive && "noiseVariance" in predictive))
     throw new Error(`${where}: the predictive is of kind "${predictive.kind}", expected one of numbers`);
   return predictive as NumericPredictive;

@@ -1,4 +1,5 @@
 import { softmax, type Tensor } from "@credence/tensor";
+import { expectTensor } from "../settings.ts";
 
 declare const quantity: unique symbol;
 
@@ -18,7 +19,13 @@ export type AleatoricUncertainty = Tensor<"float32"> & { readonly [quantity]: "a
 export type EpistemicUncertainty = Tensor<"float32"> & { readonly [quantity]: "epistemic" };
 
 /** Softmax over the last axis. Probabilities are refused by the compiler: a second softmax is a common fault. */
-export const probabilitiesFromLogits = (logits: Logits): Probabilities => softmax(logits) as Probabilities;
+export function probabilitiesFromLogits(logits: Logits): Probabilities {
+  expectTensor("probabilitiesFromLogits", "logits", logits);
+  return softmax(logits) as Probabilities;
+}
 
 /** Declares an array to hold probabilities, whose rows sum to 1; logits are refused by the compiler, values are not read. */
-export const asProbabilities = (values: Tensor & { readonly [quantity]?: "probabilities" }): Probabilities => values as Probabilities;
+export function asProbabilities(values: Tensor & { readonly [quantity]?: "probabilities" }): Probabilities {
+  expectTensor("asProbabilities", "values", values);
+  return values as Probabilities;
+}

@@ -1,5 +1,5 @@
-import { affine, square, type Tensor } from "@credence/tensor";
-import { expectPositive } from "../settings.ts";
+import { affine, isTensor, square, type Tensor } from "@credence/tensor";
+import { expectOptions, expectPositive } from "../settings.ts";
 import { type ContinuousPredictive, readContinuousDensities } from "./continuous-predictive.ts";
 import { disposeArrays, expectDraws, expectKind, type Predictive } from "./predictive.ts";
 import { standardStudentT } from "./standard-density.ts";
@@ -19,14 +19,18 @@ export interface StudentTPredictive extends ContinuousPredictive {
  * @throws for another number of axes, and for degrees of freedom or a number as scale that is not above 0
  */
 export function studentTPredictive(given: {
+  /** [draws, batch, outputs]. */
   readonly means: Tensor<"float32">;
+  /** Of the noise: one number, or an array that broadcasts against the means. */
   readonly scale: number | Tensor;
+  /** Of the noise. */
   readonly degreesOfFreedom: number;
 }): StudentTPredictive {
+  expectOptions("studentTPredictive", given, { means: true, scale: true, degreesOfFreedom: true });
   const { means, scale, degreesOfFreedom } = given;
   expectDraws("studentTPredictive", means, "outputs");
   expectPositive("studentTPredictive", "degreesOfFreedom", degreesOfFreedom);
-  if (typeof scale === "number") expectPositive("studentTPredictive", "scale", scale);
+  if (!isTensor(scale)) expectPositive("studentTPredictive", "scale", scale);
   const density = standardStudentT(degreesOfFreedom);
   return {
     kind: "studentT",

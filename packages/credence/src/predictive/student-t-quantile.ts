@@ -1,3 +1,4 @@
+import { refused } from "../settings.ts";
 import { studentTCdf } from "./student-t-cdf.ts";
 
 /**
@@ -8,8 +9,10 @@ import { studentTCdf } from "./student-t-cdf.ts";
  * studentTQuantile(0.975, 4) // 2.776
  */
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
-  if (!(probability > 0 && probability < 1)) throw new Error(`studentTQuantile: probability is ${probability}, expected between 0 and 1`);
-  if (!(degreesOfFreedom > 0)) throw new Error(`studentTQuantile: degreesOfFreedom is ${degreesOfFreedom}, expected above 0`);
+  if (!(Number.isFinite(probability) && probability > 0 && probability < 1))
+    throw refused("studentTQuantile", "probability", probability, "between 0 and 1");
+  if (!(typeof degreesOfFreedom === "number" && degreesOfFreedom > 0))
+    throw refused("studentTQuantile", "degreesOfFreedom", degreesOfFreedom, "above 0");
   if (probability < 0.5) return -studentTQuantile(1 - probability, degreesOfFreedom);
   let [low, high] = [0, 1];
   while (studentTCdf(high, degreesOfFreedom) < probability) high *= 2;

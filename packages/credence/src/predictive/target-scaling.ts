@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@credence/tensor";
+import { expectObject, expectOptions, expectTensor, refused } from "../settings.ts";
 import { readTargets } from "./targets.ts";
 
 /**
@@ -28,13 +29,16 @@ export interface OutputScaling {
 }
 
 /** @throws unless it is a finite shift and a finite scale above 0, of all outputs or of each */
-export function outputScaling(where: string, { shift = 0, scale = 1 }: TargetScaling = {}, outputs: number): OutputScaling {
+export function outputScaling(where: string, targetScaling: TargetScaling = {}, outputs: number): OutputScaling {
+  expectOptions(`${where}: targetScaling`, targetScaling, { shift: true, scale: true });
+  const { shift = 0, scale = 1 } = targetScaling;
   const ofEach = (name: string, given: number | readonly number[], wants: string, fits: (value: number) => boolean) => {
+    if (typeof given !== "number" && !Array.isArray(given))
+      throw refused(where, `targetScaling.${name}`, given, "a number, or an array of one for each output");
     const values = typeof given === "number" ? new Array<number>(outputs).fill(given) : [...given];
     if (values.length !== outputs)
       throw new Error(`${where}: targetScaling.${name} has ${values.length} numbers, expected one, or one for each of ${outputs} outputs`);
-    for (const value of values)
-      if (!(Number.isFinite(value) && fits(value))) throw new Error(`${where}: targetScaling.${name} is ${value}, expected ${wants}`);
+    for (const value of values) if (!(Number.isFinite(value) && fits(value))) throw refused(where, `targetScaling.${name}`, value, wants);
     return values;
   };
   return {
@@ -53,6 +57,7 @@ export function outputScaling(where: string, { shift = 0, scale = 1 }: TargetSca
  * await standardization(tensor([[1], [3], [5]])) // => { shift: [3], scale: [1.6330] }
  */
 export async function standardization(y: Tensor): Promise<OutputScaling> {
+  expectTensor("standardization", "y", y);
   const [batch = 0, outputs = 1] = y.shape;
   const values = await readTargets("standardization", y, { batch, outputs });
   const each = Array.from({ length: outputs }, (_, output) => {
@@ -81,6 +86,8 @@ export async function standardization(y: Tensor): Promise<OutputScaling> {
  * @throws for targets of another shape or type, and a scaling that does not fit them
  */
 export async function scaleTargets(y: Tensor, targetScaling: TargetScaling): Promise<Tensor<"float32">> {
+  expectTensor("scaleTargets", "y", y);
+  expectObject("scaleTargets", "targetScaling", targetScaling, "{ shift, scale }, as standardization gives them");
   const [batch = 0, outputs = 1] = y.shape;
   const values = await readTargets("scaleTargets", y, { batch, outputs });
   const { shift, scale } = outputScaling("scaleTargets", targetScaling, outputs);

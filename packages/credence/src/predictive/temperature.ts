@@ -1,5 +1,6 @@
 import { log, max, reshape, scope, softmax, subtract, type Tensor } from "@credence/tensor";
 import { scaled } from "../distributions/parameters.ts";
+import { expectPositive, expectTensor } from "../settings.ts";
 import { type CategoricalPredictive, categoricalPredictive } from "./categorical-predictive.ts";
 import { averagedProbabilities, type ClassPredictive } from "./class-probabilities.ts";
 import { readLabels } from "./labels.ts";
@@ -49,7 +50,7 @@ export async function fitTemperature(given: TemperatureInput, labels: Tensor): P
   const values = scope(() => logitsOf(where, given));
   const [batch, classes] = values.shape as [number, number];
   // the given array is the caller's; another shape of it is not
-  const own = !("kind" in given) && values === given.logits ? undefined : values;
+  const own = "logits" in given && values === given.logits ? undefined : values;
   const [logits, truth] = await Promise.all([values.read(), readLabels(where, labels, { batch, classes })]).finally(() => own?.dispose());
   const rows = readRows(where, logits, { batch, classes, labels: truth });
   expectMinimum(where, rows);
@@ -70,7 +71,7 @@ export async function fitTemperature(given: TemperatureInput, labels: Tensor): P
  */
 export function withTemperature(given: TemperatureInput, temperature: number): CategoricalPredictive {
   const where = "withTemperature";
-  if (!(temperature > 0 && temperature < Infinity)) throw new Error(`${where}: temperature is ${temperature}, expected above 0`);
+  expectPositive(where, "temperature", temperature);
   return scope(() => {
     const logits = logitsOf(where, given);
     const divided = softmax(dividedBy(logits, temperature));
@@ -86,7 +87,8 @@ const dividedBy = (logits: Tensor, temperature: number): Tensor =>
 
 /** [batch, classes] */
 function logitsOf(where: string, given: TemperatureInput): Tensor {
-  if ("kind" in given) return log(averagedProbabilities(where, given));
+  if (given !== null && typeof given === "object" && "logits" in given && !("kind" in given)) expectTensor(where, "logits", given.logits);
+  else return log(averagedProbabilities(where, given));
   const { shape } = given.logits;
   if (shape.length === 2) return given.logits;
   if (shape.length === 3 && shape[0] === 1) return reshape(given.logits, shape.slice(1));

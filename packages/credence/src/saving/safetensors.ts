@@ -1,3 +1,4 @@
+import { expectObject, expectOptions, expectShape, refused } from "@credence/tensor";
 import { decodeHeader, expectName, type StoredArray, shown } from "./safetensors-header.ts";
 import { readers } from "./stored-numbers.ts";
 
@@ -26,16 +27,34 @@ const encoder = (text: string): Uint8Array => {
  * @throws for an array named "__metadata__", the format's name for its text header, for a name "__proto__", for an array whose shape does not hold its
  * values, and for metadata that are no texts
  */
-export function encodeSafetensors({ metadata, arrays }: SafetensorsFile): Uint8Array {
+export function encodeSafetensors(file: SafetensorsFile): Uint8Array {
+  expectOptions("safetensors", file, { metadata: true, arrays: true });
+  const { metadata, arrays } = file;
+  // any name is one of a text: what makes a key or a tensor elsewhere does not here
+  if (
+    metadata === null ||
+    typeof metadata !== "object" ||
+    Array.isArray(metadata) ||
+    ArrayBuffer.isView(metadata) ||
+    metadata instanceof Promise
+  )
+    throw refused("safetensors", "metadata", metadata, "an object of texts");
+  if (!((arrays as unknown) instanceof Map)) throw refused("safetensors", "arrays", arrays, "a Map from names to { shape, values }");
   if (arrays.has("__metadata__")) throw new Error('safetensors: an array is named "__metadata__", which the format keeps for itself');
   for (const name of [...Object.keys(metadata), ...arrays.keys()]) expectName(name);
   for (const [name, text] of Object.entries(metadata))
     if (typeof text !== "string") throw new Error(`safetensors: metadata ${shown(name)} is ${shown(text)}, expected text`);
   const header: [string, unknown][] = [["__metadata__", metadata]];
   let offset = 0;
-  for (const [name, { shape, values }] of arrays) {
+  for (const [name, array] of arrays) {
+    const where = `safetensors: array ${shown(name)}`;
+    expectObject(where, "the array", array, "{ shape, values }");
+    const { shape, values } = array;
+    expectShape(where, shape);
+    if (!(values instanceof Float32Array || values instanceof Int32Array))
+      throw refused(where, "values", values, "a Float32Array or Int32Array");
     if (shape.reduce((product, n) => product * n, 1) !== values.length)
-      throw new Error(`safetensors: array ${shown(name)} [${shape.join(", ")}] has ${values.length} values`);
+      throw new Error(`safetensors: array ${shown(name)} [${shape.join(", ")}] has ${values.length} values, expected those of its shape`);
     const dtype = values instanceof Float32Array ? "F32" : "I32";
     header.push([name, { dtype, shape, data_offsets: [offset, offset + values.byteLength] }]);
     offset += values.byteLength;
@@ -51,6 +70,11 @@ export function encodeSafetensors({ metadata, arrays }: SafetensorsFile): Uint8A
     at += values.byteLength;
   }
   return bytes;
+}
+
+/** @throws unless they are bytes, as of a file */
+export function expectBytes(where: string, name: string, bytes: Uint8Array): void {
+  if (!(bytes instanceof Uint8Array)) throw refused(where, name, bytes, "the bytes of a file as a Uint8Array");
 }
 
 /** An array over bytes of its own, whose numbers are read when asked for. */
@@ -75,6 +99,7 @@ function arrayOf({ name, dtype, shape }: StoredArray, bytes: Uint8Array<ArrayBuf
  * @throws where the file breaks a rule of the format (`decodeHeader`), naming the array
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
+  expectBytes("safetensors", "bytes", bytes);
   const { metadata, arrays, start } = decodeHeader(bytes);
   return {
     metadata,

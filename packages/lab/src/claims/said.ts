@@ -41,7 +41,18 @@ export const judgeAll = <Result>(claims: readonly Said<Result>[], result: Result
   claims.filter((said) => said.where?.(result) ?? true).map((said) => judge(said, { result, budget }));
 
 /** Text, spread and verdict of one claim. What was not measured is not tested; a number that is missing never counts as reproduced. */
-export function judge<Result>(said: Said<Result>, { result, budget }: { readonly result: Result; readonly budget: BudgetName }): Claim {
+export function judge<Result>(
+  said: Said<Result>,
+  {
+    result,
+    budget,
+  }: {
+    /** What was measured. */
+    readonly result: Result;
+    /** At which budget. */
+    readonly budget: BudgetName;
+  },
+): Claim {
   const { id, variant = "as stated", statement, because } = said;
   const published = typeof said.published === "function" ? said.published(result) : said.published;
   const measured = said.measured(result);

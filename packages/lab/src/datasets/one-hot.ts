@@ -22,7 +22,15 @@ export interface OneHot {
  * category of each attribute is the one without a column, so an attribute with a single category vanishes. The mushrooms
  * give 117 and 95 columns.
  */
-export function oneHot(table: CategoricalTable, { drop }: { drop: "none" | "first" }): OneHot {
+export function oneHot(
+  table: CategoricalTable,
+  {
+    drop,
+  }: {
+    /** Columns to leave out. */
+    drop: "none" | "first";
+  },
+): OneHot {
   const dropped = drop === "first" ? 1 : 0;
   const columns = table.attributes.flatMap(({ name, categories }) => categories.slice(dropped).map((category) => `${name}=${category}`));
   const width = columns.length;

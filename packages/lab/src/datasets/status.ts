@@ -48,7 +48,13 @@ export interface FileCheck extends FileStatus {
 /** Checks the files of a data set against their pinned checksums. A generated one has none and gives an empty list. */
 export async function verifyDataSet(
   dataSet: DataSetDescription,
-  { host, ...places }: Places & { host: Pick<Host, "sha256"> },
+  {
+    host,
+    ...places
+  }: Places & {
+    /** What computes checksums. */
+    host: Pick<Host, "sha256">;
+  },
 ): Promise<FileCheck[]> {
   const checks: FileCheck[] = [];
   for (const file of dataSet.files) {

@@ -1,5 +1,6 @@
-import { type DenseArray, dense, scope } from "../array.ts";
+import { type DenseArray, dense, floats, scope } from "../array.ts";
 import { binary, full } from "../operations/elementwise.ts";
+import { expectFunction, expectList } from "../plain-arguments.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 import type { OperationName } from "./operations.ts";
@@ -56,9 +57,11 @@ function propagate(entries: readonly Recorded[], tapeId: number): void {
  */
 export function valueAndGradient<Extra>(inputs: readonly Tensor[], body: () => { value: Tensor; extra: Extra }): Differentiated<Extra> {
   return scope(() => {
-    const arrays = inputs.map(dense);
+    expectList("valueAndGradient", "inputs", inputs);
+    expectFunction("valueAndGradient", "body", body);
+    const arrays = inputs.map((input, i) => floats("valueAndGradient", input, `input ${i}`));
     const { result, tape } = recording(arrays, body);
-    const value = dense(result.value);
+    const value = dense("valueAndGradient", result?.value, "the objective");
     if (value.size !== 1) throw new Error(`valueAndGradient: the objective is ${showShape(value.shape)}, expected a single value`);
     try {
       if (value.tape === tape.id) {

@@ -1,6 +1,8 @@
 import { allocate, type DenseArray, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
+import { describe } from "../describe.ts";
 import { engine, launch, memory } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
@@ -41,7 +43,7 @@ function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: nu
   if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
   if (kernelHeight === 0 || kernelWidth === 0) throw new Error(`${where}; the kernel has no values`);
   if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
-    throw new Error(`convolve2d: stride is ${stride} and padding ${padding}, expected whole numbers from 1 and from 0`);
+    throw new Error(`convolve2d: stride is ${describe(stride)} and padding ${describe(padding)}, expected whole numbers from 1 and from 0`);
   const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
   const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
   if (outHeight < 1 || outWidth < 1) throw new Error(`${where}; the kernel is larger than the padded image`);
@@ -159,9 +161,11 @@ export function convKernelGradient(
  *
  * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width] -> [batch, outputs, height', width']
  */
-export function convolve2d(x: Tensor, kernel: Tensor, { stride = 1, padding = 0 }: Convolve2dOptions = {}): Tensor<"float32"> {
+export function convolve2d(x: Tensor, kernel: Tensor, options: Convolve2dOptions = {}): Tensor<"float32"> {
   const input = floats("convolve2d", x);
-  const weights = floats("convolve2d", kernel);
+  const weights = floats("convolve2d", kernel, "kernel");
+  expectOptions("convolve2d", options, { stride: true, padding: true });
+  const { stride = 1, padding = 0 } = options;
   const y = convForwardRaw(input, weights, stride, padding);
   record("convolve2d", [input, weights], [y], { stride, padding });
   return y;

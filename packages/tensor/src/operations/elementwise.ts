@@ -1,6 +1,8 @@
 import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
+import { expectAnyNumber } from "../plain-arguments.ts";
 import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
 import { binaryCodes, unaryCodes } from "./elementwise-codes.ts";
@@ -60,13 +62,13 @@ export const erf = differentiable("erf");
 /** -1, 0 or 1; its gradient is 0 everywhere. */
 export const sign = (x: Tensor): Tensor<"float32"> => unary("sign", floats("sign", x));
 
+const affineOptions = { scale: true, shift: true } as const;
+const clampOptions = { low: true, high: true } as const;
+
 /** scale x + shift, both plain numbers. */
 export function affine(
   x: Tensor,
-  {
-    scale = 1,
-    shift = 0,
-  }: {
+  options: {
     /** Factor. @default 1 */
     scale?: number;
     /** Added after it. @default 0 */
@@ -74,6 +76,10 @@ export function affine(
   },
 ): Tensor<"float32"> {
   const input = floats("affine", x);
+  expectOptions("affine", options, affineOptions);
+  const { scale = 1, shift = 0 } = options;
+  expectAnyNumber("affine", "scale", scale);
+  expectAnyNumber("affine", "shift", shift);
   const y = unary("affine", input, scale, shift);
   record("affine", [input], [y], { scale });
   return y;
@@ -82,10 +88,7 @@ export function affine(
 /** x moved into [low, high]; the gradient passes where x lies inside, or is NaN. */
 export function clamp(
   x: Tensor,
-  {
-    low = -Infinity,
-    high = Infinity,
-  }: {
+  options: {
     /** Smallest result. @default -Infinity */
     low?: number;
     /** Largest result. @default Infinity */
@@ -93,6 +96,10 @@ export function clamp(
   },
 ): Tensor<"float32"> {
   const input = floats("clamp", x);
+  expectOptions("clamp", options, clampOptions);
+  const { low = -Infinity, high = Infinity } = options;
+  expectAnyNumber("clamp", "low", low);
+  expectAnyNumber("clamp", "high", high);
   const y = unary("clamp", input, low, high);
   record("clamp", [input], [y], { low, high });
   return y;
@@ -173,8 +180,8 @@ export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseAr
 const arithmetic =
   (name: "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum") =>
   (a: Tensor, b: Tensor | number): Tensor<"float32"> => {
-    const left = floats(name, a);
-    const right = typeof b === "number" ? (constant(b) as DenseArray) : floats(name, b);
+    const left = floats(name, a, "a");
+    const right = typeof b === "number" ? (constant(b) as DenseArray<"float32">) : floats(name, b, "b");
     const y = binary(name, left, right);
     record(name, [left, right], [y], undefined);
     return y;
@@ -193,16 +200,9 @@ export const maximum = arithmetic("maximum");
 /** The smaller of both, broadcasting, NaN where one is NaN. The gradient goes to the one whose value it is, at a tie to a. */
 export const minimum = arithmetic("minimum");
 
-/** 1 where a > b, else 0. */
-export const greater = (a: Tensor, b: Tensor): Tensor<"float32"> => binary("greater", floats("greater", a), floats("greater", b));
-/** 1 where a >= b, else 0. */
-export const greaterEqual = (a: Tensor, b: Tensor): Tensor<"float32"> =>
-  binary("greaterEqual", floats("greaterEqual", a), floats("greaterEqual", b));
-/** 1 where a = b, else 0. */
-export const equal = (a: Tensor, b: Tensor): Tensor<"float32"> => binary("equal", floats("equal", a), floats("equal", b));
-
 /** A single value. */
 export function constant(value: number): Tensor<"float32"> {
+  expectAnyNumber("constant", "value", value);
   const array = allocate([]);
   memory.float32()[array.address >>> 2] = value;
   return array;
@@ -214,7 +214,7 @@ export function constant(value: number): Tensor<"float32"> {
  */
 export function full(shape: Shape, value: number): Tensor<"float32"> {
   expectShape("full", shape);
-  if (typeof value !== "number") throw new Error(`full: value is ${value}, expected a number`);
+  expectAnyNumber("full", "value", value);
   const y = allocate(shape);
   launch("fill", Math.ceil(y.size / CHUNK), [y.address, y.size], [value]);
   return y;
@@ -243,8 +243,9 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor<"float32"> {
 
 /** condition != 0 ? a : b, broadcasting; no gradient to the condition. */
 export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor<"float32"> {
-  const shape = broadcastShape("where", broadcastShape("where", condition.shape, a.shape), b.shape);
-  const inputs = [condition, a, b].map((input) => floats("where", broadcastTo(input, shape)));
+  const given = [floats("where", condition, "condition"), floats("where", a, "a"), floats("where", b, "b")] as const;
+  const shape = broadcastShape("where", broadcastShape("where", given[0].shape, given[1].shape), given[2].shape);
+  const inputs = given.map((input) => broadcastTo(input, shape) as DenseArray<"float32">);
   const y = allocate(shape);
   launch("select", Math.ceil(y.size / CHUNK), [inputs[0]!.address, inputs[1]!.address, inputs[2]!.address, y.address, y.size]);
   record("where", inputs, [y], undefined);
@@ -253,7 +254,7 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor<"float32"
 
 /** The same values under another shape of the same size; one axis may be -1. No copy. */
 export function reshape<Type extends DType>(x: Tensor<Type>, shape: Shape): Tensor<Type> {
-  const input = dense(x);
+  const input = dense("reshape", x);
   if (!Array.isArray(shape)) expectShape("reshape", shape);
   let wanted = shape;
   const free = shape.indexOf(-1);

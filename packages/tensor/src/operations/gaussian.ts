@@ -1,8 +1,11 @@
-import { allocate, type DenseArray, dense, floats } from "../array.ts";
+import { allocate, type DenseArray, floats } from "../array.ts";
 import type { Noise, PriorCode } from "../autodiff/operations.ts";
 import { isFollowed, record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { expectCount, sameShape, showShape } from "../shape.ts";
+import { expectObject, expectOptions } from "../options.ts";
+import { expectBoolean, expectFraction, expectNumber, expectOneOf, expectPositive, expectWhole } from "../plain-arguments.ts";
+import { isKey } from "../random/key.ts";
+import { sameShape, showShape } from "../shape.ts";
 import type { Key, Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
@@ -20,6 +23,24 @@ export type FusedPrior =
 
 // log of the smallest float32 probability stands for log 0: a part of weight 0 must lose, and Infinity - Infinity must not arise
 const logOrFloor = (x: number): number => (x > 0 ? Math.log(x) : -1e30);
+
+const priorOptions = {
+  normal: { kind: true, mean: true, stdDev: true },
+  laplace: { kind: true, mean: true, scale: true },
+  scaleMixture: { kind: true, weight: true, stdDev1: true, stdDev2: true },
+} as const;
+
+function expectPrior(where: string, prior: FusedPrior): void {
+  expectObject(where, "prior", prior, 'a prior the kernel knows, as { kind: "normal", mean: 0, stdDev: 1 }');
+  expectOneOf(where, "prior.kind", prior.kind, Object.keys(priorOptions));
+  expectOptions<FusedPrior>(where, prior, priorOptions[prior.kind]);
+  const { kind: _, ...parameters } = prior;
+  for (const [name, value] of Object.entries<number>(parameters)) {
+    if (name === "mean") expectNumber(where, `prior.${name}`, value);
+    else if (name === "weight") expectFraction(where, `prior.${name}`, value);
+    else expectPositive(where, `prior.${name}`, value);
+  }
+}
 
 /** log q(w) = -e^2/2 - log s - c and -log p(w) without its constant are summed by the kernel; the constants are added once per weight. */
 function encode(prior: FusedPrior | undefined): PriorCode {
@@ -43,8 +64,8 @@ const noiseInts = (noise: Noise): [number, number, number] =>
   "words" in noise ? [noise.words[0] | 0, noise.words[1] | 0, 0] : [0, 0, noise.address];
 
 function noiseOf(operation: string, noise: Key | Tensor, size: number): Noise {
-  if ("words" in noise) return { words: noise.words };
-  const given = floats(operation, noise);
+  if (isKey(noise)) return { words: noise.words };
+  const given = floats(operation, noise, "noise");
   if (given.size !== size) throw new Error(`${operation}: given noise is ${showShape(given.shape)}, expected ${size} values`);
   return { address: given.address };
 }
@@ -75,22 +96,26 @@ export interface GaussianDrawOptions {
 export function gaussianDraw(
   mean: Tensor,
   rho: Tensor,
-  { noise, draws, prior }: GaussianDrawOptions,
+  options: GaussianDrawOptions,
 ): { weights: Tensor<"float32">; complexity: Tensor<"float32"> } {
-  const m = floats("gaussianDraw", mean);
-  const r = floats("gaussianDraw", rho);
+  const m = floats("gaussianDraw", mean, "mean");
+  const r = floats("gaussianDraw", rho, "rho");
+  expectOptions("gaussianDraw", options, { noise: true, draws: true, prior: true });
+  const { noise, draws, prior } = options;
+  expectWhole("gaussianDraw", "draws", draws, 0);
+  if (prior !== undefined) expectPrior("gaussianDraw", prior);
   if (!sameShape(m.shape, r.shape)) throw new Error(`gaussianDraw: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
   const keys = Array.isArray(noise) ? (noise as readonly Key[]) : undefined;
   if (keys && keys.length !== draws) throw new Error(`gaussianDraw: ${keys.length} keys for ${draws} draws`);
   // together the sources make all draws, in order
   const sources = keys ?? [noise as Key | Tensor];
   const code = encode(prior);
-  expectCount("gaussianDraw", "draws", draws);
   const weights = allocate([draws, ...m.shape]);
   const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray<"float32">);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * draws * 8);
-  const given = sources.some((source) => !("words" in source));
+  for (const source of sources) if (!isKey(source)) floats("gaussianDraw", source, "noise");
+  const given = sources.some((source) => !isKey(source));
   // The noise is most of the work: where a gradient is to come it is kept rather than drawn twice.
   const stride = given ? m.size : Math.ceil(m.size / NOISE_BLOCK) * NOISE_BLOCK;
   const kept = !given && isFollowed([m, r]) ? allocate([draws, stride]) : undefined;
@@ -109,7 +134,7 @@ export function gaussianDraw(
     if (prior) launch("sumPartials", 1, [partials, complexity.address + 4 * first, chunks, count], [1]);
   }
   memory.release(partials, chunks * draws * 8);
-  const used = given ? dense(noise as Tensor) : kept;
+  const used = given ? (noise as DenseArray) : kept;
   if (used) record("gaussianDraw", [m, r, used], [weights, complexity], { stride, draws, prior: code });
   return { weights, complexity };
 }
@@ -154,9 +179,22 @@ export function gaussianDrawGradient(
  * @shape mean, rho [...shape] -> []
  * @units nats
  */
-export function normalKl(mean: Tensor, rho: Tensor, prior: { mean: number; stdDev: number }): Tensor<"float32"> {
-  const m = floats("normalKl", mean);
-  const r = floats("normalKl", rho);
+export function normalKl(
+  mean: Tensor,
+  rho: Tensor,
+  prior: {
+    /** Of the prior. */
+    mean: number;
+    /** Of the prior. */
+    stdDev: number;
+  },
+): Tensor<"float32"> {
+  const m = floats("normalKl", mean, "mean");
+  const r = floats("normalKl", rho, "rho");
+  if (!sameShape(m.shape, r.shape)) throw new Error(`normalKl: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
+  expectOptions<{ kind?: string; mean: number; stdDev: number }>("normalKl", prior, priorOptions.normal);
+  expectNumber("normalKl", "prior.mean", prior.mean);
+  expectPositive("normalKl", "prior.stdDev", prior.stdDev);
   const y = allocate([]);
   const chunks = Math.ceil(m.size / CHUNK);
   const partials = memory.allocate(chunks * 8);
@@ -200,12 +238,22 @@ export function normalKlGradient(
 export function localNoise(
   mean: Tensor,
   variance: Tensor,
-  { noise, draws, repeat }: { noise: Key | Tensor; draws: number; repeat: boolean },
+  options: {
+    /** A key, or the standard normals themselves (reference cases). */
+    noise: Key | Tensor;
+    /** Samples of every value. */
+    draws: number;
+    /** Whether mean and variance serve all draws; else their first axis is the draws. */
+    repeat: boolean;
+  },
 ): Tensor<"float32"> {
-  const m = floats("localNoise", mean);
-  const v = floats("localNoise", variance);
+  const m = floats("localNoise", mean, "mean");
+  const v = floats("localNoise", variance, "variance");
+  expectOptions("localNoise", options, { noise: true, draws: true, repeat: true });
+  const { noise, draws, repeat } = options;
+  expectBoolean("localNoise", "repeat", repeat);
   if (!sameShape(m.shape, v.shape)) throw new Error(`localNoise: mean is ${showShape(m.shape)}, variance is ${showShape(v.shape)}`);
-  expectCount("localNoise", "draws", draws);
+  expectWhole("localNoise", "draws", draws, 0);
   const y = allocate(repeat ? [draws, ...m.shape] : m.shape);
   const source = noiseOf("localNoise", noise, y.size);
   const [k0, k1, given] = noiseInts(source);
@@ -214,7 +262,7 @@ export function localNoise(
     const skip = pass * m.size * 4;
     launch("localNoise", Math.ceil(m.size / CHUNK), [m.address, v.address, y.address + skip, m.size, k0, k1, given && given + skip, pass]);
   }
-  record("localNoise", "words" in noise ? [m, v] : [m, v, dense(noise)], [y], { noise: source, draws: passes });
+  record("localNoise", isKey(noise) ? [m, v] : [m, v, noise as DenseArray], [y], { noise: source, draws: passes });
   return y;
 }
 

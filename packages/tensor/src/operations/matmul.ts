@@ -1,6 +1,8 @@
 import { allocate, type DenseArray, floats } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { engine, launch, memory } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
+import { expectBoolean } from "../plain-arguments.ts";
 import { showShape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 
@@ -171,15 +173,21 @@ export function matmulRaw(a: DenseArray, b: DenseArray, transposeA: boolean, tra
   return y;
 }
 
+const matmulOptions = { transposeA: true, transposeB: true } as const;
+
 /**
  * Matrix product over the last two axes, in float32: partial sums of 384 terms are added up, so that an element is off by at most
  * (384 + k / 384) 2^-24 of the sum of its terms' sizes (a million equal terms: 2e-5, measured; a single float32 sum has 1e-2). A BLAS has its own order.
  *
  * @shape a [..., m, k], b [..., k, n] -> [..., m, n]; leading axes equal, or absent on one side (that matrix is used for all)
  */
-export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor<"float32"> {
-  const left = floats("matmul", a);
-  const right = floats("matmul", b);
+export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor<"float32"> {
+  const left = floats("matmul", a, "a");
+  const right = floats("matmul", b, "b");
+  expectOptions("matmul", options, matmulOptions);
+  const { transposeA = false, transposeB = false } = options;
+  expectBoolean("matmul", "transposeA", transposeA);
+  expectBoolean("matmul", "transposeB", transposeB);
   const y = matmulRaw(left, right, transposeA, transposeB);
   record("matmul", [left, right], [y], { transposeA, transposeB });
   return y;

@@ -1,7 +1,9 @@
 import { allocate, type DenseArray, dense, floats } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
+import { describe } from "../describe.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { expectCount, expectShape, resolveAxis, showShape, sizeOf } from "../shape.ts";
+import { expectList, expectWhole } from "../plain-arguments.ts";
+import { expectShape, resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
@@ -31,7 +33,8 @@ export function permuteRaw<Type extends DType>(x: DenseArray<Type>, order: reado
 
 /** Axes in another order; without `order`, reversed. */
 export function transpose<Type extends DType>(x: Tensor<Type>, order?: readonly number[]): Tensor<Type> {
-  const input = dense(x);
+  const input = dense("transpose", x);
+  if (order !== undefined) expectList("transpose", "order", order);
   const wanted = (order ?? input.shape.map((_, i) => input.shape.length - 1 - i)).map((axis) =>
     resolveAxis("transpose", axis, input.shape.length),
   );
@@ -79,13 +82,13 @@ export function copyBox(from: DenseArray, starts: readonly number[], to: DenseAr
  * @throws for starts or sizes that are no whole numbers from 0, and for a box that does not lie in x
  */
 export function slice<Type extends DType>(x: Tensor<Type>, starts: readonly number[], sizes: Shape): Tensor<Type> {
-  const input = dense(x);
-  if (!Array.isArray(starts)) throw new Error(`slice: starts are ${starts}, expected an array of whole numbers from 0`);
-  for (const [axis, start] of starts.entries()) expectCount("slice", `start ${axis}`, start);
+  const input = dense("slice", x);
+  if (!Array.isArray(starts)) throw new Error(`slice: starts are ${describe(starts)}, expected an array of whole numbers from 0`);
+  for (const [axis, start] of starts.entries()) expectWhole("slice", `start ${axis}`, start, 0);
   expectShape("slice", sizes);
   const fits =
     starts.length === input.shape.length && sizes.length === input.shape.length && starts.every((s, i) => s + sizes[i]! <= input.shape[i]!);
-  if (!fits) throw new Error(`slice: starts [${starts.join(", ")}] and sizes ${showShape(sizes)} do not lie in ${showShape(input.shape)}`);
+  if (!fits) throw new Error(`slice: starts ${showShape(starts)} and sizes ${showShape(sizes)} do not lie in ${showShape(input.shape)}`);
   const y = allocate(sizes, input.dtype);
   copyBox(
     input,
@@ -100,7 +103,8 @@ export function slice<Type extends DType>(x: Tensor<Type>, starts: readonly numb
 
 /** Arrays joined along an axis; all other axes are equal. */
 export function concat<Type extends DType>(parts: readonly Tensor<Type>[], axis = 0): Tensor<Type> {
-  const inputs = parts.map(dense);
+  expectList("concat", "parts", parts);
+  const inputs = parts.map((part, i) => dense("concat", part, `part ${i}`));
   const first = inputs[0];
   if (!first) throw new Error("concat: no arrays given");
   const at = resolveAxis("concat", axis, first.shape.length);
@@ -133,9 +137,10 @@ export function concat<Type extends DType>(parts: readonly Tensor<Type>[], axis 
 
 /** Arrays of one shape laid along a new first axis. */
 export function stack(parts: readonly Tensor[]): Tensor<"float32"> {
+  expectList("stack", "parts", parts);
   return concat(
-    parts.map((part) => {
-      const array = floats("stack", part);
+    parts.map((part, i) => {
+      const array = floats("stack", part, `part ${i}`);
       const y = allocate([1, ...array.shape]);
       memory.float32().copyWithin(y.address >>> 2, array.address >>> 2, (array.address >>> 2) + array.size);
       record("reshape", [array], [y], undefined);
@@ -149,8 +154,8 @@ export function stack(parts: readonly Tensor[]): Tensor<"float32"> {
  * @shape x [rows, ...], indices int32 [count] -> [count, ...]
  */
 export function gatherRows<Type extends DType>(x: Tensor<Type>, indices: Tensor): Tensor<Type> {
-  const input = dense(x);
-  const index = dense(indices);
+  const input = dense("gatherRows", x);
+  const index = dense("gatherRows", indices, "indices");
   if (index.dtype !== "int32" || index.shape.length !== 1)
     throw new Error(`gatherRows: indices are ${index.dtype} ${showShape(index.shape)}, expected int32 [count]`);
   const rows = input.shape[0] ?? 0;
@@ -194,7 +199,7 @@ export function scatterAddRows(gradient: DenseArray, index: DenseArray, shape: S
 export function topK(x: Tensor, k: number): { values: Float32Array; indices: Int32Array } {
   const input = floats("topK", x);
   if (input.shape.length !== 1) throw new Error(`topK: x is ${showShape(input.shape)}, expected [count]`);
-  if (!Number.isInteger(k) || k < 1 || k > input.size) throw new Error(`topK: k is ${k}, expected 1 to ${input.size}`);
+  if (!Number.isInteger(k) || k < 1 || k > input.size) throw new Error(`topK: k is ${describe(k)}, expected 1 to ${input.size}`);
   const start = input.address >>> 2;
   const all = memory.float32().subarray(start, start + input.size);
   // a heap of the best k so far, the worst of them on top

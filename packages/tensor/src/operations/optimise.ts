@@ -1,5 +1,7 @@
 import { type DenseArray, floats } from "../array.ts";
 import { launch } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
+import { expectNotNegative, refused } from "../plain-arguments.ts";
 import { sameShape, showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 
@@ -27,9 +29,23 @@ export interface AdamStep {
   readonly decoupledWeightDecay: number;
 }
 
+const rates = ["learningRate", "beta1", "beta2", "epsilon", "weightDecay", "decoupledWeightDecay"] as const;
+const adamOptions = {
+  firstMoment: true,
+  secondMoment: true,
+  step: true,
+  learningRate: true,
+  beta1: true,
+  beta2: true,
+  epsilon: true,
+  weightDecay: true,
+  decoupledWeightDecay: true,
+} as const;
+const sgdOptions = { velocity: true, learningRate: true, momentum: true, weightDecay: true } as const;
+
 // An array written or read in place beside the parameter has its shape.
 function beside(operation: string, role: string, parameter: DenseArray, tensor: Tensor): DenseArray {
-  const array = floats(operation, tensor);
+  const array = floats(operation, tensor, role);
   if (!sameShape(array.shape, parameter.shape))
     throw new Error(`${operation}: ${role} is ${showShape(array.shape)}, the parameter ${showShape(parameter.shape)}`);
   return array;
@@ -37,11 +53,13 @@ function beside(operation: string, role: string, parameter: DenseArray, tensor: 
 
 /** One step of Adam, in place (kingma2015adam, algorithm 1, with the bias corrections folded into rate and root). */
 export function adamStep(parameter: Tensor, gradient: Tensor, options: AdamStep): void {
-  const w = floats("adam", parameter);
+  const w = floats("adam", parameter, "parameter");
+  expectOptions("adam", options, adamOptions);
+  for (const name of rates) expectNotNegative("adam", name, options[name]);
   const g = beside("adam", "gradient", w, gradient);
   const m = beside("adam", "firstMoment", w, options.firstMoment);
   const v = beside("adam", "secondMoment", w, options.secondMoment);
-  if (!(options.step >= 1)) throw new Error(`adam: step is ${options.step}, expected 1 for the first`);
+  if (!(Number.isInteger(options.step) && options.step >= 1)) throw refused("adam", "step", options.step, "1 for the first");
   const first = 1 - options.beta1 ** options.step;
   const second = 1 - options.beta2 ** options.step;
   launch(
@@ -66,11 +84,22 @@ export function adamStep(parameter: Tensor, gradient: Tensor, options: AdamStep)
 export function sgdStep(
   parameter: Tensor,
   gradient: Tensor,
-  options: { velocity: Tensor | null; learningRate: number; momentum: number; weightDecay: number },
+  options: {
+    /** Running sum of gradients, of the shape of the parameter; null without momentum. */
+    velocity: Tensor | null;
+    /** Of this step. */
+    learningRate: number;
+    /** Share of the velocity that is kept. */
+    momentum: number;
+    /** Times the parameter, added to its gradient. */
+    weightDecay: number;
+  },
 ): void {
-  const w = floats("sgd", parameter);
+  const w = floats("sgd", parameter, "parameter");
+  expectOptions("sgd", options, sgdOptions);
+  for (const name of ["learningRate", "momentum", "weightDecay"] as const) expectNotNegative("sgd", name, options[name]);
   const g = beside("sgd", "gradient", w, gradient);
-  const velocity = options.velocity && beside("sgd", "velocity", w, options.velocity);
+  const velocity = options.velocity === null ? null : beside("sgd", "velocity", w, options.velocity);
   launch(
     "sgd",
     Math.ceil(w.size / CHUNK),

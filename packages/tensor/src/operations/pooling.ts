@@ -1,6 +1,8 @@
 import { allocate, type DenseArray, floats } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
+import { describe } from "../describe.ts";
 import { launch } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
@@ -19,7 +21,7 @@ function plan(operation: string, x: DenseArray, size: number, stride: number) {
   if (x.shape.length !== 4) throw new Error(`${operation}: x is ${showShape(x.shape)}, expected [batch, channels, height, width]`);
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   if (!Number.isInteger(size) || size < 1 || !Number.isInteger(stride) || stride < 1)
-    throw new Error(`${operation}: size is ${size} and stride ${stride}, expected whole numbers from 1`);
+    throw new Error(`${operation}: size is ${describe(size)} and stride ${describe(stride)}, expected whole numbers from 1`);
   const outHeight = Math.floor((height - size) / stride) + 1;
   const outWidth = Math.floor((width - size) / stride) + 1;
   if (outHeight < 1 || outWidth < 1) throw new Error(`${operation}: a window of ${size} is larger than x, ${showShape(x.shape)}`);
@@ -28,8 +30,10 @@ function plan(operation: string, x: DenseArray, size: number, stride: number) {
 
 const pooling =
   (name: "maxPool2d" | "averagePool2d") =>
-  (x: Tensor, { size, stride = size }: PoolOptions): Tensor<"float32"> => {
+  (x: Tensor, options: PoolOptions): Tensor<"float32"> => {
     const input = floats(name, x);
+    expectOptions(name, options, { size: true, stride: true });
+    const { size, stride = size } = options;
     const p = plan(name, input, size, stride);
     const y = allocate(p.shape);
     launch("pool", Math.ceil(p.planes / PLANES), [

@@ -1,6 +1,8 @@
-import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
+import { allocate, type DenseArray, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
+import { expectBoolean } from "../plain-arguments.ts";
 import { resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { Shape, Tensor } from "../types.ts";
 
@@ -12,13 +14,18 @@ export interface ReduceOptions {
   readonly keepAxes?: boolean;
 }
 
+const reduceOptions = { axis: true, keepAxes: true } as const;
+
 const codes = { sum: 0, max: 1, logSumExp: 2 } as const;
 const SUM_BLOCK = 4096;
 const COLUMNS = 256;
 
-const axesOf = (operation: string, x: DenseArray, axis: ReduceOptions["axis"]): number[] => {
+const axesOf = (operation: string, x: DenseArray, options: ReduceOptions): number[] => {
+  expectOptions(operation, options, reduceOptions);
+  const { axis, keepAxes } = options;
+  if (keepAxes !== undefined) expectBoolean(operation, "keepAxes", keepAxes);
   if (axis === undefined) return x.shape.map((_, i) => i);
-  const axes = (typeof axis === "number" ? [axis] : [...axis]).map((a) => resolveAxis(operation, a, x.shape.length));
+  const axes = (Array.isArray(axis) ? [...axis] : [axis]).map((a) => resolveAxis(operation, a, x.shape.length));
   return [...new Set(axes)].toSorted((a, b) => a - b);
 };
 
@@ -83,7 +90,7 @@ const reduction =
   (code: "sum" | "max" | "logSumExp") =>
   (x: Tensor, options: ReduceOptions = {}): Tensor<"float32"> => {
     const input = floats(code, x);
-    const axes = axesOf(code, input, options.axis);
+    const axes = axesOf(code, input, options);
     if (code !== "sum" && sizeOf(axes.map((a) => input.shape[a]!)) === 0)
       throw new Error(`${code}: nothing to reduce in ${showShape(input.shape)}`);
     const kept = reduceRaw(code, input, axes);
@@ -107,8 +114,8 @@ export const logSumExp = reduction("logSumExp");
 /** Arithmetic mean. */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor<"float32"> {
   const input = floats("mean", x);
-  const count = sizeOf(axesOf("mean", input, options.axis).map((a) => input.shape[a]!));
-  const total = dense(sum(x, options));
+  const count = sizeOf(axesOf("mean", input, options).map((a) => input.shape[a]!));
+  const total = sum(x, options) as DenseArray;
   const y = allocate(total.shape);
   launch("unary", Math.ceil(y.size / 16384), [total.address, y.address, y.size, 14], [1 / count, 0]);
   record("affine", [total], [y], { scale: 1 / count });

@@ -47,8 +47,8 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor<"float32"> {
  * @throws for a label outside 0..classes-1
  */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor<"float32"> {
-  const input = floats("softmaxCrossEntropy", logits);
-  const target = dense(labels);
+  const input = floats("softmaxCrossEntropy", logits, "logits");
+  const target = dense("softmaxCrossEntropy", labels, "labels");
   const classes = input.shape[input.shape.length - 1] ?? 0;
   if (target.dtype !== "int32" || target.shape.length !== 1 || target.size !== input.shape[input.shape.length - 2])
     throw new Error(
@@ -86,7 +86,7 @@ export function crossEntropyGradient(logits: DenseArray, labels: DenseArray, ups
  * @throws for no draws and for no classes
  */
 export function mutualInformation(probabilities: Tensor): Tensor<"float32"> {
-  const input = floats("mutualInformation", probabilities);
+  const input = floats("mutualInformation", probabilities, "probabilities");
   if (input.shape.length !== 3)
     throw new Error(`mutualInformation: probabilities are ${showShape(input.shape)}, expected [draws, batch, classes]`);
   const [draws, batch, classes] = input.shape as [number, number, number];

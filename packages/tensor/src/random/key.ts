@@ -1,6 +1,7 @@
+import { describe } from "../describe.ts";
+import { expectWhole, refused } from "../plain-arguments.ts";
 import { inspect } from "../print.ts";
 import type { Key } from "../types.ts";
-import { describe } from "../values.ts";
 
 /** The upper 32 bits of a product of two words, from products of their halves that a float64 holds exactly. */
 const multiplyHigh = (a: number, b: number): number => {
@@ -19,6 +20,9 @@ export function philox(
   words: readonly [number, number],
   rounds = 10,
 ): [number, number, number, number] {
+  expectWords("counter", counter, 4);
+  expectWords("words", words, 2);
+  expectWhole("philox", "rounds", rounds);
   let [x0, x1, x2, x3] = counter;
   let [k0, k1] = words;
   for (let round = 0; round < rounds; round++) {
@@ -34,6 +38,12 @@ export function philox(
     k1 = (k1 + 0xbb67ae85) >>> 0;
   }
   return [x0, x1, x2, x3];
+}
+
+function expectWords(name: string, given: readonly number[], count: number): void {
+  if (!Array.isArray(given) || given.length !== count) throw refused("philox", name, given, `${count} words of 32 bits`);
+  for (const word of given)
+    if (word >>> 0 !== word) throw refused("philox", `a word of ${name}`, word, "a whole number from 0 to 2^32 - 1");
 }
 
 // FNV-1a over the UTF-8 bytes, once per word with different offsets, so that labels meet in neither.
@@ -74,10 +84,10 @@ class PhiloxKey implements Key {
   }
 
   child(label: string | number): Key {
+    if (typeof label !== "string" && (!Number.isInteger(label) || label < 0))
+      throw new Error(`key: child ${describe(label)}, expected a text or a whole number from 0`);
     // texts, whole numbers and the arrays' own counters (whose last word is 0) live in different corners of the counter space
     const [a, b] = typeof label === "string" ? labelWords(label) : [label >>> 0, Math.floor(label / 2 ** 32) >>> 0];
-    if (typeof label === "number" && (!Number.isInteger(label) || label < 0))
-      throw new Error(`key: child ${label}, expected a text or a whole number from 0`);
     const [x, y] = philox([a, b, 0, typeof label === "string" ? 1 : 2], this.words);
     return new PhiloxKey([x, y]);
   }
@@ -92,10 +102,16 @@ class PhiloxKey implements Key {
   }
 }
 
+/** Whether it is a point in the tree of random streams. */
+export const isKey = (given: unknown): given is Key =>
+  given !== null &&
+  typeof given === "object" &&
+  Array.isArray((given as Partial<Key>).words) &&
+  typeof (given as Partial<Key>).child === "function";
+
 /** @throws for what is no key: a seed that was not given to `key`, an option in its place */
 export function expectKey(where: string, given: Key): void {
-  if (!given?.words || typeof given.child !== "function")
-    throw new Error(`${where}: key is ${describe(given)}, expected one made by key(seed)`);
+  if (!isKey(given)) throw new Error(`${where}: key is ${describe(given)}, expected one made by key(seed)`);
 }
 
 /**
@@ -107,6 +123,7 @@ export function expectKey(where: string, given: Key): void {
  * randomNormal(root.child("weights"), [3]) // => [-0.2820, -0.3912, 0.5788] (always)
  */
 export function key(seed: number): Key {
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error(`key: seed is ${seed}, expected a whole number from 0 to 2^53 - 1`);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new Error(`key: seed is ${describe(seed)}, expected a whole number from 0 to 2^53 - 1`);
   return new PhiloxKey([seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0]);
 }

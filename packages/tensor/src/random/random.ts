@@ -1,7 +1,10 @@
-import { allocate, type DenseArray, dense, floats } from "../array.ts";
+import { allocate, type DenseArray, floats } from "../array.ts";
+import { describe } from "../describe.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { add, full, log, negate } from "../operations/elementwise.ts";
-import { expectCount, expectShape, showShape } from "../shape.ts";
+import { expectOptions } from "../options.ts";
+import { expectFraction, expectNumber, expectWhole } from "../plain-arguments.ts";
+import { expectShape, showShape } from "../shape.ts";
 import type { DType, Key, Shape, Tensor, ValuesOf } from "../types.ts";
 import { float32Beside } from "./float32-beside.ts";
 import { expectKey } from "./key.ts";
@@ -33,7 +36,7 @@ function expectDrawn(where: string, given: Key, shape: Shape): void {
   expectShape(where, shape);
 }
 
-const inFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value));
+const inFloat32 = (value: number): boolean => typeof value === "number" && Number.isFinite(Math.fround(value));
 
 /** 32 random bits per element, as int32. */
 export function randomBits(key: Key, shape: Shape): Tensor<"int32"> {
@@ -48,10 +51,7 @@ export function randomBits(key: Key, shape: Shape): Tensor<"int32"> {
 export function randomUniform(
   key: Key,
   shape: Shape,
-  {
-    low = 0,
-    high = 1,
-  }: {
+  options: {
     /** Smallest value. @default 0 */
     low?: number;
     /** No value reaches it. @default 1 */
@@ -59,8 +59,10 @@ export function randomUniform(
   } = {},
 ): Tensor<"float32"> {
   expectDrawn("randomUniform", key, shape);
+  expectOptions("randomUniform", options, { low: true, high: true });
+  const { low = 0, high = 1 } = options;
   if (!(low <= high) || !inFloat32(low) || !inFloat32(high))
-    throw new Error(`randomUniform: low is ${low} and high ${high}, expected numbers of float32, low up to high`);
+    throw new Error(`randomUniform: low is ${describe(low)} and high ${describe(high)}, expected numbers of float32, low up to high`);
   const [a, b] = [Math.fround(low), Math.fround(high)];
   const above = float32Beside(a, "above");
   const first = a < low && above < high ? above : a;
@@ -74,10 +76,7 @@ export function randomUniform(
 export function randomNormal(
   key: Key,
   shape: Shape,
-  {
-    mean = 0,
-    stdDev = 1,
-  }: {
+  options: {
     /** Of each value. @default 0 */
     mean?: number;
     /** Of each value. @default 1 */
@@ -85,8 +84,10 @@ export function randomNormal(
   } = {},
 ): Tensor<"float32"> {
   expectDrawn("randomNormal", key, shape);
+  expectOptions("randomNormal", options, { mean: true, stdDev: true });
+  const { mean = 0, stdDev = 1 } = options;
   if (!inFloat32(mean) || !inFloat32(stdDev) || stdDev < 0)
-    throw new Error(`randomNormal: mean is ${mean} and stdDev ${stdDev}, expected numbers of float32, stdDev from 0`);
+    throw new Error(`randomNormal: mean is ${describe(mean)} and stdDev ${describe(stdDev)}, expected numbers of float32, stdDev from 0`);
   return fillRandom("normal", key, allocate(shape), { floats: [mean, stdDev] });
 }
 
@@ -94,18 +95,20 @@ export function randomNormal(
  * `scale` with the given probability, else 0.
  * @throws for a probability outside [0, 1]
  */
-export const randomBernoulli = (
+export function randomBernoulli(
   key: Key,
   shape: Shape,
-  {
-    probability,
-    scale = 1,
-  }: {
+  options: {
+    /** Of `scale`, in [0, 1]. */
     probability: number;
     /** The value where it is not 0. @default 1 */
     scale?: number;
   },
-): Tensor<"float32"> => fillBernoulli("randomBernoulli", key, shape, { probability, scale });
+): Tensor<"float32"> {
+  expectOptions("randomBernoulli", options, { probability: true, scale: true });
+  const { probability, scale = 1 } = options;
+  return fillBernoulli("randomBernoulli", key, shape, { probability, scale });
+}
 
 interface Coin {
   readonly probability: number;
@@ -114,7 +117,8 @@ interface Coin {
 
 function fillBernoulli(where: string, key: Key, shape: Shape, { probability, scale }: Coin): DenseArray<"float32"> {
   expectDrawn(where, key, shape);
-  if (!(probability >= 0 && probability <= 1)) throw new Error(`${where}: probability is ${probability}, expected 0 to 1`);
+  expectFraction(where, "probability", probability);
+  expectNumber(where, "scale", scale);
   if (probability === 0 || probability === 1) return full(shape, probability * scale) as DenseArray<"float32">;
   return fillRandom("bernoulli", key, allocate(shape), { floats: [0, scale], words: wordsOf(probability) });
 }
@@ -135,12 +139,12 @@ function wordsOf(probability: number): [number, number] {
  */
 export function randomCategorical(key: Key, logits: Tensor): Tensor<"int32"> {
   expectKey("randomCategorical", key);
-  const input = floats("randomCategorical", logits);
+  const input = floats("randomCategorical", logits, "logits");
   const classes = input.shape[input.shape.length - 1];
   if (!classes) throw new Error(`randomCategorical: logits are ${showShape(input.shape)}, expected [..., classes]`);
   // strictly between 0 and 1, so that the noise is finite: 24-bit uniforms moved by half a step
   const shifted = randomUniform(key, input.shape, { low: 2 ** -25, high: 1 - 2 ** -24 });
-  const scores = dense(add(input, negate(log(negate(log(shifted)))))).values();
+  const scores = (add(input, negate(log(negate(log(shifted))))) as DenseArray).values();
   const y = allocate(input.shape.slice(0, -1), "int32");
   const picks = new Int32Array(y.size);
   for (let row = 0; row < y.size; row++) {
@@ -162,19 +166,23 @@ function copied<Type extends DType>(array: DenseArray<Type>): ValuesOf[Type] {
 
 /** `count` uniforms on [0, 1) as a plain array. */
 export function uniforms(key: Key, count: number): Float32Array {
-  expectCount("uniforms", "count", count);
-  return copied(dense(randomUniform(key, [count])));
+  expectKey("uniforms", key);
+  expectWhole("uniforms", "count", count, 0);
+  return copied(randomUniform(key, [count]) as DenseArray<"float32">);
 }
 
 /** `count` standard normals as a plain array. */
 export function normals(key: Key, count: number): Float32Array {
-  expectCount("normals", "count", count);
-  return copied(dense(randomNormal(key, [count])));
+  expectKey("normals", key);
+  expectWhole("normals", "count", count, 0);
+  return copied(randomNormal(key, [count]) as DenseArray<"float32">);
 }
 
 /** `count` zeros and ones as a plain array: those that `randomBernoulli` makes. */
-export const bernoullis = (key: Key, count: number, probability: number): Float32Array =>
-  copied(fillBernoulli("bernoullis", key, [count], { probability, scale: 1 }));
+export function bernoullis(key: Key, count: number, probability: number): Float32Array {
+  expectWhole("bernoullis", "count", count, 0);
+  return copied(fillBernoulli("bernoullis", key, [count], { probability, scale: 1 }));
+}
 
 /**
  * The whole numbers 0..count-1 in random order: sorted by 32 random bits each, equal bits by number.
@@ -184,7 +192,7 @@ export const bernoullis = (key: Key, count: number, probability: number): Float3
  */
 export function permutation(key: Key, count: number): Int32Array {
   expectKey("permutation", key);
-  expectCount("permutation", "count", count);
+  expectWhole("permutation", "count", count, 0);
   const bits = new Uint32Array(copied(fillRandom("bits", key, allocate([count], "int32"))).buffer, 0, count);
   return count <= NUMBERED ? orderByFloat64(bits) : orderByRadix(bits);
 }

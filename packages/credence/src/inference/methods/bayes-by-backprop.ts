@@ -1,7 +1,7 @@
 import { add, type Key, reshape, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
-import { type ComplexityWeights, objectiveOf, uniformWeights } from "../../model/log-joint.ts";
-import type { Model } from "../../model/model.ts";
+import { type ComplexityWeights, expectComplexityWeights, objectiveOf, uniformWeights } from "../../model/log-joint.ts";
+import { expectModel, type Model } from "../../model/model.ts";
 import { priorOf } from "../../model/priors.ts";
 import {
   type FusedPriors,
@@ -13,14 +13,23 @@ import {
   sharedNoise,
 } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
-import { expectNotNegative, expectOneOf, expectWhole } from "../../settings.ts";
+import {
+  expectKey,
+  expectList,
+  expectNotNegative,
+  expectOneOf,
+  expectOptions,
+  expectTensor,
+  expectWhole,
+  type OptionNames,
+} from "../../settings.ts";
 import type { Inference } from "../inference.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "../posteriors/complexity.ts";
 import { meanFieldPosterior } from "../posteriors/mean-field-posterior.ts";
 import { type Initialization, initialParameters, likelihoodParameters, resolvedInitialization } from "../training/initial-parameters.ts";
 import { iterativeInference } from "../training/iterative.ts";
-import type { IterativeOptions } from "../training/iterative-options.ts";
+import { type IterativeOptions, iterativeOptionNames } from "../training/iterative-options.ts";
 import type { StepMethod } from "../training/training.ts";
 
 /** What Bayes by backprop minimises and where it starts. */
@@ -47,6 +56,15 @@ export interface BayesByBackpropSettings {
 /** Settings of Bayes by backprop, with those of every iterative method. */
 export interface BayesByBackpropOptions extends IterativeOptions, BayesByBackpropSettings {}
 
+const settingNames = {
+  estimator: true,
+  complexity: true,
+  draws: true,
+  complexityWeights: true,
+  temperature: true,
+  initialization: true,
+} as const satisfies OptionNames<BayesByBackpropSettings>;
+
 const noises = { shared: sharedNoise, local: localReparameterizationNoise, flipout: flipoutNoise };
 
 export interface BoundInput {
@@ -68,12 +86,36 @@ function fusedPriors({ network, prior }: Model): ((layer: number) => FusedPriors
   return (layer) => ({ weight: of(layer, "weight")!, bias: of(layer, "bias")! });
 }
 
+function expectBoundInput(model: Model, input: BoundInput): void {
+  const where = "boundTerms";
+  expectModel(where, model);
+  expectOptions<BoundInput>(where, input, {
+    x: true,
+    y: true,
+    beliefs: true,
+    estimator: true,
+    complexity: true,
+    draws: true,
+    key: true,
+    sources: true,
+  });
+  const { x, y, estimator, complexity, draws, key, sources } = input;
+  expectTensor(where, "x", x);
+  expectTensor(where, "y", y);
+  expectOneOf(where, "estimator", estimator, Object.keys(noises));
+  expectOneOf(where, "complexity", complexity, ["monteCarlo", "closed"]);
+  expectWhole(where, "draws", draws);
+  expectKey(where, key);
+  if (sources !== undefined) expectList(where, "sources", sources);
+}
+
 /**
  * Both terms of the bound at one minibatch, before weighting, and the outputs they come from.
  *
  * @shape complexity [] or [draws], negativeLogProb [draws, batch], outputs [draws, batch, outputs]
  */
 export function boundTerms(model: Model, input: BoundInput): { complexity: Tensor; negativeLogProb: Tensor; outputs: Tensor } {
+  expectBoundInput(model, input);
   const { network, likelihood } = model;
   const { x, y, beliefs, estimator, complexity, draws, key } = input;
   const fused = estimator === "shared" && complexity === "monteCarlo" ? fusedPriors(model) : undefined;
@@ -97,14 +139,20 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
 
 /** The steps of Bayes by backprop, for whoever brings the minibatches. @throws for settings out of range @see blundell2015 */
 export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): StepMethod {
+  expectOptions("bayesByBackprop", settings, settingNames);
+  return stepsOf(settings);
+}
+
+function stepsOf(settings: BayesByBackpropSettings): StepMethod {
   const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = settings;
   const where = "bayesByBackprop";
   expectOneOf(where, "estimator", estimator, Object.keys(noises));
-  const asked = settings.complexity ?? (estimator === "shared" ? "monteCarlo" : "closedWhereKnown");
+  const { complexity: asked = estimator === "shared" ? "monteCarlo" : "closedWhereKnown" } = settings;
   expectOneOf(where, "complexity", asked, ["monteCarlo", "closed", "closedWhereKnown"]);
   expectWhole(where, "draws", draws);
   expectNotNegative(where, "temperature", temperature);
-  const initialization = resolvedInitialization(settings.initialization);
+  expectComplexityWeights(where, "complexityWeights", complexityWeights);
+  const initialization = resolvedInitialization(where, settings.initialization);
   return {
     name: where,
     start(assumed, key) {
@@ -143,4 +191,7 @@ export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): St
  *
  * @see blundell2015; kingma2015 for "local"; wen2018 for "flipout"
  */
-export const bayesByBackprop = (options: BayesByBackpropOptions): Inference => iterativeInference(bayesByBackpropSteps(options), options);
+export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
+  expectOptions("bayesByBackprop", options, { ...iterativeOptionNames, ...settingNames });
+  return iterativeInference(stepsOf(options), options);
+}

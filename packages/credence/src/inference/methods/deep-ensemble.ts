@@ -2,12 +2,13 @@ import type { Key } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { packFiles, unpackFiles } from "../../saving/packed-files.ts";
-import { expectWhole } from "../../settings.ts";
-import type { FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
+import { expectOptions, expectWhole } from "../../settings.ts";
+import { expectFitArguments, type FitOptions, type Inference, type Problem, type TrainingProgress } from "../inference.ts";
 import { ensemblePosterior } from "../posteriors/ensemble-posterior.ts";
 import { loadPoint } from "../posteriors/load-point.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
-import { type MapOptions, map } from "./map.ts";
+import { warnOnConsole } from "../training/scale-warning.ts";
+import { type MapOptions, map, mapOptionNames } from "./map.ts";
 
 /** Settings of a deep ensemble: how many members, and how each is trained. */
 export interface DeepEnsembleOptions extends MapOptions {
@@ -20,11 +21,18 @@ export interface DeepEnsembleOptions extends MapOptions {
  * @throws for members that are no whole number from 1
  * @see lakshminarayanan2017
  */
-export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Inference {
+export function deepEnsemble(settings: DeepEnsembleOptions): Inference {
+  expectOptions("deepEnsemble", settings, { ...mapOptionNames, members: true });
+  const { members, ...options } = settings;
   expectWhole("deepEnsemble", "members", members);
+  // settings out of range are refused now, not when a member is trained
+  const { toJSON } = map(options);
   return {
     name: "deepEnsemble",
-    async *fit<P extends Predictive>(problem: Problem<P>, key: Key, { resume, ...fitOptions }: FitOptions = {}) {
+    async *fit<P extends Predictive>(problem: Problem<P>, key: Key, given: FitOptions = {}) {
+      expectFitArguments("deepEnsemble", problem, key, given);
+      const { resume, onWarning = warnOnConsole, ...others } = given;
+      const fitOptions = { ...others, onWarning: once(onWarning) };
       const trained: Posterior<P>[] = [];
       let seen = false;
       try {
@@ -60,7 +68,16 @@ export function deepEnsemble({ members, ...options }: DeepEnsembleOptions): Infe
       }
       return ensemblePosterior(problem.model, trained);
     },
-    toJSON: () => ({ ...map(options).toJSON(), name: "deepEnsemble", members }),
+    toJSON: () => ({ ...toJSON(), name: "deepEnsemble", members }),
+  };
+}
+
+/** Every message once: members are fitted to the same data. */
+function once(tell: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (!said.has(message)) tell(message);
+    said.add(message);
   };
 }
 

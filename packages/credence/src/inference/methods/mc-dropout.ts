@@ -1,8 +1,9 @@
+import { expectOptions } from "../../settings.ts";
 import type { Inference } from "../inference.ts";
 import { dropoutPosterior, firstDropout } from "../posteriors/dropout-posterior.ts";
 import { iterativeInference } from "../training/iterative.ts";
-import type { IterativeOptions } from "../training/iterative-options.ts";
-import { type MapSettings, pointSteps } from "../training/point-steps.ts";
+import { type IterativeOptions, iterativeOptionNames } from "../training/iterative-options.ts";
+import { type MapSettings, mapSettingNames, pointSteps } from "../training/point-steps.ts";
 import type { StepMethod } from "../training/training.ts";
 
 /** Settings of Monte Carlo dropout: those of a point estimate. */
@@ -10,6 +11,11 @@ export interface McDropoutOptions extends IterativeOptions, MapSettings {}
 
 /** The steps of Monte Carlo dropout, for whoever brings the minibatches. @see gal2016 */
 export function mcDropoutSteps(settings: MapSettings = {}): StepMethod {
+  expectOptions("mcDropout", settings, mapSettingNames);
+  return stepsOf(settings);
+}
+
+function stepsOf(settings: MapSettings): StepMethod {
   const points = pointSteps("mcDropout", settings, dropoutPosterior);
   return {
     ...points,
@@ -25,4 +31,7 @@ export function mcDropoutSteps(settings: MapSettings = {}): StepMethod {
  * Monte Carlo dropout: trained as a network with dropout, predicting with dropout left on.
  * @see gal2016
  */
-export const mcDropout = (options: McDropoutOptions): Inference => iterativeInference(mcDropoutSteps(options), options);
+export function mcDropout(options: McDropoutOptions): Inference {
+  expectOptions("mcDropout", options, { ...iterativeOptionNames, ...mapSettingNames });
+  return iterativeInference(stepsOf(options), options);
+}

@@ -1,13 +1,21 @@
 import { softplus, type Tensor } from "@credence/tensor";
 import { weightName } from "../../nn/layer.ts";
-import type { Network } from "../../nn/network.ts";
+import { expectNetwork, type Network } from "../../nn/network.ts";
 import type { LayerBelief, MapBelief, WeightBelief } from "../../nn/noise.ts";
+import { expectArraysOf } from "./saved.ts";
 
 /** Parameters by layer, as noise models take them; index = the layer's place in the network. */
 export function beliefsOf(
   network: Network,
-  parameters: readonly { readonly name: string; readonly value: Tensor }[],
+  parameters: readonly {
+    /** "0.weight.mean", "0.weight.rho", ... */
+    readonly name: string;
+    /** The array. */
+    readonly value: Tensor;
+  }[],
 ): (LayerBelief | undefined)[] {
+  expectNetwork("beliefsOf", network);
+  expectArraysOf("beliefsOf", parameters);
   const byName = new Map(parameters.map(({ name, value }) => [name, value]));
   const belief = (name: string): WeightBelief | undefined => {
     const mean = byName.get(`${name}.mean`);

@@ -1,6 +1,6 @@
 import { type Key, normals } from "@credence/tensor";
-import { expectWhole } from "../../settings.ts";
-import type { Posterior } from "./posterior.ts";
+import { expectKey, expectOptions, expectWhole } from "../../settings.ts";
+import { expectPosterior, type Posterior } from "./posterior.ts";
 
 /** Draws of the values of one array of weights. */
 export interface DrawnWeights {
@@ -21,8 +21,17 @@ export interface DrawnWeights {
  */
 export async function drawWeights(
   posterior: Posterior,
-  { draws, key }: { readonly draws: number; readonly key: Key },
+  options: {
+    /** Samples of every weight. */
+    readonly draws: number;
+    /** The samples are a function of it. */
+    readonly key: Key;
+  },
 ): Promise<DrawnWeights[]> {
+  expectPosterior("drawWeights", posterior);
+  expectOptions("drawWeights", options, { draws: true, key: true });
+  const { draws, key } = options;
+  expectKey("drawWeights", key);
   expectWhole("drawWeights", "draws", draws);
   const names = posterior.model.network.weights.filter(({ role }) => role === "weight").map(({ name }) => name);
   const marginals = posterior.weightMarginals?.();

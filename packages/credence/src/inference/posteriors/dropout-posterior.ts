@@ -9,7 +9,7 @@ import { singleNetworkFamily } from "./family.ts";
 import type { Posterior } from "./posterior.ts";
 import { printedPosterior } from "./printed-posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
-import { type NamedArray, savePosterior } from "./saved.ts";
+import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** Where draws part. @throws for a network without dropout */
 export function firstDropout(network: Network): number {
@@ -24,6 +24,7 @@ export function firstDropout(network: Network): number {
  * @see gal2016
  */
 export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
+  expectNamedArrays("dropoutPosterior", assumed, arrays);
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);

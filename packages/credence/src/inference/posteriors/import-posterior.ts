@@ -1,9 +1,9 @@
 import { keep, scope, type Tensor, tensor, transpose } from "@credence/tensor";
 import { learnedArrays } from "../../model/learned-likelihood.ts";
-import type { Model } from "../../model/model.ts";
+import { expectModel, type Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { decodeSafetensors, type SafetensorsFile } from "../../saving/safetensors.ts";
-import { expectOneOf } from "../../settings.ts";
+import { decodeSafetensors, expectBytes, type SafetensorsFile } from "../../saving/safetensors.ts";
+import { expectFunction, expectOneOf, expectOptions, expectText } from "../../settings.ts";
 import { dropoutFamily } from "./dropout-posterior.ts";
 import { meanFieldFamily } from "./mean-field-posterior.ts";
 import { pointFamily } from "./point-posterior.ts";
@@ -35,10 +35,12 @@ export interface ImportOptions<P extends Predictive = Predictive> {
  * A posterior from weights trained elsewhere, in a safetensors file.
  * @throws for another family, and where an array is missing or of another shape, naming both names
  */
-export async function importPosterior<P extends Predictive>(
-  bytes: Uint8Array,
-  { model, family, arrays }: ImportOptions<P>,
-): Promise<Posterior<P>> {
+export async function importPosterior<P extends Predictive>(bytes: Uint8Array, options: ImportOptions<P>): Promise<Posterior<P>> {
+  expectBytes("importPosterior", "bytes", bytes);
+  expectOptions<ImportOptions<P>>("importPosterior", options, { model: true, family: true, arrays: true });
+  const { model, family, arrays } = options;
+  expectModel("importPosterior", model);
+  expectFunction("importPosterior", "arrays", arrays);
   const file = decodeSafetensors(bytes);
   expectOneOf("importPosterior", "family", family, Object.keys(importable));
   const { parts, make } = importable[family];
@@ -64,6 +66,8 @@ interface Wanted extends ArraySource {
 }
 
 function arrayOf({ arrays }: SafetensorsFile, { name, shape, from, layout = "inputs-first" }: Wanted): Tensor {
+  expectText("importPosterior", `from of "${name}"`, from);
+  expectOneOf("importPosterior", `layout of "${name}"`, layout, ["inputs-first", "outputs-first"]);
   const array = arrays.get(from);
   if (!array)
     throw new Error(

@@ -1,5 +1,7 @@
-import type { Model } from "../../model/model.ts";
+import { expectModel, type Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectBytes } from "../../saving/safetensors.ts";
+import { expectObject } from "../../settings.ts";
 import { families } from "./families.ts";
 import type { Posterior } from "./posterior.ts";
 import { openSaved } from "./saved.ts";
@@ -11,9 +13,19 @@ import { openSaved } from "./saved.ts";
  * @throws for files of other formats, families, layers and likelihoods this version does not know, arrays that are not those of the file's network, and
  *   a `model` that is not the file's
  */
-export async function loadPosterior<P extends Predictive>(bytes: Uint8Array, options: { readonly model: Model<P> }): Promise<Posterior<P>>;
+export async function loadPosterior<P extends Predictive>(
+  bytes: Uint8Array,
+  options: {
+    /** That of the file: gives the posterior its type, and layers of one's own. */
+    readonly model: Model<P>;
+  },
+): Promise<Posterior<P>>;
 export async function loadPosterior(bytes: Uint8Array, options?: { readonly model?: Model }): Promise<Posterior>;
-export async function loadPosterior(bytes: Uint8Array, { model }: { readonly model?: Model } = {}): Promise<Posterior> {
+export async function loadPosterior(bytes: Uint8Array, options: { readonly model?: Model } = {}): Promise<Posterior> {
+  expectBytes("loadPosterior", "bytes", bytes);
+  expectObject("loadPosterior", "options", options, "{ model }");
+  const { model } = options;
+  if (model !== undefined) expectModel("loadPosterior", model);
   const saved = openSaved(bytes, model);
   try {
     const family = families.find(({ kind, formerly }) => saved.kind === kind || saved.kind === formerly);

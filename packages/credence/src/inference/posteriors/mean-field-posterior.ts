@@ -12,10 +12,11 @@ import { drawnOutputs } from "./drawn-outputs.ts";
 import { singleNetworkFamily } from "./family.ts";
 import type { Posterior } from "./posterior.ts";
 import { printedPosterior } from "./printed-posterior.ts";
-import { type NamedArray, savePosterior } from "./saved.ts";
+import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** Independent Gaussians over all weights: mean and softplus(rho). */
 export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
+  expectNamedArrays("meanFieldPosterior", assumed, arrays);
   const model = withLearned(assumed, arrays);
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);

@@ -8,10 +8,11 @@ import { beliefsOf } from "./beliefs.ts";
 import { singleNetworkFamily } from "./family.ts";
 import type { NetworkFunction, Posterior } from "./posterior.ts";
 import { printedPosterior } from "./printed-posterior.ts";
-import { type NamedArray, savePosterior } from "./saved.ts";
+import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
 
 /** A single set of weights, dropout off. */
 export function pointPosterior<P extends Predictive>(assumed: Model<P>, arrays: readonly NamedArray[]): Posterior<P> {
+  expectNamedArrays("pointPosterior", assumed, arrays);
   const model = withLearned(assumed, arrays);
   const beliefs = beliefsOf(model.network, arrays);
   const evaluate: NetworkFunction = (x) =>

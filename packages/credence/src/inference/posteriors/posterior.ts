@@ -1,6 +1,7 @@
 import type { Key, Tensor } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectForm, expectKey, expectOptions } from "../../settings.ts";
 import type { Complexity, ComplexityOptions } from "./complexity.ts";
 import type { NamedArray } from "./saved.ts";
 
@@ -84,3 +85,28 @@ export interface Posterior<P extends Predictive = Predictive> {
   /** Gives its arrays back. */
   dispose(): void;
 }
+
+const form = { methods: ["draw"], expected: "what a fit gives: await run(method.fit(...))" };
+const likelihoodForm = { methods: ["predictive"], expected: "a likelihood, such as categoricalLikelihood()" };
+
+/** @throws unless it is a posterior: functions, drawn or all that there are, and a model. A fit that was not run, a forgotten await, a model are none */
+export function expectPosterior(where: string, given: Posterior): void {
+  if (!Array.isArray(given?.support)) expectForm(where, "posterior", given, form);
+  expectForm(`${where}: posterior`, "its model's likelihood", given.model?.likelihood, likelihoodForm);
+}
+
+/** The posterior with its arguments looked at before they are used. */
+export const withPosteriorChecks = <P extends Predictive>(posterior: Posterior<P>): Posterior<P> => ({
+  ...posterior,
+  draw(key) {
+    expectKey("posterior.draw", key);
+    return posterior.draw(key);
+  },
+  ...(posterior.complexity && {
+    async complexity(key: Key, options: ComplexityOptions = {}) {
+      expectKey("posterior.complexity", key);
+      expectOptions("posterior.complexity", options, { draws: true });
+      return posterior.complexity!(key, options);
+    },
+  }),
+});

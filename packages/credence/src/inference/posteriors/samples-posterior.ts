@@ -1,5 +1,6 @@
-import type { Model } from "../../model/model.ts";
+import { expectModel, type Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectList } from "../../settings.ts";
 import { equallyLikely, equallyLikelyFamily } from "./equally-likely.ts";
 import { pointPosterior } from "./point-posterior.ts";
 import type { Posterior } from "./posterior.ts";
@@ -14,6 +15,8 @@ const words = { kind: "samples", counted: "samples" };
  * @throws for no sample at all
  */
 export function samplesPosterior<P extends Predictive>(model: Model<P>, samples: readonly (readonly NamedArray[])[]): Posterior<P> {
+  expectModel("samplesPosterior", model);
+  expectList("samplesPosterior", "samples", samples);
   if (samples.length === 0) throw new Error("samplesPosterior: got no sample, expected 1 or more");
   return equallyLikely(
     model,

@@ -1,12 +1,28 @@
 import { integers, keep, type Tensor, tensor } from "@credence/tensor";
-import { type Model, type ModelDescription, modelFromJSON } from "../../model/model.ts";
+import { expectModel, type Model, type ModelDescription, modelFromJSON } from "../../model/model.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
+import { expectList, expectTensor, expectText } from "../../settings.ts";
 
 /** An array of a posterior, by its name: "0.weight.mean". */
 export interface NamedArray {
   readonly name: string;
   readonly value: Tensor;
+}
+
+/** @throws unless there are a model and arrays with names */
+export function expectNamedArrays(where: string, model: Model, arrays: readonly NamedArray[]): void {
+  expectModel(where, model);
+  expectArraysOf(where, arrays);
+}
+
+/** @throws unless each array has a name */
+export function expectArraysOf(where: string, arrays: readonly NamedArray[]): void {
+  expectList(where, "arrays", arrays);
+  for (const [i, array] of arrays.entries()) {
+    expectText(where, `arrays[${i}].name`, array?.name);
+    expectTensor(where, `arrays[${i}].value`, array.value);
+  }
 }
 
 const FORMAT = 1;

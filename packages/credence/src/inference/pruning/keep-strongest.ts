@@ -1,5 +1,5 @@
 import { sortedQuantile } from "../../distributions/sorted-quantile.ts";
-import { expectOneOf } from "../../settings.ts";
+import { expectFraction, expectNumbers, expectOneOf, expectOptions } from "../../settings.ts";
 
 /** How a share becomes a cut. */
 export interface CutOptions {
@@ -30,8 +30,15 @@ export interface Cut {
  * @example
  * pruning.keepStrongest([3, 1, 2, 1], { share: 0.25 }).kept // => [1, 0, 1, 1]
  */
-export function keepStrongest(ratios: Float64Array | readonly number[], { share, cut = "count" }: CutOptions): Cut {
-  if (!(share >= 0 && share <= 1)) throw new Error(`pruning: share is ${share}, expected a number from 0 to 1`);
+export function keepStrongest(ratios: Float64Array | readonly number[], options: CutOptions): Cut {
+  expectNumbers("keepStrongest", "ratios", ratios);
+  expectOptions("keepStrongest", options, { share: true, cut: true });
+  return cutOf(ratios, options);
+}
+
+/** `keepStrongest` for whoever has further options in the same object. */
+export function cutOf(ratios: Float64Array | readonly number[], { share, cut = "count" }: CutOptions): Cut {
+  expectFraction("pruning", "share", share);
   expectOneOf("pruning", "cut", cut, ["count", "quantile"]);
   for (let i = 0; i < ratios.length; i++) if (Number.isNaN(ratios[i])) throw new Error(`pruning: ratio ${i} is NaN, expected a number`);
   const sorted = Float64Array.from(ratios).sort();

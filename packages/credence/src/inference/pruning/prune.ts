@@ -1,7 +1,7 @@
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectOneOf } from "../../settings.ts";
-import type { Posterior } from "../posteriors/posterior.ts";
-import { type Cut, type CutOptions, keepStrongest } from "./keep-strongest.ts";
+import { expectList, expectOneOf, expectOptions } from "../../settings.ts";
+import { expectPosterior, type Posterior } from "../posteriors/posterior.ts";
+import { type Cut, type CutOptions, cutOf } from "./keep-strongest.ts";
 import { signals, type WeightSignal } from "./signal-to-noise.ts";
 
 /** How much to remove, and where the threshold holds. */
@@ -45,6 +45,9 @@ export interface Pruned<P extends Predictive = Predictive> {
  * @see    blundell2015, sec. 5.1
  */
 export async function prune<P extends Predictive>(posterior: Posterior<P>, options: PruneOptions): Promise<Pruned<P>> {
+  expectPosterior("prune", posterior);
+  expectOptions("prune", options, { share: true, cut: true, scope: true, biases: true, arrays: true });
+  if (options.arrays !== undefined) expectList("prune", "arrays", options.arrays);
   const { scope = "global", biases = "keep", arrays: only } = options;
   expectOneOf("prune", "scope", scope, ["global", "layer"]);
   expectOneOf("prune", "biases", biases, ["keep", "prune"]);
@@ -54,7 +57,7 @@ export async function prune<P extends Predictive>(posterior: Posterior<P>, optio
   const unknown = only?.find((name) => !roles.has(name));
   if (unknown !== undefined) throw new Error(`prune: arrays names "${unknown}", expected some of ${[...roles.keys()].join(", ")}`);
   const able = all.filter(({ name }) => only?.includes(name) ?? (biases === "prune" || roles.get(name) === "weight"));
-  const cuts = scope === "global" ? globalCuts(able, options) : able.map(({ ratios }) => keepStrongest(ratios, options));
+  const cuts = scope === "global" ? globalCuts(able, options) : able.map(({ ratios }) => cutOf(ratios, options));
   const arrays = able.map(({ name }, i): PrunedArray => {
     const { kept, removed, threshold: own } = cuts[i]!;
     return { name, size: kept.length, removed, share: kept.length === 0 ? 0 : removed / kept.length, threshold: own };
@@ -76,7 +79,7 @@ function globalCuts(parts: readonly WeightSignal[], options: PruneOptions): Cut[
     pooled.set(ratios, at);
     at += ratios.length;
   }
-  const { kept, threshold } = keepStrongest(pooled, options);
+  const { kept, threshold } = cutOf(pooled, options);
   let from = 0;
   return parts.map(({ ratios }) => {
     const own = kept.slice(from, from + ratios.length);
@@ -99,6 +102,8 @@ export interface Saving {
  * @units bytes, headers included
  */
 export async function saving(dense: Posterior, pruned: Posterior): Promise<Saving> {
+  expectPosterior("saving: dense", dense);
+  expectPosterior("saving: pruned", pruned);
   const [{ length: denseBytes }, { length: sparseBytes }] = [await dense.save(), await pruned.save()];
   return { denseBytes, sparseBytes, factor: denseBytes / sparseBytes };
 }

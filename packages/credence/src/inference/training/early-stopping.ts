@@ -1,5 +1,5 @@
 import { type Key, scope } from "@credence/tensor";
-import { expectOneOf, expectWhole, nameOfFunction, type SettingsJson } from "../../settings.ts";
+import { expectOneOf, expectOptions, expectText, expectWhole, nameOfFunction, type SettingsJson } from "../../settings.ts";
 import type { Data } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { predictOutputs } from "../predict.ts";
@@ -23,10 +23,10 @@ export interface EarlyStopping {
 const defaultScore = { score: "negativeLogLikelihood", draws: 10 } as const;
 
 /** @throws for the first setting out of range */
-export function expectEarlyStopping(
-  where: string,
-  { patience, score = defaultScore.score, draws = defaultScore.draws }: EarlyStopping,
-): void {
+export function expectEarlyStopping(where: string, options: EarlyStopping): void {
+  expectOptions(where, options, { patience: true, score: true, draws: true, name: true });
+  const { patience, score = defaultScore.score, draws = defaultScore.draws, name } = options;
+  if (name !== undefined) expectText(where, "name", name);
   expectWhole(where, "patience", patience);
   expectWhole(where, "draws", draws);
   if (typeof score !== "function") expectOneOf(where, "score", score, [defaultScore.score]);

@@ -3,6 +3,7 @@ import { learnedArrays } from "../../model/learned-likelihood.ts";
 import type { Likelihood } from "../../model/likelihoods/likelihood.ts";
 import type { NamedWeight, Network } from "../../nn/network.ts";
 import type { Parameter } from "../../optim/optimizer.ts";
+import { expectNumber, expectOptions, refused } from "../../settings.ts";
 
 /** Where training starts: each array uniform between the bounds. */
 export interface Initialization {
@@ -15,11 +16,20 @@ export interface Initialization {
 /** Means between -1/sqrt(fanIn) and its opposite, rho between -5 and -4: standard deviations near 0.01. */
 export const defaultInitialization: Initialization = { mean: "fan-in", rho: [-5, -4] };
 
-/** The bounds given, and the default of those left out. */
-export const resolvedInitialization = ({
-  mean = defaultInitialization.mean,
-  rho = defaultInitialization.rho,
-}: Partial<Initialization> = {}): Initialization => ({ mean, rho });
+/** The bounds given, and the default of those left out. @throws for what are no bounds */
+export function resolvedInitialization(where: string, options: Partial<Initialization> = {}): Initialization {
+  expectOptions(`${where}: initialization`, options, { mean: true, rho: true });
+  const { mean = defaultInitialization.mean, rho = defaultInitialization.rho } = options;
+  if (mean !== "fan-in") expectBounds(`${where}: initialization`, "mean", mean, ' or "fan-in"');
+  expectBounds(`${where}: initialization`, "rho", rho);
+  return { mean, rho };
+}
+
+function expectBounds(where: string, name: string, bounds: readonly [number, number], other = ""): void {
+  if (!Array.isArray(bounds) || bounds.length !== 2) throw refused(where, name, bounds, `two bounds, as [-0.1, 0.1]${other}`);
+  for (const bound of bounds) expectNumber(where, `a bound of ${name}`, bound);
+  if (!(bounds[0] <= bounds[1])) throw new Error(`${where}: ${name} is from ${bounds[0]} to ${bounds[1]}, expected the lower bound first`);
+}
 
 const boundsOf = (weight: NamedWeight, mean: Initialization["mean"]): readonly [number, number] =>
   mean === "fan-in" ? [-1 / Math.sqrt(weight.fanIn), 1 / Math.sqrt(weight.fanIn)] : mean;

@@ -1,7 +1,7 @@
 import { adam } from "../../optim/adam.ts";
-import type { Optimizer } from "../../optim/optimizer.ts";
-import { constantRate, type Schedule } from "../../optim/schedules.ts";
-import { expectOneOf, expectPositive, expectWhole, type SettingsJson } from "../../settings.ts";
+import { expectOptimizer, type Optimizer } from "../../optim/optimizer.ts";
+import { constantRate, expectSchedule, type Schedule } from "../../optim/schedules.ts";
+import { expectOneOf, expectPositive, expectWhole, type OptionNames, type SettingsJson } from "../../settings.ts";
 import { type EarlyStopping, earlyStoppingSettings, expectEarlyStopping } from "./early-stopping.ts";
 
 /** Settings every method trained by steps has. */
@@ -27,6 +27,17 @@ export interface IterativeOptions {
   readonly earlyStopping?: EarlyStopping | "none";
 }
 
+/** Names of the settings that every method trained by steps has. */
+export const iterativeOptionNames = {
+  epochs: true,
+  batchSize: true,
+  learningRate: true,
+  optimizer: true,
+  schedule: true,
+  lastBatch: true,
+  earlyStopping: true,
+} as const satisfies OptionNames<IterativeOptions>;
+
 /** The settings with their defaults. */
 export const resolvedIterative = ({
   epochs,
@@ -40,10 +51,12 @@ export const resolvedIterative = ({
 
 /** @throws for the first setting out of range */
 export function expectIterative(where: string, options: IterativeOptions): void {
-  const { epochs, batchSize, learningRate, lastBatch, earlyStopping } = resolvedIterative(options);
+  const { epochs, batchSize, learningRate, optimizer, schedule, lastBatch, earlyStopping } = resolvedIterative(options);
   expectWhole(where, "epochs", epochs);
   expectWhole(where, "batchSize", batchSize);
   expectPositive(where, "learningRate", learningRate);
+  expectOptimizer(where, optimizer);
+  expectSchedule(where, schedule);
   expectOneOf(where, "lastBatch", lastBatch, ["spread", "keep", "drop"]);
   if (earlyStopping !== "none") expectEarlyStopping(`${where}: earlyStopping`, earlyStopping);
 }

@@ -1,14 +1,16 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
-import { expectClasses, expectFinite, expectTensor } from "../../model/finite.ts";
+import { expectClasses, expectFinite } from "../../model/finite.ts";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import type { FitOptions, Inference, Problem, TrainingProgress } from "../inference.ts";
+import { expectObject, expectTensor } from "../../settings.ts";
+import { expectFitArguments, type FitOptions, type Inference, type Problem, type TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
-import { openTraining, type StepMethod } from "./training.ts";
+import { type ReadRows, scaleWarning, warnOnConsole } from "./scale-warning.ts";
+import { expectStepMethod, openTraining, type StepMethod } from "./training.ts";
 
 interface Training<P extends Predictive> extends FitOptions {
   readonly method: StepMethod;
@@ -24,8 +26,8 @@ function classesOf({ network, likelihood }: Model): number | undefined {
   return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
 }
 
-/** @throws unless x and y are as many examples, and some, of finite values */
-async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<void> {
+/** Inputs, and targets where they are real values. @throws unless x and y are as many examples, and some, of finite values */
+async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<ReadRows[]> {
   const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
   expectTensor(where, named("x"), x);
   expectTensor(where, named("y"), y);
@@ -33,10 +35,12 @@ async function expectExamples(where: string, what: "data" | "validation", { mode
   if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
   if (y.shape[0] !== count)
     throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
-  await expectFinite(where, named("x"), x);
-  await expectFinite(where, named("y"), y);
+  const read = [{ name: "x", ...(await expectFinite(where, named("x"), x)) }];
+  const targets = await expectFinite(where, named("y"), y);
+  if (y.dtype === "float32") read.push({ name: "y", ...targets });
   const classes = classesOf(model);
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
+  return read;
 }
 
 /** Sizes of the minibatches of an epoch. */
@@ -57,11 +61,12 @@ function batchesOf(count: number, batchSize: number, last: Required<IterativeOpt
  */
 async function* iterate<P extends Predictive>({
   resume,
+  onWarning = warnOnConsole,
   ...training
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
-  expectIterative(method.name, options);
-  await expectExamples(method.name, "data", problem);
+  const warning = scaleWarning(method.name, await expectExamples(method.name, "data", problem));
+  if (warning !== undefined) onWarning(warning);
   if (validation) await expectExamples(method.name, "validation", { model: problem.model, data: validation });
   const { earlyStopping } = resolvedIterative(options);
   const start = (from?: Uint8Array) => everyEpoch(from ? { ...training, resume: from } : training);
@@ -156,12 +161,24 @@ function expectFiniteObjective(where: string, step: number, { objective, complex
   );
 }
 
-/** A method trained by steps as inference over a data set. */
-export const iterativeInference = (method: StepMethod, options: IterativeOptions): Inference => ({
-  name: method.name,
-  fit: (problem, key, fitOptions = {}) => iterate({ method, problem, key, options, ...fitOptions }),
-  toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
-});
+/**
+ * A method trained by steps as inference over a data set. Options that are none of `IterativeOptions` are left to the method, whose settings may
+ * stand in the same object.
+ * @throws for the first setting out of range
+ */
+export function iterativeInference(method: StepMethod, options: IterativeOptions): Inference {
+  expectStepMethod("iterativeInference", method);
+  expectObject(method.name, "options", options, "an object with epochs and batchSize");
+  expectIterative(method.name, options);
+  return {
+    name: method.name,
+    async *fit(problem, key, fitOptions = {}) {
+      expectFitArguments(method.name, problem, key, fitOptions);
+      return yield* iterate({ method, problem, key, options, ...fitOptions });
+    },
+    toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
+  };
+}
 
 type Measured = Pick<TrainingProgress, "objective" | "complexity" | "negativeLogLikelihood" | "metrics">;
 

@@ -1,5 +1,5 @@
-import { nameOfFunction } from "../../settings.ts";
-import type { Inference, TrainingProgress } from "../inference.ts";
+import { expectFunction, expectOptions, expectText, nameOfFunction } from "../../settings.ts";
+import { expectInference, type Inference, type TrainingProgress } from "../inference.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 
 /** What makes an epoch the best. */
@@ -33,12 +33,17 @@ export interface KeepBestOptions {
  * const best = await run(method.fit({ model: line, data: data! }, key(0)));
  * best.kind // => "point"
  */
-export const keepBest = (method: Inference, { score, name: scoreName }: KeepBestOptions): Inference => {
+export const keepBest = (method: Inference, options: KeepBestOptions): Inference => {
+  expectInference("keepBest", method);
+  expectOptions("keepBest", options, { score: true, name: true });
+  const { score, name: scoreName } = options;
+  expectFunction("keepBest", "score", score);
+  if (scoreName !== undefined) expectText("keepBest", "name", scoreName);
   const name = `keepBest(${method.name})`;
   return {
     name,
-    fit: (problem, key, { resume, ...options } = {}) =>
-      bestEpochOf((inner) => method.fit(problem, key, inner ? { ...options, resume: inner } : options), {
+    fit: (problem, key, { resume, ...rest } = {}) =>
+      bestEpochOf((inner) => method.fit(problem, key, inner ? { ...rest, resume: inner } : rest), {
         name,
         problem,
         score,

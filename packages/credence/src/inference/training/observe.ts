@@ -1,4 +1,5 @@
-import type { Inference, TrainingProgress } from "../inference.ts";
+import { expectFunction } from "../../settings.ts";
+import { expectInference, type Inference, type TrainingProgress } from "../inference.ts";
 
 /**
  * The same method, with each step shown to `onProgress` before whoever fits sees it: name, settings, steps and bits are the method's own.
@@ -6,20 +7,24 @@ import type { Inference, TrainingProgress } from "../inference.ts";
  *
  * @throws as the method, and what `onProgress` throws
  */
-export const observe = (method: Inference, onProgress: (progress: TrainingProgress) => void): Inference => ({
-  ...method,
-  async *fit(problem, key, options) {
-    const steps = method.fit(problem, key, options);
-    try {
-      for (;;) {
-        const next = await steps.next();
-        if (next.done) return next.value;
-        onProgress(next.value);
-        yield next.value;
+export function observe(method: Inference, onProgress: (progress: TrainingProgress) => void): Inference {
+  expectInference("observe", method);
+  expectFunction("observe", "onProgress", onProgress);
+  return {
+    ...method,
+    async *fit(problem, key, options) {
+      const steps = method.fit(problem, key, options);
+      try {
+        for (;;) {
+          const next = await steps.next();
+          if (next.done) return next.value;
+          onProgress(next.value);
+          yield next.value;
+        }
+      } finally {
+        // a fit that is left early gives its arrays back
+        await steps.return(undefined as never);
       }
-    } finally {
-      // a fit that is left early gives its arrays back
-      await steps.return(undefined as never);
-    }
-  },
-});
+    },
+  };
+}

@@ -6,7 +6,7 @@ import { priorOf } from "../../model/priors.ts";
 import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectOneOf } from "../../settings.ts";
+import { expectOneOf, type OptionNames } from "../../settings.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
@@ -27,13 +27,16 @@ export interface MapSettings {
   readonly initialization?: Pick<Initialization, "mean">;
 }
 
+/** Names of the settings. */
+export const mapSettingNames = { prior: true, initialization: true } as const satisfies OptionNames<MapSettings>;
+
 /** What posterior the trained arrays make. */
 type Wrap = <P extends Predictive>(model: Model<P>, arrays: readonly NamedArray[]) => Posterior<P>;
 
 /** Trains one set of weights, dropout layers on; `wrap` says what posterior they make. */
 export function pointSteps(name: string, settings: MapSettings, wrap: Wrap): StepMethod {
   const { prior: assumedPrior = "flat" } = settings;
-  const { mean } = resolvedInitialization(settings.initialization);
+  const { mean } = resolvedInitialization(name, settings.initialization);
   expectOneOf(name, "prior", assumedPrior, ["model", "flat"]);
   return {
     name,

@@ -1,12 +1,12 @@
 import { assign, type Key, type Tensor, valueAndGradient } from "@credence/tensor";
-import type { BatchPlace, ObjectiveTerms } from "../../model/log-joint.ts";
-import type { Model } from "../../model/model.ts";
-import type { Optimizer, Parameter } from "../../optim/optimizer.ts";
+import { type BatchPlace, expectPlace, type ObjectiveTerms } from "../../model/log-joint.ts";
+import { expectModel, type Model } from "../../model/model.ts";
+import { expectOptimizer, type Optimizer, type Parameter } from "../../optim/optimizer.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
-import type { SettingsJson } from "../../settings.ts";
-import type { Posterior } from "../posteriors/posterior.ts";
+import { expectForm, expectKey, expectNotNegative, expectOptions, expectTensor, type SettingsJson } from "../../settings.ts";
+import { expectPosterior, type Posterior } from "../posteriors/posterior.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
 import { startFrom } from "./start-from.ts";
 
@@ -112,11 +112,14 @@ export interface TrainingStart<P extends Predictive = Predictive> {
  * training.step({ x: tensor([[1], [2]]), y: tensor([[2], [4]]), place, key: key(1) }, 1e-3);
  * training.stepsTaken // => 1
  */
-export function openTraining<P extends Predictive>(
-  method: StepMethod,
-  { model, optimizer, from }: TrainingStart<P>,
-  key: Key,
-): OpenTraining<P> {
+export function openTraining<P extends Predictive>(method: StepMethod, start: TrainingStart<P>, key: Key): OpenTraining<P> {
+  expectStepMethod("openTraining", method);
+  expectOptions<TrainingStart<P>>("openTraining", start, { model: true, optimizer: true, from: true });
+  const { model, optimizer, from } = start;
+  expectModel("openTraining", model);
+  expectOptimizer("openTraining", optimizer);
+  if (from !== undefined) expectPosterior("openTraining: from", from);
+  expectKey("openTraining", key);
   const trainable = method.start(model, key);
   const { parameters } = trainable;
   if (from)
@@ -136,6 +139,7 @@ export function openTraining<P extends Predictive>(
       return state.stepsTaken;
     },
     step(input, learningRate) {
+      expectStepInput(method.name, input, learningRate);
       const { place, key: stepKey } = input;
       const { batchSize, count } = place;
       if (input.x.shape[0] !== batchSize)
@@ -186,6 +190,19 @@ export function openTraining<P extends Predictive>(
       trainable.dispose?.();
     },
   };
+}
+
+/** @throws unless it is a method trained by steps, one of the library's or of one's own */
+export const expectStepMethod = (where: string, given: StepMethod): void =>
+  expectForm(where, "method", given, { methods: ["start", "toJSON"], expected: "a method trained by steps, such as stepMethods.map()" });
+
+function expectStepInput(where: string, input: StepInput, learningRate: number): void {
+  expectOptions(where, input, { x: true, y: true, place: true, key: true });
+  expectTensor(where, "x", input.x);
+  expectTensor(where, "y", input.y);
+  expectPlace(where, input.place);
+  expectKey(where, input.key);
+  expectNotNegative(where, "learningRate", learningRate);
 }
 
 /** @throws for two arrays of one name, of which a checkpoint would keep one */

@@ -1,5 +1,6 @@
 import { add, affine, gatherRows, multiply, negate, softplus, sum, type Tensor, tensor } from "@credence/tensor";
 import { type BernoulliPredictive, bernoulliPredictive } from "../../predictive/bernoulli-predictive.ts";
+import { expectNothing } from "../../settings.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { realTargets } from "./targets.ts";
 
@@ -19,8 +20,9 @@ export interface BernoulliLikelihood extends Likelihood<BernoulliPredictive> {
  * @shape outputs [..., batch, outputs]
  * @units nats
  */
-export function bernoulliLikelihood(): BernoulliLikelihood {
+export function bernoulliLikelihood(...none: readonly []): BernoulliLikelihood {
   const where = "bernoulliLikelihood";
+  expectNothing(where, none);
   return {
     kind: "bernoulli",
     outputs: "logits",
@@ -36,4 +38,4 @@ export function bernoulliLikelihood(): BernoulliLikelihood {
 }
 
 /** Labels as float32; one that is neither 0 nor 1 names no row of the two. */
-const coins = (y: Tensor): Tensor => (y.dtype === "int32" ? gatherRows(tensor([0, 1]), y) : y);
+const coins = (y: Tensor): Tensor => (y?.dtype === "int32" ? gatherRows(tensor([0, 1]), y) : y);

@@ -1,5 +1,6 @@
 import { softmax, softmaxCrossEntropy, type Tensor } from "@credence/tensor";
 import { type CategoricalPredictive, categoricalPredictive } from "../../predictive/categorical-predictive.ts";
+import { expectNothing } from "../../settings.ts";
 import type { Likelihood } from "./likelihood.ts";
 
 /** One of several classes, from logits. */
@@ -17,11 +18,14 @@ export interface CategoricalLikelihood extends Likelihood<CategoricalPredictive>
  * @shape outputs [..., batch, classes]
  * @units nats
  */
-export const categoricalLikelihood = (): CategoricalLikelihood => ({
-  kind: "categorical",
-  outputs: "logits",
-  negativeLogProb: (outputs, y) => softmaxCrossEntropy(outputs, y),
-  probabilities: (outputs) => softmax(outputs),
-  predictive: (logits, { keep } = {}) => categoricalPredictive({ logits, ...(keep && { keep }) }),
-  toJSON: () => ({ kind: "categorical" }),
-});
+export function categoricalLikelihood(...none: readonly []): CategoricalLikelihood {
+  expectNothing("categoricalLikelihood", none);
+  return {
+    kind: "categorical",
+    outputs: "logits",
+    negativeLogProb: (outputs, y) => softmaxCrossEntropy(outputs, y),
+    probabilities: (outputs) => softmax(outputs),
+    predictive: (logits, { keep } = {}) => categoricalPredictive({ logits, ...(keep && { keep }) }),
+    toJSON: () => ({ kind: "categorical" }),
+  };
+}

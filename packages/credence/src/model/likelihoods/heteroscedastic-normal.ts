@@ -1,5 +1,6 @@
 import { add, affine, type DType, exp, multiply, negate, slice, square, subtract, sum, type Tensor } from "@credence/tensor";
 import { type NormalPredictive, normalPredictive } from "../../predictive/normal-predictive.ts";
+import { expectNothing } from "../../settings.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { realTargets } from "./targets.ts";
 
@@ -22,8 +23,9 @@ export interface HeteroscedasticNormalLikelihood extends Likelihood<NormalPredic
  * @units nats
  * @see   kendall2017, eq. 8
  */
-export function heteroscedasticNormalLikelihood(): HeteroscedasticNormalLikelihood {
+export function heteroscedasticNormalLikelihood(...none: readonly []): HeteroscedasticNormalLikelihood {
   const where = "heteroscedasticNormalLikelihood";
+  expectNothing(where, none);
   return {
     kind: "heteroscedasticNormal",
     negativeLogProb(outputs, y) {

@@ -1,6 +1,6 @@
 import type { Tensor } from "@credence/tensor";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectPositive } from "../../settings.ts";
+import { refused } from "../../settings.ts";
 import type { Likelihood, LikelihoodDescription } from "./likelihood.ts";
 
 /** A standard deviation or scale: given, or learned with the weights as one logarithm that starts at 0. */
@@ -8,7 +8,8 @@ export type Scale = number | "learned";
 
 /** @throws unless it is above 0 or "learned" */
 export function expectScale(where: string, name: string, scale: Scale): void {
-  if (scale !== "learned") expectPositive(where, name, scale);
+  if (!(typeof scale === "number" && Number.isFinite(scale) && scale > 0) && scale !== "learned")
+    throw refused(where, name, scale, typeof scale === "number" ? "above 0" : 'above 0 or "learned"');
 }
 
 /** What a likelihood does once its logarithm of a scale is known. */

@@ -1,5 +1,6 @@
 import type { Tensor } from "@credence/tensor";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { refused } from "../../settings.ts";
 
 /**
  * How outputs of the network become a distribution of the target. One of your own is an object of this form: it goes through fit and
@@ -45,6 +46,8 @@ export type PredictiveOf<L extends Likelihood> = ReturnType<L["predictive"]>;
 
 /** @throws in one line unless it has all that fitting, predicting and saving ask of a likelihood */
 export function expectLikelihood(where: string, likelihood: Likelihood): void {
+  if (likelihood === null || typeof likelihood !== "object" || typeof likelihood.kind !== "string")
+    throw refused(where, "likelihood", likelihood, "a likelihood, such as categoricalLikelihood()");
   for (const method of ["negativeLogProb", "predictive", "toJSON"] as const)
     if (typeof likelihood[method] !== "function")
       throw new Error(`${where}: the likelihood "${likelihood.kind}" has no ${method}(), expected one of the form of \`Likelihood\``);

@@ -1,6 +1,7 @@
 import { add, affine, exp, multiply, negate, square, subtract, sum } from "@credence/tensor";
 import { inFloat32, scaled } from "../../distributions/parameters.ts";
 import { type NormalPredictive, normalPredictive } from "../../predictive/normal-predictive.ts";
+import { expectOptions } from "../../settings.ts";
 import { expectScale, learnedScaleLikelihood, type Scale } from "./learned-scale.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { realTargets } from "./targets.ts";
@@ -24,8 +25,13 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @units nats; stdDev in those of the targets
  * @throws for a stdDev that is not above 0
  */
-export function normalLikelihood<S extends Scale>({ stdDev }: { readonly stdDev: S }): NormalLikelihood<S> {
+export function normalLikelihood<S extends Scale>(options: {
+  /** Of the noise, in units of the targets; "learned" trains it with the weights. */
+  readonly stdDev: S;
+}): NormalLikelihood<S> {
   const where = "normalLikelihood";
+  expectOptions(where, options, { stdDev: true });
+  const { stdDev } = options;
   expectScale(where, "stdDev", stdDev);
   const kind = "normal";
   return stdDev === "learned" ? { ...learned(where), kind, stdDev } : { ...known(where, stdDev as number), kind, stdDev };

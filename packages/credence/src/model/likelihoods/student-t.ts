@@ -1,7 +1,7 @@
 import { exp, multiply, negate, subtract, sum } from "@credence/tensor";
 import { studentT } from "../../distributions/student-t.ts";
 import { type StudentTPredictive, studentTPredictive } from "../../predictive/student-t-predictive.ts";
-import { expectPositive } from "../../settings.ts";
+import { expectOptions, expectPositive } from "../../settings.ts";
 import { expectScale, learnedScaleLikelihood, type Scale } from "./learned-scale.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { realTargets } from "./targets.ts";
@@ -32,8 +32,9 @@ export interface StudentTLikelihood<S extends Scale = Scale> extends Likelihood<
  * @see   lange1989
  */
 export function studentTLikelihood<S extends Scale>(options: StudentTLikelihoodOptions<S>): StudentTLikelihood<S> {
-  const { degreesOfFreedom, scale } = options;
   const where = "studentTLikelihood";
+  expectOptions(where, options, { degreesOfFreedom: true, scale: true });
+  const { degreesOfFreedom, scale } = options;
   expectPositive(where, "degreesOfFreedom", degreesOfFreedom);
   expectScale(where, "scale", scale);
   const kind = "studentT";

@@ -1,6 +1,7 @@
 import { permutation } from "@credence/tensor";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectFunction, expectText } from "../../settings.ts";
 import type { Scorer } from "../scores/score.ts";
 import { type Acquisition, expectInPool } from "./acquisition.ts";
 
@@ -18,18 +19,23 @@ import { type Acquisition, expectInPool } from "./acquisition.ts";
  * const wanted = highestScore("entropy", scorerOf(scores.predictiveEntropy));
  * await wanted.select({ posterior, x: tensor([[0], [1], [2], [3]]), draws: 1 }, 2, key(0)) // => [0, 1]
  */
-export const highestScore = <P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P>): Acquisition<P> => ({
-  name,
-  async select({ posterior, x, ...options }, count, key) {
-    expectInPool(name, { x }, count);
-    const scored = await scorer(posterior, x, options, key.child("draws"));
-    const values = await scored.read();
-    scored.dispose();
-    const bad = values.findIndex(Number.isNaN);
-    if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
-    // a stable sort leaves ties in the order drawn
-    return permutation(key.child("ties"), values.length)
-      .sort((a, b) => values[b]! - values[a]! || 0)
-      .slice(0, count);
-  },
-});
+export function highestScore<P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P>): Acquisition<P> {
+  expectText("highestScore", "name", name);
+  expectFunction("highestScore", "scorer", scorer);
+  return {
+    name,
+    async select(pool, count, key) {
+      expectInPool(name, pool, count, key);
+      const { posterior, x, ...options } = pool;
+      const scored = await scorer(posterior, x, options, key.child("draws"));
+      const values = await scored.read();
+      scored.dispose();
+      const bad = values.findIndex(Number.isNaN);
+      if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
+      // a stable sort leaves ties in the order drawn
+      return permutation(key.child("ties"), values.length)
+        .sort((a, b) => values[b]! - values[a]! || 0)
+        .slice(0, count);
+    },
+  };
+}

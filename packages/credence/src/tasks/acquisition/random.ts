@@ -6,7 +6,7 @@ import { type Acquisition, expectInPool } from "./acquisition.ts";
 export const random: Acquisition<Predictive> = {
   name: "random",
   async select(pool, count, key) {
-    expectInPool("random", pool, count);
+    expectInPool("random", pool, count, key);
     return permutation(key, pool.x.shape[0]!).slice(0, count);
   },
 };

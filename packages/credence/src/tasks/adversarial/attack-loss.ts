@@ -14,6 +14,7 @@ import {
   tensor,
 } from "@credence/tensor";
 import type { Likelihood } from "../../model/likelihoods/index.ts";
+import { expectOneOf } from "../../settings.ts";
 
 /**
  * What an attack makes large, of the averaged prediction p:
@@ -55,7 +56,7 @@ export function attackLoss(name: AttackLossName, likelihood: Likelihood): Attack
         return { loss, shares: softmax(logProb, 0) };
       },
     };
-  if (name !== "logOdds") throw new Error(`attack: loss is "${name}", expected negativeLogProb or logOdds`);
+  expectOneOf("attack", "loss", name, ["negativeLogProb", "logOdds"]);
   if (likelihood.kind !== "categorical")
     throw new Error(`attack: loss is logOdds for a ${likelihood.kind} likelihood, expected a categorical one`);
   return {

@@ -1,8 +1,8 @@
 import { add, affine, clamp, maximum, minimum, scope, sign, type Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
-import { expectNotNegative, expectOneOf } from "../../settings.ts";
+import { expectAnyNumber, expectNotNegative, expectOneOf, type OptionNames, refused } from "../../settings.ts";
 import type { FixedPredictive } from "./fixed-predictive.ts";
-import { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
+import { gradientOf, type InputGradientOptions, inputGradientOptionNames } from "./input-gradient.ts";
 
 /** What every gradient attack is told. */
 export interface AttackOptions extends InputGradientOptions {
@@ -21,9 +21,21 @@ export interface AttackOptions extends InputGradientOptions {
 /** @throws for an epsilon below 0, an empty range, or an unknown goal */
 export function checkAttack(where: string, { epsilon, clip, goal = "untargeted" }: AttackOptions): void {
   expectNotNegative(where, "epsilon", epsilon);
-  if (clip && !(clip[0] <= clip[1])) throw new Error(`${where}: clip is [${clip.join(", ")}], expected [low, high]`);
+  if (clip !== undefined) {
+    if (!Array.isArray(clip) || clip.length !== 2) throw refused(where, "clip", clip, "[low, high]");
+    for (const end of clip) expectAnyNumber(where, "an end of clip", end);
+    if (!(clip[0] <= clip[1])) throw new Error(`${where}: clip is [${clip.join(", ")}], expected [low, high]`);
+  }
   expectOneOf(where, "goal", goal, ["untargeted", "targeted"]);
 }
+
+/** Names of the options of every gradient attack. */
+export const attackOptionNames = {
+  ...inputGradientOptionNames,
+  epsilon: true,
+  clip: true,
+  goal: true,
+} as const satisfies OptionNames<AttackOptions>;
 
 /** How far one step goes, in units of x, and whether up or down the loss. */
 export interface SignStepOptions {
@@ -42,7 +54,7 @@ export const signStep = (
   predictive: FixedPredictive,
   { x, y }: Data,
   { size, goal, ...options }: SignStepOptions & InputGradientOptions,
-): Tensor => scope(() => movedBySign(x, inputGradient(predictive, { x, y }, options).gradient, { size, goal }));
+): Tensor => scope(() => movedBySign(x, gradientOf("attack", predictive, { x, y }, options).gradient, { size, goal }));
 
 /** Moves inputs back to where an attack on x may take them: each into [x - epsilon, x + epsilon], then into the range. */
 export function ballAround(

@@ -1,7 +1,8 @@
 import { scope, type Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
-import { type AttackOptions, checkAttack, clipped, signStep } from "./attack-step.ts";
-import type { FixedPredictive } from "./fixed-predictive.ts";
+import { expectOptions } from "../../settings.ts";
+import { type AttackOptions, attackOptionNames, checkAttack, clipped, signStep } from "./attack-step.ts";
+import { expectAttacked, type FixedPredictive } from "./fixed-predictive.ts";
 
 /**
  * The fast gradient sign method: every input moves by epsilon in the direction that raises the loss.
@@ -23,7 +24,10 @@ import type { FixedPredictive } from "./fixed-predictive.ts";
  * const predictive = adversarial.fixedPredictive(posterior, { key: key(0) });
  * adversarial.fgsm(predictive, { x: tensor([[0.5, 0.5]]), y: integers([0]) }, { epsilon: 0.1, clip: [0, 1] }) // => [[0.4, 0.5]]
  */
-export function fgsm(predictive: FixedPredictive, { x, y }: Data, options: AttackOptions): Tensor {
+export function fgsm(predictive: FixedPredictive, data: Data, options: AttackOptions): Tensor {
+  expectAttacked("fgsm", predictive, data);
+  expectOptions("fgsm", options, attackOptionNames);
+  const { x, y } = data;
   checkAttack("fgsm", options);
   const { epsilon, clip, ...rest } = options;
   return scope(() => clipped(signStep(predictive, { x, y }, { size: epsilon, ...rest }), clip));

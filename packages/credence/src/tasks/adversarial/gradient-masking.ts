@@ -1,5 +1,5 @@
 import type { Data } from "../../inference/inference.ts";
-import type { FixedPredictive } from "./fixed-predictive.ts";
+import { expectAttacked, type FixedPredictive } from "./fixed-predictive.ts";
 import { inputGradient } from "./input-gradient.ts";
 
 /** How many of some examples give an attack nothing to follow. */
@@ -20,6 +20,7 @@ export type GradientMasking = {
  * @see athalye2018
  */
 export async function gradientMasking(attacked: FixedPredictive, data: Data): Promise<GradientMasking> {
+  expectAttacked("gradientMasking", attacked, data);
   const { loss, gradient } = inputGradient(attacked, data);
   const [losses, slopes] = [await loss.read(), await gradient.read()];
   for (const array of [loss, gradient]) array.dispose();

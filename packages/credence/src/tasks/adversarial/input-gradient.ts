@@ -1,8 +1,8 @@
 import { concat, multiply, reshape, scope, slice, stack, sum, type Tensor, valueAndGradient } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
-import { expectWhole } from "../../settings.ts";
+import { expectOptions, expectWhole, type OptionNames } from "../../settings.ts";
 import { type AttackLoss, type AttackLossName, attackLoss } from "./attack-loss.ts";
-import type { FixedPredictive } from "./fixed-predictive.ts";
+import { expectAttacked, type FixedPredictive } from "./fixed-predictive.ts";
 
 /** Which loss is differentiated, and how many examples are held at once. */
 export interface InputGradientOptions {
@@ -35,18 +35,24 @@ export interface InputGradient {
  * @shape x [batch, ...], y int32 [batch] or [batch, outputs]
  * @throws where x and y differ in length or are empty, for a batchSize that is no whole number from 1, and for logOdds without classes
  */
-export function inputGradient(
+export function inputGradient(predictive: FixedPredictive, data: Data, options: InputGradientOptions = {}): InputGradient {
+  expectAttacked("inputGradient", predictive, data);
+  expectOptions("inputGradient", options, inputGradientOptionNames);
+  return gradientOf("inputGradient", predictive, data, options);
+}
+
+/** Names of the options. */
+export const inputGradientOptionNames = { loss: true, batchSize: true } as const satisfies OptionNames<InputGradientOptions>;
+
+/** `inputGradient` in the name of whoever asks. */
+export function gradientOf(
+  where: string,
   { functions, likelihood }: FixedPredictive,
   { x, y }: Data,
-  { loss: name = "negativeLogProb", batchSize = 500 }: InputGradientOptions = {},
+  { loss: name = "negativeLogProb", batchSize = 500 }: InputGradientOptions,
 ): InputGradient {
-  const count = x.shape[0] ?? 0;
-  if (count < 1 || y.shape[0] !== count)
-    throw new Error(
-      `inputGradient: x is [${x.shape.join(", ")}], y is [${y.shape.join(", ")}], expected as many targets as examples, 1 or more`,
-    );
-  expectWhole("inputGradient", "batchSize", batchSize);
-  if (functions.length === 0) throw new Error("inputGradient: no functions, expected 1 or more");
+  const count = x.shape[0]!;
+  expectWhole(where, "batchSize", batchSize);
   const loss = attackLoss(name, likelihood);
   if (count <= batchSize) return scope(() => ofBatch(functions, { x, y }, loss));
   return scope(() => {

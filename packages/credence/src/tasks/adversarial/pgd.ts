@@ -1,8 +1,8 @@
-import { add, type Key, randomUniform, scope, type Tensor } from "@credence/tensor";
+import { add, isKey, type Key, randomUniform, scope, type Tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
-import { expectNotNegative, expectWhole } from "../../settings.ts";
-import { type AttackOptions, ballAround, checkAttack, signStep } from "./attack-step.ts";
-import type { FixedPredictive } from "./fixed-predictive.ts";
+import { expectNotNegative, expectOptions, expectTensor, expectWhole } from "../../settings.ts";
+import { type AttackOptions, attackOptionNames, ballAround, checkAttack, signStep } from "./attack-step.ts";
+import { expectAttacked, type FixedPredictive } from "./fixed-predictive.ts";
 
 /** Settings of projected gradient descent, besides those of every attack. */
 export interface PgdOptions extends AttackOptions {
@@ -13,8 +13,6 @@ export interface PgdOptions extends AttackOptions {
   /** Where the first step begins: at a point of the ball drawn uniformly with a key, or at given inputs. @default x */
   readonly start?: Key | Tensor;
 }
-
-const isKey = (start: Key | Tensor): start is Key => "words" in start;
 
 /**
  * Projected gradient descent on the loss's negative, in the ball of the largest change: repeated sign steps, each moved back into
@@ -30,11 +28,15 @@ const isKey = (start: Key | Tensor): start is Key => "words" in start;
  * @throws as `fgsm` and `inputGradient`, for steps that are no whole number from 1, a step size below 0, a start of another shape
  * @see madry2018, section 2.1
  */
-export function pgd(predictive: FixedPredictive, { x, y }: Data, options: PgdOptions): Tensor {
+export function pgd(predictive: FixedPredictive, data: Data, options: PgdOptions): Tensor {
+  expectAttacked("pgd", predictive, data);
+  expectOptions("pgd", options, { ...attackOptionNames, steps: true, stepSize: true, start: true });
+  const { x, y } = data;
   checkAttack("pgd", options);
   const { epsilon, clip, steps, stepSize = (2.5 * epsilon) / steps, start, ...rest } = options;
   expectWhole("pgd", "steps", steps);
   expectNotNegative("pgd", "stepSize", stepSize);
+  if (start !== undefined && !isKey(start)) expectTensor("pgd", "start", start);
   if (start && !isKey(start) && start.shape.join() !== x.shape.join())
     throw new Error(`pgd: start is [${start.shape.join(", ")}], expected [${x.shape.join(", ")}] as x`);
   return scope(() => {

@@ -1,3 +1,4 @@
+import { expectNumber, expectNumbers, expectObject, expectOptions, refused } from "../../settings.ts";
 /** What a game cost so far, every so many steps. */
 export interface RegretRecord {
   /** Ascending, from above 0. */
@@ -20,8 +21,16 @@ export interface ConvergenceOptions {
  * @units steps
  * @throws for a stretch that is not above 0 and at most 1
  */
-export function convergedAt({ step, regret }: RegretRecord, { below, stretch = 0.02 }: ConvergenceOptions): number | null {
-  if (!(stretch > 0 && stretch <= 1)) throw new Error(`convergedAt: stretch is ${stretch}, expected above 0 and at most 1`);
+export function convergedAt(record: RegretRecord, options: ConvergenceOptions): number | null {
+  expectObject("convergedAt", "record", record, "{ step, regret }");
+  const { step, regret } = record;
+  expectNumbers("convergedAt", "step", step);
+  expectNumbers("convergedAt", "regret", regret);
+  if (step.length !== regret.length) throw new Error(`convergedAt: ${step.length} steps and ${regret.length} regrets, expected as many`);
+  expectOptions("convergedAt", options, { below: true, stretch: true });
+  const { below, stretch = 0.02 } = options;
+  expectNumber("convergedAt", "below", below);
+  if (!(Number.isFinite(stretch) && stretch > 0 && stretch <= 1)) throw refused("convergedAt", "stretch", stretch, "above 0 and at most 1");
   const [steps, sums] = [
     [0, ...step],
     [0, ...regret],

@@ -1,10 +1,10 @@
 import type { Key } from "@credence/tensor";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
-import { expectWhole } from "../../settings.ts";
+import { expectOptions, expectWhole } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { argMax } from "./arg-max.ts";
-import type { BanditEnvironment } from "./environment.ts";
+import { type BanditEnvironment, expectEnvironment } from "./environment.ts";
 import { type NormalInverseGammaPrior, normalInverseGamma } from "./normal-inverse-gamma.ts";
 
 /** A linear agent's prior; the defaults are those of the published comparison. */
@@ -21,7 +21,10 @@ export interface LinearThompsonOptions {
  *
  * @see riquelme2018, section 3 (linear full posterior)
  */
-export function linearThompson({ environment, prior = { precision: 0.25, shape: 6, rate: 6 } }: LinearThompsonOptions): BanditAgent {
+export function linearThompson(options: LinearThompsonOptions): BanditAgent {
+  expectOptions("linearThompson", options, { environment: true, prior: true });
+  const { environment, prior = { precision: 0.25, shape: 6, rate: 6 } } = options;
+  expectEnvironment("linearThompson", environment);
   const { features, actions } = environment;
   const size = features + 1;
   const beliefs = actions.map(() => normalInverseGamma(size, prior));

@@ -1,4 +1,5 @@
 import { type Key, uniforms } from "@credence/tensor";
+import { expectOptions, expectWhole, refused } from "../../settings.ts";
 import type { BanditEnvironment } from "./environment.ts";
 
 /** Mushrooms as rows of indicator columns. */
@@ -24,7 +25,15 @@ const rewards = { edible: 5, survived: 5, poisoned: -35, left: 0, deathProbabili
  * @shape contexts [width]; actions: 0 leave, 1 eat; groups: 0 edible, 1 poisonous
  * @see   blundell2015, section 5.3
  */
-export function mushroomBandit({ features, width, labels }: MushroomBanditOptions): BanditEnvironment {
+export function mushroomBandit(options: MushroomBanditOptions): BanditEnvironment {
+  expectOptions("mushroomBandit", options, { features: true, width: true, labels: true });
+  const { features, width, labels } = options;
+  expectWhole("mushroomBandit", "width", width);
+  if (!(features instanceof Float32Array)) throw refused("mushroomBandit", "features", features, "a Float32Array");
+  if (!(labels instanceof Uint8Array)) throw refused("mushroomBandit", "labels", labels, "a Uint8Array");
+  const bad = features.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw refused("mushroomBandit", `feature ${bad % width} of row ${Math.floor(bad / width)}`, features[bad], "a finite number");
   const count = labels.length;
   if (count === 0 || features.length !== count * width)
     throw new Error(`mushroomBandit: ${features.length} features and ${count} labels, expected ${count} rows of ${width}`);

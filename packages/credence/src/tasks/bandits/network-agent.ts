@@ -1,12 +1,23 @@
 import { type Key, permutation, scope, type Tensor, tensor, uniforms } from "@credence/tensor";
-import { openTraining, type StepMethod } from "../../inference/training/training.ts";
-import type { Model } from "../../model/model.ts";
-import type { Optimizer } from "../../optim/optimizer.ts";
-import { constantRate, type Schedule } from "../../optim/schedules.ts";
-import { expectPositive, expectWhole, nameOfFunction, type SettingsJson } from "../../settings.ts";
+import { expectStepMethod, openTraining, type StepMethod } from "../../inference/training/training.ts";
+import { expectModel, type Model } from "../../model/model.ts";
+import { expectOptimizer, type Optimizer } from "../../optim/optimizer.ts";
+import { constantRate, expectSchedule, type Schedule } from "../../optim/schedules.ts";
+import {
+  expectFunction,
+  expectKey,
+  expectOneOf,
+  expectOptions,
+  expectPositive,
+  expectText,
+  expectWhole,
+  nameOfFunction,
+  refused,
+  type SettingsJson,
+} from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { argMax } from "./arg-max.ts";
-import type { BanditEnvironment } from "./environment.ts";
+import { type BanditEnvironment, expectEnvironment } from "./environment.ts";
 import type { ReplayBuffer } from "./replay-buffer.ts";
 
 /** How an agent with a network values actions, explores and learns. */
@@ -41,6 +52,46 @@ export interface NetworkAgentOptions {
   readonly choose?: (values: Float64Array, key: Key) => number;
 }
 
+const optionNames = {
+  name: true,
+  environment: true,
+  model: true,
+  method: true,
+  optimizer: true,
+  learningRate: true,
+  schedule: true,
+  batchSize: true,
+  updatesPerStep: true,
+  value: true,
+  epsilon: true,
+  choose: true,
+} as const;
+
+function expectSettings(options: NetworkAgentOptions, key: Key): void {
+  const where = "networkAgent";
+  expectOptions(where, options, optionNames);
+  const { name, environment, model, method, optimizer, learningRate, schedule, batchSize, updatesPerStep, value, epsilon, choose } =
+    options;
+  expectText(where, "name", name);
+  expectEnvironment(where, environment);
+  expectModel(where, model);
+  expectStepMethod(where, method);
+  expectOptimizer(where, optimizer);
+  expectPositive(where, "learningRate", learningRate);
+  if (schedule !== undefined) expectSchedule(where, schedule);
+  expectWhole(where, "batchSize", batchSize);
+  expectWhole(where, "updatesPerStep", updatesPerStep);
+  if (value !== undefined) {
+    expectOptions(`${where}: value`, value, { draws: true, functions: true });
+    expectWhole(where, "draws", value.draws);
+    expectOneOf(where, "functions", value.functions, ["shared", "separate"]);
+  }
+  if (epsilon !== undefined && !(epsilon >= 0 && epsilon <= 1 && typeof epsilon === "number"))
+    throw refused(where, "epsilon", epsilon, "in [0, 1]");
+  if (choose !== undefined) expectFunction(where, "choose", choose);
+  expectKey(where, key);
+}
+
 /** Where the agent stands in its pass over the buffer. */
 interface Pass {
   readonly number: number;
@@ -58,16 +109,12 @@ interface Pass {
  * @see blundell2015, section 5.3; riquelme2018
  */
 export function networkAgent(options: NetworkAgentOptions, key: Key): BanditAgent {
+  expectSettings(options, key);
   const { name, environment, model, method, optimizer, learningRate, schedule = constantRate(), batchSize, updatesPerStep } = options;
   const { value = { draws: 1, functions: "shared" }, epsilon = 0, choose } = options;
   const { features } = environment;
   const actions = environment.actions.length;
   const inputs = features + actions;
-  const whole = { batchSize, updatesPerStep, draws: value.draws };
-  for (const [setting, number] of Object.entries(whole)) expectWhole("networkAgent", setting, number);
-  expectPositive("networkAgent", "learningRate", learningRate);
-  if (!(epsilon >= 0 && epsilon <= 1)) throw new Error(`networkAgent: epsilon is ${epsilon}, expected in [0, 1]`);
-
   const training = openTraining(method, { model, optimizer }, key);
   const posterior = training.posterior();
   const dispose = () => {

@@ -1,4 +1,5 @@
 import { type Key, normals, uniforms } from "@credence/tensor";
+import { expectOptions, expectPositive, expectWhole, refused } from "../../settings.ts";
 
 /** Bayesian linear regression with unknown noise, grown one observation at a time. */
 export interface NormalInverseGamma {
@@ -35,10 +36,12 @@ export interface NormalInverseGammaPrior {
  * @throws for a precision or rate that is not above 0, a shape below 1
  * @see riquelme2018, section 3 (linear full posterior)
  */
-export function normalInverseGamma(size: number, { precision, shape, rate }: NormalInverseGammaPrior): NormalInverseGamma {
-  for (const [name, value] of Object.entries({ precision, rate }))
-    if (!(value > 0)) throw new Error(`normalInverseGamma: ${name} is ${value}, expected above 0`);
-  if (!(shape >= 1)) throw new Error(`normalInverseGamma: shape is ${shape}, expected from 1`);
+export function normalInverseGamma(size: number, prior: NormalInverseGammaPrior): NormalInverseGamma {
+  expectWhole("normalInverseGamma", "size", size);
+  expectOptions("normalInverseGamma", prior, { precision: true, shape: true, rate: true });
+  const { precision, shape, rate } = prior;
+  for (const [name, value] of Object.entries({ precision, rate })) expectPositive("normalInverseGamma", name, value);
+  if (!(Number.isFinite(shape) && shape >= 1)) throw refused("normalInverseGamma", "shape", shape, "from 1");
   // one array, so that a checkpoint is a copy: L row by row, X'y, then n and y'y
   const state = new Float64Array(size * size + size + 2);
   const factor = state.subarray(0, size * size);

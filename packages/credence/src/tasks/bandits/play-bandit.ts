@@ -1,10 +1,10 @@
 import { type Key, uniforms } from "@credence/tensor";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
 import { headerOf } from "../../saving/header.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
-import { expectWhole, type SettingsJson } from "../../settings.ts";
+import { decodeSafetensors, encodeSafetensors, expectBytes } from "../../saving/safetensors.ts";
+import { expectForm, expectKey, expectOptions, expectWhole, type SettingsJson } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
-import { type BanditEnvironment, oracleReward } from "./environment.ts";
+import { type BanditEnvironment, expectEnvironment, oracleReward } from "./environment.ts";
 import { type ReplayBuffer, replayBuffer } from "./replay-buffer.ts";
 
 /** A game: who plays where, how long, and which streams of random numbers are whose. */
@@ -29,10 +29,30 @@ export interface BanditGame {
 }
 
 /** Every setting of a game: with its keys, and a table from which its contexts are drawn, what determines its record. */
-export const gameSettings = ({ environment, agent, ...numbers }: Omit<BanditGame, "keys">): SettingsJson => {
-  const { steps, bufferSize, startPlays, recordEvery } = numbers;
+export const gameSettings = (game: Omit<BanditGame, "keys">): SettingsJson => {
+  expectGame("gameSettings", game);
+  const { environment, agent, steps, bufferSize, startPlays, recordEvery } = game;
   return { environment: environment.toJSON(), agent: agent.toJSON(), steps, bufferSize, startPlays, recordEvery };
 };
+
+function expectGame(where: string, game: Omit<BanditGame, "keys">): void {
+  expectOptions<BanditGame>(where, game as BanditGame, {
+    environment: true,
+    agent: true,
+    steps: true,
+    bufferSize: true,
+    startPlays: true,
+    recordEvery: true,
+    keys: true,
+  });
+  const { environment, agent, steps, bufferSize, startPlays, recordEvery } = game;
+  expectEnvironment(where, environment);
+  expectForm(where, "agent", agent, {
+    methods: ["choose", "learn", "toJSON"],
+    expected: "an agent, such as linearThompson({ environment })",
+  });
+  for (const [name, value] of Object.entries({ steps, bufferSize, startPlays, recordEvery })) expectWhole(where, name, value);
+}
 
 /** The score after a number of steps. */
 export type BanditScore = {
@@ -74,15 +94,18 @@ interface State {
  */
 export async function* playBandit(
   game: BanditGame,
-  {
-    resume,
-  }: {
+  options: {
     /** A checkpoint of the same game. @default none: from the start */
     resume?: Uint8Array | undefined;
   } = {},
 ): AsyncGenerator<BanditProgress, BanditScore[], void> {
-  const { environment, agent, steps, bufferSize, startPlays, recordEvery, keys } = game;
-  for (const [name, value] of Object.entries({ steps, bufferSize, startPlays, recordEvery })) expectWhole("playBandit", name, value);
+  expectGame("playBandit", game);
+  const { environment, agent, steps, bufferSize, recordEvery, keys } = game;
+  expectOptions("playBandit: keys", keys, { start: true, contexts: true, own: true });
+  for (const stream of ["start", "contexts", "own"] as const) expectKey(`playBandit: keys.${stream}`, keys[stream]);
+  expectOptions("playBandit", options, { resume: true });
+  const { resume } = options;
+  if (resume !== undefined) expectBytes("playBandit", "resume", resume);
   const buffer = replayBuffer({ capacity: bufferSize, features: environment.features });
   const state: State = resume
     ? restore(game, buffer, resume)

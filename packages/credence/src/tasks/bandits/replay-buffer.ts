@@ -1,4 +1,4 @@
-import { expectWhole } from "../../settings.ts";
+import { expectOptions, expectWhole } from "../../settings.ts";
 
 /** The most recent plays in plain arrays: a ring in which the newest overwrites the oldest. */
 export interface ReplayBuffer {
@@ -19,7 +19,15 @@ export interface ReplayBuffer {
 }
 
 /** An empty ring. */
-export function replayBuffer({ capacity, features }: { capacity: number; features: number }): ReplayBuffer {
+export function replayBuffer(options: {
+  /** Plays held; further ones replace the oldest. */
+  capacity: number;
+  /** Numbers of a context and its action. */
+  features: number;
+}): ReplayBuffer {
+  expectOptions("replayBuffer", options, { capacity: true, features: true });
+  const { capacity, features } = options;
+  expectWhole("replayBuffer", "features", features);
   expectWhole("replayBuffer", "capacity", capacity);
   const contexts = new Float32Array(capacity * features);
   const actions = new Int32Array(capacity);

@@ -1,4 +1,5 @@
 import { normals, uniforms } from "@credence/tensor";
+import { expectNotNegative, expectNumber, expectOptions, refused } from "../../settings.ts";
 import type { BanditEnvironment } from "./environment.ts";
 
 /** The wheel's one difficulty and its rewards; the published rewards are the defaults. */
@@ -24,8 +25,13 @@ const quadrants = ["right upper", "right lower", "left upper", "left lower"];
  * @shape contexts [2]; actions: 0 safe, 1 to 4 by quadrant; groups: 0 inner disk, 1 to 4 outer quadrants
  * @see   riquelme2018, section 5.3
  */
-export function wheelBandit({ innerRadius, safe = 1.2, risky = 1, high = 50, stdDev = 0.01 }: WheelBanditOptions): BanditEnvironment {
-  if (!(innerRadius > 0 && innerRadius < 1)) throw new Error(`wheelBandit: innerRadius is ${innerRadius}, expected in (0, 1)`);
+export function wheelBandit(options: WheelBanditOptions): BanditEnvironment {
+  expectOptions("wheelBandit", options, { innerRadius: true, safe: true, risky: true, high: true, stdDev: true });
+  const { innerRadius, safe = 1.2, risky = 1, high = 50, stdDev = 0.01 } = options;
+  if (!(typeof innerRadius === "number" && innerRadius > 0 && innerRadius < 1))
+    throw refused("wheelBandit", "innerRadius", innerRadius, "in (0, 1)");
+  for (const [name, value] of Object.entries({ safe, risky, high })) expectNumber("wheelBandit", name, value);
+  expectNotNegative("wheelBandit", "stdDev", stdDev);
   const inner = innerRadius ** 2;
   const expectedReward = (group: number, action: number): number => (action === 0 ? safe : action === group ? high : risky);
   return {

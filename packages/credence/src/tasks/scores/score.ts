@@ -1,9 +1,15 @@
 import { concat, type Key, slice, type Tensor } from "@credence/tensor";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
-import { type PredictiveOptions, type PredictOptions, predict } from "../../inference/predict.ts";
+import {
+  expectPredictArguments,
+  type PredictiveOptions,
+  type PredictOptions,
+  predict,
+  predictOptionNames,
+} from "../../inference/predict.ts";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectWhole } from "../../settings.ts";
+import { expectFunction, expectOneOf, expectOptions, expectWhole } from "../../settings.ts";
 
 /**
  * How uncertain a prediction is about each x: HIGH where uncertain, always; a confidence enters with its sign turned. A function of the
@@ -32,9 +38,15 @@ export type Scorer<P extends Predictive = ClassPredictive> = (
  *
  * @throws for draws or a batchSize that is no whole number from 1, and as the score
  */
-export const scorerOf =
-  <P extends Predictive>(score: Score<P>, { keep }: Pick<PredictiveOptions, "keep"> = {}): Scorer<P> =>
-  async (posterior, x, { draws, batchSize = 2000 }, key) => {
+export function scorerOf<P extends Predictive>(score: Score<P>, options: Pick<PredictiveOptions, "keep"> = {}): Scorer<P> {
+  expectFunction("scorerOf", "score", score);
+  expectOptions("scorerOf", options, { keep: true });
+  const { keep } = options;
+  if (keep !== undefined) expectOneOf("scorerOf", "keep", keep, ["logits"]);
+  return async (posterior, x, given, key) => {
+    expectPredictArguments("scorer", { posterior, x, key });
+    expectOptions("scorer", given, predictOptionNames);
+    const { draws, batchSize = 2000 } = given;
     expectWhole("scorer", "batchSize", batchSize);
     const count = x.shape[0]!;
     const parts: Tensor<"float32">[] = [];
@@ -50,6 +62,7 @@ export const scorerOf =
     for (const part of parts) part.dispose();
     return all;
   };
+}
 
 const rowsOf = (x: Tensor, { from, size }: { from: number; size: number }): Tensor =>
   slice(

@@ -12,8 +12,6 @@ import {
   methods,
   model,
   normal,
-  type Posterior,
-  pointPosterior,
   sequential,
 } from "credence";
 
@@ -36,7 +34,7 @@ export const lenetTraining = {
 };
 
 /** The source's network: dropout 0.5 before the first dense layer and 0.25 after it; its 100 features feed the last. */
-export const lenetOfSource = model({
+const lenetOfSource = model({
   network: sequential([
     conv2d({ inputs: 1, outputs: 16, size: 5 }),
     activation("relu"),
@@ -57,11 +55,11 @@ export const lenetOfSource = model({
 });
 
 /** Mean and standard deviation of the training pixels, as the source scales all images. */
-export const pixelMean = 0.1307;
-export const pixelStdDev = 0.3081;
+const pixelMean = 0.1307;
+const pixelStdDev = 0.3081;
 
 /** Images as the network takes them, and their labels. @shape x [count, 1, height, width] */
-export function scaledImages(images: LabelledImages, options?: { readonly count?: number }): Data {
+function scaledImages(images: LabelledImages, options?: { readonly count?: number }): Data {
   const { x, y } = imageTensors(images, options);
   const scaled = keep(
     reshape(affine(x, { scale: 1 / pixelStdDev, shift: -pixelMean / pixelStdDev }), [x.shape[0]!, 1, images.height, images.width]),
@@ -103,9 +101,6 @@ export function lenetFit(
     key: key.child("lenet").child(seed),
   };
 }
-
-/** The same network with dropout off. It shares the weights: dispose of the posterior it is made from. */
-export const withoutDropout = (posterior: Posterior): Posterior => pointPosterior(lenetOfSource, posterior.parameters!);
 
 /** Rows of a tensor by index, as plain numbers. @shape values [count, ...] */
 export async function rowsOf(values: Tensor): Promise<Float32Array[]> {

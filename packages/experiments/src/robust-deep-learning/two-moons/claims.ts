@@ -1,5 +1,6 @@
 import { above, asks, below, mean, measuredOver, type Said } from "@credence/lab";
-import type { MethodName, MoonsNetwork, TwoMoonsResult } from "./two-moons.ts";
+import { type MethodName, networkNames as names } from "./networks.ts";
+import type { MoonsNetwork, TwoMoonsResult } from "./two-moons.ts";
 
 type Claim = Said<TwoMoonsResult>;
 type Ring = MoonsNetwork["rings"][number];
@@ -13,12 +14,6 @@ const each = (method: MethodName, value: (network: MoonsNetwork) => number): Pic
   tested: (_, budget) => budget !== "smoke",
 });
 
-export const names: Readonly<Record<MethodName, string>> = {
-  deterministic: "deterministic network",
-  "mc-dropout": "MC dropout",
-  variational: "variational network",
-  "variational-as-published": "variational, as published",
-};
 const variantOf = (method: MethodName) => (method === "variational" ? "as stated" : "as published") as "as stated" | "as published";
 
 /** Epistemic uncertainty at a distance over that at the data. */

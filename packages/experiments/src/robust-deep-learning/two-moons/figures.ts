@@ -1,8 +1,9 @@
 import { mean } from "@credence/lab";
 import { type Figure, type Table, tableOf } from "@credence/lab/figures";
 import { surfacePanels, surfaceQuantities } from "../plane/surfaces.ts";
-import { growth, insideOverBoundary, names } from "./claims.ts";
-import { distances, type MoonsNetwork, methodNames, type TwoMoonsResult } from "./two-moons.ts";
+import { growth, insideOverBoundary } from "./claims.ts";
+import { distances, methodNames, networkNames as names } from "./networks.ts";
+import type { MoonsNetwork, TwoMoonsResult } from "./two-moons.ts";
 
 const titles = {
   probability: "Where each network sees which moon",

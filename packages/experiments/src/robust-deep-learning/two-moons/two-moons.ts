@@ -18,6 +18,7 @@ import { doubledSigmoidLikelihood } from "../plane/doubled-sigmoid.ts";
 import { accuracyOf, type PlanePoints, predictSurfaces, ring } from "../plane/surfaces.ts";
 import { twoMoonsClaims } from "./claims.ts";
 import { twoMoonsFigures, twoMoonsTables } from "./figures.ts";
+import { distances, type MethodName, methodNames } from "./networks.ts";
 
 const paper = {
   points: 1000,
@@ -32,9 +33,6 @@ type Settings = typeof paper;
 
 /** Wide enough for places at distance 4 from the moons. */
 const window = { x: [-5.5, 6.5], y: [-5.5, 6] } as const;
-/** From the nearest point of the data. */
-export const distances = [0, 1, 2, 4] as const;
-
 const gaussian = normal({ mean: 0, stdDev: 1 });
 const dropoutNetwork = model({
   network: mlp({ inputs: 2, hidden: [50, 50], outputs: 1, dropout: 0.5 }),
@@ -43,9 +41,6 @@ const dropoutNetwork = model({
 });
 const bayesianNetwork = mlp({ inputs: 2, hidden: [50], outputs: 1 });
 
-/** The source's two networks, one of them twice, and the variational one as its text has it. */
-export const methodNames = ["deterministic", "mc-dropout", "variational", "variational-as-published"] as const;
-export type MethodName = (typeof methodNames)[number];
 type MoonsUnit = Unit & { readonly method: MethodName; readonly seed: number };
 
 /** Deterministic, dropout and variational networks on two moons: which of them doubts what it has not seen, and where. */

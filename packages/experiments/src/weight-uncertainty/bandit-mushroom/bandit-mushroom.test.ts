@@ -4,7 +4,7 @@ import { key } from "@credence/tensor";
 import { bandits, loadPosterior } from "credence";
 import { describe, expect, test } from "vitest";
 import { type BanditAgentName, banditAgent, banditAgentNames } from "./agents.ts";
-import { type BanditMushroomResult, type BanditVariantName, banditMushroom, chosen } from "./bandit-mushroom.ts";
+import { type BanditMushroomResult, type BanditVariantName, banditMushroom } from "./bandit-mushroom.ts";
 import { type BanditGame, type BanditScores, blindAnchors, convergence, eatingRate, gameUntil, lateLine, rowAt } from "./measures.ts";
 import { publishedGame } from "./published.ts";
 
@@ -269,9 +269,10 @@ test("the budget of the paper is the source's game", () => {
 });
 
 test("options choose among what there is", () => {
-  expect(chosen("agents", undefined, banditAgentNames)).toEqual(banditAgentNames);
-  expect(chosen("agents", "greedy, bbb", banditAgentNames)).toEqual(["bbb", "greedy"]);
-  expect(() => chosen("agents", "gredy", banditAgentNames)).toThrow('--option agents: "gredy", expected some of bbb, bbb-thompson');
+  const asked = (agents: string) => () =>
+    banditMushroom.checkOptions!({ budget: "paper", settings: banditMushroom.budgets.paper, options: { agents } });
+  expect(asked("greedy, bbb")).not.toThrow();
+  expect(asked("gredy")).toThrow('--option agents: "gredy", expected some of bbb, bbb-thompson');
 });
 
 const table = {

@@ -1,4 +1,4 @@
-import { badInput, type Context, dataSets, experiment, type GivenOptions, oneHot, type ResultOf } from "@credence/lab";
+import { type Context, chosen, dataSets, experiment, type GivenOptions, oneHot, type ResultOf } from "@credence/lab";
 import { bandits } from "credence";
 import { type BanditAgentName, banditAgentNames, learning } from "./agents.ts";
 import { banditMushroomClaims } from "./claims.ts";
@@ -65,22 +65,13 @@ function gamesOf({ main: { runs, ...length }, variants: { runs: narrowRuns, main
   ];
 }
 
-/** The values of an option that takes some of a list, in the list's order. @throws BadInput for one that is not in it */
-export function chosen<Name extends string>(option: string, text: string | undefined, known: readonly Name[]): readonly Name[] {
-  if (text === undefined) return known;
-  const named = text.split(",").map((part) => part.trim());
-  const stranger = named.find((name) => !known.includes(name as Name));
-  if (stranger !== undefined) throw badInput(`--option ${option}: "${stranger}", expected some of ${known.join(", ")}`);
-  return known.filter((name) => named.includes(name));
-}
-
 /** Games with mushrooms, and with the wheel by agent. @throws BadInput for an option that names none of the budget's */
 function units({ settings, options }: GivenOptions<Settings>) {
   const games = gamesOf(settings);
   const agents = chosen("agents", options.agents, banditAgentNames);
   const parts = chosen("parts", options.parts, ["main", "variants", "updates", "wheel"]);
-  const runs = chosen("runs", options.runs, [...new Set(games.map(({ run }) => String(run)))]);
-  const taken = games.filter(({ part, agent, run }) => parts.includes(part) && agents.includes(agent) && runs.includes(String(run)));
+  const runs = chosen("runs", options.runs, [...new Set(games.map(({ run }) => run))]);
+  const taken = games.filter(({ part, agent, run }) => parts.includes(part) && agents.includes(agent) && runs.includes(run));
   const named = ({ part, agent, run, variant }: (typeof games)[number]) =>
     [part, agent, variant ?? [], "run", run].flat().join("-").toLowerCase();
   return [

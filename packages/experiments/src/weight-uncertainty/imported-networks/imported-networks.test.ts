@@ -29,7 +29,7 @@ describeWithRealData(dataSets.mnist, "networks trained elsewhere", (load) => {
     expect(Math.abs(nllPerDatum! - recordedOf("pointNll", network.name).value!)).toBeLessThan(1e-5);
   });
 
-  withModels("draws of the Gaussian posterior give the recorded error", { timeout: 60_000 }, async () => {
+  withModels("draws of the Gaussian posterior give the recorded error", async () => {
     const network = importedNetworkList[0];
     const test = await testImages();
     const posterior = await importNetwork(await read(network), network, { take: "posterior" });

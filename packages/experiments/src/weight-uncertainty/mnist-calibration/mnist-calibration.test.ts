@@ -265,7 +265,7 @@ describe("verdicts", () => {
   });
 });
 
-it("runs: four networks of a size, trained and measured", { timeout: 60_000 }, async () => {
+it("runs: four networks of a size, trained and measured", async () => {
   // Two halves of the image tell two classes apart; one label in eight is wrong.
   const made = (count: number) => ({
     count,
@@ -309,7 +309,7 @@ it("runs: four networks of a size, trained and measured", { timeout: 60_000 }, a
 
 const folder = process.env.CREDENCE_MODELS || join(process.env.CREDENCE_DATA ?? "", sourceNetworkFolders.models.besideData);
 describeWithRealData(dataSets.mnist, "the source's point networks", (load) => {
-  it.skipIf(!existsSync(folder))("have the recorded last bins: counts, and shares right", { timeout: 60_000 }, async () => {
+  it.skipIf(!existsSync(folder))("have the recorded last bins: counts, and shares right", async () => {
     const test: Data = imageTensors((await load()).test);
     const sources = await readSourceNetworks({ options: { models: folder }, readFile: async (path) => readFile(path) });
     for (const { network, posterior } of sources) {

@@ -1,15 +1,16 @@
 import { asks, counted, type Said } from "@credence/lab";
+import { sortedQuantile } from "credence";
 import { mnistNetworkLabels, mnistNetworkNames } from "../mnist/networks.ts";
 import type { MnistErrorNetwork, MnistErrorResult } from "./mnist-error.ts";
 import { has, networkOf, published, sizes, tolerancePoints } from "./published.ts";
 
 type Claim = Said<MnistErrorResult>;
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
+const median = (values: readonly number[]): number =>
+  sortedQuantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 
 /** The first traced epoch within a tenth of the error at the end, and that error in %: the median of the last traced, which a spike does not move. */
 function converged(network: MnistErrorNetwork | undefined): readonly [epoch: number, error: number] | undefined {

@@ -187,27 +187,23 @@ const ratioQuantiles: Readonly<Record<string, Readonly<Record<number, number>>>>
 };
 
 // The oracle: the shares that the source recorded when it pruned these very networks.
-withModels.each([0, 1])(
-  "removes from the source's network %d what the source removed, to three digits",
-  { timeout: 60_000 },
-  async (place) => {
-    const source = importedNetworkList[place];
-    const posterior = await importNetwork(new Uint8Array(await readFile(join(models, source.file))), source, { take: "posterior" });
-    const recorded = { network: source.name as PrunedName, units: 400, epochs: 600 };
-    for (const share of shares) {
-      const pruned = await pruning.prune(posterior, { share, cut: "quantile" });
-      for (const [layer, array] of pruned.arrays.entries())
-        expect(Math.abs(array.share - removedAt(recorded, layer, share)!)).toBeLessThan(5e-4);
-      const quantile = ratioQuantiles[source.name][share];
-      if (quantile) expect(Math.abs(pruned.arrays[0].threshold - quantile)).toBeLessThan(1e-5);
-      pruned.posterior.dispose();
-    }
-    posterior.dispose();
-  },
-);
+withModels.each([0, 1])("removes from the source's network %d what the source removed, to three digits", async (place) => {
+  const source = importedNetworkList[place];
+  const posterior = await importNetwork(new Uint8Array(await readFile(join(models, source.file))), source, { take: "posterior" });
+  const recorded = { network: source.name as PrunedName, units: 400, epochs: 600 };
+  for (const share of shares) {
+    const pruned = await pruning.prune(posterior, { share, cut: "quantile" });
+    for (const [layer, array] of pruned.arrays.entries())
+      expect(Math.abs(array.share - removedAt(recorded, layer, share)!)).toBeLessThan(5e-4);
+    const quantile = ratioQuantiles[source.name][share];
+    if (quantile) expect(Math.abs(pruned.arrays[0].threshold - quantile)).toBeLessThan(1e-5);
+    pruned.posterior.dispose();
+  }
+  posterior.dispose();
+});
 
 describeWithRealData(dataSets.mnist, "the source's mixture network without 75 % of its weights", (load) => {
-  withModels("has the accuracy that the source recorded", { timeout: 60_000 }, async () => {
+  withModels("has the accuracy that the source recorded", async () => {
     const source = importedNetworkList[1];
     const posterior = await importNetwork(new Uint8Array(await readFile(join(models, source.file))), source, { take: "posterior" });
     const pruned = await pruning.prune(posterior, { share: 0.75, cut: "quantile" });

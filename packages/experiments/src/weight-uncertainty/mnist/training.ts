@@ -1,4 +1,4 @@
-import { type BudgetName, badInput, type GivenOptions } from "@credence/lab";
+import { type BudgetName, chosen, type GivenOptions } from "@credence/lab";
 
 /** The source's settings, epochs as its stored runs have them. */
 const paper = {
@@ -51,9 +51,5 @@ export const mnistOptions = { units: "sizes of the hidden layers to run, of thos
  *
  * @throws BadInput where the option names a size the budget does not have
  */
-export function mnistSizes({ settings, options }: Pick<GivenOptions<MnistTraining>, "settings" | "options">): readonly number[] {
-  const sizes = options.units?.split(",").map(Number) ?? settings.units;
-  if (new Set(sizes).size < sizes.length || sizes.some((size) => !settings.units.includes(size)))
-    throw badInput(`--option units: got ${options.units}, expected some of ${settings.units.join(",")}, each once`);
-  return sizes;
-}
+export const mnistSizes = ({ settings, options }: Pick<GivenOptions<MnistTraining>, "settings" | "options">): readonly number[] =>
+  chosen("units", options.units, settings.units);

@@ -21,9 +21,7 @@ const run = async (settings: Partial<typeof smoke>) => {
 };
 
 describe("a run", () => {
-  test("trains each network on its own, with a row every twenty epochs, and judges nothing at this budget", {
-    timeout: 60_000,
-  }, async () => {
+  test("trains each network on its own, with a row every twenty epochs, and judges nothing at this budget", async () => {
     const { values, claims } = await run({ networks: 3, epochs: 40 });
     expect(values.ensembles.map(({ dropout }) => dropout)).toEqual([0, 0.5, 0.75]);
     for (const { functions, traces } of values.ensembles) {

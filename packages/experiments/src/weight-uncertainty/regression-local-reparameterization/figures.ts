@@ -1,19 +1,9 @@
 import { mean } from "@credence/lab";
 import { type ColumnOf, type Figure, type Table, tableOf } from "@credence/lab/figures";
-import {
-  bandsWords,
-  comparedCurve,
-  energyCurve,
-  errorFigure,
-  freeEnergyFigure,
-  objectiveFigure,
-  regressionBandsFigure,
-  tracedCurve,
-} from "../regression/figures.ts";
+import { bandsWords, learningFigures, regressionBandsFigure } from "../regression/figures.ts";
 import { published as recorded, storedEnergy } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { keptWords } from "../training/lowest-objective.ts";
-import type { NetworkCurve, Trajectory } from "../training/training-curves-figure.ts";
 import { networkOf, published, sides } from "./published.ts";
 import type { LocalReparameterizationResult } from "./regression-local-reparameterization.ts";
 
@@ -22,7 +12,8 @@ const networksOf = ({ pairs }: LocalReparameterizationResult) =>
   pairs.flatMap((pair) =>
     sides.map((side) => {
       const label = `${side} the trick`;
-      const place = { label, panel: `prior ${pair.label}`, title: `${pair.label}, ${label}`, record: networkOf(side, pair.id) };
+      const record = networkOf(side, pair.id);
+      const place = { label, panel: `prior ${pair.label}`, title: `${pair.label}, ${label}`, record, stored: storedEnergy(record) };
       return { ...pair, ...pair[side], ...place, side, prior: pair.label };
     }),
   );
@@ -32,27 +23,13 @@ type Network = ReturnType<typeof networksOf>[number];
 const biasNoise =
   "With the trick the noise of the biases is drawn for each example here, once for each forward pass in the source; expectations are the same.";
 
-const lateOf = ({ epoch, value }: Trajectory): Trajectory => {
-  const late = epoch.map((_, i) => i).filter((i) => 2 * epoch[i] >= (epoch.at(-1) ?? 0));
-  return { epoch: late.map((i) => epoch[i]), value: late.map((i) => value[i]) };
-};
-
-/** What comes after half of the epochs. */
-const secondHalf = (curve: NetworkCurve): NetworkCurve => ({
-  ...curve,
-  ...lateOf(curve),
-  recorded: curve.recorded && lateOf(curve.recorded),
-});
+const secondHalf = { title: "The same, magnified in the second half of training", from: 0.5 } as const;
 
 /** Figures 14 and 15, and the free energy beside them. */
 export function localReparameterizationFigures(result: LocalReparameterizationResult): Figure[] {
   const networks = networksOf(result);
-  const energies = networks.map((network) => tracedCurve(network, "freeEnergy"));
-  const lowest = Math.min(0, ...energies.flatMap(({ value }) => value));
-  const objectives = networks.map((network) => {
-    const value = network.objectives;
-    return { ...comparedCurve(network, "objective"), epoch: value.map((_, i) => i + 1), value };
-  });
+  const figures = learningFigures(networks);
+  const lowest = Math.min(0, ...networks.flatMap(({ trace }) => trace.map(({ freeEnergy }) => freeEnergy)));
   const objective = {
     caption: "Their variance is its measure of how much the trick calms training. It shows prior N(0, 1), and sees no faster convergence.",
     ...{ method: biasNoise, published: "Figure 15a" },
@@ -66,35 +43,21 @@ export function localReparameterizationFigures(result: LocalReparameterizationRe
       published: "Figure 14",
       ...{ networks, points: result.points },
     }),
-    objectiveFigure({ ...objective, name: "objective", title: "The objective of every epoch's last minibatch", curves: objectives }),
-    objectiveFigure({
-      ...objective,
-      name: "objective-late",
-      title: "The same, magnified in the second half of training",
-      curves: objectives.map(secondHalf),
-      yWindow: [-170, 50],
-    }),
-    errorFigure({
+    figures.objective({ ...objective, name: "objective", title: "The objective of every epoch's last minibatch" }),
+    figures.objective({ ...objective, ...secondHalf, name: "objective-late", yWindow: [-170, 50] }),
+    figures.error({
       name: "rmse",
       caption: "The source shows prior N(0, 1), and sees less variance with the trick.",
       ...{ method: biasNoise, published: "Figure 15b" },
-      curves: networks.map((network) => comparedCurve(network, "rmse")),
       yWindow: [0, 1.5],
     }),
-    freeEnergyFigure({
+    figures.freeEnergy({
       name: "free-energy",
       title: "What both minimise: the true free energy",
-      curves: energies.map((curve, i) => ({ ...curve, untrained: networks[i].untrained })),
+      untrained: "of each",
+      networks: "left out",
     }),
-    freeEnergyFigure({
-      name: "free-energy-late",
-      title: "The same, magnified in the second half of training",
-      curves: networks.map((network) => {
-        const { kept, ...curve } = secondHalf(energyCurve(network, storedEnergy(network.record)));
-        return { ...curve, kept: network.kept.epoch > network.epochs / 2 ? kept : undefined };
-      }),
-      yWindow: [lowest - 200, 8000],
-    }),
+    figures.freeEnergy({ ...secondHalf, name: "free-energy-late", yWindow: [lowest - 200, 8000] }),
   ];
 }
 

@@ -19,9 +19,7 @@ const tiny = { ...smoke, hidden: [20], testPoints: 50, bandDraws: 30, densityBlo
 const experiment = { ...regressionLocalReparameterization, budgets: { ...regressionLocalReparameterization.budgets, smoke: tiny } };
 const request = { experiment, budget: "smoke", seed: 0, options: {}, command: "" } as const;
 
-test("a run has the objective of every epoch, and starts both sides alike", {
-  timeout: 60_000,
-}, async () => {
+test("a run has the objective of every epoch, and starts both sides alike", async () => {
   const { result } = await runExperiment(request, realDependencies());
   const [pair] = (result.values as LocalReparameterizationResult).pairs;
   for (const side of [pair.without, pair.with]) {

@@ -1,13 +1,5 @@
 import { type Figure, type Table, tableOf } from "@credence/lab/figures";
-import {
-  bandsWords,
-  comparedCurve,
-  energyCurve,
-  errorFigure,
-  freeEnergyFigure,
-  objectiveFigure,
-  regressionBandsFigure,
-} from "../regression/figures.ts";
+import { bandsWords, learningFigures, regressionBandsFigure } from "../regression/figures.ts";
 import { recordedCurve } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { keptWords } from "../training/lowest-objective.ts";
@@ -20,17 +12,18 @@ const whole = (value: number) => Math.round(value).toLocaleString("en-US");
 export function regressionNoiseFigures({ networks, points, bandDraws }: RegressionNoiseResult): Figure[] {
   const shown = networks.map((network) => {
     const sd = network.likelihoodStdDev;
-    return { ...network, label: `sd ${sd}`, title: `likelihood sd ${sd}`, record: recordOf(sd) };
+    return { ...network, label: `sd ${sd}`, title: `likelihood sd ${sd}`, record: recordOf(sd), stored: storedEnergy(sd) };
   });
-  const objectives = shown.map((network) => comparedCurve(network, "objective"));
-  const ends = objectives.map(({ value }) => value[value.length - 1]);
-  const narrow = objectives.find(({ label }) => label === "sd 0.01");
+  const figures = learningFigures(shown);
+  const ends = networks.map(({ trace }) => trace[trace.length - 1].objective);
+  const narrow = networks.find(({ likelihoodStdDev }) => likelihoodStdDev === 0.01)?.trace;
   const objective = (name: string, title: string, verb: "starts" | "ends", [low, high]: readonly [number, number]) => {
     const place = verb === "starts" ? 0 : -1;
     const theirs = verb === "starts" ? recordedCurve("objective", recordOf(0.01))!.value : published.list("last objectives", 0.01);
-    const ofNarrow = narrow && `Under 0.01 it ${verb} at ${whole(narrow.value.at(place)!)} (the source's: ${whole(theirs.at(place)!)}).`;
+    const ofNarrow =
+      narrow && `Under 0.01 it ${verb} at ${whole(narrow.at(place)!.objective)} (the source's: ${whole(theirs.at(place)!)}).`;
     const caption = `The source: 0.1 ends lowest. ${ofNarrow ?? ""}`;
-    return objectiveFigure({ name, title, published: "Figure 9", caption, curves: objectives, yWindow: [Math.min(low, ...ends), high] });
+    return figures.objective({ name, title, published: "Figure 9", caption, yWindow: [Math.min(low, ...ends), high] });
   };
   return [
     regressionBandsFigure({
@@ -44,18 +37,8 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
     }),
     objective("objective", "The bound as the source records it", "starts", [-500, 8000]),
     objective("objective-near-zero", "The same, magnified where 0.1 and 1 end", "ends", [-200, 800]),
-    freeEnergyFigure({
-      name: "free-energy",
-      title: "The true free energy",
-      curves: shown.map((network) => energyCurve(network, storedEnergy(network.likelihoodStdDev))),
-      untrained: networks[0]?.untrained,
-    }),
-    errorFigure({
-      name: "rmse",
-      caption: "The source does not show it.",
-      curves: shown.map((network) => comparedCurve(network, "rmse")),
-      yWindow: [0, 2.2],
-    }),
+    figures.freeEnergy({ name: "free-energy", title: "The true free energy", untrained: "of all" }),
+    figures.error({ name: "rmse", caption: "The source does not show it.", yWindow: [0, 2.2] }),
   ];
 }
 

@@ -27,7 +27,7 @@ const noise = {
 };
 const request = (experiment: Experiment) => ({ experiment, budget: "smoke", seed: 0, options: {}, command: "" }) as const;
 
-test("the network of noise 0.1 is the first of regression-priors: one artifact, and the same numbers", { timeout: 60_000 }, async () => {
+test("the network of noise 0.1 is the first of regression-priors: one artifact, and the same numbers", async () => {
   const artifacts = memoryStorage();
   const { cells } = (await runExperiment(request(priors), realDependencies({ artifacts }))).result.values as RegressionPriorsResult;
   expect(artifacts.files.size).toBe(1);

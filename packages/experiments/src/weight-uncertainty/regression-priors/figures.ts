@@ -1,18 +1,7 @@
 import { type Curve, curves, type Figure, powerOfE, thinned } from "@credence/lab/figures";
-import {
-  bandsWords,
-  comparedCurve,
-  energyCurve,
-  errorFigure,
-  freeEnergyFigure,
-  objectiveFigure,
-  regressionBandsFigure,
-  truthAt,
-  windowed,
-  yWindow,
-} from "../regression/figures.ts";
+import { bandsWords, learningFigures, regressionBandsFigure, truthAt, windowed, yWindow } from "../regression/figures.ts";
 import { priorId } from "../regression/networks.ts";
-import { storedEnergy } from "../regression/published.ts";
+import { recordedCurve, storedEnergy } from "../regression/published.ts";
 import { keptWords } from "../training/lowest-objective.ts";
 import type { PriorKind } from "./groups.ts";
 import type { RegressionCell, RegressionPriorsResult } from "./regression-priors.ts";
@@ -31,6 +20,7 @@ function shownCell(cell: RegressionCell) {
     ...place,
     title: `${label.replace(/, run 1$/, "")} (${epochs.toLocaleString("en-US")} epochs)`,
     record: priorId(prior),
+    stored: storedEnergy(priorId(prior)),
   };
 }
 
@@ -65,12 +55,12 @@ export function regressionPriorsFigures({ cells, points, bandDraws }: Regression
       published: "Figure 11",
       ...{ networks: shown, points },
     }),
-    ...ofBoth(learningFigures),
+    ...ofBoth(halves),
     ...ofBoth((networks, kind) => [
-      freeEnergyFigure({
+      learningFigures(networks).freeEnergy({
         name: `free-energy-${kind}`,
         title: `The true free energy, ${words[kind].priors}`,
-        curves: networks.map((network) => ({ ...energyCurve(network, storedEnergy(network.record)), untrained: network.untrained })),
+        untrained: "of each",
       }),
     ]),
   ];
@@ -93,25 +83,25 @@ const words = {
   },
 };
 
+/** It jumps from row to row: a thousand rows are a wall, before which nothing else is seen. */
+const withFewerRows = (network: Shown): Shown => {
+  const recorded = network.asPublished ? recordedCurve("rmse", network.record) : undefined;
+  return { ...network, trace: thinned(network.trace, recorded?.epoch.length ?? Infinity) };
+};
+
 /** Both halves of Figure 12 (Gaussian priors) or 13 (mixtures). */
-const learningFigures = (networks: readonly Shown[], kind: PriorKind): Figure[] => [
-  objectiveFigure({
+const halves = (networks: readonly Shown[], kind: PriorKind): Figure[] => [
+  learningFigures(networks).objective({
     name: `objective-${kind}`,
     title: `The objective as the source records it, ${words[kind].priors}`,
     caption: `The source: ${words[kind].objective}.`,
     published: `${words[kind].figure}a`,
-    curves: networks.map((network) => comparedCurve(network, "objective")),
   }),
-  errorFigure({
+  learningFigures(networks.map(withFewerRows)).error({
     name: `rmse-${kind}`,
     title: `Error of the mean prediction, with and without data, ${words[kind].priors}`,
     caption: `The source: ${words[kind].error}.`,
     published: `${words[kind].figure}b`,
-    // it jumps from row to row: a thousand rows are a wall, before which nothing else is seen
-    curves: networks.map((network) => {
-      const { recorded } = comparedCurve(network, "rmse");
-      return comparedCurve({ ...network, trace: thinned(network.trace, recorded?.epoch.length ?? Infinity) }, "rmse");
-    }),
     yWindow: [0, 1.2],
   }),
 ];

@@ -1,4 +1,4 @@
-import { badInput, type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { type Context, chosen, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
 import { isPublishedSetup, type RegressionSets, type RegressionSetup, regressionSets, regressionSetup } from "../regression/fit.ts";
 import { priorId, priorLabel, type RegressionNetwork, type RegressionPrior } from "../regression/networks.ts";
 import { published } from "../regression/published.ts";
@@ -51,16 +51,13 @@ export const regressionPriors = experiment({
 });
 
 /** Those of the budget that the option names, or all. */
-function chosenCells({ settings, options, budget }: GivenOptions<Settings>): Settings["cells"] {
-  if (options.cells === undefined) return settings.cells;
-  const known = settings.cells.map(({ prior }) => priorId(prior));
-  const asked = options.cells.split(",").map((id) => id.trim());
-  const unknown = asked.filter((id) => !known.includes(id));
-  if (unknown.length > 0)
-    throw badInput(
-      `regression-priors: --option cells names "${unknown[0]}", expected of the budget ${budget}: ${known.join(", ")}, several by commas`,
-    );
-  return settings.cells.filter(({ prior }) => asked.includes(priorId(prior)));
+function chosenCells({ settings: { cells }, options }: GivenOptions<Settings>): Settings["cells"] {
+  const asked = chosen(
+    "cells",
+    options.cells,
+    cells.map(({ prior }) => priorId(prior)),
+  );
+  return cells.filter(({ prior }) => asked.includes(priorId(prior)));
 }
 
 type Cell = { readonly name: string; readonly network: RegressionNetwork };

@@ -1,7 +1,7 @@
 import { blundellCurve } from "@credence/lab";
 import { bands, type Figure, type Palette, type PlotModule, panels } from "@credence/lab/figures";
 import { storedWords } from "../training/lowest-objective.ts";
-import { type NetworkCurve, trainingCurvesFigure } from "../training/training-curves-figure.ts";
+import { type CurvesFigureOptions, type NetworkCurve, type Trajectory, trainingCurvesFigure } from "../training/training-curves-figure.ts";
 import { type RegressionBands, trainingRegion } from "./measures.ts";
 import { type RecordedBands, recordedBands, recordedCurve } from "./published.ts";
 import { freeEnergyOf, type shownPoints } from "./scores.ts";
@@ -83,58 +83,83 @@ export interface ShownNetwork extends ShownBands {
   readonly panel?: string;
   readonly epochs: number;
   readonly trace: readonly MeasuredRow[];
+  /** Of every epoch, where they are more than the trace's. */
+  readonly objectives?: readonly number[];
   readonly untrained: number;
   readonly kept: { readonly epoch: number; readonly complexity: number; readonly nll: number };
+  /** The free energy of the network that the source stored. */
+  readonly stored: number;
 }
 
-/** A measure over the epochs of a network's trace. */
-export const tracedCurve = ({ label, panel, trace }: ShownNetwork, measure: keyof RegressionMeasures): NetworkCurve => ({
-  ...{ label, ...(panel === undefined ? {} : { panel }) },
-  epoch: trace.map(({ epoch }) => epoch),
-  value: trace.map((row) => row[measure]),
-});
+type CurvesFigure = Omit<CurvesFigureOptions, "curves" | "yLabel" | "untrained"> & {
+  /** Only what comes after this fraction of the epochs; all unless told. */
+  readonly from?: number;
+};
+type EnergyFigure = Omit<CurvesFigure, "caption"> & {
+  /** The complexity before training: of each network, or the same for all. */
+  readonly untrained?: "of each" | "of all";
+  /** The network kept, and the one that the source stored; "shown" unless told. */
+  readonly networks?: "shown" | "left out";
+};
 
-/** The same with what the source recorded, where the training is the source's. */
-export const comparedCurve = (network: ShownNetwork, measure: "rmse" | "objective"): NetworkCurve => ({
-  ...tracedCurve(network, measure),
-  recorded: network.asPublished ? recordedCurve(measure, network.record) : undefined,
-});
-
-/** The free energy, with the network kept and the one that the source stored. */
-export const energyCurve = (network: ShownNetwork, stored: number): NetworkCurve => ({
-  ...tracedCurve(network, "freeEnergy"),
-  kept: { epoch: network.kept.epoch, value: freeEnergyOf(network.kept) },
-  stored: network.asPublished ? { epoch: network.epochs, value: stored } : undefined,
-});
-
-type CurvesFigure = Omit<Parameters<typeof trainingCurvesFigure>[0], "yLabel">;
 const dashed = "Dashed, where our training is the source's: its own record.";
 
-/** The objective of an epoch's last minibatch; the caption goes on with what the source says. */
-export const objectiveFigure = ({ caption, ...said }: CurvesFigure): Figure =>
-  trainingCurvesFigure({
-    ...said,
-    caption: `Sum over the LAST minibatch of each epoch, nats; under its geometric weight the complexity counts 1/255. ${dashed} ${caption}`,
-    yLabel: "objective (nats)",
-  });
+const after = ({ epoch, value }: Trajectory, from: number): Trajectory => {
+  const late = epoch.map((_, i) => i).filter((i) => epoch[i] >= from * (epoch.at(-1) ?? 0));
+  return { epoch: late.map((i) => epoch[i]), value: late.map((i) => value[i]) };
+};
 
-/** The error of the trace; the caption goes on with what the source says. */
-export const errorFigure = ({ title, caption, ...said }: Omit<CurvesFigure, "title"> & { readonly title?: string }): Figure =>
-  trainingCurvesFigure({
-    ...said,
-    title: title ?? "Error of the mean prediction, with and without data",
-    caption: `Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, cut off upwards. ${dashed} ${caption}`,
-    yLabel: "RMSE",
-  });
-
-/** The true free energy, which the source does not show. */
-export const freeEnergyFigure = (said: Omit<CurvesFigure, "caption">): Figure =>
-  trainingCurvesFigure({
-    ...said,
-    caption: `Complexity KL[q || prior] plus the expected negative log-likelihood of all training points, nats: what variational inference minimises, and the source does not show. Dotted: the complexity as initialised. Diamonds: of the networks the source stored, where our training is the source's, ${storedWords}.`,
-    yLabel: "free energy (nats)",
-    yScale: said.yWindow ? "linear" : "log",
-  });
+/** The figures over the training of some networks, each with what the source recorded where the training is the source's; captions go on with what it says. */
+export function learningFigures(networks: readonly ShownNetwork[]) {
+  const traced = ({ label, panel, trace, objectives }: ShownNetwork, measure: keyof RegressionMeasures, from = 0): NetworkCurve => {
+    const rows = { epoch: trace.map(({ epoch }) => epoch), value: trace.map((row) => row[measure]) };
+    const every = measure === "objective" && objectives && { epoch: objectives.map((_, i) => i + 1), value: objectives };
+    return { label, ...(panel === undefined ? {} : { panel }), ...after(every || rows, from) };
+  };
+  const compared = (measure: "rmse" | "objective", from = 0) =>
+    networks.map((network): NetworkCurve => {
+      const recorded = network.asPublished ? recordedCurve(measure, network.record) : undefined;
+      return { ...traced(network, measure, from), recorded: recorded && after(recorded, from) };
+    });
+  return {
+    /** The objective of an epoch's last minibatch. */
+    objective: ({ caption, from, ...said }: CurvesFigure): Figure =>
+      trainingCurvesFigure({
+        ...said,
+        caption: `Sum over the LAST minibatch of each epoch, nats; under its geometric weight the complexity counts 1/255. ${dashed} ${caption}`,
+        curves: compared("objective", from),
+        yLabel: "objective (nats)",
+      }),
+    /** The error of the trace. */
+    error: ({ title, caption, from, ...said }: Omit<CurvesFigure, "title"> & { readonly title?: string }): Figure =>
+      trainingCurvesFigure({
+        ...said,
+        title: title ?? "Error of the mean prediction, with and without data",
+        caption: `Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, cut off upwards. ${dashed} ${caption}`,
+        curves: compared("rmse", from),
+        yLabel: "RMSE",
+      }),
+    /** The true free energy, which the source does not show. */
+    freeEnergy: ({ untrained, networks: marked = "shown", from = 0, ...said }: EnergyFigure): Figure =>
+      trainingCurvesFigure({
+        ...said,
+        caption: `Complexity KL[q || prior] plus the expected negative log-likelihood of all training points, nats: what variational inference minimises, and the source does not show. Dotted: the complexity as initialised. Diamonds: of the networks the source stored, where our training is the source's, ${storedWords}.`,
+        curves: networks.map((network): NetworkCurve => {
+          const { kept, epochs, stored, asPublished } = network;
+          const isKept = marked === "shown" && kept.epoch > from * epochs;
+          return {
+            ...traced(network, "freeEnergy", from),
+            kept: isKept ? { epoch: kept.epoch, value: freeEnergyOf(kept) } : undefined,
+            stored: marked === "shown" && asPublished ? { epoch: epochs, value: stored } : undefined,
+            ...(untrained === "of each" ? { untrained: network.untrained } : {}),
+          };
+        }),
+        untrained: untrained === "of all" ? networks[0]?.untrained : undefined,
+        yLabel: "free energy (nats)",
+        yScale: said.yWindow ? "linear" : "log",
+      }),
+  };
+}
 
 /** What bands show. */
 export const bandsWords = (draws: number): string =>

@@ -22,7 +22,7 @@ export type RegressionPrior =
   | { readonly kind: "mixture"; readonly minusLogStdDev1: number; readonly minusLogStdDev2: number };
 
 /** Standard deviation of the likelihood wherever it is not the thing studied; the source's, and wider than the data's own noise. */
-export const defaultLikelihoodStdDev = 0.1;
+const defaultLikelihoodStdDev = 0.1;
 
 /** "gaussian-0", "mixture-1-6". */
 export const priorId = (prior: RegressionPrior): string =>

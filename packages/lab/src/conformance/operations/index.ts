@@ -5,6 +5,7 @@ import { elbo } from "./elbo.ts";
 import { layers } from "./layers.ts";
 import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
+import { outOfDistribution } from "./out-of-distribution.ts";
 import { pruning } from "./pruning.ts";
 import { uncertainty } from "./uncertainty.ts";
 
@@ -16,6 +17,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...layers,
   ...metrics,
   ...optimisers,
+  ...outOfDistribution,
   ...pruning,
   ...uncertainty,
 };
