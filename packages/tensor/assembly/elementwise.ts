@@ -230,6 +230,7 @@ export function binary(job: usize, chunk: i32): void {
     case 11: binary11(job, chunk); break;
     case 12: binary12(job, chunk); break;
     case 13: binary13(job, chunk); break;
+    case 15: binary15(job, chunk); break;
     default: binary14(job, chunk); break;
   }
 }
@@ -249,6 +250,7 @@ function binary11(job: usize, chunk: i32): void { binaryLoop(11, job, chunk); }
 function binary12(job: usize, chunk: i32): void { binaryLoop(12, job, chunk); }
 function binary13(job: usize, chunk: i32): void { binaryLoop(13, job, chunk); }
 function binary14(job: usize, chunk: i32): void { binaryLoop(14, job, chunk); }
+function binary15(job: usize, chunk: i32): void { binaryLoop(15, job, chunk); }
 
 /** ints: condition, a, b, y, count: y = condition != 0 ? a : b */
 export function select(job: usize, chunk: i32): void {
