@@ -1,4 +1,7 @@
 export * from "./distributions/index.ts";
+export * as bases from "./inference/exact/bases/index.ts";
+export type { Basis, InputRows } from "./inference/exact/basis.ts";
+export { type BayesianRidge, type BayesianRidgeOptions, bayesianRidge, type RidgePrediction } from "./inference/exact/bayesian-ridge.ts";
 export { type FeaturesOptions, features } from "./inference/features.ts";
 export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/methods/bayes-by-backprop.ts";

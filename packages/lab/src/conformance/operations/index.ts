@@ -2,6 +2,7 @@ import type { Operation } from "../run-suite.ts";
 import { adversarial } from "./adversarial.ts";
 import { densities } from "./densities.ts";
 import { elbo } from "./elbo.ts";
+import { exact } from "./exact.ts";
 import { layers } from "./layers.ts";
 import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
@@ -14,6 +15,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...adversarial,
   ...densities,
   ...elbo,
+  ...exact,
   ...layers,
   ...metrics,
   ...optimisers,
