@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { constantsInMemory } from "./constants-in-memory.mjs";
+import { constantsInMemory } from "../packages/tensor/scripts/constants-in-memory.mjs";
 
 test("constants become loads, one address for each value; zeros, variables and other functions stay", () => {
   const source = [
