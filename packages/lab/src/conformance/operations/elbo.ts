@@ -4,6 +4,8 @@ import {
   beliefsOf,
   boundTerms,
   categoricalLikelihood,
+  type Distribution,
+  type DistributionDescription,
   dense,
   distributionFromJSON,
   type Likelihood,
@@ -78,7 +80,7 @@ const bound =
     const noise = listOf(input, "noise") as readonly (readonly LayerNoise[])[];
     const { network, parameters } = networkOf(layers);
     const { likelihood, y } = likelihoodOf(input);
-    const bayesian = model({ network, prior: distributionFromJSON({ mean: 0, ...(input.prior as object) } as never), likelihood });
+    const bayesian = model({ network, prior: priorOf(input.prior as { kind: string }), likelihood });
     const draws = noise.length;
     const { value, gradients, extra } = valueAndGradient(
       parameters.map((parameter) => parameter.value),
@@ -112,6 +114,10 @@ const bound =
       gradients: byLayer,
     };
   };
+
+// a centre that is left out is 0; a scale mixture has none
+const priorOf = (given: { readonly kind: string }): Distribution =>
+  distributionFromJSON((given.kind === "scaleMixture" ? given : { mean: 0, ...given }) as DistributionDescription);
 
 export const elbo: Readonly<Record<string, Operation>> = {
   "elbo.shared": bound("shared"),
