@@ -6,7 +6,7 @@ import { partOf, sizeOf, type WeightSubset } from "./subset.ts";
 const BYTES = 32;
 
 /** MiB that a curvature of such arrays takes while it is fitted. */
-export function curvatureMiB(curvature: Curvature, weights: readonly NamedWeight[]): number {
+function curvatureMiB(curvature: Curvature, weights: readonly NamedWeight[]): number {
   const size = weights.reduce((total, weight) => total + sizeOf(weight), 0);
   const entries =
     curvature === "full"
