@@ -82,7 +82,8 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/tasks`]: [
     tensor,
     settings,
-    ...["nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`),
+    "ml-matrix",
+    ...["algebra", "nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`),
   ],
   [credence]: [tensor, credence],
 
