@@ -58,7 +58,16 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/inference/posteriors`]: [
     tensor,
     settings,
-    ...["distributions", "nn", "model", "predictive", "saving", "inference/pruning"].map((folder) => `${credence}/${folder}`),
+    ...["distributions", "nn", "model", "predictive", "saving", "inference/pruning", "inference/laplace"].map(
+      (folder) => `${credence}/${folder}`,
+    ),
+  ],
+  [`${credence}/inference/laplace`]: [
+    tensor,
+    settings,
+    "ml-matrix",
+    `${credence}/inference/inference.ts`,
+    ...["algebra", "distributions", "nn", "model", "predictive", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
   ],
   [`${credence}/inference/pruning`]: [
     tensor,
