@@ -47,7 +47,13 @@ const EXAMPLES = 64;
  */
 export async function curvatureOf(request: CurvatureRequest): Promise<CurvatureBlock[]> {
   const { part, curvature, data } = request;
-  const size = part.weights.reduce((total, weight) => total + sizeOf(weight), 0);
+  // of a diagonal, only convolutions make Jacobians
+  const jacobian = curvature === "diagonal" ? part.weights.filter(({ shape }) => shape.length === 4) : part.weights;
+  const size = Math.max(
+    1,
+    ...jacobian.map(sizeOf),
+    curvature === "full" ? jacobian.reduce((total, weight) => total + sizeOf(weight), 0) : 0,
+  );
   const count = data.x.shape[0]!;
   const outputs = part.weights.at(-1)!.shape[part.weights.at(-1)!.shape.length === 2 ? 1 : 0]!;
   const examples = curvature === "kronecker" ? EXAMPLES : Math.max(1, Math.min(EXAMPLES, Math.floor(HELD / (outputs * size))));
@@ -107,13 +113,25 @@ function products({ part, curvature }: CurvatureRequest, entries: Entries): Map<
     }
     return made;
   }
+  if (curvature === "diagonal") {
+    for (const entry of entries) {
+      const { inputs, gradients } = entry;
+      const [, batch, places, outputs] = gradients.shape as [number, number, number, number];
+      if (places === 1 && entry.layout === "inputs-first") {
+        // of one place a squared gradient is a product of squares: no Jacobian
+        const squares = reshape(sum(multiply(gradients, gradients), { axis: 0 }), [batch, outputs]);
+        const features = reshape(multiply(inputs, inputs), [batch, inputs.shape[2]!]);
+        made.set(`${entry.layer}.weight`, reshape(matmul(features, squares, { transposeA: true }), [-1]));
+        made.set(`${entry.layer}.bias`, sum(squares, { axis: 0 }));
+      } else for (const [name, one] of rowsByArray(part, [entry])) made.set(name, sum(multiply(one, one), { axis: 0 }));
+    }
+    return made;
+  }
   const rows = rowsByArray(part, entries);
-  if (curvature === "diagonal") for (const [name, one] of rows) made.set(name, sum(multiply(one, one), { axis: 0 }));
   // pair by pair of arrays, the upper triangle
-  else
-    for (const [i, { name }] of part.weights.entries())
-      for (const { name: other } of part.weights.slice(i))
-        made.set(`${name} ${other}`, matmul(rows.get(name)!, rows.get(other)!, { transposeA: true }));
+  for (const [i, { name }] of part.weights.entries())
+    for (const { name: other } of part.weights.slice(i))
+      made.set(`${name} ${other}`, matmul(rows.get(name)!, rows.get(other)!, { transposeA: true }));
   return made;
 }
 

@@ -36,7 +36,7 @@ export interface LaplaceOptions {
   readonly priorStructure?: "scalar" | "layerwise";
   /** Largest memory its matrices may take while they are made. @default 1024 */
   readonly memoryMiB?: number;
-  /** Trains the weights where no posterior is given `from`. @default "none": a fit is given `from` */
+  /** Trains the weights first, as it would by itself; the progress of the fit is its own. @default "none": those of the posterior given `from` stay as they are */
   readonly train?: Inference | "none";
 }
 
@@ -86,11 +86,13 @@ export function laplace(options: LaplaceOptions = {}): Inference {
       expectFitArguments(where, problem, key, given);
       // said before training, not after it
       expectFits(where, { network: problem.model.network, subset: weights, curvature, memoryMiB });
-      if (given.from) return await approximated(problem, given.from, settings);
-      if (train === "none")
-        throw new Error(
-          `${where}: no trained weights, expected fit(problem, key, { from: posterior }), or train: a method that trains them`,
-        );
+      if (train === "none") {
+        if (!given.from)
+          throw new Error(
+            `${where}: no trained weights, expected fit(problem, key, { from: posterior }), or train: a method that trains them`,
+          );
+        return await approximated(problem, given.from, settings);
+      }
       const training = train.fit(problem, key.child("train"), given);
       const trained = yield* training;
       try {
