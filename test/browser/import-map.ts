@@ -1,11 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 interface Manifest {
   readonly name: string;
-  readonly exports?: unknown;
-  readonly module?: string;
-  readonly main?: string;
+  readonly exports: Readonly<Record<string, unknown>>;
   readonly dependencies?: Record<string, string>;
 }
 
@@ -23,42 +21,26 @@ function forBrowsers(target: unknown): string | undefined {
   return undefined;
 }
 
-function entries({ exports, module, main }: Manifest): Record<string, string> {
-  if (exports === undefined) return { ".": module ?? main ?? "./index.js" };
-  const byPath =
-    typeof exports === "object" && exports !== null && Object.keys(exports).every((path) => path.startsWith("."))
-      ? (exports as Record<string, unknown>)
-      : { ".": exports };
+function entries({ exports }: Manifest): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [path, target] of Object.entries(byPath)) {
+  for (const [path, target] of Object.entries(exports)) {
     const file = path.includes("*") ? undefined : forBrowsers(target);
     if (file) found[path] = file;
   }
   return found;
 }
 
-/** Addresses under which a page finds our packages and, as far as they are ES modules, everything those depend on. */
+/** Addresses under which a page finds our packages, and what they depend on as `servePackages` bundles it. */
 export function importMap(root: string): Record<string, string> {
   const imports: Record<string, string> = { "#platform": "/packages/tensor/src/platform/browser.ts" };
-  const seen = new Set<string>();
-  const include = (folder: string, address: string): void => {
-    const manifest = manifestAt(folder);
-    if (seen.has(manifest.name)) return;
-    seen.add(manifest.name);
+  const own = readdirSync(join(root, "packages")).map((folder) => ({ folder, manifest: manifestAt(join(root, "packages", folder)) }));
+  for (const { folder, manifest } of own)
     for (const [path, file] of Object.entries(entries(manifest)))
-      imports[manifest.name + path.slice(1)] = `${address}/${file.replace(/^\.\//, "")}`;
-    for (const dependency of Object.keys(manifest.dependencies ?? {})) {
-      const at = join(root, "node_modules", dependency);
-      if (!seen.has(dependency) && existsSync(join(at, "package.json"))) include(at, `/node_modules/${dependency}`);
-    }
-  };
-  // our own packages first, so that they are found where they lie and not through node_modules: one module, one address
-  const own = readdirSync(join(root, "packages"));
-  for (const name of own) seen.add(manifestAt(join(root, "packages", name)).name);
-  for (const name of own) {
-    const folder = join(root, "packages", name);
-    seen.delete(manifestAt(folder).name);
-    include(folder, `/packages/${name}`);
-  }
+      imports[manifest.name + path.slice(1)] = `/packages/${folder}/${file.replace(/^\.\//, "")}`;
+  const names = own.flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {}));
+  for (const name of names) imports[name] ??= bundledAddress(name);
   return imports;
 }
+
+/** Where a package of others is served as one ES module. */
+export const bundledAddress = (name: string): string => `/bundled/${name}`;

@@ -4,7 +4,8 @@ import { stripTypeScriptTypes } from "node:module";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { importMap } from "./import-map.ts";
+import { build } from "esbuild";
+import { bundledAddress, importMap } from "./import-map.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const served = /^\/(packages|test|node_modules)\//;
@@ -17,6 +18,15 @@ const types: Record<string, string> = {
   ".html": "text/html",
 };
 
+/** A package of others as one ES module, whatever it is made of. */
+async function bundled(name: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: root },
+    ...{ bundle: true, format: "esm", platform: "browser", write: false, logLevel: "silent" },
+  });
+  return outputFiles[0]!.text;
+}
+
 export interface Served {
   /** Address of an empty page whose imports find our packages. */
   readonly url: string;
@@ -24,7 +34,7 @@ export interface Served {
 }
 
 /**
- * Serves the packages as ES modules: TypeScript with its types stripped, nothing bundled. The page's import map resolves
+ * Serves our packages as ES modules: TypeScript with its types stripped, none of them bundled; what they depend on, bundled package by package. The page's import map resolves
  * "@credence/tensor", "credence", "@credence/lab", "#platform" (the browser's) and what they depend on.
  *
  * @param isolated sends the headers (COOP and COEP) under which a page may share memory between threads
@@ -42,7 +52,10 @@ export async function servePackages({ isolated }: { isolated: boolean }): Promis
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://page").pathname));
     const answer = (status: number, type: string, body: string | Uint8Array) =>
       response.writeHead(status, { ...headers, "Content-Type": type }).end(body);
+    const fail = () => answer(404, "text/plain", `nothing at ${path}`);
     if (path === "/") answer(200, "text/html", page);
+    else if (path.startsWith(bundledAddress("")))
+      bundled(path.slice(bundledAddress("").length)).then((text) => answer(200, "text/javascript", text), fail);
     else if (!served.test(path)) answer(404, "text/plain", `nothing at ${path}`);
     else
       readFile(join(root, path)).then(
@@ -52,7 +65,7 @@ export async function servePackages({ isolated }: { isolated: boolean }): Promis
             types[extname(path)] ?? "application/octet-stream",
             path.endsWith(".ts") ? stripTypeScriptTypes(bytes.toString("utf8")) : bytes,
           ),
-        () => answer(404, "text/plain", `nothing at ${path}`),
+        fail,
       );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
