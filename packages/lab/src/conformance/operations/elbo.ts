@@ -4,6 +4,8 @@ import {
   beliefsOf,
   boundTerms,
   categoricalLikelihood,
+  type Distribution,
+  type DistributionDescription,
   dense,
   distributionFromJSON,
   type Likelihood,
@@ -47,6 +49,12 @@ function likelihoodOf(input: Input): { likelihood: Likelihood; y: Tensor } {
   throw new Error(`input likelihood is of kind "${description.kind}", expected categorical or normal`);
 }
 
+/** About 0 where the file gives no mean; a scale mixture has none to give. */
+function priorOf(input: Input): Distribution {
+  const prior = input.prior as Input;
+  return distributionFromJSON((prior.kind === "scaleMixture" ? prior : { mean: 0, ...prior }) as unknown as DistributionDescription);
+}
+
 /** The file's noise, [draws][layers] of named arrays, as each layer asks for it. */
 function storedNoise(noise: readonly (readonly LayerNoise[])[], layer: number): NoiseSource {
   const stored = (name: string): Tensor =>
@@ -78,7 +86,7 @@ const bound =
     const noise = listOf(input, "noise") as readonly (readonly LayerNoise[])[];
     const { network, parameters } = networkOf(layers);
     const { likelihood, y } = likelihoodOf(input);
-    const bayesian = model({ network, prior: distributionFromJSON({ mean: 0, ...(input.prior as object) } as never), likelihood });
+    const bayesian = model({ network, prior: priorOf(input), likelihood });
     const draws = noise.length;
     const { value, gradients, extra } = valueAndGradient(
       parameters.map((parameter) => parameter.value),
