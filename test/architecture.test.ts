@@ -46,6 +46,8 @@ const mayImport: Record<string, readonly string[]> = {
   "packages/tensor/assembly": [],
   "packages/tensor-blas/src": [tensor, "koffi", "node:fs"],
 
+  // small exact algebra in float64
+  [`${credence}/algebra`]: ["ml-matrix"],
   [`${credence}/distributions`]: [tensor, settings],
   [`${credence}/nn`]: [tensor, settings, `${credence}/distributions`],
   [`${credence}/optim`]: [tensor, settings],
@@ -73,7 +75,8 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/inference`]: [
     tensor,
     settings,
-    ...["distributions", "nn", "optim", "model", "saving", "predictive", "inference"].map((folder) => `${credence}/${folder}`),
+    "ml-matrix",
+    ...["algebra", "distributions", "nn", "optim", "model", "saving", "predictive", "inference"].map((folder) => `${credence}/${folder}`),
   ],
   [`${credence}/metrics`]: [tensor, settings, `${credence}/predictive`],
   [`${credence}/tasks`]: [

@@ -118,7 +118,6 @@ export const backprop = () => ({
   initialization: initialization(true),
 });
 export const pool = () => [options({ posterior: posterior(), x: x(inputs()), ...predictOptions() }), whole(2), aKey()];
-export const prepared = () => [posterior(), options({ training: examples(), ...predictOptions() }), aKey()];
 export const attack = () => ({
   epsilon: positive(0.1),
   clip: optional(list([number(0), number(1)])),

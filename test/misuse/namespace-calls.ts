@@ -12,12 +12,12 @@ import {
   iterative,
   labels,
   marks,
+  nothing,
   only,
   pointSettings,
   pool,
   posterior,
   predictive,
-  prepared,
   scores,
   targets,
   wheel,
@@ -28,12 +28,49 @@ import { aKey, x } from "./tensor-calls.ts";
 
 const sample = () => options({ count: whole(5), stdDev: positive(1) }, { open: true });
 
+const index = (value: number) => argument(value, ["a number"]);
+const notNegative = (value: number) => argument(value, ["a number", "a fraction"]);
+/** The detectors that are a score of the prediction: failure predictors too. */
+const scoreDetectors = all("maximumProbability mutualInformation predictiveEntropy variationRatio", () => [nothing()]);
+
 /** A valid call of each function in a namespace of credence. */
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...all("acquisitions.bald.select acquisitions.leastConfidence.select acquisitions.margin.select acquisitions.maxEntropy.select", pool),
   ...all("acquisitions.meanStdDev.select acquisitions.random.select acquisitions.variationRatio.select", pool),
-  ...all("detectors.energy.prepare detectors.maximumProbability.prepare detectors.mutualInformation.prepare", prepared),
-  ...all("detectors.predictiveEntropy.prepare", prepared),
+  ...within("detectors", {
+    ...scoreDetectors,
+    energy: () => [optional(options({ temperature: optional(positive(1)) }))],
+    mahalanobis: () => [optional(options({ layer: optional(index(0)), ridge: optional(notNegative(0.1)) }))],
+    maxLogit: () => [nothing()],
+    nearestFeatures: () => [optional(options({ k: optional(whole(2)), layer: optional(index(0)) }))],
+    odin: () => [
+      optional(
+        options({
+          temperature: optional(positive(5)),
+          epsilon: optional(notNegative(0.1)),
+          gradientTemperature: optional(positive(1)),
+          direction: optional(name("doubtful")),
+          divisor: optional(positive(0.3)),
+        }),
+      ),
+    ],
+  }),
+  ...within("failurePredictors", {
+    ...scoreDetectors,
+    confidnet: () => [
+      options({
+        ...iterative(),
+        hidden: optional(list([whole(4)])),
+        loss: optional(name("cross-entropy")),
+        dropout: optional(name("off")),
+        keep: optional(options({ score: callback(() => 1), name: optional(anyText("one")) })),
+        fineTuning: optional(options(iterative())),
+      }),
+    ],
+    trustScore: () => [
+      optional(options({ alpha: optional(argument(0.5, ["a fraction"])), k: optional(whole(2)), layer: optional(index(0)) })),
+    ],
+  }),
   ...within(
     "scores",
     all("expectedEntropy leastConfidence margin meanStdDev mutualInformation predictiveEntropy variationRatio", () => [predictive()]),
@@ -52,7 +89,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
   ),
   ...within(
     "metrics",
-    all("auroc averagePrecision precisionRecallCurve rocCurve", () => [scores(), marks()]),
+    all("auroc averagePrecision precisionRecallCurve rocCurve separation", () => [scores(), marks()]),
   ),
   ...within(
     "metrics",

@@ -1,4 +1,8 @@
 export * from "./distributions/index.ts";
+export * as bases from "./inference/exact/bases/index.ts";
+export type { Basis, InputRows } from "./inference/exact/basis.ts";
+export { type BayesianRidge, type BayesianRidgeOptions, bayesianRidge, type RidgePrediction } from "./inference/exact/bayesian-ridge.ts";
+export { type FeaturesOptions, features } from "./inference/features.ts";
 export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/methods/bayes-by-backprop.ts";
 export type { DeepEnsembleOptions } from "./inference/methods/deep-ensemble.ts";
@@ -78,7 +82,30 @@ export { highestScore } from "./tasks/acquisition/highest-score.ts";
 export * as acquisitions from "./tasks/acquisition/index.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";
-export { type Detector, type DetectorOptions, type PreparedDetector, scorerDetector } from "./tasks/detectors/detector.ts";
+export {
+  type Detector,
+  type DetectorOptions,
+  detectorOf,
+  type Learn,
+  type PreparedDetector,
+  scorerDetector,
+} from "./tasks/detectors/detector.ts";
+export type { EnergyOptions } from "./tasks/detectors/energy.ts";
 export * as detectors from "./tasks/detectors/index.ts";
+export type { MahalanobisOptions } from "./tasks/detectors/mahalanobis.ts";
+export type { NearestFeaturesOptions } from "./tasks/detectors/nearest-features.ts";
+export type { OdinOptions } from "./tasks/detectors/odin.ts";
+export { type DetectionSets, type ScoredSets, scoredSets } from "./tasks/detectors/scored-sets.ts";
+export {
+  type ConfidenceLoss,
+  type ConfidenceModelOptions,
+  confidenceLikelihood,
+  confidenceModel,
+} from "./tasks/failure-prediction/confidence-model.ts";
+export { type ConfidenceTrainingOptions, confidenceTraining } from "./tasks/failure-prediction/confidence-training.ts";
+export { type ConfidnetOptions, confidence, trueClassProbabilities } from "./tasks/failure-prediction/confidnet.ts";
+export type { FailurePredictor } from "./tasks/failure-prediction/failure-predictor.ts";
+export * as failurePredictors from "./tasks/failure-prediction/index.ts";
+export type { TrustScoreOptions } from "./tasks/failure-prediction/trust-score.ts";
 export * as scores from "./tasks/scores/index.ts";
 export { type Score, type Scorer, scorerOf } from "./tasks/scores/score.ts";

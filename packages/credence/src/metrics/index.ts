@@ -18,5 +18,6 @@ export { combinedLogDensities, type PointwiseLogDensities, pointwiseLogDensities
 export { auroc, averagePrecision, fprAtTpr, precisionRecallCurve, rocCurve } from "./ranking.ts";
 export { areaUnderRiskCoverage, type RiskCoverageCurve, riskCoverageCurve } from "./risk-coverage.ts";
 export { rmse } from "./rmse.ts";
+export { type Finding, type Separation, separation } from "./separation.ts";
 export { meanDifferenceWidth, type Sample, stdDevFactor } from "./two-samples.ts";
 export type { Values } from "./values.ts";

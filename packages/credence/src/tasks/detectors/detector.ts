@@ -9,7 +9,7 @@ import type { Scorer } from "../scores/score.ts";
 
 /** What a detector may look at before it is asked: the data the posterior was trained on, never those it is tested on. */
 export interface DetectorOptions extends PredictOptions {
-  /** The data the posterior was fitted to. */
+  /** Inputs and classes the posterior was trained on. */
   readonly training: Data;
 }
 
@@ -23,30 +23,72 @@ export interface Detector<P extends Predictive = ClassPredictive> {
 
 /** A detector that knows its posterior. */
 export interface PreparedDetector {
-  /** HIGH for what is unknown or likely wrong, always: x [batch, ...] -> [batch], the caller's to dispose. */
-  score(x: Tensor): Promise<Tensor>;
+  /**
+   * HIGH for what is unknown or likely wrong, always: x [batch, ...] -> [batch], the caller's to dispose.
+   * @throws for data with labels, no examples, and examples of another shape than those of training
+   */
+  score(x: Tensor): Promise<Tensor<"float32">>;
   /** Gives back what it learned. */
   dispose(): void;
+}
+
+/** What inputs are called in an error, and the shape of one of them. */
+export interface ExpectedInputs {
+  /** "x", "the outside set". */
+  readonly name: string;
+  /** Of one example: [1, 28, 28]. */
+  readonly shape: readonly number[];
+  /** Whose shape that is: "the training data". */
+  readonly of: string;
+}
+
+/** @throws in one line for data with labels in place of inputs, no examples, and examples of another shape */
+export function expectInputs(where: string, x: Tensor, { name, shape, of }: ExpectedInputs): void {
+  if (x && typeof x === "object" && "x" in x)
+    throw new Error(`${where}: ${name} has labels, expected its inputs alone: what lies outside the classes has none of them`);
+  expectTensor(where, name, x);
+  const [count, ...own] = x.shape;
+  if (!count) throw new Error(`${where}: ${name} is [${x.shape.join(", ")}], expected one example or more`);
+  if (own.join() !== shape.join())
+    throw new Error(`${where}: ${name} is [${x.shape.join(", ")}], expected [${["batch", ...shape].join(", ")}], the shape of ${of}`);
+}
+
+/** What a detector learns from its training data: how it scores, its arguments looked at before. */
+export type Learn<P extends Predictive> = (posterior: Posterior<P>, options: DetectorOptions, key: Key) => Promise<PreparedDetector>;
+
+/**
+ * A detector of what it learns from the training data. It looks at what it is given first, and at what it is asked about.
+ *
+ * @throws when prepared, for no posterior, training data that are empty, and no key; when asked, for data with labels, no examples and another shape
+ */
+export function detectorOf<P extends Predictive = ClassPredictive>(name: string, learn: Learn<P>): Detector<P> {
+  expectText("detectorOf", "name", name);
+  expectFunction("detectorOf", "learn", learn);
+  return {
+    name,
+    async prepare(posterior, options, key) {
+      expectDetectorArguments(name, posterior, options, key);
+      const shape = options.training.x.shape.slice(1);
+      const { score, dispose } = await learn(posterior, options, key);
+      return {
+        async score(x) {
+          expectInputs(name, x, { name: "x", shape, of: "the training data" });
+          return score(x);
+        },
+        dispose,
+      };
+    },
+  };
 }
 
 /** A detector that learns nothing: a scorer alone. */
 export function scorerDetector<P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P>): Detector<P> {
   expectText("scorerDetector", "name", name);
   expectFunction("scorerDetector", "scorer", scorer);
-  return {
-    name,
-    async prepare(posterior, given, key) {
-      expectDetectorArguments(name, posterior, given, key);
-      const { training: _, ...options } = given;
-      return {
-        async score(x) {
-          expectTensor(name, "x", x);
-          return scorer(posterior, x, options, key);
-        },
-        dispose: () => {},
-      };
-    },
-  };
+  return detectorOf<P>(name, async (posterior, { training: _, ...options }, key) => ({
+    score: (x) => scorer(posterior, x, options, key),
+    dispose: () => {},
+  }));
 }
 
 /** @throws unless there are a posterior, its training data and a key */
@@ -55,8 +97,12 @@ function expectDetectorArguments<P extends Predictive>(name: string, posterior: 
   expectOptions<DetectorOptions>(name, options, { training: true, ...predictOptionNames });
   const { training, draws, batchSize } = options;
   expectObject(name, "training", training, "{ x, y }");
-  expectTensor(name, "training.x", training.x);
-  expectTensor(name, "training.y", training.y);
+  const { x, y } = training;
+  expectTensor(name, "training.x", x);
+  expectTensor(name, "training.y", y);
+  if (!x.shape[0]) throw new Error(`${name}: training.x is [${x.shape.join(", ")}], expected one example or more`);
+  if (y.shape[0] !== x.shape[0])
+    throw new Error(`${name}: training.x has ${x.shape[0]} examples, training.y ${y.shape[0]}, expected as many`);
   expectWhole(name, "draws", draws);
   if (batchSize !== undefined) expectWhole(name, "batchSize", batchSize);
   expectKey(name, key);

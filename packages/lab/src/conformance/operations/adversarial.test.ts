@@ -91,6 +91,6 @@ test("what is malformed is named", async () => {
   );
   expect(await outcome("adversarial.fgsm", { ...given, clip: [0] }, [[0]])).toContain("input clip has 1 numbers, expected [low, high]");
   expect(await outcome("adversarial.fgsm", { ...net("step", [2, 2, 2]), x: [[0, 0]], y: [0], epsilon: 0.1 }, [[0]])).toContain(
-    'activation: "step"',
+    'activation: name is "step"',
   );
 });

@@ -49,12 +49,6 @@ function likelihoodOf(input: Input): { likelihood: Likelihood; y: Tensor } {
   throw new Error(`input likelihood is of kind "${description.kind}", expected categorical or normal`);
 }
 
-/** About 0 where the file gives no mean; a scale mixture has none to give. */
-function priorOf(input: Input): Distribution {
-  const prior = input.prior as Input;
-  return distributionFromJSON((prior.kind === "scaleMixture" ? prior : { mean: 0, ...prior }) as unknown as DistributionDescription);
-}
-
 /** The file's noise, [draws][layers] of named arrays, as each layer asks for it. */
 function storedNoise(noise: readonly (readonly LayerNoise[])[], layer: number): NoiseSource {
   const stored = (name: string): Tensor =>
@@ -86,7 +80,7 @@ const bound =
     const noise = listOf(input, "noise") as readonly (readonly LayerNoise[])[];
     const { network, parameters } = networkOf(layers);
     const { likelihood, y } = likelihoodOf(input);
-    const bayesian = model({ network, prior: priorOf(input), likelihood });
+    const bayesian = model({ network, prior: priorOf(input.prior as { kind: string }), likelihood });
     const draws = noise.length;
     const { value, gradients, extra } = valueAndGradient(
       parameters.map((parameter) => parameter.value),
@@ -120,6 +114,10 @@ const bound =
       gradients: byLayer,
     };
   };
+
+// a centre that is left out is 0; a scale mixture has none
+const priorOf = (given: { readonly kind: string }): Distribution =>
+  distributionFromJSON((given.kind === "scaleMixture" ? given : { mean: 0, ...given }) as DistributionDescription);
 
 export const elbo: Readonly<Record<string, Operation>> = {
   "elbo.shared": bound("shared"),

@@ -2,9 +2,11 @@ import type { Operation } from "../run-suite.ts";
 import { adversarial } from "./adversarial.ts";
 import { densities } from "./densities.ts";
 import { elbo } from "./elbo.ts";
+import { exact } from "./exact.ts";
 import { layers } from "./layers.ts";
 import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
+import { outOfDistribution } from "./out-of-distribution.ts";
 import { pruning } from "./pruning.ts";
 import { uncertainty } from "./uncertainty.ts";
 
@@ -13,9 +15,11 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...adversarial,
   ...densities,
   ...elbo,
+  ...exact,
   ...layers,
   ...metrics,
   ...optimisers,
+  ...outOfDistribution,
   ...pruning,
   ...uncertainty,
 };
