@@ -41,9 +41,12 @@ for (const workload of chosen) {
   for (const backend of backends) {
     await backend.use();
     const { ms, n } = await measure(workload);
-    const row = { workload: workload.name, ms: Number(ms.toFixed(4)), backend: backend.name, n };
+    const gflops = workload.operations === undefined ? {} : { gflops: Number((workload.operations / ms / 1e6).toFixed(1)) };
+    const row = { workload: workload.name, ms: Number(ms.toFixed(4)), backend: backend.name, n, ...gflops };
     console.log(
-      json ? JSON.stringify(row) : `${row.workload.padEnd(24)} ${row.backend.padEnd(5)} ${row.ms.toFixed(2).padStart(10)} ms  (${n} times)`,
+      json
+        ? JSON.stringify(row)
+        : `${row.workload.padEnd(24)} ${row.backend.padEnd(5)} ${row.ms.toFixed(2).padStart(10)} ms  (${n} times)${gflops.gflops === undefined ? "" : `  ${gflops.gflops} GFLOP/s`}`,
     );
   }
 }

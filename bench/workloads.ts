@@ -1,4 +1,18 @@
-import { integers, type Key, keep, key, mean, randomNormal, randomUniform, softmax, type Tensor, topK } from "@credence/tensor";
+import {
+  engine,
+  integers,
+  type Key,
+  keep,
+  key,
+  matmul,
+  mean,
+  randomNormal,
+  randomUniform,
+  scope,
+  softmax,
+  type Tensor,
+  topK,
+} from "@credence/tensor";
 import {
   asProbabilities,
   categoricalLikelihood,
@@ -18,10 +32,13 @@ import {
   scaleMixture,
   uncertainty,
 } from "credence";
+import { spinner } from "./peak.ts";
 
 /** One unit of work, and what to free at the end. */
 export interface Workload {
   readonly name: string;
+  /** Multiplications and additions in it, where that is what its time is compared by. */
+  readonly operations?: number;
   start(): Promise<{ step(): Promise<void>; stop(): Promise<void> }>;
 }
 
@@ -135,6 +152,38 @@ const baldPool: Workload = {
   },
 };
 
+const [M, N] = [128, 1200];
+const PRODUCT = 2 * M * N * N;
+
+/** One product of the sizes a layer of 1,200 units meets at batch size 128; in "tn", as in a gradient of weights, 128 is the inner size. */
+const product = (kind: "nn" | "nt" | "tn"): Workload => ({
+  name: `gemm-${kind}`,
+  operations: PRODUCT,
+  async start() {
+    const a = keep(randomNormal(root.child("a"), [M, N]));
+    const b = keep(randomNormal(root.child("b"), kind === "tn" ? [M, N] : [N, N]));
+    const options = { transposeA: kind === "tn", transposeB: kind === "nt" };
+    return {
+      step: async () => scope(() => void matmul(a, b, options)),
+      async stop() {
+        a.dispose();
+        b.dispose();
+      },
+    };
+  },
+});
+
+/** As many operations as in one product, in registers alone: the limit of the machine's threads, from the rate of one. */
+const peak: Workload = {
+  name: "peak",
+  operations: PRODUCT,
+  async start() {
+    const { module, threads } = engine.info();
+    const spin = spinner(module === "wide" ? "256 bits" : "128 bits");
+    return { step: async () => spin(PRODUCT / threads), stop: async () => {} };
+  },
+};
+
 export const workloads: readonly Workload[] = [
   bayesMlp("bbb-mlp-400", 400, standard, "shared"),
   bayesMlp("bbb-mlp-1200", 1200, standard, "shared"),
@@ -171,4 +220,8 @@ export const workloads: readonly Workload[] = [
   }),
   lenetPredict,
   baldPool,
+  product("nn"),
+  product("nt"),
+  product("tn"),
+  peak,
 ];

@@ -58,7 +58,16 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/inference/posteriors`]: [
     tensor,
     settings,
-    ...["distributions", "nn", "model", "predictive", "saving", "inference/pruning"].map((folder) => `${credence}/${folder}`),
+    ...["distributions", "nn", "model", "predictive", "saving", "inference/pruning", "inference/laplace"].map(
+      (folder) => `${credence}/${folder}`,
+    ),
+  ],
+  [`${credence}/inference/laplace`]: [
+    tensor,
+    settings,
+    "ml-matrix",
+    `${credence}/inference/inference.ts`,
+    ...["algebra", "distributions", "nn", "model", "predictive", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
   ],
   [`${credence}/inference/pruning`]: [
     tensor,
@@ -82,7 +91,8 @@ const mayImport: Record<string, readonly string[]> = {
   [`${credence}/tasks`]: [
     tensor,
     settings,
-    ...["nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`),
+    "ml-matrix",
+    ...["algebra", "nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`),
   ],
   [credence]: [tensor, credence],
 

@@ -30,4 +30,5 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "two-moons": async () => (await import("./robust-deep-learning/two-moons/two-moons.ts")).twoMoonsExperiment,
   "mnist-variation-ratio": async () =>
     (await import("./robust-deep-learning/mnist-variation-ratio/mnist-variation-ratio.ts")).mnistVariationRatio,
+  "out-of-distribution": async () => (await import("./robust-deep-learning/out-of-distribution/out-of-distribution.ts")).outOfDistribution,
 };

@@ -1,4 +1,5 @@
 // One value in, one value out, and two in with broadcasting. A chunk is a fixed range of the output.
+// Here and elsewhere the wide module takes two neighbouring vectors at once and stores them last, which is what V8 joins into 256 bits.
 import { float, int, minimum, pointer } from "./arguments";
 import { erf4, exp4, log1p4, log4, normalCdf4, sigmoid4, sine4, softplus4, splat, tanh4 } from "./simd-math";
 
@@ -46,6 +47,13 @@ const CHUNK: i32 = 16384;
 @inline function unaryLoop(op: i32, x: usize, y: usize, count: i32, a: v128, b: v128): void {
   const whole = count & ~3;
   let i: i32 = 0;
+  if (WIDE)
+    for (; i + 8 <= count; i += 8) {
+      const at = i << 2;
+      const first = unaryOne(op, v128.load(x + at), a, b), second = unaryOne(op, v128.load(x + at, 16), a, b);
+      v128.store(y + at, first);
+      v128.store(y + at, second, 16);
+    }
   for (; i < whole; i += 4) v128.store(y + (i << 2), unaryOne(op, v128.load(x + (i << 2)), a, b));
   // buffers are padded to whole vectors, so the tail may read and write past the end of the array, never past its allocation
   if (i < count) v128.store(y + (i << 2), unaryOne(op, v128.load(x + (i << 2)), a, b));
@@ -60,29 +68,52 @@ export function unary(job: usize, chunk: i32): void {
   const a = splat(float(job, 0));
   const b = splat(float(job, 1));
   switch (int(job, 3)) {
-    case 0: unaryLoop(0, x, y, count, a, b); break;
-    case 1: unaryLoop(1, x, y, count, a, b); break;
-    case 2: unaryLoop(2, x, y, count, a, b); break;
-    case 3: unaryLoop(3, x, y, count, a, b); break;
-    case 4: unaryLoop(4, x, y, count, a, b); break;
-    case 5: unaryLoop(5, x, y, count, a, b); break;
-    case 6: unaryLoop(6, x, y, count, a, b); break;
-    case 7: unaryLoop(7, x, y, count, a, b); break;
-    case 8: unaryLoop(8, x, y, count, a, b); break;
-    case 9: unaryLoop(9, x, y, count, a, b); break;
-    case 10: unaryLoop(10, x, y, count, a, b); break;
-    case 11: unaryLoop(11, x, y, count, a, b); break;
-    case 12: unaryLoop(12, x, y, count, a, b); break;
-    case 13: unaryLoop(13, x, y, count, a, b); break;
-    case 14: unaryLoop(14, x, y, count, a, b); break;
-    case 15: unaryLoop(15, x, y, count, a, b); break;
-    case 16: unaryLoop(16, x, y, count, a, b); break;
-    case 17: unaryLoop(17, x, y, count, a, b); break;
-    case 18: unaryLoop(18, x, y, count, a, b); break;
-    case 19: unaryLoop(19, x, y, count, a, b); break;
-    default: unaryLoop(20, x, y, count, a, b); break;
+    case 0: unary0(x, y, count, a, b); break;
+    case 1: unary1(x, y, count, a, b); break;
+    case 2: unary2(x, y, count, a, b); break;
+    case 3: unary3(x, y, count, a, b); break;
+    case 4: unary4(x, y, count, a, b); break;
+    case 5: unary5(x, y, count, a, b); break;
+    case 6: unary6(x, y, count, a, b); break;
+    case 7: unary7(x, y, count, a, b); break;
+    case 8: unary8(x, y, count, a, b); break;
+    case 9: unary9(x, y, count, a, b); break;
+    case 10: unary10(x, y, count, a, b); break;
+    case 11: unary11(x, y, count, a, b); break;
+    case 12: unary12(x, y, count, a, b); break;
+    case 13: unary13(x, y, count, a, b); break;
+    case 14: unary14(x, y, count, a, b); break;
+    case 15: unary15(x, y, count, a, b); break;
+    case 16: unary16(x, y, count, a, b); break;
+    case 17: unary17(x, y, count, a, b); break;
+    case 18: unary18(x, y, count, a, b); break;
+    case 19: unary19(x, y, count, a, b); break;
+    default: unary20(x, y, count, a, b); break;
   }
 }
+
+// A function for each operation: their loops, were they in one function, would be folded into one that asks for the operation at every vector.
+function unary0(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(0, x, y, count, a, b); }
+function unary1(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(1, x, y, count, a, b); }
+function unary2(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(2, x, y, count, a, b); }
+function unary3(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(3, x, y, count, a, b); }
+function unary4(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(4, x, y, count, a, b); }
+function unary5(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(5, x, y, count, a, b); }
+function unary6(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(6, x, y, count, a, b); }
+function unary7(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(7, x, y, count, a, b); }
+function unary8(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(8, x, y, count, a, b); }
+function unary9(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(9, x, y, count, a, b); }
+function unary10(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(10, x, y, count, a, b); }
+function unary11(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(11, x, y, count, a, b); }
+function unary12(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(12, x, y, count, a, b); }
+function unary13(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(13, x, y, count, a, b); }
+function unary14(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(14, x, y, count, a, b); }
+function unary15(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(15, x, y, count, a, b); }
+function unary16(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(16, x, y, count, a, b); }
+function unary17(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(17, x, y, count, a, b); }
+function unary18(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(18, x, y, count, a, b); }
+function unary19(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(19, x, y, count, a, b); }
+function unary20(x: usize, y: usize, count: i32, a: v128, b: v128): void { unaryLoop(20, x, y, count, a, b); }
 
 // @ts-ignore: decorator
 @inline function binaryOne(op: i32, a: v128, b: v128): v128 {
@@ -120,10 +151,25 @@ export function unary(job: usize, chunk: i32): void {
 @inline function binaryRow(op: i32, a: usize, aMoves: i32, b: usize, bMoves: i32, y: usize, count: i32): void {
   let i: i32 = 0;
   const whole = count & ~3;
+  if (WIDE && aMoves != 0 && bMoves != 0) {
+    for (; i + 8 <= count; i += 8) {
+      const at = i << 2;
+      const first = binaryOne(op, v128.load(a + at), v128.load(b + at)), second = binaryOne(op, v128.load(a + at, 16), v128.load(b + at, 16));
+      v128.store(y + at, first);
+      v128.store(y + at, second, 16);
+    }
+  }
   if (aMoves != 0 && bMoves != 0) {
     for (; i < whole; i += 4) v128.store(y + (i << 2), binaryOne(op, v128.load(a + (i << 2)), v128.load(b + (i << 2))));
   } else if (aMoves != 0) {
     const held = v128.load32_splat(b);
+    if (WIDE)
+      for (; i + 8 <= count; i += 8) {
+        const at = i << 2;
+        const first = binaryOne(op, v128.load(a + at), held), second = binaryOne(op, v128.load(a + at, 16), held);
+        v128.store(y + at, first);
+        v128.store(y + at, second, 16);
+      }
     for (; i < whole; i += 4) v128.store(y + (i << 2), binaryOne(op, v128.load(a + (i << 2)), held));
   } else if (bMoves != 0) {
     const held = v128.load32_splat(a);
@@ -170,24 +216,41 @@ export function unary(job: usize, chunk: i32): void {
 /** ints: a, b, y, op, n0, n1, n2, inner, strides of a (4), strides of b (3), size, chunk size, inner stride of b */
 export function binary(job: usize, chunk: i32): void {
   switch (int(job, 3)) {
-    case 0: binaryLoop(0, job, chunk); break;
-    case 1: binaryLoop(1, job, chunk); break;
-    case 2: binaryLoop(2, job, chunk); break;
-    case 3: binaryLoop(3, job, chunk); break;
-    case 4: binaryLoop(4, job, chunk); break;
-    case 5: binaryLoop(5, job, chunk); break;
-    case 6: binaryLoop(6, job, chunk); break;
-    case 7: binaryLoop(7, job, chunk); break;
-    case 8: binaryLoop(8, job, chunk); break;
-    case 9: binaryLoop(9, job, chunk); break;
-    case 10: binaryLoop(10, job, chunk); break;
-    case 11: binaryLoop(11, job, chunk); break;
-    case 12: binaryLoop(12, job, chunk); break;
-    case 13: binaryLoop(13, job, chunk); break;
-    case 15: binaryLoop(15, job, chunk); break;
-    default: binaryLoop(14, job, chunk); break;
+    case 0: binary0(job, chunk); break;
+    case 1: binary1(job, chunk); break;
+    case 2: binary2(job, chunk); break;
+    case 3: binary3(job, chunk); break;
+    case 4: binary4(job, chunk); break;
+    case 5: binary5(job, chunk); break;
+    case 6: binary6(job, chunk); break;
+    case 7: binary7(job, chunk); break;
+    case 8: binary8(job, chunk); break;
+    case 9: binary9(job, chunk); break;
+    case 10: binary10(job, chunk); break;
+    case 11: binary11(job, chunk); break;
+    case 12: binary12(job, chunk); break;
+    case 13: binary13(job, chunk); break;
+    case 15: binary15(job, chunk); break;
+    default: binary14(job, chunk); break;
   }
 }
+
+function binary0(job: usize, chunk: i32): void { binaryLoop(0, job, chunk); }
+function binary1(job: usize, chunk: i32): void { binaryLoop(1, job, chunk); }
+function binary2(job: usize, chunk: i32): void { binaryLoop(2, job, chunk); }
+function binary3(job: usize, chunk: i32): void { binaryLoop(3, job, chunk); }
+function binary4(job: usize, chunk: i32): void { binaryLoop(4, job, chunk); }
+function binary5(job: usize, chunk: i32): void { binaryLoop(5, job, chunk); }
+function binary6(job: usize, chunk: i32): void { binaryLoop(6, job, chunk); }
+function binary7(job: usize, chunk: i32): void { binaryLoop(7, job, chunk); }
+function binary8(job: usize, chunk: i32): void { binaryLoop(8, job, chunk); }
+function binary9(job: usize, chunk: i32): void { binaryLoop(9, job, chunk); }
+function binary10(job: usize, chunk: i32): void { binaryLoop(10, job, chunk); }
+function binary11(job: usize, chunk: i32): void { binaryLoop(11, job, chunk); }
+function binary12(job: usize, chunk: i32): void { binaryLoop(12, job, chunk); }
+function binary13(job: usize, chunk: i32): void { binaryLoop(13, job, chunk); }
+function binary14(job: usize, chunk: i32): void { binaryLoop(14, job, chunk); }
+function binary15(job: usize, chunk: i32): void { binaryLoop(15, job, chunk); }
 
 /** ints: condition, a, b, y, count: y = condition != 0 ? a : b */
 export function select(job: usize, chunk: i32): void {

@@ -1,5 +1,6 @@
 // Mean-field Gaussian weights w = m + s e, s = softplus(rho): where Bayes by backprop spends its time. One pass draws all draws of a
-// range of weights and adds up log q(w) - log p(w); where a gradient will be asked for it leaves its noise behind for the backward pass.
+// range of weights and adds up log q(w) - log p(w); where a gradient will be asked for it leaves its noise behind for the backward pass
+// (gaussian-backward.ts).
 import { float, int, minimum, pointer } from "./arguments";
 import { expNormal4, log1p4, logNormal4, madd, splat } from "./simd-math";
 import { fillNormal } from "./philox";
@@ -49,34 +50,6 @@ export const BLOCK: i32 = 512;
   return splat(0);
 }
 
-// Where -w^2 / 2 ends for the shares of a mixture's parts, so that times either precision it stays finite; the wider part has all by then.
-// @ts-ignore: decorator
-@inline function floorOf(job: usize): v128 {
-  return splat(-1e38 / max(<f32>1, max(float(job, 2), float(job, 3))));
-}
-
-// d(-log p)/dw
-// @ts-ignore: decorator
-@inline function surpriseSlope(prior: i32, w: v128, a: v128, b: v128, c: v128, d: v128, floor: v128): v128 {
-  if (prior == 1) return f32x4.mul(f32x4.mul(f32x4.sub(w, a), b), b);
-  if (prior == 2) {
-    const z = f32x4.sub(w, a);
-    return v128.bitselect(v128.or(v128.and(z, splat(-0.0)), b), splat(0), f32x4.ne(z, splat(0)));
-  }
-  if (prior == 3) {
-    const half = f32x4.pmax(f32x4.mul(splat(-0.5), f32x4.mul(w, w)), floor);
-    const gap = f32x4.sub(madd(half, c, a), madd(half, d, b));
-    // shares of both parts, neither as 1 less the other: the precisions lie far apart, and one would be lost beside the other
-    const t = expNormal4(f32x4.neg(f32x4.pmin(f32x4.abs(gap), splat(80))));
-    const likelier = f32x4.div(splat(1), f32x4.add(splat(1), t));
-    const other = f32x4.mul(t, likelier);
-    const wide = f32x4.gt(gap, splat(0));
-    const precision = madd(v128.bitselect(likelier, other, wide), c, f32x4.mul(v128.bitselect(other, likelier, wide), d));
-    return f32x4.mul(w, precision);
-  }
-  return splat(0);
-}
-
 // @ts-ignore: decorator
 @inline function drawRange(prior: i32, job: usize, chunk: i32): void {
   const count = int(job, 3);
@@ -91,23 +64,25 @@ export const BLOCK: i32 = 512;
   const constant = <f64>float(job, 4);
   const noise = threadScratch();
   const deviations = noise + (BLOCK << 2);
+  const terms = deviations + (BLOCK << 2);
   if (prior > 0) for (let draw: i32 = 0; draw < draws; draw++) store<f64>(partial + (<usize>draw << 3), 0);
   for (let block = start; block < end; block += BLOCK) {
     const here = minimum(BLOCK, end - block);
     const mean = pointer(job, 0) + (<usize>block << 2);
     const rho = pointer(job, 1) + (<usize>block << 2);
-    let logs = splat(0);
-    for (let i: i32 = 0; i < here; i += 4) {
+    for (let i: i32 = 0; i < here; i += 8) {
       const at = <usize>i << 2;
-      const r = v128.load(rho + at);
-      const s = stdDevOf(r);
-      v128.store(deviations + at, s);
+      const r0 = v128.load(rho + at), r1 = v128.load(rho + at, 16);
+      const s0 = stdDevOf(r0), s1 = stdDevOf(r1);
       if (prior > 0) {
-        let value = logStdDev(r, s);
-        if (i + 4 > here) value = v128.and(value, tailMask(here - i));
-        logs = f32x4.add(logs, value);
+        const log0 = logStdDev(r0, s0), log1 = logStdDev(r1, s1);
+        v128.store(terms + at, log0);
+        v128.store(terms + at, log1, 16);
       }
+      v128.store(deviations + at, s0);
+      v128.store(deviations + at, s1, 16);
     }
+    const logs = prior > 0 ? addTerms(splat(0), terms, here) : splat(0);
     for (let draw: i32 = 0; draw < draws; draw++) {
       const w = pointer(job, 2) + (<usize>(draw * count + block) << 2);
       let source = noise;
@@ -116,25 +91,45 @@ export const BLOCK: i32 = 512;
         if (kept != 0) source = kept + (<usize>(draw * stride + block) << 2);
         fillNormal(source, block, here, draw, int(job, 5), int(job, 6));
       }
-      let sum = f32x4.neg(logs);
-      for (let i: i32 = 0; i < here; i += 4) {
+      let i: i32 = 0;
+      for (; i + 8 <= here; i += 8) {
+        const at = <usize>i << 2;
+        const e0 = v128.load(source + at), e1 = v128.load(source + at, 16);
+        const w0 = madd(v128.load(deviations + at), e0, v128.load(mean + at)), w1 = madd(v128.load(deviations + at, 16), e1, v128.load(mean + at, 16));
+        if (prior > 0) {
+          const term0 = madd(splat(-0.5), f32x4.mul(e0, e0), surprise(prior, w0, a, b, c, d));
+          const term1 = madd(splat(-0.5), f32x4.mul(e1, e1), surprise(prior, w1, a, b, c, d));
+          v128.store(terms + at, term0);
+          v128.store(terms + at, term1, 16);
+        }
+        v128.store(w + at, w0);
+        v128.store(w + at, w1, 16);
+      }
+      for (; i < here; i += 4) {
         const at = <usize>i << 2;
         const e = v128.load(source + at);
         const value = madd(v128.load(deviations + at), e, v128.load(mean + at));
-        if (i + 4 <= here) {
-          v128.store(w + at, value);
-          if (prior > 0) sum = f32x4.add(sum, madd(splat(-0.5), f32x4.mul(e, e), surprise(prior, value, a, b, c, d)));
-        } else {
-          storeTail(w + at, value, here - i);
-          if (prior > 0) sum = f32x4.add(sum, v128.and(madd(splat(-0.5), f32x4.mul(e, e), surprise(prior, value, a, b, c, d)), tailMask(here - i)));
-        }
+        if (i + 4 <= here) v128.store(w + at, value);
+        else storeTail(w + at, value, here - i);
+        if (prior > 0) v128.store(terms + at, madd(splat(-0.5), f32x4.mul(e, e), surprise(prior, value, a, b, c, d)));
       }
       if (prior > 0) {
+        const sum = addTerms(f32x4.neg(logs), terms, here);
         const at = partial + (<usize>draw << 3);
         store<f64>(at, load<f64>(at) + <f64>f32x4.extract_lane(sum, 0) + <f64>f32x4.extract_lane(sum, 1) + <f64>f32x4.extract_lane(sum, 2) + <f64>f32x4.extract_lane(sum, 3) + constant * <f64>here);
       }
     }
   }
+}
+
+// sum + the first `count` terms, four lanes on their own
+function addTerms(sum: v128, terms: usize, count: i32): v128 {
+  for (let i: i32 = 0; i < count; i += 4) {
+    let value = v128.load(terms + (<usize>i << 2));
+    if (i + 4 > count) value = v128.and(value, tailMask(count - i));
+    sum = f32x4.add(sum, value);
+  }
+  return sum;
 }
 
 // @ts-ignore: decorator
@@ -156,117 +151,15 @@ export const BLOCK: i32 = 512;
  */
 export function gaussianDraw(job: usize, chunk: i32): void {
   switch (int(job, 7)) {
-    case 0: drawRange(0, job, chunk); break;
-    case 1: drawRange(1, job, chunk); break;
-    case 2: drawRange(2, job, chunk); break;
-    default: drawRange(3, job, chunk); break;
+    case 0: drawAlone(job, chunk); break;
+    case 1: drawUnderNormal(job, chunk); break;
+    case 2: drawUnderLaplace(job, chunk); break;
+    default: drawUnderMixture(job, chunk); break;
   }
 }
 
-/** Draws whose gradients are added in a row: of more, the sums of groups are added, so that a float32 sum of n has the rounding of n / 64 + 64. */
-const DRAW_GROUP: i32 = 64;
-
-/** to (+)= from */
-function addGroup(from: usize, to: usize, count: i32, fresh: bool): void {
-  for (let i: i32 = 0; i < count; i += 4) {
-    const at = <usize>i << 2;
-    const group = v128.load(from + at);
-    v128.store(to + at, fresh ? group : f32x4.add(v128.load(to + at), group));
-  }
-}
-
-// @ts-ignore: decorator
-@inline function backwardRange(prior: i32, job: usize, chunk: i32): void {
-  const count = int(job, 6);
-  const draws = int(job, 7);
-  const start = chunk * DRAW_CHUNK;
-  const end = minimum(count, start + DRAW_CHUNK);
-  const given = pointer(job, 8);
-  const stride = int(job, 9);
-  const upstream = pointer(job, 2);
-  const costs = pointer(job, 3);
-  const a = splat(float(job, 0)), b = splat(float(job, 1)), c = splat(float(job, 2)), d = splat(float(job, 3));
-  const floor = floorOf(job);
-  const deviations = threadScratch();
-  const toMean = deviations + (BLOCK << 2);
-  const toStdDev = toMean + (BLOCK << 2);
-  const rises = toStdDev + (BLOCK << 2);
-  // of many draws, sums of the groups so far
-  const manyToMean = rises + (BLOCK << 2);
-  const manyToStdDev = manyToMean + (BLOCK << 2);
-  let totalCost: f32 = 0;
-  if (costs != 0)
-    for (let from: i32 = 0; from < draws; from += DRAW_GROUP) {
-      let group: f32 = 0;
-      const to = minimum(draws, from + DRAW_GROUP);
-      for (let draw = from; draw < to; draw++) group += load<f32>(costs + (<usize>draw << 2));
-      totalCost += group;
-    }
-  for (let block = start; block < end; block += BLOCK) {
-    const here = minimum(BLOCK, end - block);
-    const mean = pointer(job, 0) + (<usize>block << 2);
-    const rho = pointer(job, 1) + (<usize>block << 2);
-    for (let i: i32 = 0; i < here; i += 4) {
-      const at = <usize>i << 2;
-      const r = v128.load(rho + at);
-      const t = expNormal4(f32x4.neg(f32x4.abs(r)));
-      v128.store(deviations + at, f32x4.add(f32x4.pmax(r, splat(0)), log1p4(t)));
-      v128.store(rises + at, riseOf(r, t));
-    }
-    for (let draw: i32 = 0; draw < draws; draw++) {
-      const source = given + (<usize>(draw * stride + block) << 2);
-      const cost = splat(costs != 0 ? load<f32>(costs + (<usize>draw << 2)) : 0);
-      const first = draw % DRAW_GROUP == 0;
-      if (first && draw > 0) {
-        addGroup(toMean, manyToMean, here, draw == DRAW_GROUP);
-        addGroup(toStdDev, manyToStdDev, here, draw == DRAW_GROUP);
-      }
-      const fromW = upstream + (<usize>(draw * count + block) << 2);
-      for (let i: i32 = 0; i < here; i += 4) {
-        const at = <usize>i << 2;
-        const e = v128.load(source + at);
-        let g = upstream != 0 ? v128.load(fromW + at) : splat(0);
-        if (prior > 0) {
-          const w = madd(v128.load(deviations + at), e, v128.load(mean + at));
-          g = madd(cost, surpriseSlope(prior, w, a, b, c, d, floor), g);
-        }
-        if (first) {
-          v128.store(toMean + at, g);
-          v128.store(toStdDev + at, f32x4.mul(g, e));
-        } else {
-          v128.store(toMean + at, f32x4.add(v128.load(toMean + at), g));
-          v128.store(toStdDev + at, madd(g, e, v128.load(toStdDev + at)));
-        }
-      }
-    }
-    if (draws > DRAW_GROUP) {
-      addGroup(manyToMean, toMean, here, false);
-      addGroup(manyToStdDev, toStdDev, here, false);
-    }
-    const meanGradient = pointer(job, 4) + (<usize>block << 2);
-    const rhoGradient = pointer(job, 5) + (<usize>block << 2);
-    for (let i: i32 = 0; i < here; i += 4) {
-      const at = <usize>i << 2;
-      const r = v128.load(rho + at);
-      // d(-log s)/d rho = -slope / s, which tends to -1 as rho -> -Infinity
-      const rise = v128.load(rises + at);
-      let pull = splat(0);
-      if (prior > 0) pull = v128.bitselect(splat(1), f32x4.div(rise, v128.load(deviations + at)), f32x4.lt(r, splat(-15)));
-      v128.store(meanGradient + at, v128.load(toMean + at));
-      v128.store(rhoGradient + at, f32x4.sub(f32x4.mul(v128.load(toStdDev + at), rise), f32x4.mul(splat(totalCost), pull)));
-    }
-  }
-}
-
-/**
- * ints: mean, rho, gradient of w [draws, count] or 0, gradient of the sums [draws] or 0, gradients of mean and rho, count, draws,
- * noise [draws, stride], stride, prior; floats: four parameters of the prior
- */
-export function gaussianDrawBackward(job: usize, chunk: i32): void {
-  switch (int(job, 10)) {
-    case 0: backwardRange(0, job, chunk); break;
-    case 1: backwardRange(1, job, chunk); break;
-    case 2: backwardRange(2, job, chunk); break;
-    default: backwardRange(3, job, chunk); break;
-  }
-}
+// A function for each prior: their loops, were they in one function, would be folded into one that asks for the prior at every vector.
+function drawAlone(job: usize, chunk: i32): void { drawRange(0, job, chunk); }
+function drawUnderNormal(job: usize, chunk: i32): void { drawRange(1, job, chunk); }
+function drawUnderLaplace(job: usize, chunk: i32): void { drawRange(2, job, chunk); }
+function drawUnderMixture(job: usize, chunk: i32): void { drawRange(3, job, chunk); }

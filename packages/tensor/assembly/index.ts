@@ -2,7 +2,8 @@
 import { blasMultiply } from "./blas";
 import { convBackwardInput, convBackwardKernel, convForward, packOutputGradient } from "./conv";
 import { binary, fill, select, unary } from "./elementwise";
-import { gaussianDraw, gaussianDrawBackward } from "./gaussian";
+import { gaussianDraw } from "./gaussian";
+import { gaussianDrawBackward } from "./gaussian-backward";
 import { localNoise, localNoiseBackward } from "./local-noise";
 import { multiply, packA } from "./matmul";
 import { copyBlocks, gatherRows, permute, scatterAddRows } from "./move";

@@ -22,6 +22,11 @@ import { threadScratch } from "./threads";
   return scratch;
 }
 
+// @ts-ignore: decorator
+@inline function noisy(v: v128, e: v128, m: v128): v128 {
+  return madd(f32x4.sqrt(f32x4.pmax(v, splat(0))), e, m);
+}
+
 /** Local reparameterisation: y = m + sqrt(max(v, 0)) e. ints: m, v, y, count, key words, given noise or 0, stream */
 export function localNoise(job: usize, chunk: i32): void {
   const start = chunk * DRAW_CHUNK;
@@ -30,12 +35,30 @@ export function localNoise(job: usize, chunk: i32): void {
     const here = minimum(BLOCK, end - block);
     const skip = <usize>block << 2;
     const source = noiseOf(job, block, here);
-    for (let i: i32 = 0; i < here; i += 4) {
+    let i: i32 = 0;
+    if (WIDE) {
+      const v = pointer(job, 1) + skip, m = pointer(job, 0) + skip, y = pointer(job, 2) + skip;
+      for (; i + 8 <= here; i += 8) {
+        const at = <usize>i << 2;
+        const first = noisy(v128.load(v + at), v128.load(source + at), v128.load(m + at));
+        const second = noisy(v128.load(v + at, 16), v128.load(source + at, 16), v128.load(m + at, 16));
+        v128.store(y + at, first);
+        v128.store(y + at, second, 16);
+      }
+    }
+    for (; i < here; i += 4) {
       const at = skip + (<usize>i << 2);
-      const sd = f32x4.sqrt(f32x4.pmax(v128.load(pointer(job, 1) + at), splat(0)));
-      storeUpTo(pointer(job, 2) + at, madd(sd, v128.load(source + (<usize>i << 2)), v128.load(pointer(job, 0) + at)), here - i);
+      const value = noisy(v128.load(pointer(job, 1) + at), v128.load(source + (<usize>i << 2)), v128.load(pointer(job, 0) + at));
+      storeUpTo(pointer(job, 2) + at, value, here - i);
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline function pullOfVariance(v: v128, g: v128, e: v128): v128 {
+  const positive = f32x4.gt(v, splat(0));
+  const root = f32x4.sqrt(v128.bitselect(v, splat(1), positive));
+  return v128.and(f32x4.div(f32x4.mul(f32x4.mul(splat(0.5), g), e), root), positive);
 }
 
 /** dv = g e / (2 sqrt v), and 0 where v = 0: an input row of zeros has no variance to move. ints: v, g, dv, count, key words, given noise or 0, stream */
@@ -46,13 +69,21 @@ export function localNoiseBackward(job: usize, chunk: i32): void {
     const here = minimum(BLOCK, end - block);
     const skip = <usize>block << 2;
     const source = noiseOf(job, block, here);
-    for (let i: i32 = 0; i < here; i += 4) {
+    let i: i32 = 0;
+    if (WIDE) {
+      const v = pointer(job, 0) + skip, g = pointer(job, 1) + skip, dv = pointer(job, 2) + skip;
+      for (; i + 8 <= here; i += 8) {
+        const at = <usize>i << 2;
+        const first = pullOfVariance(v128.load(v + at), v128.load(g + at), v128.load(source + at));
+        const second = pullOfVariance(v128.load(v + at, 16), v128.load(g + at, 16), v128.load(source + at, 16));
+        v128.store(dv + at, first);
+        v128.store(dv + at, second, 16);
+      }
+    }
+    for (; i < here; i += 4) {
       const at = skip + (<usize>i << 2);
-      const v = v128.load(pointer(job, 0) + at);
-      const positive = f32x4.gt(v, splat(0));
-      const root = f32x4.sqrt(v128.bitselect(v, splat(1), positive));
-      const g = f32x4.div(f32x4.mul(f32x4.mul(splat(0.5), v128.load(pointer(job, 1) + at)), v128.load(source + (<usize>i << 2))), root);
-      storeUpTo(pointer(job, 2) + at, v128.and(g, positive), here - i);
+      const value = pullOfVariance(v128.load(pointer(job, 0) + at), v128.load(pointer(job, 1) + at), v128.load(source + (<usize>i << 2)));
+      storeUpTo(pointer(job, 2) + at, value, here - i);
     }
   }
 }

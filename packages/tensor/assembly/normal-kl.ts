@@ -2,6 +2,7 @@
 import { float, int, minimum, pointer } from "./arguments";
 import { DRAW_CHUNK, logStdDev, riseOf, stdDevOf, tailMask } from "./gaussian";
 import { expNormal4, log1p4, madd, splat } from "./simd-math";
+import { threadScratch } from "./threads";
 
 /** |s - s0| / (s + s0) below which log(s0 / s) + s^2 / (2 s0^2) - 1/2 keeps fewer than four digits as a difference: 2^-6. */
 const NEARLY_EQUAL: f32 = 0.015625;
@@ -15,6 +16,13 @@ const NEARLY_EQUAL: f32 = 0.015625;
   return f32x4.mul(z, f32x4.sub(quotient, f32x4.mul(f32x4.add(w, w), madd(z, splat(0.2), splat(0.33333333333)))));
 }
 
+// As the formula stands, of four weights.
+// @ts-ignore: decorator
+@inline function divergence(mean: v128, m0: v128, precision: v128, constant: v128, rho: v128, s: v128): v128 {
+  const z = f32x4.sub(mean, m0);
+  return f32x4.sub(madd(precision, madd(s, s, f32x4.mul(z, z)), constant), logStdDev(rho, s));
+}
+
 /**
  * Closed form KL[N(m, s) || N(m0, s0)] = log(s0 / s) + (s^2 + (m - m0)^2) / (2 s0^2) - 1/2, summed per chunk in float64.
  * ints: mean, rho, count, partial sums; floats: prior mean, 1 / prior variance, logarithm of the prior's standard deviation and itself
@@ -24,20 +32,38 @@ export function normalKl(job: usize, chunk: i32): void {
   const end = minimum(int(job, 2), start + DRAW_CHUNK);
   const mean = pointer(job, 0), rho = pointer(job, 1);
   const m0 = splat(float(job, 0)), precision = splat(0.5 * float(job, 1)), constant = splat(float(job, 2) - 0.5), s0 = splat(float(job, 3));
+  const deviations = threadScratch();
+  const values = deviations + 1024;
   let total: f64 = 0;
   let i = start;
   while (i < end) {
     const stop = minimum(end, i + 256);
+    // both arrays may be read, and the scratch written, to the end of a pair of vectors
+    if (WIDE)
+      for (let j: i32 = 0; j < stop - i; j += 8) {
+        const from = <usize>(i + j) << 2, to = <usize>j << 2;
+        const r1 = v128.load(rho + from), r2 = v128.load(rho + from, 16);
+        const s1 = stdDevOf(r1), s2 = stdDevOf(r2);
+        const v1 = divergence(v128.load(mean + from), m0, precision, constant, r1, s1), v2 = divergence(v128.load(mean + from, 16), m0, precision, constant, r2, s2);
+        v128.store(deviations + to, s1);
+        v128.store(deviations + to, s2, 16);
+        v128.store(values + to, v1);
+        v128.store(values + to, v2, 16);
+      }
+    const first = i;
     let lanes = splat(0);
     for (; i < stop; i += 4) {
-      const at = <usize>i << 2;
+      const at = <usize>i << 2, within = <usize>(i - first) << 2;
       const r = v128.load(rho + at);
-      const s = stdDevOf(r);
-      const z = f32x4.sub(v128.load(mean + at), m0);
-      let value = f32x4.sub(madd(precision, madd(s, s, f32x4.mul(z, z)), constant), logStdDev(r, s));
+      const s = WIDE ? v128.load(deviations + within) : stdDevOf(r);
+      const m = v128.load(mean + at);
+      let value = WIDE ? v128.load(values + within) : divergence(m, m0, precision, constant, r, s);
       const away = f32x4.sub(s, s0), both = f32x4.add(s, s0);
       const near = f32x4.lt(f32x4.abs(away), f32x4.mul(both, splat(NEARLY_EQUAL)));
-      if (v128.any_true(near)) value = v128.bitselect(madd(precision, f32x4.mul(z, z), spreadOfNearlyEqual(f32x4.div(away, both))), value, near);
+      if (v128.any_true(near)) {
+        const z = f32x4.sub(m, m0);
+        value = v128.bitselect(madd(precision, f32x4.mul(z, z), spreadOfNearlyEqual(f32x4.div(away, both))), value, near);
+      }
       if (i + 4 > end) value = v128.and(value, tailMask(end - i));
       lanes = f32x4.add(lanes, value);
     }
@@ -46,21 +72,41 @@ export function normalKl(job: usize, chunk: i32): void {
   store<f64>(pointer(job, 3) + (<usize>chunk << 3), total);
 }
 
+// @ts-ignore: decorator
+@inline function meanSlope(mean: v128, m0: v128, precision: v128, g: v128): v128 {
+  return f32x4.mul(g, f32x4.mul(f32x4.sub(mean, m0), precision));
+}
+
+// @ts-ignore: decorator
+@inline function rhoSlope(r: v128, precision: v128, g: v128): v128 {
+  const t = expNormal4(f32x4.neg(f32x4.abs(r)));
+  const s = f32x4.add(f32x4.pmax(r, splat(0)), log1p4(t));
+  const rise = riseOf(r, t);
+  const pull = v128.bitselect(splat(1), f32x4.div(rise, s), f32x4.lt(r, splat(-15)));
+  return f32x4.mul(g, f32x4.sub(f32x4.mul(f32x4.mul(s, rise), precision), pull));
+}
+
 /** ints: mean, rho, count, upstream (one value), gradients of mean and rho; floats: prior mean, 1 / prior variance */
 export function normalKlBackward(job: usize, chunk: i32): void {
   const start = chunk * DRAW_CHUNK;
   const end = minimum(int(job, 2), start + DRAW_CHUNK);
   const g = v128.load32_splat(pointer(job, 3));
   const m0 = splat(float(job, 0)), precision = splat(float(job, 1));
-  for (let i = start; i < end; i += 4) {
+  const mean = pointer(job, 0), rho = pointer(job, 1), toMean = pointer(job, 4), toRho = pointer(job, 5);
+  let i = start;
+  if (WIDE)
+    for (; i + 8 <= end; i += 8) {
+      const at = <usize>i << 2;
+      const m1 = meanSlope(v128.load(mean + at), m0, precision, g), m2 = meanSlope(v128.load(mean + at, 16), m0, precision, g);
+      const r1 = rhoSlope(v128.load(rho + at), precision, g), r2 = rhoSlope(v128.load(rho + at, 16), precision, g);
+      v128.store(toMean + at, m1);
+      v128.store(toMean + at, m2, 16);
+      v128.store(toRho + at, r1);
+      v128.store(toRho + at, r2, 16);
+    }
+  for (; i < end; i += 4) {
     const at = <usize>i << 2;
-    const r = v128.load(pointer(job, 1) + at);
-    const t = expNormal4(f32x4.neg(f32x4.abs(r)));
-    const s = f32x4.add(f32x4.pmax(r, splat(0)), log1p4(t));
-    const rise = riseOf(r, t);
-    const pull = v128.bitselect(splat(1), f32x4.div(rise, s), f32x4.lt(r, splat(-15)));
-    const m = f32x4.sub(v128.load(pointer(job, 0) + at), m0);
-    v128.store(pointer(job, 4) + at, f32x4.mul(g, f32x4.mul(m, precision)));
-    v128.store(pointer(job, 5) + at, f32x4.mul(g, f32x4.sub(f32x4.mul(f32x4.mul(s, rise), precision), pull)));
+    v128.store(toMean + at, meanSlope(v128.load(mean + at), m0, precision, g));
+    v128.store(toRho + at, rhoSlope(v128.load(rho + at), precision, g));
   }
 }

@@ -16,7 +16,25 @@ export function adam(job: usize, chunk: i32): void {
   const rate = splat(-float(job, 0)), root = splat(float(job, 1)), b1 = splat(float(job, 2)), b2 = splat(float(job, 3));
   const a1 = splat(float(job, 4)), a2 = splat(float(job, 5)), eps = splat(float(job, 6));
   const decay = splat(float(job, 7)), shrink = splat(float(job, 8));
-  for (let i: i32 = 0; i < count; i += 4) {
+  let i: i32 = 0;
+  if (WIDE)
+    for (; i + 8 <= count; i += 8) {
+      const at = <usize>i << 2;
+      const old0 = v128.load(w + at), old1 = v128.load(w + at, 16);
+      const gradient0 = madd(decay, old0, v128.load(g + at)), gradient1 = madd(decay, old1, v128.load(g + at, 16));
+      const first0 = madd(b1, v128.load(m + at), f32x4.mul(a1, gradient0)), first1 = madd(b1, v128.load(m + at, 16), f32x4.mul(a1, gradient1));
+      const second0 = madd(b2, v128.load(v + at), f32x4.mul(a2, f32x4.mul(gradient0, gradient0)));
+      const second1 = madd(b2, v128.load(v + at, 16), f32x4.mul(a2, f32x4.mul(gradient1, gradient1)));
+      const new0 = madd(rate, f32x4.div(first0, madd(f32x4.sqrt(second0), root, eps)), f32x4.mul(old0, shrink));
+      const new1 = madd(rate, f32x4.div(first1, madd(f32x4.sqrt(second1), root, eps)), f32x4.mul(old1, shrink));
+      v128.store(m + at, first0);
+      v128.store(m + at, first1, 16);
+      v128.store(v + at, second0);
+      v128.store(v + at, second1, 16);
+      v128.store(w + at, new0);
+      v128.store(w + at, new1, 16);
+    }
+  for (; i < count; i += 4) {
     const at = <usize>i << 2;
     const old = v128.load(w + at);
     const gradient = madd(decay, old, v128.load(g + at));

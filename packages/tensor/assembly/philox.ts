@@ -1,5 +1,6 @@
 // Counter-based random bits: Philox4x32 with 7 rounds (Salmon et al. 2011, the fewest that pass BigCrush), four counters at a time.
 import { cosineReduced4, logNormal4, madd, sineReduced4, splat } from "./simd-math";
+import { threadWords } from "./threads";
 
 const ROUNDS: i32 = 7;
 
@@ -64,34 +65,79 @@ export function fillUniform(out: usize, start: i32, count: i32, stream: i32, key
   }
 }
 
-/** Box-Muller: sqrt(-2 log u) (cos 2 pi v, sin 2 pi v), u in (0, 1] so that the logarithm is finite: |z| <= 5.89. */
+/** Normals of a block: 512 words lie in the thread's memory, radii's and turns' apart, then as many cosines and sines. */
+const BLOCK: i32 = 512;
+
+/** Box-Muller: sqrt(-2 log u), u in (0, 1] so that the logarithm is finite: |z| <= 5.89. */
 // @ts-ignore: decorator
-@inline function boxMuller(out: usize, bitsU: v128, bitsV: v128): void {
-  const u = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(bitsU, 8)), splat(0.5)), splat(5.9604644775390625e-8));
-  const radius = f32x4.sqrt(f32x4.pmax(f32x4.mul(splat(-2), logNormal4(u)), splat(0)));
-  // turn v in [-1/2, 1/2]: quarter q, rest r in [-1/8, 1/8], polynomials of sin(2 pi r) and cos(2 pi r)
-  const v = f32x4.mul(f32x4.convert_i32x4_s(bitsV), splat(2.3283064365386963e-10));
-  const rounded = madd(v, splat(4), splat(12582912)); // 1.5 2^23 rounds to whole quarters, kept in the low bits
-  const q = f32x4.sub(rounded, splat(12582912));
-  const r = f32x4.mul(madd(q, splat(-0.25), v), splat(6.283185307179586));
-  const z = f32x4.mul(r, r);
-  const s = sineReduced4(r, z);
-  const c = cosineReduced4(z);
-  const odd = i32x4.shr_s(i32x4.shl(rounded, 31), 31);
-  const two = i32x4.splat(2);
-  const signSin = i32x4.shl(v128.and(rounded, two), 30);
-  const signCos = i32x4.shl(v128.and(i32x4.add(rounded, i32x4.splat(1)), two), 30);
-  v128.store(out, f32x4.mul(radius, v128.xor(v128.bitselect(s, c, odd), signCos)));
-  v128.store(out, f32x4.mul(radius, v128.xor(v128.bitselect(c, s, odd), signSin)), 16);
+@inline function radiusOf(bits: v128): v128 {
+  const u = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(bits, 8)), splat(0.5)), splat(5.9604644775390625e-8));
+  return f32x4.sqrt(f32x4.pmax(f32x4.mul(splat(-2), logNormal4(u)), splat(0)));
 }
 
-/** Standard normals; whole blocks of 16 are written. */
+// turn v in [-1/2, 1/2], times 4 and rounded: 1.5 2^23 rounds to whole quarters, kept in the low bits
+// @ts-ignore: decorator
+@inline function turnOf(bits: v128): v128 {
+  return f32x4.mul(f32x4.convert_i32x4_s(bits), splat(2.3283064365386963e-10));
+}
+
+// @ts-ignore: decorator
+@inline function quartersOf(turn: v128): v128 {
+  return madd(turn, splat(4), splat(12582912));
+}
+
+// the rest of the turn as an angle in [-pi/4, pi/4]
+// @ts-ignore: decorator
+@inline function restOf(turn: v128, rounded: v128): v128 {
+  return f32x4.mul(madd(f32x4.sub(rounded, splat(12582912)), splat(-0.25), turn), splat(6.283185307179586));
+}
+
+// of sine s and cosine c of the rest: the cosine of the whole angle takes `other` = s in odd quarters and the sign of the next quarter
+// @ts-ignore: decorator
+@inline function placed(radius: v128, own: v128, other: v128, rounded: v128, shift: i32): v128 {
+  const odd = i32x4.shr_s(i32x4.shl(rounded, 31), 31);
+  const sign = i32x4.shl(v128.and(i32x4.add(rounded, i32x4.splat(shift)), i32x4.splat(2)), 30);
+  return f32x4.mul(radius, v128.xor(v128.bitselect(other, own, odd), sign));
+}
+
+/** (cos 2 pi v, sin 2 pi v) times the radius, for a block of words; two vectors at once. */
+function boxMuller(radii: usize, turns: usize, cosines: usize, sines: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 32) {
+    const radius0 = radiusOf(v128.load(radii + at)), radius1 = radiusOf(v128.load(radii + at, 16));
+    const turn0 = turnOf(v128.load(turns + at)), turn1 = turnOf(v128.load(turns + at, 16));
+    const rounded0 = quartersOf(turn0), rounded1 = quartersOf(turn1);
+    const r0 = restOf(turn0, rounded0), r1 = restOf(turn1, rounded1);
+    const z0 = f32x4.mul(r0, r0), z1 = f32x4.mul(r1, r1);
+    const s0 = sineReduced4(r0, z0), s1 = sineReduced4(r1, z1);
+    const c0 = cosineReduced4(z0), c1 = cosineReduced4(z1);
+    const cosine0 = placed(radius0, c0, s0, rounded0, 1), cosine1 = placed(radius1, c1, s1, rounded1, 1);
+    const sine0 = placed(radius0, s0, c0, rounded0, 0), sine1 = placed(radius1, s1, c1, rounded1, 0);
+    v128.store(cosines + at, cosine0);
+    v128.store(cosines + at, cosine1, 16);
+    v128.store(sines + at, sine0);
+    v128.store(sines + at, sine1, 16);
+  }
+}
+
+/** Standard normals; whole blocks of 16 are written. Words 0 and 2 of a counter give radii, 1 and 3 turns. */
 export function fillNormal(out: usize, start: i32, count: i32, stream: i32, key0: i32, key1: i32): void {
-  for (let i = 0; i < count; i += 16, out += 64) {
-    philox4((start + i) >> 2, stream, key0, key1);
-    const third = word2;
-    const fourth = word3;
-    boxMuller(out, word0, word1);
-    boxMuller(out + 32, third, fourth);
+  const radii = threadWords(), turns = radii + 1024, cosines = radii + 2048, sines = radii + 3072;
+  for (let block: i32 = 0; block < count; block += BLOCK) {
+    const end = count - block < BLOCK ? count - block : BLOCK;
+    let at: usize = 0;
+    for (let i: i32 = 0; i < end; i += 16, at += 32) {
+      philox4((start + block + i) >> 2, stream, key0, key1);
+      v128.store(radii + at, word0);
+      v128.store(radii + at, word2, 16);
+      v128.store(turns + at, word1);
+      v128.store(turns + at, word3, 16);
+    }
+    boxMuller(radii, turns, cosines, sines, at);
+    for (let from: usize = 0; from < at; from += 32, out += 64) {
+      v128.store(out, v128.load(cosines + from));
+      v128.store(out, v128.load(sines + from), 16);
+      v128.store(out, v128.load(cosines + from, 16), 32);
+      v128.store(out, v128.load(sines + from, 16), 48);
+    }
   }
 }

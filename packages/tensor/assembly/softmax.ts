@@ -139,7 +139,30 @@ const TERMS: i32 = 4096;
 /** Each probability's part of the information, for `count` neighbouring places of every draw; draws lie `stride` bytes apart. */
 function informationTerms(probabilities: usize, draws: i32, stride: usize, count: i32, terms: usize): void {
   const count4 = splat(<f32>draws); // divided by, not multiplied with its rounded inverse: equal one-hot draws give exactly 0
-  for (let i: i32 = 0; i < count; i += 4) {
+  let i: i32 = 0;
+  // the terms' last pair of vectors may end past their count, within the scratch
+  if (WIDE && draws <= LONG_AXIS)
+    for (; i < count; i += 8) {
+      const at = <usize>i << 2;
+      let sum0 = splat(0), sum1 = splat(0), inner0 = splat(0), inner1 = splat(0);
+      let p = probabilities + at;
+      for (let block: i32 = 0; block < draws; block += DRAWS) {
+        const end = minimum(draws, block + DRAWS);
+        let blockSum0 = splat(0), blockSum1 = splat(0), blockInner0 = splat(0), blockInner1 = splat(0);
+        for (let d = block; d < end; d++, p += stride) {
+          const value0 = v128.load(p), value1 = v128.load(p, 16);
+          blockSum0 = f32x4.add(blockSum0, value0), blockSum1 = f32x4.add(blockSum1, value1);
+          blockInner0 = f32x4.add(blockInner0, pLogP(value0)), blockInner1 = f32x4.add(blockInner1, pLogP(value1));
+        }
+        sum0 = f32x4.add(sum0, blockSum0), sum1 = f32x4.add(sum1, blockSum1);
+        inner0 = f32x4.add(inner0, blockInner0), inner1 = f32x4.add(inner1, blockInner1);
+      }
+      const term0 = f32x4.sub(f32x4.div(inner0, count4), pLogP(f32x4.div(sum0, count4)));
+      const term1 = f32x4.sub(f32x4.div(inner1, count4), pLogP(f32x4.div(sum1, count4)));
+      v128.store(terms + at, term0);
+      v128.store(terms + at, term1, 16);
+    }
+  for (; i < count; i += 4) {
     const at = <usize>i << 2;
     let sum = splat(0);
     let inner = splat(0);

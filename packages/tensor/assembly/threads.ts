@@ -20,15 +20,20 @@ export function threadScratch(): usize {
   return scratch;
 }
 
-/** Bytes in front of it, for a tile of the matrix product that waits to be merged into C. */
+/** Bytes in front of it: a tile of the matrix product that waits to be merged into C, and a block of words on the way to normals. */
 const TILE: usize = 256;
+const WORDS: usize = 4096;
 
 export function threadTile(): usize {
   return scratch - TILE;
 }
 
+export function threadWords(): usize {
+  return scratch - TILE - WORDS;
+}
+
 export function setThreadScratch(at: usize): void {
-  scratch = at + TILE;
+  scratch = at + WORDS + TILE;
 }
 
 // @ts-ignore: decorator

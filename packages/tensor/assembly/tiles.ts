@@ -46,20 +46,24 @@ function tile16(a: usize, b: usize, depth: i32, to: usize): void {
   v128.store(to, c30, 192); v128.store(to, c31, 208); v128.store(to, c32, 224); v128.store(to, c33, 240);
 }
 
+// loads first: a store between them would keep V8 from joining what follows
 // @ts-ignore: decorator
 @inline function copyRow(tile: usize, c: usize): void {
-  v128.store(c, v128.load(tile));
-  v128.store(c, v128.load(tile, 16), 16);
-  v128.store(c, v128.load(tile, 32), 32);
-  v128.store(c, v128.load(tile, 48), 48);
+  const t0 = v128.load(tile), t1 = v128.load(tile, 16), t2 = v128.load(tile, 32), t3 = v128.load(tile, 48);
+  v128.store(c, t0);
+  v128.store(c, t1, 16);
+  v128.store(c, t2, 32);
+  v128.store(c, t3, 48);
 }
 
 // @ts-ignore: decorator
 @inline function addRow(tile: usize, c: usize): void {
-  v128.store(c, f32x4.add(v128.load(c), v128.load(tile)));
-  v128.store(c, f32x4.add(v128.load(c, 16), v128.load(tile, 16)), 16);
-  v128.store(c, f32x4.add(v128.load(c, 32), v128.load(tile, 32)), 32);
-  v128.store(c, f32x4.add(v128.load(c, 48), v128.load(tile, 48)), 48);
+  const t0 = f32x4.add(v128.load(c), v128.load(tile)), t1 = f32x4.add(v128.load(c, 16), v128.load(tile, 16));
+  const t2 = f32x4.add(v128.load(c, 32), v128.load(tile, 32)), t3 = f32x4.add(v128.load(c, 48), v128.load(tile, 48));
+  v128.store(c, t0);
+  v128.store(c, t1, 16);
+  v128.store(c, t2, 32);
+  v128.store(c, t3, 48);
 }
 
 function merge(tile: usize, c: usize, ldc: usize, add: bool): void {

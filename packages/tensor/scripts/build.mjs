@@ -1,13 +1,21 @@
 // Compiles the kernels three times: with 128-bit SIMD alone, with relaxed SIMD (fused multiply-add), and that again with tiles that V8 joins into 256 bits.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import { constantsInMemory } from "./constants-in-memory.mjs";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 console.log("credence: compiling the WebAssembly kernels (some 15 seconds) ...");
 const kernels = "src/platform/kernels";
 mkdirSync(`${folder}/${kernels}`, { recursive: true });
+const kernelSource = (path, base) => {
+  const file = resolve(base, path);
+  if (!existsSync(file)) return null;
+  const source = readFileSync(file, "utf8");
+  return file.startsWith(`${folder}assembly`) ? constantsInMemory(source) : source;
+};
 const hashes = {};
 for (const [name, wide, features] of [
   ["baseline", 0, ["simd", "threads"]],
@@ -41,7 +49,7 @@ for (const [name, wide, features] of [
       "1024",
       ...features.flatMap((feature) => ["--enable", feature]),
     ],
-    {},
+    { readFile: kernelSource },
   );
   if (error) {
     console.error(String(stderr));

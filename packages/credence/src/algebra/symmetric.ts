@@ -20,6 +20,8 @@ export interface PositiveDefinite {
   solve(right: Matrix): Matrix;
   /** L'^-1 of a column: standard normals become draws of covariance A^-1. */
   spread(column: ArrayLike<number>): Float64Array;
+  /** L^-1 of a column: deviations of covariance A become those of covariance I, so that |L^-1 z|^2 = z' A^-1 z. */
+  whiten(column: ArrayLike<number>): Float64Array;
   /** log |A|. */
   readonly logDeterminant: number;
 }
@@ -34,6 +36,7 @@ export function positiveDefinite(matrix: Matrix): PositiveDefinite | undefined {
   if (!cholesky.isPositiveDefinite()) return undefined;
   const lower = cholesky.lowerTriangularMatrix;
   const size = lower.rows;
+  const rows = Float64Array.from(lower.to1DArray());
   let logDeterminant = 0;
   for (let i = 0; i < size; i++) {
     // a pivot is what the rows before leave of the diagonal: a part below the rounding of that diagonal is noise
@@ -47,6 +50,15 @@ export function positiveDefinite(matrix: Matrix): PositiveDefinite | undefined {
       for (let i = size - 1; i >= 0; i--) {
         solved[i]! /= lower.get(i, i);
         for (let j = 0; j < i; j++) solved[j]! -= lower.get(i, j) * solved[i]!;
+      }
+      return solved;
+    },
+    whiten(column) {
+      const solved = Float64Array.from(column);
+      for (let i = 0; i < size; i++) {
+        let rest = solved[i]!;
+        for (let j = 0; j < i; j++) rest -= rows[i * size + j]! * solved[j]!;
+        solved[i] = rest / rows[i * size + i]!;
       }
       return solved;
     },

@@ -3,6 +3,7 @@ import { expectFinite } from "../model/finite.ts";
 import { arraysOf, type Predictive } from "../predictive/predictive.ts";
 import type { Logits } from "../predictive/quantities.ts";
 import { expectKey, expectOneOf, expectOptions, expectTensor, expectWhole } from "../settings.ts";
+import { linearisedOutputs } from "./linearised-outputs.ts";
 import { expectPosterior, type NetworkFunction, type Posterior } from "./posteriors/posterior.ts";
 import { inRowBatches } from "./posteriors/row-batches.ts";
 
@@ -55,6 +56,18 @@ function outputsOf(
 export interface PredictiveOptions extends PredictOptions {
   /** "logits": what the softmax or sigmoid is taken of stays in the predictive too, for scores that need it; twice the memory. @default none: only what the likelihood's predictive holds */
   readonly keep?: "logits";
+  /**
+   * "nn": outputs of networks drawn from the posterior. "glm": of the network linearised in its weights, whose outputs are Gaussian: what a Laplace
+   * approximation is made for, of a posterior with `outputMoments`.
+   * @default "nn"
+   */
+  readonly predictionType?: "nn" | "glm";
+  /**
+   * Of "glm": "mc" draws outputs, each example's on their own; "probit" divides logits by sqrt(1 + pi v / 8) of their variances v: one draw without
+   * noise.
+   * @default "mc"
+   */
+  readonly linkApproximation?: "mc" | "probit";
 }
 
 /**
@@ -76,8 +89,10 @@ export function predict<P extends Predictive>(
 export function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictiveOptions, key: Key): Promise<P>;
 export async function predict<P extends Predictive>(posterior: Posterior<P>, x: Tensor, options: PredictiveOptions, key: Key): Promise<P> {
   expectPredictArguments("predict", { posterior, x, key });
-  expectOptions("predict", options, { ...predictOptionNames, keep: true });
-  const { keep: kept, ...rest } = options;
+  expectOptions("predict", options, { ...predictOptionNames, keep: true, predictionType: true, linkApproximation: true });
+  const { keep: kept, predictionType = "nn", linkApproximation = "mc", ...rest } = options;
+  expectOneOf("predict", "predictionType", predictionType, ["nn", "glm"]);
+  expectOneOf("predict", "linkApproximation", linkApproximation, ["mc", "probit"]);
   const { likelihood } = posterior.model;
   if (kept !== undefined) {
     expectOneOf("predict", "keep", kept, ["logits"]);
@@ -85,7 +100,12 @@ export async function predict<P extends Predictive>(posterior: Posterior<P>, x: 
       throw new Error(`predict: keep is "logits" of a ${likelihood.kind} likelihood, expected one whose outputs are logits`);
   }
   await expectFinite("predict", "x", x);
-  const predictive = scope(() => likelihood.predictive(outputsOf("predict", posterior, x, rest, key), kept ? { keep: kept } : {}));
-  for (const array of arraysOf(predictive)) keep(array);
+  const linearised = predictionType === "glm" ? await linearisedOutputs(posterior, x, { ...rest, linkApproximation, key }) : undefined;
+  const predictive = scope(() =>
+    likelihood.predictive(linearised ?? outputsOf("predict", posterior, x, rest, key), kept ? { keep: kept } : {}),
+  );
+  const arrays = arraysOf(predictive);
+  for (const array of arrays) keep(array);
+  if (linearised && !arrays.includes(linearised)) linearised.dispose();
   return predictive;
 }

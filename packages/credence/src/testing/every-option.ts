@@ -77,6 +77,27 @@ const bound = {
 } as const;
 
 const inferences: Table<typeof methods> = {
+  laplace: {
+    base: {},
+    changed: {
+      weights: "all",
+      curvature: "full",
+      hessian: "empirical-fisher",
+      priorPrecision: 3,
+      priorStructure: "layerwise",
+      memoryMiB: 64,
+      train: methods.map(required),
+    },
+    defaults: {
+      weights: "last-layer",
+      curvature: "kronecker",
+      hessian: "ggn",
+      priorPrecision: "model",
+      priorStructure: "scalar",
+      memoryMiB: 1024,
+      train: "none",
+    },
+  },
   map: pointsOfData,
   mcDropout: pointsOfData,
   bayesByBackprop: {

@@ -14,6 +14,7 @@ const y = integers(Int32Array.from({ length: count }, (_, row) => (points[2 * ro
 const settings = { epochs: 4, batchSize: 16, learningRate: 1e-2 };
 
 const trained: Record<keyof typeof methods, Inference> = {
+  laplace: methods.laplace({ weights: "all", train: methods.map(settings) }),
   map: methods.map(settings),
   bayesByBackprop: methods.bayesByBackprop(settings),
   mcDropout: methods.mcDropout(settings),

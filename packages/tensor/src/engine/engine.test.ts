@@ -22,6 +22,17 @@ describe("settings", () => {
     expect(info.kernelsSha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test("CREDENCE_SIMD=wide falls back to the relaxed kernels on a processor without AVX2, and says why", async () => {
+    const text = "console.log(JSON.stringify(tensors.engine.info()))";
+    const ended = await runNode(text, { CREDENCE_SIMD: "wide" }, ["--no-enable-avx2"]);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      module: "relaxed",
+      arithmetic: "relaxed",
+      notWide: expect.stringMatching(/^(V8 did not join|V8 joins|it needs Node)/),
+    });
+    expect(ended.stderr).toBe("");
+  });
+
   test("the workers asked for come up, and the process ends all the same", async () => {
     const text = `
       while (tensors.engine.info().threadsUp < 3) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -41,7 +41,7 @@ export function selfTestJobs(from: number, end: number): Job[] {
     return output;
   };
   for (const op of range(21)) job("unary", COUNT, (to) => [x, to, COUNT, op], [0.7, 0.3]);
-  for (const op of range(15))
+  for (const op of range(16))
     for (const [a, b] of [
       [1, 1],
       [1, 0],

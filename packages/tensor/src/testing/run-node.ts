@@ -7,10 +7,10 @@ export interface Ended {
 }
 
 /**
- * Runs a module text in a process of its own, with settings in its environment.
+ * Runs a module text in a process of its own, with settings in its environment and flags of Node.
  * It finds the package as `tensors`, its modules through `inside("array.ts")`, and the BLAS package through `openBlas()`.
  */
-export function runNode(text: string, settings: Record<string, string> = {}): Promise<Ended> {
+export function runNode(text: string, settings: Record<string, string> = {}, flags: readonly string[] = []): Promise<Ended> {
   const tensors = new URL("../index.ts", import.meta.url).href;
   const blas = new URL("../../../tensor-blas/src/index.ts", import.meta.url).href;
   const program = `const tensors = await import(${JSON.stringify(tensors)});\nconst inside = (path) => import(new URL(path, ${JSON.stringify(tensors)}));\nconst openBlas = () => import(${JSON.stringify(blas)});\n${text}`;
@@ -20,7 +20,7 @@ export function runNode(text: string, settings: Record<string, string> = {}): Pr
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--input-type=module", "--eval", program],
+      [...flags, "--input-type=module", "--eval", program],
       { env: { ...inherited, ...settings }, timeout: 50_000, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => resolve({ status: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );

@@ -1,3 +1,4 @@
+import { laplaceFamily } from "../laplace/laplace-posterior.ts";
 import { prunedFamily } from "../pruning/pruned-posterior.ts";
 import { dropoutFamily } from "./dropout-posterior.ts";
 import { ensembleFamily } from "./ensemble-posterior.ts";
@@ -7,4 +8,12 @@ import { pointFamily } from "./point-posterior.ts";
 import { samplesFamily } from "./samples-posterior.ts";
 
 /** The families of posteriors that files may hold: one line each. */
-export const families: readonly Family[] = [pointFamily, meanFieldFamily, prunedFamily, dropoutFamily, ensembleFamily, samplesFamily];
+export const families: readonly Family[] = [
+  pointFamily,
+  meanFieldFamily,
+  prunedFamily,
+  dropoutFamily,
+  ensembleFamily,
+  samplesFamily,
+  laplaceFamily,
+];

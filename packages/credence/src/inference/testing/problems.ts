@@ -86,6 +86,12 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
 
 /** Every method of the registry with settings for a short fit; a method without a line here does not compile. */
 export const shortFits: Readonly<Record<keyof typeof methods, Inference>> = {
+  laplace: methods.laplace({
+    weights: "all",
+    priorPrecision: "marginal-likelihood",
+    priorStructure: "layerwise",
+    train: methods.map({ epochs: 2, batchSize: 50 }),
+  }),
   map: methods.map({ epochs: 2, batchSize: 50, prior: "model" }),
   bayesByBackprop: methods.bayesByBackprop({ epochs: 2, batchSize: 50, draws: 2 }),
   mcDropout: methods.mcDropout({ epochs: 2, batchSize: 50 }),

@@ -5,6 +5,7 @@ import { stepDecay } from "../../optim/schedules.ts";
 import { sgd } from "../../optim/sgd.ts";
 import type { Inference, TrainingProgress } from "../inference.ts";
 import { bayesByBackprop } from "../methods/bayes-by-backprop.ts";
+import { loadPosterior } from "../posteriors/load-posterior.ts";
 import { run } from "../run.ts";
 import { blobs, shortFits } from "../testing/problems.ts";
 
@@ -77,7 +78,9 @@ describe.each(Object.entries(variants))("%s", (_, method) => {
     let last: Uint8Array | undefined;
     let next = await fit.next();
     for (; !next.done; next = await fit.next()) last = await next.value.posterior().save();
-    expect(last).toEqual(await next.value.save());
+    // the steps of Laplace train a point, whose curvature is taken at the end
+    if (method.name === "laplace") expect((await loadPosterior(last!)).kind).toBe("point");
+    else expect(last).toEqual(await next.value.save());
   });
 });
 

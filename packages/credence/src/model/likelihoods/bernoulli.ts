@@ -1,6 +1,7 @@
-import { add, affine, gatherRows, multiply, negate, softplus, sum, type Tensor, tensor } from "@credence/tensor";
+import { add, affine, gatherRows, multiply, negate, sigmoid, softplus, sqrt, sum, type Tensor, tensor } from "@credence/tensor";
 import { type BernoulliPredictive, bernoulliPredictive } from "../../predictive/bernoulli-predictive.ts";
 import { expectNothing } from "../../settings.ts";
+import { diagonalMatrices } from "./diagonal-matrices.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { realTargets } from "./targets.ts";
 
@@ -32,6 +33,8 @@ export function bernoulliLikelihood(...none: readonly []): BernoulliLikelihood {
       const zeros = multiply(affine(target, { scale: -1, shift: 1 }), softplus(outputs));
       return sum(add(ones, zeros), { axis: -1 });
     },
+    // p (1 - p), the second factor from its own logit
+    hessianFactor: (outputs) => diagonalMatrices(sqrt(multiply(sigmoid(outputs), sigmoid(negate(outputs))))),
     predictive: (logits) => bernoulliPredictive({ logits }),
     toJSON: () => ({ kind: "bernoulli" }),
   };

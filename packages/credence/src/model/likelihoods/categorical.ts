@@ -1,6 +1,7 @@
-import { softmax, softmaxCrossEntropy, type Tensor } from "@credence/tensor";
+import { multiply, reshape, softmax, softmaxCrossEntropy, sqrt, subtract, type Tensor } from "@credence/tensor";
 import { type CategoricalPredictive, categoricalPredictive } from "../../predictive/categorical-predictive.ts";
 import { expectNothing } from "../../settings.ts";
+import { diagonalMatrices } from "./diagonal-matrices.ts";
 import type { Likelihood } from "./likelihood.ts";
 
 /** One of several classes, from logits. */
@@ -25,6 +26,14 @@ export function categoricalLikelihood(...none: readonly []): CategoricalLikeliho
     outputs: "logits",
     negativeLogProb: (outputs, y) => softmaxCrossEntropy(outputs, y),
     probabilities: (outputs) => softmax(outputs),
+    hessianFactor(outputs) {
+      // diag(p) - p p' = L L' of L = diag(sqrt p) - p sqrt(p)', since sqrt(p)' sqrt(p) = 1
+      const p = softmax(outputs);
+      const roots = sqrt(p);
+      const [batch, classes] = outputs.shape as [number, number];
+      const row = reshape(roots, [batch, 1, classes]);
+      return subtract(diagonalMatrices(roots), multiply(reshape(p, [batch, classes, 1]), row));
+    },
     predictive: (logits, { keep } = {}) => categoricalPredictive({ logits, ...(keep && { keep }) }),
     toJSON: () => ({ kind: "categorical" }),
   };

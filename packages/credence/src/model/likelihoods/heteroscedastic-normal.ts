@@ -1,6 +1,7 @@
-import { add, affine, type DType, exp, multiply, negate, slice, square, subtract, sum, type Tensor } from "@credence/tensor";
+import { add, affine, concat, type DType, exp, full, multiply, negate, slice, square, subtract, sum, type Tensor } from "@credence/tensor";
 import { type NormalPredictive, normalPredictive } from "../../predictive/normal-predictive.ts";
 import { expectNothing } from "../../settings.ts";
+import { diagonalMatrices } from "./diagonal-matrices.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { realTargets } from "./targets.ts";
 
@@ -33,6 +34,12 @@ export function heteroscedasticNormalLikelihood(...none: readonly []): Heterosce
       const target = realTargets(where, y, { outputs, count: means.shape[means.shape.length - 1]! });
       const squares = multiply(square(subtract(means, target)), exp(negate(logVariances)));
       return sum(affine(add(squares, logVariances), { scale: 0.5, shift: 0.5 * Math.log(2 * Math.PI) }), { axis: -1 });
+    },
+    hessianFactor(outputs) {
+      // of the mean exp(-s); of the log variance 1 / 2, the expectation of (y - m)^2 exp(-s) / 2
+      const { logVariances } = headsOf(where, outputs);
+      const ofMeans = exp(affine(logVariances, { scale: -0.5 }));
+      return diagonalMatrices(concat([ofMeans, full(logVariances.shape, Math.SQRT1_2)], -1));
     },
     predictive(outputs) {
       const { means, logVariances } = headsOf(where, outputs);

@@ -13,7 +13,7 @@ export function expectScale(where: string, name: string, scale: Scale): void {
 }
 
 /** What a likelihood does once its logarithm of a scale is known. */
-type AtScale<P extends Predictive> = Pick<Likelihood<P>, "negativeLogProb" | "predictive">;
+type AtScale<P extends Predictive> = Pick<Likelihood<P>, "negativeLogProb" | "predictive" | "hessianFactor">;
 
 /**
  * A likelihood that learns one scale, as the logarithm `name`: unbounded, and a step of it is a relative change.

@@ -17,6 +17,12 @@ export interface Likelihood<P extends Predictive = Predictive> {
   negativeLogProb(outputs: Tensor, y: Tensor): Tensor;
   /** What draws of outputs [draws, batch, outputs] say about the target. Arrays that it makes are the predictive's own; parameters are not in it. */
   predictive(outputs: Tensor<"float32">, options?: { readonly keep?: "logits" }): P;
+  /**
+   * A factor L of the curvature of -log p(y | outputs) by the outputs, L L' the second derivative, or its expectation over y where that depends
+   * on the target: what the generalised Gauss-Newton matrix is made of. Left out by a likelihood that has none, which a Laplace approximation refuses.
+   * @shape outputs [batch, outputs] -> [batch, outputs, outputs]
+   */
+  hessianFactor?(outputs: Tensor): Tensor;
   /** Where each draw has parameters of its own, as the members of an ensemble: the likelihood of one. */
   ofDraw?(draw: number): Likelihood<P>;
   /** Its kind and settings as plain values. */

@@ -89,6 +89,40 @@ describe.each(Object.entries(cases).flatMap(([kind, own]) => own.map((one, i) =>
       }
     });
 
+    test("the factor of its curvature is that of differences of the gradient, in expectation over the target", async () => {
+      if (!likelihood.hessianFactor) return expect(likelihood.kind).toBe("studentT");
+      const last = outputs.shape[2]!;
+      const at = (await values(outputs)).slice(0, last);
+      const factor = await values(likelihood.hessianFactor(tensor(at, [1, last])));
+      const { targets, width, dtype } = support;
+      const list = dtype === "int32" ? integers(targets) : tensor(targets, [targets.length, 1]);
+      const repeated = (row: readonly number[]) =>
+        tensor(
+          targets.flatMap(() => row),
+          [1, targets.length, last],
+        );
+      const gradients = async (row: readonly number[]) => {
+        const rows = repeated(row);
+        const { gradients: found } = valueAndGradient([rows], () => ({ value: sumOf(likelihood.negativeLogProb(rows, list)), extra: {} }));
+        return values(found[0]!);
+      };
+      const density = (await values(likelihood.negativeLogProb(repeated(at), list))).map((nll) => Math.exp(-nll) * width);
+      const step = 1e-2;
+      for (let i = 0; i < last; i++) {
+        const [up, down] = [await gradients(at.with(i, at[i]! + step)), await gradients(at.with(i, at[i]! - step))];
+        for (let j = 0; j < last; j++) {
+          const product = Array.from({ length: last }, (_, k) => factor[i * last + k]! * factor[j * last + k]!).reduce((a, b) => a + b);
+          const expected = density.reduce((total, p, n) => {
+            const slope = (up[n * last + j]! - down[n * last + j]!) / (2 * step);
+            // targets that never come have slopes that float32 does not hold
+            return p > 1e-12 ? total + p * slope : total;
+          }, 0);
+          // central differences of float32 gradients
+          expect(Math.abs(product - expected), `${i}, ${j}`).toBeLessThan(3e-3 * Math.max(1, Math.abs(expected)));
+        }
+      }
+    });
+
     test("the densities of its predictive are its own", async () => {
       const predictive = likelihood.predictive(outputs);
       const { draws, batch, logDensity } = await predictive.readLogDensities(y, { where: "test" });

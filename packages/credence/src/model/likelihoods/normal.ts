@@ -1,7 +1,8 @@
-import { add, affine, exp, multiply, negate, square, subtract, sum } from "@credence/tensor";
+import { add, affine, exp, full, multiply, negate, square, subtract, sum } from "@credence/tensor";
 import { inFloat32, scaled } from "../../distributions/parameters.ts";
 import { type NormalPredictive, normalPredictive } from "../../predictive/normal-predictive.ts";
 import { expectOptions } from "../../settings.ts";
+import { diagonalMatrices } from "./diagonal-matrices.ts";
 import { expectScale, learnedScaleLikelihood, type Scale } from "./learned-scale.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { realTargets } from "./targets.ts";
@@ -50,6 +51,7 @@ function known(where: string, stdDev: number): Likelihood<NormalPredictive> {
       if (!inFloat32(0.5 / stdDev ** 2)) return affine(sum(square(scaled(away, 1 / stdDev)), { axis: -1 }), { scale: 0.5, shift });
       return affine(sum(square(away), { axis: -1 }), { scale: 0.5 / stdDev ** 2, shift });
     },
+    hessianFactor: (outputs) => diagonalMatrices(full(outputs.shape, 1 / stdDev)),
     predictive: (means) => normalPredictive({ means, stdDev }),
     toJSON: () => ({ kind: "normal", stdDev }),
   };
@@ -65,6 +67,7 @@ const learned = (where: string): Likelihood<NormalPredictive> =>
         const z = multiply(subtract(outputs, target), exp(negate(logStdDev)));
         return sum(add(affine(square(z), { scale: 0.5, shift: HALF_LOG_2PI }), logStdDev), { axis: -1 });
       },
+      hessianFactor: (outputs) => diagonalMatrices(multiply(full(outputs.shape, 1), exp(negate(logStdDev)))),
       predictive: (means) => normalPredictive({ means, stdDev: exp(logStdDev) }),
     }),
   });

@@ -1,4 +1,4 @@
-import { integers, key, mean, scope, square, subtract, sum, tensor } from "@credence/tensor";
+import { engine, integers, key, mean, scope, square, subtract, sum, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { ensemblePosterior } from "../../inference/posteriors/ensemble-posterior.ts";
 import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
@@ -64,6 +64,18 @@ describe.each(Object.entries({ ...detectors, distance }))("%s", (name, make) => 
     }
     first!.dispose();
     second!.dispose();
+  });
+
+  test("gives back all it took", async () => {
+    const once = async () => {
+      const prepared = await detector.prepare(posterior, { ...options, batchSize: 2 }, key(2));
+      (await prepared.score(x)).dispose();
+      prepared.dispose();
+    };
+    await once();
+    const { held } = engine.info().memoryMiB;
+    await once();
+    expect(engine.info().memoryMiB.held).toBe(held);
   });
 
   test("batches of rows give the scores of all at once", async () => {

@@ -1,4 +1,4 @@
-import { keep, type Tensor } from "@credence/tensor";
+import { keep, scope, type Tensor } from "@credence/tensor";
 import { expectOptions, expectWhole } from "../../settings.ts";
 import { featureRows, unitRows } from "../features/feature-rows.ts";
 import { distanceToNearest } from "../features/nearest-rows.ts";
@@ -31,9 +31,9 @@ export function nearestFeatures(options: NearestFeaturesOptions = {}): Detector 
     const count = training.x.shape[0]!;
     if (k > count) throw new Error(`${name}: k is ${k}, expected at most ${count}, the examples of training`);
     const rows = (x: Tensor) => unitRows(featureRows(posterior, x, { batchSize, ...(layer !== undefined && { layer }) }));
-    const bank = keep(rows(training.x));
+    const bank = keep(scope(() => rows(training.x)));
     return {
-      score: async (x) => distanceToNearest(rows(x), bank, { k, where: name }),
+      score: async (x) => scope(() => distanceToNearest(rows(x), bank, { k, where: name })),
       dispose: () => bank.dispose(),
     };
   });

@@ -1,10 +1,11 @@
-import { add, affine, concat, integers, type Key, max, mean, scope, sign, slice, softmax, stack, type Tensor } from "@credence/tensor";
+import { add, affine, integers, type Key, max, mean, scope, sign, softmax, stack, type Tensor } from "@credence/tensor";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
 import type { PredictOptions } from "../../inference/predict.ts";
 import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
 import { expectNotNegative, expectOneOf, expectOptions, expectPositive, expectWhole } from "../../settings.ts";
 import { type FixedPredictive, fixedPredictive } from "../adversarial/fixed-predictive.ts";
 import { inputGradient } from "../adversarial/input-gradient.ts";
+import { inScoredBatches } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
 
 /** Settings of ODIN. */
@@ -57,21 +58,16 @@ export function odin(options: OdinOptions = {}): Detector<CategoricalPredictive>
     const predictive = fixedPredictive(posterior, { draws, key });
     const scored = cooled(predictive, temperature);
     const followed = cooled(predictive, gradientTemperature);
-    const count = x.shape[0]!;
-    const parts: Tensor<"float32">[] = [];
-    for (let from = 0; from < count; from += batchSize) {
-      const rows = scope(() =>
-        slice(
-          x,
-          x.shape.map((_, axis) => (axis === 0 ? from : 0)),
-          [Math.min(batchSize, count - from), ...x.shape.slice(1)],
-        ),
-      );
+    return inScoredBatches(x, batchSize, async (rows) => {
       const y = await predictedClasses(predictive, rows);
-      const moved = scope(() => add(rows, affine(sign(inputGradient(followed, { x: rows, y }).gradient), { scale: size })));
-      parts.push(scope(() => affine(max(averaged(scored, moved), { axis: -1 }), { scale: -1, shift: 1 })));
-    }
-    return scope(() => concat(parts));
+      const doubt = scope(() => {
+        const { gradient } = inputGradient(followed, { x: rows, y });
+        const moved = add(rows, affine(sign(gradient), { scale: size }));
+        return affine(max(averaged(scored, moved), { axis: -1 }), { scale: -1, shift: 1 });
+      });
+      y.dispose();
+      return doubt;
+    });
   });
 }
 

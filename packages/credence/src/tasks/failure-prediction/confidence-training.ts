@@ -40,7 +40,7 @@ const name = "confidnet";
  *   minimise  mean over examples of loss(c(z), p(y | z)),  z the classifier's features
  *
  * Layers that no step changes are run once: those before the first dropout, all of them where it is off. Checkpoints, `keepBest` (published: the
- * epoch of the best training AUPR) and artifacts are those of every method trained by steps.
+ * epoch of the best training AUPR) and artifacts are those of every method trained by steps; a checkpoint holds the head, and goes on `from` the same classifier.
  *
  * @throws without `from`, for validation data (score epochs with `keepBest`), labels that are none of the classes, and a problem that is no `confidenceModel` of the classifier
  * @see   corbiere2019

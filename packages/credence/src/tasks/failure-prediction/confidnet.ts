@@ -45,6 +45,14 @@ export function confidence(...none: readonly []): FailurePredictor<BernoulliPred
  * @units probability, in [0, 1]
  * @throws for a posterior that is not of a single network, and as `confidenceTraining`
  * @see   corbiere2019
+ * @example
+ * const network = mlp({ inputs: 2, hidden: [3], outputs: 2 });
+ * const small = model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() });
+ * const training = { x: tensor([[0, 1], [1, 0]]), y: integers([1, 0]) };
+ * const classifier = await run(methods.map({ epochs: 5, batchSize: 2 }).fit({ model: small, data: training }, key(0)));
+ * const confidnet = failurePredictors.confidnet({ hidden: [4], epochs: 5, batchSize: 2, learningRate: 1e-4 });
+ * const predictor = await confidnet.prepare(classifier, { training, draws: 1 }, key(1));
+ * (await predictor.score(training.x)).shape // => [2]
  */
 export function confidnet(options: ConfidnetOptions): FailurePredictor {
   const name = "confidnet";

@@ -1,4 +1,4 @@
-import { integers, key, tensor } from "@credence/tensor";
+import { engine, integers, key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { sureRows, trainingInputs, waveringClassifier } from "../testing/wavering-classifier.ts";
 import type { FailurePredictor } from "./failure-predictor.ts";
@@ -33,6 +33,18 @@ describe.each(Object.entries(made))("%s", (name, predictor) => {
     expect([...(await (await second!.score(x)).read())]).toEqual(values);
     first!.dispose();
     second!.dispose();
+  });
+
+  test("gives back all it took", async () => {
+    const once = async () => {
+      const prepared = await predictor.prepare(posterior, options, key(2));
+      (await prepared.score(x)).dispose();
+      prepared.dispose();
+    };
+    await once();
+    const { held } = engine.info().memoryMiB;
+    await once();
+    expect(engine.info().memoryMiB.held).toBe(held);
   });
 
   test("refuses labels in place of inputs", async () => {

@@ -54,7 +54,11 @@ export function trustScore(options: TrustScoreOptions = {}): FailurePredictor {
       async score(x) {
         const asked = rows(x);
         const distances: Float32Array[] = [];
-        for (const bank of banks) distances.push(await distanceToNearest(asked, bank, { k: 1, where: name }).read());
+        for (const bank of banks) {
+          const nearest = distanceToNearest(asked, bank, { k: 1, where: name });
+          distances.push(await nearest.read());
+          nearest.dispose();
+        }
         asked.dispose();
         const predicted = predictedClasses(await predict(posterior, x, { draws, batchSize }, key));
         const ratios = (await predicted).map((own, row) =>

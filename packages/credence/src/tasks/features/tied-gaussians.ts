@@ -1,3 +1,6 @@
+import { Matrix } from "ml-matrix";
+import { positiveDefinite } from "../../algebra/symmetric.ts";
+
 /** Gaussians of several classes with one covariance, in float64. */
 export interface TiedGaussians {
   /** Squared Mahalanobis distance of a row to the nearest of the means. */
@@ -25,24 +28,25 @@ export interface LabelledRows {
 export function tiedGaussians(where: string, { rows, labels, width }: LabelledRows, { ridge }: { readonly ridge: number }): TiedGaussians {
   const count = labels.length;
   const means = classMeans({ rows, labels, width });
-  const factor = new Float64Array(width * width);
+  const pooled = new Float64Array(width * width);
   const away = new Float64Array(width);
   for (let n = 0; n < count; n++) {
     const mean = means.get(labels[n]!)!;
     for (let i = 0; i < width; i++) away[i] = rows[n * width + i]! - mean[i]!;
     for (let i = 0; i < width; i++) {
       const own = away[i]! / count;
-      if (own !== 0) for (let j = 0; j <= i; j++) factor[i * width + j]! += own * away[j]!;
+      if (own !== 0) for (let j = 0; j <= i; j++) pooled[i * width + j]! += own * away[j]!;
     }
   }
-  let trace = 0;
-  for (let i = 0; i < width; i++) trace += factor[i * width + i]!;
-  for (let i = 0; i < width; i++) factor[i * width + i]! += (ridge * trace) / width;
-  factorise(where, factor, width);
-  const centres = [...means.values()].map((mean) => solveLower(factor, mean));
+  const covariance = symmetricOf(pooled, width);
+  const added = (ridge * covariance.trace()) / width;
+  for (let i = 0; i < width; i++) covariance.set(i, i, covariance.get(i, i) + added);
+  const factored = positiveDefinite(covariance);
+  if (!factored) throw new Error(`${where}: the covariance of the features is singular, expected a ridge above 0`);
+  const centres = [...means.values()].map((mean) => factored.whiten(mean));
   return {
     distance(row) {
-      const z = solveLower(factor, row);
+      const z = factored.whiten(row);
       let nearest = Number.POSITIVE_INFINITY;
       for (const centre of centres) {
         let total = 0;
@@ -54,6 +58,17 @@ export function tiedGaussians(where: string, { rows, labels, width }: LabelledRo
   };
 }
 
+/** The symmetric matrix of a lower triangle, row-major. */
+function symmetricOf(lower: Float64Array, width: number): Matrix {
+  const matrix = Matrix.zeros(width, width);
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j <= i; j++) {
+      matrix.set(i, j, lower[i * width + j]!);
+      matrix.set(j, i, lower[i * width + j]!);
+    }
+  return matrix;
+}
+
 function classMeans({ rows, labels, width }: LabelledRows): Map<number, Float64Array> {
   const sums = new Map<number, { total: Float64Array; count: number }>();
   for (let n = 0; n < labels.length; n++) {
@@ -63,29 +78,4 @@ function classMeans({ rows, labels, width }: LabelledRows): Map<number, Float64A
     sums.set(labels[n]!, own);
   }
   return new Map([...sums].map(([label, { total, count }]) => [label, total.map((value) => value / count)]));
-}
-
-/** The lower triangle of S becomes that of L, S = L L'. */
-function factorise(where: string, lower: Float64Array, width: number): void {
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j <= i; j++) {
-      let total = lower[i * width + j]!;
-      const before = Math.abs(total);
-      for (let k = 0; k < j; k++) total -= lower[i * width + k]! * lower[j * width + k]!;
-      if (j < i) lower[i * width + j] = total / lower[j * width + j]!;
-      else if (total > 1e-13 * before) lower[i * width + i] = Math.sqrt(total);
-      else throw new Error(`${where}: the covariance of the features is singular at feature ${i}, expected a ridge above 0`);
-    }
-}
-
-/** L z = b. */
-function solveLower(lower: Float64Array, b: ArrayLike<number>): Float64Array {
-  const width = b.length;
-  const z = new Float64Array(width);
-  for (let i = 0; i < width; i++) {
-    let total = b[i]!;
-    for (let j = 0; j < i; j++) total -= lower[i * width + j]! * z[j]!;
-    z[i] = total / lower[i * width + i]!;
-  }
-  return z;
 }

@@ -48,20 +48,32 @@ export function scorerOf<P extends Predictive>(score: Score<P>, options: Pick<Pr
     expectOptions("scorer", given, predictOptionNames);
     const { draws, batchSize = 2000 } = given;
     expectWhole("scorer", "batchSize", batchSize);
-    const count = x.shape[0]!;
-    const parts: Tensor<"float32">[] = [];
-    for (let from = 0; from === 0 || from < count; from += batchSize) {
-      const rows = rowsOf(x, { from, size: Math.min(batchSize, count - from) });
+    return inScoredBatches(x, batchSize, async (rows) => {
       const predictive: P = await predict(posterior, rows, { draws, batchSize, ...(keep && { keep }) }, key);
-      parts.push(score(predictive));
+      const scored = score(predictive);
       predictive.dispose();
-      rows.dispose();
-    }
-    if (parts.length === 1) return parts[0]!;
-    const all = concat(parts);
-    for (const part of parts) part.dispose();
-    return all;
+      return scored;
+    });
   };
+}
+
+/** Scores `batchSize` rows of x at a time. @shape x [count, ...], score: [rows, ...] -> [rows]; -> [count] */
+export async function inScoredBatches(
+  x: Tensor,
+  batchSize: number,
+  score: (rows: Tensor) => Promise<Tensor<"float32">>,
+): Promise<Tensor<"float32">> {
+  const count = x.shape[0]!;
+  const parts: Tensor<"float32">[] = [];
+  for (let from = 0; from === 0 || from < count; from += batchSize) {
+    const rows = rowsOf(x, { from, size: Math.min(batchSize, count - from) });
+    parts.push(await score(rows));
+    rows.dispose();
+  }
+  if (parts.length === 1) return parts[0]!;
+  const all = concat(parts);
+  for (const part of parts) part.dispose();
+  return all;
 }
 
 const rowsOf = (x: Tensor, { from, size }: { from: number; size: number }): Tensor =>

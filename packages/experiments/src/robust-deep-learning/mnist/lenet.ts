@@ -34,7 +34,7 @@ export const lenetTraining = {
 };
 
 /** The source's network: dropout 0.5 before the first dense layer and 0.25 after it; its 100 features feed the last. */
-const lenetOfSource = model({
+export const lenetOfSource = model({
   network: sequential([
     conv2d({ inputs: 1, outputs: 16, size: 5 }),
     activation("relu"),
@@ -56,10 +56,10 @@ const lenetOfSource = model({
 
 /** Mean and standard deviation of the training pixels, as the source scales all images. */
 const pixelMean = 0.1307;
-const pixelStdDev = 0.3081;
+export const pixelStdDev = 0.3081;
 
 /** Images as the network takes them, and their labels. @shape x [count, 1, height, width] */
-function scaledImages(images: LabelledImages, options?: { readonly count?: number }): Data {
+export function scaledImages(images: LabelledImages, options?: { readonly count?: number }): Data {
   const { x, y } = imageTensors(images, options);
   const scaled = keep(
     reshape(affine(x, { scale: 1 / pixelStdDev, shift: -pixelMean / pixelStdDev }), [x.shape[0]!, 1, images.height, images.width]),

@@ -1,0 +1,58 @@
+import { type Detector, detectors, type Posterior } from "credence";
+import { pixelStdDev } from "../mnist/lenet.ts";
+
+/** Which posterior a detector asks: the network with dropout off, with dropout on, or all trainings as one ensemble. */
+export type Asked = "point" | "dropout" | "ensemble";
+
+export interface NamedDetector {
+  readonly label: string;
+  readonly asks: Asked;
+  // a detector of categorical predictions, as all networks here make
+  readonly detector: Detector<never>;
+}
+
+/** Dropout networks that vote. */
+export const draws = 100;
+
+const odin = { temperature: 5, epsilon: 0.0014, divisor: pixelStdDev };
+
+/** The three that the source compares, ODIN as its paper has it, and the field's. */
+export const namedDetectors: readonly NamedDetector[] = [
+  { label: "maximum probability", asks: "point", detector: detectors.maximumProbability() },
+  { label: "MC dropout, variation ratio", asks: "dropout", detector: detectors.variationRatio() },
+  { label: "MC dropout, entropy", asks: "dropout", detector: detectors.predictiveEntropy() },
+  { label: "MC dropout, mutual information", asks: "dropout", detector: detectors.mutualInformation() },
+  // the source moves x against its paper's sign, by a gradient at temperature 1
+  {
+    label: "ODIN, as published",
+    asks: "point",
+    detector: detectors.odin({ ...odin, gradientTemperature: 1, direction: "doubtful" }),
+  },
+  { label: "ODIN", asks: "point", detector: detectors.odin(odin) },
+  { label: "temperature alone", asks: "point", detector: detectors.odin({ ...odin, epsilon: 0 }) },
+  { label: "perturbation alone", asks: "point", detector: detectors.odin({ ...odin, temperature: 1 }) },
+  { label: "largest logit", asks: "point", detector: detectors.maxLogit() },
+  { label: "energy", asks: "point", detector: detectors.energy() },
+  { label: "Mahalanobis", asks: "point", detector: detectors.mahalanobis() },
+  { label: "nearest features", asks: "point", detector: detectors.nearestFeatures() },
+  { label: "ensemble entropy", asks: "ensemble", detector: detectors.predictiveEntropy() },
+];
+
+/** Settings that a search may choose from, the largest first of each. */
+const searched = [1, 2, 5, 10, 100, 1000].flatMap((temperature) =>
+  [0, 0.0014, 0.005, 0.02, 0.05].map((epsilon) => ({ temperature, epsilon })),
+);
+
+/** ODIN with the temperature and the step that part two sets best, by AUROC. */
+export async function searchedOdin(
+  aurocOf: (detector: Detector<never>, posterior: Posterior) => Promise<number>,
+  posterior: Posterior,
+): Promise<{ readonly temperature: number; readonly epsilon: number; readonly detector: Detector<never> }> {
+  let best = { auroc: -1, ...searched[0] };
+  for (const settings of searched) {
+    const auroc = await aurocOf(detectors.odin({ ...settings, divisor: pixelStdDev }), posterior);
+    if (auroc > best.auroc) best = { auroc, ...settings };
+  }
+  const { temperature, epsilon } = best;
+  return { temperature, epsilon, detector: detectors.odin({ temperature, epsilon, divisor: pixelStdDev }) };
+}

@@ -1,0 +1,139 @@
+import { type Context, dataSets, experiment, type GivenOptions, type LabelledImages, type ResultOf, type Unit } from "@credence/lab";
+import { thinned } from "@credence/lab/figures";
+import { slice, type Tensor } from "@credence/tensor";
+import {
+  type Data,
+  type Detector,
+  ensemblePosterior,
+  expectCategorical,
+  metrics,
+  type Posterior,
+  pointPosterior,
+  predict,
+  scoredSets,
+} from "credence";
+import {
+  type LenetTraining,
+  lenetFit,
+  lenetOfSource,
+  lenetTraining,
+  lenetUnits,
+  type PreparedDigits,
+  prepareDigits,
+  scaledImages,
+} from "../mnist/lenet.ts";
+import { outOfDistributionClaims } from "./claims.ts";
+import { type Asked, draws, namedDetectors, searchedOdin } from "./detectors.ts";
+import { outOfDistributionFigures, outOfDistributionTables } from "./figures.ts";
+
+interface Settings extends LenetTraining {
+  /** Images of each outside set. */
+  readonly outsideImages: number;
+  /** Training images that the search of ODIN's settings sees, of each side; 0 for no search. */
+  readonly searchImages: number;
+}
+const full = { outsideImages: 10_000, searchImages: 1000 };
+
+/** MNIST against other images: which detector tells them apart, and what the source's form of ODIN does. */
+export const outOfDistribution = experiment({
+  name: "out-of-distribution",
+  source: "robust-deep-learning",
+  shows: "week 3, part III",
+  summary: "Thirteen detectors tell digits from KMNIST, Fashion-MNIST and notMNIST; ODIN as published, standard, and searched.",
+  budgets: {
+    smoke: { ...lenetTraining.smoke, outsideImages: 500, testImages: 500, searchImages: 0 },
+    default: { ...lenetTraining.default, ...full },
+    paper: { ...lenetTraining.paper, ...full },
+  },
+  units: (given: GivenOptions<Settings>) => [...lenetUnits(given), ...(given.settings.seeds > 1 ? [{ name: "ensemble" }] : [])],
+  prepare: async (context) => ({ ...(await prepareDigits(context)), ...(await prepareOutside(context)) }),
+  perform,
+  conclude: (trainings): OutOfDistributionResult => ({ trainings }),
+  claims: outOfDistributionClaims,
+  figures: outOfDistributionFigures,
+  tables: outOfDistributionTables,
+});
+
+export type DetectorTraining = ResultOf<typeof perform>;
+export type OutOfDistributionResult = { readonly trainings: readonly DetectorTraining[] };
+type Prepared = PreparedDigits & Awaited<ReturnType<typeof prepareOutside>>;
+
+async function prepareOutside({ load, settings: { outsideImages, searchImages } }: Pick<Context<Settings>, "load" | "settings">) {
+  const scaled = (images: LabelledImages, count = outsideImages) => scaledImages(images, { count: Math.min(count, images.count) }).x;
+  const clothing = await load(dataSets.fashionMnist);
+  return {
+    outside: {
+      KMNIST: scaled((await load(dataSets.kmnist)).test),
+      "Fashion-MNIST": scaled(clothing.test),
+      notMNIST: scaled((await load(dataSets.notmnist)).test),
+    },
+    searchOutside: searchImages === 0 ? null : scaled(clothing.train, searchImages),
+  };
+}
+
+async function* perform(unit: Unit & { readonly seed?: number }, context: Context<Settings>, shared: Prepared) {
+  const { key } = context;
+  const units = unit.seed === undefined ? lenetUnits(context) : [{ ...unit, seed: unit.seed }];
+  const fitted: Posterior[] = [];
+  for (const one of units) fitted.push((yield* context.fit(lenetFit(one, context, shared.train))).posterior);
+  const points = fitted.map(({ parameters }) => pointPosterior(lenetOfSource, parameters!));
+  const asked: Readonly<Record<Asked, Posterior>> =
+    unit.seed === undefined
+      ? { ensemble: ensemblePosterior(lenetOfSource, points), point: points[0], dropout: fitted[0] }
+      : { ensemble: points[0], point: points[0], dropout: fitted[0] };
+  const own = key.child("detectors").child(unit.name);
+  const told = { training: shared.train, draws, batchSize: 500 };
+  const ask = async (detector: Detector<never>, posterior: Posterior, sets: { inside: Tensor; outside: Tensor }) => {
+    const prepared = await (detector as Detector<never>).prepare(posterior as never, told, own);
+    const scored = await scoredSets(prepared, sets);
+    prepared.dispose();
+    return scored;
+  };
+
+  const predictive = expectCategorical(
+    "out-of-distribution",
+    await predict(asked.point, shared.test.x, { draws: 1, batchSize: 1000 }, own),
+  );
+  const accuracy = await metrics.accuracy(predictive, shared.test.y);
+  predictive.dispose();
+  const mine = namedDetectors.filter(({ asks }) => (asks === "ensemble") === (unit.seed === undefined));
+  const search = unit.seed !== undefined && shared.searchOutside ? await searchOn(shared.train, shared.searchOutside) : null;
+  const entries = [...mine, ...(search ? [{ label: "ODIN, searched", asks: "point" as const, detector: search.detector }] : [])];
+  const sets = [];
+  for (const [name, outside] of Object.entries(shared.outside)) {
+    const found = [];
+    for (const [i, { label, asks, detector }] of entries.entries()) {
+      yield { label: `${unit.name}, MNIST against ${name}`, done: i, total: entries.length, unit: "detectors" };
+      const { scores, outside: positive } = await ask(detector, asked[asks], { inside: shared.test.x, outside });
+      const { auroc, positive: out, negative: inside } = await metrics.separation(scores, positive);
+      const meanOf = (wanted: number) => mean(scores.filter((_, image) => positive[image] === wanted));
+      const curve = thinned(await metrics.precisionRecallCurve(scores, positive), 60);
+      found.push({
+        ...{ label, auroc, auprOut: out.averagePrecision, auprIn: inside.averagePrecision, fprAt95: inside.fprAt95 },
+        ...{ meanInside: meanOf(0), meanOutside: meanOf(1) },
+        curve: { recall: curve.map(({ recall }) => digits(recall)), precision: curve.map(({ precision }) => digits(precision)) },
+      });
+    }
+    sets.push({ name, detectors: found });
+  }
+  for (const one of fitted) one.dispose();
+  return {
+    name: unit.name,
+    accuracy,
+    sets,
+    searched: search && { temperature: search.temperature, epsilon: search.epsilon },
+  };
+
+  /** Of training digits against training clothes, so that no test image chooses. */
+  function searchOn({ x }: Data, outside: Tensor) {
+    const count = outside.shape[0];
+    const inside = slice(x, [x.shape[0] - count, 0, 0, 0], [count, ...x.shape.slice(1)]);
+    return searchedOdin(async (detector, posterior) => {
+      const { scores, outside: positive } = await ask(detector, posterior, { inside, outside });
+      return metrics.auroc(scores, positive);
+    }, asked.point);
+  }
+}
+
+const mean = (values: Float32Array): number => digits(values.reduce((sum, value) => sum + value, 0) / values.length);
+const digits = (value: number): number => Number(value.toPrecision(5));

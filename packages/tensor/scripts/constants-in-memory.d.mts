@@ -1,0 +1,1 @@
+export function constantsInMemory(source: string): string;
