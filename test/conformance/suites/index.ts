@@ -3,6 +3,7 @@ import { adversarial } from "./adversarial.ts";
 import { densities } from "./densities.ts";
 import { elbo } from "./elbo.ts";
 import { exact } from "./exact.ts";
+import { laplace } from "./laplace.ts";
 import { layers } from "./layers.ts";
 import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
@@ -16,6 +17,7 @@ export const suites: Readonly<Record<string, readonly Case[]>> = {
   densities,
   elbo,
   exact,
+  laplace,
   layers,
   metrics,
   optimisers,
