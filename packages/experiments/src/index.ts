@@ -27,6 +27,8 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "imported-networks": async () => (await import("./weight-uncertainty/imported-networks/imported-networks.ts")).importedNetworks,
 
   // robust-deep-learning
+  "logistic-uncertainty": async () =>
+    (await import("./robust-deep-learning/logistic-uncertainty/logistic-uncertainty.ts")).logisticUncertainty,
   "two-moons": async () => (await import("./robust-deep-learning/two-moons/two-moons.ts")).twoMoonsExperiment,
   "mnist-variation-ratio": async () =>
     (await import("./robust-deep-learning/mnist-variation-ratio/mnist-variation-ratio.ts")).mnistVariationRatio,

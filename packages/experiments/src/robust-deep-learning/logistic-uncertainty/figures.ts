@@ -1,0 +1,72 @@
+import { mean } from "@credence/lab";
+import { type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { surfacePanels, surfaceQuantities } from "../plane/surfaces.ts";
+import { growth, of } from "./claims.ts";
+import type { LogisticFit, LogisticResult } from "./logistic-uncertainty.ts";
+import { type MethodName, methodNames, words } from "./methods.ts";
+
+const titles = {
+  probability: "MAP draws a line; the others open it far away",
+  total: "Doubt about the class",
+  aleatoric: "What remains when the weights are known",
+  epistemic: "Only with a spread of weights the doubt grows far away",
+};
+
+export function logisticFigures({ grid, fits }: LogisticResult): Figure[] {
+  const shown = fits.flatMap(({ method, surfaces, points }) => (surfaces && points ? [{ panel: words[method], surfaces, points }] : []));
+  if (shown.length === 0) return [];
+  const [{ points }] = shown;
+  return surfaceQuantities.map((quantity) => ({
+    name: quantity,
+    title: titles[quantity],
+    caption: `Logistic regressions of the first data set, every fifth of ${points.labels.length} points on top: circles class 0, crosses class 1.`,
+    published: "the maps of weeks 2",
+    plot: surfacePanels(quantity, { grid, points, panels: shown }),
+  }));
+}
+
+/** Bytes of the curvature of a network with so many weights, in float64, whose layers are square. */
+const forms = [1e2, 1e3, 1e4, 1e5].map((weights) => ({
+  weights,
+  full: 8 * weights ** 2,
+  kronecker: 8 * 2 * weights,
+  diagonal: 8 * weights,
+}));
+
+export function logisticTables(result: LogisticResult): Table[] {
+  const over = (value: (fit: LogisticFit) => number | null) => (method: MethodName) => {
+    const values = of(result, method).flatMap((fit) => value(fit) ?? []);
+    return values.length === 0 ? null : mean(values);
+  };
+  return [
+    tableOf<MethodName>({
+      name: "methods",
+      title: "The methods",
+      caption:
+        "Mean over data sets. KL: from the exact posterior (grid) under the prior that MAP's weight decay is; none for a single set of weights or a bias that does not vary.",
+      rows: methodNames,
+      columns: [
+        { label: "method", of: (method) => words[method] },
+        { label: "accuracy", digits: 4, of: over(({ accuracy }) => accuracy) },
+        { label: "epistemic at the data (nats)", digits: 4, of: over(({ epistemic }) => epistemic.atData) },
+        { label: "epistemic at distance 4 (nats)", digits: 4, of: over(({ epistemic }) => epistemic.far) },
+        { label: "far over data", digits: 1, of: over((fit) => (fit.epistemic.atData > 1e-6 ? growth(fit) : null)) },
+        { label: "KL from the posterior (nats)", digits: 3, of: over(({ divergence }) => divergence) },
+      ],
+    }),
+    tableOf<(typeof forms)[number]>({
+      name: "curvatures",
+      title: "What a curvature takes",
+      caption: "MiB of the matrix in float64: full, Kronecker factors of one square layer, and diagonal.",
+      rows: forms,
+      columns: [
+        { label: "weights", of: ({ weights }) => weights.toLocaleString("en-US") },
+        ...(["full", "kronecker", "diagonal"] as const).map((form) => ({
+          label: form,
+          digits: 3,
+          of: (row: (typeof forms)[number]) => row[form] / 2 ** 20,
+        })),
+      ],
+    }),
+  ];
+}

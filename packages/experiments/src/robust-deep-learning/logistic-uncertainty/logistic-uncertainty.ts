@@ -1,0 +1,153 @@
+import { type Context, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
+import { type Grid, gridPlaces } from "@credence/lab/figures";
+import { type Key, keep, normals, tensor } from "@credence/tensor";
+import { type Data, methods, type Posterior, predictOutputs, run } from "credence";
+import { accuracyOf, type PlanePoints, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { logisticClaims } from "./claims.ts";
+import { logisticFigures, logisticTables } from "./figures.ts";
+import { divergence, type Line, logEvidenceOnGrid, logJoint } from "./grid-posterior.ts";
+import {
+  type LogisticSettings,
+  logisticModel,
+  type MethodName,
+  methodNames,
+  priorPrecision,
+  publishedLaplace,
+  trainingOf,
+  words,
+} from "./methods.ts";
+
+interface Settings extends LogisticSettings {
+  /** Standard deviation of a cloud. */
+  readonly stdDev: number;
+  /** Data sets and trainings. */
+  readonly seeds: number;
+  /** Draws of a prediction. */
+  readonly draws: number;
+  /** Draws of the weights, for the divergence from the posterior. */
+  readonly weightDraws: number;
+  readonly gridSide: number;
+}
+const paper: Settings = {
+  ...{ points: 400, stdDev: 0.8, seeds: 5, draws: 400, weightDraws: 4000, gridSide: 52 },
+  epochs: { map: 20, mode: 500, variational: 2000, variationalAsPublished: 30 },
+};
+
+const window = { x: [-8, 8], y: [-8, 8] } as const;
+const gridOf = (side: number): Grid => ({ ...window, columns: side, rows: side });
+type MethodUnit = Unit & { readonly method: MethodName; readonly seed: number };
+
+/** MAP, Laplace and variational logistic regression on two clouds: equally right, not equally sure far away. */
+export const logisticUncertainty = experiment({
+  name: "logistic-uncertainty",
+  source: "robust-deep-learning",
+  shows: "week 2, part I",
+  summary:
+    "MAP, Laplace and variational logistic regression on two clouds: accuracy, doubt far away, and the distance from the exact posterior.",
+  budgets: {
+    smoke: { ...paper, points: 100, seeds: 1, draws: 100, weightDraws: 500, gridSide: 26, epochs: { ...paper.epochs, variational: 300 } },
+    default: paper,
+    paper,
+  },
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) =>
+    Array.from({ length: seeds }, (_, i) =>
+      methodNames.map((method): MethodUnit => ({ name: `${method}-${i + 1}`, method, seed: i + 1 })),
+    ).flat(),
+  perform,
+  conclude: (fits, { settings: { gridSide } }): LogisticResult => ({ grid: gridOf(gridSide), fits }),
+  claims: logisticClaims,
+  figures: logisticFigures,
+  tables: logisticTables,
+});
+
+export type LogisticFit = ResultOf<typeof perform>;
+export type LogisticResult = { readonly grid: Grid; readonly fits: readonly LogisticFit[] };
+
+async function* perform({ method, seed }: MethodUnit, { settings, key, fit }: Context<Settings>) {
+  const own = key.child("clouds").child(seed);
+  const points = clouds(settings, own.child("data"));
+  const data = tensors(points);
+  const { model: trained, inference } = trainingOf(method, settings);
+  const kept = method === "laplace-as-published" ? "map" : method;
+  const { posterior: fitted } = yield* fit({
+    ...{ label: `${words[method]}, data set ${seed}`, method: inference, problem: { model: trained, data }, key: own.child(kept) },
+  });
+  const posterior = await posteriorOf(method, fitted, { data, settings, key: own });
+
+  const draws = { draws: settings.draws, key: own.child("predict") };
+  const grid = gridOf(settings.gridSide);
+  const surfaces = await predictSurfaces(posterior, gridPlaces(grid), draws);
+  const atData = await predictSurfaces(posterior, points.x, draws);
+  const far = ring(grid, points.x, 4);
+  const average = (values: readonly number[]) => Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(5));
+  const divergenceNats = await divergenceOf(posterior, points, { settings, key: own });
+  fitted.dispose();
+  return {
+    ...{ method, seed, accuracy: accuracyOf(atData, points.labels), divergence: divergenceNats },
+    epistemic: { atData: average(atData.epistemic), far: average(far.map((place) => surfaces.epistemic[place])) },
+    totalFar: average(far.map((place) => surfaces.total[place])),
+    // of the first data set, the figures'
+    ...(seed === 1 ? { surfaces, points } : {}),
+  };
+}
+
+type Made = { readonly data: Data; readonly settings: Settings; readonly key: Key };
+
+async function posteriorOf(method: MethodName, fitted: Posterior, { data, settings, key }: Made): Promise<Posterior> {
+  if (method === "laplace-as-published") return publishedLaplace(fitted);
+  if (method !== "laplace") return fitted;
+  const laplace = methods.laplace({ weights: "all", curvature: "full" });
+  return run(laplace.fit({ model: logisticModel(settings), data }, key.child("laplace"), { from: fitted }));
+}
+
+/** From the exact posterior under the prior that the decay of MAP is, by draws of the line; null where the weights do not vary. */
+async function divergenceOf(posterior: Posterior, points: PlanePoints, { settings, key }: Omit<Made, "data">): Promise<number | null> {
+  // f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights
+  const corners = tensor([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ]);
+  const outputs = await predictOutputs(posterior, corners, { draws: settings.weightDraws }, key.child("weights")).read();
+  const draws = Array.from({ length: settings.weightDraws }, (_, i): Line => {
+    const [bias, first, second] = outputs.slice(3 * i, 3 * i + 3);
+    return [first - bias, second - bias, bias];
+  });
+  const precision = priorPrecision(settings);
+  const logJointOf = (line: Line) => logJoint(points, precision, line);
+  const nats = divergence(draws, { logJointOf, logEvidence: exactLogEvidence(points, precision) });
+  return Number.isFinite(nats) ? Number(nats.toPrecision(5)) : null;
+}
+
+/** Newton's method to the mode, then a grid of 6 standard deviations each way around it. */
+function exactLogEvidence(points: PlanePoints, precision: number): number {
+  const mode: [number, number, number] = [0, 0, 0];
+  const value = (line: Line) => logJoint(points, precision, line);
+  const curvature = (axis: number, h = 1e-3) => {
+    const moved = (by: number): Line => mode.map((one, i) => (i === axis ? one + by : one)) as unknown as Line;
+    return { slope: (value(moved(h)) - value(moved(-h))) / (2 * h), bend: (value(moved(h)) - 2 * value(mode) + value(moved(-h))) / h ** 2 };
+  };
+  for (let sweep = 0; sweep < 200; sweep++)
+    for (const axis of [0, 1, 2]) {
+      const { slope, bend } = curvature(axis);
+      mode[axis] -= slope / bend;
+    }
+  // marginal standard deviations are at most those of the prior
+  const stdDevs = [0, 1, 2].map((axis) => Math.min(1 / Math.sqrt(precision), 2 / Math.sqrt(-curvature(axis).bend))) as unknown as Line;
+  return logEvidenceOnGrid(points, precision, { centre: mode, stdDevs });
+}
+
+function clouds({ points: count, stdDev }: Settings, key: Key): PlanePoints {
+  const noise = normals(key, 2 * count);
+  const labels = Array.from({ length: count }, (_, i) => i % 2);
+  const x = labels.map((label, i): [number, number] => {
+    const centre = label === 0 ? -2 : 2;
+    return [centre + stdDev * noise[2 * i], centre + stdDev * noise[2 * i + 1]];
+  });
+  return { x, labels };
+}
+
+const tensors = ({ x, labels }: PlanePoints): Data => ({
+  x: keep(tensor(Float32Array.from(x.flat()), [x.length, 2])),
+  y: keep(tensor(Float32Array.from(labels), [labels.length, 1])),
+});
