@@ -4,6 +4,7 @@ import { stripTypeScriptTypes } from "node:module";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { asModule } from "./common-js.ts";
 import { importMap } from "./import-map.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,6 +22,12 @@ export interface Served {
   /** Address of an empty page whose imports find our packages. */
   readonly url: string;
   close(): Promise<void>;
+}
+
+function asServed(path: string, bytes: Uint8Array): string | Uint8Array {
+  const text = () => new TextDecoder().decode(bytes);
+  if (path.endsWith(".ts")) return stripTypeScriptTypes(text());
+  return path.startsWith("/node_modules/") && path.endsWith(".js") ? asModule(text()) : bytes;
 }
 
 /**
@@ -46,12 +53,7 @@ export async function servePackages({ isolated }: { isolated: boolean }): Promis
     else if (!served.test(path)) answer(404, "text/plain", `nothing at ${path}`);
     else
       readFile(join(root, path)).then(
-        (bytes) =>
-          answer(
-            200,
-            types[extname(path)] ?? "application/octet-stream",
-            path.endsWith(".ts") ? stripTypeScriptTypes(bytes.toString("utf8")) : bytes,
-          ),
+        (bytes) => answer(200, types[extname(path)] ?? "application/octet-stream", asServed(path, bytes)),
         () => answer(404, "text/plain", `nothing at ${path}`),
       );
   });
