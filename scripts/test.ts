@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { ownFiles, sharedFiles } from "../test/conformance/case-files.ts";
 import { runStep, type Step } from "./test-steps.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -12,9 +13,8 @@ const workspace = await mkdtemp(join(tmpdir(), "credence-test-"));
 // absolute: some tests start the command in folders of their own
 const data = resolve(process.env.CREDENCE_DATA || join(shared, "data"));
 const withData = existsSync(data) ? { CREDENCE_DATA: data } : {};
-const conformance = ["densities", "elbo", "operations", "metrics", "uncertainty", "pruning", "adversarial"].map((suite) =>
-  join(shared, "conformance", `${suite}.json`),
-);
+// the tests say what is missing of the shared ones
+const conformance = [...ownFiles.values(), ...sharedFiles.values()].filter((path) => existsSync(path));
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
 /** Tests of some projects of vitest.config.ts, counted as they run. */

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { CaseOutcome } from "../../packages/lab/src/conformance/run-suite.ts";
-import { describeWithSuites, suites } from "../conformance-files.ts";
+import { describeWithCases } from "../conformance/describe-with-cases.ts";
 import { describeInBrowser, withPage } from "./open-page.ts";
 
-describeWithSuites("reference numbers", (paths) => {
+describeWithCases("reference numbers", (files) => {
   describeInBrowser("in Chromium (skipped where there is none)", () => {
     test.each([
       { module: "baseline", isolated: true },
@@ -12,7 +12,7 @@ describeWithSuites("reference numbers", (paths) => {
       { module: "relaxed", isolated: false },
     ])("all hold with $module SIMD, memory shared between threads: $isolated", async ({ module, isolated }) => {
       const texts: Record<string, string> = {};
-      for (const [suite, path] of paths) texts[suite] = await readFile(path, "utf8");
+      for (const [suite, path] of files) texts[suite] = await readFile(path, "utf8");
       const settings = { CREDENCE_SIMD: module, CREDENCE_THREADS: "2" };
       // a text, whose imports are the page's own: vitest rewrites those of functions
       const program = `(async () => {
@@ -27,7 +27,7 @@ describeWithSuites("reference numbers", (paths) => {
         { isolated, settings },
       );
       expect(info).toMatchObject({ module, threads: isolated ? 2 : 1 });
-      for (const suite of suites) {
+      for (const suite of files.keys()) {
         const failed = outcomes[suite]!.filter(({ passed }) => !passed);
         expect(failed, suite).toEqual([]);
         expect(outcomes[suite], suite).toHaveLength(JSON.parse(texts[suite]!).cases.length);

@@ -92,3 +92,13 @@ test("layers without bias, Laplace priors and shifted normal ones are taken; wha
     'of kind "poisson"',
   );
 });
+
+test("a scale mixture prior, which has no mean, against the mixture's density by hand", async () => {
+  const prior = { kind: "scaleMixture", weight: 0.25, stdDev1: 1, stdDev2: 0.1 };
+  const { weight, bias } = noise["elbo.shared"][0]![0]!;
+  const got = await elbo["elbo.shared"]!({ ...input, prior, noise: noise["elbo.shared"].slice(0, 1) });
+  const density = (x: number, stdDev: number) => Math.exp(-0.5 * (x / stdDev) ** 2) / (stdDev * Math.sqrt(2 * Math.PI));
+  const ratio = (mean: number, stdDev: number, e: number) =>
+    Math.log(density(e, 1) / stdDev) - Math.log(0.25 * density(mean + stdDev * e, 1) + 0.75 * density(mean + stdDev * e, 0.1));
+  expect(got.complexity).toBeCloseTo(ratio(0.4, s, weight[0]![0]!) + ratio(-0.2, t, bias[0]!), 4);
+});

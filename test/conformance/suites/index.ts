@@ -1,0 +1,27 @@
+import type { Case } from "../suite.ts";
+import { adversarial } from "./adversarial.ts";
+import { densities } from "./densities.ts";
+import { elbo } from "./elbo.ts";
+import { exact } from "./exact.ts";
+import { laplace } from "./laplace.ts";
+import { layers } from "./layers.ts";
+import { metrics } from "./metrics.ts";
+import { optimisers } from "./optimisers.ts";
+import { outOfDistribution } from "./out-of-distribution.ts";
+import { pruning } from "./pruning.ts";
+import { uncertainty } from "./uncertainty.ts";
+
+/** The repository's cases by suite, one file each. */
+export const suites: Readonly<Record<string, readonly Case[]>> = {
+  adversarial,
+  densities,
+  elbo,
+  exact,
+  laplace,
+  layers,
+  metrics,
+  optimisers,
+  "out-of-distribution": outOfDistribution,
+  pruning,
+  uncertainty,
+};
