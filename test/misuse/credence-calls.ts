@@ -1,5 +1,17 @@
 import { integers, key, type Tensor, tensor } from "@credence/tensor";
-import { adam, beliefsOf, dense, predictiveOf, sharedNoise, stepMethods, studentTPredictive, uniformWeights } from "credence";
+import {
+  adam,
+  bases,
+  beliefsOf,
+  dense,
+  methods,
+  predictiveOf,
+  run,
+  sharedNoise,
+  stepMethods,
+  studentTPredictive,
+  uniformWeights,
+} from "credence";
 import {
   all,
   classifier,
@@ -51,12 +63,27 @@ import {
 import { namespaceCalls } from "./namespace-calls.ts";
 import { aKey, x } from "./tensor-calls.ts";
 
+const laplacePosteriorOfPoint = await run(
+  methods.laplace({ weights: "all", curvature: "diagonal" }).fit({ model: classifier, data: data() }, key(0), { from: point() }),
+);
+
 /** A valid call of each function of credence. */
 export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...namespaceCalls,
   ...all("bernoulliLikelihood categoricalLikelihood constantRate flatten", () => [nothing()]),
   ...all("heteroscedasticNormalLikelihood noComplexity uniformWeights", () => [nothing()]),
   ...all("expectContinuous expectNormal expectNumeric", () => [anyText("here"), continuous()]),
+  bayesianRidge: () => [
+    optional(
+      options({ basis: optional(only(bases.linear())), priorPrecision: optional(positive(1)), noisePrecision: optional(positive(1)) }),
+    ),
+  ],
+  expectLaplace: () => [anyText("here"), only(laplacePosteriorOfPoint)],
+  gaussNewton: () => [
+    only(point()),
+    only(inputs()),
+    optional(options({ weights: optional(name("all")), curvature: optional(name("diagonal")) })),
+  ],
   activation: () => [name("relu")],
   adam: () => [
     optional(

@@ -4,9 +4,13 @@ import type { OutputMoments, Posterior } from "./posteriors/posterior.ts";
 
 /** How outputs with a Gaussian belief become draws. */
 export interface LinearisedOptions {
+  /** Draws of the outputs under "mc"; one under "probit". */
   readonly draws: number;
+  /** Rows evaluated at once. @default all */
   readonly batchSize?: number;
+  /** Draws, or one set of logits shrunk by their variances. */
   readonly linkApproximation: "mc" | "probit";
+  /** Of the draws. */
   readonly key: Key;
 }
 

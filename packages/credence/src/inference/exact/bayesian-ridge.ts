@@ -1,6 +1,6 @@
 import { type Key, normals } from "@credence/tensor";
 import { Matrix } from "ml-matrix";
-import { expectKey, expectNotNegative, expectOptions, expectPositive } from "../../settings.ts";
+import { expectForm, expectKey, expectNotNegative, expectOptions, expectPositive } from "../../settings.ts";
 import { linear } from "./bases/linear.ts";
 import { type Basis, type InputRows, inputRows } from "./basis.ts";
 import { joined, logEvidence, maximisedPrecisions, posteriorOf, type Statistics, statisticsOf } from "./linear-gaussian.ts";
@@ -59,12 +59,13 @@ export interface BayesianRidge {
  * @example
  * const belief = bayesianRidge({ priorPrecision: 1, noisePrecision: 1, basis: bases.identity() }).update([1, 1], [2, 2]);
  * belief.mean() // => [1.3333]
- * belief.predict([3]).epistemic // => [3.0000] (9 / (1 + 2))
+ * belief.predict([3]).epistemic // => [3.0000]
  */
 export function bayesianRidge(options: BayesianRidgeOptions = {}): BayesianRidge {
   const where = "bayesianRidge";
   expectOptions(where, options, { basis: true, priorPrecision: true, noisePrecision: true });
   const { basis = linear(), priorPrecision = 1, noisePrecision = 1 } = options;
+  expectForm(where, "basis", basis, { methods: ["features"], expected: "one of bases, or an object with features(x)" });
   expectNotNegative(where, "priorPrecision", priorPrecision);
   expectPositive(where, "noisePrecision", noisePrecision);
   return belief({ basis, priorPrecision, noisePrecision }, undefined);

@@ -16,6 +16,7 @@ import {
 import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectText } from "../../settings.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { expectArrays } from "../posteriors/expected-arrays.ts";
 import type { Family } from "../posteriors/family.ts";
@@ -56,6 +57,7 @@ export interface LaplacePosterior<P extends Predictive = Predictive> extends Pos
  * @throws for another kind, naming `where`
  */
 export function expectLaplace<P extends Predictive>(where: string, posterior: Posterior<P>): LaplacePosterior<P> {
+  expectText("expectLaplace", "where", where);
   expectPosterior(where, posterior);
   if (posterior.kind !== "laplace") throw new Error(`${where}: the posterior is of kind "${posterior.kind}", expected "laplace"`);
   return posterior as LaplacePosterior<P>;

@@ -13,6 +13,7 @@ export type WeightSubset = "all" | "last-layer";
 
 /** The part of a network whose weights are random: its layers from `start` on. */
 export interface Part {
+  /** Which weights. */
   readonly subset: WeightSubset;
   /** Place of its first layer. */
   readonly start: number;

@@ -1,3 +1,4 @@
+import { describeValue } from "@credence/tensor";
 import { expectList, expectOptions, expectPositive } from "../../../settings.ts";
 import type { Basis } from "../basis.ts";
 import { type InputRows, inputRows } from "../basis.ts";
@@ -21,6 +22,7 @@ export function gaussian(options: {
   expectOptions("gaussian", options, { centres: true, scale: true });
   expectList("gaussian", "centres", options.centres as readonly unknown[]);
   expectPositive("gaussian", "scale", options.scale);
+  expectCentres(options.centres);
   const centres = inputRows(options.centres);
   const denominator = 2 * options.scale ** 2;
   return {
@@ -32,4 +34,20 @@ export function gaussian(options: {
         return Math.exp(-squares / denominator);
       }),
   };
+}
+
+/** @throws for a centre that is neither a finite number nor a point of as many as the others */
+function expectCentres(given: InputRows): void {
+  const sizeOf = (centre: unknown): number | undefined => {
+    if (typeof centre === "number") return Number.isFinite(centre) ? 1 : undefined;
+    const point = Array.isArray(centre) || ArrayBuffer.isView(centre) ? Array.from(centre as unknown as ArrayLike<number>) : [];
+    return point.length > 0 && point.every(Number.isFinite) ? point.length : undefined;
+  };
+  const centres = Array.from(given as ArrayLike<unknown>);
+  const sizes = centres.map(sizeOf);
+  const wrong = sizes.findIndex((size) => size === undefined || size !== sizes[0]);
+  if (wrong >= 0)
+    throw new Error(
+      `gaussian: centres[${wrong}] is ${describeValue(centres[wrong])}, expected a finite number, or a list of as many as each centre has`,
+    );
 }
