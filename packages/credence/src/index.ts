@@ -48,6 +48,9 @@ export {
 // by name too: the types of what they return
 export type { ReliabilityBin } from "./metrics/calibration.ts";
 export * as metrics from "./metrics/index.ts";
+export type { Overconfidence } from "./metrics/overconfidence.ts";
+export type { PairedDifference } from "./metrics/paired-errors.ts";
+export type { Finding, Separation } from "./metrics/separation.ts";
 export * from "./model/likelihoods/index.ts";
 export {
   type BatchPlace,

@@ -27,6 +27,8 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "imported-networks": async () => (await import("./weight-uncertainty/imported-networks/imported-networks.ts")).importedNetworks,
 
   // robust-deep-learning
+  "linear-regression": async () => (await import("./robust-deep-learning/linear-regression/linear-regression.ts")).linearRegression,
+  "basis-regression": async () => (await import("./robust-deep-learning/basis-regression/basis-regression.ts")).basisRegression,
   "logistic-uncertainty": async () =>
     (await import("./robust-deep-learning/logistic-uncertainty/logistic-uncertainty.ts")).logisticUncertainty,
   "two-moons": async () => (await import("./robust-deep-learning/two-moons/two-moons.ts")).twoMoonsExperiment,

@@ -2,6 +2,7 @@ import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry } from "../figure.ts";
 import { panels } from "./panels.ts";
+import { withinReach } from "./within-reach.ts";
 
 export interface Band {
   /** "5% to 95%". */
@@ -53,6 +54,7 @@ export const bands =
     const [region, [low, high]] = [options.trainingRegion, options.yWindow];
     const deepest = Math.max(...options.panels.map((panel) => panel.bands.length));
     const opacity = 0.22;
+    const drawn = (values: readonly number[]) => values.map((value) => withinReach(value, options.yWindow));
 
     const marks: Markish[] = [];
     for (const panel of options.panels) {
@@ -62,7 +64,9 @@ export const bands =
           Plot.rect([0], { ...place, x1: region[0], x2: region[1], y1: low, y2: high, fill: palette.muted, fillOpacity: 0.11, clip: true }),
         );
       for (const { lower, upper } of panel.bands)
-        marks.push(Plot.areaY(panel.x, { ...place, x: panel.x, y1: lower, y2: upper, fill: color, fillOpacity: opacity, clip: true }));
+        marks.push(
+          Plot.areaY(panel.x, { ...place, x: panel.x, y1: drawn(lower), y2: drawn(upper), fill: color, fillOpacity: opacity, clip: true }),
+        );
       if (panel.points)
         marks.push(
           Plot.dot(panel.points.x, {
@@ -80,14 +84,14 @@ export const bands =
           Plot.line(panel.truth.x, {
             ...place,
             x: panel.truth.x,
-            y: panel.truth.y,
+            y: drawn(panel.truth.y),
             stroke: palette.published,
             strokeWidth: 1.3,
             strokeDasharray: dashes.dashed,
             clip: true,
           }),
         );
-      marks.push(Plot.line(panel.x, { ...place, x: panel.x, y: panel.centre, stroke: color, strokeWidth: 2, clip: true }));
+      marks.push(Plot.line(panel.x, { ...place, x: panel.x, y: drawn(panel.centre), stroke: color, strokeWidth: 2, clip: true }));
     }
 
     const legend: LegendEntry[] = [{ label: options.centreLabel ?? "median", color, shape: "line" }];

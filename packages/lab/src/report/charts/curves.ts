@@ -5,6 +5,7 @@ import { type EndLabel, endLabels } from "./end-labels.ts";
 import { leastOf, logAxis } from "./log-axis.ts";
 import { type Place, panels } from "./panels.ts";
 import { thin } from "./thin.ts";
+import { withinReach } from "./within-reach.ts";
 
 export interface Curve {
   readonly label: string;
@@ -57,6 +58,8 @@ export const curves =
     const shapeOf = (curve: Curve): LineShape =>
       curve.published ? "dashed" : ours.indexOf(curve.label) >= palette.series.length ? "dotted" : "line";
 
+    const { yWindow } = options;
+    const reachable = (value: number) => (yWindow ? withinReach(value, yWindow, logarithmic) : value);
     const marks: Markish[] = [];
     const titles = options.curves.map(({ panel }) => panel);
     for (const { y } of options.references ?? [])
@@ -67,14 +70,22 @@ export const curves =
       const { lower, upper } = curve;
       if (lower && upper)
         marks.push(
-          Plot.areaY(curve.x, { ...place, x: curve.x, y1: lower, y2: upper, fill: colorOf(curve), fillOpacity: 0.18, clip: true }),
+          Plot.areaY(curve.x, {
+            ...place,
+            x: curve.x,
+            y1: lower.map(reachable),
+            y2: upper.map(reachable),
+            fill: colorOf(curve),
+            fillOpacity: 0.18,
+            clip: true,
+          }),
         );
       const kept = thin(curve.y, options.points ?? 600);
       marks.push(
         Plot.line(kept, {
           ...place,
           x: (index: number) => curve.x[index],
-          y: (index: number) => curve.y[index],
+          y: (index: number) => reachable(curve.y[index]),
           stroke: colorOf(curve),
           strokeWidth: curve.published ? 1.6 : 1.8,
           strokeDasharray: dashes[shapeOf(curve)],

@@ -1,0 +1,81 @@
+import { curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { bandsOf, varianceOf } from "../regression/figures.ts";
+import { measuredIn } from "../regression/fit-recipe.ts";
+import { type Form, forms, linspace, recipes } from "../regression/recipes.ts";
+import type { BasisRegressionResult } from "./basis-regression.ts";
+import { published } from "./claims.ts";
+
+const places = linspace([-0.5, 1.5, 161]);
+
+export function basisRegressionFigures({ polynomial, gaussian }: BasisRegressionResult): Figure[] {
+  return [
+    {
+      name: "basis",
+      title: "Nine Gaussians, none of them far from the data",
+      caption: "The features of a prediction against x. Beyond the last of them all are 0, and phi' Sigma phi with them.",
+      plot: curves({
+        curves: Array.from({ length: 9 }, (_, j) => ({
+          label: `centre ${j}/9`,
+          x: places,
+          y: places.map((x) => recipes.gaussian.basis.features([x])[j]),
+        })),
+        xLabel: "x",
+        yLabel: "feature",
+      }),
+    },
+    {
+      name: "polynomial",
+      title: "A polynomial doubts everything outside",
+      caption: "Mean, and two standard deviations of the function and of the target, of one data set of 50 points in [0, 1].",
+      plot: bandsOf(polynomial, [-4, 5], recipes.polynomial.truth),
+    },
+    {
+      name: "gaussian",
+      title: "Gaussians doubt nothing far away, and are wrong there",
+      caption: "The same with Gaussian features: far from the data the mean is 0 and the bands are the noise alone.",
+      published: "the figure of question 2.4",
+      plot: bandsOf(gaussian, [-4, 5], recipes.gaussian.truth),
+    },
+    {
+      name: "variance",
+      title: "The doubt of Gaussian features is beside the data, not away from them",
+      caption: "Predictive variance of both bases; that of the polynomial leaves the figure.",
+      plot: varianceOf(
+        [
+          { label: "polynomial", fitted: polynomial },
+          { label: "Gaussians", fitted: gaussian },
+        ],
+        { yWindow: [0, 0.3] },
+      ),
+    },
+  ];
+}
+
+type Row = { readonly set: "polynomial" | "gaussian"; readonly name: string };
+
+export function basisRegressionTables(result: BasisRegressionResult): Table[] {
+  const rows = (["polynomial", "gaussian"] as const).flatMap((set) =>
+    Object.keys(result[set].fits[0].measures).map((name): Row => ({ set, name })),
+  );
+  const column = (form: Form) => ({
+    label: form,
+    of({ set, name }: Row) {
+      const found = measuredIn(result[set], form, name);
+      return found ? `${found.value.toPrecision(3)} ± ${(found.error?.size ?? 0).toPrecision(2)}` : null;
+    },
+  });
+  return [
+    tableOf<Row>({
+      name: "measures",
+      title: "Over data sets drawn anew",
+      caption: `Mean ± standard deviation over ${result.gaussian.redraws} data sets. Coverage: of 95% intervals, fresh targets in [0, 1].`,
+      rows,
+      columns: [
+        { label: "features", of: ({ set }) => recipes[set].label },
+        { label: "measure", of: ({ name }) => name },
+        { ...column(forms[0]), beside: ({ set, name }: Row) => published.find(set, name)?.toString() ?? null },
+        column(forms[1]),
+      ],
+    }),
+  ];
+}

@@ -1,0 +1,83 @@
+import { type Figure, surface, type Table, tableOf } from "@credence/lab/figures";
+import { bandsOf, varianceOf } from "../regression/figures.ts";
+import { measuredIn } from "../regression/fit-recipe.ts";
+import { type Form, forms, recipes } from "../regression/recipes.ts";
+import { published } from "./claims.ts";
+import type { LinearRegressionResult } from "./linear-regression.ts";
+import { weightGrid } from "./sequence.ts";
+
+export function linearRegressionFigures({ plain, gap }: LinearRegressionResult): Figure[] {
+  return [
+    {
+      name: "plain",
+      title: "One cloud: the bands open away from the data",
+      caption:
+        "Exact posterior of a line: mean, two standard deviations of the function and of the target. As published the noise has twice its variance.",
+      published: "the figure of question 1.4",
+      plot: bandsOf(plain, [-8, 8], recipes.plain.truth),
+    },
+    {
+      name: "gap",
+      title: "Two clouds: they open less, and not between them",
+      caption: "The same with ten points in [-3, -1] and ten in [1, 3]. Between the clouds a line has nothing to doubt.",
+      published: "the figure of the bonus question",
+      plot: bandsOf(gap, [-8, 8], recipes.gap.truth),
+    },
+    {
+      name: "variance",
+      title: "The variance is least at the barycentre",
+      caption:
+        "Predictive variance of the data sets above. Far away it grows as x^2: phi' Sigma phi is a parabola in x, the posterior doubts the slope.",
+      plot: varianceOf([
+        { label: "one cloud", fitted: plain },
+        { label: "two clouds", fitted: gap },
+      ]),
+    },
+    ...(plain.sequence
+      ? [
+          {
+            name: "sequence",
+            title: "Each point narrows the posterior",
+            caption:
+              "Density of the two weights after 0, 1, 2, 10 and 25 points, the highest 1. One point leaves a valley of lines through it. The prior has variance 1 / alpha = 0.5; the source draws the identity.",
+            published: "the posterior's figure of week 1",
+            plot: surface({
+              grid: weightGrid,
+              panels: plain.sequence.map(({ count, density }) => ({ panel: count === 1 ? "1 point" : `${count} points`, values: density })),
+              label: "density, of its highest",
+              domain: [0, 1],
+              xLabel: "intercept",
+              yLabel: "slope",
+            }),
+          },
+        ]
+      : []),
+  ];
+}
+
+type Row = { readonly set: "plain" | "gap"; readonly name: string };
+
+export function linearRegressionTables(result: LinearRegressionResult): Table[] {
+  const rows = (["plain", "gap"] as const).flatMap((set) => Object.keys(result[set].fits[0].measures).map((name): Row => ({ set, name })));
+  const column = (form: Form) => ({
+    label: form,
+    of({ set, name }: Row) {
+      const found = measuredIn(result[set], form, name);
+      return found ? `${found.value.toPrecision(3)} ± ${(found.error?.size ?? 0).toPrecision(2)}` : null;
+    },
+  });
+  return [
+    tableOf<Row>({
+      name: "measures",
+      title: "Over data sets drawn anew",
+      caption: `Mean ± standard deviation over ${result.plain.redraws} data sets of each recipe. Coverage: of 95% intervals, fresh targets.`,
+      rows,
+      columns: [
+        { label: "data", of: ({ set }) => recipes[set].label },
+        { label: "measure", of: ({ name }) => name },
+        { ...column(forms[0]), beside: ({ set, name }: Row) => published.find(set, name)?.toString() ?? null },
+        column(forms[1]),
+      ],
+    }),
+  ];
+}

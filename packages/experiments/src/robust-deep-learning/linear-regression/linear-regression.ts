@@ -1,0 +1,71 @@
+import { type Context, experiment, type Json, type ResultOf } from "@credence/lab";
+import type { Key } from "@credence/tensor";
+import { bayesianRidge } from "credence";
+import { fitRecipe, type Measure, reaches, varianceAt } from "../regression/fit-recipe.ts";
+import { recipes, redrawn } from "../regression/recipes.ts";
+import { linearRegressionClaims } from "./claims.ts";
+import { linearRegressionFigures, linearRegressionTables } from "./figures.ts";
+import { sequence } from "./sequence.ts";
+
+type Settings = { readonly redraws: number };
+
+/** Exact Bayesian linear regression on one cloud of points and on two: where its predictive variance is least, and how it grows. */
+export const linearRegression = experiment({
+  name: "linear-regression",
+  source: "robust-deep-learning",
+  shows: "week 1, questions 1.4 and 1.5 and the bonus",
+  summary: "Exact Bayesian linear regression: the predictive variance of one cloud of points and of two, and the posterior point by point.",
+  budgets: { smoke: { redraws: 20 }, default: { redraws: 200 }, paper: { redraws: 200 } },
+  units: () => [{ name: "plain" }, { name: "gap" }] as const,
+  perform,
+  conclude: ([plain, gap]): LinearRegressionResult => ({ plain, gap }),
+  claims: linearRegressionClaims,
+  figures: linearRegressionFigures,
+  tables: linearRegressionTables,
+});
+
+type Fitted = ResultOf<typeof perform>;
+export type LinearRegressionResult = { readonly plain: Fitted; readonly gap: Fitted };
+
+const measures: Readonly<Record<"plain" | "gap", Measure>> = {
+  plain(x, variance, points) {
+    const least = Math.min(...variance);
+    const place = x[variance.indexOf(least)];
+    const barycentre = points.x.reduce((sum, at) => sum + at, 0) / points.x.length;
+    return {
+      ...{ least, "place of the least": place, "from the barycentre": Math.abs(place - barycentre) },
+      "reaches 1 left": reaches(x, variance, { bound: 1, from: place, to: "left" }),
+      "reaches 1 right": reaches(x, variance, { bound: 1, from: place, to: "right" }),
+      growth: varianceAt(x, variance, 10) / least,
+    };
+  },
+  gap(x, variance) {
+    const least = Math.min(...variance);
+    return {
+      ...{ "at 0": varianceAt(x, variance, 0), "at -12": varianceAt(x, variance, -12), "at 12": varianceAt(x, variance, 12) },
+      ...{ least, "place of the least": x[variance.indexOf(least)], growth: varianceAt(x, variance, 10) / least },
+    };
+  },
+};
+
+async function* perform({ name }: { readonly name: "plain" | "gap" }, { settings: { redraws }, key }: Context<Settings>) {
+  const own = key.child("linear").child(name);
+  yield { label: recipes[name].label, done: 0, total: redraws, unit: "data sets" };
+  return {
+    ...fitRecipe(recipes[name], { key: own, redraws, measure: measures[name] }),
+    sequence: name === "plain" ? sequence(own) : null,
+    flat: name === "plain" ? flatIdentity(own) : null,
+  } satisfies Json;
+}
+
+/** alpha = 0, beta = 1: the largest difference of the predictive variance from 1 + phi' (phi' phi)^-1 phi, computed apart. */
+function flatIdentity(key: Key): number {
+  const { x, y } = redrawn(recipes.plain, key.child("shown"));
+  const belief = bayesianRidge({ basis: recipes.plain.basis, priorPrecision: 0, noisePrecision: 1 }).update(x, y);
+  const sum = x.reduce((total, at) => total + at, 0);
+  const squares = x.reduce((total, at) => total + at * at, 0);
+  const determinant = x.length * squares - sum * sum;
+  const places = [-10, -1, 0, 0.5, 1, 3, 10];
+  const { variance } = belief.predict(places);
+  return Math.max(...places.map((at, i) => Math.abs(variance[i] - (1 + (squares - 2 * at * sum + x.length * at * at) / determinant))));
+}
