@@ -38,6 +38,11 @@ const smoke = (what: string, dataSets: readonly string[], words: readonly string
 const steps: readonly Step[] = [
   { name: "types", command: [bin("tsc"), "-p", "tsconfig.json"], counts: "whole" },
   { name: "types, credence without Node and DOM", command: [bin("tsc"), "-p", "packages/credence/tsconfig.json"], counts: "whole" },
+  {
+    name: "types, the packages' declarations",
+    command: [bin("tsc"), "-p", "tsconfig.build.json", "--outDir", join(workspace, "compiled")],
+    counts: "whole",
+  },
   { name: "lint", command: [bin("biome"), "check", "."], counts: "whole" },
   { name: "nothing unused", command: [bin("knip"), "--no-config-hints"], counts: "whole" },
   {
