@@ -34,5 +34,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "two-moons": async () => (await import("./robust-deep-learning/two-moons/two-moons.ts")).twoMoonsExperiment,
   "mnist-variation-ratio": async () =>
     (await import("./robust-deep-learning/mnist-variation-ratio/mnist-variation-ratio.ts")).mnistVariationRatio,
+  "failure-prediction": async () => (await import("./robust-deep-learning/failure-prediction/failure-prediction.ts")).failurePrediction,
   "out-of-distribution": async () => (await import("./robust-deep-learning/out-of-distribution/out-of-distribution.ts")).outOfDistribution,
 };

@@ -1,0 +1,93 @@
+import { above, asks, mean, measuredOver, publishedNumbers, type Said, spreadOf, within, withinErrors } from "@credence/lab";
+import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
+import numbers from "./published.json" with { type: "json" };
+
+export const published = publishedNumbers(numbers);
+type Claim = Said<FailurePredictionResult>;
+
+/** A predictor's row in each training that has it. */
+export const rowsOf = ({ trainings }: FailurePredictionResult, label: string): PredictorRow[] =>
+  trainings.flatMap(({ predictors }) => predictors.filter((one) => one.label === label));
+const auprs = (result: FailurePredictionResult, label: string) => rowsOf(result, label).map(({ auprErrors }) => 100 * auprErrors);
+const tested: Claim["tested"] = (_, budget) => budget !== "smoke";
+const atPaper: Claim["tested"] = (_, budget) => budget === "paper";
+
+const threeOfSource = ["maximum probability", "MC dropout, entropy", "ConfidNet"] as const;
+const kebab = (label: string) => label.toLowerCase().replaceAll(/[^a-z]+/g, "-");
+
+/** Mean of the paired differences of two predictors over trainings, and its standard error. */
+function paired(result: FailurePredictionResult, first: string, second: string): [number | null, number | null] {
+  const [ours, theirs] = [auprs(result, first), auprs(result, second)];
+  const differences = ours.map((value, i) => value - theirs[i]);
+  const spread = spreadOf(differences);
+  return [differences.length === 0 ? null : mean(differences), spread === null ? null : spread / Math.sqrt(differences.length)];
+}
+
+/** What the source says of its three predictors; external: the numbers of the method's authors. */
+export const failurePredictionClaims: readonly Claim[] = [
+  {
+    id: "accuracy",
+    variant: "as published",
+    statement: "Test accuracy of the classifier, dropout off (%)",
+    published: published.number("accuracy"),
+    measured: ({ trainings }) =>
+      measuredOver(
+        trainings.map(({ accuracy }) => 100 * accuracy),
+        "runs",
+      ),
+    asks: within(0.2, "points"),
+    tested: atPaper,
+  },
+  ...(["aupr", "external aupr"] as const).flatMap((record) =>
+    threeOfSource.map(
+      (label): Claim => ({
+        id: `${record === "aupr" ? "" : "external-"}${kebab(label)}`,
+        variant: record === "aupr" ? "as published" : "external",
+        statement: `${label}: AUPR of the errors on the test images (%, errors positive)`,
+        published: published.number(record, label),
+        measured: (result) => measuredOver(auprs(result, label), "runs"),
+        asks: withinErrors(3, { of: "standard deviations over trainings" }),
+        tested: atPaper,
+      }),
+    ),
+  ),
+  ...(["ConfidNet", "ConfidNet, dropout off"] as const).flatMap((label) =>
+    (["maximum probability", "MC dropout, entropy"] as const).map(
+      (other): Claim => ({
+        id: `${kebab(label)}-ahead-of-${kebab(other)}`,
+        variant: label === "ConfidNet" ? "as published" : "external",
+        statement: `${label} performs best: AUPR of the errors less that of ${other}, mean over trainings and its standard error (points)`,
+        published: "ConfidNet performs the best",
+        measured: (result) => paired(result, label, other),
+        asks: asks("ahead by 2 standard errors or more", ([value, standardError]) => value! > 2 * standardError!),
+        tested,
+        shows: 2,
+      }),
+    ),
+  ),
+  {
+    id: "varies",
+    variant: "as stated",
+    statement: "The figure varies significantly with each training: standard deviation of ConfidNet's AUPR over trainings (points)",
+    published: "varies significantly with each training of the model",
+    measured: (result) => spreadOf(auprs(result, "ConfidNet")),
+    asks: above(2, "points"),
+    tested,
+  },
+  {
+    id: "kept-epoch",
+    variant: "as published",
+    statement: "The epoch of the best training AUPR of 50, mean over trainings",
+    published: published.number("kept epoch"),
+    measured: ({ trainings }) => measuredOver(trainings.map(bestEpoch), "runs"),
+    asks: withinErrors(3, { of: "standard deviations over trainings" }),
+    tested: atPaper,
+  },
+];
+
+/** Of the training as published: the last of the epochs with the highest training AUPR. */
+export function bestEpoch({ epochs }: FailurePredictionResult["trainings"][number]): number {
+  const own = epochs.filter(({ dropout }) => dropout === "on");
+  const highest = own.reduce((most, { training }) => Math.max(most, training), 0);
+  return own.filter(({ training }) => training === highest).at(-1)?.epoch ?? 0;
+}

@@ -1,0 +1,77 @@
+import { mean } from "@credence/lab";
+import { curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { bestEpoch, published, rowsOf } from "./claims.ts";
+import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
+import { confidnetLabels, namedPredictors } from "./predictors.ts";
+
+const labelsOf = (result: FailurePredictionResult): string[] =>
+  [...namedPredictors.map(({ label }) => label), ...Object.values(confidnetLabels)].filter((label) => rowsOf(result, label).length > 0);
+
+/** AUPR of the errors by epoch, the source's from its record. */
+const recorded = (images: "training" | "test") => {
+  const x = Array.from({ length: 50 }, (_, i) => i + 1);
+  return { x, y: x.map((epoch) => published.number("per epoch", images, epoch)) };
+};
+
+export function failurePredictionFigures(result: FailurePredictionResult): Figure[] {
+  const shown = ["maximum probability", "MC dropout, entropy", "trust score", "ConfidNet"];
+  const best = labelsOf(result)
+    .map((label) => ({ label, aupr: mean(rowsOf(result, label).map(({ auprErrors }) => auprErrors)) }))
+    .toSorted((a, b) => b.aupr - a.aupr)[0];
+  const trained = result.trainings.filter(({ epochs }) => epochs.length > 0);
+  return [
+    {
+      name: "precision-recall",
+      title: `Of the errors ${best.label} finds most`,
+      caption: "Precision and recall of the errors on the test images, errors positive, a line for each training.",
+      published: "the precision-recall curves of Part II",
+      plot: curves({
+        curves: shown.flatMap((label) => rowsOf(result, label).map(({ curve }) => ({ label, x: curve.recall, y: curve.precision }))),
+        colorOrder: shown,
+        xLabel: "recall",
+        yLabel: "precision",
+        yWindow: [0, 1],
+      }),
+    },
+    {
+      name: "epochs",
+      title: "ConfidNet while it is trained",
+      caption:
+        "AUPR of the errors on the training images that choose the epoch, and on the test images, errors positive. Dashed: the source's.",
+      plot: curves({
+        curves: (["training", "test"] as const).flatMap((images) => [
+          ...trained.map(({ epochs }) => {
+            const own = epochs.filter(({ dropout }) => dropout === "on");
+            return { label: `${images} images`, x: own.map(({ epoch }) => epoch), y: own.map((one) => one[images]) };
+          }),
+          { label: `${images} images`, published: true, ...recorded(images) },
+        ]),
+        xLabel: "epoch",
+        yLabel: "AUPR of the errors (%)",
+      }),
+    },
+  ];
+}
+
+export function failurePredictionTables(result: FailurePredictionResult): Table[] {
+  const over = (of: Exclude<keyof PredictorRow, "label" | "curve">) => (label: string) =>
+    100 * mean(rowsOf(result, label).map((row) => row[of]));
+  const epochs = result.trainings.map(bestEpoch).filter((epoch) => epoch > 0);
+  return [
+    tableOf<string>({
+      name: "predictors",
+      title: "Every predictor",
+      caption: `In %, mean over ${result.trainings.length} trainings with ${result.trainings.map(({ errors }) => errors).join(", ")} errors. ${
+        epochs.length > 0 ? `ConfidNet's best epoch: ${epochs.join(", ")}.` : ""
+      } FPR at 95: of the right predictions kept as errors where 95% of the errors are found.`,
+      rows: labelsOf(result),
+      columns: [
+        { label: "predictor", of: (label) => label },
+        { label: "AUPR errors", digits: 2, of: over("auprErrors"), beside: (label) => published.find("aupr", label) ?? null },
+        { label: "AUPR successes", digits: 2, of: over("auprSuccesses") },
+        { label: "AUROC", digits: 2, of: over("auroc") },
+        { label: "FPR at 95", digits: 2, of: over("fprAt95") },
+      ],
+    }),
+  ];
+}
