@@ -1,7 +1,6 @@
-import { curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
-import { bandsOf, varianceOf } from "../regression/figures.ts";
-import { measuredIn } from "../regression/fit-recipe.ts";
-import { type Form, forms, linspace, recipes } from "../regression/recipes.ts";
+import { curves, type Figure, type Table } from "@credence/lab/figures";
+import { bandsOf, measuresTable, varianceOf } from "../regression/figures.ts";
+import { linspace, recipes } from "../regression/recipes.ts";
 import type { BasisRegressionResult } from "./basis-regression.ts";
 import { published } from "./claims.ts";
 
@@ -51,31 +50,6 @@ export function basisRegressionFigures({ polynomial, gaussian }: BasisRegression
   ];
 }
 
-type Row = { readonly set: "polynomial" | "gaussian"; readonly name: string };
-
-export function basisRegressionTables(result: BasisRegressionResult): Table[] {
-  const rows = (["polynomial", "gaussian"] as const).flatMap((set) =>
-    Object.keys(result[set].fits[0].measures).map((name): Row => ({ set, name })),
-  );
-  const column = (form: Form) => ({
-    label: form,
-    of({ set, name }: Row) {
-      const found = measuredIn(result[set], form, name);
-      return found ? `${found.value.toPrecision(3)} ± ${(found.error?.size ?? 0).toPrecision(2)}` : null;
-    },
-  });
-  return [
-    tableOf<Row>({
-      name: "measures",
-      title: "Over data sets drawn anew",
-      caption: `Mean ± standard deviation over ${result.gaussian.redraws} data sets. Coverage: of 95% intervals, fresh targets in [0, 1].`,
-      rows,
-      columns: [
-        { label: "features", of: ({ set }) => recipes[set].label },
-        { label: "measure", of: ({ name }) => name },
-        { ...column(forms[0]), beside: ({ set, name }: Row) => published.find(set, name)?.toString() ?? null },
-        column(forms[1]),
-      ],
-    }),
-  ];
-}
+export const basisRegressionTables = ({ polynomial, gaussian }: BasisRegressionResult): Table[] => [
+  measuresTable({ polynomial, gaussian }, published),
+];

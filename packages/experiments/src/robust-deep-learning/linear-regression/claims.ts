@@ -1,19 +1,14 @@
 import { above, all, asks, below, between, publishedNumbers, type Said, within, withinErrors } from "@credence/lab";
 import { measuredIn } from "../regression/fit-recipe.ts";
-import { type Form, forms } from "../regression/recipes.ts";
+import { measureOf, readClaims } from "../regression/read-claims.ts";
+import { forms } from "../regression/recipes.ts";
 import type { LinearRegressionResult } from "./linear-regression.ts";
 import numbers from "./published.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
 type Claim = Said<LinearRegressionResult>;
 
-/** A measure over redrawn data sets. */
-const of = (set: "plain" | "gap", form: Form, name: string): Pick<Claim, "measured" | "tested"> => ({
-  measured: (result) => measuredIn(result[set], form, name),
-  tested: (_, budget) => budget !== "smoke",
-});
-
-const read: readonly (readonly ["plain" | "gap", string, string, number])[] = [
+const read = [
   ["plain", "least", "least predictive variance", 0.02],
   ["plain", "place of the least", "place of the least variance", 0.3],
   ["plain", "reaches 1 left", "the variance reaches 1 on the left at", 0.3],
@@ -21,27 +16,18 @@ const read: readonly (readonly ["plain" | "gap", string, string, number])[] = [
   ["gap", "at 0", "two clouds: variance at 0", 0.005],
   ["gap", "at -12", "two clouds: variance at -12", 0.005],
   ["gap", "at 12", "two clouds: variance at 12", 0.005],
-];
+] as const;
 
 /** What the source says of its two figures; numbers against the spread over data sets of its recipe. */
 export const linearRegressionClaims: readonly Claim[] = [
-  ...read.map(
-    ([set, name, words, width]): Claim => ({
-      id: `${set}-${name.replace("-", "minus ").replaceAll(/[^a-z0-9]+/g, "-")}`,
-      variant: "as published",
-      statement: `As the source's figure shows: ${words}`,
-      published: published.number(set, name),
-      ...of(set, "as published", name),
-      asks: withinErrors(2, { width, of: "standard deviations over data sets, and the reading" }),
-    }),
-  ),
+  ...readClaims(published, read),
   ...forms.flatMap((form): Claim[] => [
     {
       id: `grows-${form.replace(" ", "-")}`,
       variant: form,
       statement: "The predictive variance increases far from the training area: at 10 over its least",
       published: "increases far from the training area",
-      ...of("plain", form, "growth"),
+      ...measureOf("plain", form, "growth"),
       asks: above(2),
     },
     {
@@ -49,7 +35,7 @@ export const linearRegressionClaims: readonly Claim[] = [
       variant: form,
       statement: "Its minimum is right at the barycentre of the training inputs: distance from it",
       published: 0,
-      ...of("plain", form, "from the barycentre"),
+      ...measureOf("plain", form, "from the barycentre"),
       asks: within(0.15),
     },
     {
@@ -67,7 +53,7 @@ export const linearRegressionClaims: readonly Claim[] = [
       variant: form,
       statement: "95% intervals hold 95% of fresh targets at the training inputs' places",
       published: 0.95,
-      ...of("plain", form, "coverage"),
+      ...measureOf("plain", form, "coverage"),
       asks: between(0.93, 0.97),
       ...(form === "as published" ? { because: "artefact of the source's code" as const } : {}),
     },
@@ -86,7 +72,7 @@ export const linearRegressionClaims: readonly Claim[] = [
     variant: "as stated",
     statement: "The variance of the noise is 0.04, not the 0.08 that the code uses: the one that makes the data most probable",
     published: 0.04,
-    ...of("plain", "as published", "evidentNoiseVariance"),
+    ...measureOf("plain", "as published", "evidentNoiseVariance"),
     asks: all(withinErrors(2, { of: "standard deviations over data sets" }), below(0.08)),
   },
 ];

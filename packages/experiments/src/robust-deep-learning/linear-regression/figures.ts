@@ -1,7 +1,6 @@
-import { type Figure, surface, type Table, tableOf } from "@credence/lab/figures";
-import { bandsOf, varianceOf } from "../regression/figures.ts";
-import { measuredIn } from "../regression/fit-recipe.ts";
-import { type Form, forms, recipes } from "../regression/recipes.ts";
+import { type Figure, surface, type Table } from "@credence/lab/figures";
+import { bandsOf, measuresTable, varianceOf } from "../regression/figures.ts";
+import { recipes } from "../regression/recipes.ts";
 import { published } from "./claims.ts";
 import type { LinearRegressionResult } from "./linear-regression.ts";
 import { weightGrid } from "./sequence.ts";
@@ -55,29 +54,4 @@ export function linearRegressionFigures({ plain, gap }: LinearRegressionResult):
   ];
 }
 
-type Row = { readonly set: "plain" | "gap"; readonly name: string };
-
-export function linearRegressionTables(result: LinearRegressionResult): Table[] {
-  const rows = (["plain", "gap"] as const).flatMap((set) => Object.keys(result[set].fits[0].measures).map((name): Row => ({ set, name })));
-  const column = (form: Form) => ({
-    label: form,
-    of({ set, name }: Row) {
-      const found = measuredIn(result[set], form, name);
-      return found ? `${found.value.toPrecision(3)} ± ${(found.error?.size ?? 0).toPrecision(2)}` : null;
-    },
-  });
-  return [
-    tableOf<Row>({
-      name: "measures",
-      title: "Over data sets drawn anew",
-      caption: `Mean ± standard deviation over ${result.plain.redraws} data sets of each recipe. Coverage: of 95% intervals, fresh targets.`,
-      rows,
-      columns: [
-        { label: "data", of: ({ set }) => recipes[set].label },
-        { label: "measure", of: ({ name }) => name },
-        { ...column(forms[0]), beside: ({ set, name }: Row) => published.find(set, name)?.toString() ?? null },
-        column(forms[1]),
-      ],
-    }),
-  ];
-}
+export const linearRegressionTables = ({ plain, gap }: LinearRegressionResult): Table[] => [measuresTable({ plain, gap }, published)];

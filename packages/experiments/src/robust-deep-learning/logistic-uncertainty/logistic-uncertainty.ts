@@ -1,8 +1,8 @@
 import { type Context, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
 import { type Grid, gridPlaces } from "@credence/lab/figures";
-import { type Key, keep, normals, tensor } from "@credence/tensor";
+import { type Key, normals, tensor } from "@credence/tensor";
 import { type Data, methods, type Posterior, predictOutputs, run } from "credence";
-import { accuracyOf, type PlanePoints, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { accuracyOf, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
 import { logisticClaims } from "./claims.ts";
 import { logisticFigures, logisticTables } from "./figures.ts";
 import { divergence, type Line, logEvidenceOnGrid, logJoint } from "./grid-posterior.ts";
@@ -66,7 +66,7 @@ export type LogisticResult = { readonly grid: Grid; readonly fits: readonly Logi
 async function* perform({ method, seed }: MethodUnit, { settings, key, fit }: Context<Settings>) {
   const own = key.child("clouds").child(seed);
   const points = clouds(settings, own.child("data"));
-  const data = tensors(points);
+  const data = planeData(points);
   const { model: trained, inference } = trainingOf(method, settings);
   const kept = method === "laplace-as-published" ? "map" : method;
   const { posterior: fitted } = yield* fit({
@@ -146,8 +146,3 @@ function clouds({ points: count, stdDev }: Settings, key: Key): PlanePoints {
   });
   return { x, labels };
 }
-
-const tensors = ({ x, labels }: PlanePoints): Data => ({
-  x: keep(tensor(Float32Array.from(x.flat()), [x.length, 2])),
-  y: keep(tensor(Float32Array.from(labels), [labels.length, 1])),
-});

@@ -1,12 +1,18 @@
 import { type Grid, gridPlaces, type SurfaceOptions, surface } from "@credence/lab/figures";
-import { type Key, scope, tensor } from "@credence/tensor";
-import { expectBernoulli, type Posterior, predict, predictiveMean, uncertainty } from "credence";
+import { type Key, keep, scope, tensor } from "@credence/tensor";
+import { type Data, expectBernoulli, type Posterior, predict, predictiveMean, uncertainty } from "credence";
 
 /** Points of two classes in the plane. */
 export type PlanePoints = {
   readonly x: readonly (readonly [number, number])[];
   readonly labels: readonly number[];
 };
+
+/** As a classifier with one logit takes them. */
+export const planeData = ({ x, labels }: PlanePoints): Data => ({
+  x: keep(tensor(Float32Array.from(x.flat()), [x.length, 2])),
+  y: keep(tensor(Float32Array.from(labels), [labels.length, 1])),
+});
 
 /** The quantities that are mapped: the mean probability of class 1, and the uncertainty about the class in nats. */
 export const surfaceQuantities = ["probability", "total", "aleatoric", "epistemic"] as const;

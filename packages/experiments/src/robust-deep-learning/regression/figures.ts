@@ -1,5 +1,7 @@
-import { bands, curves, type Figure } from "@credence/lab/figures";
-import type { FittedRecipe } from "./fit-recipe.ts";
+import type { Published } from "@credence/lab";
+import { bands, curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { type FittedRecipe, measuredIn } from "./fit-recipe.ts";
+import { type Form, forms } from "./recipes.ts";
 
 /** Mean and bands of one data set under both forms; a measure of two standard deviations each way. */
 export const bandsOf = (fitted: FittedRecipe, yWindow: readonly [number, number], truth: (x: number) => number): Figure["plot"] =>
@@ -38,3 +40,27 @@ export const varianceOf = (
     yLabel: "predictive variance",
     ...options,
   });
+
+/** Every measure of some fits under both forms, beside what was read off the source's figures. */
+export function measuresTable(fits: Readonly<Record<string, FittedRecipe>>, published: Published<string>): Table {
+  const rows = Object.entries(fits).flatMap(([set, fitted]) => Object.keys(fitted.fits[0].measures).map((name) => ({ set, fitted, name })));
+  const column = (form: Form) => ({
+    label: form,
+    of({ fitted, name }: (typeof rows)[number]) {
+      const found = measuredIn(fitted, form, name);
+      return found ? `${found.value.toPrecision(3)} ± ${(found.error?.size ?? 0).toPrecision(2)}` : null;
+    },
+  });
+  return tableOf<(typeof rows)[number]>({
+    name: "measures",
+    title: "Over data sets drawn anew",
+    caption: `Mean ± standard deviation over ${rows[0].fitted.redraws} data sets of each recipe. Coverage: of 95% intervals, fresh targets of the recipe.`,
+    rows,
+    columns: [
+      { label: "fit", of: ({ fitted }) => fitted.label },
+      { label: "measure", of: ({ name }) => name },
+      { ...column(forms[0]), beside: ({ set, name }) => published.find(set, name)?.toString() ?? null },
+      column(forms[1]),
+    ],
+  });
+}

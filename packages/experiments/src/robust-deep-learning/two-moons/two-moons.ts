@@ -1,21 +1,9 @@
 import { type Context, dataSets, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
 import { type Grid, gridPlaces } from "@credence/lab/figures";
-import { type Key, keep, tensor } from "@credence/tensor";
-import {
-  adam,
-  bernoulliLikelihood,
-  type Data,
-  type Inference,
-  type Model,
-  methods,
-  mlp,
-  model,
-  noComplexity,
-  normal,
-  pointPosterior,
-} from "credence";
+import type { Key } from "@credence/tensor";
+import { adam, bernoulliLikelihood, type Inference, type Model, methods, mlp, model, noComplexity, normal, pointPosterior } from "credence";
 import { doubledSigmoidLikelihood } from "../plane/doubled-sigmoid.ts";
-import { accuracyOf, type PlanePoints, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { accuracyOf, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
 import { twoMoonsClaims } from "./claims.ts";
 import { twoMoonsFigures, twoMoonsTables } from "./figures.ts";
 import { distances, type MethodName, methodNames } from "./networks.ts";
@@ -75,7 +63,7 @@ async function* perform({ method, seed }: MoonsUnit, { settings, key, fit }: Con
   const points = moons(settings, own.child("data"));
   const request = trainings[method](settings);
   const shared = method === "deterministic" ? "mc-dropout" : method;
-  const problem = { model: request.model, data: tensors(points) };
+  const problem = { model: request.model, data: planeData(points) };
   const { posterior: fitted } = yield* fit({
     label: `${method}, training ${seed}`,
     method: request.method,
@@ -118,11 +106,6 @@ function moons({ points: count, noise }: Settings, key: Key): PlanePoints {
   const { points, labels } = dataSets.twoMoons.generate({ count, noise }, key);
   return { x: Array.from({ length: count }, (_, i): [number, number] => [points[2 * i], points[2 * i + 1]]), labels: Array.from(labels) };
 }
-
-const tensors = ({ x, labels }: PlanePoints): Data => ({
-  x: keep(tensor(Float32Array.from(x.flat()), [x.length, 2])),
-  y: keep(tensor(Float32Array.from(labels), [labels.length, 1])),
-});
 
 /** Settings as published; what the source does not say of the variational network as stated is the library's. */
 const trainings: Record<MethodName, (settings: Settings) => { model: Model; method: Inference }> = (() => {

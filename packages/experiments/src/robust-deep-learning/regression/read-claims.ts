@@ -1,0 +1,25 @@
+import { type Published, type Said, withinErrors } from "@credence/lab";
+import { type FittedRecipe, measuredIn } from "./fit-recipe.ts";
+import type { Form } from "./recipes.ts";
+
+type Fits<Set extends string> = Readonly<Record<Set, FittedRecipe>>;
+
+/** A measure of one fit over data sets drawn anew, tested with all of them. */
+export const measureOf = <Set extends string>(set: Set, form: Form, name: string): Pick<Said<Fits<Set>>, "measured" | "tested"> => ({
+  measured: (result) => measuredIn(result[set], form, name),
+  tested: (_, budget) => budget !== "smoke",
+});
+
+/** What was read off the source's figures: set and measure as published, in words, and how exactly it can be read. */
+export const readClaims = <Set extends string>(
+  published: Published<string>,
+  read: readonly (readonly [set: Set, name: string, words: string, reading: number])[],
+): Said<Fits<Set>>[] =>
+  read.map(([set, name, words, width]) => ({
+    id: `${set}-${name.replace("-", "minus ").replaceAll(/[^a-z0-9]+/g, "-")}`,
+    variant: "as published",
+    statement: `As the source's figure shows: ${words}`,
+    published: published.number(set, name),
+    ...measureOf(set, "as published", name),
+    asks: withinErrors(2, { width, of: "standard deviations over data sets, and the reading" }),
+  }));
