@@ -47,7 +47,7 @@ export function resultsPage({ runs, headlines, speed, conformance }: PageContent
   return `# Results
 
 Generated from [results/](results) by \`npm run results\`: every number is from a finished run or a measurement kept there, with its command, machine and date.
-What the rerun of the study found, and the runs at budgets default and paper whose files were not kept: [docs/weight-uncertainty.md](docs/weight-uncertainty.md).
+What the reruns found: [docs/weight-uncertainty.md](docs/weight-uncertainty.md), with the runs at budgets default and paper whose files were not kept, and [docs/robust-deep-learning.md](docs/robust-deep-learning.md).
 Earlier measurements of speed: [docs/performance-history.md](docs/performance-history.md).
 
 ## Runs
