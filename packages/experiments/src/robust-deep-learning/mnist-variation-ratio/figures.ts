@@ -54,7 +54,7 @@ const unanimous = ({ ratios }: TrainingVotes) => ratios.filter((ratio) => ratio 
 
 const gallery = (images: readonly SeenImage[]): Pick<Figure, "plot"> => ({
   plot: imageGrid({
-    images: images.map(({ pixels, predicted, label, ratio }) => ({ pixels, caption: [`${predicted} (${label})`, ratio.toFixed(2)] })),
+    images: images.map(({ pixels = [], predicted, label, ratio }) => ({ pixels, caption: [`${predicted} (${label})`, ratio.toFixed(2)] })),
     size: 48,
   }),
 });

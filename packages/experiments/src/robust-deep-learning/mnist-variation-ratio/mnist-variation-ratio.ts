@@ -75,7 +75,8 @@ async function* perform(unit: LenetUnit, context: Context<Settings>, { train, te
   const kept = ({ image, probabilities, ...rest }: (typeof seen)[number]) => ({
     ...rest,
     image,
-    pixels: Array.from(images.test.pixels.subarray(image * size, (image + 1) * size)),
+    // the figures show the galleries of the first training
+    ...(unit.seed === 1 ? { pixels: Array.from(images.test.pixels.subarray(image * size, (image + 1) * size)) } : {}),
     probabilities: Array.from(probabilities, (value) => Number(value.toPrecision(4))),
   });
   const certain = Math.min(order.length - galleryImages, Math.round(0.8 * order.length));
