@@ -16,6 +16,7 @@ test("numbers and lists by what tells them apart", () => {
 test("what the source does not give is undefined, or an error that names it", () => {
   expect(published.find("error", "plain", 800)).toBeUndefined();
   expect(published.find("error", "Bayesian", 400)).toBeUndefined();
+  expect(published.find("nothing" as "error", "plain")).toBeUndefined();
   expect(published.findList("curve", "z")).toBeUndefined();
   expect(() => published.number("error", "plain", 1200)).toThrow("published error / plain / 1200: there is no such number");
   expect(() => published.list("error", "plain")).toThrow("published error / plain: there is no such list");

@@ -37,7 +37,7 @@ export interface Published<Name extends string> {
 /** @throws at the first look-up of a record or number that is not there, naming it */
 export function publishedNumbers<Name extends string>(records: Readonly<Record<Name, PublishedRecord>>): Published<Name> {
   const at = (name: Name, steps: readonly Step[]): PublishedValues | undefined => {
-    let values: PublishedValues | undefined = records[name].values;
+    let values: PublishedValues | undefined = (records[name] as PublishedRecord | undefined)?.values;
     for (const step of steps) {
       if (values === null || typeof values !== "object") return undefined;
       values = (values as Readonly<Record<Step, PublishedValues>>)[step];

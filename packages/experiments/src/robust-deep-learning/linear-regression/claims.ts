@@ -39,11 +39,20 @@ export const linearRegressionClaims: readonly Claim[] = [
       asks: within(0.15),
     },
     {
+      id: `barycentre-of-two-${form.replace(" ", "-")}`,
+      variant: form,
+      statement: "With two clouds its minimum is still at the barycentre: distance from it",
+      published: 0,
+      ...measureOf("gap", form, "from the barycentre"),
+      // half a step of the grid of 100 places, and the pull of the prior
+      asks: within(0.2),
+    },
+    {
       id: `gap-less-${form.replace(" ", "-")}`,
       variant: form,
-      statement: "With two clouds the variance grows much less: at 10 over its least, one cloud and two",
+      statement: "With two clouds the variance grows much less: at 10 over its least, one cloud of as many points and two",
       published: "increases, but much less",
-      measured: ({ plain, gap }) => [measuredIn(plain, form, "growth"), measuredIn(gap, form, "growth")],
+      measured: ({ small, gap }) => [measuredIn(small, form, "growth"), measuredIn(gap, form, "growth")],
       asks: asks("two clouds above 1 and below half of one", ([one, two]) => two! > 1 && two! < one! / 2),
       tested: (_, budget) => budget !== "smoke",
       shows: 2,
@@ -51,7 +60,7 @@ export const linearRegressionClaims: readonly Claim[] = [
     {
       id: `coverage-${form.replace(" ", "-")}`,
       variant: form,
-      statement: "95% intervals hold 95% of fresh targets at the training inputs' places",
+      statement: "95% intervals hold 95% of fresh targets, drawn as the training data are",
       published: 0.95,
       ...measureOf("plain", form, "coverage"),
       asks: between(0.93, 0.97),

@@ -13,7 +13,7 @@ export function linearRegressionFigures({ plain, gap }: LinearRegressionResult):
       caption:
         "Exact posterior of a line: mean, two standard deviations of the function and of the target. As published the noise has twice its variance.",
       published: "the figure of question 1.4",
-      plot: bandsOf(plain, [-8, 8], recipes.plain.truth),
+      plot: bandsOf(plain, [-10, 10], recipes.plain.truth),
     },
     {
       name: "gap",
@@ -27,10 +27,13 @@ export function linearRegressionFigures({ plain, gap }: LinearRegressionResult):
       title: "The variance is least at the barycentre",
       caption:
         "Predictive variance of the data sets above. Far away it grows as x^2: phi' Sigma phi is a parabola in x, the posterior doubts the slope.",
-      plot: varianceOf([
-        { label: "one cloud", fitted: plain },
-        { label: "two clouds", fitted: gap },
-      ]),
+      plot: varianceOf(
+        [
+          { label: "one cloud", fitted: plain },
+          { label: "two clouds", fitted: gap },
+        ],
+        { yWindow: [0, 1.6] },
+      ),
     },
     ...(plain.sequence
       ? [
@@ -38,7 +41,7 @@ export function linearRegressionFigures({ plain, gap }: LinearRegressionResult):
             name: "sequence",
             title: "Each point narrows the posterior",
             caption:
-              "Density of the two weights after 0, 1, 2, 10 and 25 points, the highest 1. One point leaves a valley of lines through it. The prior has variance 1 / alpha = 0.5; the source draws the identity.",
+              "Density of the two weights after 0, 1, 2, 10 and 25 points, the highest 1. One point leaves a valley of lines through it. The noise has its precision as stated. The prior has variance 1 / alpha = 0.5; the source draws the identity.",
             published: "the posterior's figure of week 1",
             plot: surface({
               grid: weightGrid,
@@ -54,4 +57,6 @@ export function linearRegressionFigures({ plain, gap }: LinearRegressionResult):
   ];
 }
 
-export const linearRegressionTables = ({ plain, gap }: LinearRegressionResult): Table[] => [measuresTable({ plain, gap }, published)];
+export const linearRegressionTables = ({ plain, gap, small }: LinearRegressionResult): Table[] => [
+  measuresTable({ plain, gap, small }, published),
+];

@@ -1,4 +1,4 @@
-import { type Context, experiment, type Json, type ResultOf } from "@credence/lab";
+import { type Context, experiment, type Json, mean, type ResultOf } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { bayesianRidge } from "credence";
 import { fitRecipe, type Measure, reaches, varianceAt } from "../regression/fit-recipe.ts";
@@ -16,22 +16,22 @@ export const linearRegression = experiment({
   shows: "week 1, questions 1.4 and 1.5 and the bonus",
   summary: "Exact Bayesian linear regression: the predictive variance of one cloud of points and of two, and the posterior point by point.",
   budgets: { smoke: { redraws: 20 }, default: { redraws: 200 }, paper: { redraws: 200 } },
-  units: () => [{ name: "plain" }, { name: "gap" }] as const,
+  units: () => [{ name: "plain" }, { name: "gap" }, { name: "small" }] as const,
   perform,
-  conclude: ([plain, gap]): LinearRegressionResult => ({ plain, gap }),
+  conclude: ([plain, gap, small]): LinearRegressionResult => ({ plain, gap, small }),
   claims: linearRegressionClaims,
   figures: linearRegressionFigures,
   tables: linearRegressionTables,
 });
 
 type Fitted = ResultOf<typeof perform>;
-export type LinearRegressionResult = { readonly plain: Fitted; readonly gap: Fitted };
+export type LinearRegressionResult = { readonly plain: Fitted; readonly gap: Fitted; readonly small: Fitted };
 
-const measures: Readonly<Record<"plain" | "gap", Measure>> = {
+const measures: Readonly<Record<"plain" | "gap" | "small", Measure>> = {
   plain(x, variance, points) {
     const least = Math.min(...variance);
     const place = x[variance.indexOf(least)];
-    const barycentre = points.x.reduce((sum, at) => sum + at, 0) / points.x.length;
+    const barycentre = mean(points.x);
     return {
       ...{ least, "place of the least": place, "from the barycentre": Math.abs(place - barycentre) },
       "reaches 1 left": reaches(x, variance, { bound: 1, from: place, to: "left" }),
@@ -39,16 +39,18 @@ const measures: Readonly<Record<"plain" | "gap", Measure>> = {
       growth: varianceAt(x, variance, 10) / least,
     };
   },
-  gap(x, variance) {
+  small: (x, variance) => ({ growth: varianceAt(x, variance, 10) / Math.min(...variance) }),
+  gap(x, variance, points) {
     const least = Math.min(...variance);
+    const barycentre = mean(points.x);
     return {
       ...{ "at 0": varianceAt(x, variance, 0), "at -12": varianceAt(x, variance, -12), "at 12": varianceAt(x, variance, 12) },
-      ...{ least, "place of the least": x[variance.indexOf(least)], growth: varianceAt(x, variance, 10) / least },
+      ...{ least, "from the barycentre": Math.abs(x[variance.indexOf(least)] - barycentre), growth: varianceAt(x, variance, 10) / least },
     };
   },
 };
 
-async function* perform({ name }: { readonly name: "plain" | "gap" }, { settings: { redraws }, key }: Context<Settings>) {
+async function* perform({ name }: { readonly name: "plain" | "gap" | "small" }, { settings: { redraws }, key }: Context<Settings>) {
   const own = key.child("linear").child(name);
   yield { label: recipes[name].label, done: 0, total: redraws, unit: "data sets" };
   return {

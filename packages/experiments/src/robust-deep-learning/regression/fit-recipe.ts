@@ -17,6 +17,7 @@ const z95 = 1.959964;
  */
 export function fitRecipe(recipe: Recipe, { key, redraws, measure }: { key: Key; redraws: number; measure: Measure }) {
   const x = linspace(recipe.test);
+  const places = linspace(recipe.measured ?? recipe.test);
   const belief = (points: Points, form: Form): BayesianRidge =>
     bayesianRidge({ basis: recipe.basis, priorPrecision: recipe.priorPrecision, noisePrecision: noisePrecisions[form] }).update(
       points.x,
@@ -32,7 +33,7 @@ export function fitRecipe(recipe: Recipe, { key, redraws, measure }: { key: Key;
       const hits = fresh.y.filter((y, n) => Math.abs(y - told.mean[n]) <= z95 * Math.sqrt(told.variance[n])).length;
       const evident = fitted.maximiseEvidence();
       return {
-        ...measure(x, Array.from(fitted.predict(x).variance), set),
+        ...measure(places, Array.from(fitted.predict(places).variance), set),
         coverage: hits / fresh.y.length,
         evidentNoiseVariance: 1 / evident.noisePrecision,
       };
@@ -58,14 +59,20 @@ export type FittedRecipe = ReturnType<typeof fitRecipe>;
 
 const digits = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toPrecision(5)));
 
-function over(values: readonly number[]): { value: number; stdDev: number } {
-  return { value: Number(mean(values).toPrecision(5)), stdDev: Number((spreadOf(values) ?? 0).toPrecision(3)) };
+/** Mean, standard deviation and central 95% of the data sets that have the measure, and how many those are. */
+function over(values: readonly number[]) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const quantile = (share: number) => Number(sorted[Math.round(share * (sorted.length - 1))].toPrecision(5));
+  return {
+    ...{ value: Number(mean(values).toPrecision(5)), stdDev: Number((spreadOf(values) ?? 0).toPrecision(3)) },
+    ...{ low: quantile(0.025), high: quantile(0.975), count: values.length },
+  };
 }
 
 /** A measure of a form, with its spread over data sets. */
 export function measuredIn(fitted: FittedRecipe | undefined, form: Form, name: string): Quantity | undefined {
   const found = fitted?.fits.find((fit) => fit.form === form)?.measures[name];
-  return found && { value: found.value, error: { of: "resampling", size: found.stdDev, n: fitted.redraws } };
+  return found && { value: found.value, error: { of: "resampling", size: found.stdDev, n: found.count } };
 }
 
 /** The first place from `from` outwards at which the variance reaches a bound, between grid places by a straight line; NaN where it does not. */

@@ -1,4 +1,4 @@
-import { type Published, type Said, withinErrors } from "@credence/lab";
+import { asks, type Published, type Said } from "@credence/lab";
 import { type FittedRecipe, measuredIn } from "./fit-recipe.ts";
 import type { Form } from "./recipes.ts";
 
@@ -21,5 +21,10 @@ export const readClaims = <Set extends string>(
     statement: `As the source's figure shows: ${words}`,
     published: published.number(set, name),
     ...measureOf(set, "as published", name),
-    asks: withinErrors(2, { width, of: "standard deviations over data sets, and the reading" }),
+    asks(result) {
+      const { low, high } = result[set].fits.find(({ form }) => form === "as published")!.measures[name];
+      const theirs = published.number(set, name);
+      const words = `the source's, ± ${width} as it was read, in the central 95% of data sets, ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
+      return asks(words, () => theirs >= low - width && theirs <= high + width);
+    },
   }));

@@ -12,6 +12,8 @@ export interface Recipe {
   truth(x: number): number;
   /** Where the source looks. */
   readonly test: readonly [low: number, high: number, count: number];
+  /** Where the variance is measured, where that is further than the source looks. */
+  readonly measured?: readonly [low: number, high: number, count: number];
 }
 
 /** Standard deviation of the noise in every recipe. */
@@ -26,9 +28,13 @@ const line = (x: number) => -0.3 + 0.5 * x;
 const wave = (x: number) => Math.sin(2 * Math.PI * x) + x;
 const waves = { priorPrecision: 0.05, intervals: [[0, 1, 50]], truth: wave, test: [-1, 2, 500] } as const;
 
-/** The four data sets of week 1. */
+// far enough for the variance to reach 1 in every data set
+const oneCloud = { basis: bases.linear(), priorPrecision: 2, truth: line, test: [-10, 10, 250], measured: [-60, 60, 4801] } as const;
+
+/** The four data sets of week 1, and one cloud of as many points as two have. */
 export const recipes = {
-  plain: { label: "one cloud", basis: bases.linear(), priorPrecision: 2, intervals: [[0, 2, 25]], truth: line, test: [-10, 10, 250] },
+  plain: { ...oneCloud, label: "one cloud", intervals: [[0, 2, 25]] },
+  small: { ...oneCloud, label: "one cloud of 20", intervals: [[0, 2, 20]] },
   gap: {
     ...{ label: "two clouds", basis: bases.linear(), priorPrecision: 2 },
     ...{
