@@ -1,27 +1,49 @@
 import { relative } from "node:path";
-import type { Reporter, TestModule, TestSpecification } from "vitest/node";
+import type { Reporter, TestCase, TestModule, TestSpecification } from "vitest/node";
+
+const secondsBetweenLines = 10;
 
 /**
- * Says after each file how many tests passed and failed so far, so that whoever reads the output knows what ran even where the run was
- * ended in the middle. A file that could not be loaded is a failure though none of its tests ran.
+ * Says while tests run how many passed and failed so far, so that whoever reads the output knows what ran even where the run was ended in
+ * the middle, and that it goes on where one file takes minutes. A file that could not be loaded is a failure though none of its tests ran.
  */
 export default class CountingReporter implements Reporter {
   private files = 0;
   private done = 0;
   private passed = 0;
   private failed = 0;
+  private saidAt = Number.NEGATIVE_INFINITY;
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.files = specifications.length;
   }
 
+  onTestCaseResult(test: TestCase): void {
+    const { state } = test.result();
+    if (state === "passed") this.passed++;
+    if (state === "failed") this.failed++;
+    this.sayNowAndThen(test.module);
+  }
+
+  onHookEnd(): void {
+    // what a hook prepared may have taken minutes
+    this.sayNowAndThen();
+  }
+
   onTestModuleEnd(module: TestModule): void {
-    const states = [...module.children.allTests()].map((test) => test.result().state);
-    const failed = states.filter((state) => state === "failed").length;
+    const failed = [...module.children.allTests()].some((test) => test.result().state === "failed");
+    if (!failed && module.state() === "failed") this.failed++;
     this.done++;
-    this.passed += states.filter((state) => state === "passed").length;
-    this.failed += failed === 0 && module.state() === "failed" ? 1 : failed;
-    const file = relative(process.cwd(), module.moduleId);
-    process.stdout.write(`so far ${this.passed} passed, ${this.failed} failed (${this.done} of ${this.files} files, ${file})\n`);
+    this.say(module);
+  }
+
+  private sayNowAndThen(module?: TestModule): void {
+    if (performance.now() - this.saidAt > 1000 * secondsBetweenLines) this.say(module);
+  }
+
+  private say(module?: TestModule): void {
+    this.saidAt = performance.now();
+    const where = module ? `, ${relative(process.cwd(), module.moduleId)}` : "";
+    process.stdout.write(`so far ${this.passed} passed, ${this.failed} failed (${this.done} of ${this.files} files${where})\n`);
   }
 }
