@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
 
 /** A page's files: a built folder, or a project that vite's development server serves. */
@@ -76,10 +77,14 @@ async function serveWithVite(folder: string, isolated: boolean): Promise<Served>
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
-      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(output);
+      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(stripVTControlCharacters(output));
       if (found) resolve(found[0]);
     });
     child.on("exit", (code) => reject(new Error(`vite ended with ${code}: ${output}`)));
+    setTimeout(() => {
+      reject(new Error(`vite gave no address in two minutes: ${output}`));
+      child.kill();
+    }, 120_000).unref();
   });
   return {
     url,
