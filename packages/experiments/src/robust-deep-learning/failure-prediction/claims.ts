@@ -1,4 +1,5 @@
-import { above, asks, mean, measuredOver, publishedNumbers, type Said, spreadOf, within, withinErrors } from "@credence/lab";
+import { above, measuredOver, publishedNumbers, type Said, spreadOf, within, withinErrors } from "@credence/lab";
+import { ahead, kebab } from "../mnist/compared.ts";
 import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
 import numbers from "./published.json" with { type: "json" };
 
@@ -13,15 +14,6 @@ const tested: Claim["tested"] = (_, budget) => budget !== "smoke";
 const atPaper: Claim["tested"] = (_, budget) => budget === "paper";
 
 const threeOfSource = ["maximum probability", "MC dropout, entropy", "ConfidNet"] as const;
-const kebab = (label: string) => label.toLowerCase().replaceAll(/[^a-z]+/g, "-");
-
-/** Mean of the paired differences of two predictors over trainings, and its standard error. */
-function paired(result: FailurePredictionResult, first: string, second: string): [number | null, number | null] {
-  const [ours, theirs] = [auprs(result, first), auprs(result, second)];
-  const differences = ours.map((value, i) => value - theirs[i]);
-  const spread = spreadOf(differences);
-  return [differences.length === 0 ? null : mean(differences), spread === null ? null : spread / Math.sqrt(differences.length)];
-}
 
 /** What the source says of its three predictors; external: the numbers of the method's authors. */
 export const failurePredictionClaims: readonly Claim[] = [
@@ -58,8 +50,7 @@ export const failurePredictionClaims: readonly Claim[] = [
         variant: label === "ConfidNet" ? "as published" : "external",
         statement: `${label} performs best: AUPR of the errors less that of ${other}, mean over trainings and its standard error (points)`,
         published: "ConfidNet performs the best",
-        measured: (result) => paired(result, label, other),
-        asks: asks("ahead by 2 standard errors or more", ([value, standardError]) => value! > 2 * standardError!),
+        ...ahead(auprs, label, other),
         tested,
         shows: 2,
       }),

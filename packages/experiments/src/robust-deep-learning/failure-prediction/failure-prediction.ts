@@ -1,5 +1,4 @@
 import { type BudgetName, type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
-import { thinned } from "@credence/lab/figures";
 import { key as rootKey, slice, type Tensor } from "@credence/tensor";
 import {
   confidence,
@@ -14,6 +13,7 @@ import {
   pointPosterior,
   predict,
 } from "credence";
+import { digits, keptCurve } from "../mnist/compared.ts";
 import {
   type LenetTraining,
   type LenetUnit,
@@ -126,12 +126,8 @@ async function errorsOf(classifier: Posterior, { x, y }: Data): Promise<Uint8Arr
 
 async function rowOf(label: string, scores: Float32Array, errors: Uint8Array) {
   const { auroc, positive, negative } = await metrics.separation(scores, errors);
-  const curve = thinned(await metrics.precisionRecallCurve(scores, errors), 80);
   return {
     ...{ label, auroc: digits(auroc), auprErrors: digits(positive.averagePrecision), auprSuccesses: digits(negative.averagePrecision) },
-    ...{ fprAt95: digits(positive.fprAt95) },
-    curve: { recall: curve.map(({ recall }) => digits(recall)), precision: curve.map(({ precision }) => digits(precision)) },
+    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80) },
   };
 }
-
-const digits = (value: number): number => Number(value.toPrecision(5));

@@ -29,7 +29,7 @@ export function sequence(key: Key) {
     const determinant = a * d - b * b;
     const density = gridPlaces(weightGrid).map(([intercept, slope]) => {
       const [u, v] = [intercept - mean[0], slope - mean[1]];
-      return Number(Math.exp(-(d * u * u - 2 * b * u * v + a * v * v) / (2 * determinant)).toPrecision(3));
+      return Number(Math.exp(-(d * u * u - 2 * b * u * v + a * v * v) / (2 * determinant)).toFixed(3));
     });
     return { count, density };
   });

@@ -12,15 +12,14 @@ const titles = {
   epistemic: "Only with a spread of weights the doubt grows far away",
 };
 
-export function logisticFigures({ grid, fits }: LogisticResult): Figure[] {
-  const shown = fits.flatMap(({ method, surfaces, points }) => (surfaces && points ? [{ panel: words[method], surfaces, points }] : []));
+export function logisticFigures({ grid, points, fits }: LogisticResult): Figure[] {
+  const shown = fits.flatMap(({ method, surfaces }) => (surfaces ? [{ panel: words[method], surfaces }] : []));
   if (shown.length === 0) return [];
-  const [{ points }] = shown;
   return surfaceQuantities.map((quantity) => ({
     name: quantity,
     title: titles[quantity],
-    caption: `Logistic regressions of the first data set, every fifth of ${points.labels.length} points on top: circles class 0, crosses class 1.`,
-    published: "the maps of weeks 2",
+    caption: "Logistic regressions of the first data set, with every fifth point on top: circles class 0, crosses class 1.",
+    published: "the maps of week 2",
     plot: surfacePanels(quantity, { grid, points, panels: shown }),
   }));
 }

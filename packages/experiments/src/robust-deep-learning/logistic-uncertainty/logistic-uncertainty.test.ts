@@ -51,8 +51,9 @@ const fit = (method: LogisticFit["method"], given: Partial<LogisticFit> = {}): L
 
 test("verdicts follow the numbers", () => {
   const grid = { x: [0, 1], y: [0, 1], columns: 1, rows: 1 } as const;
+  const points = { x: [], labels: [] };
   const verdicts = (fits: LogisticFit[]) =>
-    new Set(judgeAll(logisticUncertainty.claims, { grid, fits }, "paper").map(({ verdict }) => verdict));
+    new Set(judgeAll(logisticUncertainty.claims, { grid, points, fits }, "paper").map(({ verdict }) => verdict));
   const asSaid = methodNames.map((method) => fit(method, method === "variational" ? { divergence: 0.01 } : {}));
   expect(verdicts(asSaid)).toEqual(new Set(["reproduced"]));
   const otherwise = methodNames.map((method) =>

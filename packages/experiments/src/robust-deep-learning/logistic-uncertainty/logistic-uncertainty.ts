@@ -1,8 +1,9 @@
-import { type Context, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
+import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
 import { type Grid, gridPlaces } from "@credence/lab/figures";
 import { type Key, normals, tensor } from "@credence/tensor";
 import { type Data, methods, type Posterior, predictOutputs, run } from "credence";
-import { accuracyOf, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { accuracyOf, keptPoints, keptSurfaces, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { type MethodUnit, methodUnits } from "../plane/units.ts";
 import { logisticClaims } from "./claims.ts";
 import { logisticFigures, logisticTables } from "./figures.ts";
 import { divergence, type Line, logEvidenceOnGrid, logJoint } from "./grid-posterior.ts";
@@ -35,7 +36,6 @@ const paper: Settings = {
 
 const window = { x: [-8, 8], y: [-8, 8] } as const;
 const gridOf = (side: number): Grid => ({ ...window, columns: side, rows: side });
-type MethodUnit = Unit & { readonly method: MethodName; readonly seed: number };
 
 /** MAP, Laplace and variational logistic regression on two clouds: equally right, not equally sure far away. */
 export const logisticUncertainty = experiment({
@@ -49,23 +49,30 @@ export const logisticUncertainty = experiment({
     default: paper,
     paper,
   },
-  units: ({ settings: { seeds } }: GivenOptions<Settings>) =>
-    Array.from({ length: seeds }, (_, i) =>
-      methodNames.map((method): MethodUnit => ({ name: `${method}-${i + 1}`, method, seed: i + 1 })),
-    ).flat(),
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) => methodUnits(methodNames, seeds),
+  prepare: async () => ({ evidences: new Map<number, number>() }),
   perform,
-  conclude: (fits, { settings: { gridSide } }): LogisticResult => ({ grid: gridOf(gridSide), fits }),
+  conclude: (fits, context): LogisticResult => ({
+    grid: gridOf(context.settings.gridSide),
+    points: keptPoints(pointsOf(context, 1)),
+    fits,
+  }),
   claims: logisticClaims,
   figures: logisticFigures,
   tables: logisticTables,
 });
 
 export type LogisticFit = ResultOf<typeof perform>;
-export type LogisticResult = { readonly grid: Grid; readonly fits: readonly LogisticFit[] };
+/** `points` are those of the first data set that the maps show. */
+export type LogisticResult = { readonly grid: Grid; readonly points: PlanePoints; readonly fits: readonly LogisticFit[] };
 
-async function* perform({ method, seed }: MethodUnit, { settings, key, fit }: Context<Settings>) {
+/** log p(y) of a data set by its seed, once for all methods. */
+type Prepared = { readonly evidences: Map<number, number> };
+
+async function* perform({ method, seed }: MethodUnit<MethodName>, context: Context<Settings>, { evidences }: Prepared) {
+  const { settings, key, fit } = context;
   const own = key.child("clouds").child(seed);
-  const points = clouds(settings, own.child("data"));
+  const points = pointsOf(context, seed);
   const data = planeData(points);
   const { model: trained, inference } = trainingOf(method, settings);
   const kept = method === "laplace-as-published" ? "map" : method;
@@ -80,14 +87,23 @@ async function* perform({ method, seed }: MethodUnit, { settings, key, fit }: Co
   const atData = await predictSurfaces(posterior, points.x, draws);
   const far = ring(grid, points.x, 4);
   const average = (values: readonly number[]) => Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(5));
-  const divergenceNats = await divergenceOf(posterior, points, { settings, key: own });
+  const precision = priorPrecision(settings);
+  const logEvidence = evidences.get(seed) ?? exactLogEvidence(points, precision);
+  evidences.set(seed, logEvidence);
+  const logJointOf = (line: Line) => logJoint(points, precision, line);
+  const nats = divergence(await linesOf(posterior, settings.weightDraws, own.child("weights")), { logJointOf, logEvidence });
   fitted.dispose();
   return {
-    ...{ method, seed, accuracy: accuracyOf(atData, points.labels), divergence: divergenceNats },
+    ...{
+      method,
+      seed,
+      accuracy: accuracyOf(atData, points.labels),
+      divergence: Number.isFinite(nats) ? Number(nats.toPrecision(5)) : null,
+    },
     epistemic: { atData: average(atData.epistemic), far: average(far.map((place) => surfaces.epistemic[place])) },
     totalFar: average(far.map((place) => surfaces.total[place])),
     // of the first data set, the figures'
-    ...(seed === 1 ? { surfaces, points } : {}),
+    ...(seed === 1 ? { surfaces: keptSurfaces(surfaces) } : {}),
   };
 }
 
@@ -100,23 +116,18 @@ async function posteriorOf(method: MethodName, fitted: Posterior, { data, settin
   return run(laplace.fit({ model: logisticModel(settings), data }, key.child("laplace"), { from: fitted }));
 }
 
-/** From the exact posterior under the prior that the decay of MAP is, by draws of the line; null where the weights do not vary. */
-async function divergenceOf(posterior: Posterior, points: PlanePoints, { settings, key }: Omit<Made, "data">): Promise<number | null> {
-  // f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights
+/** Draws of the line: f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights. */
+async function linesOf(posterior: Posterior, draws: number, key: Key): Promise<Line[]> {
   const corners = tensor([
     [0, 0],
     [1, 0],
     [0, 1],
   ]);
-  const outputs = await predictOutputs(posterior, corners, { draws: settings.weightDraws }, key.child("weights")).read();
-  const draws = Array.from({ length: settings.weightDraws }, (_, i): Line => {
+  const outputs = await predictOutputs(posterior, corners, { draws }, key).read();
+  return Array.from({ length: draws }, (_, i): Line => {
     const [bias, first, second] = outputs.slice(3 * i, 3 * i + 3);
     return [first - bias, second - bias, bias];
   });
-  const precision = priorPrecision(settings);
-  const logJointOf = (line: Line) => logJoint(points, precision, line);
-  const nats = divergence(draws, { logJointOf, logEvidence: exactLogEvidence(points, precision) });
-  return Number.isFinite(nats) ? Number(nats.toPrecision(5)) : null;
 }
 
 /** Newton's method to the mode, then a grid of 6 standard deviations each way around it. */
@@ -137,8 +148,8 @@ function exactLogEvidence(points: PlanePoints, precision: number): number {
   return logEvidenceOnGrid(points, precision, { centre: mode, stdDevs });
 }
 
-function clouds({ points: count, stdDev }: Settings, key: Key): PlanePoints {
-  const noise = normals(key, 2 * count);
+function pointsOf({ settings: { points: count, stdDev }, key }: Pick<Context<Settings>, "settings" | "key">, seed: number): PlanePoints {
+  const noise = normals(key.child("clouds").child(seed).child("data"), 2 * count);
   const labels = Array.from({ length: count }, (_, i) => i % 2);
   const x = labels.map((label, i): [number, number] => {
     const centre = label === 0 ? -2 : 2;

@@ -20,8 +20,9 @@ const galleryErrors = (gallery: "leastCertain" | "mostCertain"): Pick<Claim, "me
 });
 
 /** Chance that a ratio of an error is above that of a digit that was recognised, ties one half. */
-export function errorAuroc({ ratios, errorsByRank }: Pick<TrainingVotes, "ratios" | "errorsByRank">): number {
-  const [wrong, right] = [1, 0].map((wanted) => ratios.filter((_, i) => errorsByRank[i] === wanted));
+export function errorAuroc({ ratios, errorRanks }: Pick<TrainingVotes, "ratios" | "errorRanks">): number {
+  const isWrong = new Set(errorRanks);
+  const [wrong, right] = [true, false].map((wanted) => ratios.filter((_, rank) => isWrong.has(rank) === wanted));
   const wins = wrong.map((ratio) => mean(right.map((other) => (ratio > other ? 1 : ratio === other ? 0.5 : 0))));
   return mean(wins);
 }

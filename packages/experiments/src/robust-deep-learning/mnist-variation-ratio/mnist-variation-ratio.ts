@@ -88,7 +88,8 @@ async function* perform(unit: LenetUnit, context: Context<Settings>, { train, te
     accuracy,
     /** Of the test images from the least certain on, to three digits. */
     ratios: order.map(({ ratio }) => Number(ratio.toFixed(3))),
-    errorsByRank: order.map(({ predicted, label }) => Number(predicted !== label)),
+    /** Places in that order of those the votes get wrong, from 0. */
+    errorRanks: order.flatMap(({ predicted, label }, rank) => (predicted === label ? [] : [rank])),
     leastCertain: order.slice(0, galleryImages).map(kept),
     mostCertain: order.slice(certain, certain + galleryImages).map(kept),
     // the key chooses among the sixes that are taken for a six without all votes

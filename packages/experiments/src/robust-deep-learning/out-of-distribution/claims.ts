@@ -1,4 +1,5 @@
-import { above, asks, between, counted, highestIs, mean, measuredOver, publishedNumbers, type Said, spreadOf, within } from "@credence/lab";
+import { above, asks, between, counted, highestIs, mean, measuredOver, publishedNumbers, type Said, within } from "@credence/lab";
+import { ahead, kebab } from "../mnist/compared.ts";
 import type { DetectorTraining, OutOfDistributionResult } from "./out-of-distribution.ts";
 import numbers from "./published.json" with { type: "json" };
 
@@ -13,22 +14,6 @@ export const foundIn = ({ trainings }: OutOfDistributionResult, label: string, s
 const auprs = (result: OutOfDistributionResult, label: string, set?: string) =>
   foundIn(result, label, set).map(({ auprOut }) => 100 * auprOut);
 const tested: Claim["tested"] = (_, budget) => budget !== "smoke";
-
-/** Difference of two detectors over the same trainings: its mean, and the standard error of that. */
-function paired(result: OutOfDistributionResult, first: string, second: string) {
-  const [ours, theirs] = [auprs(result, first), auprs(result, second)];
-  const differences = ours.map((value, i) => value - theirs[i]);
-  const spread = spreadOf(differences);
-  return { value: mean(differences), standardError: spread === null ? null : spread / Math.sqrt(differences.length) };
-}
-const ahead = (first: string, second: string): Pick<Claim, "measured" | "asks" | "tested"> => ({
-  measured: (result) => {
-    const { value, standardError } = paired(result, first, second);
-    return [value, standardError];
-  },
-  asks: asks("ahead by 2 standard errors of the paired differences or more", ([value, standardError]) => value! > 2 * standardError!),
-  tested,
-});
 
 /** Mean confidence inside less that outside: what "the margin" of the source is. The score is 1 less the confidence. */
 export const margin = ({ meanInside, meanOutside }: Found): number => meanOutside - meanInside;
@@ -51,7 +36,7 @@ export const outOfDistributionClaims: readonly Claim[] = [
   },
   ...threeOfSource.map(
     (label): Claim => ({
-      id: `aupr-${label.toLowerCase().replaceAll(/[^a-z]+/g, "-")}`,
+      id: `aupr-${kebab(label)}`,
       variant: "as published",
       statement: `${label}: AUPR of KMNIST against MNIST (%, KMNIST positive)`,
       published: published.number("aupr", label),
@@ -78,7 +63,8 @@ export const outOfDistributionClaims: readonly Claim[] = [
         variant: label === "ODIN" ? "as stated" : "as published",
         statement: `${label} is ahead of ${other}: AUPR of KMNIST, mean of the paired differences and its standard error (points)`,
         published: "ODIN performs the best",
-        ...ahead(label, other),
+        ...ahead(auprs, label, other),
+        tested,
         shows: 3,
       }),
     ),

@@ -1,4 +1,4 @@
-import { type Detector, detectors, type Posterior } from "credence";
+import { type Detector, detectors } from "credence";
 import { pixelStdDev } from "../mnist/lenet.ts";
 
 /** Which posterior a detector asks: the network with dropout off, with dropout on, or all trainings as one ensemble. */
@@ -38,19 +38,18 @@ export const namedDetectors: readonly NamedDetector[] = [
   { label: "ensemble entropy", asks: "ensemble", detector: detectors.predictiveEntropy() },
 ];
 
-/** Settings that a search may choose from, the largest first of each. */
+/** Settings that a search may choose from. */
 const searched = [1, 2, 5, 10, 100, 1000].flatMap((temperature) =>
   [0, 0.0014, 0.005, 0.02, 0.05].map((epsilon) => ({ temperature, epsilon })),
 );
 
 /** ODIN with the temperature and the step that part two sets best, by AUROC. */
 export async function searchedOdin(
-  aurocOf: (detector: Detector<never>, posterior: Posterior) => Promise<number>,
-  posterior: Posterior,
+  aurocOf: (detector: Detector<never>) => Promise<number>,
 ): Promise<{ readonly temperature: number; readonly epsilon: number; readonly detector: Detector<never> }> {
   let best = { auroc: -1, ...searched[0] };
   for (const settings of searched) {
-    const auroc = await aurocOf(detectors.odin({ ...settings, divisor: pixelStdDev }), posterior);
+    const auroc = await aurocOf(detectors.odin({ ...settings, divisor: pixelStdDev }));
     if (auroc > best.auroc) best = { auroc, ...settings };
   }
   const { temperature, epsilon } = best;

@@ -1,17 +1,17 @@
 import { type Context, dataSets, experiment, type GivenOptions, type LabelledImages, type ResultOf, type Unit } from "@credence/lab";
-import { thinned } from "@credence/lab/figures";
 import { slice, type Tensor } from "@credence/tensor";
 import {
   type Data,
-  type Detector,
   ensemblePosterior,
   expectCategorical,
   metrics,
   type Posterior,
+  type PreparedDetector,
   pointPosterior,
   predict,
   scoredSets,
 } from "credence";
+import { digits, keptCurve } from "../mnist/compared.ts";
 import {
   type LenetTraining,
   lenetFit,
@@ -83,13 +83,6 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
       : { ensemble: points[0], point: points[0], dropout: fitted[0] };
   const own = key.child("detectors").child(unit.name);
   const told = { training: shared.train, draws, batchSize: 500 };
-  const ask = async (detector: Detector<never>, posterior: Posterior, sets: { inside: Tensor; outside: Tensor }) => {
-    const prepared = await (detector as Detector<never>).prepare(posterior as never, told, own);
-    const scored = await scoredSets(prepared, sets);
-    prepared.dispose();
-    return scored;
-  };
-
   const predictive = expectCategorical(
     "out-of-distribution",
     await predict(asked.point, shared.test.x, { draws: 1, batchSize: 1000 }, own),
@@ -99,22 +92,18 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
   const mine = namedDetectors.filter(({ asks }) => (asks === "ensemble") === (unit.seed === undefined));
   const search = unit.seed !== undefined && shared.searchOutside ? await searchOn(shared.train, shared.searchOutside) : null;
   const entries = [...mine, ...(search ? [{ label: "ODIN, searched", asks: "point" as const, detector: search.detector }] : [])];
-  const sets = [];
-  for (const [name, outside] of Object.entries(shared.outside)) {
-    const found = [];
-    for (const [i, { label, asks, detector }] of entries.entries()) {
-      yield { label: `${unit.name}, MNIST against ${name}`, done: i, total: entries.length, unit: "detectors" };
-      const { scores, outside: positive } = await ask(detector, asked[asks], { inside: shared.test.x, outside });
-      const { auroc, positive: out, negative: inside } = await metrics.separation(scores, positive);
-      const meanOf = (wanted: number) => mean(scores.filter((_, image) => positive[image] === wanted));
-      const curve = thinned(await metrics.precisionRecallCurve(scores, positive), 60);
-      found.push({
-        ...{ label, auroc, auprOut: out.averagePrecision, auprIn: inside.averagePrecision, fprAt95: inside.fprAt95 },
-        ...{ meanInside: meanOf(0), meanOutside: meanOf(1) },
-        curve: { recall: curve.map(({ recall }) => digits(recall)), precision: curve.map(({ precision }) => digits(precision)) },
+  const sets = Object.keys(shared.outside).map((name) => ({ name, detectors: [] as Found[] }));
+  for (const [i, { label, asks, detector }] of entries.entries()) {
+    yield { label: `detectors, ${unit.name}`, done: i, total: entries.length, unit: "detectors" };
+    // what a detector learns, and what it says of the digits, serves all sets
+    const prepared = await detector.prepare(asked[asks] as never, told, own);
+    const inside = await readScores(prepared, shared.test.x);
+    for (const { name, detectors } of sets)
+      detectors.push({
+        label,
+        ...(await foundBy(inside, await readScores(prepared, shared.outside[name as keyof typeof shared.outside]))),
       });
-    }
-    sets.push({ name, detectors: found });
+    prepared.dispose();
   }
   for (const one of fitted) one.dispose();
   return {
@@ -128,12 +117,33 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
   function searchOn({ x }: Data, outside: Tensor) {
     const count = outside.shape[0];
     const inside = slice(x, [x.shape[0] - count, 0, 0, 0], [count, ...x.shape.slice(1)]);
-    return searchedOdin(async (detector, posterior) => {
-      const { scores, outside: positive } = await ask(detector, posterior, { inside, outside });
+    return searchedOdin(async (detector) => {
+      const prepared = await detector.prepare(asked.point as never, told, own);
+      const { scores, outside: positive } = await scoredSets(prepared, { inside, outside });
+      prepared.dispose();
       return metrics.auroc(scores, positive);
-    }, asked.point);
+    });
   }
 }
 
-const mean = (values: Float32Array): number => digits(values.reduce((sum, value) => sum + value, 0) / values.length);
-const digits = (value: number): number => Number(value.toPrecision(5));
+async function readScores(prepared: PreparedDetector, x: Tensor): Promise<Float32Array> {
+  const scores = await prepared.score(x);
+  const values = await scores.read();
+  scores.dispose();
+  return values;
+}
+
+type Found = { readonly label: string } & ResultOf<typeof foundBy>;
+
+/** How well scores part the sets, outside positive, and their means: the score is 1 less the confidence where there is one. */
+async function foundBy(inside: Float32Array, outside: Float32Array) {
+  const scores = Float32Array.from([...inside, ...outside]);
+  const positive = new Uint8Array(scores.length).fill(1, inside.length);
+  const { auroc, positive: out, negative } = await metrics.separation(scores, positive);
+  return {
+    ...{ auroc, auprOut: out.averagePrecision, auprIn: negative.averagePrecision, fprAt95: negative.fprAt95 },
+    ...{ meanInside: meanOf(inside), meanOutside: meanOf(outside), curve: await keptCurve(scores, positive, 60) },
+  };
+}
+
+const meanOf = (values: Float32Array): number => digits(values.reduce((sum, value) => sum + value, 0) / values.length);

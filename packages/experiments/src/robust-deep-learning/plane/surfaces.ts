@@ -39,6 +39,22 @@ export async function predictSurfaces(
   return surfaces;
 }
 
+const drawnDigits = (value: number): number => Number(value.toFixed(4));
+
+/** Maps as a figure needs them: to four decimals. */
+export const keptSurfaces = (surfaces: Surfaces): Surfaces => ({
+  probability: surfaces.probability.map(drawnDigits),
+  total: surfaces.total.map(drawnDigits),
+  aleatoric: surfaces.aleatoric.map(drawnDigits),
+  epistemic: surfaces.epistemic.map(drawnDigits),
+});
+
+/** Points as a figure needs them: those that it draws, to four decimals. */
+export const keptPoints = ({ x, labels }: PlanePoints): PlanePoints => {
+  const drawn = <Value>(values: readonly Value[]) => values.filter((_, i) => i % 5 === 0);
+  return { x: drawn(x).map(([a, b]): [number, number] => [drawnDigits(a), drawnDigits(b)]), labels: drawn(labels) };
+};
+
 /** Share of points on the right side of one half. */
 export function accuracyOf({ probability }: Surfaces, labels: readonly number[]): number {
   return labels.filter((label, i) => Number(probability[i] > 0.5) === label).length / labels.length;
@@ -59,7 +75,7 @@ const labels: Readonly<Record<keyof Surfaces, string>> = {
   epistemic: "epistemic uncertainty (nats)",
 };
 
-/** One quantity of several classifiers side by side, with every fifth point. */
+/** One quantity of several classifiers side by side, with the kept points. */
 export const surfacePanels = (
   quantity: keyof Surfaces,
   { grid, points, panels }: { grid: Grid; points: PlanePoints; panels: readonly { readonly panel: string; readonly surfaces: Surfaces }[] },
@@ -74,7 +90,7 @@ export const surfacePanels = (
     panels: panels.map(({ panel, surfaces }) => ({
       panel,
       values: surfaces[quantity],
-      points: points.x.map(([x, y], i) => ({ x, y, label: points.labels[i] })).filter((_, i) => i % 5 === 0),
+      points: points.x.map(([x, y], i) => ({ x, y, label: points.labels[i] })),
     })),
   };
   return surface(options);

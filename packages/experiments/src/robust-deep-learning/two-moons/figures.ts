@@ -13,16 +13,13 @@ const titles = {
 };
 
 /** The maps of the first training, a figure for each quantity. */
-export function twoMoonsFigures({ grid, networks }: TwoMoonsResult): Figure[] {
-  const shown = networks.flatMap(({ method, surfaces, points }) =>
-    surfaces && points ? [{ panel: names[method], surfaces, points }] : [],
-  );
+export function twoMoonsFigures({ grid, points, networks }: TwoMoonsResult): Figure[] {
+  const shown = networks.flatMap(({ method, surfaces }) => (surfaces ? [{ panel: names[method], surfaces }] : []));
   if (shown.length === 0) return [];
-  const [{ points }] = shown;
   return surfaceQuantities.map((quantity) => ({
     name: quantity,
     title: titles[quantity],
-    caption: `Networks of the first training, with every fifth of ${points.labels.length} points on top: circles class 0, crosses class 1.`,
+    caption: "Networks of the first training, with every fifth point on top: circles class 0, crosses class 1.",
     published: "the decision maps on two moons",
     plot: surfacePanels(quantity, { grid, points, panels: shown }),
   }));

@@ -34,8 +34,10 @@ const network = (method: MoonsNetwork["method"], far: Partial<MoonsNetwork["ring
 
 test("verdicts follow the numbers", () => {
   const grid = { x: [0, 1], y: [0, 1], columns: 1, rows: 1 } as const;
+  const points = { x: [], labels: [] };
   const asSaid: TwoMoonsResult = {
     grid,
+    points,
     networks: [
       network("deterministic", { epistemic: 0 }),
       network("mc-dropout", { epistemic: 0.05 }),
@@ -47,8 +49,8 @@ test("verdicts follow the numbers", () => {
   expect(insideOverBoundary(asSaid.networks[2])).toBeCloseTo(2, 12);
   const verdicts = (result: TwoMoonsResult) => judgeAll(twoMoonsExperiment.claims, result, "paper").map(({ verdict }) => verdict);
   expect(new Set(verdicts(asSaid))).toEqual(new Set(["reproduced"]));
-  const flat = { grid, networks: asSaid.networks.map((one) => network(one.method, { total: 0.5, epistemic: 0.005 })) };
-  expect(new Set(verdicts({ grid, networks: flat.networks.map((one) => ({ ...one, accuracy: 0.8 })) }))).toEqual(
+  const flat = { grid, points, networks: asSaid.networks.map((one) => network(one.method, { total: 0.5, epistemic: 0.005 })) };
+  expect(new Set(verdicts({ grid, points, networks: flat.networks.map((one) => ({ ...one, accuracy: 0.8 })) }))).toEqual(
     new Set(["not reproduced"]),
   );
 });

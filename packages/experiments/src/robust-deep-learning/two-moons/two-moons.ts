@@ -1,9 +1,9 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
+import { type Context, dataSets, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
 import { type Grid, gridPlaces } from "@credence/lab/figures";
-import type { Key } from "@credence/tensor";
 import { adam, bernoulliLikelihood, type Inference, type Model, methods, mlp, model, noComplexity, normal, pointPosterior } from "credence";
 import { doubledSigmoidLikelihood } from "../plane/doubled-sigmoid.ts";
-import { accuracyOf, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { accuracyOf, keptPoints, keptSurfaces, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { type MethodUnit, methodUnits } from "../plane/units.ts";
 import { twoMoonsClaims } from "./claims.ts";
 import { twoMoonsFigures, twoMoonsTables } from "./figures.ts";
 import { distances, type MethodName, methodNames } from "./networks.ts";
@@ -29,8 +29,6 @@ const dropoutNetwork = model({
 });
 const bayesianNetwork = mlp({ inputs: 2, hidden: [50], outputs: 1 });
 
-type MoonsUnit = Unit & { readonly method: MethodName; readonly seed: number };
-
 /** Deterministic, dropout and variational networks on two moons: which of them doubts what it has not seen, and where. */
 export const twoMoonsExperiment = experiment({
   name: "two-moons",
@@ -42,25 +40,28 @@ export const twoMoonsExperiment = experiment({
     default: paper,
     paper,
   },
-  units: ({ settings: { seeds } }: GivenOptions<Settings>) =>
-    Array.from({ length: seeds }, (_, i) =>
-      methodNames.map((method): MoonsUnit => ({ name: `${method}-${i + 1}`, method, seed: i + 1 })),
-    ).flat(),
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) => methodUnits(methodNames, seeds),
   perform,
-  conclude: (networks, { settings: { gridSide } }): TwoMoonsResult => ({ grid: gridOf(gridSide), networks }),
+  conclude: (networks, context): TwoMoonsResult => ({
+    grid: gridOf(context.settings.gridSide),
+    points: keptPoints(pointsOf(context, 1)),
+    networks,
+  }),
   claims: twoMoonsClaims,
   figures: twoMoonsFigures,
   tables: twoMoonsTables,
 });
 
 export type MoonsNetwork = ResultOf<typeof perform>;
-export type TwoMoonsResult = { readonly grid: Grid; readonly networks: readonly MoonsNetwork[] };
+/** `points` are those of the first data set that the maps show. */
+export type TwoMoonsResult = { readonly grid: Grid; readonly points: PlanePoints; readonly networks: readonly MoonsNetwork[] };
 
 const gridOf = (side: number): Grid => ({ ...window, columns: side, rows: side });
 
-async function* perform({ method, seed }: MoonsUnit, { settings, key, fit }: Context<Settings>) {
+async function* perform({ method, seed }: MethodUnit<MethodName>, context: Context<Settings>) {
+  const { settings, key, fit } = context;
   const own = key.child("moons").child(seed);
-  const points = moons(settings, own.child("data"));
+  const points = pointsOf(context, seed);
   const request = trainings[method](settings);
   const shared = method === "deterministic" ? "mc-dropout" : method;
   const problem = { model: request.model, data: planeData(points) };
@@ -81,7 +82,7 @@ async function* perform({ method, seed }: MoonsUnit, { settings, key, fit }: Con
     ...{ method, seed, accuracy: accuracyOf(atData, points.labels) },
     rings: distances.map((distance) => ({ distance, ...ringMeans(distance === 0 ? undefined : ring(grid, points.x, distance)) })),
     // of the first training, the figures'
-    ...(seed === 1 ? { surfaces, points } : {}),
+    ...(seed === 1 ? { surfaces: keptSurfaces(surfaces) } : {}),
   };
 
   /** Mean uncertainty where the class is decided and where it is not: |p - 1/2| above and below 1/4. */
@@ -102,8 +103,8 @@ async function* perform({ method, seed }: MoonsUnit, { settings, key, fit }: Con
   }
 }
 
-function moons({ points: count, noise }: Settings, key: Key): PlanePoints {
-  const { points, labels } = dataSets.twoMoons.generate({ count, noise }, key);
+function pointsOf({ settings: { points: count, noise }, key }: Pick<Context<Settings>, "settings" | "key">, seed: number): PlanePoints {
+  const { points, labels } = dataSets.twoMoons.generate({ count, noise }, key.child("moons").child(seed).child("data"));
   return { x: Array.from({ length: count }, (_, i): [number, number] => [points[2 * i], points[2 * i + 1]]), labels: Array.from(labels) };
 }
 
