@@ -57,10 +57,10 @@ describe("the committed results", () => {
     expect(runs.map((run) => run.record)).toEqual(runs.map((run) => withoutPlaces(run.record)));
   });
 
-  test("they stay under 4 MB", async () => {
+  test("they stay under 2 MB", async () => {
     const files = await readdir(results, { recursive: true });
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(results, file))).size));
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4e6);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e6);
   });
 });
 

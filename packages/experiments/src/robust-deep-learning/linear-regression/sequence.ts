@@ -4,7 +4,7 @@ import { bayesianRidge } from "credence";
 import { noisePrecisions, recipes, redrawn } from "../regression/recipes.ts";
 
 /** Intercepts along x, slopes along y. */
-export const weightGrid: Grid = { x: [-1.5, 1.5], y: [-1.5, 1.5], columns: 64, rows: 64 };
+export const weightGrid: Grid = { x: [-1.5, 1.5], y: [-1.5, 1.5], columns: 52, rows: 52 };
 
 /** The posterior of both weights as points come: its density by the grid, the highest 1. */
 export function sequence(key: Key) {

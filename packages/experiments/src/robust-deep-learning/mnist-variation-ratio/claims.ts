@@ -19,10 +19,14 @@ const galleryErrors = (gallery: "leastCertain" | "mostCertain"): Pick<Claim, "me
   tested: (_, budget) => budget !== "smoke",
 });
 
+/** The ratio of every image, from the least certain on. */
+export const allRatios = ({ images, ratios }: Pick<TrainingVotes, "images" | "ratios">): number[] =>
+  Array.from({ length: images }, (_, rank) => ratios[rank] ?? 0);
+
 /** Chance that a ratio of an error is above that of a digit that was recognised, ties one half. */
-export function errorAuroc({ ratios, errorRanks }: Pick<TrainingVotes, "ratios" | "errorRanks">): number {
+export function errorAuroc({ errorRanks, ...votes }: Pick<TrainingVotes, "images" | "ratios" | "errorRanks">): number {
   const isWrong = new Set(errorRanks);
-  const [wrong, right] = [true, false].map((wanted) => ratios.filter((_, rank) => isWrong.has(rank) === wanted));
+  const [wrong, right] = [true, false].map((wanted) => allRatios(votes).filter((_, rank) => isWrong.has(rank) === wanted));
   const wins = wrong.map((ratio) => mean(right.map((other) => (ratio > other ? 1 : ratio === other ? 0.5 : 0))));
   return mean(wins);
 }

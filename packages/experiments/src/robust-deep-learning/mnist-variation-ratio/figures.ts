@@ -1,6 +1,6 @@
 import { mean } from "@credence/lab";
 import { curves, type Figure, imageGrid, panels, type Table, tableOf } from "@credence/lab/figures";
-import { errorAuroc, published, runnersUp } from "./claims.ts";
+import { allRatios, errorAuroc, published, runnersUp } from "./claims.ts";
 import type { SeenImage, TrainingVotes, VariationRatioResult } from "./mnist-variation-ratio.ts";
 
 /** The galleries of the first training, its six, and the ratios of all. */
@@ -15,11 +15,10 @@ export function variationRatioFigures({ trainings }: VariationRatioResult): Figu
       caption: `Variation ratio of the test digits, from the least certain, ${draws} dropout networks voting. Dashed: the source's ten highest and its 25th.`,
       plot: curves({
         curves: [
-          ...trainings.map(({ ratios }) => ({
-            label: trainings.length === 1 ? "ours" : "our trainings",
-            x: ratios.slice(0, 1000).map((_, i) => i + 1),
-            y: ratios.slice(0, 1000),
-          })),
+          ...trainings.map((training) => {
+            const y = allRatios(training).slice(0, 1000);
+            return { label: trainings.length === 1 ? "ours" : "our trainings", x: y.map((_, i) => i + 1), y };
+          }),
           { label: "the source", published: true, ...recordedRatios },
         ],
         xLabel: "rank, from the least certain",
@@ -50,7 +49,7 @@ const recordedRatios = (() => {
   return { x: ranks, y: ranks.map((rank) => published.number("highest ratios", rank)) };
 })();
 
-const unanimous = ({ ratios }: TrainingVotes) => ratios.filter((ratio) => ratio === 0).length / ratios.length;
+const unanimous = ({ images, ratios }: TrainingVotes) => 1 - ratios.length / images;
 
 const gallery = (images: readonly SeenImage[]): Pick<Figure, "plot"> => ({
   plot: imageGrid({
@@ -96,7 +95,7 @@ export function variationRatioTables({ trainings }: VariationRatioResult): Table
         { label: "training", of: ({ seed }) => String(seed) },
         { label: "accuracy (%)", digits: 2, of: ({ accuracy }) => 100 * accuracy },
         { label: "highest ratio", digits: 3, of: ({ ratios }) => ratios[0], beside: () => published.number("highest ratios", 1) },
-        { label: "mean ratio", digits: 4, of: ({ ratios }) => mean(ratios) },
+        { label: "mean ratio", digits: 4, of: (training) => mean(allRatios(training)) },
         { label: "unanimous (%)", digits: 1, of: (training) => 100 * unanimous(training) },
         { label: "AUROC of errors", digits: 4, of: errorAuroc },
       ],

@@ -10,7 +10,13 @@ const image = (given: Partial<SeenImage>): SeenImage => ({
 
 /** A training that shows what the source's does. */
 const training = (given: Partial<TrainingVotes> = {}): TrainingVotes => ({
-  ...{ seed: 1, draws: 200, accuracy: 0.9937, ratios: [0.66, ...new Array(8).fill(0.6), 0.54, ...new Array(14).fill(0.5), 0.49, 0, 0] },
+  ...{
+    seed: 1,
+    draws: 200,
+    accuracy: 0.9937,
+    images: 27,
+    ratios: [0.66, ...new Array(8).fill(0.6), 0.54, ...new Array(14).fill(0.5), 0.49, 0, 0],
+  },
   errorRanks: Array.from({ length: 25 }, (_, rank) => rank),
   leastCertain: new Array(25).fill(image({ predicted: 2 })),
   mostCertain: new Array(25).fill(image({ ratio: 0 })),
@@ -34,7 +40,7 @@ test("doubt about the certain, agreement on the doubtful and other runners-up fa
 });
 
 test("the AUROC of errors counts ties as one half", () => {
-  expect(errorAuroc({ ratios: [0.5, 0.2, 0.2, 0], errorRanks: [0, 1] })).toBe((1 + 1 + 0.5 + 1) / 4);
+  expect(errorAuroc({ images: 4, ratios: [0.5, 0.2, 0.2], errorRanks: [0, 1] })).toBe((1 + 1 + 0.5 + 1) / 4);
 });
 
 test("runners-up are the two classes with most votes after the first, in order", () => {

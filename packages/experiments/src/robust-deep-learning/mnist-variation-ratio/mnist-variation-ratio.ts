@@ -86,8 +86,9 @@ async function* perform(unit: LenetUnit, context: Context<Settings>, { train, te
     seed: unit.seed,
     draws: draws.length,
     accuracy,
-    /** Of the test images from the least certain on, to three digits. */
-    ratios: order.map(({ ratio }) => Number(ratio.toFixed(3))),
+    images: order.length,
+    /** From the least certain image on, to three digits; those of the unanimous, 0, are left out. */
+    ratios: order.map(({ ratio }) => Number(ratio.toFixed(3))).filter((ratio) => ratio > 0),
     /** Places in that order of those the votes get wrong, from 0. */
     errorRanks: order.flatMap(({ predicted, label }, rank) => (predicted === label ? [] : [rank])),
     leastCertain: order.slice(0, galleryImages).map(kept),

@@ -38,6 +38,9 @@ export const namedDetectors: readonly NamedDetector[] = [
   { label: "ensemble entropy", asks: "ensemble", detector: detectors.predictiveEntropy() },
 ];
 
+/** Those whose precision against recall is drawn, on KMNIST as the source's. */
+export const curvesOf: readonly string[] = ["maximum probability", "MC dropout, variation ratio", "ODIN, as published", "ODIN"];
+
 /** Settings that a search may choose from. */
 const searched = [1, 2, 5, 10, 100, 1000].flatMap((temperature) =>
   [0, 0.0014, 0.005, 0.02, 0.05].map((epsilon) => ({ temperature, epsilon })),

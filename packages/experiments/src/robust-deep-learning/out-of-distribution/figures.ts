@@ -1,13 +1,12 @@
 import { mean } from "@credence/lab";
 import { curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
 import { foundIn, published } from "./claims.ts";
-import { namedDetectors } from "./detectors.ts";
+import { curvesOf, namedDetectors } from "./detectors.ts";
 import type { OutOfDistributionResult } from "./out-of-distribution.ts";
 
 const labelsOf = (result: OutOfDistributionResult): string[] =>
   [...namedDetectors.map(({ label }) => label), "ODIN, searched"].filter((label) => foundIn(result, label).length > 0);
 const setsOf = ({ trainings }: OutOfDistributionResult) => trainings[0].sets.map(({ name }) => name);
-const shown = ["maximum probability", "MC dropout, variation ratio", "ODIN, as published", "ODIN"];
 
 /** Precision-recall curves on KMNIST, and all detectors on all sets. */
 export function outOfDistributionFigures(result: OutOfDistributionResult): Figure[] {
@@ -18,11 +17,13 @@ export function outOfDistributionFigures(result: OutOfDistributionResult): Figur
     {
       name: "precision-recall",
       title: "Finding KMNIST among digits",
-      caption: `Precision and recall of ${shown.length} detectors, KMNIST positive, a line for each training.`,
+      caption: `Precision and recall of ${curvesOf.length} detectors, KMNIST positive, a line for each training.`,
       published: "the precision-recall curves of Part III",
       plot: curves({
-        curves: shown.flatMap((label) => foundIn(result, label).map(({ curve }) => ({ label, x: curve.recall, y: curve.precision }))),
-        colorOrder: shown,
+        curves: curvesOf.flatMap((label) =>
+          foundIn(result, label).flatMap(({ curve }) => (curve ? [{ label, x: curve.recall, y: curve.precision }] : [])),
+        ),
+        colorOrder: curvesOf,
         xLabel: "recall",
         yLabel: "precision",
         yWindow: [0.5, 1],

@@ -23,7 +23,7 @@ import {
   scaledImages,
 } from "../mnist/lenet.ts";
 import { outOfDistributionClaims } from "./claims.ts";
-import { type Asked, draws, namedDetectors, searchedOdin } from "./detectors.ts";
+import { type Asked, curvesOf, draws, namedDetectors, searchedOdin } from "./detectors.ts";
 import { outOfDistributionFigures, outOfDistributionTables } from "./figures.ts";
 
 interface Settings extends LenetTraining {
@@ -92,24 +92,23 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
   const mine = namedDetectors.filter(({ asks }) => (asks === "ensemble") === (unit.seed === undefined));
   const search = unit.seed !== undefined && shared.searchOutside ? await searchOn(shared.train, shared.searchOutside) : null;
   const entries = [...mine, ...(search ? [{ label: "ODIN, searched", asks: "point" as const, detector: search.detector }] : [])];
-  const sets = Object.keys(shared.outside).map((name) => ({ name, detectors: [] as Found[] }));
+  const sets = Object.entries(shared.outside).map(([name, x]) => ({ name, x, detectors: [] as Found[] }));
   for (const [i, { label, asks, detector }] of entries.entries()) {
     yield { label: `detectors, ${unit.name}`, done: i, total: entries.length, unit: "detectors" };
     // what a detector learns, and what it says of the digits, serves all sets
     const prepared = await detector.prepare(asked[asks] as never, told, own);
     const inside = await readScores(prepared, shared.test.x);
-    for (const { name, detectors } of sets)
-      detectors.push({
-        label,
-        ...(await foundBy(inside, await readScores(prepared, shared.outside[name as keyof typeof shared.outside]))),
-      });
+    for (const { name, x, detectors } of sets) {
+      const drawn = name === "KMNIST" && curvesOf.includes(label);
+      detectors.push({ label, ...(await foundBy({ inside, outside: await readScores(prepared, x) }, { drawn })) });
+    }
     prepared.dispose();
   }
   for (const one of fitted) one.dispose();
   return {
     name: unit.name,
     accuracy,
-    sets,
+    sets: sets.map(({ name, detectors }) => ({ name, detectors })),
     searched: search && { temperature: search.temperature, epsilon: search.epsilon },
   };
 
@@ -136,13 +135,14 @@ async function readScores(prepared: PreparedDetector, x: Tensor): Promise<Float3
 type Found = { readonly label: string } & ResultOf<typeof foundBy>;
 
 /** How well scores part the sets, outside positive, and their means: the score is 1 less the confidence where there is one. */
-async function foundBy(inside: Float32Array, outside: Float32Array) {
+async function foundBy({ inside, outside }: { inside: Float32Array; outside: Float32Array }, { drawn }: { drawn: boolean }) {
   const scores = Float32Array.from([...inside, ...outside]);
   const positive = new Uint8Array(scores.length).fill(1, inside.length);
   const { auroc, positive: out, negative } = await metrics.separation(scores, positive);
   return {
     ...{ auroc, auprOut: out.averagePrecision, auprIn: negative.averagePrecision, fprAt95: negative.fprAt95 },
-    ...{ meanInside: meanOf(inside), meanOutside: meanOf(outside), curve: await keptCurve(scores, positive, 60) },
+    ...{ meanInside: meanOf(inside), meanOutside: meanOf(outside) },
+    ...(drawn ? { curve: await keptCurve(scores, positive, 60) } : {}),
   };
 }
 

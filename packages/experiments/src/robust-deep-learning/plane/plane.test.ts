@@ -1,9 +1,9 @@
 import { gridPlaces } from "@credence/lab/figures";
-import { tensor } from "@credence/tensor";
-import { bernoulliLikelihood } from "credence";
+import { key, tensor } from "@credence/tensor";
+import { bernoulliLikelihood, methods, mlp, model, normal, run } from "credence";
 import { expect, test } from "vitest";
 import { doubledSigmoidLikelihood } from "./doubled-sigmoid.ts";
-import { accuracyOf, ring } from "./surfaces.ts";
+import { accuracyOf, planeData, predictSurfaces, ring } from "./surfaces.ts";
 
 test("the doubled sigmoid gives every point a probability between 1/2 and 0.731 of its class 1, and 0.269 of the other", async () => {
   const outputs = tensor([[-50], [0], [50]]);
@@ -47,4 +47,18 @@ test("a ring holds the places whose nearest point is at that distance", () => {
 test("accuracy counts probabilities on the side of their label", () => {
   const surfaces = { probability: [0.9, 0.4, 0.6, 0.1], total: [], aleatoric: [], epistemic: [] };
   expect(accuracyOf(surfaces, [1, 0, 0, 0])).toBe(0.75);
+});
+
+test("a map's total uncertainty is the sum of its parts, and at most that of a coin", async () => {
+  const points = { x: gridPlaces({ x: [-1, 1], y: [-1, 1], columns: 4, rows: 4 }), labels: Array.from({ length: 16 }, (_, i) => i % 2) };
+  const network = mlp({ inputs: 2, hidden: [8], outputs: 1, dropout: 0.5 });
+  const wavering = model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: bernoulliLikelihood() });
+  const method = methods.mcDropout({ epochs: 20, batchSize: 16, learningRate: 0.05 });
+  const posterior = await run(method.fit({ model: wavering, data: planeData(points) }, key(1)));
+  const surfaces = await predictSurfaces(posterior, points.x, { draws: 20, key: key(2) });
+  expect(Math.max(...surfaces.epistemic)).toBeGreaterThan(0.01);
+  surfaces.total.forEach((total, i) => {
+    expect(total).toBeCloseTo(surfaces.aleatoric[i] + surfaces.epistemic[i], 3);
+    expect(total).toBeLessThanOrEqual(Math.LN2 + 1e-3);
+  });
 });

@@ -41,13 +41,15 @@ export async function predictSurfaces(
 
 const drawnDigits = (value: number): number => Number(value.toFixed(4));
 
-/** Maps as a figure needs them: to four decimals. */
-export const keptSurfaces = (surfaces: Surfaces): Surfaces => ({
-  probability: surfaces.probability.map(drawnDigits),
-  total: surfaces.total.map(drawnDigits),
-  aleatoric: surfaces.aleatoric.map(drawnDigits),
-  epistemic: surfaces.epistemic.map(drawnDigits),
+/** Maps as a figure needs them: to four decimals, and without the total, which is the sum of the other two uncertainties. */
+export type KeptSurfaces = Omit<Surfaces, "total">;
+export const keptSurfaces = ({ probability, aleatoric, epistemic }: Surfaces): KeptSurfaces => ({
+  probability: probability.map(drawnDigits),
+  aleatoric: aleatoric.map(drawnDigits),
+  epistemic: epistemic.map(drawnDigits),
 });
+const drawnValues = (surfaces: KeptSurfaces, quantity: keyof Surfaces): readonly number[] =>
+  quantity === "total" ? surfaces.aleatoric.map((value, i) => value + surfaces.epistemic[i]) : surfaces[quantity];
 
 /** Points as a figure needs them: those that it draws, to four decimals. */
 export const keptPoints = ({ x, labels }: PlanePoints): PlanePoints => {
@@ -78,7 +80,11 @@ const labels: Readonly<Record<keyof Surfaces, string>> = {
 /** One quantity of several classifiers side by side, with the kept points. */
 export const surfacePanels = (
   quantity: keyof Surfaces,
-  { grid, points, panels }: { grid: Grid; points: PlanePoints; panels: readonly { readonly panel: string; readonly surfaces: Surfaces }[] },
+  {
+    grid,
+    points,
+    panels,
+  }: { grid: Grid; points: PlanePoints; panels: readonly { readonly panel: string; readonly surfaces: KeptSurfaces }[] },
 ) => {
   const options: SurfaceOptions = {
     grid,
@@ -89,7 +95,7 @@ export const surfacePanels = (
     yLabel: "second input",
     panels: panels.map(({ panel, surfaces }) => ({
       panel,
-      values: surfaces[quantity],
+      values: drawnValues(surfaces, quantity),
       points: points.x.map(([x, y], i) => ({ x, y, label: points.labels[i] })),
     })),
   };

@@ -13,11 +13,6 @@ test("a small run maps each network, and the deterministic one has no epistemic 
   const { result } = await runExperiment({ experiment, budget: "smoke", seed: 0, options: {}, command: "" }, realDependencies());
   const values = result.values as TwoMoonsResult;
   expect(values.networks.map(({ method }) => method)).toEqual([...methodNames]);
-  for (const { surfaces } of values.networks)
-    surfaces!.total.forEach((total, i) => {
-      expect(total).toBeCloseTo(surfaces!.aleatoric[i] + surfaces!.epistemic[i], 3);
-      expect(total).toBeLessThanOrEqual(Math.LN2 + 1e-3);
-    });
   const [deterministic, dropout] = values.networks;
   expect(Math.max(...deterministic.surfaces!.epistemic)).toBeLessThan(1e-5);
   expect(Math.max(...dropout.surfaces!.epistemic)).toBeGreaterThan(0.05);
