@@ -38,6 +38,7 @@ const scoreDetectors = all("maximumProbability mutualInformation predictiveEntro
 /** A valid call of each function in a namespace of credence. */
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...all("acquisitions.bald.select acquisitions.leastConfidence.select acquisitions.margin.select acquisitions.maxEntropy.select", pool),
+  ...all("acquisitions.batchBald.select acquisitions.epig.select acquisitions.powerBald.select", pool),
   ...all("acquisitions.meanStdDev.select acquisitions.random.select acquisitions.variationRatio.select", pool),
   ...within("detectors", {
     ...scoreDetectors,

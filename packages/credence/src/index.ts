@@ -86,6 +86,15 @@ export type { SettingJson, SettingsJson } from "./settings.ts";
 export type { Acquisition, Pool } from "./tasks/acquisition/acquisition.ts";
 export { highestScore } from "./tasks/acquisition/highest-score.ts";
 export * as acquisitions from "./tasks/acquisition/index.ts";
+export { jointInformation } from "./tasks/acquisition/joint-information.ts";
+export {
+  type ActiveLearning,
+  type ActiveLearningRound,
+  activeLearning,
+  type TrainRequest,
+} from "./tasks/active-learning/active-learning.ts";
+export { type EpochSchedule, epochsByLabels } from "./tasks/active-learning/epochs-by-labels.ts";
+export { type Answer, balancedStart, type Labeller, simulatedLabeller } from "./tasks/active-learning/labeller.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";
 export {

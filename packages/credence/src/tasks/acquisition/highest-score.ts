@@ -1,9 +1,8 @@
-import { permutation } from "@credence/tensor";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { expectFunction, expectText } from "../../settings.ts";
 import type { Scorer } from "../scores/score.ts";
-import { type Acquisition, expectInPool } from "./acquisition.ts";
+import { type Acquisition, descending, expectInPool, scoresOfRows } from "./acquisition.ts";
 
 /**
  * The rows with the highest scores, each scored on its own: near copies of one uncertain row are all taken. Rows of equal score are taken in an
@@ -25,17 +24,11 @@ export function highestScore<P extends Predictive = ClassPredictive>(name: strin
   return {
     name,
     async select(pool, count, key) {
-      expectInPool(name, pool, count, key);
-      const { posterior, x, ...options } = pool;
-      const scored = await scorer(posterior, x, options, key.child("draws"));
-      const values = await scored.read();
-      scored.dispose();
-      const bad = values.findIndex(Number.isNaN);
-      if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
-      // a stable sort leaves ties in the order drawn
-      return permutation(key.child("ties"), values.length)
-        .sort((a, b) => values[b]! - values[a]! || 0)
-        .slice(0, count);
+      const rows = expectInPool(name, pool, count, key);
+      const values = await scoresOfRows(name, pool, { rows, scorer, key: key.child("draws") });
+      return descending(values, key.child("ties"))
+        .subarray(0, count)
+        .map((place) => rows[place]!);
     },
   };
 }

@@ -6,7 +6,9 @@ import { type Acquisition, expectInPool } from "./acquisition.ts";
 export const random: Acquisition<Predictive> = {
   name: "random",
   async select(pool, count, key) {
-    expectInPool("random", pool, count, key);
-    return permutation(key, pool.x.shape[0]!).slice(0, count);
+    const rows = expectInPool("random", pool, count, key);
+    return permutation(key, rows.length)
+      .subarray(0, count)
+      .map((place) => rows[place]!);
   },
 };

@@ -1,0 +1,185 @@
+import { key, tensor } from "@credence/tensor";
+import { describe, expect, test } from "vitest";
+import { methods } from "../../inference/methods/index.ts";
+import type { Posterior } from "../../inference/posteriors/posterior.ts";
+import * as acquisitions from "../acquisition/index.ts";
+import { smallClassifier } from "../testing/small-classifier.ts";
+import { type ActiveLearning, activeLearning } from "./active-learning.ts";
+import { epochsByLabels } from "./epochs-by-labels.ts";
+import { type Answer, balancedStart, type Labeller, simulatedLabeller } from "./labeller.ts";
+
+const classes = 3;
+const size = 30;
+const labels = Array.from({ length: size }, (_, i) => i % classes);
+const x = tensor(
+  labels.flatMap((label, i) => [label - 1 + (i % 7) / 10, (i % 5) / 5 - label / 2]),
+  [size, 2],
+);
+const method = () => methods.mcDropout({ epochs: 3, batchSize: 4, learningRate: 0.05 });
+
+const loop = (given: Partial<ActiveLearning> = {}): ActiveLearning => ({
+  ...{ model: smallClassifier({ dropout: 0.3 }), x, classes, labeller: simulatedLabeller(labels), acquisition: acquisitions.bald },
+  ...{ start: balancedStart(labels, { classes, perClass: 1, key: key(1) }), count: 2, rounds: 4, method, draws: 5, key: key(2), ...given },
+});
+
+/** What each round trained on and asked about; the first weights of its network. */
+async function played(given: ActiveLearning, resume?: Uint8Array, stopAfter = Number.POSITIVE_INFINITY) {
+  const rounds: { indices: readonly number[]; labels: readonly number[]; asked: readonly number[]; weights: number[] }[] = [];
+  for await (const { round, indices, labels, asked, posterior, checkpoint } of activeLearning(given, resume ? { resume } : {})) {
+    rounds.push({ indices, labels, asked, weights: [...(await posterior.parameters![0]!.value.read())] });
+    if (round === stopAfter) return { rounds, checkpoint: await checkpoint() };
+  }
+  return { rounds, checkpoint: undefined };
+}
+
+describe("the loop", () => {
+  test("trains on what the labeller said, and asks about each row once", async () => {
+    const { rounds } = await played(loop());
+    expect(rounds.map(({ indices }) => indices.length)).toEqual([3, 5, 7, 9]);
+    for (const [i, { indices, labels: own, asked }] of rounds.entries()) {
+      expect(own).toEqual(indices.map((row) => labels[row]));
+      expect(new Set(indices).size).toBe(indices.length);
+      if (i > 0) expect(indices).toEqual([...rounds[i - 1]!.indices, ...rounds[i - 1]!.asked]);
+      expect(asked).toHaveLength(i < 3 ? 2 : 0);
+    }
+  });
+
+  test.each(["restart", "warm"] as const)("stopped and resumed, %s, it ends with the same rows and weights", async (weights) => {
+    const given = loop({ weights, scored: 12 });
+    const whole = await played(given);
+    for (const stopAfter of [0, 2]) {
+      const { rounds, checkpoint } = await played(given, undefined, stopAfter);
+      expect([...rounds, ...(await played(given, checkpoint)).rounds]).toEqual(whole.rounds);
+    }
+  });
+
+  test("a warm start goes on from the weights of the round before, a restart does not", async () => {
+    const still = () => methods.mcDropout({ epochs: 1, batchSize: 4, learningRate: 1e-12 });
+    const warm = (await played(loop({ weights: "warm", method: still }))).rounds;
+    const fresh = (await played(loop({ method: still }))).rounds;
+    for (const [i, value] of warm[1]!.weights.entries()) expect(value).toBeCloseTo(warm[0]!.weights[i]!, 5);
+    expect(fresh[1]!.weights).not.toEqual(fresh[0]!.weights);
+  });
+
+  test("scores some of the open rows where it is told to, and all of them in batches alike", async () => {
+    const seen: number[] = [];
+    const acquisition = {
+      name: "bald",
+      select: (...[pool, ...rest]: Parameters<typeof acquisitions.bald.select>) => {
+        seen.push(pool.rows!.length);
+        return acquisitions.bald.select(pool, ...rest);
+      },
+    };
+    await played(loop({ acquisition, scored: 10 }));
+    expect(seen).toEqual([10, 10, 10]);
+    expect((await played(loop({ batchSize: 4 }))).rounds).toEqual((await played(loop())).rounds);
+  });
+
+  test("the method is told how many labels there are, and who trains gets the data held out", async () => {
+    const epochs = epochsByLabels({ steps: [{ below: 4, epochs: 2 }], beyond: 1 });
+    const told: unknown[] = [];
+    const validation = { x, y: tensor([0]) };
+    const train = async ({ method: own, validation: held }: { method: { toJSON(): unknown }; validation?: unknown }) => {
+      told.push([(own.toJSON() as { epochs: number }).epochs, held === validation]);
+      const { dispose, ...rest } = { dispose: () => {}, model: smallClassifier() };
+      return { ...rest, dispose } as unknown as Posterior<never>;
+    };
+    const given = loop({
+      method: (count) => methods.map({ epochs: epochs(count), batchSize: 4 }),
+      validation,
+      train: train as never,
+      acquisition: acquisitions.random as never,
+    });
+    for await (const _ of activeLearning({
+      ...given,
+      acquisition: { name: "first", select: async ({ rows }, count) => rows!.slice(0, count) },
+    })) {
+      // all rounds
+    }
+    expect(told).toEqual([
+      [2, true],
+      [1, true],
+      [1, true],
+      [1, true],
+    ]);
+  });
+});
+
+describe("a labeller", () => {
+  test("may skip a row, which is not asked about again, and answer later", async () => {
+    const asked: number[][] = [];
+    const late: Answer[] = [];
+    const slow: Labeller = {
+      async ask(indices) {
+        asked.push([...indices]);
+        const before = late.splice(0);
+        const [first, ...rest] = indices;
+        if (asked.length === 1) return simulatedLabeller(labels).ask(indices);
+        late.push(...rest.map((index) => ({ index, label: labels[index]! })));
+        return [{ index: first!, label: null }, ...before];
+      },
+    };
+    const seen: [number, number, number][] = [];
+    for await (const { indices, skipped, pending } of activeLearning(loop({ labeller: slow })))
+      seen.push([indices.length, skipped.length, pending.length]);
+    // each round one row is skipped and one is answered a round later
+    expect(seen).toEqual([
+      [3, 1, 1],
+      [3, 2, 1],
+      [4, 3, 1],
+      [5, 3, 1],
+    ]);
+    expect(new Set(asked.flat()).size).toBe(asked.flat().length);
+  });
+
+  const saying = (answers: (indices: readonly number[]) => Answer[]): Labeller => ({
+    ask: async (indices) => (indices.length === 3 ? simulatedLabeller(labels).ask(indices) : answers(indices)),
+  });
+  const refused = (given: Partial<ActiveLearning>, message: string) => expect(played(loop(given))).rejects.toThrow(message);
+
+  test("that says an unknown class, or answers about a row it was not asked about, is refused", async () => {
+    await refused({ labeller: saying(([index]) => [{ index: index!, label: 3 }]) }, "expected a whole number from 0 to 2");
+    await refused({ labeller: saying(([index]) => [{ index: index!, label: 0.5 }]) }, "the labeller says class 0.5 of row");
+    await refused({ labeller: saying(() => [{ index: 99, label: 0 }]) }, "activeLearning: the labeller answers about row 99, expected one");
+    await refused({ labeller: { ask: async () => [] } }, "activeLearning: the start set has no example of class 0");
+  });
+
+  test("a pool with too few rows left, none left, or smaller than a round is said in one line", async () => {
+    await refused(
+      { count: 9, rounds: 9 },
+      "activeLearning: round 3 asks about 9 rows, and none is left (30 labelled, 0 skipped, 0 not answered yet)",
+    );
+    await refused({ count: 12, rounds: 9 }, "activeLearning: round 2 asks about 12 rows, and 3 are left");
+    await refused({ count: 31 }, "activeLearning: count is 31, expected at most 30, the size of the pool");
+    await refused({ count: 5, scored: 4 }, "activeLearning: count is 5, expected at most 4, the rows scored");
+    await refused({ start: [0, 3] }, "activeLearning: the start set has no example of class 1, expected some of each of the 3 classes");
+    await refused({ start: [0, 1, 0] }, "activeLearning: start has row 0 twice");
+    await refused({ start: [0, 1, 40] }, "activeLearning: row 40 is asked about, expected a whole number from 0 to 29");
+  });
+
+  test("a checkpoint of another loop is refused", async () => {
+    const { checkpoint } = await played(loop(), undefined, 1);
+    await expect(played(loop({ count: 3 }), checkpoint)).rejects.toThrow("activeLearning: the checkpoint is of activeLearning with");
+  });
+});
+
+test("a balanced start has as many of each class, drawn by the key", () => {
+  const start = balancedStart(labels, { classes, perClass: 4, key: key(0) });
+  expect(start.map((row) => labels[row])).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
+  expect(balancedStart(labels, { classes, perClass: 4, key: key(1) })).not.toEqual(start);
+  expect(() => balancedStart(labels, { classes: 4, perClass: 1, key: key(0) })).toThrow(
+    "balancedStart: class 3 has 0 examples, expected at least 1",
+  );
+});
+
+test("bounds of an epoch schedule rise", () => {
+  expect(() =>
+    epochsByLabels({
+      steps: [
+        { below: 9, epochs: 2 },
+        { below: 9, epochs: 1 },
+      ],
+      beyond: 1,
+    }),
+  ).toThrow("epochsByLabels: steps[1]: below is 9, expected more than 9, the bound before it");
+});
