@@ -210,16 +210,28 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   ],
   activeLearning: () => [
     options({
-      ...{ model: ourModel(), x: x(inputs()), classes: whole(2), labeller: only(simulatedLabeller([0, 1, 0])), acquisition: only(acquisitions.random) },
-      ...{ start: list([whole(0, "row"), whole(1, "row")]), count: whole(1), rounds: whole(2), method: callback(finished), draws: whole(2), key: aKey() },
+      ...{
+        model: ourModel(),
+        x: x(inputs()),
+        classes: whole(2),
+        labeller: only(simulatedLabeller([0, 1, 0])),
+        acquisition: only(acquisitions.random),
+      },
+      ...{ start: list([whole(0), whole(1)]), count: whole(1), rounds: whole(2), method: callback(finished), draws: whole(2), key: aKey() },
       ...{ batchSize: optional(whole(3)), scored: optional(whole(1)), weights: optional(name("warm")), validation: optional(examples()) },
       train: optional(callback(async () => point())),
     }),
     optional(options({ resume: optional(only(undefined)) })),
   ],
-  balancedStart: () => [list([0, 1].map((label) => number(label)), ["a typed array"]), options({ classes: whole(2), perClass: whole(1), key: aKey() })],
+  balancedStart: () => [
+    list(
+      [0, 1].map((label) => number(label)),
+      ["a typed array"],
+    ),
+    options({ classes: whole(2), perClass: whole(1), key: aKey() }),
+  ],
   epochsByLabels: () => [options({ steps: list([options({ below: whole(9), epochs: whole(2) })]), beyond: whole(1) })],
-  simulatedLabeller: () => [list([number(0), number(1)], ["a typed array"])],
+  simulatedLabeller: () => [list([anyNumber(0), anyNumber(1)], ["a typed array"])],
   jointInformation: () => [predictive(), options({ count: whole(2), key: aKey() })],
   iterativeInference: () => [only(stepMethods.map()), options(iterative(), { open: true })],
   keepBest: () => [only(finished()), options({ score: callback(() => 1), name: optional(anyText("one")) })],

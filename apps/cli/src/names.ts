@@ -16,12 +16,16 @@ export const allExperiments = ({ experiments }: Pick<Machinery, "experiments">):
   Promise.all(Object.values(experiments).map((load) => load()));
 
 /**
- * The entry of that name.
+ * The entry of that name or alias.
  *
  * @throws BadInput that suggests the nearest name where one is near, and else says which there are
  */
-export function pick<Entry extends { readonly name: string }>(kind: string, name: string, entries: readonly Entry[]): Entry {
-  const found = entries.find((entry) => entry.name === name);
+export function pick<Entry extends { readonly name: string; readonly alias?: string }>(
+  kind: string,
+  name: string,
+  entries: readonly Entry[],
+): Entry {
+  const found = entries.find((entry) => entry.name === name || entry.alias === name);
   if (found) return found;
   const names = entries.map((entry) => entry.name);
   if (names.length === 0) throw badInput(`unknown ${kind} ${JSON.stringify(name)}: there is none`);

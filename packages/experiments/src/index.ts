@@ -36,4 +36,9 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import("./robust-deep-learning/mnist-variation-ratio/mnist-variation-ratio.ts")).mnistVariationRatio,
   "failure-prediction": async () => (await import("./robust-deep-learning/failure-prediction/failure-prediction.ts")).failurePrediction,
   "out-of-distribution": async () => (await import("./robust-deep-learning/out-of-distribution/out-of-distribution.ts")).outOfDistribution,
+
+  // active-learning
+  "mnist-dropout": async () => (await import("./active-learning/mnist-dropout/mnist-dropout.ts")).mnistDropout,
+  "active-random": async () => (await import("./active-learning/active-random/active-random.ts")).activeRandom,
+  "active-mnist": async () => (await import("./active-learning/active-mnist/active-mnist.ts")).activeMnist,
 };

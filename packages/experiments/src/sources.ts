@@ -2,6 +2,8 @@
 export interface Source {
   /** Key in REFERENCES.md, and of the experiments. */
   readonly name: string;
+  /** The document's own long name. */
+  readonly alias?: string;
   readonly title: string;
   readonly summary: string;
 }
@@ -19,5 +21,12 @@ export const sources: readonly Source[] = [
     title: "Robust deep learning",
     summary:
       "Every experiment of a report on three practicals: exact Bayesian regression, Laplace and variational logistic regression, Monte Carlo dropout, failure prediction and out-of-distribution detection. As stated is what the report says; as published what its code ran, where the two differ.",
+  },
+  {
+    name: "active-learning",
+    alias: "bayesian-active-learning",
+    title: "Bayesian deep active learning",
+    summary:
+      "Every experiment of a study of acquisition by Monte Carlo dropout on MNIST and Dirty-MNIST. As published is what its code ran, which takes the images it is surest of, class by class with the true labels; beside it stand the form with the sign corrected and the proper protocol, which sees no label before it asks.",
   },
 ];

@@ -1,6 +1,6 @@
 import { key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { methods } from "../../inference/methods/index.ts";
+import * as methods from "../../inference/methods/index.ts";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
 import * as acquisitions from "../acquisition/index.ts";
 import { smallClassifier } from "../testing/small-classifier.ts";

@@ -9,6 +9,7 @@ import {
   expectFunction,
   expectKey,
   expectList,
+  expectObject,
   expectOneOf,
   expectOptions,
   expectTensor,
@@ -210,6 +211,7 @@ function expectActiveLearning<P extends ClassPredictive>(given: ActiveLearning<P
     batchSize,
     scored,
     weights = "restart",
+    validation,
     train,
     key,
   } = given;
@@ -224,11 +226,16 @@ function expectActiveLearning<P extends ClassPredictive>(given: ActiveLearning<P
   if (scored !== undefined) expectWhole(where, "scored", scored);
   expectFunction(where, "method", method);
   if (train !== undefined) expectFunction(where, "train", train);
+  if (validation !== undefined) {
+    expectObject(where, "validation", validation, "{ x, y }");
+    for (const name of ["x", "y"] as const) expectTensor(`${where}: validation`, name, validation[name]);
+  }
   expectOneOf(where, "weights", weights, ["restart", "warm"]);
   expectKey(where, key);
   const size = x.shape[0]!;
   if (count > size) throw new Error(`${where}: count is ${count}, expected at most ${size}, the size of the pool`);
   if (scored !== undefined && count > scored) throw new Error(`${where}: count is ${count}, expected at most ${scored}, the rows scored`);
+  for (const [i, row] of start.entries()) expectWhole(where, `start[${i}]`, row, 0);
   const twice = start.find((row, i) => start.indexOf(row) < i);
   if (twice !== undefined) throw new Error(`${where}: start has row ${twice} twice, expected each once`);
 }

@@ -1,0 +1,48 @@
+import { mean, spreadOf } from "@credence/lab";
+
+/** 97.5 % points of Student's t with 1, 2, ... degrees of freedom. */
+const studentT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+
+/** Half the width of the 95 % interval of a mean over trials; 0 for one trial. */
+export function halfWidth(values: readonly number[]): number {
+  const spread = spreadOf(values);
+  if (spread === null) return 0;
+  return ((studentT[values.length - 2] ?? 1.96) * spread) / Math.sqrt(values.length);
+}
+
+/** A point of a learning curve: accuracies, in %, of the trials or of the trainings on one labelled set. */
+export type Point = { readonly labels: number; readonly accuracies: readonly number[] };
+
+/** Points of several trials as one curve: at each number of labels that all have. */
+export function joined(trials: readonly (readonly Point[])[]): Point[] {
+  const [first = [], ...rest] = trials;
+  return first.flatMap(({ labels, accuracies }) => {
+    const others = rest.map((points) => points.find((point) => point.labels === labels));
+    return others.some((point) => point === undefined)
+      ? []
+      : [{ labels, accuracies: [...accuracies, ...others.flatMap((point) => point!.accuracies)] }];
+  });
+}
+
+/** The curve with a band of the 95 % interval of its means. */
+export function banded(points: readonly Point[]) {
+  const y = points.map(({ accuracies }) => mean(accuracies));
+  const width = points.map(({ accuracies }) => halfWidth(accuracies));
+  return {
+    x: points.map(({ labels }) => labels),
+    y,
+    ...(width.some((half) => half > 0)
+      ? { lower: y.map((value, i) => value - width[i]!), upper: y.map((value, i) => Math.min(100, value + width[i]!)) }
+      : {}),
+  };
+}
+
+/** The first number of labels at which the mean accuracy reaches so many percent, or null. */
+export const labelsToReach = (points: readonly Point[], percent: number): number | null =>
+  points.find(({ accuracies }) => mean(accuracies) >= percent)?.labels ?? null;
+
+/** Mean accuracy at a number of labels; undefined where it was not measured. */
+export function meanAt(points: readonly Point[], labels: number): number | undefined {
+  const point = points.find((one) => one.labels === labels);
+  return point && mean(point.accuracies);
+}
