@@ -41,4 +41,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "mnist-dropout": async () => (await import("./active-learning/mnist-dropout/mnist-dropout.ts")).mnistDropout,
   "active-random": async () => (await import("./active-learning/active-random/active-random.ts")).activeRandom,
   "active-mnist": async () => (await import("./active-learning/active-mnist/active-mnist.ts")).activeMnist,
+  "active-scaling": async () => (await import("./active-learning/active-scaling/active-scaling.ts")).activeScaling,
+  "active-acquisition-size": async () =>
+    (await import("./active-learning/active-acquisition-size/active-acquisition-size.ts")).activeAcquisitionSize,
 };

@@ -1,9 +1,9 @@
 import { key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import * as methods from "../../inference/methods/index.ts";
-import type { Posterior } from "../../inference/posteriors/posterior.ts";
+import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
 import * as acquisitions from "../acquisition/index.ts";
-import { smallClassifier } from "../testing/small-classifier.ts";
+import { smallClassifier, trainedArrays } from "../testing/small-classifier.ts";
 import { type ActiveLearning, activeLearning } from "./active-learning.ts";
 import { epochsByLabels } from "./epochs-by-labels.ts";
 import { type Answer, balancedStart, type Labeller, simulatedLabeller } from "./labeller.ts";
@@ -81,8 +81,8 @@ describe("the loop", () => {
     const validation = { x, y: tensor([0]) };
     const train = async ({ method: own, validation: held }: { method: { toJSON(): unknown }; validation?: unknown }) => {
       told.push([(own.toJSON() as { epochs: number }).epochs, held === validation]);
-      const { dispose, ...rest } = { dispose: () => {}, model: smallClassifier() };
-      return { ...rest, dispose } as unknown as Posterior<never>;
+      const plain = smallClassifier();
+      return pointPosterior(plain, trainedArrays(plain, 1)) as never;
     };
     const given = loop({
       method: (count) => methods.map({ epochs: epochs(count), batchSize: 4 }),

@@ -1,6 +1,6 @@
 import { integers, type Key, permutation, type Tensor } from "@credence/tensor";
 import type { Data, Inference, Problem } from "../../inference/inference.ts";
-import type { Posterior } from "../../inference/posteriors/posterior.ts";
+import { expectPosterior, type Posterior } from "../../inference/posteriors/posterior.ts";
 import { run } from "../../inference/run.ts";
 import { expectModel, type Model } from "../../model/model.ts";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
@@ -145,13 +145,15 @@ async function trained<P extends ClassPredictive>(
 ): Promise<Posterior<P>> {
   const data = { x: rowsOf(x, Int32Array.from(given.indices)), y: integers(given.labels) };
   try {
-    return await train({
+    const posterior = await train({
       method: method(given.indices.length),
       problem: { model, data },
       key: given.key,
       ...(given.before && { from: given.before }),
       ...(validation && { validation }),
     });
+    expectPosterior("activeLearning: train", posterior);
+    return posterior;
   } finally {
     data.x.dispose();
     data.y.dispose();

@@ -104,7 +104,7 @@ export type ActiveMnistResult = { readonly published: readonly PublishedCurve[];
 
 async function* perform(unit: ActiveUnit, context: Context<Settings>, digits: PreparedDigits) {
   const { key } = context;
-  const { pool, labels, some, all, images } = digits;
+  const { pool, labels, some, all, images, firstRound } = digits;
   const seen = (rows: readonly number[]): SeenImage[] => {
     const size = images.train.height * images.train.width;
     return rows.map((row) => ({ label: labels[row]!, pixels: Array.from(images.train.pixels.subarray(row * size, (row + 1) * size)) }));
@@ -112,7 +112,7 @@ async function* perform(unit: ActiveUnit, context: Context<Settings>, digits: Pr
   if (unit.form === "published") {
     const { strategy } = unit;
     const start = balancedStart(labels, { classes: 10, perClass: 1, key: key.child("published start") });
-    const { points, asked } = yield* publishedCurve(context, { name: strategy, pool, labels, test: all, start });
+    const { points, asked } = yield* publishedCurve(context, { name: strategy, pool, labels, test: all, start, firstRound });
     const firsts = Array.from({ length: 10 }, (_, label) => asked.find((row) => labels[row] === label)!);
     return { form: "published", strategy, points, gallery: seen(firsts) } satisfies PublishedCurve as PublishedCurve | TrialCurve;
   }

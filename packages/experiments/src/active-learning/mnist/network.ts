@@ -68,6 +68,7 @@ export async function prepareDigits({ load, settings, key }: Pick<Context<DigitS
     images,
     pool: scaledImages(images.train, { count: trainImages }),
     labels: Int32Array.from(images.train.labels.subarray(0, trainImages)),
+    firstRound: new Map<number, Measured>(),
     some: rowsAt(test, order.subarray(0, testImages)),
     all: fullTestImages === images.test.count ? test : rowsAt(test, order.subarray(0, fullTestImages)),
   };

@@ -26,6 +26,8 @@ export interface PublishedRequest {
   readonly test: Data;
   /** Rows of the pool with one image of each class. */
   readonly start: readonly number[];
+  /** What the networks on the start set measured, by training: filled by the strategy that comes first. */
+  readonly firstRound: Map<number, Measured>;
   /** The network every training goes on from and hands on; left out, each training starts anew. */
   readonly from?: Posterior;
 }
@@ -36,7 +38,7 @@ export interface PublishedRequest {
  */
 export async function* publishedCurve(
   context: Context<PublishedSettings>,
-  { name, pool, labels, test, start, from }: PublishedRequest,
+  { name, pool, labels, test, start, from, firstRound }: PublishedRequest,
 ): AsyncGenerator<Progress, { points: Point[]; asked: number[] }, void> {
   const { settings, key } = context;
   const { trainings, labelCounts, scored, draws, mostEpochs } = settings;
@@ -55,7 +57,7 @@ export async function* publishedCurve(
       const label = `${name}, ${count} labels, training ${training + 1} of ${trainings}`;
       const { posterior } = yield* context.fit(digitsFit(label, { data, epochs, key: own, ...(current ? { from: current } : {}) }));
       const measure = (): Promise<Measured> => measured(posterior, test, { draws, key: own.child("test") });
-      const { accuracy } = round === 0 && !from ? await context.piece(`first-round-${training + 1}`, measure) : await measure();
+      const { accuracy } = round === 0 && !from ? await once(training, measure) : await measure();
       accuracies.push(accuracy);
       if (current !== from) current?.dispose();
       current = posterior;
@@ -75,6 +77,13 @@ export async function* publishedCurve(
   }
   if (current !== from) current?.dispose();
   return { points, asked };
+
+  /** Every strategy starts with the same networks. */
+  async function once(training: number, measure: () => Promise<Measured>): Promise<Measured> {
+    const known = firstRound.get(training) ?? (await measure());
+    firstRound.set(training, known);
+    return known;
+  }
 
   async function ask(perClass: number, round: number): Promise<number[]> {
     const own = key.child("published").child("acquire").child(name).child(round);

@@ -1,0 +1,300 @@
+import {
+  above,
+  ascending,
+  asks,
+  type Context,
+  experiment,
+  type GivenOptions,
+  mean,
+  publishedNumbers,
+  type Said,
+  spreadOf,
+  type Unit,
+  within,
+} from "@credence/lab";
+import { type Curve, curves, tableOf } from "@credence/lab/figures";
+import { balancedStart, type Posterior } from "credence";
+import {
+  type DigitSettings,
+  digitsFit,
+  heuristicEpochs,
+  type Measured,
+  measured,
+  type PreparedDigits,
+  prepareDigits,
+} from "../mnist/network.ts";
+import { disposeData, rowsAt } from "../mnist/rows.ts";
+import { banded, type Point } from "../mnist/trials.ts";
+import numbers from "./published.json" with { type: "json" };
+
+const published = publishedNumbers(numbers);
+
+interface Settings extends DigitSettings {
+  /** Epochs on 50 labels at which the network is measured. */
+  readonly epochCounts: readonly number[];
+  /** Numbers of labels, each trained for 10 epochs. */
+  readonly labelCounts: readonly number[];
+  /** Networks that the heuristic trains at each number of labels. */
+  readonly trainings: number;
+  readonly heuristicCounts: readonly number[];
+  readonly mostEpochs: number;
+}
+
+const full: Settings = {
+  ...{ trainImages: 60_000, testImages: 2000, fullTestImages: 10_000, draws: 32, trainings: 10, mostEpochs: 200 },
+  epochCounts: [1, 2, 4, 7, 16, 32, 63, 127, 256, 512, 1024, 2048],
+  labelCounts: [20, 40, 80, 160, 320, 640, 1280, 2560, 5120],
+  heuristicCounts: [10, 20, 40, 80, 160, 320, 640, 1280],
+};
+
+type ScalingUnit = Unit & { readonly part: "epochs" | "labels" | "heuristic" };
+type Row = { readonly at: number } & Measured;
+type Part =
+  | { readonly part: "epochs" | "labels"; readonly rows: readonly Row[] }
+  | { readonly part: "heuristic"; readonly points: readonly Point[] };
+type Result = { readonly epochs: readonly Row[]; readonly labels: readonly Row[]; readonly heuristic: readonly Point[] };
+
+async function* perform({ part }: ScalingUnit, context: Context<Settings>, { pool, labels, all }: PreparedDigits) {
+  const { settings, key } = context;
+  const own = key.child(part);
+  const test = (posterior: Posterior) => measured(posterior, all, { draws: settings.draws, key: own.child("test") });
+  const labelled = (perClass: number, trial = 0) =>
+    rowsAt(pool, Int32Array.from(balancedStart(labels, { classes: 10, perClass, key: key.child("labelled").child(trial) })));
+  if (part === "epochs") {
+    const data = labelled(5);
+    const epochs = settings.epochCounts.at(-1)!;
+    // one training passes through every number of epochs
+    const { posterior, trace } = yield* context.fit({
+      ...digitsFit(`50 labels, ${epochs} epochs`, { data, epochs, key: own.child("train") }),
+      afterEpoch: async (epoch, now) => (settings.epochCounts.includes(epoch) ? test(now()) : undefined),
+      determinedBy: { epochCounts: settings.epochCounts, fullTestImages: settings.fullTestImages, draws: settings.draws },
+    });
+    posterior.dispose();
+    disposeData(data);
+    return { part, rows: trace.map(({ epoch, accuracy, nll }) => ({ at: epoch, accuracy: accuracy!, nll: nll! })) } as Part;
+  }
+  if (part === "labels") {
+    const rows: Row[] = [];
+    for (const count of settings.labelCounts) {
+      const data = labelled(count / 10);
+      const { posterior } = yield* context.fit(digitsFit(`${count} labels, 10 epochs`, { data, epochs: 10, key: own.child(count) }));
+      rows.push({ at: count, ...(await test(posterior)) });
+      posterior.dispose();
+      disposeData(data);
+    }
+    return { part, rows } as Part;
+  }
+  const points: Point[] = [];
+  for (const count of settings.heuristicCounts) {
+    const data = labelled(count / 10);
+    const epochs = Math.min(settings.mostEpochs, heuristicEpochs(count));
+    const accuracies: number[] = [];
+    for (let training = 1; training <= settings.trainings; training++) {
+      const label = `${count} labels, ${epochs} epochs, training ${training} of ${settings.trainings}`;
+      const { posterior } = yield* context.fit(digitsFit(label, { data, epochs, key: own.child(count).child(training) }));
+      accuracies.push((await test(posterior)).accuracy);
+      posterior.dispose();
+    }
+    points.push({ labels: count, accuracies });
+    disposeData(data);
+  }
+  return { part, points } as Part;
+}
+
+const at = (part: "epochs" | "labels", of: keyof Measured, setting: number): Pick<Said<Result>, "published" | "measured"> => ({
+  published: published.number(`${of === "nll" ? "NLL" : "accuracy"} by ${part}`, setting),
+  measured: (result) => result[part].find((row) => row.at === setting)?.[of],
+});
+
+const curvesOf = (result: Result, part: "epochs" | "labels"): Curve[] =>
+  (["accuracy", "nll"] as const).flatMap((of) => {
+    const record = `${of === "nll" ? "NLL" : "accuracy"} by ${part}` as const;
+    const panel = of === "nll" ? "NLL (nats)" : "accuracy (%)";
+    const x = published.names(record).map(Number);
+    return [
+      { label: "ours", panel, x: result[part].map((row) => row.at), y: result[part].map((row) => row[of]) },
+      { label: "ours", panel, published: true, x, y: x.map((setting) => published.number(record, setting)) },
+    ];
+  });
+
+/** Epochs against labels: what each buys. */
+export const activeScaling = experiment({
+  name: "active-scaling",
+  source: "active-learning",
+  shows: "Step 3",
+  summary:
+    "More epochs or more labels: 50 labels to 2,048 epochs, 10 epochs on up to 5,120 labels, and epochs chosen by the number of labels.",
+  budgets: {
+    smoke: {
+      ...full,
+      trainImages: 6000,
+      testImages: 200,
+      fullTestImages: 200,
+      draws: 5,
+      epochCounts: [1, 2, 4],
+      labelCounts: [20, 40],
+      heuristicCounts: [10, 20],
+      trainings: 1,
+      mostEpochs: 5,
+    },
+    default: { ...full, fullTestImages: 1000, testImages: 1000, trainings: 2, heuristicCounts: [10, 40, 160, 640] },
+    paper: full,
+  },
+  units: (_: GivenOptions<Settings>): ScalingUnit[] => (["epochs", "labels", "heuristic"] as const).map((part) => ({ name: part, part })),
+  prepare: (context: Context<Settings>) => prepareDigits(context),
+  perform,
+  conclude(parts): Result {
+    const rowsOf = (wanted: "epochs" | "labels") => parts.flatMap((part) => (part.part === wanted ? part.rows : []));
+    return {
+      epochs: rowsOf("epochs"),
+      labels: rowsOf("labels"),
+      heuristic: parts.flatMap((part) => (part.part === "heuristic" ? part.points : [])),
+    };
+  },
+  claims: [
+    {
+      id: "epochs-2048",
+      statement: "Test accuracy (%) with 50 labels after 2,048 epochs",
+      ...at("epochs", "accuracy", 2048),
+      asks: within(4, "points"),
+    },
+    {
+      id: "epochs-2048-nll",
+      statement: "Test NLL (nats) with 50 labels after 2,048 epochs",
+      ...at("epochs", "nll", 2048),
+      asks: within(0.15),
+    },
+    {
+      id: "epochs-diminish",
+      statement: "Fast, then diminishing: accuracy gained (points) from 4 to 63 epochs, and from 63 to 2,048",
+      published: "rapid improvement, then diminishing returns",
+      measured({ epochs }) {
+        const [low, middle, high] = [4, 63, 2048].map((epoch) => epochs.find((row) => row.at === epoch)?.accuracy);
+        return low === undefined || middle === undefined || high === undefined ? undefined : [middle - low, high - middle];
+      },
+      asks: asks("the first at least ten times the second", ([first, second]) => first! >= 10 * second!),
+    },
+    {
+      id: "nll-stabilises",
+      statement: "The NLL with 50 labels stabilises as epochs increase: at 127 and at 2,048 epochs (nats)",
+      published: "minimal gains as epochs increase",
+      measured: ({ epochs }) => [127, 2048].map((epoch) => epochs.find((row) => row.at === epoch)?.nll),
+      asks: asks(
+        "the last at most 0.02 above the first: an over-fitted network's rises, and the source's own did by 0.12",
+        ([early, late]) => late! <= early! + 0.02,
+      ),
+    },
+    {
+      id: "labels-5120",
+      statement: "Test accuracy (%) with 5,120 labels after 10 epochs",
+      ...at("labels", "accuracy", 5120),
+      asks: within(0.7, "points"),
+    },
+    {
+      id: "labels-5120-above",
+      variant: "external",
+      statement: "Test accuracy (%) with 5,120 labels after 10 epochs",
+      ...at("labels", "accuracy", 5120),
+      asks: above(95, "%"),
+    },
+    {
+      id: "labels-5120-nll",
+      statement: "Test NLL (nats) with 5,120 labels after 10 epochs",
+      ...at("labels", "nll", 5120),
+      asks: within(0.03),
+    },
+    {
+      id: "labels-beat-epochs",
+      statement:
+        "More labels beat more epochs at equal image passes: accuracy (%) of 50 labels for 1,024 epochs, and of 5,120 labels for 10",
+      published: "more labelled examples generally outperform longer training",
+      measured: (result) => [
+        result.epochs.find((row) => row.at === 1024)?.accuracy,
+        result.labels.find((row) => row.at === 5120)?.accuracy,
+      ],
+      asks: ascending(),
+    },
+    {
+      id: "heuristic-narrower",
+      statement: "The heuristic's spread at 640 labels and at 10 (points, standard deviation over trainings)",
+      published: ["640", "10"].map((count) => published.number("heuristic spread", count)),
+      measured: ({ heuristic }) =>
+        [640, 10].map((count) => spreadOf(heuristic.find((point) => point.labels === count)?.accuracies ?? []) ?? undefined),
+      asks: ascending(),
+      // two trainings say little of a spread
+      tested: ({ heuristic }, budget) => budget !== "smoke" && (heuristic[0]?.accuracies.length ?? 0) > 2,
+    },
+  ],
+  figures: (result) => [
+    {
+      name: "epochs",
+      title: "Epochs on 50 labels",
+      caption: "One training, measured as it passes each number of epochs; the source trains anew for each. Dashed: the source's table.",
+      published: "Experiment 1 of Step 3",
+      plot: curves({ curves: curvesOf(result, "epochs"), xLabel: "epochs", yLabel: "", xScale: "log" }),
+    },
+    {
+      name: "labels",
+      title: "Labels at 10 epochs",
+      caption: "A training for each number of labels. Dashed: the source's table.",
+      published: "Experiment 2 of Step 3",
+      plot: curves({ curves: curvesOf(result, "labels"), xLabel: "labels", yLabel: "", xScale: "log" }),
+    },
+    {
+      name: "heuristic",
+      title: "Epochs by the number of labels",
+      caption: `Mean of ${result.heuristic[0]?.accuracies.length ?? 0} trainings at each number of labels; shaded: its 95 % t-interval. Dashed: the source's figure.`,
+      published: "Experiment 3 of Step 3",
+      plot: curves({
+        curves: [
+          { label: "heuristic", ...banded(result.heuristic) },
+          {
+            label: "heuristic",
+            published: true,
+            x: full.heuristicCounts,
+            y: full.heuristicCounts.map((count) => published.number("heuristic", count)),
+          },
+        ],
+        xLabel: "labels",
+        yLabel: "test accuracy (%)",
+        xScale: "log",
+      }),
+    },
+  ],
+  tables: (result) => [
+    ...(["epochs", "labels"] as const).map((part) =>
+      tableOf({
+        name: `by-${part}`,
+        title: part === "epochs" ? "50 labels, by epochs" : "10 epochs, by labels",
+        caption: "Accuracy in %, NLL in nats, of the averaged prediction.",
+        rows: result[part],
+        columns: [
+          { label: part, of: (row) => row.at },
+          { label: "accuracy", digits: 2, of: (row) => row.accuracy, beside: (row) => published.find(`accuracy by ${part}`, row.at) },
+          { label: "NLL", digits: 4, of: (row) => row.nll, beside: (row) => published.find(`NLL by ${part}`, row.at) },
+        ],
+      }),
+    ),
+    tableOf({
+      name: "heuristic",
+      title: "The heuristic",
+      caption: "Mean and standard deviation over trainings, in %.",
+      rows: result.heuristic,
+      columns: [
+        { label: "labels", of: ({ labels }) => labels },
+        {
+          label: "accuracy",
+          digits: 2,
+          of: ({ accuracies }) => mean(accuracies),
+          beside: ({ labels }) => published.find("heuristic", labels),
+        },
+        {
+          label: "standard deviation",
+          digits: 2,
+          of: ({ accuracies }) => spreadOf(accuracies),
+          beside: ({ labels }) => published.find("heuristic spread", labels),
+        },
+      ],
+    }),
+  ],
+});
