@@ -1,4 +1,5 @@
 /** What an experiment draws with: charts, tables, and the marks between them. */
+export { answersTable } from "./answers-table.ts";
 export * from "./charts/index.ts";
 export { panels } from "./charts/panels.ts";
 export { powerOfE } from "./charts/power-of-e.ts";

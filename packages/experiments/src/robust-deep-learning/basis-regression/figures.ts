@@ -1,5 +1,6 @@
-import { curves, type Figure, type Table } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, type Table } from "@credence/lab/figures";
 import { bandsOf, measuresTable, varianceOf } from "../regression/figures.ts";
+import { measuredIn } from "../regression/fit-recipe.ts";
 import { linspace, recipes } from "../regression/recipes.ts";
 import type { BasisRegressionResult } from "./basis-regression.ts";
 import { published } from "./claims.ts";
@@ -52,4 +53,12 @@ export function basisRegressionFigures({ polynomial, gaussian }: BasisRegression
 
 export const basisRegressionTables = ({ polynomial, gaussian }: BasisRegressionResult): Table[] => [
   measuresTable({ polynomial, gaussian }, published),
+  answersTable([
+    {
+      question: "Why does the variance of Gaussian features not grow far from the data?",
+      answer: `There all features are 0, and phi' Sigma phi with them: at x = 2 the variance is ${far(gaussian)}, that of the noise (0.04), while the mean is 0. The model is sure where it knows nothing; polynomial features give ${far(polynomial)}.`,
+    },
+  ]),
 ];
+
+const far = (fitted: BasisRegressionResult["gaussian"]) => measuredIn(fitted, "as stated", "far away")?.value.toPrecision(3);

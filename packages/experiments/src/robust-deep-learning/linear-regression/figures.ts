@@ -1,5 +1,6 @@
-import { type Figure, surface, type Table } from "@credence/lab/figures";
+import { answersTable, type Figure, surface, type Table } from "@credence/lab/figures";
 import { bandsOf, measuresTable, varianceOf } from "../regression/figures.ts";
+import { measuredIn } from "../regression/fit-recipe.ts";
 import { recipes } from "../regression/recipes.ts";
 import { published } from "./claims.ts";
 import type { LinearRegressionResult } from "./linear-regression.ts";
@@ -59,4 +60,16 @@ export function linearRegressionFigures({ plain, gap }: LinearRegressionResult):
 
 export const linearRegressionTables = ({ plain, gap, small }: LinearRegressionResult): Table[] => [
   measuresTable({ plain, gap, small }, published),
+  answersTable([
+    {
+      question: "Why does the predictive variance grow away from the data?",
+      answer: `It is 1 / beta + phi' Sigma phi. The second term is a parabola in x, least at the mean of the inputs: at 10 the variance is ${growthOf(plain)} times its least, whatever the targets are.`,
+    },
+    {
+      question: "Why less with two clouds?",
+      answer: `Inputs that lie apart fix the slope, and the variance of the slope is what grows with x^2: ${growthOf(gap)} times the least at 10, ${growthOf(small)} times with as many points in one cloud. The clouds are not what matters, their distance is.`,
+    },
+  ]),
 ];
+
+const growthOf = (fitted: LinearRegressionResult["plain"]) => measuredIn(fitted, "as stated", "growth")?.value.toPrecision(3);

@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, type Figure, type Table, tableOf } from "@credence/lab/figures";
 import { surfacePanels, surfaceQuantities } from "../plane/surfaces.ts";
 import { growth, insideOverBoundary } from "./claims.ts";
 import { distances, methodNames, networkNames as names } from "./networks.ts";
@@ -37,6 +37,8 @@ export function twoMoonsTables({ networks }: TwoMoonsResult): Table[] {
     };
   const ring = (distance: number, of: keyof MoonsNetwork["rings"][number]) =>
     over(({ rings }) => rings.find((one) => one.distance === distance)![of]);
+  const shape = (method: (typeof methodNames)[number]) =>
+    over(insideOverBoundary)(rows.find((row) => row.method === method)!)?.toPrecision(2) ?? "not measured";
   return [
     tableOf<Row>({
       name: "distances",
@@ -62,5 +64,11 @@ export function twoMoonsTables({ networks }: TwoMoonsResult): Table[] {
         { label: "distance 2 over the data", digits: 1, of: over((network) => growth(network, 2)) },
       ],
     }),
+    answersTable([
+      {
+        question: "What is the difference between MC dropout and variational inference?",
+        answer: `Dropout switches units, with rates that nobody fits; variational inference fits the mean and the variance of every weight. At distance 2 the epistemic uncertainty where the class is decided, over where it is not, is ${shape("mc-dropout")} under dropout and ${shape("variational")} under the variational network: as stated both doubt along the boundary.`,
+      },
+    ]),
   ];
 }
