@@ -1,7 +1,7 @@
 import { formatDigits } from "./numbers.ts";
 
 /**
- * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out.
+ * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Names with commas are set apart by semicolons.
  *
  * @example
  * ranked([["plain", 1.86], ["BNN", 1.34]], { digits: 2, unit: " %" })  // "BNN 1.34 %, plain 1.86 %"
@@ -22,5 +22,6 @@ export function ranked(
 ): string {
   const sign = from === "lowest" ? 1 : -1;
   const shown = values.filter(([, value]) => Number.isFinite(value)).toSorted(([, a], [, b]) => sign * (a - b));
-  return shown.map(([name, value]) => `${name} ${formatDigits(value, digits)}${unit}`).join(", ");
+  const told = shown.map(([name, value]) => `${name} ${formatDigits(value, digits)}${unit}`);
+  return told.join(shown.some(([name]) => name.includes(",")) ? "; " : ", ");
 }
