@@ -1,7 +1,8 @@
-// `npm run results` writes RESULTS.md from results/; `npm run results -- keep RUN_FOLDER...` first copies those finished runs there.
+// `npm run results` judges the runs in results/ by the claims as they are now, and writes RESULTS.md from them; `npm run results -- keep RUN_FOLDER...` first copies those finished runs there.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { drawPage } from "./results/draw-page.ts";
+import { judgeKeptRuns } from "./results/judge-again.ts";
 import { keepRuns } from "./results/keep-runs.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -12,6 +13,7 @@ try {
   if (command !== undefined && (command !== "keep" || folders.length === 0))
     throw new Error(`results: got ${process.argv.slice(2).join(" ")}, expected nothing or: keep RUN_FOLDER...`);
   if (command === "keep") for (const name of await keepRuns(folders, kept)) console.log(`kept ${name}`);
+  await judgeKeptRuns(kept);
   await writeFile(join(root, "RESULTS.md"), await drawPage(kept));
   console.log("wrote RESULTS.md");
 } catch (error) {

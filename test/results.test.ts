@@ -5,6 +5,7 @@ import type { Claim, RunRecord, RunResult } from "@credence/lab";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compactJson } from "../scripts/results/compact-json.ts";
 import { drawPage } from "../scripts/results/draw-page.ts";
+import { judgedAgain } from "../scripts/results/judge-again.ts";
 import { keepRuns, withoutPlaces } from "../scripts/results/keep-runs.ts";
 import { folderName, type KeptRun, readKeptRuns, readRun } from "../scripts/results/kept-run.ts";
 import { type PageContent, resultsPage } from "../scripts/results/results-page.ts";
@@ -55,6 +56,10 @@ describe("the committed results", () => {
     const runs = await readKeptRuns(results);
     expect(runs.map((run) => folderName(run.record)).toSorted()).toEqual(folders.toSorted());
     expect(runs.map((run) => run.record)).toEqual(runs.map((run) => withoutPlaces(run.record)));
+  });
+
+  test("each claim says what its experiment says of the kept values now: npm run results", async () => {
+    for (const { result } of await readKeptRuns(results)) expect(await judgedAgain(result)).toEqual(result);
   });
 
   test("they stay under 2 MB", async () => {

@@ -26,7 +26,7 @@ import {
 } from "../mnist/lenet.ts";
 import { failurePredictionClaims } from "./claims.ts";
 import { failurePredictionFigures, failurePredictionTables } from "./figures.ts";
-import { confidnetLabels, type Dropout, draws, namedPredictors } from "./predictors.ts";
+import { confidnetLabels, type Dropout, draws, namedPredictors, riskCoverages } from "./predictors.ts";
 
 interface Settings extends LenetTraining {
   readonly confidnet: { readonly epochs: number; readonly learningRate: number; readonly dropout: readonly Dropout[] };
@@ -128,6 +128,14 @@ async function rowOf(label: string, scores: Float32Array, errors: Uint8Array) {
   const { auroc, positive, negative } = await metrics.separation(scores, errors);
   return {
     ...{ label, auroc: digits(auroc), auprErrors: digits(positive.averagePrecision), auprSuccesses: digits(negative.averagePrecision) },
-    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80) },
+    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80), ...(await risksOf(scores, errors)) },
   };
+}
+
+/** Errors among the images answered when the most doubtful are left out: at some coverages, and on average over all. */
+async function risksOf(scores: Float32Array, errors: Uint8Array) {
+  const confidences = scores.map((score) => -score);
+  const { coverage, risk } = await metrics.riskCoverageCurve(confidences, errors);
+  const places = riskCoverages.map((share) => coverage.findIndex((one) => one >= share));
+  return { aurc: digits(await metrics.areaUnderRiskCoverage(confidences, errors)), risks: places.map((place) => digits(risk[place])) };
 }
