@@ -9,5 +9,5 @@ test("named numbers from the lowest on or from the highest, each with its unit; 
   ] as const;
   expect(ranked(values, { digits: 2, unit: " %" })).toBe("1.34 % (BNN), 1.86 % (plain)");
   expect(ranked(values, { from: "highest" })).toBe("1.86 (plain), 1.344 (BNN)");
-  expect(ranked(Array.from("gfedcba", (name, i) => [name, 7 - i]))).toBe("1 (a), 2 (b), 3 (c), to 7 (g)");
+  expect(ranked(Array.from("ihgfedcba", (name, i) => [name, 9 - i]))).toBe("1 (a), 2 (b), 3 (c), to 9 (i)");
 });

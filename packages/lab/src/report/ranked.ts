@@ -1,7 +1,7 @@
 import { formatDigits } from "./numbers.ts";
 
 /**
- * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than six the
+ * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than eight the
  * first three and the last are told.
  *
  * @example
@@ -24,5 +24,5 @@ export function ranked(
   const sign = from === "lowest" ? 1 : -1;
   const shown = values.filter(([, value]) => Number.isFinite(value)).toSorted(([, a], [, b]) => sign * (a - b));
   const told = shown.map(([name, value]) => `${formatDigits(value, digits)}${unit} (${name})`);
-  return (told.length > 6 ? [...told.slice(0, 3), `to ${told.at(-1)}`] : told).join(", ");
+  return (told.length > 8 ? [...told.slice(0, 3), `to ${told.at(-1)}`] : told).join(", ");
 }
