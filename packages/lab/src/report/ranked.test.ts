@@ -19,6 +19,15 @@ test("a sentence names the lowest or the highest, unless the first two read alik
   ] as const;
   expect(leading("test error", errors, { unit: " %" })).toBe("The lowest test error is 1.34 % (BNN), then 1.86 % (plain).");
   expect(leading("test error", errors, { digits: 0, from: "highest" })).toBe("The highest test error is 2 (plain), then 1 (BNN).");
-  expect(leading("test error", [["a", 1.01], ["b", 1]], { digits: 1 })).toBe("Test error: 1.0 (b), 1.0 (a).");
+  expect(
+    leading(
+      "test error",
+      [
+        ["a", 1.01],
+        ["b", 1],
+      ],
+      { digits: 1 },
+    ),
+  ).toBe("Test error: 1.0 (b), 1.0 (a).");
   expect(leading("test error", [["a", 1]])).toBe("Test error: 1 (a).");
 });
