@@ -1,6 +1,6 @@
 import type { Claim } from "../claims/claim.ts";
 import { measuredText, publishedText } from "../claims/outcomes.ts";
-import type { Words } from "./glossary.ts";
+import { plainWords, type Words } from "./glossary.ts";
 import { permalink } from "./heading.ts";
 import { html, type Markup } from "./html.ts";
 import { looks, variantWords } from "./verdict-look.ts";
@@ -16,7 +16,7 @@ export interface ClaimGroup {
 }
 
 /** Characters of a statement, and of a statement with its criterion, that fill three lines of a wide screen; the rest is folded away. */
-const room = { statement: 185, both: 195 };
+const room = { statement: 160, both: 165, published: 60 };
 
 /** Each published statement with its number, ours, what counts as reproduced and, where it failed, the reason. On a phone each row is a card. */
 export function claimTable(groups: readonly ClaimGroup[], words: Words): Markup {
@@ -39,7 +39,7 @@ function claimRow(claim: Claim, id: string, words: Words): Markup {
   return html`<tr role="row" id="${id}" class="claim ${reason && "explained"}" data-variant="${claim.variant}" data-verdict="${claim.verdict}">
 <td role="cell" class="sign"><span class="verdict ${look.style}" title="${claim.verdict}">${look.sign}<span class="away"> ${claim.verdict}</span></span></td>
 <td role="cell" class="statement">${cut(claim.statement, room.statement, words)} <span class="variant">${variantWords[claim.variant]}</span> ${criterion(claim.tolerance, room.both - claim.statement.length)} ${permalink(id, `claim ${claim.id}`)}</td>
-<td role="cell" data-label="Published">${publishedText(claim)}</td>
+<td role="cell" data-label="Published">${cut(publishedText(claim), room.published, plainWords)}</td>
 <td role="cell" data-label="Measured">${measuredText(claim)}</td></tr>
 ${reason && html`<tr role="row" class="why" data-of="${id}"><td role="cell"></td><td role="cell" colspan="3">${reason}</td></tr>`}`;
 }
@@ -50,7 +50,7 @@ export function because({ because: reason, evidence }: Claim, words: Words): Mar
 }
 
 function criterion(text: string, left: number): Markup {
-  return html`<span class="criterion">Asked: ${cut(`${text}.`, left, (part) => html`${part}`)}</span>`;
+  return html`<span class="criterion">Asked: ${cut(`${text}.`, left, plainWords)}</span>`;
 }
 
 /** A text of at most so many characters; what is longer ends in a sign that unfolds the rest. */

@@ -82,7 +82,8 @@ th.source, td.source { color: var(--quiet); background: var(--wash); }
 .claims tr:target { background: var(--wash); outline: 2px solid var(--accent); }
 .variant { font-size: .78rem; color: var(--quiet); border: 1px solid var(--line); border-radius: .6rem; padding: 0 .45rem; white-space: nowrap; }
 .criterion { color: var(--quiet); }
-.rest, .rest summary { display: inline; }
+.rest, .rest summary, .rest[open]::details-content { display: inline; }
+.rest:not([open])::details-content { display: none; }
 .rest summary { list-style: none; padding: 0 .3rem; background: var(--wash); border-radius: .3rem; }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: center; padding: .6rem .85rem; background: var(--wash); border-radius: 8px; margin: 1rem 0; font-size: .92rem; }
 select { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--quiet); border-radius: 4px; padding: .15rem .3rem; max-width: 100%; }
@@ -140,7 +141,7 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
   h2, h3 { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
   .permalink, .filter, .contents, .skip, .rest summary { display: none; }
-  .rest::details-content { content-visibility: visible; }
+  .rest:not([open])::details-content { display: inline; content-visibility: visible; }
   tr.explained { break-after: avoid; }
 }
 `.trim();
