@@ -1,4 +1,5 @@
 import { type Figure, imageGrid, linesBy, ranked } from "@credence/lab/figures";
+import { methodSlots } from "../method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { type Attack, type AttackName, accuracyAt, ownerLabel } from "./attack.ts";
 import { attackers } from "./cnn.ts";
@@ -67,6 +68,7 @@ const accuracies = (result: Result, set: Attack["set"], attacks: Readonly<Partia
     xLabel: "epsilon (of a pixel's range)",
     yLabel: "accuracy (%)",
     yWindow: [0, 100],
+    slots: methodSlots,
   });
 
 /** What the source has of the images of a set. */
