@@ -1,6 +1,6 @@
 import { mean } from "@credence/lab";
 import { type Curve, type CurvesOptions, curves, type Figure, ranked } from "@credence/lab/figures";
-import { methodSlots } from "../method-slots.ts";
+import { methodSlots } from "../methods/method-slots.ts";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, eatingRate, firstGames, firstOf, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
 import { regretCurve, regretFigures, xLabel } from "./regret-figures.ts";

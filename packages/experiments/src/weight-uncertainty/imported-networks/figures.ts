@@ -1,5 +1,5 @@
 import { type Figure, linesBy, type Table, tableOf } from "@credence/lab/figures";
-import { methodSlots } from "../method-slots.ts";
+import { methodSlots } from "../methods/method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { measuredOf, measures, recordedOf } from "./claims.ts";
 import type { ImportedNetworksResult } from "./imported-networks.ts";

@@ -1,5 +1,5 @@
 import { type Figure, imageGrid, linesBy, ranked } from "@credence/lab/figures";
-import { methodSlots } from "../method-slots.ts";
+import { methodSlots } from "../methods/method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { type Attack, type AttackName, accuracyAt, ownerLabel } from "./attack.ts";
 import { attackers } from "./cnn.ts";

@@ -1,6 +1,6 @@
 import { mean } from "@credence/lab";
 import { type Draw, type Figure, histogramDensity, type LinesByOptions, linesBy, type SettingPoint } from "@credence/lab/figures";
-import { methodSlots } from "../method-slots.ts";
+import { methodSlots } from "../methods/method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { layerNames, priorName } from "../mnist/trained-by.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";

@@ -1,5 +1,5 @@
 import { type Curve, curves, type Figure, histogramDensity, ranked, type Table, tableOf } from "@credence/lab/figures";
-import { methodSlots } from "../method-slots.ts";
+import { methodSlots } from "../methods/method-slots.ts";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
 import { layerNames, priorName, subjectColumns } from "../mnist/trained-by.ts";
 import { published, publishedSize } from "./claims.ts";

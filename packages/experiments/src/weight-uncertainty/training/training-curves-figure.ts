@@ -1,5 +1,5 @@
 import { type Curve, curves, type Figure } from "@credence/lab/figures";
-import { methodSlots } from "../method-slots.ts";
+import { methodSlots } from "../methods/method-slots.ts";
 
 /** A measure after some of the epochs of a training. */
 export interface Trajectory {
