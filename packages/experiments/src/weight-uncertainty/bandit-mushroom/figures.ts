@@ -3,7 +3,7 @@ import { type Curve, type CurvesOptions, curves, type Figure, ranked } from "@cr
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, eatingRate, firstGames, firstOf, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
 import { regretCurve, regretFigures, xLabel } from "./regret-figures.ts";
-import { inWords, labelOf, settingOf, whole } from "./words.ts";
+import { inWords, labelOf, settingOf, sourceAgents, whole } from "./words.ts";
 
 /** The beginning of a curve, to a step. */
 function until(curve: Curve, length: number): Curve {
@@ -74,7 +74,10 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
       name: "mistakes",
       title: "Poison eaten, food left",
       finding: `Poisonous mushrooms eaten: ${ranked(
-        overRuns(groups, ({ poison }) => poison),
+        overRuns(
+          groups.filter(([{ agent }]) => sourceAgents.includes(agent)),
+          ({ poison }) => poison,
+        ),
         { digits: 0 },
       )}.`,
       caption:

@@ -2,7 +2,7 @@ import { type Curve, curves, type Draw, type Drawing, dashes, type Figure, leadi
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, blindAnchors, firstGames } from "./measures.ts";
 import { published, publishedGame } from "./published.ts";
-import { labelOf, settingOf, whole } from "./words.ts";
+import { labelOf, settingOf, sourceAgents, whole } from "./words.ts";
 
 export const xLabel = "step of the game";
 
@@ -27,6 +27,7 @@ const withMarks = (draw: Draw, end: number, added: Added): Draw => {
 export function regretFigures(result: BanditMushroomResult): Figure[] {
   const games = firstGames(result);
   if (games.length === 0) return [];
+  const ofSource = games.filter(({ agent }) => sourceAgents.includes(agent));
   const { never, always, uniform } = blindAnchors(result);
   const end = Math.max(...games.map(({ steps }) => steps));
 
@@ -69,7 +70,7 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
       title: "What not knowing costs",
       finding: leading(
         `regret after ${whole(end)} steps`,
-        games.map((game) => [labelOf(game), game.regret]),
+        ofSource.map((game) => [labelOf(game), game.regret]),
         { digits: 0 },
       ),
       caption: `Reward of an oracle minus reward received, summed${visible ? "; dotted, agents that look at nothing" : ""}. The source says that Bayes by backprop converges sooner than greedy, and that the regret of 1% and 5% grows linearly.`,
@@ -91,7 +92,7 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
       title: "The same without the coin flips, beside what is known",
       finding: leading(
         `expected regret after ${whole(end)} steps`,
-        games.map((game) => [labelOf(game), game.expectedRegret]),
+        ofSource.map((game) => [labelOf(game), game.expectedRegret]),
         { digits: 0 },
       ),
       caption: `Expected regret, logarithmic; dotted, agents that look at nothing.${full ? " Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction." : ""}`,

@@ -36,7 +36,10 @@ const lowest = (
 ): string =>
   leading(
     what,
-    networks.map((one) => [`${mnistNetworkLabels[one.network]}, ${one.units} units`, value(one)]),
+    networks.map((one) => [
+      `${mnistNetworkLabels[one.network]}${networks.some(({ units }) => units !== one.units) ? `, ${one.units} units` : ""}`,
+      value(one),
+    ]),
     ranking,
   );
 

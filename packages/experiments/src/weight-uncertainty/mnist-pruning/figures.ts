@@ -1,7 +1,7 @@
 import { mean } from "@credence/lab";
 import { type Draw, type Figure, histogramDensity, type LinesByOptions, linesBy, type SettingPoint } from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { layerNames, priorName } from "../mnist/trained-by.ts";
+import { layerNames, longestTrained, priorName } from "../mnist/trained-by.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork, PruningPoint } from "./mnist-pruning.ts";
 import { accuracyAt, longerRuns, removedAt, type StoredRun, shares, storedEpochs, storedRuns, storedSays } from "./stored-runs.ts";
@@ -55,9 +55,11 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
   const unlike = `${early ? `Ours of fewer than ${longer} epochs cannot meet them. ` : ""}${drawn.length > networks.length ? "Sizes without filled points were not trained in this run. " : ""}`;
   const filled = storedRuns.some((run) => find(run, run.epochs)) ? "; filled, ours" : "";
   const percent = (value: number | undefined) => (value === undefined ? undefined : `${value.toFixed(1)} %`);
-  /** What every pruned network has where 95 % are removed. */
+  /** What the longest trained networks have where 95 % are removed. */
   const atNinetyFive = (write: (network: PrunedNetwork) => string | undefined): string =>
-    networks.flatMap((one) => (write(one) ? `${write(one)} (${panelOf(one)})` : [])).join(", ") || "not measured in this run";
+    longestTrained(networks)
+      .flatMap((one) => (write(one) ? `${write(one)} (${panelOf(one)})` : []))
+      .join(", ") || "not measured in this run";
   const errorsOf = ({ global, layer }: PrunedNetwork) => {
     const [one, each] = [global, layer].map((points) => accuracyLeft(points, 0.95)?.value);
     return one === undefined || each === undefined ? undefined : `${percent(100 - one)} and ${percent(100 - each)}`;
