@@ -86,7 +86,10 @@ function lost(result: Result, what: string, { set, attack }: Attack): string {
     const [before, after] = [0, 0.05].map((epsilon) => accuracyAt(result, one, { set, attack, epsilon }) ?? Number.NaN);
     return [mnistNetworkLabels[one.network], before - after] as const;
   };
-  return leading(`loss to ${what} at epsilon 0.05 (${ownerLabel(networks[0])})`, networks.map(drop), { digits: 1, unit: " points" });
+  return leading(`loss to ${what} at epsilon 0.05 (${networks.slice(0, 1).map(ownerLabel)})`, networks.map(drop), {
+    digits: 1,
+    unit: " points",
+  });
 }
 
 const transfer = (result: Result, set: Attack["set"]): Figure => ({

@@ -35,6 +35,7 @@ type Named = Pick<Figure, "name" | "title"> & { readonly published: string; read
 
 function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readonly MnistNetworkName[], { says, ...named }: Named): Figure {
   const shown = of.flatMap((name) => networks.filter(({ network }) => network === name));
+  const told = longestTrained(shown);
   const ours = shown.filter(({ origin }) => origin === "ours");
   const alike = ours.filter(({ units }) => units === publishedSize.units);
   const curveOf = (one: NetworkWeights) => ({ label: mnistNetworkLabels[one.network], panel: panelOf(one) });
@@ -46,8 +47,8 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
   return {
     ...named,
     finding: leading(
-      `peak density (${panelOf(longestTrained(shown)[0])})`,
-      longestTrained(shown).map((one) => [mnistNetworkLabels[one.network], one.peak]),
+      `peak density (${told.slice(0, 1).map(panelOf)})`,
+      told.map((one) => [mnistNetworkLabels[one.network], one.peak]),
       { digits: 2 },
     ),
     caption: `Density per unit of weight of all weights, biases excluded${alike.length > 0 ? "; dashes, the published peaks" : ""}. ${says}.`,
