@@ -5,7 +5,7 @@ import { sources } from "@credence/experiments";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
-import { describeInBrowser } from "./open-page.ts";
+import { describeInBrowser } from "./describe-in-browser.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const axe = await readFile(join(root, "node_modules", "axe-core", "axe.min.js"), "utf8");

@@ -42,7 +42,7 @@ export function tableBlock(table: Table, id: string, words: Words = plainWords):
   const cell = (value: string | number | null, digits: number | undefined) =>
     value === null ? "–" : typeof value === "number" ? formatDigits(value, digits) : value;
   return html`<section class="block" id="${id}"><h3 id="${id}-title">${table.title}${permalink(id, `table ${table.name}`)}</h3>${label(undefined, table.published)}
-<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title"><table>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="${id}-title"><table>
 <thead><tr>${table.columns.map((column, index) => html`<th scope="col" class="${style[index]}">${column.label}</th>`)}</tr></thead>
 <tbody>${table.rows.map(
     (row) =>
