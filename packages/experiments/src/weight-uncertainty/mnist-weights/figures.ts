@@ -1,4 +1,5 @@
 import { type Curve, curves, type Figure, histogramDensity, leading, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
 import { layerNames, longestTrained, priorName, subjectColumns } from "../mnist/trained-by.ts";
 import { published, publishedSize } from "./claims.ts";
@@ -53,7 +54,7 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
     caption: `Density per unit of weight of all weights, biases excluded${alike.length > 0 ? "; dashes, the published peaks" : ""}. ${says}.`,
     method: `${sized} ${isEarly ? `${early} ` : ""}${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${[...new Set(ours.map(({ epochs }) => epochs))].join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
     plot: curves({
-      ...axes,
+      ...{ ...axes, slots: methodSlots },
       curves: [
         ...shown.map((one): Curve => ({ ...curveOf(one), x: one.density.x, y: one.density.density })),
         ...alike.map((one): Curve => {
