@@ -25,9 +25,7 @@ export function figureBlock(figure: DrawnFigure, id: string, words: Words = plai
   const files = figure.files?.map(({ label, path }, index) => html`${index > 0 && " · "}<a href="${path}">${label}</a>`);
   return html`<figure id="${id}"><h3>${figure.finding ?? figure.title}${permalink(id, `figure ${figure.name}`)}</h3>${label(figure.finding && figure.title, figure.published)}
 ${drawing}
-<figcaption class="caption">${words(figure.caption)}</figcaption>${
-    figure.method && html`<details class="caption"><summary>How it was measured</summary><p>${words(figure.method)}</p></details>`
-  }${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
+<figcaption class="caption">${words(figure.caption)}</figcaption>${methodOf(figure, words)}${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
 }
 
 export function tableBlock(table: Table, id: string, words: Words = plainWords): Markup {
@@ -36,7 +34,7 @@ export function tableBlock(table: Table, id: string, words: Words = plainWords):
       throw new Error(`table ${table.name}: a row has ${row.length} cells, expected ${table.columns.length}`);
   return html`<section class="block" id="${id}"><h3>${table.title}${permalink(id, `table ${table.name}`)}</h3>${label(undefined, table.published)}
 ${tableLayout(table).map(tablePart)}
-<p class="caption">${words(table.caption)}</p></section>`;
+<p class="caption">${words(table.caption)}</p>${methodOf(table, words)}</section>`;
 }
 
 /** Roles are said again, since a table shown as cards loses them. */
@@ -52,6 +50,9 @@ function tablePart({ heads, rows, cards }: TablePart): Markup {
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th scope="col" role="columnheader" class="${style(head)}">${head.text}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
 }
+
+const methodOf = ({ method }: Pick<Figure, "method">, words: Words): Markup | undefined | "" =>
+  method && html`<details class="caption"><summary>How it was measured</summary><p>${words(method)}</p></details>`;
 
 /** The small line under a heading: what is drawn, and the figure or table of the source that it stands beside. */
 function label(title: string | undefined, published: string | undefined): Markup | undefined {
