@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { answersTable, curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { bestEpoch, published, rowsOf } from "./claims.ts";
 import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
 import { confidnetLabels, namedPredictors, riskCoverages } from "./predictors.ts";
@@ -15,14 +15,19 @@ const recorded = (images: "training" | "test") => {
 
 export function failurePredictionFigures(result: FailurePredictionResult): Figure[] {
   const shown = ["maximum probability", "MC dropout, entropy", "trust score", "ConfidNet"];
-  const best = labelsOf(result)
-    .map((label) => ({ label, aupr: mean(rowsOf(result, label).map(({ auprErrors }) => auprErrors)) }))
-    .toSorted((a, b) => b.aupr - a.aupr)[0];
+  const over = (label: string, value: (row: PredictorRow) => number) => 100 * mean(rowsOf(result, label).map(value));
+  const highest = (labels: readonly string[], value: (row: PredictorRow) => number) =>
+    ranked(
+      labels.map((label) => [label, over(label, value)]),
+      { digits: 1, unit: "%", from: "highest" },
+    );
+  const half = riskCoverages.indexOf(0.9);
   const trained = result.trainings.filter(({ epochs }) => epochs.length > 0);
   return [
     {
       name: "precision-recall",
-      title: `Of the errors ${best.label} finds most`,
+      title: "Which errors are foreseen",
+      finding: `AUPR of the errors, mean over trainings: ${highest(labelsOf(result), ({ auprErrors }) => auprErrors)}.`,
       caption: "Precision and recall of the errors on the test images, errors positive, a line for each training.",
       published: "the precision-recall curves of Part II",
       plot: curves({
@@ -36,6 +41,10 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
     {
       name: "risk-coverage",
       title: "Errors left when the most doubtful images go unanswered",
+      finding: `Errors where 90% are answered: ${highest(
+        shown.filter((label) => rowsOf(result, label).length > 0),
+        ({ risks }) => risks[half],
+      )}.`,
       caption:
         "Errors among the images answered, by the share answered, the surest first, mean over trainings. At 100% all predictors answer the same.",
       plot: curves({
@@ -54,6 +63,10 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
     {
       name: "epochs",
       title: "ConfidNet while it is trained",
+      finding:
+        trained.length > 0
+          ? `The training images choose epoch ${trained.map(bestEpoch).join(", ")}; the source's chose ${published.number("kept epoch")}.`
+          : "No ConfidNet was trained in this run.",
       caption:
         "AUPR of the errors on the training images that choose the epoch, and on the test images, errors positive. Dashed: the source's.",
       plot: curves({

@@ -1,23 +1,45 @@
 import { mean } from "@credence/lab";
-import { answersTable, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { surfacePanels, surfaceQuantities } from "../plane/surfaces.ts";
 import { growth, of } from "./claims.ts";
 import type { LogisticFit, LogisticResult } from "./logistic-uncertainty.ts";
 import { type MethodName, methodNames, words } from "./methods.ts";
 
 const titles = {
-  probability: "MAP draws a line; the others open it far away",
+  probability: "Probability of class 1",
   total: "Doubt about the class",
   aleatoric: "What remains when the weights are known",
-  epistemic: "Only with a spread of weights the doubt grows far away",
+  epistemic: "What a spread of weights adds",
 };
 
-export function logisticFigures({ grid, points, fits }: LogisticResult): Figure[] {
+/** Numbers of all data sets, method by method. */
+function findings(result: LogisticResult) {
+  const means = (value: (fit: LogisticFit) => number) =>
+    methodNames.flatMap((method): [string, number][] => {
+      const fits = of(result, method);
+      return fits.length === 0 ? [] : [[words[method], mean(fits.map(value))]];
+    });
+  const far = (what: string, value: (fit: LogisticFit) => number) =>
+    `${what} at distance 4 from the data, nats: ${ranked(means(value), { digits: 3 })}.`;
+  return {
+    probability: `Accuracy on the data: ${ranked(
+      means(({ accuracy }) => accuracy),
+      { digits: 4, from: "highest" },
+    )}.`,
+    total: far("Total uncertainty", ({ totalFar }) => totalFar),
+    aleatoric: far("Aleatoric uncertainty", ({ totalFar, epistemic }) => totalFar - epistemic.far),
+    epistemic: far("Epistemic uncertainty", ({ epistemic }) => epistemic.far),
+  };
+}
+
+export function logisticFigures(result: LogisticResult): Figure[] {
+  const { grid, points, fits } = result;
   const shown = fits.flatMap(({ method, surfaces }) => (surfaces ? [{ panel: words[method], surfaces }] : []));
   if (shown.length === 0) return [];
   return surfaceQuantities.map((quantity) => ({
     name: quantity,
     title: titles[quantity],
+    finding: findings(result)[quantity],
     caption: "Logistic regressions of the first data set, with every fifth point on top: circles class 0, crosses class 1.",
     published: "the maps of week 2",
     plot: surfacePanels(quantity, { grid, points, panels: shown }),
