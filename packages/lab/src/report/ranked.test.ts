@@ -7,11 +7,7 @@ test("named numbers from the lowest on or from the highest, each with its unit; 
     ["BNN", 1.344],
     ["none", Number.NaN],
   ] as const;
-  expect(ranked(values, { digits: 2, unit: " %" })).toBe("BNN 1.34 %, plain 1.86 %");
-  expect(ranked(values, { from: "highest" })).toBe("plain 1.86, BNN 1.344");
-  const withComma = [
-    ["plain, scaled", 0.5],
-    ["plain", 0.25],
-  ] as const;
-  expect(ranked(withComma)).toBe("plain 0.25; plain, scaled 0.5");
+  expect(ranked(values, { digits: 2, unit: " %" })).toBe("1.34 % (BNN), 1.86 % (plain)");
+  expect(ranked(values, { from: "highest" })).toBe("1.86 (plain), 1.344 (BNN)");
+  expect(ranked(Array.from("ihgfedcba", (name, i) => [name, 9 - i]))).toBe("1 (a), 2 (b), 3 (c), to 9 (i)");
 });

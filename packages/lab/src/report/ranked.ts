@@ -1,10 +1,11 @@
 import { formatDigits } from "./numbers.ts";
 
 /**
- * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Names with commas are set apart by semicolons.
+ * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than eight the
+ * first three and the last are told.
  *
  * @example
- * ranked([["plain", 1.86], ["BNN", 1.34]], { digits: 2, unit: " %" })  // "BNN 1.34 %, plain 1.86 %"
+ * ranked([["plain", 1.86], ["BNN", 1.34]], { digits: 2, unit: " %" })  // "1.34 % (BNN), 1.86 % (plain)"
  */
 export function ranked(
   values: readonly (readonly [name: string, value: number])[],
@@ -22,6 +23,6 @@ export function ranked(
 ): string {
   const sign = from === "lowest" ? 1 : -1;
   const shown = values.filter(([, value]) => Number.isFinite(value)).toSorted(([, a], [, b]) => sign * (a - b));
-  const told = shown.map(([name, value]) => `${name} ${formatDigits(value, digits)}${unit}`);
-  return told.join(shown.some(([name]) => name.includes(",")) ? "; " : ", ");
+  const told = shown.map(([name, value]) => `${formatDigits(value, digits)}${unit} (${name})`);
+  return (told.length > 8 ? [...told.slice(0, 3), `to ${told.at(-1)}`] : told).join(", ");
 }

@@ -15,7 +15,7 @@ export function outOfDistributionFigures(result: OutOfDistributionResult): Figur
       labels.map((label) => [label, 100 * mean(foundIn(result, label, set).map(({ auprOut }) => auprOut))]),
       { digits: 2, unit: "%", from: "highest" },
     );
-  const best = (set: string) => highest(labelsOf(result), set).split("; ")[0];
+  const best = (set: string) => highest(labelsOf(result), set).split(/, (?=\d)/)[0];
   return [
     {
       name: "precision-recall",

@@ -1,4 +1,4 @@
-import { type ColumnOf, type Figure, reliability, type Table, tableOf } from "@credence/lab/figures";
+import { type ColumnOf, type Figure, formatDigits, formatNumber, ranked, reliability, type Table, tableOf } from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { type CalibrationGroup, groupLabel, groupsOf, type NetworkCalibration } from "./groups.ts";
 import { recordedErrorBins } from "./measure.ts";
@@ -16,12 +16,38 @@ const images = ({ testImages }: MnistCalibrationResult) => `${testImages.toLocal
 const methodOf = (result: MnistCalibrationResult, as: "stated" | "published"): string =>
   `${images(result)}, ${result.draws[as]} weight draws for the Bayesian networks.`;
 
+/** Accuracy in the last bin as the source drew it, and with the scores that are exactly 1. */
+const nearOne = ({ networks }: CalibrationGroup): string =>
+  networks
+    .map(
+      ({
+        network,
+        published: {
+          lastBins: [bin],
+        },
+      }) => {
+        const [without, all] = (["without", "with"] as const).map((side) => {
+          const { right, count } = bin[side];
+          return right === null ? "none" : `${formatDigits(100 * right, 1)}% of ${formatNumber(count)}`;
+        });
+        return `${mnistNetworkLabels[network]}, ${without} and ${all}`;
+      },
+    )
+    .join("; ");
+
+const eceOf = ({ networks }: CalibrationGroup, as: "stated" | "scaled"): string =>
+  ranked(
+    networks.map((one) => [mnistNetworkLabels[one.network], 100 * one[as].ece]),
+    { digits: 2 },
+  );
+
 const pooled = (result: MnistCalibrationResult, group: CalibrationGroup): Figure => ({
   name: `pooled-${group.id}`,
   title: `Calibration as published, ${groupLabel(group)}`,
   published: "Figure 19",
-  caption: `Accuracy against mean score in each bin, with its count, as the source's code has it: all ten classes pooled, without scores of exactly 1, which are most of those near 1. Dashed: Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70% of the time at scores near 1.`,
-  method: methodOf(result, "published"),
+  finding: `Right at scores in [0.9, 1), without exact ones and with them: ${nearOne(group)}.`,
+  caption: `Accuracy against mean score in each bin, with its count; dashed, Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70% of the time at scores near 1.`,
+  method: `As the source's code has it: all ten classes pooled, without scores of exactly 1, which are most of those near 1. ${methodOf(result, "published")}`,
   plot: reliability({
     series: group.networks.map(({ network, published: { bins } }) => {
       const points = publishedCurve(network);
@@ -36,9 +62,9 @@ const topLabel = (result: MnistCalibrationResult, group: CalibrationGroup): Figu
   name: `top-label-${group.id}`,
   title: `Calibration of the top label, ${groupLabel(group)}`,
   published: "Figure 19",
-  caption:
-    "Accuracy against mean score of the most probable class in each bin, with its count; scores of exactly 1 are among them. Hollow: after temperature scaling.",
-  method: `${methodOf(result, "stated")} Each half of the images is scored at the temperature fitted to the other half, since the source keeps no validation set.`,
+  finding: `Expected calibration error in %: ${eceOf(group, "stated")}; after temperature scaling: ${eceOf(group, "scaled")}.`,
+  caption: "Accuracy against mean score of the most probable class in each bin, with its count; hollow, after temperature scaling.",
+  method: `${methodOf(result, "stated")} Scores of exactly 1 are among them. Each half of the images is scored at the temperature fitted to the other half, since the source keeps no validation set.`,
   plot: reliability({
     series: group.networks.map(({ network, stated: { bins }, scaled }) => {
       const points = scaled.bins.flatMap(({ confidence, accuracy }) =>

@@ -1,4 +1,4 @@
-import { type Curve, curves, type Figure } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, ranked } from "@credence/lab/figures";
 import { isBayesian, mnistNetworkLabels } from "../mnist/networks.ts";
 import { mnistTraining } from "../mnist/training.ts";
 import { trainingCurvesFigure } from "../training/training-curves-figure.ts";
@@ -23,15 +23,29 @@ export const mnistErrorFigures = (result: MnistErrorResult): Figure[] => [
 /** An epoch over a part of the images is another thing than the source's. */
 const isComparable = ({ trainImages }: MnistErrorResult) => trainImages === source.trainImages;
 
-const dashedWords = (result: MnistErrorResult) =>
-  isComparable(result) ? "Dashed: the source's stored runs." : `Trained on ${result.trainImages.toLocaleString("en-US")} images only.`;
+const dashedWords = (result: MnistErrorResult) => (isComparable(result) ? "; dashed, the source's stored runs" : "");
+const trainedOn = (result: MnistErrorResult) =>
+  isComparable(result) ? "" : `Trained on ${result.trainImages.toLocaleString("en-US")} images only. `;
+
+/** A number of every network, size by size, from the lowest on. */
+const bySize = ({ networks }: MnistErrorResult, value: (network: MnistErrorNetwork) => number, options?: Parameters<typeof ranked>[1]) =>
+  [...Map.groupBy(networks, ({ units }) => units)]
+    .map(
+      ([units, alike]) =>
+        `${units} units: ${ranked(
+          alike.map((one) => [mnistNetworkLabels[one.network], value(one)]),
+          options,
+        )}`,
+    )
+    .join("; ");
 
 const errorCurves = (result: MnistErrorResult): Figure => ({
   name: "learning-curves",
   title: "Test error during training",
   published: "Figure 18",
-  caption: `Test error in % on ${result.testImages.toLocaleString("en-US")} images. ${dashedWords(result)} Figure 18 shows 1200 units; its curve named Gaussian is the mixture network. The source says that the plain network converges sooner, to a higher error, that the BNN needs longer, to about the error of dropout, and that the plain network has occasional spikes (${published.number("spike")} % at most).`,
-  method: `Ten weight draws for the Bayesian networks; learning rate ${result.learningRate}, ${result.schedule === "cosine" ? "falling to 0 by half a cosine" : "constant"}, the source's ${source.learningRate}, constant. Its curves, and maybe ours, skip epochs and so spikes.`,
+  finding: `Test error at the end, 50 draws, ${bySize(result, ({ errorStated }) => errorStated, { digits: 2, unit: " %" })}.`,
+  caption: `Test error in % on ${result.testImages.toLocaleString("en-US")} images${dashedWords(result)}. The source says that the plain network converges sooner, to a higher error and with spikes, and the BNN later, to about the error of dropout.`,
+  method: `${trainedOn(result)}Figure 18 shows 1200 units; its curve named Gaussian is the mixture network, and its highest spike ${published.number("spike")} %. Ten weight draws for the Bayesian networks; learning rate ${result.learningRate}, ${result.schedule === "cosine" ? "falling to 0 by half a cosine" : "constant"}, the source's ${source.learningRate}, constant. Its curves, and maybe ours, skip epochs and so spikes.`,
   plot: curvesOf(result, { record: "errorCurves", yLabel: "test error (%)", ours: ({ errorPercent }) => errorPercent, per: () => 1 }),
 });
 
@@ -39,7 +53,9 @@ const errorCurves = (result: MnistErrorResult): Figure => ({
 const objectiveCurves = (result: MnistErrorResult): Figure => ({
   name: "last-batch-objective",
   title: "The objective of each epoch's last minibatch",
-  caption: `What the source records as its bound, in nats per image: the mean over the last minibatch of an epoch, ${lastBatchWords(result)}. One minibatch is noisy. ${dashedWords(result)}`,
+  finding: `Of the last epoch, nats per image, ${bySize(result, ({ trace }) => (trace.at(-1)?.objective ?? Number.NaN) / result.batchSize)}.`,
+  caption: `What the source records as its bound, in nats per image: the mean over the last minibatch of an epoch${dashedWords(result)}.`,
+  method: `${trainedOn(result)}The last minibatch is one ${lastBatchWords(result)}.`,
   plot: curvesOf(result, {
     record: "lossCurves",
     yLabel: "nats per image",
@@ -87,12 +103,20 @@ function lastBatchWords({ trainImages, batchSize, networks }: MnistErrorResult):
     : `${where}, which adds up to ${perImage.toPrecision(2)} nats per image to the likelihood of ${batchSize} training images; the source has ${theirs} minibatches, and a weight of ${weightOf(theirs).toExponential(0)}`;
 }
 
-const freeEnergyCurves = ({ networks }: MnistErrorResult): Figure =>
-  trainingCurvesFigure({
+const freeEnergyCurves = ({ networks }: MnistErrorResult): Figure => {
+  const falls = networks.flatMap(({ network, units, weights, untrainedComplexity: before, complexityPerWeight: end }) =>
+    before === null || end === null
+      ? []
+      : [`${(before / weights).toFixed(3)} and ${end.toFixed(3)} (${mnistNetworkLabels[network]}, ${units} units)`],
+  );
+  return trainingCurvesFigure({
     name: "free-energy",
     title: "The true free energy during training",
+    finding: `Complexity before training and at the end, nats per weight: ${falls.join("; ")}.`,
     caption:
-      "Complexity KL[q || prior] and expected negative log-likelihood of all training images together, in nats per weight; the likelihood is the smaller part by far. Dotted: the complexity before the first step. Under the source's geometric weights it falls slowly: only the first minibatches of each epoch train it. No figure of the source shows this.",
+      "Complexity KL[q || prior] plus expected negative log-likelihood of all training images, in nats per weight. Dotted: the complexity before the first step.",
+    method:
+      "Under the source's geometric weights only the first minibatches of each epoch train the complexity. No figure of it shows this.",
     curves: networks
       .filter(({ untrainedComplexity }) => untrainedComplexity !== null)
       .map(({ network, units, weights, trace, untrainedComplexity }) => {
@@ -103,3 +127,4 @@ const freeEnergyCurves = ({ networks }: MnistErrorResult): Figure =>
       }),
     yLabel: "nats per weight",
   });
+};

@@ -51,17 +51,25 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
   const trained: readonly Drawn[] = networks;
   const drawn = [...trained, ...longerRuns.filter((run) => !find(run)).map((run) => stored(run))];
   const early = networks.some(({ origin, epochs }) => origin === "ours" && epochs < longer);
-  const hollow = `Hollow: the source's stored runs of ${longer} epochs${early ? ", which ours of fewer epochs cannot meet" : ""}.${drawn.length > networks.length ? " Sizes without filled points were not trained in this run." : ""}`;
-  const filled = storedRuns.some((run) => find(run, run.epochs))
-    ? `filled: ours, where this run trained them for ${shorter} or for ${longer} epochs`
-    : "this run trained none of ours for so long";
+  const hollow = `hollow, the source's stored runs of ${longer} epochs`;
+  const unlike = `${early ? `Ours of fewer than ${longer} epochs cannot meet them. ` : ""}${drawn.length > networks.length ? "Sizes without filled points were not trained in this run. " : ""}`;
+  const filled = storedRuns.some((run) => find(run, run.epochs)) ? "; filled, ours" : "";
+  const percent = (value: number | undefined) => (value === undefined ? undefined : `${value.toFixed(1)} %`);
+  /** What every pruned network has where 95 % are removed. */
+  const atNinetyFive = (write: (network: PrunedNetwork) => string | undefined): string =>
+    networks.flatMap((one) => (write(one) ? `${write(one)} (${panelOf(one)})` : [])).join(", ") || "not measured in this run";
+  const errorsOf = ({ global, layer }: PrunedNetwork) => {
+    const [one, each] = [global, layer].map((points) => accuracyLeft(points, 0.95)?.value);
+    return one === undefined || each === undefined ? undefined : `${percent(100 - one)} and ${percent(100 - each)}`;
+  };
   return [
     {
       name: "accuracy-by-removed",
       title: "Accuracy by the share of weights removed",
       published: "Figure 20",
-      caption: `Accuracy in % by the share of weights removed, lowest |mean| / standard deviation first, one threshold for the network; biases stay. ${hollow} The source says that the accuracy remains at around 98.5 % until 95 % are removed, about the same for all sizes and priors.`,
-      method: `${conditions(result)} ${storedSays.robustness}`,
+      finding: `Accuracy with 95 % of the weights removed: ${atNinetyFive(({ global }) => percent(accuracyLeft(global, 0.95)?.value))}.`,
+      caption: `Accuracy in % by the share of weights removed, one threshold for the network; ${hollow}. The source says that the accuracy remains at around 98.5 % until 95 % are removed, about the same for all sizes and priors.`,
+      method: `The lowest |mean| / standard deviation go first; biases stay. ${unlike}${conditions(result)} ${storedSays.robustness}`,
       plot: byShare(
         drawn.map((one) => {
           const training = { source: "the source's", ours: `${one.epochs} epochs here`, stored: "not trained here" }[one.origin];
@@ -75,8 +83,9 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       name: "accuracy-by-training",
       title: `Accuracy after ${shorter} epochs and after ${longer}`,
       published: "Figure 20b",
-      caption: `Accuracy in % by the share of weights removed, one threshold for the network, after two trainings. Hollow: the source's stored runs; ${filled}. The source says that ${longer} epochs make a network significantly more robust to pruning than ${shorter}.`,
-      method: `Of the shorter training it is the network of the epoch whose last minibatch had the lowest objective, theirs and ours. ${conditions(result)} ${storedSays.gains}`,
+      finding: storedSays.gains,
+      caption: `Accuracy in % by the share of weights removed after two trainings; hollow, the source's stored runs${filled}. The source says that ${longer} epochs make a network significantly more robust to pruning than ${shorter}.`,
+      method: `Of the shorter training it is the network of the epoch whose last minibatch had the lowest objective, theirs and ours. ${conditions(result)}`,
       plot: byShare(
         storedRuns
           .toSorted((a, b) => a.units - b.units)
@@ -91,9 +100,10 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       name: "one-threshold-or-one-per-layer",
       title: "Test error under one threshold for the network, or one for each layer",
       published: "Figure 20",
+      finding: `Test error with 95 % removed, under one threshold and under one per layer: ${atNinetyFive(errorsOf)}.`,
       caption:
-        "Test error in %, on a logarithmic axis, by the share of weights removed: the published way, one threshold for all layers, beside the same share of every layer, which takes from the output layer, whose ratios are the highest, as much as from the others. The source has the first only. With all weights removed the biases name one digit.",
-      method: conditions(result),
+        "Test error in %, on a logarithmic axis, by the share of weights removed: under one threshold for all layers, as the source has it, and with the same share of every layer.",
+      method: `With all weights removed the biases name one digit. ${conditions(result)}`,
       plot: byShare(
         networks.flatMap((network) =>
           (["global", "layer"] as const).map((threshold) => ({
@@ -110,7 +120,8 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       name: "removed-by-layer",
       title: "Share of each layer's weights that one threshold removes",
       published: "Figure 21",
-      caption: `Share of a layer's weights removed by the share removed of all. ${hollow} The source says that the output layer's weights have the highest signal-to-noise ratio and are most critical to performance: they go last.`,
+      finding: `Where 95 % of all weights are removed the output layer loses ${atNinetyFive(({ global }) => percent(100 * (pointAt(global, 0.95)?.removed.at(-1) ?? Number.NaN)))}.`,
+      caption: `Share of a layer's weights removed by the share removed of all; ${hollow}. The source says that the output layer's weights are the most critical: they go last.`,
       plot: byShare(
         drawn.flatMap((one) =>
           layerNames.map((label, layer) => {
@@ -128,8 +139,10 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       name: "signal-to-noise",
       title: "Signal-to-noise ratios of each layer",
       published: "Figure 21",
+      finding: `Median ratios from the input on: ${atNinetyFive(({ layers }) => layers.map(({ median }) => median.toFixed(2)).join(" / "))}.`,
       caption:
-        "Density per dB of 10 log₁₀(|mean| / standard deviation), Gaussian kernel with Silverman's bandwidth, one curve per layer. 0 dB is a mean of one standard deviation. The source says that the output layer has the highest ratios.",
+        "Density per dB of 10 log₁₀(|mean| / standard deviation), one curve per layer. The source says that the output layer has the highest ratios.",
+      method: "Gaussian kernel with Silverman's bandwidth; 0 dB is a mean of one standard deviation.",
       plot: histogramDensity({
         series: networks.flatMap((network) =>
           network.layers.map(({ density }, layer) => ({ label: layerNames[layer], panel: panelOf(network), density })),

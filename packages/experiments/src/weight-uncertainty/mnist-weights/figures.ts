@@ -1,4 +1,4 @@
-import { type Curve, curves, type Figure, histogramDensity, type Table, tableOf } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, histogramDensity, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
 import { layerNames, priorName, subjectColumns } from "../mnist/trained-by.ts";
 import { published, publishedSize } from "./claims.ts";
@@ -19,13 +19,13 @@ export const mnistWeightsFigures = (result: MnistWeightsResult): Figure[] => [
     name: "weights-by-network",
     title: "Trained weights of a Bayesian, a dropout and a plain network",
     published: "Figure 16",
-    says: "The source draws its Bayesian network's weights as the broadest.",
+    says: "The source draws its Bayesian network's weights as the broadest",
   }),
   densityFigure(result, ["bnn-gaussian", "bnn-mixture", "bnn-laplace"], {
     name: "weights-by-prior",
     title: "Trained weights under three priors",
     published: "Figure 17",
-    says: "The source says that the mixture prior's weights are much narrower than the Gaussian prior's, and those of the Laplace prior (b = 0.15) similar to them.",
+    says: "The source finds the mixture prior's much narrower than the Gaussian prior's, and the Laplace prior's (b = 0.15) similar",
   }),
   layerFigure(result),
 ];
@@ -44,8 +44,17 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
   const early = "After a short training a Bayesian network's weights still show where they started, uniform in [−0.2, 0.2].";
   return {
     ...named,
-    caption: `Density per unit of weight of all weights, biases excluded, in [−${windows.network}, ${windows.network}]. ${alike.length > 0 ? "Dashes: the published peaks." : sized} ${says}${isEarly ? ` ${early}` : ""}`,
-    method: `${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${[...new Set(ours.map(({ epochs }) => epochs))].join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
+    finding: `Peak densities, ${[...Map.groupBy(shown, panelOf)]
+      .map(
+        ([panel, alone]) =>
+          `${panel}: ${ranked(
+            alone.map((one) => [mnistNetworkLabels[one.network], one.peak]),
+            { digits: 2 },
+          )}`,
+      )
+      .join("; ")}.`,
+    caption: `Density per unit of weight of all weights, biases excluded${alike.length > 0 ? "; dashes, the published peaks" : ""}. ${says}.`,
+    method: `${sized} ${isEarly ? `${early} ` : ""}${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${[...new Set(ours.map(({ epochs }) => epochs))].join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
     plot: curves({
       ...axes,
       curves: [
@@ -59,20 +68,24 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
   };
 }
 
+const hasLayers = ({ network }: NetworkWeights) => network === "bnn-gaussian" || network === "bnn-mixture";
+
 const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
   name: "weights-by-layer",
   title: "Drawn weights of each layer",
   published: "Figure 21",
-  caption: `Density per unit of weight of each layer's weights in [−${windows.layer}, ${windows.layer}]. Beside Figure 21 the source says that the output layer has the broadest weights.`,
-  method: `${kernel}; ten draws.`,
+  finding: `Standard deviations from the input on: ${networks
+    .filter(hasLayers)
+    .map((one) => `${one.layers.map(({ stdDev }) => stdDev.toFixed(3)).join(" / ")} (${priorName(one)}, ${panelOf(one)})`)
+    .join(", ")}.`,
+  caption: "Density per unit of weight of each layer's weights. The source says that the output layer has the broadest weights.",
+  method: `${kernel}; ten draws, in [−${windows.layer}, ${windows.layer}].`,
   plot: histogramDensity({
     ...axes,
-    series: networks
-      .filter(({ network }) => network === "bnn-gaussian" || network === "bnn-mixture")
-      .flatMap((one) => {
-        const panel = `${priorName(one)}, ${panelOf(one)}`;
-        return one.layers.map(({ density }, layer) => ({ label: layerNames[layer], panel, density }));
-      }),
+    series: networks.filter(hasLayers).flatMap((one) => {
+      const panel = `${priorName(one)}, ${panelOf(one)}`;
+      return one.layers.map(({ density }, layer) => ({ label: layerNames[layer], panel, density }));
+    }),
     shape: "line",
   }),
 });

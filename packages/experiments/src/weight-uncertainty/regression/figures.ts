@@ -1,5 +1,5 @@
 import { blundellCurve } from "@credence/lab";
-import { bands, type Figure, type Palette, type PlotModule, panels } from "@credence/lab/figures";
+import { bands, type Figure, type Palette, type PlotModule, panels, ranked } from "@credence/lab/figures";
 import { storedWords } from "../training/lowest-objective.ts";
 import { type CurvesFigureOptions, type NetworkCurve, type Trajectory, trainingCurvesFigure } from "../training/training-curves-figure.ts";
 import { type RegressionBands, trainingRegion } from "./measures.ts";
@@ -102,7 +102,14 @@ type EnergyFigure = Omit<CurvesFigure, "caption"> & {
   readonly networks?: "shown" | "left out";
 };
 
-const dashed = "Dashed, where our training is the source's: its own record.";
+/** What a figure says of how it was measured, after what its experiment says. */
+const measured = (own: string, method: string | undefined): string => (method ? `${own} ${method}` : own);
+
+/** Names and values for a finding. */
+export const named = <Network extends { readonly label: string; readonly panel?: string }>(
+  networks: readonly Network[],
+  value: (network: Network) => number,
+) => networks.map((network) => [network.panel ? `${network.panel} ${network.label}` : network.label, value(network)] as const);
 
 const after = ({ epoch, value }: Trajectory, from: number): Trajectory => {
   const late = epoch.map((_, i) => i).filter((i) => epoch[i] >= from * (epoch.at(-1) ?? 0));
@@ -116,17 +123,30 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
     const every = measure === "objective" && objectives && { epoch: objectives.map((_, i) => i + 1), value: objectives };
     return { label, ...(panel === undefined ? {} : { panel }), ...after(every || rows, from) };
   };
+  /** Says of the dashes what they are, where there are any. */
+  const dashed = (measure: "rmse" | "objective"): string =>
+    networks.some(({ asPublished, record }) => asPublished && recordedCurve(measure, record)) ? "; dashed: the source's own record" : "";
   const compared = (measure: "rmse" | "objective", from = 0) =>
     networks.map((network): NetworkCurve => {
       const recorded = network.asPublished ? recordedCurve(measure, network.record) : undefined;
       return { ...traced(network, measure, from), recorded: recorded && after(recorded, from) };
     });
+  const energyMarks = ({ untrained, marked, from }: { untrained: EnergyFigure["untrained"]; marked: string; from: number }): string => {
+    const isShown = marked === "shown";
+    const marks = [
+      ...(untrained ? ["dotted, the complexity before training"] : []),
+      ...(isShown && networks.some(({ kept, epochs }) => kept.epoch > from * epochs) ? ["dots, the networks kept"] : []),
+      ...(isShown && networks.some(({ asPublished }) => asPublished) ? ["diamonds, those the source stored"] : []),
+    ];
+    return marks.length > 0 ? ` Beside the lines: ${marks.join("; ")}.` : "";
+  };
   return {
     /** The objective of an epoch's last minibatch. */
     objective: ({ caption, from, ...said }: CurvesFigure): Figure =>
       trainingCurvesFigure({
         ...said,
-        caption: `Sum over the LAST minibatch of each epoch, nats; under its geometric weight the complexity counts 1/255. ${dashed} ${caption}`,
+        caption: `Objective of each epoch's last minibatch, nats${dashed("objective")}. ${caption}`,
+        method: measured("Under its geometric weight the complexity counts 1/255 in the last minibatch.", said.method),
         curves: compared("objective", from),
         yLabel: "objective (nats)",
       }),
@@ -135,7 +155,8 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
       trainingCurvesFigure({
         ...said,
         title: title ?? "Error of the mean prediction, with and without data",
-        caption: `Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, cut off upwards. ${dashed} ${caption}`,
+        caption: `Root mean squared error of the mean of 10 draws in [-0.2, 1.4], cut off upwards${dashed("rmse")}. ${caption}`,
+        method: measured("At 128 noisy points, two thirds of them without training data near.", said.method),
         curves: compared("rmse", from),
         yLabel: "RMSE",
       }),
@@ -143,7 +164,9 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
     freeEnergy: ({ untrained, networks: marked = "shown", from = 0, ...said }: EnergyFigure): Figure =>
       trainingCurvesFigure({
         ...said,
-        caption: `Complexity KL[q || prior] plus the expected negative log-likelihood of all training points, nats: what variational inference minimises, and the source does not show. Dotted: the complexity as initialised. Diamonds: of the networks the source stored, where our training is the source's, ${storedWords}.`,
+        finding: energies(networks),
+        caption: `Complexity KL[q || prior] plus the expected negative log-likelihood of all training points, nats.${energyMarks({ untrained, marked, from })}`,
+        method: measured(`What variational inference minimises; the source does not show it. ${storedWords}`, said.method),
         curves: networks.map((network): NetworkCurve => {
           const { kept, epochs, stored, asPublished } = network;
           const isKept = marked === "shown" && kept.epoch > from * epochs;
@@ -161,6 +184,27 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
   };
 }
 
+/** Free energies of the networks kept, and of the source's where our training is its own. */
+function energies(networks: readonly ShownNetwork[]): string {
+  const alike = networks.filter(({ asPublished }) => asPublished);
+  const kept = ranked(
+    named(networks, (network) => freeEnergyOf(network.kept)),
+    { digits: 0 },
+  );
+  const stored =
+    alike.length > 0
+      ? `; stored by the source: ${ranked(
+          named(alike, (network) => network.stored),
+          { digits: 0 },
+        )}`
+      : "";
+  return `Free energy of the networks kept, nats: ${kept}${stored}.`;
+}
+
 /** What bands show. */
-export const bandsWords = (draws: number): string =>
-  `Mean of ${draws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them, observation noise left out. Diamonds and bars: the source's stored networks, where our training is the source's.`;
+export const bandsWords = (draws: number, networks: readonly Pick<ShownBands, "asPublished" | "record">[]): string =>
+  `Mean of ${draws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them${recordWords(networks, "its stored networks")}.`;
+
+/** What the diamonds and bars are, where there are any. */
+export const recordWords = (networks: readonly Pick<ShownBands, "asPublished" | "record">[], whose: string): string =>
+  networks.some(({ asPublished, record }) => asPublished && recordedBands(record)) ? `; diamonds and bars: the source's, of ${whose}` : "";
