@@ -1,6 +1,6 @@
 import { sortedQuantile } from "../../distributions/sorted-quantile.ts";
 import { normalQuantile } from "../../predictive/normal-quantile.ts";
-import { expectList } from "../../settings.ts";
+import { expectList, expectNumber, expectNumbers } from "../../settings.ts";
 
 /** Draws of one quantity, a row for each chain, all as long. */
 export type ChainValues = readonly ArrayLike<number>[];
@@ -21,14 +21,14 @@ const varianceOf = (values: ArrayLike<number>): number => {
 /** @throws unless there is a chain or more, each of as many draws, 4 or more, all finite */
 function expectChains(where: string, chains: ChainValues): void {
   expectList(where, "chains", chains);
+  for (const [i, chain] of chains.entries()) {
+    expectNumbers(where, `chains[${i}]`, chain);
+    for (let n = 0; n < chain.length; n++) expectNumber(where, `chains[${i}][${n}]`, chain[n]!);
+  }
   const length = chains[0]?.length ?? 0;
   if (length < 4) throw new Error(`${where}: ${chains.length} chains of ${length} draws, expected a chain or more of 4 draws or more`);
-  for (const [i, chain] of chains.entries()) {
+  for (const [i, chain] of chains.entries())
     if (chain.length !== length) throw new Error(`${where}: chain ${i} has ${chain.length} draws, expected ${length}, as chain 0`);
-    for (let n = 0; n < length; n++)
-      if (typeof chain[n] !== "number" || !Number.isFinite(chain[n]))
-        throw new Error(`${where}: draw ${n} of chain ${i} is ${chain[n]}, expected a finite number`);
-  }
 }
 
 /** Halves of chains, as chains: one that drifts differs from itself. */
@@ -97,15 +97,14 @@ function plainEss(chains: readonly number[][]): number {
   if (!(within > 0)) return Number.NaN;
   const pooled = ((length - 1) / length) * within + (chains.length > 1 ? varianceOf(means) : 0);
   const correlation = (lag: number) => 1 - (within - meanOf(chains.map((chain, i) => autocovariance(chain, means[i]!, lag)))) / pooled;
-  // pairs of lags sum to a positive and falling sequence
+  // pairs of lags sum to a positive and falling sequence; of the last one the even lag alone counts, which still tells of an antithetic chain
   let time = -1;
   let before = Number.POSITIVE_INFINITY;
-  for (let lag = 0; lag + 1 < length; lag += 2) {
+  for (let lag = 0; ; lag += 2) {
     const even = lag === 0 ? 1 : correlation(lag);
     const pair = even + correlation(lag + 1);
-    if (pair <= 0) {
-      // the even lag alone still tells of an antithetic chain
-      if (even > 0 && lag > 0) time += even;
+    if (pair <= 0 || lag + 1 >= length - 3) {
+      time += Math.max(0, even);
       break;
     }
     before = Math.min(before, pair);

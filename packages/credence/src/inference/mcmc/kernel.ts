@@ -24,10 +24,13 @@ export interface Transition {
 
 /** What a transition goes by. */
 export interface TransitionOptions {
+  /** Of the integrator. */
   readonly stepSize: number;
   /** Diagonal of M^-1. */
   readonly inverseMass: Float64Array;
+  /** Gives the density at a position. */
   readonly ask: Ask;
+  /** Of this transition alone. */
   readonly key: Key;
 }
 
@@ -52,4 +55,4 @@ export function withMomentum(from: ChainPoint, inverseMass: Float64Array, key: K
 }
 
 /** The position of a point of the dynamics. */
-export const withoutMomentum = ({ position, logDensity, gradient }: PhasePoint): ChainPoint => ({ position, logDensity, gradient });
+export const withoutMomentum = ({ momentum: _, ...point }: PhasePoint): ChainPoint => point;

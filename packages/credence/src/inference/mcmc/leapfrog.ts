@@ -36,7 +36,7 @@ export async function leapfrog(
     momentum[i]! += half * from.gradient[i]!;
     position[i]! += stepSize * inverseMass[i]! * momentum[i]!;
   }
-  const { logDensity, gradient } = await ask(position);
-  for (let i = 0; i < momentum.length; i++) momentum[i]! += half * gradient[i]!;
-  return { position, momentum, logDensity, gradient };
+  const at = await ask(position);
+  for (let i = 0; i < momentum.length; i++) momentum[i]! += half * at.gradient[i]!;
+  return { ...at, position, momentum };
 }

@@ -13,6 +13,8 @@ export interface DensityAt {
   readonly logDensity: number;
   /** d log p / d q. */
   readonly gradient: Float64Array;
+  /** log p(w) of the prior alone, where the density is a joint of one. */
+  readonly logPrior?: number;
 }
 
 /** A density that is evaluated at several points in one pass. Positions are float64; the pass is the engine's, in float32. */
