@@ -107,7 +107,15 @@ const mayImport: Record<string, readonly string[]> = {
   [`${lab}/claims`]: [`${lab}/report/numbers.ts`, `${lab}/experiment.ts`],
   [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],
   [`${lab}/datasets`]: [tensor, "credence", `${lab}/host.ts`, "fflate", "fast-png"],
-  [`${lab}/report`]: [`${lab}/experiment.ts`, `${lab}/claims`, `${lab}/runs`, "@observablehq/plot", "fast-png", "fflate"],
+  [`${lab}/report`]: [
+    `${lab}/experiment.ts`,
+    `${lab}/study.ts`,
+    `${lab}/claims`,
+    `${lab}/runs`,
+    "@observablehq/plot",
+    "fast-png",
+    "fflate",
+  ],
   [`${lab}/runs`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/claims`, `${lab}/host.ts`, `${lab}/datasets`],
   [lab]: [tensor, "credence", lab],
 

@@ -26,7 +26,7 @@ export async function report(folder: string, { json }: ReportOptions, machinery:
       // A chapter may be running by itself.
       await (contents ? locked(folders[index], redraw) : redraw());
     }
-    if (contents && source) await writeBook({ storage, ...source, runs, missing: contents.missing });
+    if (contents && source) await writeBook({ storage, study: source, runs, missing: contents.missing });
   };
   await locked(folder, draw);
   const path = storage.describe("report.html");

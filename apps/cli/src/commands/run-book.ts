@@ -109,7 +109,7 @@ export async function makeBook(book: BookArguments, options: BookOptions): Promi
     await storage.write("book.json", new TextEncoder().encode(jsonText(contents, "book.json")));
     const { writeBook } = await import("../render/write-report.ts");
     const runs = finished.map(({ chapter: { experiment }, outcome: { result, record } }) => ({ experiment, result, record }));
-    const { problems } = await writeBook({ storage, ...book.source, runs, missing });
+    const { problems } = await writeBook({ storage, study: book.source, runs, missing });
     for (const problem of problems) display.message(problem);
   }
   tell(book, { finished, missing, report: storage.describe("report.html"), json });

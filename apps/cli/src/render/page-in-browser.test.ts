@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { bookPage, drawSection, reportPage } from "@credence/lab/report";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sampleRun } from "../../../../packages/lab/src/report/testing/sample-run.ts";
+import { sampleRun, sampleStudy } from "../../../../packages/lab/src/report/testing/sample-run.ts";
 import { nodeDocument } from "./node-document.ts";
 import { findChromium, launchChromium } from "./testing/chromium.ts";
 
@@ -20,7 +20,7 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     const document = nodeDocument();
     await writeFile(join(folder, "report.html"), reportPage(drawSection(sampleRun(), { document })));
     const sections = ["first", "second"].map((name) => drawSection(sampleRun({ name }), { document }));
-    await writeFile(join(folder, "book.html"), bookPage({ title: "Book", summary: "Both.", sections }));
+    await writeFile(join(folder, "book.html"), bookPage({ study: sampleStudy, sections }));
   });
   afterAll(async () => {
     await browser.close();

@@ -75,7 +75,14 @@ await main(process.argv, {
     ["toys", "broken-toys", "unfed-toys", "full-toys", "no-toys"].map((name) => ({
       name,
       title: `All ${name}`,
+      authors: "N. Body",
+      year: 2020,
+      link: "https://example.org",
+      bibtex: "@misc{toys}",
       summary: "Recurrences in place of trainings",
+      question: "Do they come back?",
+      answer: () => ["They do."],
+      glossary: [],
     })),
   startEngine: async () => ({
     key: (seed) => toyKey(seed, 1),

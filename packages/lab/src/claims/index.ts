@@ -1,3 +1,4 @@
+export { answerOf, type Highlight, type Judged } from "./answer.ts";
 export type { Because, Claim, Reason, Variant, Verdict } from "./claim.ts";
 export { verdictOf } from "./claim.ts";
 export { claimsOn, type Part } from "./claims-on.ts";

@@ -2,6 +2,8 @@ import * as Plot from "@observablehq/plot";
 import type { Drawing, Figure, LegendEntry, LegendShape } from "./figure.ts";
 import { type Block, drawLegend, drawRamp, element } from "./legend.ts";
 import { cssPalette, resolveColors } from "./palette.ts";
+import { shareShapes } from "./share-shapes.ts";
+import { shortenPaths } from "./shorten-paths.ts";
 import { closeIds, fitLabels, roundNumbers, serialize } from "./svg.ts";
 import { wrapText } from "./text-width.ts";
 
@@ -21,6 +23,8 @@ export const screenWidth = 680;
 export const phoneWidth = 340;
 
 const fonts = { page: "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif", file: "'DejaVu Sans', Verdana, sans-serif" };
+/** Digits after the point of a coordinate: a page holds each drawing at two sizes, where a tenth of a pixel is not seen. */
+const decimals = { page: 1, file: 2 };
 /** Pixels left of a title and a legend: a page aligns them with its text. */
 const sides = { page: 0, file: 12 };
 
@@ -73,7 +77,11 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
   };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
   closeIds(svg, prefix);
-  roundNumbers(svg, figure.name);
+  roundNumbers(svg, figure.name, decimals[purpose]);
+  if (purpose === "page") {
+    shortenPaths(svg);
+    shareShapes(svg, prefix);
+  }
   const text = serialize(svg);
   return purpose === "file" ? resolveColors(text, "light") : text;
 }

@@ -1,4 +1,4 @@
-import { allocate, type DenseArray, floats, view } from "../array.ts";
+import { allocate, type DenseArray, floats } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { describe } from "../describe.ts";
 import { engine, launch, memory } from "../engine/engine.ts";
@@ -70,8 +70,78 @@ const ints = (g: Geometry): number[] => [
   g.batch,
 ];
 
+/** Floats of a thread's scratch that windows of an image may take, beside tables of theirs. */
+const WINDOWS = 450_000;
+/** Neighbouring pixels that a tile takes together: assembly/conv-tiles.ts. */
+const GROUP = 8;
+/** Terms of a sum in float32: assembly/matmul.ts. */
+const DEPTH = 384;
+
+const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
+
+// Rows of outputs that one chunk takes, so that the window of the image under them fits; 0 where not even one does.
+function rowsPerChunk(g: Geometry): number {
+  if (g.stride !== 1) return 0;
+  const line = upTo(g.outWidth, GROUP) + g.kernelWidth - 1;
+  const floats = (rows: number) =>
+    g.channels * (rows + g.kernelHeight - 1) * line + (3 * rows * upTo(g.outWidth, GROUP)) / GROUP + 2 * depthOf(g) + g.channels;
+  let rows = g.outHeight * g.outWidth <= 600 ? g.outHeight : Math.max(1, Math.floor(480 / g.outWidth));
+  while (rows > 0 && floats(rows) > WINDOWS) rows >>= 1;
+  return rows;
+}
+
+function inputFits(g: Geometry): boolean {
+  const wide = upTo(g.outWidth, GROUP);
+  const window = g.channels * (g.outHeight + g.kernelHeight - 1) * (wide + g.kernelWidth - 1);
+  return g.stride === 1 && window + g.outputs * (g.outHeight * wide + 2) + (3 * g.outHeight * wide) / GROUP <= WINDOWS;
+}
+
+// How the kernel's gradient is cut: pieces of the outputs, images whose terms are one sum, places of the kernel for a chunk.
+function kernelGradientCut(g: Geometry): { pieceRows: number; pieceColumns: number; run: number; places: number; perGroup: number } {
+  const perGroup = Math.max(1, Math.ceil(g.batch / 8));
+  let pieceColumns = Math.min(g.outWidth, DEPTH);
+  let pieceRows = pieceColumns < g.outWidth ? 1 : Math.min(g.outHeight, Math.max(1, Math.floor(DEPTH / g.outWidth)));
+  const window = () => ((pieceRows - 1) * g.stride + g.kernelHeight) * ((pieceColumns - 1) * g.stride + g.kernelWidth);
+  while (window() > WINDOWS / 4 && pieceRows * pieceColumns > 1)
+    if (pieceRows > 1) pieceRows >>= 1;
+    else pieceColumns >>= 1;
+  const pixels = pieceRows * pieceColumns;
+  const whole = pixels === g.outHeight * g.outWidth;
+  const run = whole ? Math.max(1, Math.min(perGroup, Math.floor(DEPTH / pixels), Math.floor(WINDOWS / 4 / window()))) : 1;
+  const wanted = Math.ceil(16 / Math.ceil(g.batch / perGroup));
+  const kernel = g.kernelHeight * g.kernelWidth;
+  // places of a chunk lie in as many channels as fit
+  const fits = Math.max(1, Math.floor(WINDOWS / (run * window())) - 1) * kernel;
+  const places = Math.max(4, Math.min(upTo(Math.ceil(depthOf(g) / wanted), 4), fits & ~3));
+  return { pieceRows, pieceColumns, run, places, perGroup };
+}
+
+interface Packing {
+  readonly rows: number;
+  readonly depth: number;
+  readonly rowStride: number;
+  readonly depthStride: number;
+  readonly sets: number;
+}
+
+// Packs the kernel for the tiles, runs `use`, gives the memory back. Behind it stands whether all of its values are finite.
+function withPacked(
+  kernel: number,
+  { rows, depth, rowStride, depthStride, sets }: Packing,
+  use: (packed: number, finite: number) => void,
+): void {
+  const blocks = Math.ceil(rows / 4);
+  const size = 16 * sets * blocks * depth;
+  const packed = memory.allocate(size + 64);
+  const finite = packed + size;
+  memory.int32()[finite >>> 2] = 1;
+  launch("packConvolution", sets * blocks, [kernel, packed, finite, rows, depth, rowStride, depthStride, 1, blocks]);
+  use(packed, finite);
+  memory.release(packed, size + 64);
+}
+
 // Packs `matrix` [m, k] (or its transpose) into blocks of 4 rows, runs `use`, gives the memory back.
-function withPacked(address: number, m: number, k: number, transposed: boolean, use: (packed: number) => void): void {
+function withRows(address: number, m: number, k: number, transposed: boolean, use: (packed: number) => void): void {
   const blocks = Math.ceil(m / 4);
   const bytes = blocks * 16 * k;
   const packed = memory.allocate(bytes);
@@ -87,13 +157,22 @@ function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, paddi
   const depth = depthOf(g);
   if (depth === 0) return full(shape, 0) as DenseArray<"float32">;
   const y = allocate(shape);
+  const rows = rowsPerChunk(g);
+  if (rows > 0) {
+    const chunks = Math.ceil(g.outHeight / rows);
+    const packing = { rows: g.outputs, depth, rowStride: depth, depthStride: 1, sets: 1 };
+    withPacked(kernel.address, packing, (packed, finite) =>
+      launch("convForward", g.batch * chunks, [x.address, packed, y.address, 0, finite, rows, chunks, 0, ...ints(g)]),
+    );
+    return y;
+  }
   const pixels = g.outHeight * g.outWidth;
   const perChunk = pixels <= 600 ? pixels : 480;
   const chunks = Math.ceil(pixels / perChunk);
   const forward = (weights: number, blas: number) =>
-    launch("convForward", g.batch * chunks, [x.address, weights, y.address, 0, blas, perChunk, chunks, 0, ...ints(g)]);
+    launch("unrolledForward", g.batch * chunks, [x.address, weights, y.address, 0, blas, perChunk, chunks, 0, ...ints(g)]);
   if (engine.hasBlas()) forward(kernel.address, 1);
-  else withPacked(kernel.address, g.outputs, depth, false, (packed) => forward(packed, 0));
+  else withRows(kernel.address, g.outputs, depth, false, (packed) => forward(packed, 0));
   return y;
 }
 
@@ -105,13 +184,22 @@ export function convInputGradient(
   padding: number,
 ): DenseArray<"float32"> {
   const g = geometry(x, kernel, stride, padding);
-  const dx = full(x.shape, 0) as DenseArray<"float32">;
   const depth = depthOf(g);
-  if (depth === 0 || g.outputs === 0) return dx;
+  if (depth === 0 || g.outputs === 0) return full(x.shape, 0) as DenseArray<"float32">;
+  if (inputFits(g)) {
+    const dx = allocate(x.shape);
+    const places = g.kernelHeight * g.kernelWidth;
+    const packing = { rows: g.channels, depth: g.outputs, rowStride: places, depthStride: depth, sets: places };
+    withPacked(kernel.address, packing, (packed, finite) =>
+      launch("convBackwardInput", g.batch, [gradient.address, packed, dx.address, 0, finite, 0, 0, 0, ...ints(g)]),
+    );
+    return dx;
+  }
+  const dx = full(x.shape, 0) as DenseArray<"float32">;
   const backward = (weights: number, blas: number) =>
-    launch("convBackwardInput", g.batch, [gradient.address, weights, dx.address, 0, blas, 0, 0, 0, ...ints(g)]);
+    launch("unrolledBackwardInput", g.batch, [gradient.address, weights, dx.address, 0, blas, 0, 0, 0, ...ints(g)]);
   if (engine.hasBlas()) backward(kernel.address, 1);
-  else withPacked(kernel.address, depth, g.outputs, true, (packed) => backward(packed, 0));
+  else withRows(kernel.address, depth, g.outputs, true, (packed) => backward(packed, 0));
   return dx;
 }
 
@@ -124,36 +212,46 @@ export function convKernelGradient(
 ): DenseArray<"float32"> {
   const g = geometry(x, kernel, stride, padding);
   const depth = depthOf(g);
-  if (depth === 0 || g.outputs === 0) return full(kernel.shape, 0) as DenseArray<"float32">;
-  const pixels = g.outHeight * g.outWidth;
-  const perGroup = Math.max(1, Math.ceil(g.batch / 8));
-  const groups = Math.ceil(g.batch / perGroup);
-  const partials = allocate([groups, g.outputs, depth]);
-  if (engine.hasBlas()) {
-    launch("convBackwardKernel", groups, [x.address, gradient.address, partials.address, 0, 1, perGroup, 0, 1, ...ints(g)]);
-  } else {
-    const total = g.batch * pixels;
-    const bytes = Math.ceil(g.outputs / 4) * 16 * total;
-    const packed = memory.allocate(bytes);
-    launch("packOutputGradient", g.batch, [gradient.address, 0, packed, 0, 0, 0, 0, 0, ...ints(g)]);
-    const columnsPerChunk = 16 * Math.ceil(depth / 64);
-    const chunks = Math.ceil(depth / columnsPerChunk);
-    launch("convBackwardKernel", groups * chunks, [
-      x.address,
-      packed,
-      partials.address,
-      0,
-      0,
-      perGroup,
-      columnsPerChunk,
-      chunks,
-      ...ints(g),
-    ]);
-    memory.release(packed, bytes);
-  }
+  if (depth === 0 || g.outputs === 0 || g.batch === 0) return full(kernel.shape, 0) as DenseArray<"float32">;
+  const cut = kernelGradientCut(g);
+  const groups = Math.ceil(g.batch / cut.perGroup);
+  const chunks = Math.ceil(depth / cut.places);
+  const partials = allocate([groups, depth + 1, g.outputs]);
+  launch("convBackwardKernel", groups * chunks, [
+    x.address,
+    gradient.address,
+    partials.address,
+    cut.run,
+    cut.places,
+    cut.perGroup,
+    chunks,
+    0,
+    ...ints(g),
+    cut.pieceRows,
+    cut.pieceColumns,
+  ]);
   const total = reduceRaw("sum", partials, [0]);
   partials.dispose();
-  return view(total, kernel.shape);
+  // [(c, ky, kx), outputs] turned into the kernel's order
+  const dw = allocate(kernel.shape);
+  launch("permute", Math.ceil(dw.size / 16384), [
+    total.address,
+    dw.address,
+    dw.size,
+    1,
+    1,
+    1,
+    1,
+    g.outputs,
+    depth,
+    0,
+    0,
+    0,
+    0,
+    1,
+    g.outputs,
+  ]);
+  return dw;
 }
 
 /**

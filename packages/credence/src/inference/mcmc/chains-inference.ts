@@ -29,7 +29,7 @@ export function chainsInference(kernel: Kernel, options: SamplingOptions): Infer
     async *fit<P extends Predictive>(problem: Problem<P>, key: Key, fitOptions: FitOptions = {}) {
       expectFitArguments(where, problem, key, fitOptions);
       const { resume, from, onWarning = warnOnConsole } = fitOptions;
-      const warning = scaleWarning(where, await expectExamples(where, "data", problem));
+      const warning = await scaleWarning(where, await expectExamples(where, "data", problem));
       if (warning !== undefined) onWarning(warning);
       const { network, likelihood } = problem.model;
       const starts = Array.from({ length: count }, (_, i) => {

@@ -2,7 +2,7 @@ import { expectClasses, expectFinite } from "../../model/finite.ts";
 import type { Model } from "../../model/model.ts";
 import { expectTensor } from "../../settings.ts";
 import type { Problem } from "../inference.ts";
-import type { ReadRows } from "./scale-warning.ts";
+import type { NamedRows } from "./scale-warning.ts";
 
 /** How many classes the labels of a likelihood of classes name, where the network ends in a layer that tells: a dense one, or activations after it. */
 function classesOf({ network, likelihood }: Model): number | undefined {
@@ -12,7 +12,7 @@ function classesOf({ network, likelihood }: Model): number | undefined {
 }
 
 /** Inputs, and targets where they are real values. @throws unless x and y are as many examples, and some, of finite values */
-export async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<ReadRows[]> {
+export async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<NamedRows[]> {
   const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
   expectTensor(where, named("x"), x);
   expectTensor(where, named("y"), y);
@@ -20,10 +20,10 @@ export async function expectExamples(where: string, what: "data" | "validation",
   if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
   if (y.shape[0] !== count)
     throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
-  const read = [{ name: "x", ...(await expectFinite(where, named("x"), x)) }];
-  const targets = await expectFinite(where, named("y"), y);
-  if (y.dtype === "float32") read.push({ name: "y", ...targets });
+  await expectFinite(where, named("x"), x);
+  await expectFinite(where, named("y"), y);
   const classes = classesOf(model);
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
-  return read;
+  const read = [{ name: "x", rows: x }];
+  return y.dtype === "float32" ? [...read, { name: "y", rows: y }] : read;
 }

@@ -40,7 +40,7 @@ async function* iterate<P extends Predictive>({
   ...training
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
-  const warning = scaleWarning(method.name, await expectExamples(method.name, "data", problem));
+  const warning = await scaleWarning(method.name, await expectExamples(method.name, "data", problem));
   if (warning !== undefined) onWarning(warning);
   if (validation) await expectExamples(method.name, "validation", { model: problem.model, data: validation });
   const { earlyStopping } = resolvedIterative(options);

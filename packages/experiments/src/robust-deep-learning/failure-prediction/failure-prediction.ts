@@ -46,6 +46,7 @@ export const failurePrediction = experiment({
   name: "failure-prediction",
   source: "robust-deep-learning",
   shows: "week 3, part II",
+  question: "Which score foresees the errors of a classifier of digits?",
   summary: "Maximum probability, MC dropout, trust score and ConfidNet foresee the errors of a classifier of digits.",
   budgets,
   units: (given: GivenOptions<Settings>) => lenetUnits(given),

@@ -43,6 +43,7 @@ export const outOfDistribution = experiment({
   name: "out-of-distribution",
   source: "robust-deep-learning",
   shows: "week 3, part III",
+  question: "Which detector tells other images from digits?",
   summary: "Fourteen detectors tell digits from KMNIST, Fashion-MNIST and notMNIST; ODIN as published, standard, and searched.",
   budgets: {
     smoke: { ...lenetTraining.smoke, outsideImages: 500, testImages: 500, searchImages: 0 },

@@ -22,6 +22,7 @@ export const priorDensities = experiment({
   name: "prior-densities",
   source: "weight-uncertainty",
   shows: "Figures 2 and 3",
+  question: "How do the priors over weights differ?",
   summary: "Densities and masses of the priors over weights, exact, beside the kernel density of draws that the source drew.",
   budgets: { smoke: asPublished, default: asPublished, paper: asPublished },
   run,

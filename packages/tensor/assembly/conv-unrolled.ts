@@ -1,35 +1,12 @@
-// Convolution through the matrix product: images are unrolled into columns on the fly, a panel at a time, never as a whole.
+// Convolution through the matrix product: images are unrolled into columns on the fly, a panel at a time, never as a whole. For strides above 1,
+// images too large for a thread's scratch, and a BLAS.
 // x [batch, channels, height, width], kernel [outputs, channels, kh, kw], y [batch, outputs, oh, ow].
 import { int, minimum, pointer } from "./arguments";
 import { sgemm } from "./blas";
-import { DEPTH, multiplyPanel, packLines, packRows } from "./matmul";
-import { splat } from "./simd-math";
+import { channels, height, kernelHeight, kernelWidth, outHeight, outWidth, outputs, padding, stride, width } from "./conv-geometry";
+import { DEPTH, multiplyPanel, packRows } from "./matmul";
 import { threadScratch } from "./threads";
-import { COLUMNS, ROWS } from "./tiles";
-
-// The geometry, ints 8.. of every job here.
-// @ts-ignore: decorator
-@inline function channels(job: usize): i32 { return int(job, 8); }
-// @ts-ignore: decorator
-@inline function height(job: usize): i32 { return int(job, 9); }
-// @ts-ignore: decorator
-@inline function width(job: usize): i32 { return int(job, 10); }
-// @ts-ignore: decorator
-@inline function outputs(job: usize): i32 { return int(job, 11); }
-// @ts-ignore: decorator
-@inline function kernelHeight(job: usize): i32 { return int(job, 12); }
-// @ts-ignore: decorator
-@inline function kernelWidth(job: usize): i32 { return int(job, 13); }
-// @ts-ignore: decorator
-@inline function stride(job: usize): i32 { return int(job, 14); }
-// @ts-ignore: decorator
-@inline function padding(job: usize): i32 { return int(job, 15); }
-// @ts-ignore: decorator
-@inline function outHeight(job: usize): i32 { return int(job, 16); }
-// @ts-ignore: decorator
-@inline function outWidth(job: usize): i32 { return int(job, 17); }
-// @ts-ignore: decorator
-@inline function batchSize(job: usize): i32 { return int(job, 18); }
+import { COLUMNS } from "./tiles";
 
 /** Unrolls pixels first..first+count of one image: to[(c, ky, kx)][pixel], for channels from..end. Columns past `count` up to a multiple of 4 are 0. */
 function unroll(job: usize, image: usize, first: i32, count: i32, from: i32, end: i32, to: usize, toStride: usize): void {
@@ -116,7 +93,7 @@ function fold(job: usize, image: usize, first: i32, count: i32, columns: usize, 
 }
 
 /** y = kernel * x. ints: x, kernel (packed for wasm, as it is for BLAS), y, 0, use BLAS, pixels per chunk, chunks per image, 0, geometry */
-export function convForward(job: usize, chunk: i32): void {
+export function unrolledForward(job: usize, chunk: i32): void {
   const c = channels(job), kernel = kernelHeight(job) * kernelWidth(job);
   const depth = c * kernel;
   const pixels = outHeight(job) * outWidth(job);
@@ -148,7 +125,7 @@ export function convForward(job: usize, chunk: i32): void {
 }
 
 /** Gradient of x: columns = kernel^T g, folded back. ints: g, kernel^T (packed) or kernel, dx (zeroed), 0, use BLAS, 0, 0, 0, geometry; a chunk is an image */
-export function convBackwardInput(job: usize, image: i32): void {
+export function unrolledBackwardInput(job: usize, image: i32): void {
   const c = channels(job);
   const depth = c * kernelHeight(job) * kernelWidth(job);
   const pixels = outHeight(job) * outWidth(job);
@@ -173,102 +150,5 @@ export function convBackwardInput(job: usize, image: i32): void {
     for (let from: i32 = 0; from < outputs(job); from += DEPTH)
       multiplyPanel(pointer(job, 1), depth, outputs(job), from, minimum(DEPTH, outputs(job) - from), panel + <usize>from * (COLUMNS << 2), columns, COLUMNS << 2, COLUMNS, from > 0);
     fold(job, dx, pixel, count, columns, COLUMNS << 2);
-  }
-}
-
-/** Packs g [batch, outputs, pixels] as rows of a product over (batch, pixel). ints: g, 0, packed, 0..., geometry; a chunk is an image */
-export function packOutputGradient(job: usize, image: i32): void {
-  const pixels = outHeight(job) * outWidth(job);
-  const total = <usize>(batchSize(job) * pixels);
-  const g = pointer(job, 0) + (<usize>(image * outputs(job) * pixels) << 2);
-  for (let row: i32 = 0; row < outputs(job); row += ROWS)
-    packLines(g + (<usize>(row * pixels) << 2), <usize>pixels << 2, outputs(job) - row, ROWS, pixels, pointer(job, 2) + ((<usize>(row / ROWS) * total + <usize>(image * pixels)) << 4));
-}
-
-/** Widest row of outputs whose transposed panel, COLUMNS floats a pixel, fits the thread's scratch of 2 MiB; wider ones are taken in pieces. */
-const WIDEST: i32 = 32000;
-
-// Panel of the unrolled image, transposed: to[pixel][COLUMNS of (c, ky, kx)] for pixels from..end of output rows firstRow..endRow.
-function unrollTransposed(job: usize, image: usize, firstRow: i32, endRow: i32, from: i32, end: i32, column: i32, columns: i32, to: usize): void {
-  const h = height(job), w = width(job), kw = kernelWidth(job), kernel = kernelHeight(job) * kw;
-  const s = stride(job), p = padding(job);
-  for (let lane: i32 = 0; lane < COLUMNS; lane++) {
-    const j = column + lane;
-    const c = j / kernel;
-    const ky = (j - c * kernel) / kw;
-    const kx = j - c * kernel - ky * kw;
-    let at = to + (<usize>lane << 2);
-    for (let oy = firstRow; oy < endRow; oy++) {
-      const iy = oy * s + ky - p;
-      const line = image + (<usize>((c * h + iy) * w) << 2);
-      const inside = lane < columns && iy >= 0 && iy < h;
-      let ox = from;
-      const ix = kx - p;
-      if (inside && s == 1 && from + ix >= 0 && ix + end <= w) {
-        const start = line + (<usize>ix << 2);
-        for (; ox + 4 <= end; ox += 4, at += COLUMNS << 4) {
-          const v = v128.load(start + (<usize>ox << 2));
-          v128.store32_lane(at, v, 0);
-          v128.store32_lane(at, v, 1, COLUMNS << 2);
-          v128.store32_lane(at, v, 2, COLUMNS << 3);
-          v128.store32_lane(at, v, 3, COLUMNS * 12);
-        }
-      }
-      for (; ox < end; ox++, at += COLUMNS << 2) {
-        const x = ox * s + ix;
-        store<f32>(at, inside && x >= 0 && x < w ? load<f32>(line + (<usize>x << 2)) : 0);
-      }
-    }
-  }
-}
-
-/**
- * Gradient of the kernel, summed within fixed groups of images: partial[group] [outputs, (c, ky, kx)].
- * ints: x, packed g (g for BLAS), partials, 0, use BLAS, images per group, columns per chunk (a multiple of 16), chunks per group, geometry
- */
-export function convBackwardKernel(job: usize, chunk: i32): void {
-  const c = channels(job), kernel = kernelHeight(job) * kernelWidth(job);
-  const depth = c * kernel;
-  const oh = outHeight(job), ow = outWidth(job), pixels = oh * ow;
-  const group = chunk / int(job, 7);
-  const firstImage = group * int(job, 5);
-  const endImage = minimum(batchSize(job), firstImage + int(job, 5));
-  const partial = pointer(job, 2) + (<usize>(group * outputs(job) * depth) << 2);
-  const scratch = threadScratch();
-  const imageSize = <usize>(c * height(job) * width(job)) << 2;
-  if (int(job, 4) != 0) {
-    const span = blasColumns(depth, pixels);
-    for (let image = firstImage; image < endImage; image++) {
-      for (let pixel: i32 = 0; pixel < pixels; pixel += span) {
-        const count = minimum(span, pixels - pixel);
-        const padded = (count + 3) & ~3;
-        unroll(job, pointer(job, 0) + <usize>image * imageSize, pixel, count, 0, c, scratch, <usize>padded << 2);
-        const g = pointer(job, 1) + (<usize>(image * outputs(job) * pixels + pixel) << 2);
-        sgemm(0, 1, outputs(job), depth, count, g, pixels, scratch, padded, image > firstImage || pixel > 0 ? 1 : 0, partial, depth);
-      }
-    }
-    return;
-  }
-  const within = chunk - group * int(job, 7);
-  const firstColumn = within * int(job, 6);
-  const endColumn = minimum(depth, firstColumn + int(job, 6));
-  const total = batchSize(job) * pixels;
-  const rowsPerPass = ow >= DEPTH ? 1 : DEPTH / ow;
-  const piece = ow <= WIDEST ? ow : DEPTH;
-  for (let column = firstColumn; column < endColumn; column += COLUMNS) {
-    const columns = minimum(COLUMNS, endColumn - column);
-    let add = false;
-    for (let image = firstImage; image < endImage; image++) {
-      const x = pointer(job, 0) + <usize>image * imageSize;
-      for (let row: i32 = 0; row < oh; row += rowsPerPass) {
-        const endRow = minimum(oh, row + rowsPerPass);
-        for (let from: i32 = 0; from < ow; from += piece) {
-          const end = minimum(ow, from + piece);
-          unrollTransposed(job, x, row, endRow, from, end, column, columns, scratch);
-          multiplyPanel(pointer(job, 1), outputs(job), total, image * pixels + row * ow + from, (endRow - row) * (end - from), scratch, partial + (<usize>column << 2), <usize>depth << 2, columns, add);
-          add = true;
-        }
-      }
-    }
   }
 }
