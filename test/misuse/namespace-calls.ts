@@ -47,6 +47,7 @@ const scoreDetectors = all("maximumProbability mutualInformation predictiveEntro
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...all("acquisitions.bald.select acquisitions.leastConfidence.select acquisitions.margin.select acquisitions.maxEntropy.select", pool),
   ...all("acquisitions.meanStdDev.select acquisitions.random.select acquisitions.variationRatio.select", pool),
+  ...all("acquisitions.batchBald.select acquisitions.epig.select acquisitions.powerBald.select", pool),
   ...within("detectors", {
     ...scoreDetectors,
     energy: () => [optional(options({ temperature: optional(positive(1)) }))],

@@ -1,4 +1,5 @@
 import type { Operation } from "../run-suite.ts";
+import { acquisition } from "./acquisition.ts";
 import { adversarial } from "./adversarial.ts";
 import { densities } from "./densities.ts";
 import { elbo } from "./elbo.ts";
@@ -14,6 +15,7 @@ import { uncertainty } from "./uncertainty.ts";
 
 /** What this library answers to each `op` of a conformance file. */
 export const operations: Readonly<Record<string, Operation>> = {
+  ...acquisition,
   ...adversarial,
   ...densities,
   ...elbo,
