@@ -202,7 +202,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   symmetricMasses: () => [distribution(), list([positive(0.5), positive(4)])],
   hasClosedForm: () => [distribution(), distribution()],
   batchBaldWith: () => [optional(options({ configurations: optional(whole(100)) }))],
-  epigWith: () => [optional(options({ target: optional(only(x())), targets: optional(whole(5)) }))],
+  epigWith: () => [optional(options({ target: optional(x()), targets: optional(whole(5)) }))],
   greedyBatch: () => [
     only(softmax(randomNormal(key(2), [3, 4, 2]))),
     options({ count: whole(2), configurations: optional(whole(50)), ties: optional(name("lowest")) }),

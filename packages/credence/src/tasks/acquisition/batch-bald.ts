@@ -49,7 +49,7 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
   const where = "greedyBatch";
   expectTensor(where, "probabilities", probabilities);
   expectOptions<GreedyBatchOptions>(where, options, { count: true, configurations: true, ties: true });
-  const { count, configurations = 10_000, ties = "key" } = options;
+  const { count, configurations = 10000, ties = "key" } = options;
   expectWhole(where, "count", count);
   expectWhole(where, "configurations", configurations);
   expectOneOf(where, "ties", ties, ["key", "lowest"]);
@@ -84,7 +84,7 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
 /** BatchBALD with settings of its own. @throws for settings out of range */
 export function batchBaldWith(options: BatchBaldOptions = {}): Acquisition {
   expectOptions<BatchBaldOptions>("batchBald", options, { configurations: true });
-  const { configurations = 10_000 } = options;
+  const { configurations = 10000 } = options;
   expectWhole("batchBald", "configurations", configurations);
   return {
     name: "batchBald",
