@@ -15,7 +15,7 @@ describe.each(runs)("the figures of results/$name", async ({ name }) => {
     expect(finding).toMatch(/^[A-Z0-9].*\.$/);
     expect(finding).toMatch(/\d/);
     expect(finding).not.toMatch(/NaN|undefined|Infinity|null/);
-    expect(finding.split(/\s+/).length).toBeLessThanOrEqual(60);
+    expect(finding.split(/\s+/).length).toBeLessThanOrEqual(35);
     expect(caption.split(/\s+/).length).toBeLessThanOrEqual(60);
     expect(caption.match(/[.?!](?=\s|$)/g)?.length, caption).toBeLessThanOrEqual(2);
   });

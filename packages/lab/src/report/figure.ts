@@ -17,13 +17,24 @@ export interface Space {
 }
 
 /** How a legend entry looks, so that it matches its mark. */
-export type LegendShape = "line" | "dashed" | "dotted" | "band" | "square" | "dot" | "circle" | "diamond" | "triangle" | "cross";
+export type LegendShape =
+  | "line"
+  | "dashed"
+  | "dotted"
+  | "band"
+  | "square"
+  | "dot"
+  | "circle"
+  | "diamond"
+  | "open diamond"
+  | "triangle"
+  | "cross";
 
 /** One line of a legend. */
 export interface LegendEntry {
   readonly label: string;
   readonly color: string;
-  /** "circle" is hollow, "dot" is filled. */
+  /** "circle" and "open diamond" are hollow, "dot" is filled. */
   readonly shape: LegendShape;
   readonly opacity?: number;
 }

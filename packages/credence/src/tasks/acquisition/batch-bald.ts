@@ -1,9 +1,9 @@
-import { type Key, keep, permutation, type Tensor } from "@credence/tensor";
+import { affine, concat, isTensor, type Key, permutation, scope, type Tensor } from "@credence/tensor";
 import { predict } from "../../inference/predict.ts";
 import { classProbabilities } from "../../predictive/class-probabilities.ts";
-import { asProbabilities, type Probabilities } from "../../predictive/quantities.ts";
+import type { Probabilities } from "../../predictive/quantities.ts";
 import { expectKey, expectOneOf, expectOptions, expectTensor, expectWhole } from "../../settings.ts";
-import { type Acquisition, expectInPool } from "./acquisition.ts";
+import { type Acquisition, expectInPool, type Pool } from "./acquisition.ts";
 import { type DrawnProbabilities, expectedEntropies, extended, jointEntropies, noLabels, sampled } from "./joint-entropy.ts";
 
 /** Settings of BatchBALD. */
@@ -81,6 +81,26 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
   }
 }
 
+/** Class probabilities of a whole pool under the same draws, the caller's to dispose. @shape -> [draws, pool, classes] */
+async function drawnProbabilities({ posterior, x, draws, batchSize = 2000 }: Pool, key: Key): Promise<Tensor> {
+  const of = async (rows: Tensor): Promise<Tensor> => {
+    const predictive = await predict(posterior, rows, { draws, batchSize }, key);
+    const own = scope(() => affine(classProbabilities("batchBald", predictive), {}));
+    predictive.dispose();
+    return own;
+  };
+  if (isTensor(x)) return of(x);
+  const parts: Tensor[] = [];
+  for (let from = 0; from < x.size; from += batchSize) {
+    const rows = await x.rows(from, Math.min(batchSize, x.size - from));
+    parts.push(await of(rows));
+    rows.dispose();
+  }
+  const all = concat(parts, 1);
+  for (const part of parts) part.dispose();
+  return all;
+}
+
 /** BatchBALD with settings of its own. @throws for settings out of range */
 export function batchBaldWith(options: BatchBaldOptions = {}): Acquisition {
   expectOptions<BatchBaldOptions>("batchBald", options, { configurations: true });
@@ -90,12 +110,9 @@ export function batchBaldWith(options: BatchBaldOptions = {}): Acquisition {
     name: "batchBald",
     async select(pool, count, key) {
       expectInPool("batchBald", pool, count, key);
-      const { posterior, x, ...drawing } = pool;
-      const predictive = await predict(posterior, x, drawing, key.child("draws"));
-      const probabilities = keep(asProbabilities(classProbabilities("batchBald", predictive)));
+      const probabilities = await drawnProbabilities(pool, key.child("draws"));
       const { rows } = await greedyBatch(probabilities, { count, configurations }, key);
-      if ((probabilities as unknown) !== (predictive as { probabilities?: unknown }).probabilities) probabilities.dispose();
-      predictive.dispose();
+      probabilities.dispose();
       return rows;
     },
   };

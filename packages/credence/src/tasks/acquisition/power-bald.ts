@@ -1,9 +1,10 @@
-import { scope, tensor, uniforms } from "@credence/tensor";
+import { uniforms } from "@credence/tensor";
 import { expectOptions, expectPositive } from "../../settings.ts";
 import { mutualInformation } from "../scores/mutual-information.ts";
 import { scorerOf } from "../scores/score.ts";
-import type { Acquisition } from "./acquisition.ts";
-import { highestScore } from "./highest-score.ts";
+import { type Acquisition, expectInPool } from "./acquisition.ts";
+import { highest } from "./highest-score.ts";
+import { scoresOf } from "./score-pool.ts";
 
 /** Settings of PowerBALD. */
 export interface PowerBaldOptions {
@@ -26,16 +27,17 @@ export function powerBaldWith(options: PowerBaldOptions = {}): Acquisition {
   expectOptions<PowerBaldOptions>("powerBald", options, { power: true });
   const { power = 1 } = options;
   expectPositive("powerBald", "power", power);
-  return highestScore("powerBald", async (posterior, x, given, key) => {
-    const information = await score(posterior, x, given, key);
-    const values = await information.read();
-    information.dispose();
-    const u = uniforms(key.child("gumbel"), values.length);
-    // what rounding leaves below 0 is 0, and comes last
-    return scope(() =>
-      tensor(Float32Array.from(values, (value, i) => power * Math.log(Math.max(0, value)) - Math.log(-Math.log(u[i] || 2 ** -25)))),
-    );
-  });
+  return {
+    name: "powerBald",
+    async select(pool, count, key) {
+      expectInPool("powerBald", pool, count, key);
+      const information = await scoresOf("powerBald", score, pool, key.child("draws"));
+      const u = uniforms(key.child("gumbel"), information.length);
+      // what rounding leaves below 0 is 0, and comes last
+      const drawn = information.map((value, i) => power * Math.log(Math.max(0, value)) - Math.log(-Math.log(u[i] || 2 ** -25)));
+      return highest("powerBald", drawn, count, key.child("ties"));
+    },
+  };
 }
 
 /** Rows drawn in proportion to their mutual information: `powerBaldWith({ power: 1 })`. @see kirsch2023 */

@@ -1,5 +1,6 @@
 import { mean } from "@credence/lab";
 import { type ColumnOf, type Figure, formatNumber, type Table, tableOf } from "@credence/lab/figures";
+import { endWindow } from "../regression/end-window.ts";
 import { bandsWords, learningFigures, regressionBandsFigure } from "../regression/figures.ts";
 import { published as recorded, storedEnergy } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
@@ -35,7 +36,10 @@ const secondHalf = { title: "The same, magnified in the second half of training"
 export function localReparameterizationFigures(result: LocalReparameterizationResult): Figure[] {
   const networks = networksOf(result);
   const figures = learningFigures(networks);
-  const lowest = Math.min(0, ...networks.flatMap(({ trace }) => trace.map(({ freeEnergy }) => freeEnergy)));
+  const energies = networks.map(({ trace }) => ({
+    epoch: trace.map(({ epoch }) => epoch),
+    value: trace.map(({ freeEnergy }) => freeEnergy),
+  }));
   const objective = {
     caption: "The source shows prior N(0, 1), measures calm by the variance of differences, and sees no faster convergence.",
     ...{ method: biasNoise, published: "Figure 15a" },
@@ -74,7 +78,7 @@ export function localReparameterizationFigures(result: LocalReparameterizationRe
       networks: "left out",
     }),
     {
-      ...figures.freeEnergy({ ...secondHalf, name: "free-energy-late", yWindow: [lowest - 200, 8000] }),
+      ...figures.freeEnergy({ ...secondHalf, name: "free-energy-late", yWindow: endWindow(energies, secondHalf.from) }),
       finding: `With the trick it is as low as without it at the end ${result.pairs.map((pair) => `${Number.isFinite(catchesUpAt(pair)) ? `at epoch ${formatNumber(catchesUpAt(pair))}` : "never"} of ${formatNumber(pair.epochs)} (${pair.label})`).join("; ")}.`,
     },
   ];

@@ -14,7 +14,7 @@ const whole = (value: number) => Math.round(value).toLocaleString("en-US");
 export function regressionNoiseFigures({ networks, points, bandDraws }: RegressionNoiseResult): Figure[] {
   const shown = networks.map((network) => {
     const sd = network.likelihoodStdDev;
-    return { ...network, label: `sd ${sd}`, title: `likelihood sd ${sd}`, record: recordOf(sd), stored: storedEnergy(sd) };
+    return { ...network, label: `likelihood sd ${sd}`, title: `likelihood sd ${sd}`, record: recordOf(sd), stored: storedEnergy(sd) };
   });
   const figures = learningFigures(shown);
   const ends = networks.map(({ trace }) => trace[trace.length - 1].objective);
