@@ -72,6 +72,8 @@ export interface Table {
   readonly name: string;
   readonly title: string;
   readonly caption: string;
+  /** How it was measured, for whoever wants to know. */
+  readonly method?: string;
   readonly published?: string;
   /** `published` marks a column of the source's own numbers, set apart from ours. */
   readonly columns: readonly { readonly label: string; readonly digits?: number; readonly published?: boolean }[];

@@ -94,7 +94,8 @@ export function mnistWeightsTables({ networks, shorterTraining }: MnistWeightsRe
     name: "weights",
     title: "Drawn weights",
     published: "Figures 16, 17",
-    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: fraction of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations; published: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
+    caption: `Largest density per unit of weight, standard deviation of the drawn weights, fraction of them beyond ±${windows.network}, and mean of the weights' own standard deviations σ.`,
+    method: `Published peaks: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs; published σ: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
     rows: [...networks, ...shorterTraining],
     columns: [
       ...subjectColumns,
