@@ -32,13 +32,13 @@ export function tableBlock(table: Table, id: string, words: Words = plainWords):
   for (const row of table.rows)
     if (row.length !== table.columns.length)
       throw new Error(`table ${table.name}: a row has ${row.length} cells, expected ${table.columns.length}`);
-  return html`<section class="block" id="${id}"><h3>${table.title}${permalink(id, `table ${table.name}`)}</h3>${label(undefined, table.published)}
-${tableLayout(table).map(tablePart)}
+  return html`<section class="block" id="${id}"><h3 id="${id}-title">${table.title}${permalink(id, `table ${table.name}`)}</h3>${label(undefined, table.published)}
+${tableLayout(table).map((part) => tablePart(part, `${id}-title`))}
 <p class="caption">${words(table.caption)}</p>${methodOf(table, words)}</section>`;
 }
 
 /** Roles are said again, since a table shown as cards loses them. */
-function tablePart({ heads, rows, cards }: TablePart): Markup {
+function tablePart({ heads, rows, cards }: TablePart, titleId: string): Markup {
   const style = ({ number, source }: Cell) => [number && "number", source && "source"].filter(Boolean).join(" ");
   // a name that is a number alone says on a card what it is of
   const spoken = (name: string) => (/^[\u2212\d.,]+$/.test(name) ? `${heads[0]?.text} ${name}` : name);
@@ -46,7 +46,7 @@ function tablePart({ heads, rows, cards }: TablePart): Markup {
     index === 0
       ? html`<th scope="row" role="rowheader" class="${style(one)}">${one.text}</th>`
       : html`<td role="cell" data-label="${spoken(heads[index]?.text ?? "")}" class="${style(one)}">${one.text}</td>`;
-  return html`<div class="scroll"><table role="table" class="${cards && "cards"}">
+  return html`<div class="scroll"><table role="table" aria-labelledby="${titleId}" class="${cards && "cards"}">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th scope="col" role="columnheader" class="${style(head)}">${head.text}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
 }
