@@ -1,9 +1,11 @@
-// `npm run results` judges the runs in results/ by the claims as they are now, and writes RESULTS.md from them; `npm run results -- keep RUN_FOLDER...` first copies those finished runs there.
+// `npm run results` judges the runs in results/ by the claims as they are now, and writes RESULTS.md and the usual times from them; `npm run results -- keep RUN_FOLDER...` first copies those finished runs there.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { drawPage } from "./results/draw-page.ts";
 import { judgeKeptRuns } from "./results/judge-again.ts";
 import { keepRuns } from "./results/keep-runs.ts";
+import { readKeptRuns } from "./results/kept-run.ts";
+import { usualSecondsFile } from "./results/usual-seconds.ts";
 
 const root = join(import.meta.dirname, "..");
 const kept = join(root, "results");
@@ -15,7 +17,9 @@ try {
   if (command === "keep") for (const name of await keepRuns(folders, kept)) console.log(`kept ${name}`);
   await judgeKeptRuns(kept);
   await writeFile(join(root, "RESULTS.md"), await drawPage(kept));
-  console.log("wrote RESULTS.md");
+  const times = "packages/experiments/src/usual-seconds.json";
+  await writeFile(join(root, times), usualSecondsFile(await readKeptRuns(kept)));
+  console.log(`wrote RESULTS.md and ${times}`);
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 2;
