@@ -32,7 +32,6 @@ import {
   scaleMixture,
   uncertainty,
 } from "credence";
-import { spinner } from "./peak.ts";
 
 /** One unit of work, and what to free at the end. */
 export interface Workload {
@@ -179,6 +178,8 @@ const peak: Workload = {
   operations: PRODUCT,
   async start() {
     const { module, threads } = engine.info();
+    // of Node alone: flags of V8
+    const { spinner } = await import("./peak.ts");
     const spin = spinner(module === "wide" ? "256 bits" : "128 bits");
     return { step: async () => spin(PRODUCT / threads), stop: async () => {} };
   },

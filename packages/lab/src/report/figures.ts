@@ -7,6 +7,6 @@ export { thinned } from "./charts/thin.ts";
 export { dashes } from "./dashes.ts";
 export type { Draw, Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./figure.ts";
 export { formatDigits, formatNumber } from "./numbers.ts";
-export { ranked } from "./ranked.ts";
+export { leading, ranked } from "./ranked.ts";
 export { superscript } from "./superscript.ts";
 export { type ColumnOf, tableOf } from "./table-of.ts";

@@ -9,7 +9,7 @@ import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
-import { type ReadRows, scaleWarning, warnOnConsole } from "./scale-warning.ts";
+import { type NamedRows, scaleWarning, warnOnConsole } from "./scale-warning.ts";
 import { expectStepMethod, openTraining, type StepMethod } from "./training.ts";
 
 interface Training<P extends Predictive> extends FitOptions {
@@ -27,7 +27,7 @@ function classesOf({ network, likelihood }: Model): number | undefined {
 }
 
 /** Inputs, and targets where they are real values. @throws unless x and y are as many examples, and some, of finite values */
-async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<ReadRows[]> {
+async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<NamedRows[]> {
   const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
   expectTensor(where, named("x"), x);
   expectTensor(where, named("y"), y);
@@ -35,12 +35,12 @@ async function expectExamples(where: string, what: "data" | "validation", { mode
   if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
   if (y.shape[0] !== count)
     throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
-  const read = [{ name: "x", ...(await expectFinite(where, named("x"), x)) }];
-  const targets = await expectFinite(where, named("y"), y);
-  if (y.dtype === "float32") read.push({ name: "y", ...targets });
+  await expectFinite(where, named("x"), x);
+  await expectFinite(where, named("y"), y);
   const classes = classesOf(model);
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
-  return read;
+  const read = [{ name: "x", rows: x }];
+  return y.dtype === "float32" ? [...read, { name: "y", rows: y }] : read;
 }
 
 /** Sizes of the minibatches of an epoch. */
@@ -65,7 +65,7 @@ async function* iterate<P extends Predictive>({
   ...training
 }: Training<P>): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void> {
   const { method, problem, options, validation } = training;
-  const warning = scaleWarning(method.name, await expectExamples(method.name, "data", problem));
+  const warning = await scaleWarning(method.name, await expectExamples(method.name, "data", problem));
   if (warning !== undefined) onWarning(warning);
   if (validation) await expectExamples(method.name, "validation", { model: problem.model, data: validation });
   const { earlyStopping } = resolvedIterative(options);

@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { answersTable, curves, type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
 import { bestEpoch, published, rowsOf } from "./claims.ts";
 import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
 import { confidnetLabels, namedPredictors, riskCoverages } from "./predictors.ts";
@@ -16,18 +16,19 @@ const recorded = (images: "training" | "test") => {
 export function failurePredictionFigures(result: FailurePredictionResult): Figure[] {
   const shown = ["maximum probability", "MC dropout, entropy", "trust score", "ConfidNet"];
   const over = (label: string, value: (row: PredictorRow) => number) => 100 * mean(rowsOf(result, label).map(value));
-  const highest = (labels: readonly string[], value: (row: PredictorRow) => number) =>
-    ranked(
+  const best = (what: string, from: "highest" | "lowest", labels: readonly string[], value: (row: PredictorRow) => number) =>
+    leading(
+      what,
       labels.map((label) => [label, over(label, value)]),
-      { digits: 1, unit: "%", from: "highest" },
+      { digits: 1, unit: "%", from },
     );
-  const half = riskCoverages.indexOf(0.9);
+  const ninety = riskCoverages.indexOf(0.9);
   const trained = result.trainings.filter(({ epochs }) => epochs.length > 0);
   return [
     {
       name: "precision-recall",
       title: "Which errors are foreseen",
-      finding: `AUPR of the errors, mean over trainings: ${highest(labelsOf(result), ({ auprErrors }) => auprErrors)}.`,
+      finding: best("AUPR of the errors, mean over trainings,", "highest", labelsOf(result), ({ auprErrors }) => auprErrors),
       caption: "Precision and recall of the errors on the test images, errors positive, a line for each training.",
       published: "the precision-recall curves of Part II",
       plot: curves({
@@ -41,10 +42,12 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
     {
       name: "risk-coverage",
       title: "Errors left when the most doubtful images go unanswered",
-      finding: `Errors where 90% are answered: ${highest(
+      finding: best(
+        "share of errors where 90% are answered",
+        "lowest",
         shown.filter((label) => rowsOf(result, label).length > 0),
-        ({ risks }) => risks[half],
-      )}.`,
+        ({ risks }) => risks[ninety],
+      ),
       caption:
         "Errors among the images answered, by the share answered, the surest first, mean over trainings. At 100% all predictors answer the same.",
       plot: curves({

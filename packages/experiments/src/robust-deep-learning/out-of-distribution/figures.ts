@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { answersTable, curves, type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
 import { foundIn, published } from "./claims.ts";
 import { curvesOf, namedDetectors } from "./detectors.ts";
 import type { OutOfDistributionResult } from "./out-of-distribution.ts";
@@ -10,17 +10,17 @@ const setsOf = ({ trainings }: OutOfDistributionResult) => trainings[0].sets.map
 
 /** Precision-recall curves on KMNIST, and all detectors on all sets. */
 export function outOfDistributionFigures(result: OutOfDistributionResult): Figure[] {
-  const highest = (labels: readonly string[], set?: string) =>
-    ranked(
+  const highest = (labels: readonly string[], set: string) =>
+    leading(
+      `AUPR of ${set}`,
       labels.map((label) => [label, 100 * mean(foundIn(result, label, set).map(({ auprOut }) => auprOut))]),
       { digits: 2, unit: "%", from: "highest" },
     );
-  const best = (set: string) => highest(labelsOf(result), set).split(/, (?=\d)/)[0];
   return [
     {
       name: "precision-recall",
       title: "Finding KMNIST among digits",
-      finding: `AUPR of KMNIST, mean over trainings: ${highest(curvesOf)}.`,
+      finding: highest(curvesOf, "KMNIST"),
       caption: `Precision and recall of ${curvesOf.length} detectors, KMNIST positive, a line for each training.`,
       published: "the precision-recall curves of Part III",
       plot: curves({
@@ -36,9 +36,7 @@ export function outOfDistributionFigures(result: OutOfDistributionResult): Figur
     {
       name: "aupr",
       title: "Every detector on every set",
-      finding: `The highest AUPR is on ${setsOf(result)
-        .map((set) => `${set} that of ${best(set)}`)
-        .join(", on ")}.`,
+      finding: highest(labelsOf(result), "KMNIST"),
       caption: "AUPR by set, the outside images positive, mean over trainings. Hollow: published, on KMNIST.",
       plot: dotsOf(result),
     },

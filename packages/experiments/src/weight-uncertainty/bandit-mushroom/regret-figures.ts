@@ -1,4 +1,4 @@
-import { type Curve, curves, type Draw, type Drawing, dashes, type Figure, ranked } from "@credence/lab/figures";
+import { type Curve, curves, type Draw, type Drawing, dashes, type Figure, leading } from "@credence/lab/figures";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, blindAnchors, firstGames } from "./measures.ts";
 import { published, publishedGame } from "./published.ts";
@@ -67,10 +67,11 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "regret",
       title: "What not knowing costs",
-      finding: `Regret after ${whole(end)} steps: ${ranked(
+      finding: leading(
+        `regret after ${whole(end)} steps`,
         games.map((game) => [labelOf(game), game.regret]),
         { digits: 0 },
-      )}.`,
+      ),
       caption: `Reward of an oracle minus reward received, summed${visible ? "; dotted, agents that look at nothing" : ""}. The source says that Bayes by backprop converges sooner than greedy, and that the regret of 1% and 5% grows linearly.`,
       method: `Run 1, ${settingOf(result)}, the same mushrooms for all; the source stored no curve. Eating never, at random or always costs ${never.toFixed(2)}, ${uniform.toFixed(2)} and ${always.toFixed(2)} a step. A poisonous mushroom survived counts -5. What agents cost that look at nothing follows from the class counts.`,
       published: "Figure 23",
@@ -88,10 +89,11 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "expected-regret",
       title: "The same without the coin flips, beside what is known",
-      finding: `Expected regret after ${whole(end)} steps: ${ranked(
+      finding: leading(
+        `expected regret after ${whole(end)} steps`,
         games.map((game) => [labelOf(game), game.expectedRegret]),
         { digits: 0 },
-      )}.`,
+      ),
       caption: `Expected regret, logarithmic; dotted, agents that look at nothing.${full ? " Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction." : ""}`,
       method: `Each poisonous mushroom eaten counts 15, the mean of 35 lost and 5 won, each edible one left 5; run 1, ${settingOf(result)}.`,
       published: "Figure 23",

@@ -1,4 +1,14 @@
-import { type ColumnOf, type Figure, formatDigits, formatNumber, ranked, reliability, type Table, tableOf } from "@credence/lab/figures";
+import {
+  type ColumnOf,
+  type Figure,
+  formatDigits,
+  formatNumber,
+  leading,
+  ranked,
+  reliability,
+  type Table,
+  tableOf,
+} from "@credence/lab/figures";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { type CalibrationGroup, groupLabel, groupsOf, type NetworkCalibration } from "./groups.ts";
 import { recordedErrorBins } from "./measure.ts";
@@ -35,11 +45,8 @@ const nearOne = ({ networks }: CalibrationGroup): string =>
     )
     .join("; ");
 
-const eceOf = ({ networks }: CalibrationGroup, as: "stated" | "scaled"): string =>
-  ranked(
-    networks.map((one) => [mnistNetworkLabels[one.network], 100 * one[as].ece]),
-    { digits: 2 },
-  );
+const eceOf = ({ networks }: CalibrationGroup, as: "stated" | "scaled") =>
+  networks.map((one) => [mnistNetworkLabels[one.network], 100 * one[as].ece] as const);
 
 const pooled = (result: MnistCalibrationResult, group: CalibrationGroup): Figure => ({
   name: `pooled-${group.id}`,
@@ -62,7 +69,7 @@ const topLabel = (result: MnistCalibrationResult, group: CalibrationGroup): Figu
   name: `top-label-${group.id}`,
   title: `Calibration of the top label, ${groupLabel(group)}`,
   published: "Figure 19",
-  finding: `Expected calibration error in %: ${eceOf(group, "stated")}; after temperature scaling: ${eceOf(group, "scaled")}.`,
+  finding: `${leading("expected calibration error", eceOf(group, "stated"), { digits: 2, unit: " %" }).slice(0, -1)}; after temperature scaling: ${ranked(eceOf(group, "scaled"), { digits: 2 })}.`,
   caption: "Accuracy against mean score of the most probable class in each bin, with its count; hollow, after temperature scaling.",
   method: `${methodOf(result, "stated")} Scores of exactly 1 are among them. Each half of the images is scored at the temperature fitted to the other half, since the source keeps no validation set.`,
   plot: reliability({

@@ -1,4 +1,4 @@
-import { type Curve, curves, type Figure, ranked } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, leading } from "@credence/lab/figures";
 import { isBayesian, mnistNetworkLabels } from "../mnist/networks.ts";
 import { mnistTraining } from "../mnist/training.ts";
 import { trainingCurvesFigure } from "../training/training-curves-figure.ts";
@@ -27,23 +27,24 @@ const dashedWords = (result: MnistErrorResult) => (isComparable(result) ? "; das
 const trainedOn = (result: MnistErrorResult) =>
   isComparable(result) ? "" : `Trained on ${result.trainImages.toLocaleString("en-US")} images only. `;
 
-/** A number of every network, size by size, from the lowest on. */
-const bySize = ({ networks }: MnistErrorResult, value: (network: MnistErrorNetwork) => number, options?: Parameters<typeof ranked>[1]) =>
-  [...Map.groupBy(networks, ({ units }) => units)]
-    .map(
-      ([units, alike]) =>
-        `${units} units: ${ranked(
-          alike.map((one) => [mnistNetworkLabels[one.network], value(one)]),
-          options,
-        )}`,
-    )
-    .join("; ");
+/** Which network has the lowest of a number. */
+const lowest = (
+  { networks }: MnistErrorResult,
+  what: string,
+  value: (network: MnistErrorNetwork) => number,
+  ranking?: Parameters<typeof leading>[2],
+): string =>
+  leading(
+    what,
+    networks.map((one) => [`${mnistNetworkLabels[one.network]}, ${one.units} units`, value(one)]),
+    ranking,
+  );
 
 const errorCurves = (result: MnistErrorResult): Figure => ({
   name: "learning-curves",
   title: "Test error during training",
   published: "Figure 18",
-  finding: `Test error at the end, 50 draws, ${bySize(result, ({ errorStated }) => errorStated, { digits: 2, unit: " %" })}.`,
+  finding: lowest(result, "test error with 50 draws", ({ errorStated }) => errorStated, { digits: 2, unit: " %" }),
   caption: `Test error in % on ${result.testImages.toLocaleString("en-US")} images${dashedWords(result)}. The source says that the plain network converges sooner, to a higher error and with spikes, and the BNN later, to about the error of dropout.`,
   method: `${trainedOn(result)}Figure 18 shows 1200 units; its curve named Gaussian is the mixture network, and its highest spike ${published.number("spike")} %. Ten weight draws for the Bayesian networks; learning rate ${result.learningRate}, ${result.schedule === "cosine" ? "falling to 0 by half a cosine" : "constant"}, the source's ${source.learningRate}, constant. Its curves, and maybe ours, skip epochs and so spikes.`,
   plot: curvesOf(result, { record: "errorCurves", yLabel: "test error (%)", ours: ({ errorPercent }) => errorPercent, per: () => 1 }),
@@ -53,7 +54,11 @@ const errorCurves = (result: MnistErrorResult): Figure => ({
 const objectiveCurves = (result: MnistErrorResult): Figure => ({
   name: "last-batch-objective",
   title: "The objective of each epoch's last minibatch",
-  finding: `Of the last epoch, nats per image, ${bySize(result, ({ trace }) => (trace.at(-1)?.objective ?? Number.NaN) / result.batchSize)}.`,
+  finding: lowest(
+    result,
+    "objective of the last epoch in nats per image",
+    ({ trace }) => (trace.at(-1)?.objective ?? Number.NaN) / result.batchSize,
+  ),
   caption: `What the source records as its bound, in nats per image: the mean over the last minibatch of an epoch${dashedWords(result)}.`,
   method: `${trainedOn(result)}The last minibatch is one ${lastBatchWords(result)}.`,
   plot: curvesOf(result, {

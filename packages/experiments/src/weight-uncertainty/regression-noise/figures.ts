@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
+import { type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
 import { bandsWords, learningFigures, named, regressionBandsFigure } from "../regression/figures.ts";
 import { recordedCurve } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
@@ -26,14 +26,16 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
     const caption = `The source finds 0.1 lowest at the end${ofNarrow ?? ""}.`;
     const finding =
       verb === "starts"
-        ? `Objective at the end (nats, mean of five rows): ${ranked(
+        ? leading(
+            "objective at the end, mean of five rows,",
             named(shown, ({ trace }) => lateValue(trace, "objective")),
-            { digits: 0 },
-          )}.`
-        : `The source's own ends, nats: ${ranked(
+            { digits: 0, unit: " nats" },
+          )
+        : leading(
+            "recorded objective at the end",
             named(shown, ({ likelihoodStdDev: sd }) => mean(published.list("last objectives", sd))),
-            { digits: 0 },
-          )}.`;
+            { digits: 0, unit: " nats" },
+          );
     return figures.objective({ name, title, finding, published: "Figure 9", caption, yWindow: [Math.min(low, ...ends), high] });
   };
   return [
@@ -41,10 +43,9 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
       name: "bands",
       title: "Too little, enough and too much noise in the likelihood",
       published: "Figure 8",
-      finding: `Training points in the 5-95% band of f: ${ranked(
-        named(shown, ({ bands }) => 100 * bands.coverage),
-        { digits: 1, unit: "%" },
-      )}.`,
+      finding: `Of the training points the 5-95% band of f holds ${shown
+        .map(({ bands, likelihoodStdDev }) => `${(100 * bands.coverage).toFixed(1)}% under ${likelihoodStdDev}`)
+        .join(", ")}.`,
       caption: `${bandsWords(bandDraws, shown)} The source finds 0.01 overconfident, 1.0 explaining the data as noise, and 0.1 the middle ground.`,
       method: `Observation noise is left out. Prior N(0, 1), ${whole(networks[0]?.epochs ?? 0)} epochs; every fourth of 1,024 training points is drawn. ${keptWords}`,
       networks: shown,
@@ -55,10 +56,11 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
     figures.freeEnergy({ name: "free-energy", title: "The true free energy", untrained: "of all" }),
     figures.error({
       name: "rmse",
-      finding: `Error at the end (mean of five rows): ${ranked(
+      finding: leading(
+        "error at the end (mean of five rows)",
         named(shown, ({ trace }) => lateValue(trace, "rmse")),
         { digits: 2 },
-      )}.`,
+      ),
       caption: "The source does not show it.",
       yWindow: [0, 2.2],
     }),

@@ -1,4 +1,4 @@
-import { type Curve, curves, type Figure, powerOfE, ranked, thinned } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, leading, powerOfE, ranked, thinned } from "@credence/lab/figures";
 import { bandsWords, learningFigures, named, regressionBandsFigure, truthAt, windowed, yWindow } from "../regression/figures.ts";
 import { priorId } from "../regression/networks.ts";
 import { recordedCurve, storedEnergy } from "../regression/published.ts";
@@ -107,20 +107,21 @@ const halves = (networks: readonly Shown[], kind: PriorKind): Figure[] => [
   learningFigures(networks).objective({
     name: `objective-${kind}`,
     title: `The objective as the source records it, ${words[kind].priors}`,
-    finding: `Epochs to 95% of its fall: ${ranked(
+    finding: leading(
+      "number of epochs to 95% of its fall",
       named(networks, ({ trace }) => convergedAt(trace)),
-      { digits: 0 },
-    )}.`,
+    ),
     caption: `The source finds them ${words[kind].objective}.`,
     published: `${words[kind].figure}a`,
   }),
   learningFigures(networks.map(withFewerRows)).error({
     name: `rmse-${kind}`,
     title: `Error of the mean prediction, with and without data, ${words[kind].priors}`,
-    finding: `Error at the end (mean of five rows): ${ranked(
+    finding: leading(
+      "error at the end (mean of five rows)",
       named(networks, ({ trace }) => lateValue(trace, "rmse")),
       { digits: 2 },
-    )}.`,
+    ),
     caption: `The source finds ${words[kind].error}.`,
     published: `${words[kind].figure}b`,
     yWindow: [0, 1.2],

@@ -1,5 +1,5 @@
 import { blundellCurve } from "@credence/lab";
-import { bands, type Figure, type Palette, type PlotModule, panels, ranked } from "@credence/lab/figures";
+import { bands, type Figure, leading, type Palette, type PlotModule, panels, ranked } from "@credence/lab/figures";
 import { storedWords } from "../training/lowest-objective.ts";
 import { type CurvesFigureOptions, type NetworkCurve, type Trajectory, trainingCurvesFigure } from "../training/training-curves-figure.ts";
 import { type RegressionBands, trainingRegion } from "./measures.ts";
@@ -187,18 +187,16 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
 /** Free energies of the networks kept, and of the source's where our training is its own. */
 function energies(networks: readonly ShownNetwork[]): string {
   const alike = networks.filter(({ asPublished }) => asPublished);
-  const kept = ranked(
+  const kept = leading(
+    "free energy of the networks kept",
     named(networks, (network) => freeEnergyOf(network.kept)),
-    { digits: 0 },
+    { digits: 0, unit: " nats" },
   );
-  const stored =
-    alike.length > 0
-      ? `; stored by the source: ${ranked(
-          named(alike, (network) => network.stored),
-          { digits: 0 },
-        )}`
-      : "";
-  return `Free energy of the networks kept, nats: ${kept}${stored}.`;
+  if (alike.length === 0) return kept;
+  return `${kept.slice(0, -1)}; stored by the source: ${ranked(
+    named(alike, ({ stored }) => stored),
+    { digits: 0 },
+  )}.`;
 }
 
 /** What bands show. */
