@@ -1,5 +1,5 @@
 import type { Experiment, RunOutcome } from "@credence/lab";
-import { claimsText, verdictCountsText } from "../display/claims.ts";
+import { failuresText, verdictCountsText } from "../display/claims.ts";
 import { fileLink } from "../display/hyperlink.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import { durationText } from "../display/stage-text.ts";
@@ -42,20 +42,19 @@ export function tellBook({ source, budget, seed, folder }: BookName, { finished,
   }
   const width = terminalWidth();
   print(`\n${source.name} at budget ${budget}, seed ${seed} (wall time ${durationText(wallSeconds)})\n\n`);
+  for (const { name, how, reason } of missing) if (how !== "left out") print(`${name} ${how}: ${reason}\n\n`);
+  const claims = finished.flatMap(({ outcome: { result } }) => result.claims.map((claim) => ({ claim, chapter: result.experiment })));
+  const failures = failuresText(claims, { width });
+  if (failures !== "") print(`${failures}\n`);
   const rows = [
-    ...missing.filter(({ how }) => how !== "left out").map(missingRow),
     ...finished.map(({ outcome: { result, record } }) => [
       result.experiment,
       verdictCountsText(result.claims),
       durationText(record.wallSeconds),
     ]),
-    ...missing.filter(({ how }) => how === "left out").map(missingRow),
+    ...missing.map(({ name, reason, how }) => [name, how === "left out" ? `left out: ${reason}` : how, "-"]),
   ];
   const columns = [{ title: "experiment" }, { title: "claims", flexible: true }, { title: "time", align: "right" as const }];
   print(`${textTable(columns, rows, { width })}\n`);
-  const claims = finished.flatMap(({ outcome: { result } }) => result.claims.map((claim) => ({ claim, chapter: result.experiment })));
-  print(claimsText(claims, { width }));
-  print(`\nReport: ${fileLink(report)}`);
+  print(`${verdictCountsText(claims.map(({ claim }) => claim))}\n\nReport: ${fileLink(report)}`);
 }
-
-const missingRow = ({ name, reason, how }: MissingChapter): string[] => [name, `${how}: ${reason}`, "-"];

@@ -1,6 +1,6 @@
 import type { Claim } from "@credence/lab";
 import { describe, expect, test } from "vitest";
-import { claimsText, verdictCountsText } from "./claims.ts";
+import { claimsText, failuresText, verdictCountsText } from "./claims.ts";
 
 const claim: Claim = {
   id: "bnn-gaussian",
@@ -14,12 +14,11 @@ const claim: Claim = {
 };
 const failed: Claim = { ...claim, measured: 2.5, spread: null, verdict: "not reproduced", because: "shorter training" };
 const untested: Claim = { ...claim, published: "BALD above random", measured: null, spread: null, verdict: "not tested at this budget" };
-const listed = (...claims: readonly Claim[]) => claims.map((one) => ({ claim: one }));
 const many = (count: number, one: Claim) => Array.from({ length: count }, () => one);
 
 describe("the claims of a run", () => {
   test("are a table of 80 columns: failures first with the reason, then successes; what was not tested is counted", () => {
-    expect(claimsText(listed(untested, claim, failed), { width: 80 })).toMatchInlineSnapshot(`
+    expect(claimsText([untested, claim, failed], { width: 80 })).toMatchInlineSnapshot(`
       "claim                               published       measured  verdict
       Bayes by backprop with a Gaussian        1.82            2.5  not reproduced:
       prior, 400 units: test error in                               shorter training
@@ -36,9 +35,9 @@ describe("the claims of a run", () => {
   });
 
   test("beyond a handful successes are a count", () => {
-    expect(claimsText(listed(...many(5, claim)), { width: 80 })).toContain("1.846 ± 0.041");
-    expect(claimsText(listed(...many(6, claim), untested), { width: 80 })).toBe("6 reproduced, 1 not tested at this budget\n");
-    const text = claimsText(listed(...many(6, claim), failed), { width: 80 });
+    expect(claimsText(many(5, claim), { width: 80 })).toContain("1.846 ± 0.041");
+    expect(claimsText([...many(6, claim), untested], { width: 80 })).toBe("6 reproduced, 1 not tested at this budget\n");
+    const text = claimsText([...many(6, claim), failed], { width: 80 });
     expect(text).toContain("2.5");
     expect(text).not.toContain("1.846");
   });
@@ -49,22 +48,19 @@ describe("the claims of a run", () => {
   });
 });
 
-describe("the claims of a book", () => {
-  test("name the chapter of each failure, and fold every success", () => {
-    const text = claimsText(
-      [
-        { claim, chapter: "mnist-error" },
-        { claim: failed, chapter: "mnist-weights" },
-      ],
-      { width: 200 },
-    );
-    expect(text).toMatch(/\nmnist-weights: Bayes by backprop .* not reproduced: shorter training\n\n1 not reproduced, 1 reproduced\n$/);
+describe("the claims of a book that failed", () => {
+  const of = (chapter: string, claims: readonly Claim[]) => claims.map((one) => ({ claim: one, chapter }));
+
+  test("name their chapter and the reason; nothing else is listed", () => {
+    const text = failuresText([...of("mnist-error", [claim, untested]), ...of("mnist-weights", [failed])], { width: 200 });
+    expect(text).toMatch(/\nmnist-weights: Bayes by backprop .* not reproduced: shorter training\n$/);
     expect(text).not.toContain("mnist-error:");
+    expect(failuresText(of("mnist-error", [claim, untested]), { width: 200 })).toBe("");
   });
 
-  test("list the first failures and count the others", () => {
-    const text = claimsText(listed(...many(25, failed)), { width: 200, most: 10 });
+  test("are listed up to a number, and counted beyond", () => {
+    const text = failuresText(of("mnist-error", many(25, failed)), { width: 200, most: 10 });
     expect(text.match(/at most 2\.0/g)).toHaveLength(10);
-    expect(text).toContain("and 15 more that failed, in the report\n\n25 not reproduced\n");
+    expect(text).toContain("\nand 15 more that failed, in the report\n");
   });
 });

@@ -20,20 +20,27 @@ interface ClaimsOptions {
 const mostSuccesses = 5;
 
 /**
- * The claims of a run or a book: the failures, each with the reason that is known, then how many came out how. A handful of successes is listed too;
+ * The claims of a run: the failures, each with the reason that is known, then how many came out how. A handful of successes is listed too;
  * what was not tested is counted.
  */
-export function claimsText(claims: readonly ListedClaim[], { width, most = 20 }: ClaimsOptions): string {
+export function claimsText(claims: readonly Claim[], { width }: ClaimsOptions): string {
   if (claims.length === 0) return "This experiment makes no claims.\n";
-  const of = (verdict: Claim["verdict"]) => claims.filter(({ claim }) => claim.verdict === verdict);
-  const failures = of("not reproduced");
-  const successes = of("reproduced");
-  const inBook = claims.some(({ chapter }) => chapter !== undefined);
-  const listed = [...failures.slice(0, most), ...(inBook || successes.length > mostSuccesses ? [] : successes)];
-  const counts = `${verdictCountsText(claims.map(({ claim }) => claim))}\n`;
-  if (listed.length === 0) return counts;
+  const successes = claims.filter(({ verdict }) => verdict === "reproduced");
+  const listed = claims.map((claim) => ({ claim }));
+  const few = successes.length > mostSuccesses ? [] : successes.map((claim) => ({ claim }));
+  const text = listing(listed, few, { width });
+  return `${text}${text === "" ? "" : "\n"}${verdictCountsText(claims)}\n`;
+}
+
+/** The claims of a book that failed, each with its chapter and the reason that is known; "" where none did. */
+export const failuresText = (claims: readonly ListedClaim[], options: ClaimsOptions): string => listing(claims, [], options);
+
+function listing(claims: readonly ListedClaim[], successes: readonly ListedClaim[], { width, most = 20 }: ClaimsOptions): string {
+  const failures = claims.filter(({ claim }) => claim.verdict === "not reproduced");
+  const rows = [...failures.slice(0, most), ...successes].map(rowOf);
+  if (rows.length === 0) return "";
   const more = failures.length - most;
-  return `${textTable(columnsFor(width), listed.map(rowOf), { width })}${more > 0 ? `and ${more} more that failed, in the report\n` : ""}\n${counts}`;
+  return `${textTable(columnsFor(width), rows, { width })}${more > 0 ? `and ${more} more that failed, in the report\n` : ""}`;
 }
 
 const columnsFor = (width: number): readonly Column[] => [
