@@ -1,4 +1,4 @@
-import { integers, key, type Tensor, tensor } from "@credence/tensor";
+import { integers, key, type Tensor, tensor, zeros } from "@credence/tensor";
 import {
   adam,
   bases,
@@ -36,6 +36,7 @@ import {
   ourModel,
   place,
   point,
+  pool,
   posterior,
   predictive,
   predictOptions,
@@ -298,6 +299,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   scaleTargets: () => [targets(), scaling()],
   standardization: () => [targets()],
   scorerDetector: () => [anyText("mine"), callback(async () => tensor([1]))],
+  scorePool: () => [callback(async (_: unknown, rows: Tensor) => zeros([rows.shape[0]!])), pool()[0]!, aKey()],
   scorerOf: () => [callback(() => tensor([1])), optional(options({ keep: optional(name("logits")) }))],
   sequential: () => [list([only(dense({ inputs: 1, outputs: 1 }))])],
   sgd: () => [optional(options({ momentum: optional(fraction(0.9)), weightDecay: optional(positive(0)) }))],

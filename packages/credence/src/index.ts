@@ -83,9 +83,10 @@ export {
 export * from "./predictive/index.ts";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsArray, type SafetensorsFile } from "./saving/safetensors.ts";
 export type { SettingJson, SettingsJson } from "./settings.ts";
-export type { Acquisition, Pool } from "./tasks/acquisition/acquisition.ts";
+export type { Acquisition, Pool, RowSource } from "./tasks/acquisition/acquisition.ts";
 export { highestScore } from "./tasks/acquisition/highest-score.ts";
 export * as acquisitions from "./tasks/acquisition/index.ts";
+export { scorePool } from "./tasks/acquisition/score-pool.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";
 export {

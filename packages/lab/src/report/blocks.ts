@@ -24,9 +24,7 @@ export function figureBlock(figure: DrawnFigure, id: string, words: Words = plai
   const files = figure.files?.map(({ label, path }, index) => html`${index > 0 && " · "}<a href="${path}">${label}</a>`);
   return html`<figure id="${id}"><h3>${figure.finding ?? figure.title}${permalink(id, `figure ${figure.name}`)}</h3>${label(figure.finding && figure.title, figure.published)}
 ${drawing}
-<figcaption class="caption">${words(figure.caption)}</figcaption>${
-    figure.method && html`<details class="caption"><summary>How it was measured</summary><p>${words(figure.method)}</p></details>`
-  }${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
+<figcaption class="caption">${words(figure.caption)}</figcaption>${methodOf(figure, words)}${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
 }
 
 export function tableBlock(table: Table, id: string, words: Words = plainWords): Markup {
@@ -49,8 +47,11 @@ export function tableBlock(table: Table, id: string, words: Words = plainWords):
       html`<tr>${row.map((value, index) => html`<td class="${style[index]}">${cell(value, table.columns[index].digits)}</td>`)}</tr>
 `,
   )}</tbody></table></div>
-<p class="caption">${words(table.caption)}</p></section>`;
+<p class="caption">${words(table.caption)}</p>${methodOf(table, words)}</section>`;
 }
+
+const methodOf = ({ method }: Pick<Figure, "method">, words: Words): Markup | undefined | "" =>
+  method && html`<details class="caption"><summary>How it was measured</summary><p>${words(method)}</p></details>`;
 
 /** The small line under a heading: what is drawn, and the figure or table of the source that it stands beside. */
 function label(title: string | undefined, published: string | undefined): Markup | undefined {

@@ -104,6 +104,13 @@ describe("reportPage", () => {
     expect(textOf(shown.querySelector("#figure-bands details"))).toBe("How it was measuredTen runs.");
   });
 
+  it("folds away how the numbers of a table were measured", () => {
+    const tables = [{ ...sampleTable, method: "Ten runs." }];
+    const shown = expectSound(reportPage(drawSection(sampleRun({ tables }), { document })));
+    expect(textOf(shown.querySelector("#table-error details"))).toBe("How it was measuredTen runs.");
+    expect(expectSound(reportPage(drawSection(sampleRun(), { document }))).querySelector("#table-error details")).toBeNull();
+  });
+
   it("leaves out what a run does not have", () => {
     const bare = expectSound(reportPage(drawSection(sampleRun({ figures: [], tables: [], claims: [] }), { document })));
     expect([...bare.querySelectorAll("h2")].map(textOf)).toEqual(["How it was made#"]);

@@ -17,11 +17,11 @@ const rows = (values: Named, { digits, unit = "", from = "lowest" }: Ranking) =>
 };
 const list = (told: ReturnType<typeof rows>): string => {
   const words = told.map(({ name, written }) => `${written} (${name})`);
-  return (words.length > 8 ? [...words.slice(0, 3), `to ${words.at(-1)}`] : words).join(", ");
+  return (words.length > 4 ? [...words.slice(0, 3), `to ${words.at(-1)}`] : words).join(", ");
 };
 
 /**
- * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than eight the
+ * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than four the
  * first three and the last are told.
  *
  * @example
@@ -33,11 +33,12 @@ export const ranked = (values: Named, ranking: Ranking = {}): string => list(row
  * A sentence on which of some named numbers is the lowest, or the highest; where the first two read alike it only lists them.
  *
  * @example
- * leading("test error", [["plain", 1.86], ["BNN", 1.34]], { unit: " %" })  // "The lowest test error is 1.34 % (BNN), then 1.86 % (plain)."
+ * leading("test error", [["plain", 1.86], ["BNN", 1.34]], { unit: " %" })  // "The lowest test error is 1.34 % (BNN), then 1.86 (plain)."
  */
 export function leading(what: string, values: Named, ranking: Ranking = {}): string {
   const told = rows(values, ranking);
   const [first, second] = told;
   if (!first || !second || first.written === second.written) return `${what[0]!.toUpperCase()}${what.slice(1)}: ${list(told)}.`;
-  return `The ${ranking.from ?? "lowest"} ${what} is ${first.written} (${first.name}), then ${list(told.slice(1))}.`;
+  const others = list(rows(values, { ...ranking, unit: "" }).slice(1));
+  return `The ${ranking.from ?? "lowest"} ${what} is ${first.written} (${first.name}), then ${others}.`;
 }

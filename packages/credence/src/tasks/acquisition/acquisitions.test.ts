@@ -7,7 +7,7 @@ import * as acquisitions from "./index.ts";
 
 const all = Object.entries(acquisitions);
 const posterior = waveringClassifier();
-const poolOf = (rows: readonly (readonly number[])[]): Pool => ({ posterior, x: tensor(rows, [rows.length, 2]), draws: 30 });
+const poolOf = (rows: readonly (readonly number[])[]) => ({ posterior, x: tensor(rows, [rows.length, 2]), draws: 30 }) satisfies Pool;
 const pool = poolOf([...sureRows(7), unsureRow, ...sureRows(4)]);
 const UNSURE = 7;
 /** Those that ask the posterior. */

@@ -4,6 +4,7 @@ import type { Predictive } from "../../predictive/predictive.ts";
 import { expectFunction, expectText } from "../../settings.ts";
 import type { Scorer } from "../scores/score.ts";
 import { type Acquisition, expectInPool } from "./acquisition.ts";
+import { scoresOf } from "./score-pool.ts";
 
 /**
  * The rows with the highest scores, each scored on its own: near copies of one uncertain row are all taken. Rows of equal score are taken in an
@@ -26,14 +27,14 @@ export function highestScore<P extends Predictive = ClassPredictive>(name: strin
     name,
     async select(pool, count, key) {
       expectInPool(name, pool, count, key);
-      const { posterior, x, ...options } = pool;
-      const scored = await scorer(posterior, x, options, key.child("draws"));
-      const values = await scored.read();
-      scored.dispose();
+      const values = await scoresOf(name, scorer, pool, key.child("draws"));
       const bad = values.findIndex(Number.isNaN);
       if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
+      // only what reaches the lowest wanted score is put in order: of a large pool, few
+      const lowest = values.slice().sort()[values.length - count]!;
       // a stable sort leaves ties in the order drawn
       return permutation(key.child("ties"), values.length)
+        .filter((row) => values[row]! >= lowest)
         .sort((a, b) => values[b]! - values[a]! || 0)
         .slice(0, count);
     },

@@ -31,14 +31,14 @@ export function basisRegressionFigures({ polynomial, gaussian }: BasisRegression
     {
       name: "polynomial",
       title: "A polynomial doubts everything outside",
-      finding: `Predictive variance ${told(polynomial, "inside")} among the data and ${told(polynomial, "far away")} at x = 2, in the mean of ${polynomial.redraws} data sets.`,
+      finding: `The predictive variance is ${told(polynomial, "inside")} among the data and ${told(polynomial, "far away")} at x = 2, in the mean of ${polynomial.redraws} data sets.`,
       caption: "Mean, and two standard deviations of the function and of the target, of one data set of 50 points in [0, 1].",
       plot: bandsOf(polynomial, [-4, 5], recipes.polynomial.truth),
     },
     {
       name: "gaussian",
       title: "Gaussians doubt nothing far away, and are wrong there",
-      finding: `Predictive variance ${told(gaussian, "far away")} at x = 2, where the noise alone has 0.08; beside the data it reaches ${told(gaussian, "peak")}.`,
+      finding: `The predictive variance is ${told(gaussian, "far away")} at x = 2, where the noise alone has 0.08; beside the data it reaches ${told(gaussian, "peak")}.`,
       caption: "Mean, and two standard deviations of the function and of the target, with Gaussian features.",
       published: "the figure of question 2.4",
       plot: bandsOf(gaussian, [-4, 5], recipes.gaussian.truth),

@@ -1,9 +1,10 @@
 import { mean } from "@credence/lab";
 import { type Curve, type CurvesOptions, curves, type Figure, ranked } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, eatingRate, firstGames, firstOf, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
 import { regretCurve, regretFigures, xLabel } from "./regret-figures.ts";
-import { inWords, labelOf, settingOf, whole } from "./words.ts";
+import { inWords, labelOf, settingOf, sourceAgents, whole } from "./words.ts";
 
 /** The beginning of a curve, to a step. */
 function until(curve: Curve, length: number): Curve {
@@ -34,7 +35,7 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     { panel: "prior's wide part: 1", games: [...bbb, ...extra] },
   ];
   const length = narrow.length > 0 ? longest(narrow) : Number.POSITIVE_INFINITY;
-  const run = (panel: string, game: BanditGame) => until(regretCurve(game, { label: `${labelOf(game)}, run ${game.run}`, panel }), length);
+  const run = (panel: string, game: BanditGame) => until(regretCurve(game, { label: labelOf(game), panel }), length);
   const unchanged = { label: "rate 1e-4, standard deviation 1", variant: null };
   const settings = [
     { panel: "learning rate", ...unchanged },
@@ -68,13 +69,15 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
       yLabel: "share eaten",
       yWindow: [0, 1],
       references: [{ label: "share of edible mushrooms", y: edible }],
-      colorOrder: groups.map(([game]) => labelOf(game)),
     },
     {
       name: "mistakes",
       title: "Poison eaten, food left",
       finding: `Poisonous mushrooms eaten: ${ranked(
-        overRuns(groups, ({ poison }) => poison),
+        overRuns(
+          groups.filter(([{ agent }]) => sourceAgents.includes(agent)),
+          ({ poison }) => poison,
+        ),
         { digits: 0 },
       )}.`,
       caption:
@@ -134,5 +137,5 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     },
   ];
   const drawn = bySteps.filter((one) => one.curves.length > 0);
-  return [...regretFigures(result), ...drawn.map((one) => ({ ...one, plot: curves({ xLabel, ...one }) }))];
+  return [...regretFigures(result), ...drawn.map((one) => ({ ...one, plot: curves({ xLabel, slots: methodSlots, ...one }) }))];
 }
