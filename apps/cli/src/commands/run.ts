@@ -122,12 +122,7 @@ function tell({ folder }: RunArguments, { result, record, alreadyFinished }: Run
   const how = alreadyFinished ? `finished already on ${record.finishedAt?.slice(0, 10)}, nothing to compute` : "finished";
   const time = `wall time ${durationText(record.wallSeconds)}`;
   print(`\n${result.experiment} at budget ${result.budget}, seed ${result.seed}: ${how} (${time})\n\n`);
-  print(
-    claimsText(
-      result.claims.map((claim) => ({ claim })),
-      { width: terminalWidth() },
-    ),
-  );
+  print(claimsText(result.claims, { width: terminalWidth() }));
   print(`\nReport: ${fileLink(report)}`);
 }
 
