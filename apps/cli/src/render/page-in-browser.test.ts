@@ -77,7 +77,7 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     const { page } = await open("report.html", { width: 390 });
     const overlaps = await page.evaluate(() =>
       [...document.querySelectorAll<SVGSVGElement>("svg.figure-drawing")].flatMap((svg) => {
-        const boxes = [...svg.querySelectorAll('g[aria-label="legend"] text')].map((text) => text.getBoundingClientRect());
+        const boxes = [...svg.querySelectorAll('g[data-part="legend"] text')].map((text) => text.getBoundingClientRect());
         const frame = svg.getBoundingClientRect();
         return boxes.filter(
           (box, index) =>
@@ -96,7 +96,7 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
   it("follows the reader's light or dark, and the button turns it over", async () => {
     const { page } = await open("report.html", { width: 1280, colorScheme: "dark" });
     expect(await background(page)).toBe("rgb(20, 23, 28)");
-    const line = () => page.evaluate(() => getComputedStyle(document.querySelector('svg g[aria-label="line"] path') as Element).stroke);
+    const line = () => page.evaluate(() => getComputedStyle(document.querySelector('svg g[data-part="line"] path') as Element).stroke);
     const dark = await line();
     expect(await page.textContent(".theme")).toBe("Light");
     await page.click(".theme");

@@ -4,7 +4,7 @@ import { type Block, drawLegend, drawRamp, element } from "./legend.ts";
 import { cssPalette, resolveColors } from "./palette.ts";
 import { shareShapes } from "./share-shapes.ts";
 import { shortenPaths } from "./shorten-paths.ts";
-import { closeIds, fitLabels, roundNumbers, serialize } from "./svg.ts";
+import { closeIds, fitLabels, nameParts, roundNumbers, serialize } from "./svg.ts";
 import { wrapText } from "./text-width.ts";
 
 export interface RenderOptions {
@@ -79,6 +79,7 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
   closeIds(svg, prefix);
   roundNumbers(svg, figure.name, decimals[purpose]);
   if (purpose === "page") {
+    nameParts(svg);
     shortenPaths(svg);
     shareShapes(svg, prefix);
   }
