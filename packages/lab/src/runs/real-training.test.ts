@@ -19,8 +19,11 @@ const trained: Record<keyof typeof methods, Inference> = {
   bayesByBackprop: methods.bayesByBackprop(settings),
   mcDropout: methods.mcDropout(settings),
   deepEnsemble: methods.deepEnsemble({ ...settings, members: 2 }),
-  hmc: methods.hmc({ chains: 2, warmUp: 4, draws: 3, leapfrogs: 4 }),
-  nuts: methods.nuts({ chains: 2, warmUp: 4, draws: 3, maxDepth: 4 }),
+  hmc: methods.hmc({ chains: 2, warmUp: 2, draws: 2, leapfrogs: 4 }),
+  sgld: methods.sgld({ ...settings, burnIn: 2, thin: 2, samples: 2 }),
+  sghmc: methods.sghmc({ ...settings, burnIn: 2, thin: 2, samples: 2 }),
+  cyclicalSgld: methods.cyclicalSgld({ ...settings, cycle: 4, perCycle: 2, explore: 0.5, samples: 4 }),
+  nuts: methods.nuts({ chains: 2, warmUp: 2, draws: 2, maxDepth: 4 }),
 };
 
 /** Trains on a few points and reports the outputs it predicts, to the last bit. */
