@@ -5,9 +5,11 @@ import type { Claim, RunRecord, RunResult } from "@credence/lab";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compactJson } from "../scripts/results/compact-json.ts";
 import { drawPage } from "../scripts/results/draw-page.ts";
+import { judgedAgain } from "../scripts/results/judge-again.ts";
 import { keepRuns, withoutPlaces } from "../scripts/results/keep-runs.ts";
 import { folderName, type KeptRun, readKeptRuns, readRun } from "../scripts/results/kept-run.ts";
 import { type PageContent, resultsPage } from "../scripts/results/results-page.ts";
+import { usualSecondsFile, usualSecondsOf } from "../scripts/results/usual-seconds.ts";
 
 const root = join(import.meta.dirname, "..");
 const results = join(root, "results");
@@ -50,6 +52,11 @@ describe("the committed results", () => {
     expect(await readFile(join(root, "RESULTS.md"), "utf8")).toBe(await drawPage(results));
   });
 
+  test("the times that credence run expects are those of results/: npm run results", async () => {
+    const committed = await readFile(join(root, "packages/experiments/src/usual-seconds.json"), "utf8");
+    expect(committed).toBe(usualSecondsFile(await readKeptRuns(results)));
+  });
+
   test("each folder is named after its run, and names no place of a machine", async () => {
     const folders = (await readdir(results, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const runs = await readKeptRuns(results);
@@ -57,11 +64,25 @@ describe("the committed results", () => {
     expect(runs.map((run) => run.record)).toEqual(runs.map((run) => withoutPlaces(run.record)));
   });
 
+  test("each claim says what its experiment says of the kept values now: npm run results", async () => {
+    for (const { result } of await readKeptRuns(results)) expect(await judgedAgain(result)).toEqual(result);
+  });
+
   test("they stay under 2 MB", async () => {
     const files = await readdir(results, { recursive: true });
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(results, file))).size));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e6);
   });
+});
+
+test("usual times are those of runs whose options change no work, to two digits", () => {
+  const runs: KeptRun[] = [
+    { record: { ...record, options: { models: "…/models" } }, result },
+    { record: { ...record, budget: "smoke", options: {}, wallSeconds: 13.47 }, result },
+    { record: { ...record, budget: "default", wallSeconds: 5 }, result },
+    { record: { ...record, budget: "default", options: {}, seed: 1, wallSeconds: 5 }, result },
+  ];
+  expect(usualSecondsOf(runs)).toEqual({ "mnist-error": { paper: 10000, smoke: 13 } });
 });
 
 describe("keeping a run", () => {

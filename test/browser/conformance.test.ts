@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { CaseOutcome } from "../../packages/lab/src/conformance/run-suite.ts";
 import { describeWithCases } from "../conformance/describe-with-cases.ts";
-import { describeInBrowser, withPage } from "./open-page.ts";
+import { describeInBrowser } from "./describe-in-browser.ts";
+import { withPage } from "./open-page.ts";
 
 describeWithCases("reference numbers", (files) => {
   describeInBrowser("in Chromium (skipped where there is none)", () => {

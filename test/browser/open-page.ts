@@ -1,12 +1,6 @@
 import type { Page } from "playwright-core";
-import { describe } from "vitest";
 import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
 import { servePackages } from "./serve.ts";
-
-const executable = findChromium();
-
-/** A suite that needs Chromium: it fails where CI has none, and is skipped, by name, elsewhere. */
-export const describeInBrowser = describe.skipIf(!executable);
 
 export interface PageOptions {
   /** Whether the page may share memory between threads; true when left out. */
@@ -24,7 +18,7 @@ export async function withPage<Result>(
   { isolated = true, settings = {} }: PageOptions = {},
 ): Promise<Result> {
   const served = await servePackages({ isolated });
-  const browser = await launchChromium(executable ?? "");
+  const browser = await launchChromium(expectChromium());
   try {
     const page = await browser.newPage();
     const faults: string[] = [];
@@ -46,4 +40,11 @@ export async function withPage<Result>(
  */
 export function callInPage(page: Page, module: string, name: string, ...values: readonly unknown[]): Promise<unknown> {
   return page.evaluate(`import(${JSON.stringify(module)}).then((module) => module[${JSON.stringify(name)}](...${JSON.stringify(values)}))`);
+}
+
+/** @throws where there is no Chromium */
+function expectChromium(): string {
+  const found = findChromium();
+  if (!found) throw new Error("no Chromium in the usual places; set CREDENCE_CHROMIUM to its path");
+  return found;
 }

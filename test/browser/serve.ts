@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { bundledAddress, importMap } from "./import-map.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const served = /^\/(packages|test|node_modules)\//;
+const served = /^\/(packages|bench|test|node_modules)\//;
 const types: Record<string, string> = {
   ".ts": "text/javascript",
   ".js": "text/javascript",

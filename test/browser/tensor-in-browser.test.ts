@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Digests, digestsInNode } from "../workload/digests-in-node.ts";
-import { callInPage, describeInBrowser, type PageOptions, withPage } from "./open-page.ts";
+import { describeInBrowser } from "./describe-in-browser.ts";
+import { callInPage, type PageOptions, withPage } from "./open-page.ts";
 
 const digestsInPage = (options: PageOptions): Promise<Digests> =>
   withPage(async (page) => (await callInPage(page, "/test/workload/digests-here.ts", "digestsHere")) as Digests, options);

@@ -4,7 +4,7 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { describeInBrowser } from "../browser/open-page.ts";
+import { describeInBrowser } from "../browser/describe-in-browser.ts";
 import { answerInPage } from "./answer-in-page.ts";
 import { type InstalledProject, installedProject, nodeNames } from "./installed-project.ts";
 

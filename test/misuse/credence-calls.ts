@@ -1,4 +1,4 @@
-import { integers, key, type Tensor, tensor } from "@credence/tensor";
+import { integers, key, randomNormal, softmax, type Tensor, tensor, zeros } from "@credence/tensor";
 import {
   acquisitions,
   adam,
@@ -38,6 +38,7 @@ import {
   ourModel,
   place,
   point,
+  pool,
   posterior,
   predictive,
   predictOptions,
@@ -203,6 +204,14 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   studentTQuantile: () => [fraction(0.9), positive(3)],
   symmetricMasses: () => [distribution(), list([positive(0.5), positive(4)])],
   hasClosedForm: () => [distribution(), distribution()],
+  batchBaldWith: () => [optional(options({ configurations: optional(whole(100)) }))],
+  epigWith: () => [optional(options({ target: optional(x()), targets: optional(whole(5)) }))],
+  greedyBatch: () => [
+    only(softmax(randomNormal(key(2), [3, 4, 2]))),
+    options({ count: whole(2), configurations: optional(whole(50)), ties: optional(name("lowest")) }),
+    aKey(),
+  ],
+  powerBaldWith: () => [optional(options({ power: optional(positive(2)) }))],
   highestScore: () => [anyText("mine"), callback(async () => tensor([1]))],
   importPosterior: () => [
     only(foreign),
@@ -232,7 +241,6 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   ],
   epochsByLabels: () => [options({ steps: list([options({ below: whole(9), epochs: whole(2) })]), beyond: whole(1) })],
   simulatedLabeller: () => [list([anyNumber(0), anyNumber(1)], ["a typed array"])],
-  jointInformation: () => [predictive(), options({ count: whole(2), key: aKey() })],
   iterativeInference: () => [only(stepMethods.map()), options(iterative(), { open: true })],
   keepBest: () => [only(finished()), options({ score: callback(() => 1), name: optional(anyText("one")) })],
   kl: () => [distribution(), distribution(), optional(options({ draws: whole(3), key: aKey() }))],
@@ -325,6 +333,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   scaleTargets: () => [targets(), scaling()],
   standardization: () => [targets()],
   scorerDetector: () => [anyText("mine"), callback(async () => tensor([1]))],
+  scorePool: () => [callback(async (_: unknown, rows: Tensor) => zeros([rows.shape[0]!])), pool()[0]!, aKey()],
   scorerOf: () => [callback(() => tensor([1])), optional(options({ keep: optional(name("logits")) }))],
   sequential: () => [list([only(dense({ inputs: 1, outputs: 1 }))])],
   sgd: () => [optional(options({ momentum: optional(fraction(0.9)), weightDecay: optional(positive(0)) }))],

@@ -1,3 +1,4 @@
+import { affine, square, sum, type Tensor } from "@credence/tensor";
 import { adam, constantRate, mlp, model, normal, normalLikelihood, stepMethods } from "credence";
 import {
   all,
@@ -30,6 +31,21 @@ import { aKey, x } from "./tensor-calls.ts";
 
 const sample = () => options({ count: whole(5), stdDev: positive(1) }, { open: true });
 
+/** Settings of a Hamiltonian sampler. */
+const sampling = () => ({
+  ...{ chains: optional(whole(2)), warmUp: optional(whole(20)), draws: optional(whole(5)), thin: optional(whole(1)) },
+  ...{ stepSize: optional(positive(0.1)), targetAcceptance: optional(fraction(0.8)), mass: optional(name("unit")) },
+});
+/** Settings of a stochastic-gradient sampler. */
+const descent = () => {
+  const { optimizer: _, earlyStopping: __, ...rest } = iterative();
+  return rest;
+};
+const langevin = () => ({ temperature: optional(positive(0.5)), samples: optional(whole(4)) });
+const stretch = () => ({ ...langevin(), burnIn: optional(whole(3)), thin: optional(whole(2)) });
+const positiveBelowOne = (value: number) => argument(value);
+const chain = () => list([1, 2, 4, 3].map(number));
+
 const index = (value: number) => argument(value, ["a number"]);
 const notNegative = (value: number) => argument(value, ["a number", "a fraction"]);
 /** The detectors that are a score of the prediction: failure predictors too. */
@@ -38,8 +54,8 @@ const scoreDetectors = all("maximumProbability mutualInformation predictiveEntro
 /** A valid call of each function in a namespace of credence. */
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...all("acquisitions.bald.select acquisitions.leastConfidence.select acquisitions.margin.select acquisitions.maxEntropy.select", pool),
-  ...all("acquisitions.batchBald.select acquisitions.epig.select acquisitions.powerBald.select", pool),
   ...all("acquisitions.meanStdDev.select acquisitions.random.select acquisitions.variationRatio.select", pool),
+  ...all("acquisitions.batchBald.select acquisitions.epig.select acquisitions.powerBald.select", pool),
   ...within("detectors", {
     ...scoreDetectors,
     energy: () => [optional(options({ temperature: optional(positive(1)) }))],
@@ -203,9 +219,23 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
       ),
     ],
     bayesByBackprop: () => [options({ ...iterative(), ...backprop() })],
+    hmc: () => [optional(options({ ...sampling(), leapfrogs: optional(whole(4)), jitter: optional(fraction(0.1)) }))],
+    sgld: () => [options({ ...descent(), ...stretch() })],
+    sghmc: () => [options({ ...descent(), ...stretch(), friction: optional(positiveBelowOne(0.2)) })],
+    cyclicalSgld: () => [
+      options({ ...descent(), ...langevin(), cycle: whole(20), perCycle: optional(whole(2)), explore: optional(fraction(0.5)) }),
+    ],
+    nuts: () => [optional(options({ ...sampling(), maxDepth: optional(whole(4)) }))],
     deepEnsemble: () => [options({ ...iterative(), ...pointSettings(), members: whole(2) })],
     map: () => [options({ ...iterative(), ...pointSettings() })],
     mcDropout: () => [options({ ...iterative(), ...pointSettings() })],
+  }),
+  ...within("mcmc", {
+    ...all("bulkEss meanStandardError rHat tailEss", () => [list([chain(), chain()])]),
+    trajectory: () => [
+      argument((q: Tensor) => sum(affine(square(q), { scale: -0.5 }), { axis: 1 })),
+      options({ position: list([number(1)]), momentum: list([number(1)]), stepSize: positive(0.1), leapfrogs: whole(2) }),
+    ],
   }),
   ...within("stepMethods", {
     bayesByBackprop: () => [optional(options(backprop()))],

@@ -62,7 +62,7 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
     }),
   ],
   affine: () => [x(), options({ scale: optional(anyNumber(2)), shift: optional(anyNumber(1)) })],
-  assign: () => [x(tensor([1, 2])), argument(tensor([3, 4]), ["a typed array"])],
+  assign: () => [x(tensor([1, 2])), argument(tensor([3, 4]), ["a typed array"]), optional(options({ from: optional(whole(0)) }))],
   bernoullis: () => [aKey(), whole(3), fraction(0.5)],
   broadcastTo: () => [x(tensor([[1], [2]])), list([whole(2), whole(3)])],
   clamp: () => [x(), options({ low: optional(anyNumber(0)), high: optional(anyNumber(1)) })],
@@ -71,7 +71,7 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
   convolve2d: () => [
     image(),
     x(tensor(new Float32Array(4), [1, 1, 2, 2])),
-    optional(options({ stride: optional(whole(1)), padding: optional(whole(0)) })),
+    optional(options({ stride: optional(whole(1)), padding: optional(whole(0)), bias: optional(x(tensor([1]))) })),
   ],
   full: () => [shape(), anyNumber(1)],
   gatherRows: () => [x(), labels()],

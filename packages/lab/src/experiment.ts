@@ -120,6 +120,8 @@ export interface About<Settings> {
   readonly shows: string;
   /** One sentence for `credence list`. */
   readonly summary: string;
+  /** What it asks of its source, as a question: the title of its chapter. @default the summary alone */
+  readonly question?: string;
   readonly budgets: Readonly<Record<BudgetName, Settings>>;
   /** The options it takes, by name, and what each means; the command line refuses others. */
   readonly options?: Readonly<Record<string, string>>;

@@ -1,6 +1,8 @@
 // The kernels' table. Numbers are the engine's names for them: src/engine/kernels.ts holds the same list.
 import { blasMultiply } from "./blas";
-import { convBackwardInput, convBackwardKernel, convForward, packOutputGradient } from "./conv";
+import { convBackwardInput, convForward, packConvolution } from "./conv-direct";
+import { convBackwardKernel } from "./conv-kernel-gradient";
+import { unrolledBackwardInput, unrolledForward } from "./conv-unrolled";
 import { binary, fill, select, unary } from "./elementwise";
 import { gaussianDraw } from "./gaussian";
 import { gaussianDrawBackward } from "./gaussian-backward";
@@ -38,7 +40,7 @@ export function run(kernel: i32, job: usize, chunk: i32): void {
     case 17: blasMultiply(job, chunk); break;
     case 18: convForward(job, chunk); break;
     case 19: convBackwardInput(job, chunk); break;
-    case 20: packOutputGradient(job, chunk); break;
+    case 20: packConvolution(job, chunk); break;
     case 21: convBackwardKernel(job, chunk); break;
     case 22: pool(job, chunk); break;
     case 23: poolBackward(job, chunk); break;
@@ -51,6 +53,8 @@ export function run(kernel: i32, job: usize, chunk: i32): void {
     case 30: localNoiseBackward(job, chunk); break;
     case 31: adam(job, chunk); break;
     case 32: sgd(job, chunk); break;
+    case 33: unrolledForward(job, chunk); break;
+    case 34: unrolledBackwardInput(job, chunk); break;
     default: unreachable();
   }
 }

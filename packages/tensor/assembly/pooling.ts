@@ -2,6 +2,7 @@
 // NaN, which is its maximum, to the last NaN: as in PyTorch.
 import { int, minimum, pointer } from "./arguments";
 import { LONG_AXIS, sumInFloat64 } from "./reduce";
+import { splat } from "./simd-math";
 
 const PLANES: i32 = 32;
 
@@ -62,16 +63,19 @@ export function pool(job: usize, chunk: i32): void {
   store<f32>(dx + where, load<f32>(dx + where) + upstream);
 }
 
-/** ints: x, g, dx (zeroed), planes, height, width, size, stride, oh, ow, average */
+/** ints: x, g, dx, planes, height, width, size, stride, oh, ow, average */
 export function poolBackward(job: usize, chunk: i32): void {
   const h = int(job, 4), w = int(job, 5), size = int(job, 6), s = int(job, 7), oh = int(job, 8), ow = int(job, 9);
   const end = minimum(int(job, 3), (chunk + 1) * PLANES);
   const fast = int(job, 10) == 0 && size == 2 && s == 2;
+  // each value of dx is stored by one window of four that are taken together
+  const covered = fast && 2 * oh == h && 2 * ow == w && (ow & 3) == 0;
   const share: f32 = <f32>1 / <f32>(size * size);
   for (let plane = chunk * PLANES; plane < end; plane++) {
     const x = pointer(job, 0) + (<usize>(plane * h * w) << 2);
     let g = pointer(job, 1) + (<usize>(plane * oh * ow) << 2);
     const dx = pointer(job, 2) + (<usize>(plane * h * w) << 2);
+    if (!covered) memory.fill(dx, 0, <usize>(h * w) << 2);
     for (let oy: i32 = 0; oy < oh; oy++) {
       let ox: i32 = 0;
       if (fast) {
@@ -84,6 +88,11 @@ export function poolBackward(job: usize, chunk: i32): void {
           const v2 = v128.shuffle<i32>(b0, b1, 0, 2, 4, 6), v3 = v128.shuffle<i32>(b0, b1, 1, 3, 5, 7);
           const holdsNaN = v128.or(v128.or(f32x4.ne(v0, v0), f32x4.ne(v1, v1)), v128.or(f32x4.ne(v2, v2), f32x4.ne(v3, v3)));
           if (v128.any_true(holdsNaN)) {
+            const zero = splat(0);
+            v128.store(dx + at, zero);
+            v128.store(dx + at, zero, 16);
+            v128.store(dx + at + below, zero);
+            v128.store(dx + at + below, zero, 16);
             for (let window: usize = 0; window < 4; window++) giveToLargest(x + at + (window << 3), dx + at + (window << 3), 2, w, load<f32>(g + (window << 2)));
             continue;
           }

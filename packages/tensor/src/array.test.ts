@@ -243,6 +243,28 @@ describe("tensor and integers", () => {
     values[0] = 99;
     expect([...(await x.read())]).toEqual([1, 2]);
   });
+  test("a part is read alone, at both ends too, and one beyond the array is refused", async () => {
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    expect([...(await x.read({ from: 2, count: 3 }))]).toEqual([3, 4, 5]);
+    expect([...(await x.read({ from: 5, count: 1 }))]).toEqual([6]);
+    expect([...(await x.read({ from: 6, count: 0 }))]).toEqual([]);
+    expect([...(await integers([7, 8]).read({ from: 1, count: 1 }))]).toEqual([8]);
+    await expect(x.read({ from: 4, count: 3 })).rejects.toThrow("read: 3 values from 4 on, expected at most 6, those of the array");
+    await expect(x.read({ from: -1, count: 1 })).rejects.toThrow("read: from is -1, expected a whole number from 0");
+    await expect(x.read({ from: 0, count: 0.5 })).rejects.toThrow("read: count is 0.5, expected a whole number from 0");
+  });
+  test("assign fills a part and leaves the rest", async () => {
+    const x = tensor([1, 2, 3, 4]);
+    assign(x, new Float32Array([8, 9]), { from: 2 });
+    assign(x, tensor([7]), { from: 0 });
+    expect([...(await x.read())]).toEqual([7, 2, 8, 9]);
+    expect(() => assign(x, new Float32Array(2), { from: 3 })).toThrow("assign: 2 values from 3 on, expected at most 4, those of the array");
+    expect(() => assign(x, new Float32Array(2), { from: -1 })).toThrow("assign: from is -1, expected a whole number from 0");
+    expect(() => assign(x, integers([1]), { from: 0 })).toThrow("assign: got int32 values, expected float32");
+  });
   test("assign overwrites in place", async () => {
     const x = tensor([1, 2]);
     assign(x, new Float32Array([3, 4]));

@@ -1,6 +1,7 @@
 import { openRecording } from "./autodiff/tape.ts";
 import { describe } from "./describe.ts";
 import { memory } from "./engine/engine.ts";
+import { expectPart, type Part } from "./part.ts";
 import { inspect, printArray } from "./print.ts";
 import { expectShape, showShape, sizeOf } from "./shape.ts";
 import type { DType, Shape, Tensor, ValuesOf } from "./types.ts";
@@ -51,18 +52,20 @@ export class DenseArray<Type extends DType = DType> implements Tensor<Type> {
   }
 
   /** A copy of the values, at once: for the engine's own small reads. */
-  values(): ValuesOf[Type] {
-    const start = this.address >>> 2;
+  values(from = 0, count = this.size - from): ValuesOf[Type] {
+    const start = (this.address >>> 2) + from;
     // a shared buffer cannot be handed to every web API, so the copy is an ordinary array
     const copies: { readonly [Each in DType]: () => ValuesOf[Each] } = {
-      float32: () => new Float32Array(memory.float32().subarray(start, start + this.size)),
-      int32: () => new Int32Array(memory.int32().subarray(start, start + this.size)),
+      float32: () => new Float32Array(memory.float32().subarray(start, start + count)),
+      int32: () => new Int32Array(memory.int32().subarray(start, start + count)),
     };
     return copies[this.dtype]();
   }
 
-  async read(): Promise<ValuesOf[Type]> {
-    return this.values();
+  async read(part?: Part): Promise<ValuesOf[Type]> {
+    if (part === undefined) return this.values();
+    const { from, count } = expectPart("read", part, this.size);
+    return this.values(from, count);
   }
 
   // An operation returns when its threads are done, so the values can be looked at whenever code runs. An engine that computes behind the
@@ -273,24 +276,3 @@ export const tensor = (values: Values, shape?: Shape): Tensor<"float32"> => make
  * @throws for a value that is no int32 (a fraction, NaN, beyond 2^31), by its index
  */
 export const integers = (values: Values, shape?: Shape): Tensor<"int32"> => make("integers", values, shape, "int32");
-
-/**
- * Overwrites the values of an array that lives on: loading a checkpoint into parameters, or with those of another array of its type and size, a
- * running average of them. No gradient goes through it.
- * @throws for another number of values, an array of the other type, and values that are no int32 for an array that is
- */
-export function assign(target: Tensor, values: Float32Array | Int32Array | Tensor): void {
-  const array = dense("assign", target, "target");
-  if (values instanceof DenseArray) {
-    if (values.dtype !== array.dtype) throw new Error(`assign: got ${values.dtype} values, expected ${array.dtype}`);
-    if (values.size !== array.size)
-      throw new Error(`assign: values of shape ${showShape(values.shape)} for shape ${showShape(array.shape)}`);
-    const start = values.address >>> 2;
-    memory.int32().copyWithin(array.address >>> 2, start, start + values.size);
-    return;
-  }
-  expectTyped("assign", values);
-  if (values.length !== array.size) throw new Error(`assign: ${values.length} values for shape ${showShape(array.shape)}`);
-  if (array.dtype === "int32") expectInt32("assign", values);
-  (array.dtype === "float32" ? memory.float32() : memory.int32()).set(values, array.address >>> 2);
-}

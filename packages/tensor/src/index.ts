@@ -1,4 +1,5 @@
-export { assign, expectTensor, integers, isTensor, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
+export { expectTensor, integers, isTensor, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
+export { type AssignOptions, assign } from "./assign.ts";
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
 export { describe as describeValue, describeList } from "./describe.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
@@ -47,6 +48,7 @@ export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
 export { expectNothing, expectObject, expectOptions, type OptionNames } from "./options.ts";
+export type { Part } from "./part.ts";
 export {
   expectAnyNumber,
   expectBelowOne,

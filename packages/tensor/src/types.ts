@@ -1,3 +1,5 @@
+import type { Part } from "./part.ts";
+
 /** Element types: float32 for values, int32 for labels, indices and raw bits. */
 export type DType = "float32" | "int32";
 /** Sizes of the axes, the last one contiguous; [] is a single value. */
@@ -15,8 +17,11 @@ export interface Tensor<Type extends DType = DType> {
   readonly dtype: Type;
   /** Number of elements. */
   readonly size: number;
-  /** Copies the values out; asynchronous so that another device can stand behind the same call. */
-  read(): Promise<ValuesOf[Type]>;
+  /**
+   * Copies the values out, or a part of them that follow each other; asynchronous so that another device can stand behind the same call.
+   * @throws for a part that reaches beyond the array
+   */
+  read(part?: Part): Promise<ValuesOf[Type]>;
   /** Type, shape and first values, "Tensor float32 [2] [1, 2]": what `console.log` of Node prints. A browser's console lists the fields instead. */
   toString(): string;
   /** Gives the memory back at once. Inside a `scope` nobody needs to call it. */

@@ -1,4 +1,5 @@
 import type { Case } from "../suite.ts";
+import { acquisition } from "./acquisition.ts";
 import { adversarial } from "./adversarial.ts";
 import { densities } from "./densities.ts";
 import { elbo } from "./elbo.ts";
@@ -13,6 +14,7 @@ import { uncertainty } from "./uncertainty.ts";
 
 /** The repository's cases by suite, one file each. */
 export const suites: Readonly<Record<string, readonly Case[]>> = {
+  acquisition,
   adversarial,
   densities,
   elbo,

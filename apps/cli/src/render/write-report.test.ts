@@ -2,7 +2,7 @@ import type { Storage } from "@credence/lab";
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { sampleFigures } from "../../../../packages/lab/src/report/testing/sample-figures.ts";
-import { sampleRun } from "../../../../packages/lab/src/report/testing/sample-run.ts";
+import { sampleRun, sampleStudy } from "../../../../packages/lab/src/report/testing/sample-run.ts";
 import { nodeDocument } from "./node-document.ts";
 import { writeBook, writeReport } from "./write-report.ts";
 
@@ -75,7 +75,7 @@ it("writeBook writes one page over its runs", async () => {
   const { storage, files } = folder();
   const figures = [sampleFigures[1].figure];
   const runs = ["first", "second"].map((name) => sampleRun({ name, figures }));
-  const { paths, problems } = await writeBook({ storage, title: "Book", summary: "Both.", runs });
+  const { paths, problems } = await writeBook({ storage, study: sampleStudy, runs });
   expect([paths, problems]).toEqual([["report.html"], []]);
   const page = text(files.get("report.html"));
   expect(page.indexOf('id="first"')).toBeLessThan(page.indexOf('id="second"'));

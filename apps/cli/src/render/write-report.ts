@@ -1,4 +1,4 @@
-import type { Storage } from "@credence/lab";
+import type { Storage, Study } from "@credence/lab";
 import { bookPage, drawSection, type FinishedRun, renderFigure, reportPage } from "@credence/lab/report";
 import { nodeDocument } from "./node-document.ts";
 import { pngOf } from "./png.ts";
@@ -42,8 +42,8 @@ export async function writeReport({ storage, ...run }: WriteReportOptions): Prom
 export interface WriteBookOptions {
   /** The book's folder. */
   readonly storage: Storage;
-  readonly title: string;
-  readonly summary: string;
+  /** What the book opens with. */
+  readonly study: Study;
   /** In the order of the source. */
   readonly runs: readonly FinishedRun[];
   /** Experiments that belong in the book and have no result, with the reason. */
@@ -51,10 +51,10 @@ export interface WriteBookOptions {
 }
 
 /** Writes one `report.html` over many finished runs: contents, a section each, a page of verdicts. */
-export async function writeBook({ storage, title, summary, runs, missing = [] }: WriteBookOptions): Promise<WrittenReport> {
+export async function writeBook({ storage, study, runs, missing = [] }: WriteBookOptions): Promise<WrittenReport> {
   const document = nodeDocument();
   const sections = runs.map((run) => drawSection(run, { document }));
-  await storage.write("report.html", new TextEncoder().encode(bookPage({ title, summary, sections, missing })));
+  await storage.write("report.html", new TextEncoder().encode(bookPage({ study, sections, missing })));
   const problems = sections.flatMap(({ experiment, figures }) =>
     figures.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${experiment.name}, figure ${name}: ${problem}`])),
   );

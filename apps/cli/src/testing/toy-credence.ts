@@ -75,8 +75,16 @@ await main(process.argv, {
     ["toys", "broken-toys", "unfed-toys", "full-toys", "no-toys"].map((name) => ({
       name,
       title: `All ${name}`,
+      authors: "N. Body",
+      year: 2020,
+      link: "https://example.org",
+      bibtex: "@misc{toys}",
       summary: "Recurrences in place of trainings",
+      question: "Do they come back?",
+      answer: () => ["They do."],
+      glossary: [],
     })),
+  usualSeconds: () => (process.env.TOY_SECONDS ? Number(process.env.TOY_SECONDS) : undefined),
   startEngine: async () => ({
     key: (seed) => toyKey(seed, 1),
     loadPosterior: async (bytes) => toyPosterior(bytes),

@@ -1,27 +1,19 @@
 import type { Tensor } from "@credence/tensor";
-
-/** Values row by row, `width` of them in a row. */
-export interface ReadValues {
-  readonly values: ArrayLike<number>;
-  readonly width: number;
-}
+import { rowBlocks } from "./row-blocks.ts";
 
 /**
  * Looks once through all values, for what would make every weight or every prediction NaN.
  * @shape values [rows, ...]
- * @returns them
  * @throws for NaN and infinity, by row and column; columns count the values of a row
  */
-export async function expectFinite(where: string, name: string, values: Tensor): Promise<ReadValues> {
-  const list = await values.read();
-  const width = Math.max(1, values.size / Math.max(1, values.shape[0] ?? 1));
-  if (values.dtype === "int32") return { values: list, width };
-  for (let i = 0; i < list.length; i++)
-    if (!Number.isFinite(list[i]!)) {
-      const [row, column] = [Math.floor(i / width), i % width];
-      throw new Error(`${where}: ${name} is ${list[i]} in row ${row}, column ${column}, expected a finite number`);
-    }
-  return { values: list, width };
+export async function expectFinite(where: string, name: string, values: Tensor): Promise<void> {
+  if (values.dtype === "int32") return;
+  for await (const { values: block, from, width } of rowBlocks(values))
+    for (let i = 0; i < block.length; i++)
+      if (!Number.isFinite(block[i]!)) {
+        const [row, column] = [from + Math.floor(i / width), i % width];
+        throw new Error(`${where}: ${name} is ${block[i]} in row ${row}, column ${column}, expected a finite number`);
+      }
 }
 
 /**

@@ -15,6 +15,7 @@ export const activation = (name: ActivationName): Layer => {
     kind: "activation",
     drops: false,
     keepsZeros: name === "relu" || name === "tanh" || name === "gelu",
+    ...(name === "relu" ? { homogeneous: true } : {}),
     forward: (x) => apply(x),
     toJSON: () => ({ kind: "activation", name }),
   };

@@ -1,6 +1,9 @@
-import { full, key, type Shape } from "@credence/tensor";
+import { full, key, randomNormal, type Shape, sum, type Tensor, tensor, valueAndGradient } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
+import { activation } from "./activation.ts";
+import { actsBefore } from "./channel-dropout.ts";
 import { dropout } from "./dropout.ts";
+import { maxPool } from "./max-pool.ts";
 import { exactNoise } from "./noise.ts";
 import { bindPasses, type DropoutMode } from "./passes.ts";
 import { sequential } from "./sequential.ts";
@@ -55,5 +58,41 @@ describe("masks", () => {
     ] as const)
       expect(new Set((await rowsOf([2, 9], options)).flat())).toEqual(new Set([3]));
     expect(() => dropout({ rate: 1 })).toThrow("rate is 1, expected from 0 to below 1");
+  });
+});
+
+describe("dropout by channel acts behind the layers that commute with its mask", () => {
+  const channels = dropout({ rate: 0.3, unit: "channel" });
+  const [pool, rectify] = [maxPool({ size: 2 }), activation("relu")];
+
+  test("which are max-pooling and ReLU, and nothing behind another layer or the end asked for", () => {
+    expect(actsBefore([channels, pool, rectify, activation("gelu"), pool], 0)).toBe(3);
+    expect(actsBefore([channels, pool, rectify], 0, 2)).toBe(2);
+    expect(actsBefore([channels, activation("tanh"), pool], 0)).toBe(1);
+    expect(actsBefore([dropout({ rate: 0.3 }), pool], 0)).toBe(1);
+    expect(actsBefore([pool, rectify], 0)).toBe(1);
+  });
+
+  test.each(["each", "function"] as const)("values are those of the layers in order, bit for bit, and gradients too (%s)", async (mode) => {
+    const layers = [channels, pool, rectify, channels];
+    const { passes } = bindPasses(sequential(layers), {
+      noise: exactNoise,
+      beliefs: layers.map(() => undefined),
+      dropout: mode,
+      key: key(1),
+    });
+    const x = randomNormal(key(2), [5, 6, 8, 8]);
+    const run = (forward: (x: Tensor) => Tensor) => valueAndGradient([x], () => ({ value: sum(forward(x)), extra: forward(x) }));
+    const moved = run((images) => sequential(layers).forward(images, passes));
+    const inOrder = run((images) => layers.reduce((y, layer, i) => layer.forward(y, passes[i]!), images));
+    // -0 and 0 are one value
+    const of = async (result: Tensor) => (await result.read()).map((v) => v + 0);
+    expect(await of(moved.extra)).toEqual(await of(inOrder.extra));
+    expect(await of(moved.gradients[0]!)).toEqual(await of(inOrder.gradients[0]!));
+    // a NaN of a window stays one, dropped or not
+    const values = await x.read();
+    values[0] = Number.NaN;
+    const broken = await sequential(layers).forward(tensor(values, x.shape), passes).read();
+    expect([...broken].filter(Number.isNaN).length).toBe(1);
   });
 });

@@ -46,6 +46,11 @@ export interface Layer {
   readonly drops: boolean;
   /** True where a channel (or feature) of zeros goes in and comes out as zeros, whatever the others hold: such channels need no work. */
   readonly keepsZeros: boolean;
+  /**
+   * True where f(a x) = a f(x) for any a from 0 up of each channel: a mask by channel may be applied behind the layer, to fewer values where it
+   * pools. @default absent: it may not
+   */
+  readonly homogeneous?: true;
   forward(x: Tensor, pass: LayerPass): Tensor;
   /** Plain values from which `layerFromJSON` builds the layer again. */
   toJSON(): LayerDescription;

@@ -18,6 +18,7 @@ export const maxPool = (options: {
     kind: "maxPool",
     drops: false,
     keepsZeros: true,
+    homogeneous: true,
     forward: (x) => overImages(x, (images) => maxPool2d(images, { size, stride })),
     toJSON: () => ({ kind: "maxPool", size, stride }),
   };

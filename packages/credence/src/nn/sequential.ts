@@ -1,5 +1,6 @@
 import { printedAs, type Tensor } from "@credence/tensor";
 import { expectForm, expectList, expectTensor } from "../settings.ts";
+import { actsBefore } from "./channel-dropout.ts";
 import { type Layer, weightName } from "./layer.ts";
 import type { NamedWeight, Network } from "./network.ts";
 
@@ -30,7 +31,12 @@ export function sequential(layers: readonly Layer[]): Network {
     forward(x, passes, { from = 0, end = layers.length } = {}) {
       expectTensor("network", "x", x);
       expectList("network", "passes", passes);
-      for (let i = from; i < end; i++) x = layers[i]!.forward(x, passes[i]!);
+      for (let i = from; i < end; ) {
+        const next = actsBefore(layers, i, end);
+        for (let commuting = i + 1; commuting < next; commuting++) x = layers[commuting]!.forward(x, passes[commuting]!);
+        x = layers[i]!.forward(x, passes[i]!);
+        i = next;
+      }
       return x as Tensor<"float32">;
     },
     toJSON: () => ({ layers: layers.map((layer) => layer.toJSON()) }),

@@ -1,4 +1,5 @@
 import { affine, bernoullis, gatherRows, integers, type Key, multiply, reshape, type Tensor, tensor } from "@credence/tensor";
+import { channelRate } from "./channel-dropout.ts";
 import { defaultMap, type Layer, type LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
 import { exactNoise, keyedSource, type LayerBelief, type MapBelief } from "./noise.ts";
@@ -9,12 +10,6 @@ interface Kept {
   readonly channels: Int32Array;
   readonly of: number;
 }
-
-/** The rate of a dropout by channel; undefined for any other layer. */
-const channelRate = (layer: Layer | undefined): number | undefined => {
-  const description = layer?.toJSON();
-  return layer?.drops && description?.unit === "channel" ? (description.rate as number) : undefined;
-};
 
 // A mask by element is drawn for all channels, so that behind it nothing may be missing.
 const leavesChannels = (layer: Layer): boolean => layer.keepsZeros === true && !(layer.drops && channelRate(layer) === undefined);

@@ -20,19 +20,22 @@ export function quickstartFigures({ regression: { bands: f, points }, digits: cl
     {
       name: "bands",
       title: "A regression that knows where it has seen nothing",
+      finding: `Where there are no data the functions differ ${(f.stdDevOutside / f.stdDevInside).toFixed(1)} times as much as where there are.`,
       caption: `Bayes by backprop on noisy points of y = x + 0.3 sin(2 pi x) + 0.3 sin(4 pi x), all in the shaded region (every fourth is drawn). The bands hold half and nine tenths of the functions drawn from the posterior.`,
       plot: bands({ panels: [panel], xLabel: "x", yLabel: "y", yWindow: [-1, 2], trainingRegion }),
     },
     {
       name: "uncertainty",
       title: "Unsure of letters",
-      caption: `Epistemic uncertainty (mutual information of label and weights, nats, ${draws} draws) of a network trained on digits: ${digits.epistemic.length} test digits, and as many letters A to J. A random letter is above a random digit with probability ${auroc.epistemic.toFixed(3)} (AUROC).`,
+      finding: `A random letter is less certain than a random digit with probability ${auroc.epistemic.toFixed(3)} (AUROC).`,
+      caption: `Epistemic uncertainty (mutual information of label and weights, nats, ${draws} draws) of a network trained on digits: ${digits.epistemic.length} test digits, and as many letters A to J.`,
       plot: histogramDensity({ series, xLabel: "epistemic uncertainty (nats)", shape: "steps" }),
     },
     {
       name: "images",
       title: "What the classifier is sure and unsure of",
-      caption: `Under each image the digit it is taken for, with its probability, and the epistemic uncertainty in nats; in a row at most one image for each digit. The classifier never saw a letter.`,
+      finding: `The least certain letter has ${letters.leastCertain[0].epistemic.toFixed(3)} nats, the least certain digit ${digits.leastCertain[0].epistemic.toFixed(3)}; the classifier never saw a letter.`,
+      caption: `Under each image the digit it is taken for, with its probability, and the epistemic uncertainty in nats; in a row at most one image for each digit.`,
       plot(Plot, palette, space) {
         const columns = space.width < 560 ? 4 : 8;
         const images = rows.flatMap(({ seen }) =>
@@ -47,7 +50,8 @@ export function quickstartFigures({ regression: { bands: f, points }, digits: cl
     {
       name: "reliability",
       title: "Is it right as often as it is sure?",
-      caption: `Test digits by the probability of the predicted class, in ten bins: the share that is right against the mean probability. Expected calibration error ${expectedCalibrationError.toFixed(3)}.`,
+      finding: `The probability and the share that is right differ by ${expectedCalibrationError.toFixed(3)} in the mean (expected calibration error).`,
+      caption: `Test digits by the probability of the predicted class, in ten bins: the share that is right against the mean probability.`,
       plot: reliability({ series: [{ label: "MC dropout", bins: classifier.reliability }] }),
     },
   ];

@@ -1,9 +1,10 @@
-export type { Because, Claim, Variant, Verdict } from "./claim.ts";
+export { answerOf, type Highlight, type Judged } from "./answer.ts";
+export type { Because, Claim, Reason, Variant, Verdict } from "./claim.ts";
 export { verdictOf } from "./claim.ts";
 export { claimsOn, type Part } from "./claims-on.ts";
 export { type Published, type PublishedRecord, type PublishedValues, publishedNumbers } from "./published.ts";
 export { counted, type ErrorOf, mean, measuredOver, type Quantity, type Repeated, repeated, significant, spreadOf } from "./quantity.ts";
-export { judge, judgeAll, type Measured, type Said } from "./said.ts";
+export { explained, judge, judgeAll, type Measured, type Said } from "./said.ts";
 export { against, digits, listed } from "./shown.ts";
 export {
   above,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Reason } from "./claim.ts";
 import { counted, measuredOver } from "./quantity.ts";
-import { judge, judgeAll, type Said } from "./said.ts";
+import { explained, judge, judgeAll, type Said } from "./said.ts";
 import { against } from "./shown.ts";
 import { asks, lowestIs, within, withinErrors } from "./tolerance.ts";
 
@@ -29,7 +30,7 @@ const order: Said<Errors> = {
   shows: against(1, "%"),
 };
 
-const judged = (said: Said<Errors>, result: Errors, budget: "smoke" | "paper" = "paper") => judge(said, { result, budget });
+const judged = (said: Said<Errors>, result: Errors, budget: "smoke" | "default" | "paper" = "paper") => judge(said, { result, budget });
 
 describe("a claim as data", () => {
   test("one number: its mean, the spread of the runs and what it is a spread of", () => {
@@ -88,9 +89,13 @@ describe("a claim as data", () => {
   });
 
   test("a reason stands with a claim that failed, and with no other", () => {
-    const known: Said<Errors> = { ...error, because: "wrong file" };
-    expect(judged(known, { errors: [9] }).because).toBe("wrong file");
-    expect(judged(known, { errors: [1.3] })).not.toHaveProperty("because");
+    const reason: Reason = { because: "wrong file", evidence: "The files of 400 and 1200 units are swapped." };
+    const [known, early] = [reason, { ...reason, at: "default" as const }].map((one) => explained([order], { order: one })[0]!);
+    expect(judged(known!, { errors: [2, 1] })).toMatchObject(reason);
+    expect(judged(known!, { errors: [1, 2] })).not.toHaveProperty("because");
+    expect(judged(early!, { errors: [2, 1] }, "default").evidence).toBe(reason.evidence);
+    expect(judged(early!, { errors: [2, 1] }, "paper")).not.toHaveProperty("because");
+    expect(() => explained([error], { eror: reason })).toThrow('no claim has the id "eror"');
   });
 
   test("a row that only some results have", () => {

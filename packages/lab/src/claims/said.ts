@@ -1,5 +1,5 @@
 import type { BudgetName } from "../experiment.ts";
-import { type Because, type Claim, type Variant, verdictOf } from "./claim.ts";
+import { type Claim, type Reason, type Variant, verdictOf } from "./claim.ts";
 import type { Quantity } from "./quantity.ts";
 import { listed } from "./shown.ts";
 import type { Tolerance } from "./tolerance.ts";
@@ -32,8 +32,19 @@ export interface Said<Result> {
   where?(result: Result): boolean;
   /** How several numbers, published and ours, are written: how many digits after the point, or a function; "12.30, 4.50" unless told. */
   readonly shows?: number | From<[values: readonly (number | null)[], result: Result], string>;
-  /** Why it fails, once that is known. */
-  readonly because?: Because;
+  /** Why it fails, once that was looked into. */
+  readonly reason?: Reason;
+}
+
+/**
+ * Claims with the reasons of those that fail, by id.
+ *
+ * @throws where no claim has the id of a reason
+ */
+export function explained<Result>(claims: readonly Said<Result>[], reasons: Readonly<Record<string, Reason>>): Said<Result>[] {
+  const unknown = Object.keys(reasons).find((id) => claims.every((said) => said.id !== id));
+  if (unknown !== undefined) throw new Error(`explained: no claim has the id "${unknown}" of a reason`);
+  return claims.map((said) => (reasons[said.id] ? { ...said, reason: reasons[said.id]! } : said));
 }
 
 /** Every claim of an experiment, judged on a result. */
@@ -53,7 +64,7 @@ export function judge<Result>(
     readonly budget: BudgetName;
   },
 ): Claim {
-  const { id, variant = "as stated", statement, because } = said;
+  const { id, variant = "as stated", statement, reason } = said;
   const published = typeof said.published === "function" ? said.published(result) : said.published;
   const measured = said.measured(result);
   const single = !Array.isArray(measured);
@@ -78,7 +89,9 @@ export function judge<Result>(
     ...(error ? { spreadOf: error.of } : {}),
     tolerance: tolerance.words,
     verdict,
-    ...(because && verdict === "not reproduced" ? { because } : {}),
+    ...(verdict === "not reproduced" && reason && (reason.at ?? budget) === budget
+      ? { because: reason.because, evidence: reason.evidence }
+      : {}),
   };
 }
 

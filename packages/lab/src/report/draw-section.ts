@@ -2,8 +2,8 @@ import type { Experiment } from "../experiment.ts";
 import type { RunRecord, RunResult } from "../runs/run-record.ts";
 import type { DrawnFigure } from "./blocks.ts";
 import type { Figure } from "./figure.ts";
-import type { Section } from "./page.ts";
 import { phoneWidth, renderFigure, screenWidth } from "./render-figure.ts";
+import type { Section } from "./section.ts";
 
 export interface DrawOptions {
   /** A DOM document: jsdom's under Node, the page's own in a browser. */

@@ -1,53 +1,42 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { drawSection } from "./draw-section.ts";
-import { bookPage, reportPage } from "./page.ts";
+import { reportPage } from "./page.ts";
 import { sampleFigures } from "./testing/sample-figures.ts";
-import { sampleClaims, sampleRun, sampleTable } from "./testing/sample-run.ts";
-
-const parse = (text: string) => new DOMParser().parseFromString(text, "text/html");
-const textOf = (element: Element | null) => element?.textContent?.replaceAll(/\s+/g, " ").trim();
-
-/** What every page must keep, whatever it says. */
-function expectSound(text: string): Document {
-  const page = parse(text);
-  expect(text).toMatch(/^<!doctype html>/);
-  // The only addresses are the names of the SVG and XLink vocabularies.
-  expect([...text.matchAll(/https?:\/\/[^"' )]+/g)].map(([address]) => address).filter((address) => !/www\.w3\.org/.test(address))).toEqual(
-    [],
-  );
-  const ids = [...page.querySelectorAll("[id]")].map(({ id }) => id);
-  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
-  for (const link of page.querySelectorAll('a[href^="#"]')) expect(ids).toContain(link.getAttribute("href")?.slice(1));
-  expect(text).not.toMatch(/\bundefined\b|\[object |NaN/);
-  return page;
-}
+import { sampleRun, sampleTable } from "./testing/sample-run.ts";
+import { expectSound, textOf } from "./testing/sound-page.ts";
 
 describe("reportPage", () => {
   const page = expectSound(reportPage(drawSection(sampleRun(), { document })));
 
   it("counts verdicts at the top, in words", () => {
     expect([...(page.querySelector(".counts")?.children ?? [])].map(textOf)).toEqual([
-      "✓ 1 reproduced",
       "✗ 1 not reproduced",
+      "✓ 1 reproduced",
       "– 1 not tested at this budget",
     ]);
   });
 
-  it("shows each claim with the published value beside the measured one", () => {
-    const rows = [...page.querySelectorAll(".claims tbody tr")].map((row) => [...row.children].map(textOf));
+  it("shows each claim with the published value beside the measured one, failures first and the untested folded away", () => {
+    const rows = [...page.querySelectorAll(".claims tr.claim")].map((row) => [...row.children].map(textOf));
     expect(rows).toEqual([
-      ["error-400Test error, 400 units (%)", "as published", "1.31", "1.342 ± 0.041", "within 0.1 points", "✓ reproduced"],
-      ["orderplain < BNN & <b>dropout</b>", "as stated", "about equal", "plain 1.93, BNN 1.34", "within 0.15", "✗ not reproduced"],
-      ["error-1200Test error, 1200 units (%)", "external", "1.32", "–", "within 0.1 points", "– not tested at this budget"],
+      ["✗ not reproduced", "plain < BNN & <b>dropout</b> paper text Asked: within 0.15. #", "“about equal”", "plain 1.93, BNN 1.34"],
+      ["✓ reproduced", "Test error, 400 units (%) authors’ code Asked: within 0.1 points. #", "1.31", "1.342 ± 0.041"],
+      ["– not tested at this budget", "Test error, 1200 units (%) third party Asked: within 0.1 points. #", "1.32", "–"],
     ]);
+    expect([...page.querySelectorAll("details.folded tr.claim")].map(({ id }) => id)).toEqual(["claim-error-1200"]);
+  });
+
+  it("says below a failure why, and what shows it", () => {
+    expect([...page.querySelectorAll(".claims .why")].map(textOf)).toEqual(["definition differs: The source counts 9,984 images."]);
+    expect(page.querySelector(".why")?.previousElementSibling?.id).toBe("claim-order");
   });
 
   it("shows every figure with title, caption and the one it stands beside, for a screen and for a phone", () => {
     const figures = [...page.querySelectorAll("figure")];
     expect(figures).toHaveLength(sampleFigures.length);
     figures.forEach((figure, index) => {
-      expect(textOf(figure.querySelector("h3"))).toBe(sampleFigures[index].figure.title);
+      expect(textOf(figure.querySelector("h3"))).toBe(`${sampleFigures[index].figure.title}#`);
       expect(textOf(figure.querySelector("figcaption"))).toBe(sampleFigures[index].figure.caption);
       expect(textOf(figure.querySelector(".published"))).toBe("Stands beside Figure 7 of the source");
       expect(figure.querySelectorAll(".wide svg")).toHaveLength(1);
@@ -106,17 +95,25 @@ describe("reportPage", () => {
     expect(shown.querySelectorAll("#figure-curves svg")).toHaveLength(2);
   });
 
-  it("says a figure's finding before its caption, and folds away how it was measured", () => {
+  it("heads a figure with its finding, its title below, and folds away how it was measured", () => {
     const { figure } = sampleFigures[0];
     const told = { ...figure, finding: "0.1 is <right>.", method: "Ten runs." };
     const shown = expectSound(reportPage(drawSection(sampleRun({ figures: [told] }), { document })));
-    expect(textOf(shown.querySelector("#figure-bands figcaption"))).toMatch(/^0\.1 is <right>\. What is drawn/);
+    expect(textOf(shown.querySelector("#figure-bands h3"))).toBe("0.1 is <right>.#");
+    expect(textOf(shown.querySelector("#figure-bands .published"))).toBe(`${figure.title}; stands beside Figure 7 of the source`);
     expect(textOf(shown.querySelector("#figure-bands details"))).toBe("How it was measuredTen runs.");
+  });
+
+  it("folds away how the numbers of a table were measured", () => {
+    const tables = [{ ...sampleTable, method: "Ten runs." }];
+    const shown = expectSound(reportPage(drawSection(sampleRun({ tables }), { document })));
+    expect(textOf(shown.querySelector("#table-error details"))).toBe("How it was measuredTen runs.");
+    expect(expectSound(reportPage(drawSection(sampleRun(), { document }))).querySelector("#table-error details")).toBeNull();
   });
 
   it("leaves out what a run does not have", () => {
     const bare = expectSound(reportPage(drawSection(sampleRun({ figures: [], tables: [], claims: [] }), { document })));
-    expect([...bare.querySelectorAll("h2")].map(textOf)).toEqual(["How it was made"]);
+    expect([...bare.querySelectorAll("h2")].map(textOf)).toEqual(["How it was made#"]);
     expect(textOf(bare.querySelector("header + p"))).toBe("No published statement is tested here.");
   });
 
@@ -127,26 +124,5 @@ describe("reportPage", () => {
     );
     const section = drawSection(sampleRun({ figures: [], tables: [{ ...sampleTable, rows: [[1]] }] }), { document });
     expect(() => reportPage(section)).toThrow("table error: a row has 1 cells, expected 6");
-  });
-});
-
-describe("bookPage", () => {
-  const sections = ["regression-priors", "mnist-error"].map((name) => drawSection(sampleRun({ name }), { document }));
-  const missing = [{ name: "bandit-mushroom", reason: "its data set is not at hand" }];
-  const page = expectSound(bookPage({ title: "The <book>", summary: "All of it.", sections, missing }));
-
-  it("lists its contents in order, each with what held, and names what is missing", () => {
-    const entries = [...page.querySelectorAll(".contents > li > a")].map(textOf);
-    expect(entries).toEqual(["regression-priors", "mnist-error", "Verdicts"]);
-    expect(textOf(page.querySelector(".contents > li"))).toContain("Table 3, Figure 18 (1 of 2 tested claims reproduced)");
-    expect(page.querySelectorAll(".contents ul li")).toHaveLength(2 * (sampleFigures.length + 1));
-    expect(page.body.textContent).toContain("bandit-mushroom: its data set is not at hand");
-  });
-
-  it("keeps the order of its sections and ends with a page of all verdicts", () => {
-    const parts = [...page.querySelectorAll(".part > h2")].map(textOf);
-    expect(parts).toEqual(["regression-priors", "mnist-error", "Verdicts"]);
-    expect(page.querySelectorAll(".verdicts tbody tr")).toHaveLength(2 * sampleClaims.length);
-    expect(textOf(page.querySelector("header + .counts"))).toBe("✓ 2 reproduced✗ 2 not reproduced– 2 not tested at this budget");
   });
 });

@@ -31,7 +31,7 @@ export function provenance(record: RunRecord): Markup {
       `${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? "core" : "cores"}, ${formatNumber(machine.memoryMiB)} MiB, ${machine.platform}`,
     ],
   ];
-  return html`<pre aria-label="command to run this again"><code>${record.command}</code></pre>
+  return html`<pre class="command" tabindex="0" role="region" aria-label="command to run this again"><code>${record.command}</code></pre>
 <h3 class="heading">Run</h3>${list(run)}
 ${settings.length > 0 && html`<h3 class="heading">Settings</h3>${list(settings)}`}
 <h3 class="heading">Software and machine</h3>${list(machinery)}`;

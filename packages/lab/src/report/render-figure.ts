@@ -2,7 +2,10 @@ import * as Plot from "@observablehq/plot";
 import type { Drawing, Figure, LegendEntry, LegendShape } from "./figure.ts";
 import { type Block, drawLegend, drawRamp, element } from "./legend.ts";
 import { cssPalette, resolveColors } from "./palette.ts";
-import { closeIds, fitLabels, roundNumbers, serialize } from "./svg.ts";
+import { readableScales } from "./scales.ts";
+import { shareShapes } from "./share-shapes.ts";
+import { shortenPaths } from "./shorten-paths.ts";
+import { closeIds, fitLabels, nameParts, roundNumbers, serialize } from "./svg.ts";
 import { wrapText } from "./text-width.ts";
 
 export interface RenderOptions {
@@ -21,6 +24,8 @@ export const screenWidth = 680;
 export const phoneWidth = 340;
 
 const fonts = { page: "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif", file: "'DejaVu Sans', Verdana, sans-serif" };
+/** Digits after the point of a coordinate: a page holds each drawing at two sizes, where a tenth of a pixel is not seen. */
+const decimals = { page: 1, file: 2 };
 /** Pixels left of a title and a legend: a page aligns them with its text. */
 const sides = { page: 0, file: 12 };
 
@@ -37,6 +42,7 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
   const drawing = figure.plot(Plot, cssPalette, space);
   const svg = plotWithoutHtml(drawing, document, space.width);
   svg.querySelector("style")?.remove();
+  const scales = readableScales(svg);
   const width = Number(svg.getAttribute("width"));
   const height = Number(svg.getAttribute("height"));
   const prefix = [options.idPrefix, figure.name, purpose, space.width].filter(Boolean).join("-");
@@ -70,10 +76,16 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
     "font-family": fonts[purpose],
     color: cssPalette.text,
     class: "figure-drawing",
+    ...(purpose === "page" && scales ? { "data-scales": JSON.stringify(scales) } : {}),
   };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
   closeIds(svg, prefix);
-  roundNumbers(svg, figure.name);
+  roundNumbers(svg, figure.name, decimals[purpose]);
+  if (purpose === "page") {
+    nameParts(svg);
+    shortenPaths(svg);
+    shareShapes(svg, prefix);
+  }
   const text = serialize(svg);
   return purpose === "file" ? resolveColors(text, "light") : text;
 }

@@ -68,10 +68,19 @@ function offset(element: Element): number {
   return x;
 }
 
+/** Names of parts go from `aria-label` to `data-part`: parts of an image have no role, and an assistive program that finds a label on them is misled. */
+export function nameParts(svg: SVGElement): void {
+  for (const part of svg.querySelectorAll("[aria-label]:not([role])")) {
+    part.setAttribute("data-part", part.getAttribute("aria-label")!);
+    part.removeAttribute("aria-label");
+  }
+}
+
 const geometry = ["d", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "points"];
 
-/** Two decimals are a hundredth of a pixel: smaller files whose differences mean something. Rejects coordinates that are not finite. */
-export function roundNumbers(svg: SVGElement, name: string): void {
+/** To so many digits after the point: smaller files whose differences mean something. Rejects coordinates that are not finite. */
+export function roundNumbers(svg: SVGElement, name: string, decimals: number): void {
+  const long = new RegExp(`-?\\d+\\.\\d{${decimals + 1},}(?:e-?\\d+)?`, "g");
   for (const element of svg.querySelectorAll("*"))
     for (const attribute of geometry) {
       const value = element.getAttribute(attribute);
@@ -80,7 +89,7 @@ export function roundNumbers(svg: SVGElement, name: string): void {
         throw new Error(`figure ${name}: a ${element.tagName} has ${attribute} = "${value.slice(0, 40)}", expected finite numbers`);
       element.setAttribute(
         attribute,
-        value.replaceAll(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2)))),
+        value.replaceAll(long, (number) => String(Number(Number(number).toFixed(decimals)))),
       );
     }
   for (const image of svg.querySelectorAll("image")) {

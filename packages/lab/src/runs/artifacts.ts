@@ -117,7 +117,12 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
 const arrayChecksum = (values: ArrayBufferView, host: Pick<Host, "sha256">): Promise<string> =>
   host.sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 
+/** Numbers read out at a time: 16 MiB, where a set of images is 180. */
+const TOGETHER = 2 ** 22;
+
 async function tensorChecksum(tensor: Tensor, host: Pick<Host, "sha256">): Promise<string> {
-  const values = await tensor.read();
-  return host.sha256(new TextEncoder().encode(`${tensor.dtype} [${tensor.shape.join(", ")}] ${await arrayChecksum(values, host)}`));
+  const parts: string[] = [];
+  for (let from = 0; from === 0 || from < tensor.size; from += TOGETHER)
+    parts.push(await arrayChecksum(await tensor.read({ from, count: Math.min(TOGETHER, tensor.size - from) }), host));
+  return host.sha256(new TextEncoder().encode(`${tensor.dtype} [${tensor.shape.join(", ")}] ${parts.join(" ")}`));
 }

@@ -20,7 +20,7 @@ export const kernels = {
   blasMultiply: 17,
   convForward: 18,
   convBackwardInput: 19,
-  packOutputGradient: 20,
+  packConvolution: 20,
   convBackwardKernel: 21,
   pool: 22,
   poolBackward: 23,
@@ -33,6 +33,8 @@ export const kernels = {
   localNoiseBackward: 30,
   adam: 31,
   sgd: 32,
+  unrolledForward: 33,
+  unrolledBackwardInput: 34,
 } as const;
 
 export type Kernel = keyof typeof kernels;

@@ -93,14 +93,26 @@ export function selfTestJobs(from: number, end: number): Job[] {
   }
 
   function convolutions(): void {
-    // two images of 3 channels, 9 x 9, under 5 kernels of 3 x 3
-    const [depth, pixels, geometry] = [27, 49, [3, 9, 9, 5, 3, 3, 1, 0, 7, 7, 2]];
-    const kernel = job("packA", 8 * depth, (to) => [y, to, 5, depth, depth, 0, 0, 2, 1]);
-    job("convForward", 10 * pixels, (to) => [x, kernel, to, 0, 0, pixels, 1, 0, ...geometry], [], 2);
-    const turned = job("packA", 28 * 5, (to) => [y, to, depth, 5, depth, 1, 0, 7, 1]);
-    job("convBackwardInput", 2 * 243, (to) => [x, turned, to, 0, 0, 0, 0, 0, ...geometry], [], 2);
-    const packed = job("packOutputGradient", 8 * 2 * pixels, (to) => [z, 0, to, 0, 0, 0, 0, 0, ...geometry], [], 2);
-    job("convBackwardKernel", 5 * depth, (to) => [x, packed, to, 0, 0, 2, 32, 1, ...geometry]);
+    // two images of 3 channels, 9 x 9, under 5 kernels of 3 x 3; rows of 7 outputs, and of 16 that fill two groups of pixels
+    const finite = 32768;
+    for (const [rows, columns] of [
+      [7, 7],
+      [3, 16],
+    ] as const) {
+      const [pixels, image] = [rows * columns, 3 * (rows + 2) * (columns + 2)];
+      const geometry = [3, rows + 2, columns + 2, 5, 3, 3, 1, 0, rows, columns, 2];
+      const kernel = job("packConvolution", 8 * 27, (to) => [y, to, finite, 5, 27, 27, 1, 1, 2], [], 2);
+      job("convForward", 10 * pixels, (to) => [x, kernel, to, u, finite, rows, 1, 0, ...geometry], [], 2);
+      const turned = job("packConvolution", 9 * 4 * 5, (to) => [y, to, finite, 3, 5, 9, 27, 1, 1], [], 9);
+      job("convBackwardInput", 2 * image, (to) => [x, turned, to, 0, finite, 0, 0, 0, ...geometry], [], 2);
+      job("convBackwardKernel", 28 * 5, (to) => [x, z, to, 2, 28, 2, 1, 0, ...geometry, rows, columns]);
+    }
+    // stride 2
+    const geometry = [3, 9, 9, 5, 3, 3, 2, 0, 4, 4, 2];
+    const kernel = job("packA", 8 * 27, (to) => [y, to, 5, 27, 27, 0, 0, 2, 1]);
+    job("unrolledForward", 10 * 16, (to) => [x, kernel, to, 0, 0, 16, 1, 0, ...geometry], [], 2);
+    const turned = job("packA", 28 * 5, (to) => [y, to, 27, 5, 27, 1, 0, 7, 1]);
+    job("unrolledBackwardInput", 2 * 243, (to) => [x, turned, to, 0, 0, 0, 0, 0, ...geometry], [], 2);
   }
 
   function weights(): void {

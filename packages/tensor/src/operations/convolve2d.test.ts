@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { convolve2d, engine, sum, tensor, valueAndGradient, zeros } from "../index.ts";
+import { convolve2d, engine, sum, type Tensor, tensor, valueAndGradient, zeros } from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { guardMemory } from "../testing/guarded-memory.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
 import { plainBlas } from "../testing/plain-blas.ts";
-import { multiply } from "./elementwise.ts";
+import { add, multiply, reshape } from "./elementwise.ts";
 
 // fresh memory is NaN, so that what a kernel leaves out shows
 guardMemory();
@@ -66,6 +66,8 @@ const cases: Record<string, Case> = {
   "LeNet's first layer": { ...plain, channels: 1, height: 28, width: 28, outputs: 6, kernel: [5, 5], padding: 2 },
   "more channels than one pass holds": { ...plain, batch: 3, channels: 40, height: 7, width: 6, outputs: 7, kernel: [5, 5], padding: 2 },
   "more images than groups": { ...plain, batch: 19, height: 5, width: 6, kernel: [2, 2] },
+  "whole groups of eight pixels, an odd number of them": { ...plain, channels: 4, outputs: 6, height: 5, width: 26 },
+  "more outputs than a tile": { ...plain, outputs: 21, height: 9, width: 10 },
   "a wide image": { ...plain, batch: 1, height: 3, width: 450, outputs: 2, padding: 1 },
   "more pixels than a chunk": { ...plain, batch: 1, channels: 1, height: 33, width: 31, outputs: 3 },
 };
@@ -91,6 +93,64 @@ describe.each(Object.entries(cases))("convolve2d: %s", (_, c) => {
     expectClose(await run.gradients[0]!.read(), expected.dx, { relative: 1e-5, absolute: 2e-4, label: "dx" });
     expectClose(await run.gradients[1]!.read(), expected.dw, { relative: 1e-5, absolute: 6e-4, label: "dw" });
   });
+});
+
+// dropout by channel leaves such images: kernels leave the empty channels out
+test("convolve2d of images with channels of zeros equals the definition", async () => {
+  const c: Case = { ...plain, batch: 5, channels: 6, height: 10, width: 12, outputs: 7, kernel: [3, 3], padding: 1 };
+  const empty = (plane: number, seed: number) => (plane * 7 + seed) % 3 !== 0;
+  const x = spread(c.batch * c.channels * 120).map((v, i) => (empty(Math.floor(i / 120), 1) ? 0 : v));
+  const upstream = spread(c.batch * c.outputs * 120, { shift: 0.7 }).map((v, i) => (empty(Math.floor(i / 120), 2) ? -0 : v));
+  const w = spread(c.outputs * c.channels * 9, { shift: 0.3, low: -1, high: 1 });
+  const expected = naive(c, x, w, upstream);
+  const [image, kernel] = [tensor(x, [c.batch, c.channels, 10, 12]), tensor(w, [c.outputs, c.channels, 3, 3])];
+  const { gradients, extra } = valueAndGradient([image, kernel], () => {
+    const y = convolve2d(image, kernel, { padding: 1 });
+    return { value: sum(multiply(y, tensor(upstream, expected.shape))), extra: y };
+  });
+  expectClose(await extra.read(), expected.y, { relative: 1e-5, absolute: 2e-5, label: "y" });
+  expectClose(await gradients[0]!.read(), expected.dx, { relative: 1e-5, absolute: 2e-5, label: "dx" });
+  expectClose(await gradients[1]!.read(), expected.dw, { relative: 1e-5, absolute: 2e-4, label: "dw" });
+});
+
+test.each([1, 2])("a bias is added to all pixels of its output, and gets their gradient (stride %i)", async (stride) => {
+  const shapes = [[9, 3, 12, 11], [6, 3, 3, 3], [6]];
+  const inputs = shapes.map((shape, i) =>
+    tensor(
+      spread(
+        shape.reduce((a, b) => a * b, 1),
+        { shift: 0.3 * i },
+      ),
+      shape,
+    ),
+  );
+  const [x, kernel, bias] = inputs as [Tensor, Tensor, Tensor];
+  const run = (of: () => Tensor) => valueAndGradient(inputs, () => ({ value: sum(multiply(of(), of())), extra: of() }));
+  const fused = run(() => convolve2d(x, kernel, { stride, bias }));
+  const apart = run(() => add(convolve2d(x, kernel, { stride }), reshape(bias, [6, 1, 1])));
+  expect(await fused.extra.read()).toEqual(await apart.extra.read());
+  for (const [i, gradient] of fused.gradients.entries())
+    expectClose(await gradient.read(), await apart.gradients[i]!.read(), { relative: 1e-5, absolute: 1e-2, label: `gradient ${i}` });
+  const alone = valueAndGradient([bias], () => ({ value: sum(convolve2d(x, kernel, { stride, bias })), extra: null }));
+  expect(await alone.gradients[0]!.read()).toEqual(new Float32Array(6).fill(stride === 1 ? 9 * 90 : 9 * 25));
+});
+
+test("zero times what is not finite is NaN, in a channel of zeros too", async () => {
+  const [x, g] = [tensor(new Float32Array(2 * 100), [1, 2, 10, 10]), new Float32Array(3 * 64)];
+  g[64] = Number.POSITIVE_INFINITY;
+  const w = new Float32Array(3 * 2 * 9);
+  w[18 + 9] = Number.NaN; // output 1, channel 1
+  const kernel = tensor(w, [3, 2, 3, 3]);
+  const { gradients, extra } = valueAndGradient([x, kernel], () => {
+    const y = convolve2d(x, kernel);
+    return { value: sum(multiply(y, tensor(g, [1, 3, 8, 8]))), extra: y };
+  });
+  const nan = async (of: Tensor, from: number, count: number) => [...(await of.read())].slice(from, from + count).map(Number.isNaN);
+  expect((await nan(extra, 0, 192)).map(Number)).toEqual(Array.from({ length: 192 }, (_, i) => Number(i >= 64 && i < 128)));
+  // the first 8 x 8 pixels of channel 1 lie under the NaN, and of both channels under the infinite gradient
+  expect((await nan(gradients[0]!, 100, 8)).every(Boolean)).toBe(true);
+  expect(await nan(gradients[1]!, 18, 18)).toEqual(new Array(18).fill(true));
+  expect((await nan(gradients[1]!, 0, 18)).some(Boolean)).toBe(false);
 });
 
 test("convolve2d has the gradient of its differences", async () => {
@@ -154,6 +214,9 @@ test("convolve2d says what does not fit", () => {
   expect(() => convolve2d(x, tensor([1]))).toThrow("expected [batch, channels, height, width] and [outputs, channels, height, width]");
   expect(() => convolve2d(x, kernel(1, 2, 3), { stride: 0 })).toThrow(
     "convolve2d: stride is 0 and padding 0, expected whole numbers from 1 and from 0",
+  );
+  expect(() => convolve2d(x, kernel(3, 2, 3), { bias: tensor([1, 2]) })).toThrow(
+    "convolve2d: bias is [2], expected [3], one value for each output",
   );
   expect(() => convolve2d(x, kernel(1, 2, 3), { padding: -1 })).toThrow("padding -1");
 });

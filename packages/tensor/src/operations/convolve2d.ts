@@ -1,11 +1,12 @@
 import { allocate, type DenseArray, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
-import { describe } from "../describe.ts";
 import { engine, launch, memory } from "../engine/engine.ts";
 import { expectOptions } from "../options.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
-import { full } from "./elementwise.ts";
+import { depthOf, type Geometry, geometry, inputFits, ints, kernelGradientCut, rowsPerChunk } from "./convolution-geometry.ts";
+import { binary, full } from "./elementwise.ts";
+import { copyBox } from "./moves.ts";
 import { reduceRaw } from "./reductions.ts";
 
 /** Where the kernel stands on the image. */
@@ -14,64 +15,36 @@ export interface Convolve2dOptions {
   readonly stride?: number;
   /** Zeros added on each side of both axes. @default 0 */
   readonly padding?: number;
+  /** A value for each output, added to all of its pixels. @shape [outputs] @default none */
+  readonly bias?: Tensor;
 }
 
-interface Geometry {
-  readonly batch: number;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly outputs: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly stride: number;
-  readonly padding: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
+interface Packing {
+  readonly rows: number;
+  readonly depth: number;
+  readonly rowStride: number;
+  readonly depthStride: number;
+  readonly sets: number;
 }
 
-// A panel of 16 columns of the unrolled image and one of the outputs must fit a thread's scratch of 2 MiB: 64 (24000 + 8000) bytes.
-const LARGEST_DEPTH = 24_000;
-const LARGEST_OUTPUTS = 8_000;
-
-function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: number): Geometry {
-  const where = `convolve2d: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}`;
-  if (x.shape.length !== 4 || kernel.shape.length !== 4)
-    throw new Error(`${where}; expected [batch, channels, height, width] and [outputs, channels, height, width]`);
-  const [batch, channels, height, width] = x.shape as [number, number, number, number];
-  const [outputs, kernelChannels, kernelHeight, kernelWidth] = kernel.shape as [number, number, number, number];
-  if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
-  if (kernelHeight === 0 || kernelWidth === 0) throw new Error(`${where}; the kernel has no values`);
-  if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
-    throw new Error(`convolve2d: stride is ${describe(stride)} and padding ${describe(padding)}, expected whole numbers from 1 and from 0`);
-  const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
-  const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
-  if (outHeight < 1 || outWidth < 1) throw new Error(`${where}; the kernel is larger than the padded image`);
-  if (channels * kernelHeight * kernelWidth > LARGEST_DEPTH)
-    throw new Error(`${where}; a patch of more than ${LARGEST_DEPTH} values is not supported`);
-  if (outputs > LARGEST_OUTPUTS) throw new Error(`${where}; more than ${LARGEST_OUTPUTS} outputs are not supported`);
-  return { batch, channels, height, width, outputs, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth };
+// Packs the kernel for the tiles, runs `use`, gives the memory back. Behind it stands whether all of its values are finite.
+function withPacked(
+  kernel: number,
+  { rows, depth, rowStride, depthStride, sets }: Packing,
+  use: (packed: number, finite: number) => void,
+): void {
+  const blocks = Math.ceil(rows / 4);
+  const size = 16 * sets * blocks * depth;
+  const packed = memory.allocate(size + 64);
+  const finite = packed + size;
+  memory.int32()[finite >>> 2] = 1;
+  launch("packConvolution", sets * blocks, [kernel, packed, finite, rows, depth, rowStride, depthStride, 1, blocks]);
+  use(packed, finite);
+  memory.release(packed, size + 64);
 }
-
-/** Values under one place of the kernel: what an output adds up. Of no channels it is 0, and a sum of nothing is 0. */
-const depthOf = (g: Geometry): number => g.channels * g.kernelHeight * g.kernelWidth;
-
-const ints = (g: Geometry): number[] => [
-  g.channels,
-  g.height,
-  g.width,
-  g.outputs,
-  g.kernelHeight,
-  g.kernelWidth,
-  g.stride,
-  g.padding,
-  g.outHeight,
-  g.outWidth,
-  g.batch,
-];
 
 // Packs `matrix` [m, k] (or its transpose) into blocks of 4 rows, runs `use`, gives the memory back.
-function withPacked(address: number, m: number, k: number, transposed: boolean, use: (packed: number) => void): void {
+function withRows(address: number, m: number, k: number, transposed: boolean, use: (packed: number) => void): void {
   const blocks = Math.ceil(m / 4);
   const bytes = blocks * 16 * k;
   const packed = memory.allocate(bytes);
@@ -80,21 +53,30 @@ function withPacked(address: number, m: number, k: number, transposed: boolean, 
   memory.release(packed, bytes);
 }
 
-/** y[b, o] = sum over channels of kernel[o, c] * x[b, c], the cross-correlation every library calls convolution. */
-function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, padding: number): DenseArray<"float32"> {
-  const g = geometry(x, kernel, stride, padding);
+/** y[b, o] = sum over channels of kernel[o, c] * x[b, c] (+ bias[o]), the cross-correlation every library calls convolution. */
+function convForwardRaw(x: DenseArray, kernel: DenseArray, bias: DenseArray | undefined, g: Geometry): DenseArray<"float32"> {
   const shape = [g.batch, g.outputs, g.outHeight, g.outWidth];
   const depth = depthOf(g);
-  if (depth === 0) return full(shape, 0) as DenseArray<"float32">;
+  const biased = (y: DenseArray<"float32">) => (bias ? binary("add", y, view(bias, [g.outputs, 1, 1])) : y);
+  if (depth === 0) return biased(full(shape, 0) as DenseArray<"float32">);
   const y = allocate(shape);
+  const rows = rowsPerChunk(g);
+  if (rows > 0) {
+    const chunks = Math.ceil(g.outHeight / rows);
+    const packing = { rows: g.outputs, depth, rowStride: depth, depthStride: 1, sets: 1 };
+    withPacked(kernel.address, packing, (packed, finite) =>
+      launch("convForward", g.batch * chunks, [x.address, packed, y.address, bias?.address ?? 0, finite, rows, chunks, 0, ...ints(g)]),
+    );
+    return y;
+  }
   const pixels = g.outHeight * g.outWidth;
   const perChunk = pixels <= 600 ? pixels : 480;
   const chunks = Math.ceil(pixels / perChunk);
   const forward = (weights: number, blas: number) =>
-    launch("convForward", g.batch * chunks, [x.address, weights, y.address, 0, blas, perChunk, chunks, 0, ...ints(g)]);
+    launch("unrolledForward", g.batch * chunks, [x.address, weights, y.address, 0, blas, perChunk, chunks, 0, ...ints(g)]);
   if (engine.hasBlas()) forward(kernel.address, 1);
-  else withPacked(kernel.address, g.outputs, depth, false, (packed) => forward(packed, 0));
-  return y;
+  else withRows(kernel.address, g.outputs, depth, false, (packed) => forward(packed, 0));
+  return biased(y);
 }
 
 export function convInputGradient(
@@ -105,68 +87,95 @@ export function convInputGradient(
   padding: number,
 ): DenseArray<"float32"> {
   const g = geometry(x, kernel, stride, padding);
-  const dx = full(x.shape, 0) as DenseArray<"float32">;
   const depth = depthOf(g);
-  if (depth === 0 || g.outputs === 0) return dx;
+  if (depth === 0 || g.outputs === 0) return full(x.shape, 0) as DenseArray<"float32">;
+  if (inputFits(g)) {
+    const dx = allocate(x.shape);
+    const places = g.kernelHeight * g.kernelWidth;
+    const packing = { rows: g.channels, depth: g.outputs, rowStride: places, depthStride: depth, sets: places };
+    withPacked(kernel.address, packing, (packed, finite) =>
+      launch("convBackwardInput", g.batch, [gradient.address, packed, dx.address, 0, finite, 0, 0, 0, ...ints(g)]),
+    );
+    return dx;
+  }
+  const dx = full(x.shape, 0) as DenseArray<"float32">;
   const backward = (weights: number, blas: number) =>
-    launch("convBackwardInput", g.batch, [gradient.address, weights, dx.address, 0, blas, 0, 0, 0, ...ints(g)]);
+    launch("unrolledBackwardInput", g.batch, [gradient.address, weights, dx.address, 0, blas, 0, 0, 0, ...ints(g)]);
   if (engine.hasBlas()) backward(kernel.address, 1);
-  else withPacked(kernel.address, depth, g.outputs, true, (packed) => backward(packed, 0));
+  else withRows(kernel.address, depth, g.outputs, true, (packed) => backward(packed, 0));
   return dx;
 }
 
+/** Gradients of the kernel and of a bias, whose sums over pixels are taken on the way. */
 export function convKernelGradient(
   x: DenseArray,
   kernel: DenseArray,
-  gradient: DenseArray,
+  gradient: DenseArray<"float32">,
   stride: number,
   padding: number,
-): DenseArray<"float32"> {
+): { kernel: DenseArray<"float32">; bias: DenseArray<"float32"> } {
   const g = geometry(x, kernel, stride, padding);
   const depth = depthOf(g);
-  if (depth === 0 || g.outputs === 0) return full(kernel.shape, 0) as DenseArray<"float32">;
-  const pixels = g.outHeight * g.outWidth;
-  const perGroup = Math.max(1, Math.ceil(g.batch / 8));
-  const groups = Math.ceil(g.batch / perGroup);
-  const partials = allocate([groups, g.outputs, depth]);
-  if (engine.hasBlas()) {
-    launch("convBackwardKernel", groups, [x.address, gradient.address, partials.address, 0, 1, perGroup, 0, 1, ...ints(g)]);
-  } else {
-    const total = g.batch * pixels;
-    const bytes = Math.ceil(g.outputs / 4) * 16 * total;
-    const packed = memory.allocate(bytes);
-    launch("packOutputGradient", g.batch, [gradient.address, 0, packed, 0, 0, 0, 0, 0, ...ints(g)]);
-    const columnsPerChunk = 16 * Math.ceil(depth / 64);
-    const chunks = Math.ceil(depth / columnsPerChunk);
-    launch("convBackwardKernel", groups * chunks, [
-      x.address,
-      packed,
-      partials.address,
-      0,
-      0,
-      perGroup,
-      columnsPerChunk,
-      chunks,
-      ...ints(g),
-    ]);
-    memory.release(packed, bytes);
-  }
+  if (depth === 0 || g.outputs === 0 || g.batch === 0)
+    return { kernel: full(kernel.shape, 0) as DenseArray<"float32">, bias: view(reduceRaw("sum", gradient, [0, 2, 3]), [g.outputs]) };
+  const cut = kernelGradientCut(g);
+  const groups = Math.ceil(g.batch / cut.perGroup);
+  const chunks = Math.ceil(depth / cut.places);
+  const partials = allocate([groups, depth + 1, g.outputs]);
+  launch("convBackwardKernel", groups * chunks, [
+    x.address,
+    gradient.address,
+    partials.address,
+    cut.run,
+    cut.places,
+    cut.perGroup,
+    chunks,
+    0,
+    ...ints(g),
+    cut.pieceRows,
+    cut.pieceColumns,
+  ]);
   const total = reduceRaw("sum", partials, [0]);
   partials.dispose();
-  return view(total, kernel.shape);
+  // [(c, ky, kx), outputs] turned into the kernel's order
+  const dw = allocate(kernel.shape);
+  launch("permute", Math.ceil(dw.size / 16384), [
+    total.address,
+    dw.address,
+    dw.size,
+    1,
+    1,
+    1,
+    1,
+    g.outputs,
+    depth,
+    0,
+    0,
+    0,
+    0,
+    1,
+    g.outputs,
+  ]);
+  const bias = allocate([g.outputs]);
+  copyBox(view(total, [depth + 1, g.outputs]), [depth, 0], view(bias, [1, g.outputs]), [0, 0], [1, g.outputs]);
+  return { kernel: dw, bias };
 }
 
 /**
- * Two-dimensional convolution (cross-correlation), without bias.
+ * Two-dimensional convolution (cross-correlation), and a bias for each output where one is given.
  *
- * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width] -> [batch, outputs, height', width']
+ * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width], bias [outputs] -> [batch, outputs, height', width']
  */
 export function convolve2d(x: Tensor, kernel: Tensor, options: Convolve2dOptions = {}): Tensor<"float32"> {
   const input = floats("convolve2d", x);
   const weights = floats("convolve2d", kernel, "kernel");
-  expectOptions("convolve2d", options, { stride: true, padding: true });
-  const { stride = 1, padding = 0 } = options;
-  const y = convForwardRaw(input, weights, stride, padding);
-  record("convolve2d", [input, weights], [y], { stride, padding });
+  expectOptions("convolve2d", options, { stride: true, padding: true, bias: true });
+  const { stride = 1, padding = 0, bias } = options;
+  const g = geometry(input, weights, stride, padding);
+  const shift = bias === undefined ? undefined : floats("convolve2d", bias, "bias");
+  if (shift && (shift.shape.length !== 1 || shift.shape[0] !== g.outputs))
+    throw new Error(`convolve2d: bias is ${showShape(shift.shape)}, expected [${g.outputs}], one value for each output`);
+  const y = convForwardRaw(input, weights, shift, g);
+  record("convolve2d", shift ? [input, weights, shift] : [input, weights], [y], { stride, padding });
   return y;
 }

@@ -5,7 +5,6 @@ import { launch } from "../engine/engine.ts";
 import { expectOptions } from "../options.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
-import { full } from "./elementwise.ts";
 
 /** The window of a pooling operation: a square without padding. */
 export interface PoolOptions {
@@ -63,7 +62,7 @@ export function poolGradient(
   { size, stride, average }: { size: number; stride: number; average: boolean },
 ): DenseArray<"float32"> {
   const p = plan("pool", x, size, stride);
-  const dx = full(x.shape, 0) as DenseArray<"float32">;
+  const dx = allocate(x.shape);
   launch("poolBackward", Math.ceil(p.planes / PLANES), [
     x.address,
     gradient.address,

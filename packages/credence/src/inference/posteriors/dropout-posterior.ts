@@ -1,6 +1,8 @@
-import { type Key, scope, stack } from "@credence/tensor";
+import { type Key, scope, stack, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
+import { actsBefore } from "../../nn/channel-dropout.ts";
+import type { LayerPass } from "../../nn/layer.ts";
 import type { Network } from "../../nn/network.ts";
 import { thinnedPasses } from "../../nn/thinned-passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
@@ -29,8 +31,13 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
   const firstRandom = firstDropout(network);
-  // layers before the first dropout are the same in all draws, and computed in full by both ways below
+  const behind = actsBefore(network.layers, firstRandom);
+  // layers before the first dropout, and those that commute with it, are the same in all draws, and computed in full by both ways below
   const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
+  const drawn = (shared: Tensor, passes: readonly LayerPass[]): Tensor => {
+    const dropped = network.forward(shared, passes, { from: firstRandom, end: firstRandom + 1 });
+    return network.forward(dropped, passes, { from: behind });
+  };
   return printedPosterior({
     kind: "dropout",
     model,
@@ -40,8 +47,9 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
       // the masks; the weights they leave are picked as they are used, and none is held
       const draws = keys.map(passesOf);
       return inRowBatches(x, batchSize, (rows) => {
-        const shared = network.forward(rows, draws[0]!, { end: firstRandom });
-        return stack(draws.map((passes) => scope(() => network.forward(shared, passes, { from: firstRandom }))));
+        const before = network.forward(rows, draws[0]!, { end: firstRandom });
+        const shared = network.forward(before, draws[0]!, { from: firstRandom + 1, end: behind });
+        return stack(draws.map((passes) => scope(() => drawn(shared, passes))));
       });
     },
     save: () => savePosterior("dropout", model, arrays),

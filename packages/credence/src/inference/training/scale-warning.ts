@@ -1,9 +1,10 @@
-/** Numbers of a data set as they were read, row by row: the values of a row are its columns. */
-export interface ReadRows {
+import type { Tensor } from "@credence/tensor";
+import { rowBlocks, rowWidth } from "../../model/row-blocks.ts";
+
+/** An array of a data set, [rows, ...]: the values of a row are its columns. */
+export interface NamedRows {
   readonly name: string;
-  readonly values: ArrayLike<number>;
-  /** Values of a row. */
-  readonly width: number;
+  readonly rows: Tensor;
 }
 
 /**
@@ -25,41 +26,49 @@ interface Column {
 const sizeOf = ({ mean, stdDev }: Column): number => Math.hypot(mean, stdDev);
 
 /** Mean and standard deviation of each column, in one pass in float64 about the first row, so that equal values have no spread at all. */
-function columnsOf({ values, width }: ReadRows): Column[] {
-  const rows = values.length / width;
+async function columnsOf(x: Tensor): Promise<Column[]> {
+  const width = rowWidth(x);
+  const rows = x.size / width;
+  const first = await x.read({ from: 0, count: width });
   const sums = new Float64Array(width);
   const squares = new Float64Array(width);
-  for (let at = 0; at < values.length; at += width)
-    for (let column = 0; column < width; column++) {
-      const distance = values[at + column]! - values[column]!;
-      sums[column]! += distance;
-      squares[column]! += distance * distance;
-    }
+  for await (const { values } of rowBlocks(x))
+    for (let at = 0; at < values.length; at += width)
+      for (let column = 0; column < width; column++) {
+        const distance = values[at + column]! - first[column]!;
+        sums[column]! += distance;
+        squares[column]! += distance * distance;
+      }
   return Array.from({ length: width }, (_, index) => {
     const distance = sums[index]! / rows;
-    return { index, mean: values[index]! + distance, stdDev: Math.sqrt(Math.max(0, squares[index]! / rows - distance ** 2)) };
+    return { index, mean: first[index]! + distance, stdDev: Math.sqrt(Math.max(0, squares[index]! / rows - distance ** 2)) };
   });
 }
 
-/** Whether one value fills half of a column or more, as 0 does in indicators and in pixels of the border: its spread says how rare the others are. */
-function mostlyOneValue({ values, width }: ReadRows, column: number): boolean {
+/** Those of the columns that one value fills by half or more, as 0 does in indicators and in pixels of the border: its spread says how rare the others are. */
+async function mostlyOneValue(x: Tensor, columns: readonly Column[]): Promise<ReadonlySet<Column>> {
   // a majority outlives every pairing of two different values (Boyer and Moore); by how much, says that it is one of three quarters
-  let candidate = Number.NaN;
-  let lead = 0;
-  for (let at = column; at < values.length; at += width) {
-    if (lead === 0) candidate = values[at]!;
-    lead += values[at] === candidate ? 1 : -1;
-  }
-  return lead * width >= values.length / 2;
+  const majorities = columns.map((column) => ({ column, candidate: Number.NaN, lead: 0 }));
+  for await (const { values, width } of rowBlocks(x))
+    for (const majority of majorities)
+      for (let at = majority.column.index; at < values.length; at += width) {
+        if (majority.lead === 0) majority.candidate = values[at]!;
+        majority.lead += values[at] === majority.candidate ? 1 : -1;
+      }
+  const rows = x.size / rowWidth(x);
+  return new Set(majorities.filter(({ lead }) => lead >= rows / 2).map(({ column }) => column));
 }
 
 /** The column farthest from unit scale, if one is far: the largest, else the one that varies least. */
-function farthest(rows: ReadRows): Column | undefined {
-  const columns = columnsOf(rows);
+async function farthest(x: Tensor): Promise<Column | undefined> {
+  const columns = await columnsOf(x);
   const largest = columns.reduce((far, column) => (sizeOf(column) > sizeOf(far) ? column : far), columns[0]!);
   if (sizeOf(largest) > LARGE) return largest;
-  return columns
-    .filter(({ stdDev, index }) => stdDev > 0 && stdDev < SMALL && !mostlyOneValue(rows, index))
+  const small = columns.filter(({ stdDev }) => stdDev > 0 && stdDev < SMALL);
+  if (small.length === 0) return undefined;
+  const rare = await mostlyOneValue(x, small);
+  return small
+    .filter((column) => !rare.has(column))
     .reduce<Column | undefined>((least, column) => (least && least.stdDev <= column.stdDev ? least : column), undefined);
 }
 
@@ -69,13 +78,12 @@ const shown = (value: number): string => String(Number(value.toPrecision(3)));
  * One line about inputs and real targets far from unit scale, where a fit with default settings ends in nonsense without a word; undefined where they
  * are near it.
  */
-export function scaleWarning(where: string, parts: readonly ReadRows[]): string | undefined {
-  const far = parts.flatMap((rows) => {
-    const column = rows.values.length > 0 ? farthest(rows) : undefined;
-    return column
-      ? [`${rows.name} (column ${column.index} has mean ${shown(column.mean)} and standard deviation ${shown(column.stdDev)})`]
-      : [];
-  });
+export async function scaleWarning(where: string, parts: readonly NamedRows[]): Promise<string | undefined> {
+  const far: string[] = [];
+  for (const { name, rows } of parts) {
+    const column = rows.size > 0 ? await farthest(rows) : undefined;
+    if (column) far.push(`${name} (column ${column.index} has mean ${shown(column.mean)} and standard deviation ${shown(column.stdDev)})`);
+  }
   if (far.length === 0) return undefined;
   return (
     `${where}: far from unit scale, for which weights, priors and rates of learning are meant: ${far.join(" and ")}; fit columns of mean 0 and standard ` +

@@ -1,16 +1,13 @@
-import { key, tensor, uniforms } from "@credence/tensor";
+import { key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { predict } from "../../inference/predict.ts";
-import { predictiveOf, uncertainty } from "../../predictive/index.ts";
 import { sureRows, unsureRow, waveringClassifier } from "../testing/wavering-classifier.ts";
 import type { Pool } from "./acquisition.ts";
 import { highestScore } from "./highest-score.ts";
 import * as acquisitions from "./index.ts";
-import { jointInformation } from "./joint-information.ts";
 
 const all = Object.entries(acquisitions);
 const posterior = waveringClassifier();
-const poolOf = (rows: readonly (readonly number[])[]): Pool => ({ posterior, x: tensor(rows, [rows.length, 2]), draws: 30 });
+const poolOf = (rows: readonly (readonly number[])[]) => ({ posterior, x: tensor(rows, [rows.length, 2]), draws: 30 }) satisfies Pool;
 const pool = poolOf([...sureRows(7), unsureRow, ...sureRows(4)]);
 const UNSURE = 7;
 /** Those that ask the posterior. */
@@ -35,18 +32,6 @@ describe.each(all)("%s", (name, acquisition) => {
     const before = [...(await pool.x.read())];
     await acquisition.select(pool, 3, key(1));
     expect([...(await pool.x.read())]).toEqual(before);
-  });
-
-  test("gives rows of x, and only those that may be chosen, whatever the batch size", async () => {
-    const rows = Int32Array.of(11, 7, 2, 5);
-    const found = await acquisition.select({ ...pool, rows, batchSize: 3 }, 4, key(5));
-    expect([...found].toSorted()).toEqual([...rows].toSorted());
-    expect(found).toEqual(await acquisition.select({ ...pool, rows }, 4, key(5)));
-    await expect(acquisition.select({ ...pool, rows: Int32Array.of(3, 12) }, 1, key(0))).rejects.toThrow(
-      `${name}: rows[1] is 12, expected a whole number from 0 to 11`,
-    );
-    await expect(acquisition.select({ ...pool, rows: Int32Array.of(3, 3) }, 1, key(0))).rejects.toThrow(`${name}: rows has a row twice`);
-    await expect(acquisition.select({ ...pool, rows }, 5, key(0))).rejects.toThrow(`${name}: count is 5, expected at most 4`);
   });
 
   test("among rows that are all alike it chooses by the key", async () => {
@@ -96,74 +81,4 @@ describe("the highest scores", () => {
       "own: the score of row 2 is NaN, expected a number",
     );
   });
-});
-
-test("BALD takes copies of one row; the label of the second tells less once the first is known", async () => {
-  const twins = poolOf([...Array.from({ length: 4 }, () => [0, 3]), ...sureRows(3)]);
-  const [first, second] = await acquisitions.bald.select(twins, 2, key(1));
-  expect([first!, second!].every((row) => row < 4)).toBe(true);
-  const { information } = await jointInformation(await predict(posterior, twins.x, { draws: 30 }, key(0)), { count: 2, key: key(0) });
-  // the second of two copies tells less than the first
-  expect(information[1]! - information[0]!).toBeLessThan(0.5 * information[0]!);
-});
-
-describe("the joint of labels", () => {
-  /** H[y_1 ... y_b] - sum of E_w H[y_i | w] of all rows, combination by combination. */
-  const informationOf = (draws: readonly (readonly (readonly number[])[])[]) => {
-    const combinations = draws[0]!.reduce<number[][]>((all, row) => all.flatMap((labels) => row.map((_, c) => [...labels, c])), [[]]);
-    const entropy = (p: readonly number[]) => -p.reduce((total, share) => total + (share > 0 ? share * Math.log(share) : 0), 0);
-    const joint = combinations.map(
-      (labels) => draws.reduce((total, rows) => total + labels.reduce((p, c, i) => p * rows[i]![c]!, 1), 0) / draws.length,
-    );
-    return entropy(joint) - draws.reduce((total, rows) => total + rows.reduce((sum, row) => sum + entropy(row), 0), 0) / draws.length;
-  };
-  const randomDraws = (rows: number, classes: number) => {
-    const u = uniforms(key(9), 6 * rows * classes);
-    return Array.from({ length: 6 }, (_, s) =>
-      Array.from({ length: rows }, (_, row) => {
-        const sharp = Array.from({ length: classes }, (_, c) => u[(s * rows + row) * classes + c]! ** 4);
-        const total = sharp.reduce((a, b) => a + b, 0);
-        return sharp.map((value) => value / total);
-      }),
-    );
-  };
-
-  test("is exact for few labels", async () => {
-    const draws = randomDraws(4, 3);
-    const { information } = await jointInformation(predictiveOf(draws), { count: 4, key: key(0) });
-    expect(information[3]).toBeCloseTo(informationOf(draws), 5);
-  });
-
-  test("is near the exact one when combinations are sampled", async () => {
-    // 4^7 combinations, of which 2,000 are sampled after 4^5
-    const draws = randomDraws(7, 4);
-    const { information } = await jointInformation(predictiveOf(draws), { count: 7, key: key(0) });
-    // an entropy of at most log 6 over 2,000 samples: a standard error of 0.02
-    expect(Math.abs(information[6]! - informationOf(draws))).toBeLessThan(0.08);
-  });
-});
-
-test("powerBald takes a row as often as its share of the mutual information", async () => {
-  const rows = poolOf([
-    [0, 1],
-    [0, 3],
-  ]);
-  const [low, high] = await uncertainty.epistemic(await predict(posterior, rows.x, { draws: 400 }, key(0))).read();
-  let firsts = 0;
-  for (let seed = 0; seed < 300; seed++) firsts += (await acquisitions.powerBald.select({ ...rows, draws: 400 }, 1, key(seed)))[0]!;
-  const share = high! / (low! + high!);
-  // four standard errors of 300 draws
-  expect(Math.abs(firsts / 300 - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / 300));
-});
-
-test("epig prefers rows whose label tells about the other rows", async () => {
-  const shared = poolOf([
-    [0, 3],
-    [0, 3],
-    [0, 2.5],
-    [2, 0],
-    [2, 0.1],
-  ]);
-  const order = [...(await acquisitions.epig.select({ ...shared, draws: 200 }, 5, key(0)))];
-  expect(order.slice(0, 3).toSorted()).toEqual([0, 1, 2]);
 });

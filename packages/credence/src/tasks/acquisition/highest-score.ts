@@ -1,8 +1,10 @@
+import { type Key, permutation } from "@credence/tensor";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { expectFunction, expectText } from "../../settings.ts";
 import type { Scorer } from "../scores/score.ts";
-import { type Acquisition, descending, expectInPool, scoresOfRows } from "./acquisition.ts";
+import { type Acquisition, expectInPool } from "./acquisition.ts";
+import { scoresOf } from "./score-pool.ts";
 
 /**
  * The rows with the highest scores, each scored on its own: near copies of one uncertain row are all taken. Rows of equal score are taken in an
@@ -24,11 +26,21 @@ export function highestScore<P extends Predictive = ClassPredictive>(name: strin
   return {
     name,
     async select(pool, count, key) {
-      const rows = expectInPool(name, pool, count, key);
-      const values = await scoresOfRows(name, pool, { rows, scorer, key: key.child("draws") });
-      return descending(values, key.child("ties"))
-        .subarray(0, count)
-        .map((place) => rows[place]!);
+      expectInPool(name, pool, count, key);
+      return highest(name, await scoresOf(name, scorer, pool, key.child("draws")), count, key.child("ties"));
     },
   };
+}
+
+/** Places of the highest values, the highest first, those of equal value in an order drawn from the key. @throws for NaN, naming its row */
+export function highest(name: string, values: Float32Array, count: number, key: Key): Int32Array {
+  const bad = values.findIndex(Number.isNaN);
+  if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
+  // only what reaches the lowest wanted score is put in order: of a large pool, few
+  const lowest = values.slice().sort()[values.length - count]!;
+  // a stable sort leaves ties in the order drawn
+  return permutation(key, values.length)
+    .filter((row) => values[row]! >= lowest)
+    .sort((a, b) => values[b]! - values[a]! || 0)
+    .slice(0, count);
 }

@@ -1,30 +1,44 @@
 import { uniforms } from "@credence/tensor";
+import { expectOptions, expectPositive } from "../../settings.ts";
 import { mutualInformation } from "../scores/mutual-information.ts";
 import { scorerOf } from "../scores/score.ts";
-import { type Acquisition, descending, expectInPool, scoresOfRows } from "./acquisition.ts";
+import { type Acquisition, expectInPool } from "./acquisition.ts";
+import { highest } from "./highest-score.ts";
+import { scoresOf } from "./score-pool.ts";
 
-const scorer = scorerOf(mutualInformation);
+/** Settings of PowerBALD. */
+export interface PowerBaldOptions {
+  /** Rows are drawn in proportion to the score to this power: towards 0 at random, towards infinity the highest. @default 1 */
+  readonly power?: number;
+}
+
+const score = scorerOf(mutualInformation);
 
 /**
- * Rows drawn without replacement, each with probability proportional to its mutual information: near copies are seldom all taken, at the cost of
- * BALD. The largest of the perturbed scores are such a draw.
+ * Rows drawn without replacement in proportion to a power of their mutual information: a batch that does not take copies of one row, at the price of one
+ * look at the pool.
  *
- *   log I[y; w | x] + g,  g = -log(-log u),  u uniform on (0, 1)
+ *   the highest of power log I[y; w | x] + g,  g standard Gumbel
  *
+ * @throws for settings out of range
  * @see kirsch2023
  */
-export const powerBald: Acquisition = {
-  name: "powerBald",
-  async select(pool, count, key) {
-    const rows = expectInPool("powerBald", pool, count, key);
-    const scores = await scoresOfRows("powerBald", pool, { rows, scorer, key: key.child("draws") });
-    // at the middle of its 24-bit cell, a uniform is neither 0 nor 1
-    const perturbed = Float64Array.from(
-      uniforms(key.child("noise"), rows.length),
-      (u, i) => Math.log(Math.max(scores[i]!, 0)) - Math.log(-Math.log(u + 2 ** -25)),
-    );
-    return descending(perturbed, key.child("ties"))
-      .subarray(0, count)
-      .map((place) => rows[place]!);
-  },
-};
+export function powerBaldWith(options: PowerBaldOptions = {}): Acquisition {
+  expectOptions<PowerBaldOptions>("powerBald", options, { power: true });
+  const { power = 1 } = options;
+  expectPositive("powerBald", "power", power);
+  return {
+    name: "powerBald",
+    async select(pool, count, key) {
+      expectInPool("powerBald", pool, count, key);
+      const information = await scoresOf("powerBald", score, pool, key.child("draws"));
+      const u = uniforms(key.child("gumbel"), information.length);
+      // what rounding leaves below 0 is 0, and comes last
+      const drawn = information.map((value, i) => power * Math.log(Math.max(0, value)) - Math.log(-Math.log(u[i] || 2 ** -25)));
+      return highest("powerBald", drawn, count, key.child("ties"));
+    },
+  };
+}
+
+/** Rows drawn in proportion to their mutual information: `powerBaldWith({ power: 1 })`. @see kirsch2023 */
+export const powerBald: Acquisition = powerBaldWith();

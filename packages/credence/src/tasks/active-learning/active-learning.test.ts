@@ -2,6 +2,7 @@ import { key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import * as methods from "../../inference/methods/index.ts";
 import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
+import { poolSize } from "../acquisition/acquisition.ts";
 import * as acquisitions from "../acquisition/index.ts";
 import { smallClassifier, trainedArrays } from "../testing/small-classifier.ts";
 import { type ActiveLearning, activeLearning } from "./active-learning.ts";
@@ -66,7 +67,7 @@ describe("the loop", () => {
     const acquisition = {
       name: "bald",
       select: (...[pool, ...rest]: Parameters<typeof acquisitions.bald.select>) => {
-        seen.push(pool.rows!.length);
+        seen.push(poolSize(pool));
         return acquisitions.bald.select(pool, ...rest);
       },
     };
@@ -92,7 +93,7 @@ describe("the loop", () => {
     });
     for await (const _ of activeLearning({
       ...given,
-      acquisition: { name: "first", select: async ({ rows }, count) => rows!.slice(0, count) },
+      acquisition: { name: "first", select: async (_, count) => Int32Array.from({ length: count }, (_, place) => place) },
     })) {
       // all rounds
     }

@@ -15,9 +15,10 @@ import {
   expectTensor,
   expectWhole,
 } from "../../settings.ts";
-import { type Acquisition, rowsOf } from "../acquisition/acquisition.ts";
+import type { Acquisition } from "../acquisition/acquisition.ts";
 import { type LabelledRows, labelledRows } from "./labelled-rows.ts";
 import { expectLabeller, type Labeller } from "./labeller.ts";
+import { rowsAt } from "./rows-at.ts";
 import { restoreRound, saveRound } from "./saved-round.ts";
 
 /** One training of the loop: what to fit, on what, from where. */
@@ -143,7 +144,7 @@ async function trained<P extends ClassPredictive>(
     readonly key: Key;
   },
 ): Promise<Posterior<P>> {
-  const data = { x: rowsOf(x, Int32Array.from(given.indices)), y: integers(given.labels) };
+  const data = { x: rowsAt(x, Int32Array.from(given.indices)), y: integers(given.labels) };
   try {
     const posterior = await train({
       method: method(given.indices.length),
@@ -184,8 +185,10 @@ async function wanted<P extends ClassPredictive>(
       : permutation(key.child("scored"), open.length)
           .subarray(0, scored)
           .map((place) => open[place]!);
-  const pool = { posterior, x, rows: some, draws, ...(batchSize !== undefined && { batchSize }) };
-  return [...(await acquisition.select(pool, count, key.child("acquire")))];
+  // rows are copied as they are scored
+  const source = { size: some.length, rows: (from: number, size: number) => rowsAt(x, some.subarray(from, from + size)) };
+  const pool = { posterior, x: source, draws, ...(batchSize !== undefined && { batchSize }) };
+  return Array.from(await acquisition.select(pool, count, key.child("acquire")), (place) => some[place]!);
 }
 
 function expectEveryClass({ labels }: LabelledRows, classes: number): void {

@@ -1,5 +1,5 @@
 import { type Context, experiment, type GivenOptions, type Unit } from "@credence/lab";
-import { acquisitions, balancedStart } from "credence";
+import { acquisitions, balancedStart, batchBaldWith } from "credence";
 import { type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "../mnist/proper-curve.ts";
 import { type PublishedSettings, publishedCurve } from "../mnist/published-curve.ts";
@@ -28,6 +28,9 @@ type ActiveUnit = Unit &
     | { readonly form: "published"; readonly strategy: StrategyName }
     | { readonly form: "proper"; readonly strategy: ProperName; readonly trial: number }
   );
+
+/** By 1,000 configurations of the labels: a row of the pool is weighed against each of them. */
+const batchBald = batchBaldWith({ configurations: 1000 });
 
 /** Images in a gallery. */
 const galleryImages = 10;
@@ -118,7 +121,17 @@ async function* perform(unit: ActiveUnit, context: Context<Settings>, digits: Pr
   }
   const { strategy, trial } = unit;
   const start = balancedStart(labels, { classes: 10, perClass: 2, key: key.child("start").child(trial) });
-  const request = { acquisition: acquisitions[strategy], trial, pool, labels, start, count: 10, some, all, poolName: "mnist" };
+  const request = {
+    acquisition: strategy === "batchBald" ? batchBald : acquisitions[strategy],
+    trial,
+    pool,
+    labels,
+    start,
+    count: 10,
+    some,
+    all,
+    poolName: "mnist",
+  };
   const { asked, ...curve } = yield* properCurve(context, request);
   const gallery = trial === 1 ? seen(asked.slice(0, galleryImages)) : [];
   return { form: "proper", strategy, trial, ...curve, gallery } satisfies TrialCurve as PublishedCurve | TrialCurve;

@@ -120,7 +120,11 @@ export const activeMnistClaims: readonly Claim[] = [
     published: "margin, then random, then BALD",
     ...ordered("corrected", 320),
     asks: marginFirst,
-    because: "artefact of the source's code",
+    reason: {
+      because: "artefact of the source's code",
+      evidence:
+        "the source's code sorts its mutual information ascending and takes the images its network is surest of, per class with the true labels",
+    },
   },
   {
     id: "order-proper",
@@ -128,7 +132,11 @@ export const activeMnistClaims: readonly Claim[] = [
     published: "margin, then random, then BALD",
     ...ordered("proper", 300),
     asks: marginFirst,
-    because: "artefact of the source's code",
+    reason: {
+      because: "artefact of the source's code",
+      evidence:
+        "the source's code sorts its mutual information ascending and takes the images its network is surest of, per class with the true labels",
+    },
   },
   {
     id: "bald-above-random-every-trial",

@@ -11,6 +11,7 @@ export const basisRegression = experiment({
   name: "basis-regression",
   source: "robust-deep-learning",
   shows: "week 1, questions 2.1 to 2.5",
+  question: "Does the doubt grow away from the data under every basis?",
   summary: "Exact Bayesian regression with polynomial and with Gaussian features: one doubts everything far away, the other nothing.",
   budgets: { smoke: { redraws: 20 }, default: { redraws: 200 }, paper: { redraws: 200 } },
   units: () => [{ name: "polynomial" }, { name: "gaussian" }] as const,

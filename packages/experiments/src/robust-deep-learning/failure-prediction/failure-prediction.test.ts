@@ -2,7 +2,7 @@ import { judgeAll } from "@credence/lab";
 import { expect, test } from "vitest";
 import { bestEpoch, published } from "./claims.ts";
 import { type FailurePredictionResult, failurePrediction, type PredictedFailures } from "./failure-prediction.ts";
-import { confidnetLabels, namedPredictors } from "./predictors.ts";
+import { confidnetLabels, namedPredictors, riskCoverages } from "./predictors.ts";
 
 /** A training whose predictors find the errors as well as they are told to, in %. */
 function training(seed: number, auprs: Readonly<Record<string, number>>): PredictedFailures {
@@ -11,6 +11,7 @@ function training(seed: number, auprs: Readonly<Record<string, number>>): Predic
     ...{ seed, accuracy: 0.9937, errors: 63 },
     predictors: labels.map((label) => ({
       ...{ label, auroc: 0.98, auprSuccesses: 0.999, fprAt95: 0.1, curve: { recall: [0, 1], precision: [1, 0.1] } },
+      ...{ aurc: 0.001, risks: riskCoverages.map((share) => 0.006 * share ** 3) },
       // trainings differ, and the predictors of one alike but for a little
       auprErrors: ((auprs[label] ?? 30) + 3 * (seed - 2) + 0.02 * seed * label.length) / 100,
     })),

@@ -26,7 +26,7 @@ import {
 } from "../mnist/lenet.ts";
 import { failurePredictionClaims } from "./claims.ts";
 import { failurePredictionFigures, failurePredictionTables } from "./figures.ts";
-import { confidnetLabels, type Dropout, draws, namedPredictors } from "./predictors.ts";
+import { confidnetLabels, type Dropout, draws, namedPredictors, riskCoverages } from "./predictors.ts";
 
 interface Settings extends LenetTraining {
   readonly confidnet: { readonly epochs: number; readonly learningRate: number; readonly dropout: readonly Dropout[] };
@@ -46,6 +46,7 @@ export const failurePrediction = experiment({
   name: "failure-prediction",
   source: "robust-deep-learning",
   shows: "week 3, part II",
+  question: "Which score foresees the errors of a classifier of digits?",
   summary: "Maximum probability, MC dropout, trust score and ConfidNet foresee the errors of a classifier of digits.",
   budgets,
   units: (given: GivenOptions<Settings>) => lenetUnits(given),
@@ -128,6 +129,14 @@ async function rowOf(label: string, scores: Float32Array, errors: Uint8Array) {
   const { auroc, positive, negative } = await metrics.separation(scores, errors);
   return {
     ...{ label, auroc: digits(auroc), auprErrors: digits(positive.averagePrecision), auprSuccesses: digits(negative.averagePrecision) },
-    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80) },
+    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80), ...(await risksOf(scores, errors)) },
   };
+}
+
+/** Errors among the images answered when the most doubtful are left out: at some coverages, and on average over all. */
+async function risksOf(scores: Float32Array, errors: Uint8Array) {
+  const confidences = scores.map((score) => -score);
+  const { coverage, risk } = await metrics.riskCoverageCurve(confidences, errors);
+  const places = riskCoverages.map((share) => coverage.findIndex((one) => one >= share));
+  return { aurc: digits(await metrics.areaUnderRiskCoverage(confidences, errors)), risks: places.map((place) => digits(risk[place])) };
 }

@@ -3,6 +3,9 @@ import { type Detector, failurePredictors } from "credence";
 /** Dropout networks that vote. */
 export const draws = 100;
 
+/** Shares of the images answered, at which the errors among them are kept. */
+export const riskCoverages: readonly number[] = [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1];
+
 export interface NamedPredictor {
   readonly label: string;
   /** The network with dropout off, or with dropout on. */

@@ -14,6 +14,7 @@ export const linearRegression = experiment({
   name: "linear-regression",
   source: "robust-deep-learning",
   shows: "week 1, questions 1.4 and 1.5 and the bonus",
+  question: "Where is exact Bayesian linear regression unsure?",
   summary: "Exact Bayesian linear regression: the predictive variance of one cloud of points and of two, and the posterior point by point.",
   budgets: { smoke: { redraws: 20 }, default: { redraws: 200 }, paper: { redraws: 200 } },
   units: () => [{ name: "plain" }, { name: "gap" }, { name: "small" }] as const,

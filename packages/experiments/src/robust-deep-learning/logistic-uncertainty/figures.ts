@@ -1,23 +1,45 @@
 import { mean } from "@credence/lab";
-import { type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { surfacePanels, surfaceQuantities } from "../plane/surfaces.ts";
 import { growth, of } from "./claims.ts";
 import type { LogisticFit, LogisticResult } from "./logistic-uncertainty.ts";
 import { type MethodName, methodNames, words } from "./methods.ts";
 
 const titles = {
-  probability: "MAP draws a line; the others open it far away",
+  probability: "Probability of class 1",
   total: "Doubt about the class",
   aleatoric: "What remains when the weights are known",
-  epistemic: "Only with a spread of weights the doubt grows far away",
+  epistemic: "What a spread of weights adds",
 };
 
-export function logisticFigures({ grid, points, fits }: LogisticResult): Figure[] {
+/** Numbers of all data sets, method by method. */
+function findings(result: LogisticResult) {
+  const means = (value: (fit: LogisticFit) => number) =>
+    methodNames.flatMap((method): [string, number][] => {
+      const fits = of(result, method);
+      return fits.length === 0 ? [] : [[words[method], mean(fits.map(value))]];
+    });
+  const far = (what: string, value: (fit: LogisticFit) => number) =>
+    `${what} at distance 4 from the data, nats: ${ranked(means(value), { digits: 3 })}.`;
+  return {
+    probability: `Accuracy on the data: ${ranked(
+      means(({ accuracy }) => accuracy),
+      { digits: 4, from: "highest" },
+    )}.`,
+    total: far("Total uncertainty", ({ totalFar }) => totalFar),
+    aleatoric: far("Aleatoric uncertainty", ({ totalFar, epistemic }) => totalFar - epistemic.far),
+    epistemic: far("Epistemic uncertainty", ({ epistemic }) => epistemic.far),
+  };
+}
+
+export function logisticFigures(result: LogisticResult): Figure[] {
+  const { grid, points, fits } = result;
   const shown = fits.flatMap(({ method, surfaces }) => (surfaces ? [{ panel: words[method], surfaces }] : []));
   if (shown.length === 0) return [];
   return surfaceQuantities.map((quantity) => ({
     name: quantity,
     title: titles[quantity],
+    finding: findings(result)[quantity],
     caption: "Logistic regressions of the first data set, with every fifth point on top: circles class 0, crosses class 1.",
     published: "the maps of week 2",
     plot: surfacePanels(quantity, { grid, points, panels: shown }),
@@ -33,10 +55,12 @@ const forms = [1e2, 1e3, 1e4, 1e5].map((weights) => ({
 }));
 
 export function logisticTables(result: LogisticResult): Table[] {
+  const divergence = (method: MethodName) => over((fit) => fit.divergence)(method)?.toPrecision(3) ?? "not measured";
   const over = (value: (fit: LogisticFit) => number | null) => (method: MethodName) => {
     const values = of(result, method).flatMap((fit) => value(fit) ?? []);
     return values.length === 0 ? null : mean(values);
   };
+  const farOf = (method: MethodName) => over(({ epistemic }) => epistemic.far)(method)?.toPrecision(2);
   return [
     tableOf<MethodName>({
       name: "methods",
@@ -67,5 +91,15 @@ export function logisticTables(result: LogisticResult): Table[] {
         })),
       ],
     }),
+    answersTable([
+      {
+        question: "What does a Laplace approximation add to MAP?",
+        answer: `A spread of weights. The accuracy stays; at distance 4 MAP's epistemic uncertainty is ${farOf("map")} nats, that of Laplace ${farOf("laplace")}, that of the variational fit ${farOf("variational")}.`,
+      },
+      {
+        question: "What is the difference between Laplace and variational inference?",
+        answer: `Laplace takes the curvature at the mode, with all correlations, from weights already trained; mean-field variational inference fits independent normals by their KL divergence from the posterior. From the exact posterior Laplace is ${divergence("laplace")} nats, the variational fit ${divergence("variational")}.`,
+      },
+    ]),
   ];
 }

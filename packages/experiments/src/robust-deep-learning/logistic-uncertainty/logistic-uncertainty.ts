@@ -42,6 +42,7 @@ export const logisticUncertainty = experiment({
   name: "logistic-uncertainty",
   source: "robust-deep-learning",
   shows: "week 2, part I",
+  question: "Which approximation of a logistic regression doubts what is far away?",
   summary:
     "MAP, Laplace and variational logistic regression on two clouds: accuracy, doubt far away, and the distance from the exact posterior.",
   budgets: {

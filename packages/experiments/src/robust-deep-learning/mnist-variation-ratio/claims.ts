@@ -92,5 +92,9 @@ export const variationRatioClaims: readonly Claim[] = [
     },
     asks: asks("at least half of them", ([share]) => share! >= 0.5),
     tested: (_, budget) => budget !== "smoke",
+    reason: {
+      because: "chance",
+      evidence: "The source shows one six; the runners-up differ from six to six, and of the five chosen here none has 0 and 8.",
+    },
   },
 ];

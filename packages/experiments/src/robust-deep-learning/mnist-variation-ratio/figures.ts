@@ -11,7 +11,8 @@ export function variationRatioFigures({ trainings }: VariationRatioResult): Figu
   return [
     {
       name: "ratios",
-      title: `The votes are unanimous on ${(100 * unanimous(first)).toFixed(0)}% of the digits`,
+      title: "How far the votes are from unanimous",
+      finding: `The votes are unanimous on ${(100 * unanimous(first)).toFixed(0)}% of the digits; the highest ratio is ${first.ratios[0].toFixed(3)} (published ${recordedRatios.y[0]}).`,
       caption: `Variation ratio of the test digits, from the least certain, ${draws} dropout networks voting. Dashed: the source's ten highest and its 25th.`,
       plot: curves({
         curves: [
@@ -29,14 +30,16 @@ export function variationRatioFigures({ trainings }: VariationRatioResult): Figu
     {
       ...gallery(leastCertain),
       name: "least-certain",
-      title: `Of the 25 least certain digits the votes get ${wrong(leastCertain)} wrong`,
+      title: "The least certain digits",
+      finding: `Of the ${leastCertain.length} least certain digits the votes get ${wrong(leastCertain)} wrong.`,
       caption: "Under each digit the class with most votes, the true class in brackets, and the variation ratio.",
       published: "the gallery of low confidence",
     },
     {
       ...gallery(mostCertain),
       name: "most-certain",
-      title: `Of 25 certain digits the votes get ${wrong(mostCertain) === 0 ? "none" : wrong(mostCertain)} wrong`,
+      title: "Certain digits",
+      finding: `Of ${mostCertain.length} certain digits the votes get ${wrong(mostCertain) === 0 ? "none" : wrong(mostCertain)} wrong.`,
       caption: "Ranks 8,000 to 8,024 of 10,000 by rising confidence (the same share of a smaller test set).",
       published: "the gallery of high confidence",
     },
@@ -66,7 +69,8 @@ function histograms(six: SeenImage, draws: number): Figure {
   ];
   return {
     name: "six",
-    title: `A six that some take for ${runnersUp(six).join(" or ")}`,
+    title: "Votes on a doubtful six",
+    finding: `${six.votes[6]} of ${draws} networks take the six for a six; the runners-up are ${runnersUp(six).join(" and ")}.`,
     caption: `The votes of ${draws} dropout networks on test digit ${six.image}, a six with variation ratio ${six.ratio.toFixed(2)}, and the mean of their probabilities.`,
     published: "the histograms of one six",
     plot(Plot, palette, space) {

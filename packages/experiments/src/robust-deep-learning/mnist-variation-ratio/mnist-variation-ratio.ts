@@ -32,6 +32,7 @@ export const mnistVariationRatio = experiment({
   name: "mnist-variation-ratio",
   source: "robust-deep-learning",
   shows: "week 3, part I",
+  question: "Which digits do the draws of a dropout network disagree about?",
   summary: "How often dropout networks disagree about a digit, the digits they disagree about most, and the votes for one of them.",
   budgets,
   units: (given: GivenOptions<Settings>) => lenetUnits(given),

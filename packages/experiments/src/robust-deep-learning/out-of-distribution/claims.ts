@@ -89,7 +89,10 @@ export const outOfDistributionClaims: readonly Claim[] = [
     asks: asks("higher at 5", ([cold, hot]) => hot! > cold!),
     tested: () => true,
     shows: 4,
-    because: "definition differs",
+    reason: {
+      because: "definition differs",
+      evidence: "Logits divided by 5 give a flatter softmax; it sharpens at temperatures below 1 only.",
+    },
   },
   ...(["temperature alone", "perturbation alone", "ODIN"] as const).map(
     (label): Claim => ({

@@ -1,8 +1,8 @@
 import { type Detector, detectors } from "credence";
 import { pixelStdDev } from "../mnist/lenet.ts";
 
-/** Which posterior a detector asks: the network with dropout off, with dropout on, or all trainings as one ensemble. */
-export type Asked = "point" | "dropout" | "ensemble";
+/** Which posterior a detector asks: the network with dropout off, with dropout on, with a Laplace approximation of its last layer, or all trainings as one ensemble. */
+export type Asked = "point" | "dropout" | "laplace" | "ensemble";
 
 export interface NamedDetector {
   readonly label: string;
@@ -11,7 +11,7 @@ export interface NamedDetector {
   readonly detector: Detector<never>;
 }
 
-/** Dropout networks that vote. */
+/** Networks drawn of dropout and of the Laplace approximation. */
 export const draws = 100;
 
 const odin = { temperature: 5, epsilon: 0.0014, divisor: pixelStdDev };
@@ -35,6 +35,7 @@ export const namedDetectors: readonly NamedDetector[] = [
   { label: "energy", asks: "point", detector: detectors.energy() },
   { label: "Mahalanobis", asks: "point", detector: detectors.mahalanobis() },
   { label: "nearest features", asks: "point", detector: detectors.nearestFeatures() },
+  { label: "last-layer Laplace, entropy", asks: "laplace", detector: detectors.predictiveEntropy() },
   { label: "ensemble entropy", asks: "ensemble", detector: detectors.predictiveEntropy() },
 ];
 

@@ -4,11 +4,13 @@ import {
   type Data,
   ensemblePosterior,
   expectCategorical,
+  methods,
   metrics,
   type Posterior,
   type PreparedDetector,
   pointPosterior,
   predict,
+  run,
   scoredSets,
 } from "credence";
 import { digits, keptCurve } from "../mnist/compared.ts";
@@ -32,6 +34,8 @@ interface Settings extends LenetTraining {
   /** Training images that the search of ODIN's settings sees, of each side; 0 for no search. */
   readonly searchImages: number;
 }
+/** Of the weights into the classes, their prior precision that of the largest marginal likelihood. */
+const lastLayer = methods.laplace({ weights: "last-layer", priorPrecision: "marginal-likelihood" });
 const full = { outsideImages: 10_000, searchImages: 1000 };
 
 /** MNIST against other images: which detector tells them apart, and what the source's form of ODIN does. */
@@ -39,7 +43,8 @@ export const outOfDistribution = experiment({
   name: "out-of-distribution",
   source: "robust-deep-learning",
   shows: "week 3, part III",
-  summary: "Thirteen detectors tell digits from KMNIST, Fashion-MNIST and notMNIST; ODIN as published, standard, and searched.",
+  question: "Which detector tells other images from digits?",
+  summary: "Fourteen detectors tell digits from KMNIST, Fashion-MNIST and notMNIST; ODIN as published, standard, and searched.",
   budgets: {
     smoke: { ...lenetTraining.smoke, outsideImages: 500, testImages: 500, searchImages: 0 },
     default: { ...lenetTraining.default, ...full },
@@ -77,20 +82,20 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
   const fitted: Posterior[] = [];
   for (const one of units) fitted.push((yield* context.fit(lenetFit(one, context, shared.train))).posterior);
   const points = fitted.map(({ parameters }) => pointPosterior(lenetOfSource, parameters!));
-  const asked: Readonly<Record<Asked, Posterior>> =
-    unit.seed === undefined
-      ? { ensemble: ensemblePosterior(lenetOfSource, points), point: points[0], dropout: fitted[0] }
-      : { ensemble: points[0], point: points[0], dropout: fitted[0] };
   const own = key.child("detectors").child(unit.name);
+  const alone = unit.seed !== undefined;
+  const asked: Readonly<Record<Asked, Posterior | undefined>> = {
+    point: alone ? points[0] : undefined,
+    dropout: alone ? fitted[0] : undefined,
+    laplace: alone ? await run(lastLayer.fit({ model: lenetOfSource, data: shared.train }, own, { from: points[0] })) : undefined,
+    ensemble: alone ? undefined : ensemblePosterior(lenetOfSource, points),
+  };
   const told = { training: shared.train, draws, batchSize: 500 };
-  const predictive = expectCategorical(
-    "out-of-distribution",
-    await predict(asked.point, shared.test.x, { draws: 1, batchSize: 1000 }, own),
-  );
+  const predictive = expectCategorical("out-of-distribution", await predict(points[0], shared.test.x, { draws: 1, batchSize: 1000 }, own));
   const accuracy = await metrics.accuracy(predictive, shared.test.y);
   predictive.dispose();
-  const mine = namedDetectors.filter(({ asks }) => (asks === "ensemble") === (unit.seed === undefined));
-  const search = unit.seed !== undefined && shared.searchOutside ? await searchOn(shared.train, shared.searchOutside) : null;
+  const mine = namedDetectors.filter(({ asks }) => asked[asks]);
+  const search = alone && shared.searchOutside ? await searchOn(shared.train, shared.searchOutside) : null;
   const entries = [...mine, ...(search ? [{ label: "ODIN, searched", asks: "point" as const, detector: search.detector }] : [])];
   const sets = Object.entries(shared.outside).map(([name, x]) => ({ name, x, detectors: [] as Found[] }));
   for (const [i, { label, asks, detector }] of entries.entries()) {
@@ -117,7 +122,7 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
     const count = outside.shape[0];
     const inside = slice(x, [x.shape[0] - count, 0, 0, 0], [count, ...x.shape.slice(1)]);
     return searchedOdin(async (detector) => {
-      const prepared = await detector.prepare(asked.point as never, told, own);
+      const prepared = await detector.prepare(points[0] as never, told, own);
       const { scores, outside: positive } = await scoredSets(prepared, { inside, outside });
       prepared.dispose();
       return metrics.auroc(scores, positive);

@@ -34,6 +34,7 @@ export const twoMoonsExperiment = experiment({
   name: "two-moons",
   source: "robust-deep-learning",
   shows: "week 2, part II",
+  question: "Where are three kinds of networks unsure about two moons?",
   summary: "Where a deterministic, a dropout and a variational network are unsure about two moons.",
   budgets: {
     smoke: { ...paper, points: 200, seeds: 1, epochs: { dropout: 100, variational: 200 }, gridSide: 26 },

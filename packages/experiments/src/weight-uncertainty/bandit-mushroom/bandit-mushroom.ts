@@ -149,6 +149,7 @@ export const banditMushroom = experiment({
   name: "bandit-mushroom",
   source: "weight-uncertainty",
   shows: "Figures 23-27",
+  question: "Does weight uncertainty explore well in a contextual bandit?",
   summary:
     "A bandit that eats mushrooms: regret of Thompson sampling with Bayes by backprop, greedy agents, dropout and exact linear regression.",
   budgets,

@@ -1,8 +1,9 @@
-import { asks, because, between, type Measured, mean, measuredOver, type Said } from "@credence/lab";
+import { asks, because, between, explained, type Measured, mean, measuredOver, type Said } from "@credence/lab";
 import { banditAgents } from "./agents.ts";
 import type { BanditMushroomResult, BanditVariantName } from "./bandit-mushroom.ts";
 import { blindAnchors, gamesOf, lateLine, type MeasuredGame, measuredGame } from "./measures.ts";
 import { published, publishedGame } from "./published.ts";
+import { reasons } from "./reasons.ts";
 import { labelOf, whole } from "./words.ts";
 
 type Result = BanditMushroomResult;
@@ -185,4 +186,4 @@ const variants = [
 ];
 
 /** Every published statement about the bandit. */
-export const banditMushroomClaims: readonly Claim[] = [...external, ...linear, ...greedy, notAlways, ...variants];
+export const banditMushroomClaims: readonly Claim[] = explained([...external, ...linear, ...greedy, notAlways, ...variants], reasons);

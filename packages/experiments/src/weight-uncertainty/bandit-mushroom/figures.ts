@@ -1,15 +1,23 @@
 import { mean } from "@credence/lab";
-import { type Curve, type CurvesOptions, curves, type Figure } from "@credence/lab/figures";
+import { type Curve, type CurvesOptions, curves, type Figure, leading, ranked } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
-import { type BanditGame, eatingRate, firstGames, firstOf, gamesOf, rowAt } from "./measures.ts";
+import { type BanditGame, eatingRate, firstGames, firstOf, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
 import { regretCurve, regretFigures, xLabel } from "./regret-figures.ts";
-import { inWords, labelOf, settingOf, whole } from "./words.ts";
+import { inWords, labelOf, settingOf, sourceAgents, whole } from "./words.ts";
 
 /** The beginning of a curve, to a step. */
 function until(curve: Curve, length: number): Curve {
   const end = rowAt({ step: curve.x }, length) + 1;
   return { ...curve, x: curve.x.slice(0, end), y: curve.y.slice(0, end) };
 }
+const shortest = (games: readonly BanditGame[]): number => Math.min(...games.map(({ steps }) => steps));
+/** A game's expected regret as far as all of a pair were played. */
+const endOf = (pair: readonly BanditGame[], { scores }: BanditGame) =>
+  until({ label: "", x: scores.step, y: scores.expectedRegret }, shortest(pair)).y;
+/** A number of each group of games, mean over runs. */
+const overRuns = (groups: readonly (readonly MeasuredGame[])[], value: (game: MeasuredGame) => number) =>
+  groups.map((games) => [labelOf(games[0]), mean(games.map(value))] as const);
 const longest = (games: readonly BanditGame[]): number => Math.max(...games.map(({ steps }) => steps));
 
 /** Figures 23 to 27; one none of whose games was played is left out. */
@@ -27,7 +35,7 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     { panel: "prior's wide part: 1", games: [...bbb, ...extra] },
   ];
   const length = narrow.length > 0 ? longest(narrow) : Number.POSITIVE_INFINITY;
-  const run = (panel: string, game: BanditGame) => until(regretCurve(game, { label: `${labelOf(game)}, run ${game.run}`, panel }), length);
+  const run = (panel: string, game: BanditGame) => until(regretCurve(game, { label: labelOf(game), panel }), length);
   const unchanged = { label: "rate 1e-4, standard deviation 1", variant: null };
   const settings = [
     { panel: "learning rate", ...unchanged },
@@ -36,24 +44,45 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     { panel: "wide part of the prior", label: "standard deviation e", variant: "prior-wide" },
     { panel: "wide part of the prior", label: "standard deviation e⁻²", variant: "prior-narrow" },
   ] as const;
+  const variantEnds = () =>
+    [...new Map(settings.map(({ label, variant }) => [variant, label]))].flatMap(([variant, label]) =>
+      firstOf(result, "bbb", variant).map((game): [string, number] => [
+        label,
+        until(regretCurve(game, { label }), longest(variants)).y.at(-1)!,
+      ]),
+    );
   const updates = result.games.filter(({ part }) => part === "updates").map((game) => [...firstOf(result, game.agent), game]);
 
   const bySteps: readonly (Omit<Figure, "plot"> & Omit<CurvesOptions, "xLabel">)[] = [
     {
       name: "eating-rate",
       title: "How often they eat",
-      caption: `Share of mushrooms eaten in each fortieth of the game, mean over runs (${compared.map((games) => `${labelOf(games[0])} ${games.length}`).join(", ")}), ${settingOf(result)}. Dotted: ${(100 * edible).toFixed(1)}% are edible. The source averages three runs: the greedy agent eats about as often as Bayes by backprop, and does not begin by eating nothing, as Blundell et al. found.`,
+      finding: `Of the mushrooms they meet ${overRuns(compared, ({ eaten, steps }) => eaten / steps)
+        .map(([label, share]) => `${label} eats ${(100 * share).toFixed(1)}%`)
+        .join(", ")}; ${(100 * edible).toFixed(1)}% are edible.`,
+      caption:
+        "Share of mushrooms eaten in each fortieth of the game; dotted, the share that is edible. The source finds that greedy eats about as often as Bayes by backprop, and does not begin by eating nothing.",
+      method: `Mean over runs (${compared.map((games) => `${labelOf(games[0])} ${games.length}`).join(", ")}; the source's three), ${settingOf(result)}.`,
       published: "Figure 24",
       curves: compared.map((games) => ({ label: labelOf(games[0]), ...eatingRate(games, 40) })),
       yLabel: "share eaten",
       yWindow: [0, 1],
       references: [{ label: "share of edible mushrooms", y: edible }],
-      colorOrder: groups.map(([game]) => labelOf(game)),
     },
     {
       name: "mistakes",
       title: "Poison eaten, food left",
-      caption: `Cumulative counts, mean over the runs of each agent (${Math.min(...groups.map((games) => games.length))} to ${Math.max(...groups.map((games) => games.length))}), ${settingOf(result)}. The source averages three runs and finds that the greedy agent's regret comes from the poison it eats.`,
+      finding: leading(
+        "number of poisonous mushrooms eaten",
+        overRuns(
+          groups.filter(([{ agent }]) => sourceAgents.includes(agent)),
+          ({ poison }) => poison,
+        ),
+        { digits: 0 },
+      ),
+      caption:
+        "Cumulative counts, mean over the runs of each agent. The source finds that the greedy agent's regret comes from the poison it eats.",
+      method: `${Math.min(...groups.map((games) => games.length))} to ${Math.max(...groups.map((games) => games.length))} runs (the source's three), ${settingOf(result)}.`,
       published: "Figure 25",
       curves: Object.entries(counts).flatMap(([panel, count]) =>
         groups.map((games) => {
@@ -66,7 +95,10 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "individual-runs",
       title: "Run by run",
-      caption: `Regret of Bayes by backprop run by run, for two standard deviations of the wide part of the prior (the narrow one is e⁻⁶), with the greedy agent's; ${narrow.length > 0 ? `the first ${whole(length)} steps, ${inWords(narrow[0].updatesPerStep)}` : "variants not played"}. The source shows runs in which Bayes by backprop converged later than the greedy agent and lost more.`,
+      finding: `Regret after ${whole(Math.min(length, longest([...bbb, ...greedy, ...narrow])))} steps, run by run: ${[...panels, { panel: "greedy", games: greedy }].map(({ panel, games }) => `${games.map((game) => whole(run(panel, game).y.at(-1)!)).join(", ")} (${panel})`).join("; ")}.`,
+      caption:
+        "Regret of Bayes by backprop run by run, for two standard deviations of the prior's wide part, with the greedy agent's. The source shows runs in which Bayes by backprop converged later than greedy and lost more.",
+      method: `The prior's narrow part is e⁻⁶; ${narrow.length > 0 ? `the first ${whole(length)} steps, ${inWords(narrow[0].updatesPerStep)}` : "variants not played"}.`,
       published: "Figure 26",
       curves: (variants.length > 0 ? [...panels, ...panels.map(({ panel }) => ({ panel, games: greedy }))] : []).flatMap(
         ({ panel, games }) => games.map((game) => run(panel, game)),
@@ -76,7 +108,10 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "parameters",
       title: "Learning rate and prior",
-      caption: `Regret of Bayes by backprop under other settings, run 1, the first ${whole(longest(variants))} steps, the same mushrooms. The source names the rate 1e-5, which does not converge in 50,000 steps, and says that a large prior variance may delay convergence and a small one prevent exploring, but not its values: e and e⁻² are ours.`,
+      finding: `Regret of Bayes by backprop after ${whole(longest(variants))} steps: ${ranked(variantEnds(), { digits: 0 })}.`,
+      caption:
+        "Regret of Bayes by backprop under other settings, on the same mushrooms. The source says that a rate of 1e-5 does not converge in 50,000 steps, a large prior variance may delay convergence and a small one prevent exploring.",
+      method: `Run 1, the first ${whole(longest(variants))} steps. The source does not name its variances: e and e⁻² are ours.`,
       published: "Figure 27",
       curves: settings.flatMap(({ panel, label, variant }) =>
         variants.length > 0
@@ -88,16 +123,19 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "minibatches-regret",
       title: "What fewer minibatches a step do",
-      caption: `Expected regret of the same agents on the same mushrooms with two numbers of minibatches after each step, as far as both were played. The source takes 64, one pass over its buffer; the rate, the passes' geometric weights and everything else are equal.`,
+      finding: `Expected regret as far as both were played: ${updates.map((pair) => `${labelOf(pair[0])} ${pair.map((game) => `${whole(endOf(pair, game).at(-1)!)} with ${game.updatesPerStep}`).join(" and ")}`).join(", ")} minibatches a step.`,
+      caption:
+        "Expected regret of the same agents on the same mushrooms with two numbers of minibatches after each step. The source takes 64, one pass over its buffer.",
+      method: "As far as both were played; the rate, the passes' geometric weights and everything else are equal.",
       curves: updates.flatMap((pair) =>
         pair.map((game) => {
           const curve = { label: inWords(game.updatesPerStep), panel: labelOf(game), x: game.scores.step, y: game.scores.expectedRegret };
-          return until(curve, Math.min(...pair.map(({ steps }) => steps)));
+          return until(curve, shortest(pair));
         }),
       ),
       yLabel: "expected regret (reward)",
     },
   ];
   const drawn = bySteps.filter((one) => one.curves.length > 0);
-  return [...regretFigures(result), ...drawn.map((one) => ({ ...one, plot: curves({ xLabel, ...one }) }))];
+  return [...regretFigures(result), ...drawn.map((one) => ({ ...one, plot: curves({ xLabel, slots: methodSlots, ...one }) }))];
 }

@@ -1,8 +1,9 @@
-import { type Curve, curves, type Draw, type Drawing, dashes, type Figure } from "@credence/lab/figures";
+import { type Curve, curves, type Draw, type Drawing, dashes, type Figure, leading } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, blindAnchors, firstGames } from "./measures.ts";
 import { published, publishedGame } from "./published.ts";
-import { labelOf, settingOf } from "./words.ts";
+import { labelOf, settingOf, sourceAgents, whole } from "./words.ts";
 
 export const xLabel = "step of the game";
 
@@ -27,6 +28,7 @@ const withMarks = (draw: Draw, end: number, added: Added): Draw => {
 export function regretFigures(result: BanditMushroomResult): Figure[] {
   const games = firstGames(result);
   if (games.length === 0) return [];
+  const ofSource = games.filter(({ agent }) => sourceAgents.includes(agent));
   const { never, always, uniform } = blindAnchors(result);
   const end = Math.max(...games.map(({ steps }) => steps));
 
@@ -62,18 +64,23 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
   });
   const [lowest, highest] = [Math.min(100, ...shown.map(({ y }) => y[0])), 1.3 * always * end];
   const names = published.names("external regret");
-  const bars = full ? shown.map(({ agent }, i) => ({ i, agent })).filter(({ agent }) => names.includes(agent)) : [];
+  const bars = full ? shown.filter(({ agent }) => names.includes(agent)) : [];
   return [
     {
       name: "regret",
       title: "What not knowing costs",
-      caption: `Regret: reward of an oracle minus reward received, summed; run 1, ${settingOf(result)}, the same mushrooms for all. Eating never, at random or always costs ${never.toFixed(2)}, ${uniform.toFixed(2)} and ${always.toFixed(2)} a step (dotted${visible ? "" : " in the next figure"}). The source stored no curve; it says that Bayes by backprop converges sooner than the greedy agent and that the regret of 1% and 5% grows linearly.`,
-      method: "A poisonous mushroom survived counts -5. What agents cost that look at nothing follows from the class counts.",
+      finding: leading(
+        `regret after ${whole(end)} steps`,
+        ofSource.map((game) => [labelOf(game), game.regret]),
+        { digits: 0 },
+      ),
+      caption: `Reward of an oracle minus reward received, summed${visible ? "; dotted, agents that look at nothing" : ""}. The source says that Bayes by backprop converges sooner than greedy, and that the regret of 1% and 5% grows linearly.`,
+      method: `Run 1, ${settingOf(result)}, the same mushrooms for all; the source stored no curve. Eating never, at random or always costs ${never.toFixed(2)}, ${uniform.toFixed(2)} and ${always.toFixed(2)} a step. A poisonous mushroom survived counts -5. What agents cost that look at nothing follows from the class counts.`,
       published: "Figure 23",
       plot: withMarks(
         curves({
           curves: games.map((game) => regretCurve(game, { label: labelOf(game) })),
-          xLabel,
+          ...{ xLabel, slots: methodSlots },
           yLabel: "cumulative regret (reward)",
           yWindow: [Math.min(0, ...regrets), top],
         }),
@@ -84,18 +91,31 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "expected-regret",
       title: "The same without the coin flips, beside what is known",
-      caption: `Expected regret, logarithmic: each poisonous mushroom eaten counts 15, the mean of 35 lost and 5 won, each edible one left 5; run 1, ${settingOf(result)}. Dotted: agents that look at nothing.${full ? " Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction." : ""}`,
+      finding: leading(
+        `expected regret after ${whole(end)} steps`,
+        ofSource.map((game) => [labelOf(game), game.expectedRegret]),
+        { digits: 0 },
+      ),
+      caption: `Expected regret, logarithmic; dotted, agents that look at nothing.${full ? " Bars at the right edge, in each agent's colour: smallest to largest total regret of another reproduction." : ""}`,
+      method: `Each poisonous mushroom eaten counts 15, the mean of 35 lost and 5 won, each edible one left 5; run 1, ${settingOf(result)}.`,
       published: "Figure 23",
       plot: withMarks(
-        curves({ curves: shown, xLabel, yLabel: "expected regret (reward)", yScale: "log", yWindow: [lowest, highest] }),
+        curves({
+          curves: shown,
+          xLabel,
+          slots: methodSlots,
+          yLabel: "expected regret (reward)",
+          yScale: "log",
+          yWindow: [lowest, highest],
+        }),
         full ? 1.075 * end : end,
         (Plot, palette, space) => ({
           above: [
             ...blindLines([Plot, palette, space], end / 100, highest, "on"),
-            ...bars.map(({ i, agent }) => {
+            ...bars.map(({ agent }) => {
               const [y1, y2] = published.list("external regret", agent);
               const x = end * (1.015 + 0.014 * names.indexOf(agent));
-              return Plot.ruleX([x], { y1, y2, stroke: palette.series[i % palette.series.length], strokeWidth: 4 });
+              return Plot.ruleX([x], { y1, y2, stroke: palette.series[methodSlots[labelOf({ agent })]], strokeWidth: 4 });
             }),
           ],
           legend: bars.length > 0 ? [{ label: "totals of another reproduction", color: palette.muted, shape: "square" }] : [],

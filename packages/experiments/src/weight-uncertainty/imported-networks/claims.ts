@@ -1,8 +1,9 @@
-import { asks, publishedNumbers, type Quantity, type Repeated, type Said, within } from "@credence/lab";
+import { asks, explained, publishedNumbers, type Quantity, type Repeated, type Said, within } from "@credence/lab";
 import { mnistNetworkLabels, type TableNetworkName } from "../mnist/networks.ts";
 import { importedNetworkList } from "../mnist/source-networks.ts";
 import type { ImportedNetworksResult, ImportedResult } from "./imported-networks.ts";
 import numbers from "./published.json" with { type: "json" };
+import { reasons } from "./reasons.ts";
 
 type RecordName = keyof typeof numbers;
 
@@ -50,8 +51,7 @@ const stdDevs = 3;
 
 const said = [...measures.map((one) => ({ ...one, quantity: `Test ${one.quantity}` })), ...others];
 
-/** Recorded numbers against ours, then Table 3 against the network it was read from. All but the complexity need every test image. */
-export const importedNetworksClaims = importedNetworkList.flatMap(({ name }) => {
+const claims = importedNetworkList.flatMap(({ name }) => {
   const ours = ({ networks }: ImportedNetworksResult) => networks.find((one) => one.name === name);
   return said.flatMap(({ record, id, quantity, setting, unit, width }): Said<ImportedNetworksResult>[] => {
     const { value, stdDev } = recordedOf(record, name);
@@ -72,3 +72,6 @@ export const importedNetworksClaims = importedNetworkList.flatMap(({ name }) => 
     ];
   });
 });
+
+/** Recorded numbers against ours, then Table 3 against the network it was read from. All but the complexity need every test image. */
+export const importedNetworksClaims: readonly Said<ImportedNetworksResult>[] = explained(claims, reasons);

@@ -28,6 +28,7 @@ export const importedNetworks = experiment({
   name: "imported-networks",
   source: "weight-uncertainty",
   shows: "Table 3, rows of 400 units",
+  question: "Do the study's stored networks give its numbers here?",
   summary:
     "Evaluates the source's own trained networks: errors, likelihoods and complexity must be the recorded ones, whatever our training gives.",
   budgets: { smoke: { ...everything, testImages: 1000, evaluations: 2 }, default: everything, paper: everything },

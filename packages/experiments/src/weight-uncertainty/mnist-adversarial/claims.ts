@@ -1,8 +1,9 @@
-import { asks, type BudgetName, claimsOn, counted, listed, type Part, type Said, within } from "@credence/lab";
+import { asks, type BudgetName, claimsOn, counted, explained, listed, type Part, type Said, within } from "@credence/lab";
 import { mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { type Attack, accuracyAt, ownerLabel, transferNames } from "./attack.ts";
 import type { AdversarialNetwork, Comparison, MnistAdversarialResult } from "./mnist-adversarial.ts";
 import { published, publishedEpsilons } from "./published.ts";
+import { reasons } from "./reasons.ts";
 
 type Result = MnistAdversarialResult;
 
@@ -211,7 +212,7 @@ const claims: readonly Claim[] = [
 ];
 
 /** Of the source's own trained networks, and of ours in every size. */
-export const mnistAdversarialClaims: readonly Said<Result>[] = [
-  groupOf("source", 400),
-  ...[400, 800, 1200].map((units) => groupOf("ours", units)),
-].flatMap((group) => claimsOn(group, claims));
+export const mnistAdversarialClaims: readonly Said<Result>[] = explained(
+  [groupOf("source", 400), ...[400, 800, 1200].map((units) => groupOf("ours", units))].flatMap((group) => claimsOn(group, claims)),
+  reasons,
+);

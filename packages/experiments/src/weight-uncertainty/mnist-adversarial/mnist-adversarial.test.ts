@@ -152,7 +152,7 @@ describe("claims", () => {
     const claims = judged(without, "paper").filter(({ id }) => id.startsWith("source"));
     expect(claims.length).toBeGreaterThan(10);
     for (const { verdict, measured } of claims) expect([verdict, measured]).toEqual(["not tested at this budget", null]);
-    expect(mnistAdversarial.figures(without).find(({ name }) => name === "transfer-train")?.caption).toContain("--option models=FOLDER");
+    expect(mnistAdversarial.figures(without).find(({ name }) => name === "transfer-train")?.method).toContain("--option models=FOLDER");
   });
 });
 

@@ -40,6 +40,7 @@ export const mnistAdversarial = experiment({
   ...onMnistNetworks,
   name: "mnist-adversarial",
   shows: "Figures 4 and 22",
+  question: "Do Bayesian networks withstand adversarial images better?",
   summary:
     "Accuracy on adversarial MNIST images of Bayes by backprop, a plain network and dropout: the source's transfer attack, and white-box FGSM and PGD.",
   budgets,

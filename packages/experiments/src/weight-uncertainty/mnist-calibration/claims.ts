@@ -1,9 +1,10 @@
-import { asks, claimsOn, digits, lowestIs, mean, type Quantity, type Said, within, withinErrors } from "@credence/lab";
+import { asks, claimsOn, digits, explained, lowestIs, mean, type Quantity, type Said, within, withinErrors } from "@credence/lab";
 import { mnistNetworkLabels as labels, type TableNetworkName } from "../mnist/networks.ts";
 import { mnistTraining } from "../mnist/training.ts";
 import { type CalibrationGroup, groupLabel, groupsOf, memberOf } from "./groups.ts";
 import type { MnistCalibrationResult } from "./mnist-calibration.ts";
 import { figureUnits, published, publishedCurve } from "./published.ts";
+import { reasons } from "./reasons.ts";
 import { allImages, recordedClaims } from "./recorded-claims.ts";
 
 type Claim = Said<MnistCalibrationResult>;
@@ -147,9 +148,7 @@ const claimsOf = (id: string): Claim[] =>
   );
 
 /** Figure 19 as its code drew it, then what the text says of every size and of the source's own networks, then the recorded bins and errors. */
-export const mnistCalibrationClaims: readonly Claim[] = [
-  ...lastBins,
-  diagonal,
-  ...[...mnistTraining.paper.units, "source"].flatMap((id) => claimsOf(String(id))),
-  ...recordedClaims,
-];
+export const mnistCalibrationClaims: readonly Claim[] = explained(
+  [...lastBins, diagonal, ...[...mnistTraining.paper.units, "source"].flatMap((id) => claimsOf(String(id))), ...recordedClaims],
+  reasons,
+);

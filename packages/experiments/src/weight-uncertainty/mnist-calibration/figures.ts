@@ -1,6 +1,7 @@
-import { type ColumnOf, type Figure, reliability, type Table, tableOf } from "@credence/lab/figures";
+import { type ColumnOf, type Figure, formatDigits, formatNumber, leading, reliability, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
-import { type CalibrationGroup, groupLabel, groupsOf, type NetworkCalibration } from "./groups.ts";
+import { type CalibrationGroup, groupLabel, groupsOf, memberOf, type NetworkCalibration } from "./groups.ts";
 import { recordedErrorBins } from "./measure.ts";
 import type { MnistCalibrationResult } from "./mnist-calibration.ts";
 import { figureUnits, published, publishedCurve } from "./published.ts";
@@ -16,13 +17,33 @@ const images = ({ testImages }: MnistCalibrationResult) => `${testImages.toLocal
 const methodOf = (result: MnistCalibrationResult, as: "stated" | "published"): string =>
   `${images(result)}, ${result.draws[as]} weight draws for the Bayesian networks.`;
 
+/** The plain network's accuracy in the last bin as the source drew it, and with the scores that are exactly 1. */
+function nearOne(group: CalibrationGroup): string {
+  const [bin] = memberOf(group, "dnn").published.lastBins;
+  const [without, all] = (["without", "with"] as const).map((side) => {
+    const { right, count } = bin[side];
+    return `${right === null ? "none" : `${formatDigits(100 * right, 1)} %`} of ${formatNumber(count)} scores`;
+  });
+  return `The plain network is right at ${without} in [0.9, 1), at ${all} with those of exactly 1.`;
+}
+
+const eceOf = ({ networks }: CalibrationGroup, as: "stated" | "scaled") =>
+  networks.map((one) => [mnistNetworkLabels[one.network], 100 * one[as].ece] as const);
+
+const scaledRange = (group: CalibrationGroup): string => {
+  const errors = eceOf(group, "scaled").map(([, error]) => error);
+  return `${formatDigits(Math.min(...errors), 2)} to ${formatDigits(Math.max(...errors), 2)} %`;
+};
+
 const pooled = (result: MnistCalibrationResult, group: CalibrationGroup): Figure => ({
   name: `pooled-${group.id}`,
   title: `Calibration as published, ${groupLabel(group)}`,
   published: "Figure 19",
-  caption: `Accuracy against mean score in each bin, with its count, as the source's code has it: all ten classes pooled, without scores of exactly 1, which are most of those near 1. Dashed: Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70% of the time at scores near 1.`,
-  method: methodOf(result, "published"),
+  finding: nearOne(group),
+  caption: `Accuracy against mean score in each bin, with its count and 95% interval; dashed, Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70% of the time at scores near 1.`,
+  method: `As the source's code has it: all ten classes pooled, without scores of exactly 1, which are most of those near 1. ${methodOf(result, "published")}`,
   plot: reliability({
+    slots: methodSlots,
     series: group.networks.map(({ network, published: { bins } }) => {
       const points = publishedCurve(network);
       const overlays = points ? [{ label: `published, ${figureUnits} units`, kind: "published" as const, points }] : [];
@@ -36,10 +57,12 @@ const topLabel = (result: MnistCalibrationResult, group: CalibrationGroup): Figu
   name: `top-label-${group.id}`,
   title: `Calibration of the top label, ${groupLabel(group)}`,
   published: "Figure 19",
+  finding: `${leading("expected calibration error", eceOf(group, "stated"), { digits: 2, unit: " %" }).slice(0, -1)}; after temperature scaling ${scaledRange(group)}.`,
   caption:
-    "Accuracy against mean score of the most probable class in each bin, with its count; scores of exactly 1 are among them. Hollow: after temperature scaling.",
-  method: `${methodOf(result, "stated")} Each half of the images is scored at the temperature fitted to the other half, since the source keeps no validation set.`,
+    "Accuracy against mean score of the most probable class in each bin, with its count; hollow diamonds, after temperature scaling.",
+  method: `${methodOf(result, "stated")} Scores of exactly 1 are among them. Each half of the images is scored at the temperature fitted to the other half, since the source keeps no validation set.`,
   plot: reliability({
+    slots: methodSlots,
     series: group.networks.map(({ network, stated: { bins }, scaled }) => {
       const points = scaled.bins.flatMap(({ confidence, accuracy }) =>
         confidence === null || accuracy === null ? [] : [{ confidence, accuracy }],

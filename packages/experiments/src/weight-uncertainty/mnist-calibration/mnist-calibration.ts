@@ -26,6 +26,7 @@ export const mnistCalibration = experiment({
   ...onMnistNetworks,
   name: "mnist-calibration",
   shows: "Figure 19",
+  question: "Is a network that is 90 % sure right nine times of ten?",
   summary: "Whether a score of 90 % is right nine times of ten on MNIST: reliability diagrams, calibration errors, temperature scaling.",
   budgets,
   units: (given: GivenOptions<MnistCalibrationSettings>) => [

@@ -1,10 +1,11 @@
-import { asks, because, below, counted, type Said, within } from "@credence/lab";
+import { asks, because, below, counted, explained, type Said, within } from "@credence/lab";
 import { powerOfE } from "@credence/lab/figures";
 import { isBayesian, mnistNetworkLabels, mnistNetworkNames, type TableNetworkName } from "../mnist/networks.ts";
 import { comparisons } from "./claims-compared.ts";
 import { convergence, spikes } from "./claims-curves.ts";
 import type { MnistErrorResult } from "./mnist-error.ts";
 import { type EvaluationName, evaluations, has, networkOf, published, sizes, tolerancePoints } from "./published.ts";
+import { reasons } from "./reasons.ts";
 
 type Claim = Said<MnistErrorResult>;
 
@@ -78,12 +79,15 @@ const bestMixture: Claim = {
 };
 
 /** Every cell of Table 3, then what the text says of them and of Figure 18. */
-export const mnistErrorClaims: readonly Claim[] = [
-  ...mnistNetworkNames.flatMap((network) => sizes.flatMap((units) => cell(network, units))),
-  ...weights,
-  ...comparisons,
-  ...blundell,
-  bestMixture,
-  ...convergence,
-  spikes,
-];
+export const mnistErrorClaims: readonly Claim[] = explained(
+  [
+    ...mnistNetworkNames.flatMap((network) => sizes.flatMap((units) => cell(network, units))),
+    ...weights,
+    ...comparisons,
+    ...blundell,
+    bestMixture,
+    ...convergence,
+    spikes,
+  ],
+  reasons,
+);

@@ -153,13 +153,13 @@ it("leaves the numbers of Table 3 open below the budget of the paper, and all bu
 });
 
 it("says how much complexity the last minibatch holds", () => {
-  const caption = (of: MnistErrorResult) => mnistError.figures(of)[1].caption;
+  const method = (of: MnistErrorResult) => mnistError.figures(of)[1].method;
   const networks = [{ ...result.networks[0], trace: [{ epoch: 1, errorPercent: 1, objective: 1, nll: 1, complexity: 1e6 }] }];
-  expect(caption({ ...result, networks })).toContain(
+  expect(method({ ...result, networks })).toContain(
     "1e-141 (minibatch 468 of 468), so that it is the likelihood of 128 training images and nothing else",
   );
   // 1e6 / (2^15 - 1) / 128
-  expect(caption({ ...result, networks, trainImages: 2000 })).toContain("3e-5 (minibatch 15 of 15), which adds up to 0.24 nats per image");
+  expect(method({ ...result, networks, trainImages: 2000 })).toContain("3e-5 (minibatch 15 of 15), which adds up to 0.24 nats per image");
 });
 
 it("draws published errors beside ours", () => {

@@ -16,6 +16,7 @@ export const mnistError = experiment({
   name: "mnist-error",
   source: "weight-uncertainty",
   shows: "Table 3, Figure 18",
+  question: "Do Bayesian networks err less often on MNIST than plain ones and dropout?",
   summary: "Test error on MNIST of Bayes by backprop under two priors, of a plain network and of dropout, and how it falls in training.",
   budgets: mnistTraining,
   options: mnistOptions,

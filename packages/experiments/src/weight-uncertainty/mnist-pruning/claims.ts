@@ -1,8 +1,21 @@
-import { asks, because, between, claimsOn, digits, type Part, type Said, type Tolerance, within, withinErrors } from "@credence/lab";
+import {
+  asks,
+  because,
+  between,
+  claimsOn,
+  digits,
+  explained,
+  type Part,
+  type Said,
+  type Tolerance,
+  within,
+  withinErrors,
+} from "@credence/lab";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { keptOf, networkIn, sizeWords } from "../mnist/trained-by.ts";
 import { accuracyLeft, pointAt } from "./layers.ts";
 import type { MnistPruningResult, PrunedNetwork } from "./mnist-pruning.ts";
+import { reasons } from "./reasons.ts";
 import { accuracyAt, longerRuns, published, type StoredRun, samePoints, shares, storedEpochs, storedRuns } from "./stored-runs.ts";
 
 type Result = MnistPruningResult;
@@ -197,16 +210,19 @@ const publishedNumber = (run: StoredRun, share: number): Claim => {
 const sourceRuns = longerRuns.filter(({ units }) => units === 400);
 
 /** The recorded numbers of the source's networks, the statements of the text on its networks and on ours, the numbers of all its runs on ours. */
-export const mnistPruningClaims: readonly Claim[] = [
-  ...sourceRuns.flatMap((run) => [
-    ...sourceAccuracies(run, "recorded", published.list("accuracy", run.network, run.units, run.epochs)),
-    ...sourceAccuracies(run, "external", published.list("external", run.network)),
-    ...[0, 1, 2].map((layer) => sourceLayer(run, layer)),
-  ]),
-  ...longerRuns.flatMap((run) => claimsOn(oneNetwork("ours", run), statements(run))),
-  ...sourceRuns.flatMap((run) => claimsOn(oneNetwork("source", run), statements(run))),
-  sameEverywhere("ours"),
-  sameEverywhere("source"),
-  longerTraining,
-  ...storedRuns.flatMap((run) => [0.75, 0.9, 0.95].map((share) => publishedNumber(run, share))),
-];
+export const mnistPruningClaims: readonly Claim[] = explained(
+  [
+    ...sourceRuns.flatMap((run) => [
+      ...sourceAccuracies(run, "recorded", published.list("accuracy", run.network, run.units, run.epochs)),
+      ...sourceAccuracies(run, "external", published.list("external", run.network)),
+      ...[0, 1, 2].map((layer) => sourceLayer(run, layer)),
+    ]),
+    ...longerRuns.flatMap((run) => claimsOn(oneNetwork("ours", run), statements(run))),
+    ...sourceRuns.flatMap((run) => claimsOn(oneNetwork("source", run), statements(run))),
+    sameEverywhere("ours"),
+    sameEverywhere("source"),
+    longerTraining,
+    ...storedRuns.flatMap((run) => [0.75, 0.9, 0.95].map((share) => publishedNumber(run, share))),
+  ],
+  reasons,
+);

@@ -46,6 +46,7 @@ export const mnistPruning = experiment({
   ...onMnistNetworks,
   name: "mnist-pruning",
   shows: "Figures 20 and 21",
+  question: "How many weights can go before the accuracy falls?",
   summary: "Removes the weights with the lowest signal-to-noise ratio, under one threshold or one per layer: accuracy, layers, bytes.",
   budgets,
   units: (given: GivenOptions<Settings>) => [trainedUnits, sourceUnits, shorterUnits].flatMap((units) => units(given, prunedNetworks)),

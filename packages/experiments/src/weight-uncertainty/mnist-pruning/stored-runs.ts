@@ -47,5 +47,5 @@ const gains = longerRuns.flatMap((long) =>
 /** What the source's own numbers say of "around 98.5 % until 95 % are removed, about the same for all sizes and priors", and of its shorter training. */
 export const storedSays = {
   robustness: `By its own numbers ${keeping.length} of its ${longerRuns.length} stored runs of ${storedEpochs.longer} epochs keeps ${digits(98.5 - samePoints, 1)} % so long: at 95 % removed they have ${gaussian} with the Gaussian prior, ${mixture} with the mixture prior (400, 800, 1200 units), up to ${digits(range, 1)} points apart.`,
-  gains: `After ${storedEpochs.longer} epochs its stored runs have ${digits(Math.min(...gains), 1)} to ${digits(Math.max(...gains), 1)} points more at 90 and 95 % removed than after ${storedEpochs.shorter}, in ${gains.filter((gain) => gain >= samePoints).length} of ${gains.length} pairs.`,
+  gains: `After ${storedEpochs.longer} epochs the source's stored runs have ${digits(Math.min(...gains), 1)} to ${digits(Math.max(...gains), 1)} points more at 90 and 95 % removed than after ${storedEpochs.shorter}, in ${gains.filter((gain) => gain >= samePoints).length} of ${gains.length} pairs.`,
 } as const;

@@ -1,9 +1,10 @@
-import { asks, highestIs, listed, lowestIs, publishedNumbers, type Said, withinPercent } from "@credence/lab";
+import { asks, explained, highestIs, listed, lowestIs, publishedNumbers, type Said, withinPercent } from "@credence/lab";
 import { isBayesian, type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
 import { keptOf, networkIn, sizeWords } from "../mnist/trained-by.ts";
 import { mnistTraining } from "../mnist/training.ts";
 import type { MnistWeightsResult, NetworkWeights } from "./mnist-weights.ts";
 import numbers from "./published.json" with { type: "json" };
+import { reasons } from "./reasons.ts";
 
 export const published = publishedNumbers(numbers);
 
@@ -143,4 +144,7 @@ const external = (
 );
 
 /** The published peaks, the statements on whatever was trained, the recorded standard deviations, and the source's own networks. */
-export const mnistWeightsClaims: readonly Claim[] = [...peaks, ...orders, ...outputLayers, ...standardDeviations, ...external];
+export const mnistWeightsClaims: readonly Claim[] = explained(
+  [...peaks, ...orders, ...outputLayers, ...standardDeviations, ...external],
+  reasons,
+);

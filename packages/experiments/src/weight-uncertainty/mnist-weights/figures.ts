@@ -1,6 +1,7 @@
-import { type Curve, curves, type Figure, histogramDensity, type Table, tableOf } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, histogramDensity, leading, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
-import { layerNames, priorName, subjectColumns } from "../mnist/trained-by.ts";
+import { layerNames, longestTrained, priorName, subjectColumns } from "../mnist/trained-by.ts";
 import { published, publishedSize } from "./claims.ts";
 import { windows } from "./densities.ts";
 import type { MnistWeightsResult, NetworkWeights } from "./mnist-weights.ts";
@@ -19,13 +20,13 @@ export const mnistWeightsFigures = (result: MnistWeightsResult): Figure[] => [
     name: "weights-by-network",
     title: "Trained weights of a Bayesian, a dropout and a plain network",
     published: "Figure 16",
-    says: "The source draws its Bayesian network's weights as the broadest.",
+    says: "The source draws its Bayesian network's weights as the broadest",
   }),
   densityFigure(result, ["bnn-gaussian", "bnn-mixture", "bnn-laplace"], {
     name: "weights-by-prior",
     title: "Trained weights under three priors",
     published: "Figure 17",
-    says: "The source says that the mixture prior's weights are much narrower than the Gaussian prior's, and those of the Laplace prior (b = 0.15) similar to them.",
+    says: "The source finds the mixture prior's much narrower than the Gaussian prior's, and the Laplace prior's (b = 0.15) similar",
   }),
   layerFigure(result),
 ];
@@ -34,6 +35,7 @@ type Named = Pick<Figure, "name" | "title"> & { readonly published: string; read
 
 function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readonly MnistNetworkName[], { says, ...named }: Named): Figure {
   const shown = of.flatMap((name) => networks.filter(({ network }) => network === name));
+  const told = longestTrained(shown);
   const ours = shown.filter(({ origin }) => origin === "ours");
   const alike = ours.filter(({ units }) => units === publishedSize.units);
   const curveOf = (one: NetworkWeights) => ({ label: mnistNetworkLabels[one.network], panel: panelOf(one) });
@@ -44,10 +46,15 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
   const early = "After a short training a Bayesian network's weights still show where they started, uniform in [−0.2, 0.2].";
   return {
     ...named,
-    caption: `Density per unit of weight of all weights, biases excluded, in [−${windows.network}, ${windows.network}]. ${alike.length > 0 ? "Dashes: the published peaks." : sized} ${says}${isEarly ? ` ${early}` : ""}`,
-    method: `${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${[...new Set(ours.map(({ epochs }) => epochs))].join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
+    finding: leading(
+      `peak density (${told.slice(0, 1).map(panelOf)})`,
+      told.map((one) => [mnistNetworkLabels[one.network], one.peak]),
+      { digits: 2 },
+    ),
+    caption: `Density per unit of weight of all weights, biases excluded${alike.length > 0 ? "; dashes, the published peaks" : ""}. ${says}.`,
+    method: `${sized} ${isEarly ? `${early} ` : ""}${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${[...new Set(ours.map(({ epochs }) => epochs))].join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
     plot: curves({
-      ...axes,
+      ...{ ...axes, slots: methodSlots },
       curves: [
         ...shown.map((one): Curve => ({ ...curveOf(one), x: one.density.x, y: one.density.density })),
         ...alike.map((one): Curve => {
@@ -59,20 +66,23 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
   };
 }
 
+const hasLayers = ({ network }: NetworkWeights) => network === "bnn-gaussian" || network === "bnn-mixture";
+
 const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
   name: "weights-by-layer",
   title: "Drawn weights of each layer",
   published: "Figure 21",
-  caption: `Density per unit of weight of each layer's weights in [−${windows.layer}, ${windows.layer}]. Beside Figure 21 the source says that the output layer has the broadest weights.`,
-  method: `${kernel}; ten draws.`,
+  finding: `Standard deviations of the layers' weights, from the input on: ${longestTrained(networks.filter(hasLayers))
+    .map((one) => `${one.layers.map(({ stdDev }) => stdDev.toFixed(3)).join(" / ")} (${priorName(one)}, ${panelOf(one)})`)
+    .join(", ")}.`,
+  caption: "Density per unit of weight of each layer's weights. The source says that the output layer has the broadest weights.",
+  method: `${kernel}; ten draws, in [−${windows.layer}, ${windows.layer}].`,
   plot: histogramDensity({
     ...axes,
-    series: networks
-      .filter(({ network }) => network === "bnn-gaussian" || network === "bnn-mixture")
-      .flatMap((one) => {
-        const panel = `${priorName(one)}, ${panelOf(one)}`;
-        return one.layers.map(({ density }, layer) => ({ label: layerNames[layer], panel, density }));
-      }),
+    series: networks.filter(hasLayers).flatMap((one) => {
+      const panel = `${priorName(one)}, ${panelOf(one)}`;
+      return one.layers.map(({ density }, layer) => ({ label: layerNames[layer], panel, density }));
+    }),
     shape: "line",
   }),
 });
@@ -84,7 +94,8 @@ export function mnistWeightsTables({ networks, shorterTraining }: MnistWeightsRe
     name: "weights",
     title: "Drawn weights",
     published: "Figures 16, 17",
-    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: fraction of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations; published: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
+    caption: `Largest density per unit of weight, standard deviation of the drawn weights, fraction of them beyond ±${windows.network}, and mean of the weights' own standard deviations σ.`,
+    method: `Published peaks: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs; published σ: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
     rows: [...networks, ...shorterTraining],
     columns: [
       ...subjectColumns,

@@ -167,8 +167,8 @@ describe("claims", () => {
 it("draws published peaks beside ours where the size is theirs", () => {
   const [figures, tables] = [mnistWeights.figures(result), mnistWeights.tables(result)];
   expect(figures.map(({ published }) => published)).toEqual(["Figure 16", "Figure 17", "Figure 21"]);
-  expect(figures[0].caption).toContain("Dashes: the published peaks.");
-  expect(mnistWeights.figures({ ...result, networks: [network("dnn", 8, { units: 400 })] })[0].caption).toContain(
+  expect(figures[0].caption).toContain("; dashes, the published peaks.");
+  expect(mnistWeights.figures({ ...result, networks: [network("dnn", 8, { units: 400 })] })[0].method).toContain(
     "with peaks 4.8 (BNN, Gaussian prior), 7.85 (dropout 0.5), 10.9 (plain network)",
   );
   expect(tables[0].rows.map((row) => row[4])).toEqual([

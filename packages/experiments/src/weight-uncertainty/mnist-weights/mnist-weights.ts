@@ -27,6 +27,7 @@ export const mnistWeights = experiment({
   ...onMnistNetworks,
   name: "mnist-weights",
   shows: "Figures 16 and 17",
+  question: "How are the trained weights distributed?",
   summary: "Densities of the trained weights under a Gaussian, a mixture and a Laplace prior, with dropout, and of a plain network.",
   budgets: mnistTraining,
   units: (given) => [...trainedUnits(given, networks), ...sourceUnits(given, networks), ...shorterUnits(given, ["bnn-gaussian"])],

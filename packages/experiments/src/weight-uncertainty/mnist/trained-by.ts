@@ -24,6 +24,13 @@ export const networkIn = <One extends Pick<Subject, "network" | "units" | "origi
   { network, units, origin }: Pick<One, "network" | "units" | "origin">,
 ): One | undefined => networks.find((one) => one.network === network && one.units === units && one.origin === origin);
 
+/** Those that a finding tells of: who trained longest, in that size; the first of equals. */
+export function longestTrained<One extends Pick<Subject, "units" | "origin" | "epochs">>(networks: readonly One[]): readonly One[] {
+  const most = Math.max(...networks.map(({ epochs }) => epochs));
+  const first = networks.find(({ epochs }) => epochs === most);
+  return networks.filter(({ origin, units }) => origin === first?.origin && units === first.units);
+}
+
 /** The first columns of tables by network. */
 export const sizeColumns: readonly ColumnOf<Pick<Subject, "network" | "units">>[] = [
   { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },

@@ -1,6 +1,7 @@
-import { asks, type Said } from "@credence/lab";
+import { asks, explained, type Said } from "@credence/lab";
 import { massesAt, sideOf } from "./mass.ts";
 import type { PriorDensitiesResult, PriorDensity } from "./prior-densities.ts";
+import { reasons } from "./reasons.ts";
 
 type Result = PriorDensitiesResult;
 type Claim = Said<Result>;
@@ -93,4 +94,4 @@ const tails = [
 });
 
 /** What the captions of Figures 2 and 3 and the text around them say; priors need no training, so that every budget tests it. */
-export const priorDensitiesClaims: readonly Claim[] = [...ofMixtures, ...againstLaplace, ...tails];
+export const priorDensitiesClaims: readonly Claim[] = explained([...ofMixtures, ...againstLaplace, ...tails], reasons);

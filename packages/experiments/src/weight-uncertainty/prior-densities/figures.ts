@@ -19,6 +19,14 @@ export function priorDensitiesFigures(result: PriorDensitiesResult): Figure[] {
   const bandwidths = mixtures.map(({ bandwidth }) => bandwidth);
   const overtakes = distances.find((_, i) => laplace.within[i] > mixture.within[i]);
   const [nearest] = distances;
+  const peakRatio = (kind: "exact" | "kernel") => {
+    const ratios = [...Map.groupBy(mixtures, wideOf).values()].map((alike) => {
+      const peaks = alike.map(({ peak }) => peak[kind]);
+      return Math.max(...peaks) / Math.min(...peaks);
+    });
+    return Math.max(...ratios).toFixed(2);
+  };
+  const within = (prior: PriorDensity) => (100 * massesAt(result, prior, 0.01).within).toFixed(1);
   // the slab of N(0, 1) at 3 is 0.0022
   const axes = { xLabel: "weight", yLabel: "density", yScale: "log", yWindow: [1e-3, 2000] } as const;
   const exactAndDrawn = (prior: PriorDensity, label: string, before: string) => [
@@ -41,8 +49,9 @@ export function priorDensitiesFigures(result: PriorDensitiesResult): Figure[] {
       name: "spike-and-slab",
       title: "Spike-and-slab priors: the densities, and as draws show them",
       published: "Figure 2",
-      caption: `Density per unit of weight of the mixtures ½ N(0, σ₁²) + ½ N(0, σ₂²), exact and as the ${drawnFrom(result)}, which the source drew: it says that the impact of σ₂ is subtle. The kernel, ${Math.min(...bandwidths).toFixed(3)} to ${Math.max(...bandwidths).toFixed(3)} wide, covers the spike, whose true peak rises by a factor of e with each step of σ₂.`,
-      method: "The source's bandwidth is not recorded; this is Scott's rule.",
+      finding: `Of one σ₁ the highest exact peak is ${peakRatio("exact")} times the lowest, where the kernel densities' are within a factor of ${peakRatio("kernel")}.`,
+      caption: `Density per unit of weight of the mixtures ½ N(0, σ₁²) + ½ N(0, σ₂²), exact and as the ${drawnFrom(result)}. The source draws the latter and says that the impact of σ₂ is subtle.`,
+      method: `The source's bandwidth is not recorded; this is Scott's rule, ${Math.min(...bandwidths).toFixed(3)} to ${Math.max(...bandwidths).toFixed(3)} wide, which covers the spike.`,
       plot: curves({
         curves: mixtures.flatMap((prior) => exactAndDrawn(prior, `σ₂ = ${narrowOf(prior)}`, `σ₁ = ${wideOf(prior)}, `)),
         ...axes,
@@ -52,21 +61,26 @@ export function priorDensitiesFigures(result: PriorDensitiesResult): Figure[] {
       name: "spike-and-slab-near-zero",
       title: "Spike-and-slab priors by the distance from zero",
       published: "Figure 2",
-      caption: `Density per unit of weight by the size of the weight, both axes logarithmic: the spike's plateau, half of a Gaussian's peak (0.2/σ₂) high, its edge at about 3 σ₂, and the slab, which σ₂ does not touch. The source magnifies the peaks of its Figure 2 for this reason. Last: the ${drawnFrom(result)}.`,
+      finding: `At zero the kernel densities show at most ${(100 * Math.max(...mixtures.map(({ peak }) => peak.kernel / peak.exact))).toFixed(0)}% of the exact density.`,
+      caption: `Density per unit of weight by the size of the weight, both axes logarithmic: the spike's plateau, 0.2/σ₂ high, its edge at about 3 σ₂, and the slab. In the last panel the ${drawnFrom(result)}.`,
+      method: "The source magnifies the peaks of its Figure 2.",
       plot: curves({ curves: [...exactNearZero, ...drawnNearZero], ...axes, xLabel: "size of the weight", xScale: "log" }),
     },
     {
       name: "priors",
       title: "Three kinds of prior",
       published: "Figure 3",
-      caption: `Density per unit of weight, exact and as the ${drawnFrom(result)}. The source's legend names the mixture with ${narrowOf(labelled)}, its code draws ${narrowOf(mixture)}. It says that the Laplace density has greater mass around zero, with less in the tails. The mixture's spike is ${Math.round(mixture.peak.exact / laplace.peak.exact)} times as high as the Laplace density, where the kernel densities' peaks are ${mixture.peak.kernel.toFixed(2)} and ${laplace.peak.kernel.toFixed(2)}.`,
+      finding: `The mixture's spike is ${Math.round(mixture.peak.exact / laplace.peak.exact)} times as high as the Laplace density, where the kernel densities' peaks are ${mixture.peak.kernel.toFixed(2)} and ${laplace.peak.kernel.toFixed(2)}.`,
+      caption: `Density per unit of weight, exact and as the ${drawnFrom(result)}. The source says that the Laplace density has greater mass around zero, with less in the tails.`,
+      method: `The source's legend names the mixture with ${narrowOf(labelled)}, its code draws ${narrowOf(mixture)}.`,
       plot: curves({ curves: compared.flatMap((prior) => exactAndDrawn(prior, prior.label, "")), ...axes }),
     },
     {
       name: "mass-within",
       title: "Where the mass of the priors lies",
       published: "Figure 3",
-      caption: `Share of the weights within a distance from zero, by integration of the exact densities. Half of a mixture's mass lies within 3 σ₂ of zero, so that near zero every mixture has more than the Laplace density${overtakes === undefined ? "" : `, which is ahead from about ${overtakes.toPrecision(2)} on`}.`,
+      finding: `Within 0.01 of zero the mixture has ${within(mixture)}% of its mass, the Laplace density ${within(laplace)}%${overtakes === undefined ? "" : `, which is ahead from about ${overtakes.toPrecision(2)} on`}.`,
+      caption: "Share of the weights within a distance from zero, by integration of the exact densities.",
       plot: curves({
         curves: compared.map(({ label, within }) => ({ label, x: distances, y: within })),
         xLabel: "distance from zero",

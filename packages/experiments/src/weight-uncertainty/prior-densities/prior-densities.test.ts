@@ -71,7 +71,7 @@ describe("the figures' priors", () => {
     const [figures, tables] = [priorDensities.figures(result), priorDensities.tables(result)];
     expect(figures.map(({ published }) => published)).toEqual(["Figure 2", "Figure 2", "Figure 3", "Figure 3"]);
     expect(tables.map(({ rows }) => rows.length)).toEqual([11, 12]);
-    expect(figures[3].caption).toContain("from about 0.12 on");
+    expect(figures[3].finding).toContain("from about 0.12 on");
     expect(() => massesAt(result, result.compared[0], 0.7)).toThrow("massesAt: distance is 0.7");
   });
 });

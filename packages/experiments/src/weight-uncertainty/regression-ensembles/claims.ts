@@ -1,8 +1,9 @@
-import { above, asks, because, blundellCurve, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
+import { above, asks, because, blundellCurve, explained, factor, mean, measuredOver, type Said, spreadOf, within } from "@credence/lab";
 import { metrics } from "credence";
 import { type RecordedBands, recordedBands } from "../regression/published.ts";
 import { ofTrained, sampleOf } from "../regression/verdicts.ts";
 import { published } from "./published.ts";
+import { reasons } from "./reasons.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
 import { ensembleBands, ensembleStdDev } from "./statistics.ts";
 
@@ -137,11 +138,14 @@ const statements: readonly Claim[] = [
 ];
 
 /** What the source says of its Figures 1 and 7, and what it recorded. */
-export const regressionEnsemblesClaims: readonly Claim[] = [
-  ...[0, 0.5, 0.75].flatMap((dropout) => [
-    ...endClaims(dropout, "rmse", "final RMSE in [-0.2, 1.4]"),
-    ...endClaims(dropout, "mse", "mean squared error of the last minibatch"),
-  ]),
-  ...[0, 0.5].map(meanClaim),
-  ...statements,
-];
+export const regressionEnsemblesClaims: readonly Claim[] = explained(
+  [
+    ...[0, 0.5, 0.75].flatMap((dropout) => [
+      ...endClaims(dropout, "rmse", "final RMSE in [-0.2, 1.4]"),
+      ...endClaims(dropout, "mse", "mean squared error of the last minibatch"),
+    ]),
+    ...[0, 0.5].map(meanClaim),
+    ...statements,
+  ],
+  reasons,
+);

@@ -1,10 +1,12 @@
 import { mean, spreadOf } from "@credence/lab";
-import { type Curve, curves, type Figure, type Table, tableOf } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, leading, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { sortedQuantile } from "credence";
-import { regressionBandsFigure } from "../regression/figures.ts";
+import { methodSlots } from "../methods/method-slots.ts";
+import { recordWords, regressionBandsFigure } from "../regression/figures.ts";
+import { trainingRegion } from "../regression/measures.ts";
 import { published, recordedRmse } from "./published.ts";
 import type { RegressionEnsemblesResult, TrainedEnsemble } from "./regression-ensembles.ts";
-import { ensembleBands } from "./statistics.ts";
+import { ensembleBands, ensembleStdDev } from "./statistics.ts";
 
 /** Figures 1 and 7, and learning curves. */
 export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionEnsemblesResult): Figure[] {
@@ -17,32 +19,45 @@ export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionE
       bands: ensembleBands(x, functions),
     })),
   });
-  const what =
-    "Mean over networks of f(x) with the bands that hold half and nine tenths of the networks. Diamonds and bars: the source's 25 networks, where our training is the source's. The source:";
+  const plain = ensembles.filter(({ dropout }) => dropout === 0);
+  const what = (shown: readonly TrainedEnsemble[]) =>
+    `Mean over networks of f(x) with the bands that hold half and nine tenths of the networks${recordWords(bandsOf(shown).networks, "the source's 25")}.`;
+  const spread = ({ functions }: TrainedEnsemble, where: "with data" | "without") =>
+    mean(ensembleStdDev(x, functions).filter((_, i) => x[i] >= -0.2 && x[i] <= 1.4 && isInside(x[i]) === (where === "with data")));
+  const spreads = plain.map((own) => `${spread(own, "with data").toFixed(4)} where there are data, ${spread(own, "without").toFixed(3)}`);
+  const errors = ensembles.map(({ label, traces }) => [label, mean(traces.map((trace) => trace.at(-1)!.rmse))] as const);
   return [
     regressionBandsFigure({
-      ...bandsOf(ensembles.filter(({ dropout }) => dropout === 0)),
+      ...bandsOf(plain),
       name: "plain",
-      title: "Plain networks agree where they know nothing",
-      caption: `${what} overfitted and overconfident where there were no training data.`,
+      title: "How far plain networks agree",
+      finding: `Standard deviation over networks: ${spreads.join("; ")} where there are none, in [-0.2, 1.4].`,
+      caption: `${what(plain)} The source finds them overfitted and overconfident where there were no training data.`,
       published: "Figure 1",
     }),
     regressionBandsFigure({
       ...bandsOf(ensembles),
       name: "dropout",
       title: "Ensembles without and with dropout in training",
-      caption: `${what} overconfidence in the plain networks, which dropout starts to address; it shows 0 and 0.5, and recorded 0.75.`,
+      finding: `Standard deviation over networks where there are no data: ${ranked(
+        ensembles.map((one) => [one.label, spread(one, "without")]),
+        { digits: 3 },
+      )}.`,
+      caption: `${what(ensembles)} The source finds overconfidence in the plain networks, which dropout starts to address.`,
       published: "Figure 7",
     }),
     {
       name: "rmse",
       title: "Error of single networks, with and without data",
-      caption:
-        "Root mean squared error at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, dropout off: mean over networks, shaded from the 25% to the 75% quantile. Dashed, where our training is the source's: the mean of its 25.",
-      plot: curves({ curves: ensembles.flatMap(errorCurves), xLabel: "epoch", yLabel: "RMSE" }),
+      finding: leading("error after the last epoch, mean over networks,", errors, { digits: 3 }),
+      caption: `Root mean squared error in [-0.2, 1.4] with dropout off: mean over networks, shaded from the 25% to the 75% quantile${ensembles.some(({ asPublished }) => asPublished) ? "; dashed, the mean of the source's 25" : ""}.`,
+      method: "At 128 noisy points, two thirds of them without training data near.",
+      plot: curves({ curves: ensembles.flatMap(errorCurves), xLabel: "epoch", yLabel: "RMSE", slots: methodSlots }),
     },
   ];
 }
+
+const isInside = (input: number): boolean => input >= trainingRegion[0] && input <= trainingRegion[1];
 
 function errorCurves({ label, dropout, traces, asPublished }: TrainedEnsemble): Curve[] {
   const rows = traces[0].map((_, i) => traces.map((trace) => trace[i].rmse).toSorted((a, b) => a - b));

@@ -26,6 +26,7 @@ export const regressionEnsembles = experiment({
   name: "regression-ensembles",
   source: "weight-uncertainty",
   shows: "Figures 1 and 7",
+  question: "Do ensembles of plain and of dropout networks know where they have seen no data?",
   summary: "The baseline of a Bayesian regression: an ensemble of plain networks, and of networks trained with dropout.",
   budgets: {
     smoke: { ...paper, networks: 3, epochs: 60, hidden: [50, 50], learningRate: 1e-2 },

@@ -1,10 +1,11 @@
-import { against, asks, because, below, digits, factor, mean, type Said, spreadOf } from "@credence/lab";
+import { against, asks, because, below, digits, explained, factor, mean, type Said, spreadOf } from "@credence/lab";
 import { powerOfE } from "@credence/lab/figures";
 import { type RecordedBands, published as recorded, recordedBands, storedEnergy } from "../regression/published.ts";
 import { freeEnergyOf } from "../regression/scores.ts";
 import { convergedAt, lateValue } from "../regression/trace.ts";
 import { differenceVariance, ofTrained, runFactor } from "../regression/verdicts.ts";
 import { networkOf, published, type Side, sides } from "./published.ts";
+import { reasons } from "./reasons.ts";
 import type { LocalReparameterizationResult, TrainedPair, TrainedSide } from "./regression-local-reparameterization.ts";
 
 type Claim = Said<LocalReparameterizationResult>;
@@ -180,10 +181,7 @@ const ofTime: Claim = {
 };
 
 /** What the source says of its Figures 14 and 15, like compared with like. */
-export const localReparameterizationClaims: readonly Claim[] = [
-  ...ofVariances,
-  ...ofDensities,
-  ...ofConvergence,
-  ...[0, 1, 2].flatMap(boundClaims),
-  ofTime,
-];
+export const localReparameterizationClaims: readonly Claim[] = explained(
+  [...ofVariances, ...ofDensities, ...ofConvergence, ...[0, 1, 2].flatMap(boundClaims), ofTime],
+  reasons,
+);

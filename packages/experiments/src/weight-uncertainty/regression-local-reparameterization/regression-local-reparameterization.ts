@@ -19,6 +19,7 @@ export const regressionLocalReparameterization = experiment({
   name: "regression-local-reparameterization",
   source: "weight-uncertainty",
   shows: "Figures 14 and 15",
+  question: "What does local reparameterisation gain?",
   summary: "Noise on pre-activations instead of weights: what it does to the bound, the gradient's noise and the prediction.",
   budgets: {
     smoke: { ...regressionSetup.smoke, priors: gaussians.slice(0, 1), epochs: 200 },

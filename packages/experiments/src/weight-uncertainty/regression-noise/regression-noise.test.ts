@@ -44,7 +44,7 @@ test("the network of noise 0.1 is the first of regression-priors: one artifact, 
   const [figures, tables] = [regressionNoise.figures(values), regressionNoise.tables(values)];
   expect(figures.map(({ published }) => published)).toEqual(["Figure 8", "Figure 9", "Figure 9", undefined, undefined]);
   const start = Math.round(low.trace[0].objective).toLocaleString("en-US");
-  expect(figures[1].caption).toContain(`Under 0.01 it starts at ${start} (the source's: 70,234)`);
+  expect(figures[1].caption).toContain(`under 0.01 ours starts at ${start}, its own at 70,234.`);
   expect(tables[0].rows).toHaveLength(3);
 });
 

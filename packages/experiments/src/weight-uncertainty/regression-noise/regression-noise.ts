@@ -15,6 +15,7 @@ export const regressionNoise = experiment({
   name: "regression-noise",
   source: "weight-uncertainty",
   shows: "Figures 8 and 9",
+  question: "Which likelihood noise suits the regression?",
   summary: "A Bayesian regression whose likelihood is told too little, enough or too much noise: bands and bounds.",
   budgets: {
     smoke: { ...regressionSetup.smoke, ...published, epochs: 200 },

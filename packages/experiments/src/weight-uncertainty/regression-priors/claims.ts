@@ -1,4 +1,4 @@
-import { ascending, asks, because, digits, factor, mean, measuredOver, type Said, within } from "@credence/lab";
+import { ascending, asks, because, digits, explained, factor, mean, measuredOver, type Said, within } from "@credence/lab";
 import { metrics } from "credence";
 import { priorId, priorLabel, type RegressionPrior } from "../regression/networks.ts";
 import { published, storedEnergy } from "../regression/published.ts";
@@ -7,6 +7,7 @@ import { runFactor, sampleOf } from "../regression/verdicts.ts";
 import { curveClaims } from "./curve-claims.ts";
 import { gaussianPriors, groupsOf, mixturePriors, ofGaussians, ofKinds, over } from "./groups.ts";
 import { published as own } from "./published.ts";
+import { reasons } from "./reasons.ts";
 import type { RegressionCell, RegressionPriorsResult } from "./regression-priors.ts";
 
 type Claim = Said<RegressionPriorsResult>;
@@ -138,11 +139,14 @@ function shapeClaim({ id, says, published, bound, unit, value }: (typeof shapes)
 const priors = [...gaussianPriors, ...mixturePriors];
 
 /** Every published statement of the tables and figures; cells that did not run are not tested. */
-export const regressionPriorsClaims: readonly Claim[] = [
-  ...priors.map(tableClaim),
-  ...priors.flatMap(storedClaims),
-  ...densities.map(gaussianOrder),
-  ...densities.map(bestMixture),
-  ...shapes.map(shapeClaim),
-  ...curveClaims,
-];
+export const regressionPriorsClaims: readonly Claim[] = explained(
+  [
+    ...priors.map(tableClaim),
+    ...priors.flatMap(storedClaims),
+    ...densities.map(gaussianOrder),
+    ...densities.map(bestMixture),
+    ...shapes.map(shapeClaim),
+    ...curveClaims,
+  ],
+  reasons,
+);

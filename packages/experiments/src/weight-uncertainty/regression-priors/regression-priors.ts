@@ -22,6 +22,7 @@ export const regressionPriors = experiment({
   name: "regression-priors",
   source: "weight-uncertainty",
   shows: "Tables 1 and 2, Figures 10-13",
+  question: "Which prior gives the best regression?",
   summary: "How the prior's width shapes a Bayesian regression: densities, bands, learning curves.",
   budgets: {
     smoke: { ...regressionSetup.smoke, cells: [gaussianPriors[0], gaussianPriors[2], mixturePriors[3]].map(oneRun(200)) },

@@ -1,5 +1,5 @@
 import { blundellCurve } from "@credence/lab";
-import { bands, type Figure, type Palette, type PlotModule, panels } from "@credence/lab/figures";
+import { type BandsPanel, bands, type Figure, leading, ranked } from "@credence/lab/figures";
 import { storedWords } from "../training/lowest-objective.ts";
 import { type CurvesFigureOptions, type NetworkCurve, type Trajectory, trainingCurvesFigure } from "../training/training-curves-figure.ts";
 import { type RegressionBands, trainingRegion } from "./measures.ts";
@@ -10,6 +10,8 @@ import type { MeasuredRow, RegressionMeasures } from "./trace.ts";
 /** The source's window. */
 const [left, right] = [-0.2, 1.3];
 export const yWindow = [-0.5, 1.3] as const;
+/** Times its height, to which the window grows for bands that open widely. */
+const yGrowth = 3;
 
 const inWindow = (x: number): boolean => x >= left && x <= right;
 
@@ -41,40 +43,30 @@ export function regressionBandsFigure({ networks, points, ...said }: BandsFigure
       { label: "5% to 95%", lower: at("q05"), upper: at("q95") },
       { label: "25% to 75%", lower: at("q25"), upper: at("q75") },
     ];
-    const ours = { panel, x: windowed(x, x), centre: at("mean"), bands: nested, points, truth: truthAt(x) };
-    return { panel, ours, recorded: asPublished ? recordedBands(record) : undefined };
+    const theirs = asPublished ? recordedInside(record) : undefined;
+    const common = { panel, x: windowed(x, x), centre: at("mean"), bands: nested, points, truth: truthAt(x) };
+    return { ...common, ...(theirs ? { published: theirs } : {}) };
   });
-  const ours = { xLabel: "x", yLabel: "y", yWindow, trainingRegion, centreLabel: "mean", panels: shown.map((panel) => panel.ours) };
   return {
     ...said,
-    plot(Plot, palette, space) {
-      const drawing = bands(ours)(Plot, palette, space);
-      const grid = panels(Plot, palette, { titles: shown.map(({ panel }) => panel), space });
-      const marks = shown.flatMap(({ panel, recorded }) =>
-        recorded ? recordedMarks(Plot, palette, { ...grid.place(panel), recorded }) : [],
-      );
-      const legend = { label: "published: mean, 25% to 75%, 5% to 95%", color: palette.published, shape: "diamond" } as const;
-      return {
-        ...drawing,
-        marks: [...(drawing.marks ?? []), ...marks],
-        legend: [...(drawing.legend ?? []), ...(marks.length > 0 ? [legend] : [])],
-      };
-    },
+    plot: bands({
+      ...{ xLabel: "x", yLabel: "y", yWindow, yGrowth, trainingRegion, centreLabel: "mean", panels: shown },
+      publishedLabel: "published: mean, 25% to 75% (thick), 5% to 95% (thin)",
+    }),
   };
 }
 
-/** A diamond at the mean, a thick and a thin line for the two intervals. */
-function recordedMarks(Plot: PlotModule, palette: Palette, { recorded, ...place }: { readonly recorded: RecordedBands }) {
-  // at the very edge of the frame half a mark would show
+/** What the source recorded, but for the very edge of the frame, where half a mark would show. */
+function recordedInside(record: string): BandsPanel["published"] {
+  const recorded = recordedBands(record);
+  if (!recorded) return undefined;
   const kept = recorded.x.map((_, i) => i).filter((i) => recorded.x[i] > left && recorded.x[i] < right);
-  const at = (name: keyof RecordedBands) => (i: number) => recorded[name][i];
-  const { published, background } = palette;
-  const common = { ...place, x: at("x"), clip: true };
-  return [
-    Plot.ruleX(kept, { ...common, y1: at("q05"), y2: at("q95"), stroke: published, strokeWidth: 1 }),
-    Plot.ruleX(kept, { ...common, y1: at("q25"), y2: at("q75"), stroke: published, strokeWidth: 3.2 }),
-    Plot.dot(kept, { ...common, y: at("mean"), r: 3.2, symbol: "diamond", fill: published, stroke: background, strokeWidth: 0.7 }),
+  const at = (name: keyof RecordedBands) => kept.map((i) => recorded[name][i]);
+  const nested = [
+    { lower: at("q05"), upper: at("q95") },
+    { lower: at("q25"), upper: at("q75") },
   ];
+  return { x: at("x"), centre: at("mean"), bands: nested };
 }
 
 /** A network among curves over its training. */
@@ -102,7 +94,14 @@ type EnergyFigure = Omit<CurvesFigure, "caption"> & {
   readonly networks?: "shown" | "left out";
 };
 
-const dashed = "Dashed, where our training is the source's: its own record.";
+/** What a figure says of how it was measured, after what its experiment says. */
+const measured = (own: string, method: string | undefined): string => (method ? `${own} ${method}` : own);
+
+/** Names and values for a finding. */
+export const named = <Network extends { readonly label: string; readonly panel?: string }>(
+  networks: readonly Network[],
+  value: (network: Network) => number,
+) => networks.map((network) => [network.panel ? `${network.panel} ${network.label}` : network.label, value(network)] as const);
 
 const after = ({ epoch, value }: Trajectory, from: number): Trajectory => {
   const late = epoch.map((_, i) => i).filter((i) => epoch[i] >= from * (epoch.at(-1) ?? 0));
@@ -116,17 +115,31 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
     const every = measure === "objective" && objectives && { epoch: objectives.map((_, i) => i + 1), value: objectives };
     return { label, ...(panel === undefined ? {} : { panel }), ...after(every || rows, from) };
   };
+  /** Says of the dashes what they are, where there are any. */
+  const dashed = (measure: "rmse" | "objective"): string =>
+    networks.some(({ asPublished, record }) => asPublished && recordedCurve(measure, record)) ? "; dashed: the source's own record" : "";
   const compared = (measure: "rmse" | "objective", from = 0) =>
     networks.map((network): NetworkCurve => {
       const recorded = network.asPublished ? recordedCurve(measure, network.record) : undefined;
       return { ...traced(network, measure, from), recorded: recorded && after(recorded, from) };
     });
+  const drawsStored = (marked: string): boolean => marked === "shown" && networks.some(({ asPublished }) => asPublished);
+  const energyMarks = ({ untrained, marked, from }: { untrained: EnergyFigure["untrained"]; marked: string; from: number }): string => {
+    const isShown = marked === "shown";
+    const marks = [
+      ...(untrained ? ["dotted, the complexity before training"] : []),
+      ...(isShown && networks.some(({ kept, epochs }) => kept.epoch > from * epochs) ? ["dots, the networks kept"] : []),
+      ...(drawsStored(marked) ? ["diamonds, those the source stored"] : []),
+    ];
+    return marks.length > 0 ? ` Beside the lines: ${marks.join("; ")}.` : "";
+  };
   return {
     /** The objective of an epoch's last minibatch. */
     objective: ({ caption, from, ...said }: CurvesFigure): Figure =>
       trainingCurvesFigure({
         ...said,
-        caption: `Sum over the LAST minibatch of each epoch, nats; under its geometric weight the complexity counts 1/255. ${dashed} ${caption}`,
+        caption: `Objective of each epoch's last minibatch, nats${dashed("objective")}. ${caption}`,
+        method: measured("Under its geometric weight the complexity counts 1/255 in the last minibatch.", said.method),
         curves: compared("objective", from),
         yLabel: "objective (nats)",
       }),
@@ -135,7 +148,8 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
       trainingCurvesFigure({
         ...said,
         title: title ?? "Error of the mean prediction, with and without data",
-        caption: `Root mean squared error of the mean of 10 draws at 128 noisy points in [-0.2, 1.4], two thirds of them without training data near, cut off upwards. ${dashed} ${caption}`,
+        caption: `Root mean squared error of the mean of 10 draws in [-0.2, 1.4], cut off upwards${dashed("rmse")}. ${caption}`,
+        method: measured("At 128 noisy points, two thirds of them without training data near.", said.method),
         curves: compared("rmse", from),
         yLabel: "RMSE",
       }),
@@ -143,7 +157,12 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
     freeEnergy: ({ untrained, networks: marked = "shown", from = 0, ...said }: EnergyFigure): Figure =>
       trainingCurvesFigure({
         ...said,
-        caption: `Complexity KL[q || prior] plus the expected negative log-likelihood of all training points, nats: what variational inference minimises, and the source does not show. Dotted: the complexity as initialised. Diamonds: of the networks the source stored, where our training is the source's, ${storedWords}.`,
+        finding: energies(networks),
+        caption: `Complexity KL[q || prior] plus the expected negative log-likelihood of all training points, nats.${energyMarks({ untrained, marked, from })}`,
+        method: measured(
+          `What variational inference minimises; the source does not show it.${drawsStored(marked) ? ` ${storedWords}` : ""}`,
+          said.method,
+        ),
         curves: networks.map((network): NetworkCurve => {
           const { kept, epochs, stored, asPublished } = network;
           const isKept = marked === "shown" && kept.epoch > from * epochs;
@@ -161,6 +180,25 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
   };
 }
 
+/** Free energies of the networks kept, and of the source's where our training is its own. */
+function energies(networks: readonly ShownNetwork[]): string {
+  const alike = networks.filter(({ asPublished }) => asPublished);
+  const kept = leading(
+    "free energy of the networks kept",
+    named(networks, (network) => freeEnergyOf(network.kept)),
+    { digits: 0, unit: " nats" },
+  );
+  if (alike.length === 0) return kept;
+  return `${kept.slice(0, -1)}; stored by the source: ${ranked(
+    named(alike, ({ stored }) => stored),
+    { digits: 0 },
+  )}.`;
+}
+
 /** What bands show. */
-export const bandsWords = (draws: number): string =>
-  `Mean of ${draws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them, observation noise left out. Diamonds and bars: the source's stored networks, where our training is the source's.`;
+export const bandsWords = (draws: number, networks: readonly Pick<ShownBands, "asPublished" | "record">[]): string =>
+  `Mean of ${draws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them${recordWords(networks, "the source's stored networks")}.`;
+
+/** What the diamonds and bars are, where there are any. */
+export const recordWords = (networks: readonly Pick<ShownBands, "asPublished" | "record">[], whose: string): string =>
+  networks.some(({ asPublished, record }) => asPublished && recordedBands(record)) ? `; diamonds and bars, ${whose}` : "";

@@ -16,10 +16,10 @@ export const keepsLowestObjective = "lowest objective of a last minibatch";
 export const keptEpoch = (trace: readonly TraceRow[]): number =>
   trace.reduce((best, row) => (row.objective <= best.objective || Number.isNaN(best.objective) ? row : best), trace[0]).epoch;
 
-/** For captions: which network the numbers are of. */
+/** For the words of a figure: which network the numbers are of. */
 export const keptWords =
   "The networks are those of the epoch whose last minibatch had the lowest objective, as the source's code keeps them.";
 
-/** For captions of curves over epochs with the source's stored networks beside them. */
+/** How curves over epochs have the source's stored networks beside them. */
 export const storedWords =
-  "drawn at the last epoch for want of a better place: each belongs to its own epoch of lowest objective, as our dots do";
+  "The epoch of a network that the source stored is that of its lowest objective, as our dots' is; its diamond stands at the last.";

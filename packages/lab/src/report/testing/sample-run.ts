@@ -1,5 +1,6 @@
 import type { Claim } from "../../claims/claim.ts";
 import type { Experiment } from "../../experiment.ts";
+import type { Study } from "../../study.ts";
 import type { FinishedRun } from "../draw-section.ts";
 import type { Figure, Table } from "../figure.ts";
 import { sampleFigures } from "./sample-figures.ts";
@@ -24,6 +25,8 @@ export const sampleClaims: readonly Claim[] = [
     spread: null,
     tolerance: "within 0.15",
     verdict: "not reproduced",
+    because: "definition differs",
+    evidence: "The source counts 9,984 images.",
   },
   {
     id: "error-1200",
@@ -56,6 +59,18 @@ export const sampleTable: Table = {
   ],
 };
 
+export const sampleStudy: Study = {
+  title: "The <study>",
+  authors: "A. Author, B. Author",
+  year: 2020,
+  link: "https://example.org/study",
+  bibtex: "@article{author2020, title = {The <study>}}",
+  summary: "All of it.",
+  question: "Does it hold?",
+  answer: (results) => [`In part: ${results.length} experiments.`, "The free energy falls."],
+  glossary: [{ term: "free energy", also: ["test error"], means: "What <is> minimised." }],
+};
+
 function neverRuns(): never {
   throw new Error("sample: it never runs");
 }
@@ -70,6 +85,7 @@ export function sampleRun(
     source: "weight-uncertainty",
     shows: "Table 3, Figure 18",
     summary: "Every chart & one table.",
+    question: `What of ${name}?`,
     budgets: { smoke: {}, default: {}, paper: {} },
     units: () => [],
     run: () => neverRuns(),

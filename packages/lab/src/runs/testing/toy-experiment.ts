@@ -64,7 +64,9 @@ export function toyKey(...words: [number, number]): Key {
 }
 
 export function toyTensor(values: readonly number[]): Tensor {
-  return { shape: [values.length], dtype: "float32", size: values.length, read: async () => Float32Array.from(values), dispose() {} };
+  const read: Tensor["read"] = async ({ from, count } = { from: 0, count: values.length }) =>
+    Float32Array.from(values.slice(from, from + count));
+  return { shape: [values.length], dtype: "float32", size: values.length, read, dispose() {} };
 }
 
 /** The same recurrence as a computation whose value is a number. */

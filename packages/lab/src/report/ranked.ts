@@ -1,0 +1,42 @@
+import { formatDigits } from "./numbers.ts";
+
+interface Ranking {
+  /** After the point; four significant ones in all unless told. */
+  readonly digits?: number;
+  /** Behind each number, with its space. @default "" */
+  readonly unit?: string;
+  /** @default "lowest" */
+  readonly from?: "lowest" | "highest";
+}
+type Named = readonly (readonly [name: string, value: number])[];
+
+const rows = (values: Named, { digits, unit = "", from = "lowest" }: Ranking) => {
+  const sign = from === "lowest" ? 1 : -1;
+  const shown = values.filter(([, value]) => Number.isFinite(value)).toSorted(([, a], [, b]) => sign * (a - b));
+  return shown.map(([name, value]) => ({ name, written: `${formatDigits(value, digits)}${unit}` }));
+};
+const list = (told: ReturnType<typeof rows>): string => {
+  const words = told.map(({ name, written }) => `${written} (${name})`);
+  return (words.length > 4 ? [...words.slice(0, 3), `to ${words.at(-1)}`] : words).join(", ");
+};
+
+/**
+ * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than four the
+ * first three and the last are told.
+ *
+ *   [["plain", 1.86], ["BNN", 1.34]] in "%": "1.34 % (BNN), 1.86 % (plain)"
+ */
+export const ranked = (values: Named, ranking: Ranking = {}): string => list(rows(values, ranking));
+
+/**
+ * A sentence on which of some named numbers is the lowest, or the highest; where the first two read alike it only lists them.
+ *
+ *   "test error" of the same: "The lowest test error is 1.34 % (BNN), then 1.86 (plain)."
+ */
+export function leading(what: string, values: Named, ranking: Ranking = {}): string {
+  const told = rows(values, ranking);
+  const [first, second] = told;
+  if (!first || !second || first.written === second.written) return `${what[0]!.toUpperCase()}${what.slice(1)}: ${list(told)}.`;
+  const others = list(rows(values, { ...ranking, unit: "" }).slice(1));
+  return `The ${ranking.from ?? "lowest"} ${what} is ${first.written} (${first.name}), then ${others}.`;
+}
