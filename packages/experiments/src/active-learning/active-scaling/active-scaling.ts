@@ -276,7 +276,7 @@ export const activeScaling = experiment({
       }),
     ),
     tableOf({
-      name: "heuristic",
+      name: "heuristic-accuracy",
       title: "The heuristic",
       caption: "Mean and standard deviation over trainings, in %.",
       rows: result.heuristic,
