@@ -65,6 +65,14 @@ describeInBrowser("the committed books in Chromium (skipped where there is none)
     });
   });
 
+  test.each(sources)("$name: no caption has more than 60 words", async ({ name }) => {
+    await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
+      const captions = await page.locator("figcaption, p.caption").allTextContents();
+      expect(captions.length).toBeGreaterThan(10);
+      expect(captions.filter((text) => text.trim().split(/\s+/).length > 60)).toEqual([]);
+    });
+  });
+
   test.each(sources)("$name: a claim takes at most three lines of a wide screen", async ({ name }) => {
     await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
       const long = await page.evaluate(() => {
