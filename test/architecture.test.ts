@@ -74,6 +74,14 @@ const mayImport: Record<string, readonly string[]> = {
     settings,
     ...["distributions", "nn", "model", "predictive", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
   ],
+  [`${credence}/inference/mcmc`]: [
+    tensor,
+    settings,
+    `${credence}/inference/inference.ts`,
+    ...["distributions", "nn", "model", "predictive", "saving", "inference/posteriors", "inference/training"].map(
+      (folder) => `${credence}/${folder}`,
+    ),
+  ],
   [`${credence}/inference/training`]: [
     tensor,
     settings,

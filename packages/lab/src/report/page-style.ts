@@ -1,4 +1,5 @@
 import { paletteDeclarations } from "./palette.ts";
+import { tableStyle } from "./table-style.ts";
 
 const light =
   "color-scheme: light; --page: #ffffff; --ink: #1d2129; --quiet: #5b6270; --line: #d9dde4; --wash: #f4f6f9; --accent: #1f4fbf; " +
@@ -68,9 +69,6 @@ th, td { padding: .4rem .7rem; text-align: left; vertical-align: top; border-bot
 thead th { font-weight: 600; border-bottom: 2px solid var(--line); vertical-align: bottom; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 th.source, td.source { color: var(--quiet); background: var(--wash); }
-.block table { min-width: max-content; }
-.block th, .block td { max-width: 20rem; }
-.block th:first-child, .block td:first-child { position: sticky; left: 0; background: var(--page); }
 .claims { width: 100%; table-layout: fixed; font-size: .84rem; line-height: 1.42; margin-bottom: 1rem; }
 .claims th, .claims td { padding: .38rem .5rem; overflow-wrap: anywhere; }
 .claims th:nth-child(1), .claims td.sign { width: 2.6rem; padding-right: 0; }
@@ -107,6 +105,7 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .part { margin-top: 4rem; }
 .part > h2 { font-size: 1.5rem; border-top: 0; margin: .2rem 0 .75rem; padding-top: 0; }
 .part.verdicts, .part:has(> #terms) { border-top: 3px solid var(--line); padding-top: 1rem; }
+${tableStyle}
 @media screen and (min-width: 1120px) {
   main.book { display: grid; grid-template-columns: 13.5rem minmax(0, 1fr); column-gap: 2rem; max-width: 80rem; }
   .book > header, .chapters { grid-column: 2; }
@@ -118,7 +117,6 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
   h1 { font-size: 1.45rem; }
   .wide.has-narrow { display: none; }
   .narrow { display: block; }
-  .block th:first-child, .block td:first-child { min-width: 8.5rem; max-width: 8.5rem; }
   .claims, .claims tbody, .claims tr, .claims td, .claims .group th { display: block; }
   .claims thead, .claims .why td:first-child { display: none; }
   .claims tr.claim { border-top: 1px solid var(--line); padding: .6rem 0 .3rem; }
@@ -136,7 +134,6 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
   .theme, .files { display: none; }
-  .block table { min-width: 0; font-size: .8rem; }
   figure, .block, .claims tr { break-inside: avoid; }
   .scroll { overflow: visible; }
   .part, .verdicts { break-before: page; }

@@ -61,7 +61,7 @@ export const ints = (g: Geometry): number[] => [
 
 /** Floats of a thread's scratch that windows of an image may take, beside tables of theirs. */
 const WINDOWS = 450_000;
-/** Neighbouring pixels that a tile takes together: assembly/conv-tiles.ts. */
+/** Neighbouring pixels that a tile takes together: assembly/conv-pixel-tile.ts. */
 const GROUP = 8;
 /** Terms of a sum in float32: assembly/matmul.ts. */
 const DEPTH = 384;
@@ -83,7 +83,8 @@ export function rowsPerChunk(g: Geometry): number {
 export function inputFits(g: Geometry): boolean {
   const wide = upTo(g.outWidth, GROUP);
   const window = g.channels * (g.outHeight + g.kernelHeight - 1) * (wide + g.kernelWidth - 1);
-  return g.stride === 1 && window + g.outputs * (g.outHeight * wide + 2) + (3 * g.outHeight * wide) / GROUP <= WINDOWS;
+  // fewer channels leave rows of the tiles empty
+  return g.stride === 1 && g.channels > 2 && window + g.outputs * (g.outHeight * wide + 2) + (3 * g.outHeight * wide) / GROUP <= WINDOWS;
 }
 
 /** Pieces of the outputs, images whose terms are one sum, places of the kernel for a chunk, images of a group. */
