@@ -1,9 +1,12 @@
-/** Tables of measures: numbers to the right with digits of one width, and on a phone a card for each row where the table is wider. */
+/** Files and values beside a drawing, and tables of measures: numbers to the right with digits of one width, and on a phone a card for each row where the table is wider. */
 export const tableStyle = `
 .block th, .block td { max-width: 24rem; }
 .block tbody th { font-weight: 400; }
 .block thead th { white-space: normal; }
 .block .scroll + .scroll { margin-top: 1.25rem; }
+.save { font: inherit; color: var(--accent); background: none; border: 0; padding: .1rem .2rem; text-decoration: underline; cursor: pointer; }
+.tip { position: fixed; z-index: 2; pointer-events: none; max-width: 22rem; padding: .2rem .5rem; font-size: .85rem; color: var(--page); background: var(--ink); border-radius: 4px; font-variant-numeric: tabular-nums; }
+.tip[hidden] { display: none; }
 @media screen and (max-width: 640px) {
   .block .cards, .block .cards tbody, .block .cards tr { display: block; }
   .block .cards thead { display: none; }

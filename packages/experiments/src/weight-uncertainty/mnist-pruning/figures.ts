@@ -147,7 +147,7 @@ export function mnistPruningFigures(result: MnistPruningResult): Figure[] {
       name: "signal-to-noise",
       title: "Signal-to-noise ratios of each layer",
       published: "Figure 21",
-      finding: `Median ratios from the input on: ${atNinetyFive(({ layers }) => layers.map(({ median }) => median.toFixed(2)).join(" / "))}.`,
+      finding: `Median signal-to-noise ratios of the layers, from the input on: ${atNinetyFive(({ layers }) => layers.map(({ median }) => median.toFixed(2)).join(" / "))}.`,
       caption:
         "Density per dB of 10 log₁₀(|mean| / standard deviation), one curve per layer. The source says that the output layer has the highest ratios.",
       method: "Gaussian kernel with Silverman's bandwidth; 0 dB is a mean of one standard deviation.",

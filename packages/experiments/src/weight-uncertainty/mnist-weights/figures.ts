@@ -72,7 +72,7 @@ const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
   name: "weights-by-layer",
   title: "Drawn weights of each layer",
   published: "Figure 21",
-  finding: `Standard deviations from the input on: ${longestTrained(networks.filter(hasLayers))
+  finding: `Standard deviations of the layers' weights, from the input on: ${longestTrained(networks.filter(hasLayers))
     .map((one) => `${one.layers.map(({ stdDev }) => stdDev.toFixed(3)).join(" / ")} (${priorName(one)}, ${panelOf(one)})`)
     .join(", ")}.`,
   caption: "Density per unit of weight of each layer's weights. The source says that the output layer has the broadest weights.",

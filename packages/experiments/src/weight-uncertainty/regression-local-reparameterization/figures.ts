@@ -56,17 +56,17 @@ export function localReparameterizationFigures(result: LocalReparameterizationRe
     }),
     figures.objective({
       ...objective,
-      finding: `Variance of its differences from epoch to epoch, with the trick and without: ${withAndWithout(result, (side) => side.differenceVariance)}.`,
+      finding: `Variance of the objective's differences from epoch to epoch, with the trick and without: ${withAndWithout(result, (side) => side.differenceVariance)}.`,
       ...{ name: "objective", title: "The objective of every epoch's last minibatch" },
     }),
     figures.objective({
       ...{ ...objective, ...secondHalf },
-      finding: `In the second half of training, with the trick and without: ${withAndWithout(result, (side) => side.lateDifferenceVariance)}.`,
+      finding: `Variance of the objective's differences in the second half, with the trick and without: ${withAndWithout(result, (side) => side.lateDifferenceVariance)}.`,
       ...{ name: "objective-late", yWindow: [-170, 50] },
     }),
     figures.error({
       name: "rmse",
-      finding: `Variance of its differences 20 epochs apart, with the trick and without: ${withAndWithout(result, ({ trace }) => differenceVariance(trace.map(({ rmse }) => rmse)))}.`,
+      finding: `Variance of the error's differences 20 epochs apart, with the trick and without: ${withAndWithout(result, ({ trace }) => differenceVariance(trace.map(({ rmse }) => rmse)))}.`,
       caption: "The source shows prior N(0, 1), and sees less variance with the trick.",
       ...{ method: biasNoise, published: "Figure 15b" },
       yWindow: [0, 1.5],
@@ -79,7 +79,7 @@ export function localReparameterizationFigures(result: LocalReparameterizationRe
     }),
     {
       ...figures.freeEnergy({ ...secondHalf, name: "free-energy-late", yWindow: endWindow(energies, secondHalf.from) }),
-      finding: `With the trick it is as low as without it at the end ${result.pairs.map((pair) => `${Number.isFinite(catchesUpAt(pair)) ? `at epoch ${formatNumber(catchesUpAt(pair))}` : "never"} of ${formatNumber(pair.epochs)} (${pair.label})`).join("; ")}.`,
+      finding: `With the trick the free energy is as low as without it at the end ${result.pairs.map((pair) => `${Number.isFinite(catchesUpAt(pair)) ? `at epoch ${formatNumber(catchesUpAt(pair))}` : "never"} of ${formatNumber(pair.epochs)} (${pair.label})`).join("; ")}.`,
     },
   ];
 }
