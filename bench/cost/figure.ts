@@ -21,13 +21,31 @@ const words: Readonly<Record<LimitName, string>> = {
   "fixed cost": "fixed cost",
 };
 
-/** Sizes that a panel's axis names: no more than fit beside each other. */
+/** Least distance between two numbers of an axis, of its length. */
+const APART = 0.18;
+
+/** Where a size stands on its panel's axis, whose ends are 0 and 1: logarithmic, since sizes of panels differ. */
+const along = (points: readonly Point[]) => {
+  const [low, high] = [Math.log(points[0]!.size), Math.log(points.at(-1)!.size)];
+  return (size: number): number => (Math.log(size) - low) / (high - low);
+};
+
+/** Sizes that a panel's axis names: both ends, and those between that stand apart. */
 function ticksOf(points: readonly Point[]): readonly number[] {
-  const every = Math.ceil(points.length / 4);
-  return points.map(({ size }) => size).filter((_, at) => at % every === 0 || at === points.length - 1);
+  const at = along(points);
+  const [first, last] = [points[0]!.size, points.at(-1)!.size];
+  const ticks = [first];
+  for (const { size } of points) if (at(size) - at(ticks.at(-1)!) >= APART && at(last) - at(size) >= APART) ticks.push(size);
+  return [...ticks, last];
 }
 
 const shown = (size: number): string => (size >= 1e6 ? `${size / 1e6}M` : size >= 1e4 ? `${size / 1e3}k` : size.toLocaleString("en-US"));
+
+/** Powers of ten from one below all values to one above. */
+function decades(values: readonly number[]): number[] {
+  const [low, high] = [Math.floor(Math.log10(Math.min(...values))), Math.ceil(Math.log10(Math.max(...values)))];
+  return Array.from({ length: high - low + 1 }, (_, i) => Number(`1e${low + i}`));
+}
 
 /** Times by size, a panel for each of what is varied; both axes are logarithmic, and panels share the vertical one. */
 const draw =
@@ -35,16 +53,10 @@ const draw =
   (Plot, palette, space) => {
     const grid = panels(Plot, palette, { titles: names.map((name) => panelTitles[name]), space });
     const most = threads.at(-1)!;
-    // each panel has sizes of its own, so an axis from 0 to 1 stands for its range
-    const along = (panel: PanelName, size: number): number => {
-      const sizes = most.points[panel].map((point) => point.size);
-      const [low, high] = [Math.log(sizes[0]!), Math.log(sizes.at(-1)!)];
-      return (Math.log(size) - low) / (high - low);
-    };
     const place = {
       fx: ({ panel }: Placed) => grid.place(panelTitles[panel]).fx?.(),
       fy: ({ panel }: Placed) => grid.place(panelTitles[panel]).fy?.(),
-      x: ({ panel, size }: Placed) => along(panel, size),
+      x: ({ panel, size }: Placed) => along(most.points[panel])(size),
     };
     const at = { ...place, y: "ms", z: "panel" } as const;
     const placed = (of: CostOfThreads, ms: (panel: PanelName, point: Point) => number): Placed[] =>
@@ -57,19 +69,11 @@ const draw =
     };
     const limits = Object.keys(words) as LimitName[];
     const ticks = names.flatMap((panel) => ticksOf(most.points[panel]).map((size) => ({ panel, size, ms: 0 })));
-    const lowest =
-      10 **
-      Math.floor(
-        Math.log10(
-          Math.min(...threads.flatMap((of) => names.flatMap((name) => [of.fixedMs[name], ...of.points[name].map(({ ms }) => ms)]))),
-        ),
-      );
-    const highest =
-      10 ** Math.ceil(Math.log10(Math.max(...threads.flatMap((of) => names.flatMap((name) => of.points[name].map(({ ms }) => ms))))));
+    const tens = decades(threads.flatMap((of) => names.flatMap((name) => [of.fixedMs[name], ...of.points[name].map(({ ms }) => ms)])));
     return {
       ...grid.options,
       x: { domain: [-0.04, 1.04], axis: null },
-      y: { type: "log", domain: [lowest, highest], grid: true, label: "milliseconds", labelAnchor: "center", ticks: 6, tickFormat: ",~g" },
+      y: { type: "log", domain: [tens[0]!, tens.at(-1)!], grid: true, label: null, ticks: tens, tickFormat: ",~g" },
       marks: [
         ...limits.map((limit) =>
           Plot.line(
@@ -111,7 +115,8 @@ const draw =
 
 export const costFigure = (cost: Cost): Figure => ({
   name: "cost",
-  title: "Time of one unit of work by its size",
-  caption: "Median times on one thread and on two; broken lines are the limits that no program of two threads can be below.",
+  title: "Milliseconds for one unit of work by its size",
+  caption:
+    "Median times in milliseconds on one thread and on two; broken lines are what each limit of the machine alone would take on two.",
   plot: draw(cost),
 });
