@@ -6,6 +6,7 @@ import {
   key,
   matmul,
   mean,
+  randomBernoulli,
   randomNormal,
   randomUniform,
   scope,
@@ -15,6 +16,7 @@ import {
 } from "@credence/tensor";
 import {
   asProbabilities,
+  bernoulliLikelihood,
   categoricalLikelihood,
   categoricalPredictive,
   type Distribution,
@@ -54,7 +56,7 @@ export interface TrainingWork {
   readonly likelihood: Likelihood;
   readonly count: number;
   readonly input: readonly number[];
-  readonly targets: "classes" | "values";
+  readonly targets: "classes" | "values" | "bits";
   readonly method: () => Inference;
 }
 
@@ -63,7 +65,11 @@ export const training = (name: string, work: TrainingWork): Workload => ({
   name,
   async start() {
     const x = keep(randomUniform(root.child("x"), [work.count, ...work.input]));
-    const y = work.targets === "classes" ? randomLabels(work.count, 10) : keep(randomUniform(root.child("y"), [work.count, 1]));
+    const y = {
+      classes: () => randomLabels(work.count, 10),
+      values: () => keep(randomUniform(root.child("y"), [work.count, 1])),
+      bits: () => keep(randomBernoulli(root.child("y"), [work.count, 1], { probability: 0.5, scale: 1 })),
+    }[work.targets]();
     const problem = { model: model({ network: work.network(), prior: work.prior, likelihood: work.likelihood }), data: { x, y } };
     const fit = work.method().fit(problem, root.child("fit"));
     return {
@@ -134,6 +140,17 @@ const lenetPredict: Workload = {
     };
   },
 };
+
+/** A transition of ten leapfrog steps over all 500 points: the gradient of a position serves the step behind it and the one before it. */
+const hmcMoons: Workload = training("hmc-moons", {
+  network: () => mlp({ inputs: 2, hidden: [32, 32], outputs: 1, activation: "tanh" }),
+  prior: standard,
+  likelihood: bernoulliLikelihood(),
+  count: 500,
+  input: [2],
+  targets: "bits",
+  method: () => methods.hmc({ chains: 1, warmUp: 0, draws: 1, thin: EPOCHS, stepSize: 1e-3, leapfrogs: 10, jitter: 0, mass: "unit" }),
+});
 
 const baldPool: Workload = {
   name: "bald-pool",
@@ -222,6 +239,7 @@ export const workloads: readonly Workload[] = [
   }),
   lenetPredict,
   baldPool,
+  hmcMoons,
   product("nn"),
   product("nt"),
   product("tn"),

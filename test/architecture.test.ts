@@ -6,8 +6,8 @@ import { importsOf, resolveImport, type SourceFile, sourceFiles } from "./source
 const tensor = "@credence/tensor";
 const credence = "packages/credence/src";
 const lab = "packages/lab/src";
-/** What several experiments of one source share: how networks are trained and what is measured of them. */
-const sharedRooms = ["training", "mnist", "regression", "plane"];
+/** What several experiments of one source share: how networks are trained, what is measured of them, and how methods are drawn. */
+const sharedRooms = ["training", "methods", "mnist", "regression", "plane"];
 const experiments = "packages/experiments/src";
 /** Below all of the library's folders. */
 const settings = `${credence}/settings.ts`;
@@ -73,6 +73,14 @@ const mayImport: Record<string, readonly string[]> = {
     tensor,
     settings,
     ...["distributions", "nn", "model", "predictive", "inference/posteriors"].map((folder) => `${credence}/${folder}`),
+  ],
+  [`${credence}/inference/mcmc`]: [
+    tensor,
+    settings,
+    `${credence}/inference/inference.ts`,
+    ...["distributions", "nn", "model", "predictive", "saving", "inference/posteriors", "inference/training"].map(
+      (folder) => `${credence}/${folder}`,
+    ),
   ],
   [`${credence}/inference/training`]: [
     tensor,

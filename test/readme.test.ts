@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { experiments } from "@credence/experiments";
 import { expect, test } from "vitest";
+import { countsOf, withCounts } from "../scripts/readme/counts.ts";
+import { readmePictures } from "../scripts/readme/pictures.ts";
+import { readKeptRuns } from "../scripts/results/kept-run.ts";
 import { blocksOfPage } from "./source/example-programs.ts";
 import { root } from "./source/source-files.ts";
 
@@ -38,4 +41,35 @@ test("the table of experiments is the registry", () => {
   const table = /\| experiment \|[\s\S]*?\n\n/.exec(readme)![0];
   const named = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
   expect(named.toSorted()).toEqual(Object.keys(experiments).toSorted());
+});
+
+test("the counts of the study are those of results/: npm run results", async () => {
+  const runs = await readKeptRuns(join(root, "results"));
+  const counts = await countsOf("weight-uncertainty", runs);
+  expect(readme).toContain(`-->${counts}<!--`);
+  // one claim fewer, and the README is no longer true
+  const [first, ...others] = runs.filter(({ record }) => record.experiment === "prior-densities");
+  const short = { ...first!, result: { ...first!.result, claims: first!.result.claims.slice(1) } };
+  const without = [...runs.filter(({ record }) => record.experiment !== "prior-densities"), short, ...others];
+  expect(withCounts(readme, await countsOf("weight-uncertainty", without))).not.toBe(readme);
+  expect(() => withCounts("no place", counts)).toThrow("README.md: expected <!-- counts");
+});
+
+test("its pictures are drawn from results/: npm run results", async () => {
+  const pictures = await readmePictures(await readKeptRuns(join(root, "results")));
+  for (const [file, svg] of Object.entries(pictures)) {
+    expect(readme).toContain(`](docs/${file})`);
+    expect(await readFile(join(root, "docs", file), "utf8"), file).toBe(svg);
+  }
+});
+
+test("the first screen has the study's counts, the pictures and both commands", () => {
+  const [screen] = readme.split("## The library");
+  expect(screen!.split("\n").length).toBeLessThan(30);
+  for (const text of [
+    "(docs/books/weight-uncertainty.html)",
+    "npx credence run quickstart",
+    "npx credence run --source weight-uncertainty",
+  ])
+    expect(screen).toContain(text);
 });

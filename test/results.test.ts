@@ -9,6 +9,7 @@ import { judgedAgain } from "../scripts/results/judge-again.ts";
 import { keepRuns, withoutPlaces } from "../scripts/results/keep-runs.ts";
 import { folderName, type KeptRun, readKeptRuns, readRun } from "../scripts/results/kept-run.ts";
 import { type PageContent, resultsPage } from "../scripts/results/results-page.ts";
+import { usualSecondsFile, usualSecondsOf } from "../scripts/results/usual-seconds.ts";
 
 const root = join(import.meta.dirname, "..");
 const results = join(root, "results");
@@ -51,6 +52,11 @@ describe("the committed results", () => {
     expect(await readFile(join(root, "RESULTS.md"), "utf8")).toBe(await drawPage(results));
   });
 
+  test("the times that credence run expects are those of results/: npm run results", async () => {
+    const committed = await readFile(join(root, "packages/experiments/src/usual-seconds.json"), "utf8");
+    expect(committed).toBe(usualSecondsFile(await readKeptRuns(results)));
+  });
+
   test("each folder is named after its run, and names no place of a machine", async () => {
     const folders = (await readdir(results, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const runs = await readKeptRuns(results);
@@ -67,6 +73,16 @@ describe("the committed results", () => {
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(results, file))).size));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e6);
   });
+});
+
+test("usual times are those of runs whose options change no work, to two digits", () => {
+  const runs: KeptRun[] = [
+    { record: { ...record, options: { models: "…/models" } }, result },
+    { record: { ...record, budget: "smoke", options: {}, wallSeconds: 13.47 }, result },
+    { record: { ...record, budget: "default", wallSeconds: 5 }, result },
+    { record: { ...record, budget: "default", options: {}, seed: 1, wallSeconds: 5 }, result },
+  ];
+  expect(usualSecondsOf(runs)).toEqual({ "mnist-error": { paper: 10000, smoke: 13 } });
 });
 
 describe("keeping a run", () => {

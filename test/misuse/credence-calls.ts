@@ -1,4 +1,4 @@
-import { integers, key, type Tensor, tensor, zeros } from "@credence/tensor";
+import { integers, key, randomNormal, softmax, type Tensor, tensor, zeros } from "@credence/tensor";
 import {
   adam,
   bases,
@@ -202,6 +202,14 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   studentTQuantile: () => [fraction(0.9), positive(3)],
   symmetricMasses: () => [distribution(), list([positive(0.5), positive(4)])],
   hasClosedForm: () => [distribution(), distribution()],
+  batchBaldWith: () => [optional(options({ configurations: optional(whole(100)) }))],
+  epigWith: () => [optional(options({ target: optional(x()), targets: optional(whole(5)) }))],
+  greedyBatch: () => [
+    only(softmax(randomNormal(key(2), [3, 4, 2]))),
+    options({ count: whole(2), configurations: optional(whole(50)), ties: optional(name("lowest")) }),
+    aKey(),
+  ],
+  powerBaldWith: () => [optional(options({ power: optional(positive(2)) }))],
   highestScore: () => [anyText("mine"), callback(async () => tensor([1]))],
   importPosterior: () => [
     only(foreign),

@@ -1,3 +1,4 @@
+import { affine, square, sum, type Tensor } from "@credence/tensor";
 import { adam, constantRate, mlp, model, normal, normalLikelihood, stepMethods } from "credence";
 import {
   all,
@@ -30,6 +31,13 @@ import { aKey, x } from "./tensor-calls.ts";
 
 const sample = () => options({ count: whole(5), stdDev: positive(1) }, { open: true });
 
+/** Settings of a Hamiltonian sampler. */
+const sampling = () => ({
+  ...{ chains: optional(whole(2)), warmUp: optional(whole(20)), draws: optional(whole(5)), thin: optional(whole(1)) },
+  ...{ stepSize: optional(positive(0.1)), targetAcceptance: optional(fraction(0.8)), mass: optional(name("unit")) },
+});
+const chain = () => list([1, 2, 4, 3].map(number));
+
 const index = (value: number) => argument(value, ["a number"]);
 const notNegative = (value: number) => argument(value, ["a number", "a fraction"]);
 /** The detectors that are a score of the prediction: failure predictors too. */
@@ -39,6 +47,7 @@ const scoreDetectors = all("maximumProbability mutualInformation predictiveEntro
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...all("acquisitions.bald.select acquisitions.leastConfidence.select acquisitions.margin.select acquisitions.maxEntropy.select", pool),
   ...all("acquisitions.meanStdDev.select acquisitions.random.select acquisitions.variationRatio.select", pool),
+  ...all("acquisitions.batchBald.select acquisitions.epig.select acquisitions.powerBald.select", pool),
   ...within("detectors", {
     ...scoreDetectors,
     energy: () => [optional(options({ temperature: optional(positive(1)) }))],
@@ -202,9 +211,18 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
       ),
     ],
     bayesByBackprop: () => [options({ ...iterative(), ...backprop() })],
+    hmc: () => [optional(options({ ...sampling(), leapfrogs: optional(whole(4)), jitter: optional(fraction(0.1)) }))],
+    nuts: () => [optional(options({ ...sampling(), maxDepth: optional(whole(4)) }))],
     deepEnsemble: () => [options({ ...iterative(), ...pointSettings(), members: whole(2) })],
     map: () => [options({ ...iterative(), ...pointSettings() })],
     mcDropout: () => [options({ ...iterative(), ...pointSettings() })],
+  }),
+  ...within("mcmc", {
+    ...all("bulkEss meanStandardError rHat tailEss", () => [list([chain(), chain()])]),
+    trajectory: () => [
+      argument((q: Tensor) => sum(affine(square(q), { scale: -0.5 }), { axis: 1 })),
+      options({ position: list([number(1)]), momentum: list([number(1)]), stepSize: positive(0.1), leapfrogs: whole(2) }),
+    ],
   }),
   ...within("stepMethods", {
     bayesByBackprop: () => [optional(options(backprop()))],

@@ -71,7 +71,7 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
   convolve2d: () => [
     image(),
     x(tensor(new Float32Array(4), [1, 1, 2, 2])),
-    optional(options({ stride: optional(whole(1)), padding: optional(whole(0)) })),
+    optional(options({ stride: optional(whole(1)), padding: optional(whole(0)), bias: optional(x(tensor([1]))) })),
   ],
   full: () => [shape(), anyNumber(1)],
   gatherRows: () => [x(), labels()],

@@ -1,10 +1,11 @@
-import { experiments, sources } from "@credence/experiments";
+import { experiments, sources, usualSeconds } from "@credence/experiments";
 import type { Machinery } from "./machinery.ts";
 
 /** The engine and the experiments of this installation, each loaded when it is asked for. */
 export const installedMachinery: Machinery = {
   experiments,
   sources: async () => sources,
+  usualSeconds,
   startEngine: async () => {
     const [{ engine, key }, { enableBlas, hasKoffi }, { loadPosterior }, { codeDigest, computingFolders }] = await Promise.all([
       import("@credence/tensor"),

@@ -1,5 +1,5 @@
 import type { Source } from "@credence/experiments";
-import type { Experiment, RunDependencies, RunRecord } from "@credence/lab";
+import type { BudgetName, Experiment, RunDependencies, RunRecord } from "@credence/lab";
 
 /** What the commands compute with. The real one is `installedMachinery`; tests of the command line bring a small one. */
 export interface Machinery {
@@ -9,6 +9,8 @@ export interface Machinery {
   sources(): Promise<readonly Source[]>;
   /** Loads the kernels, starts their threads and looks for a BLAS. */
   startEngine(): Promise<Engine>;
+  /** Wall seconds that an experiment took elsewhere, for the time left; undefined where that was never measured. */
+  usualSeconds(experiment: string, budget: BudgetName): number | undefined;
   /** Seconds between checkpoints, where not the usual. */
   readonly checkpointSeconds?: number;
 }

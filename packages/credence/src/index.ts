@@ -6,12 +6,20 @@ export { type FeaturesOptions, features } from "./inference/features.ts";
 export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export { gaussNewton, type WeightMatrix } from "./inference/laplace/gauss-newton.ts";
 export { expectLaplace, type LaplacePosterior } from "./inference/laplace/laplace-posterior.ts";
+export type { ChainDraws, DimensionSummary, DrawnChain } from "./inference/mcmc/chain-draws.ts";
+export * as mcmc from "./inference/mcmc/index.ts";
+export type { LogDensity } from "./inference/mcmc/log-density.ts";
+export type { DensitySampler } from "./inference/mcmc/sampler.ts";
+export type { SamplingOptions } from "./inference/mcmc/sampling-options.ts";
+export type { Trajectory, TrajectoryOptions } from "./inference/mcmc/trajectory.ts";
 export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/methods/bayes-by-backprop.ts";
 export type { DeepEnsembleOptions } from "./inference/methods/deep-ensemble.ts";
+export type { HmcOptions } from "./inference/methods/hmc.ts";
 export * as methods from "./inference/methods/index.ts";
 export type { LaplaceOptions } from "./inference/methods/laplace.ts";
 export type { MapOptions } from "./inference/methods/map.ts";
 export type { McDropoutOptions } from "./inference/methods/mc-dropout.ts";
+export type { NutsOptions } from "./inference/methods/nuts.ts";
 export * as stepMethods from "./inference/methods/step-methods.ts";
 export { beliefsOf } from "./inference/posteriors/beliefs.ts";
 export type { Complexity, ComplexityOptions } from "./inference/posteriors/complexity.ts";
@@ -84,8 +92,17 @@ export * from "./predictive/index.ts";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsArray, type SafetensorsFile } from "./saving/safetensors.ts";
 export type { SettingJson, SettingsJson } from "./settings.ts";
 export type { Acquisition, Pool, RowSource } from "./tasks/acquisition/acquisition.ts";
+export {
+  type BatchBaldOptions,
+  batchBaldWith,
+  type GreedyBatch,
+  type GreedyBatchOptions,
+  greedyBatch,
+} from "./tasks/acquisition/batch-bald.ts";
+export { type EpigOptions, epigWith } from "./tasks/acquisition/epig.ts";
 export { highestScore } from "./tasks/acquisition/highest-score.ts";
 export * as acquisitions from "./tasks/acquisition/index.ts";
+export { type PowerBaldOptions, powerBaldWith } from "./tasks/acquisition/power-bald.ts";
 export { scorePool } from "./tasks/acquisition/score-pool.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
 export * as bandits from "./tasks/bandits/index.ts";

@@ -1,6 +1,7 @@
 import type { Experiment } from "@credence/lab";
 
 export { type Source, sources } from "./sources.ts";
+export { usualSeconds } from "./usual-seconds.ts";
 
 /**
  * The registry: every experiment by name, loaded when it is asked for. Those of a source stand in the order of its chapters, which is their

@@ -13,7 +13,7 @@ import {
   padding,
   width,
 } from "./conv-geometry";
-import { GROUP, GROUPS, pixelTile } from "./conv-tiles";
+import { GROUP, GROUPS, pixelTile } from "./conv-pixel-tile";
 import { DEPTH } from "./matmul";
 import { splat } from "./simd-math";
 import { threadScratch, threadTile } from "./threads";
@@ -65,8 +65,30 @@ function listPlaces(rows: i32, width: i32, fromLine: i32, toLine: i32, list: usi
   return list;
 }
 
-// y (+)= one group of a tile, plus a bias for each row where there is one
+// y = one group of 4 rows of a tile, plus a bias for each row
+function storeGroup(tile: usize, y: usize, ldc: usize, bias: usize): void {
+  const y1 = y + ldc, y2 = y1 + ldc, y3 = y2 + ldc;
+  const b0 = v128.load32_splat(bias), b1 = v128.load32_splat(bias, 4), b2 = v128.load32_splat(bias, 8), b3 = v128.load32_splat(bias, 12);
+  const v0 = f32x4.add(v128.load(tile), b0), w0 = f32x4.add(v128.load(tile, 16), b0);
+  const v1 = f32x4.add(v128.load(tile, TILE_ROW), b1), w1 = f32x4.add(v128.load(tile, TILE_ROW + 16), b1);
+  const v2 = f32x4.add(v128.load(tile, 2 * TILE_ROW), b2), w2 = f32x4.add(v128.load(tile, 2 * TILE_ROW + 16), b2);
+  const v3 = f32x4.add(v128.load(tile, 3 * TILE_ROW), b3), w3 = f32x4.add(v128.load(tile, 3 * TILE_ROW + 16), b3);
+  v128.store(y, v0);
+  v128.store(y, w0, 16);
+  v128.store(y1, v1);
+  v128.store(y1, w1, 16);
+  v128.store(y2, v2);
+  v128.store(y2, w2, 16);
+  v128.store(y3, v3);
+  v128.store(y3, w3, 16);
+}
+
+// The same for any rows and columns, stored or added, with or without a bias.
 function finishGroup(tile: usize, y: usize, ldc: usize, rows: i32, columns: i32, add: bool, bias: usize): void {
+  if (rows == ROWS && columns == GROUP && !add && bias != 0) {
+    storeGroup(tile, y, ldc, bias);
+    return;
+  }
   const biased = bias != 0;
   for (let row: i32 = 0; row < rows; row++, tile += TILE_ROW, y += ldc, bias += 4) {
     if (columns < GROUP) {

@@ -2,7 +2,7 @@
 // they lie. An image in which the channels of these places are all zero is left out where its gradient is finite.
 import { int, minimum, pointer } from "./arguments";
 import { batchSize, channels, copyWindow, height, kernelHeight, kernelWidth, outHeight, outWidth, outputs, padding, stride, width } from "./conv-geometry";
-import { placeTile } from "./conv-tiles";
+import { placeTile } from "./conv-place-tile";
 import { packLines } from "./matmul";
 import { splat } from "./simd-math";
 import { threadScratch, threadTile } from "./threads";
@@ -13,17 +13,23 @@ const TILE_ROW: usize = <usize>COLUMNS << 2;
 
 // Sums of the lanes of a packed panel, added to `sums` where there are any; false where one is not finite.
 function sumPanel(panel: usize, count: i32, lanes: i32, sums: usize): bool {
-  let finite = true;
-  for (let lane: i32 = 0; lane < COLUMNS; lane += 4) {
-    let total = splat(0);
-    let at = panel + (<usize>lane << 2);
-    for (let k: i32 = 0; k < count; k++, at += TILE_ROW) total = f32x4.add(total, v128.load(at));
-    const off = f32x4.sub(total, total);
-    if (v128.any_true(f32x4.ne(off, off))) finite = false;
-    if (sums == 0 || lane >= lanes) continue;
-    addPart(sums + (<usize>lane << 2), minimum(4, lanes - lane), total);
+  let t0 = splat(0), t1 = splat(0), t2 = splat(0), t3 = splat(0);
+  for (const end = panel + <usize>count * TILE_ROW; panel < end; panel += TILE_ROW) {
+    t0 = f32x4.add(t0, v128.load(panel));
+    t1 = f32x4.add(t1, v128.load(panel, 16));
+    if (WIDE) {
+      t2 = f32x4.add(t2, v128.load(panel, 32));
+      t3 = f32x4.add(t3, v128.load(panel, 48));
+    }
   }
-  return finite;
+  if (sums != 0) {
+    addPart(sums, minimum(4, lanes), t0);
+    if (lanes > 4) addPart(sums + 16, minimum(4, lanes - 4), t1);
+    if (lanes > 8) addPart(sums + 32, minimum(4, lanes - 8), t2);
+    if (lanes > 12) addPart(sums + 48, minimum(4, lanes - 12), t3);
+  }
+  const all = f32x4.add(f32x4.add(f32x4.sub(t0, t0), f32x4.sub(t1, t1)), f32x4.add(f32x4.sub(t2, t2), f32x4.sub(t3, t3)));
+  return !v128.any_true(f32x4.ne(all, all));
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,6 @@
 import { acquireLock, badInput, type Json, type RunRecord, type RunResult, type Storage } from "@credence/lab";
 import type { FinishedRun } from "@credence/lab/report";
+import { fileLink } from "../display/hyperlink.ts";
 import { print, printJson } from "../display/output.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { nodeLockFolder } from "../locking/node-lock-folder.ts";
@@ -31,7 +32,7 @@ export async function report(folder: string, { json }: ReportOptions, machinery:
   await locked(folder, draw);
   const path = storage.describe("report.html");
   if (json) printJson({ event: "finished", folder, report: path, problems });
-  else print([...problems, `Report: ${path}`].join("\n"));
+  else print([...problems, `Report: ${fileLink(path)}`].join("\n"));
 }
 
 /** @throws BadInput where another process writes into the folder */

@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-function credence(words: readonly string[], { stepMs = 0, data = "here" } = {}) {
-  const env = { ...process.env, TOY_STEP_MS: String(stepMs), TOY_DATA: data, COLUMNS: "80" };
+function credence(words: readonly string[], { stepMs = 0, data = "here", usualSeconds = "" } = {}) {
+  const env = { ...process.env, TOY_STEP_MS: String(stepMs), TOY_DATA: data, TOY_SECONDS: usualSeconds, COLUMNS: "80" };
   return start(toyCredence, ["run", ...words], { cwd: root, env });
 }
 
@@ -33,7 +33,7 @@ describe("all of a source", () => {
     const page = await read("whole", "report.html");
     expect(page).toContain("<h1>All toys</h1>");
     // contents and verdicts of both, in the order of the registry
-    for (const place of ['href="#toy-of-a-book"', 'id="toy-with-options"', 'id="toy-of-a-book-verdicts"']) expect(page).toContain(place);
+    for (const place of ['href="#toy-of-a-book"', 'id="toy-with-options"', 'id="verdicts"']) expect(page).toContain(place);
     expect(page.indexOf('id="toy-of-a-book"')).toBeLessThan(page.indexOf('id="toy-with-options"'));
     expect(JSON.parse(await read("whole", "toy-with-options", "run.json"))).toMatchObject({ options: { models: "here" } });
     expect(await readdir(join(root, "whole", "toy-of-a-book"))).toContain("report.html");
@@ -43,6 +43,25 @@ describe("all of a source", () => {
     expect(again).toMatchObject({ code: 0, stdout: "Report: whole/report.html\n", stderr: "" });
     expect(await read("whole", "report.html")).toBe(page);
     expect(await readdir(join(root, "whole", "toy-of-a-book"))).toContain("report.html");
+  });
+
+  test("tells with each stage how long all chapters still take", async () => {
+    const { stderr } = await credence(["--source", "broken-toys", "--out", "timed"], { usualSeconds: "3600" }).ended;
+    expect(stderr).toMatch(/^first {2}1\/20 steps.* {2}broken-toys, 1 of 2: 2h00m left$/m);
+    const json = await credence(["--source", "toys", "--out", "timed-json", "--json"], { usualSeconds: "3600" }).ended;
+    expect(JSON.parse(json.stderr.split("\n").find((line) => line.includes('"progress"'))!)).toMatchObject({
+      label: "first",
+      whole: { label: "toys, 1 of 2", secondsLeft: expect.closeTo(3600, -1), atLeast: false },
+    });
+  });
+
+  test("sums up with the chapters that failed first", async () => {
+    const { stdout } = await credence(["--source", "broken-toys", "--out", "summed"]).ended;
+    const places = ["toy-that-fails", "toy-that-runs", "\n1 reproduced\n", "Report: summed/report.html"].map((text) =>
+      stdout.indexOf(text),
+    );
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
   });
 
   test.each([

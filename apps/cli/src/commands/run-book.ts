@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import type { Source } from "@credence/experiments";
 import { badInput, type Experiment, isBadInput, jsonText, type RunOutcome } from "@credence/lab";
-import { verdictCountsText } from "../display/claims.ts";
-import { print, printJson, terminalWidth } from "../display/output.ts";
-import { durationText } from "../display/stage-text.ts";
-import { textTable } from "../display/text-table.ts";
 import { isFullDisk } from "../host/file-errors.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { pick } from "../names.ts";
 import { type BookContents, readBook } from "./book-contents.ts";
+import { type FinishedChapter, type MissingChapter, tellBook } from "./book-summary.ts";
+import { openForecast } from "./forecast.ts";
 import { checkFolder, drawReport, lockFolder, type PerformOptions, performRun } from "./perform-run.ts";
 import {
   parseBudget,
@@ -20,6 +18,8 @@ import {
   runArguments,
   runCommand,
 } from "./run-arguments.ts";
+import { type UsualSeconds, usualTime } from "./usual-time.ts";
+import { wholeDisplay } from "./whole-display.ts";
 
 export interface BookArguments {
   readonly source: Source;
@@ -77,11 +77,8 @@ export function bookArguments(name: string, typed: RunOptions, { experiments, so
 
 interface BookOptions extends PerformOptions {
   readonly json: boolean;
+  readonly usualSeconds: UsualSeconds;
 }
-
-/** How a chapter went. */
-type Finished = { readonly chapter: Chapter; readonly outcome: RunOutcome };
-type Missing = { readonly name: string; readonly reason: string; readonly how: "left out" | "failed" | "refused" };
 
 /**
  * Runs the experiments of a source one after the other and binds their reports in one. An experiment that fails is named in the book
@@ -100,7 +97,7 @@ export async function makeBook(book: BookArguments, options: BookOptions): Promi
 
   const { finished, missing } = await runChapters(book, options);
   display.end();
-  const chapters = finished.map(({ chapter }) => chapter.experiment.name);
+  const chapters = finished.map(({ experiment }) => experiment.name);
   const lost = (before?.chapters ?? []).filter((name) => missing.some((one) => one.name === name));
   if (lost.length > 0 && before && before.chapters.length > chapters.length) {
     display.message(`${storage.describe("report.html")} stays as it was: it has ${lost.join(", ")}, which this run did not finish`);
@@ -108,77 +105,67 @@ export async function makeBook(book: BookArguments, options: BookOptions): Promi
     const contents: BookContents = { source: book.source.name, chapters, missing: missing.map(({ name, reason }) => ({ name, reason })) };
     await storage.write("book.json", new TextEncoder().encode(jsonText(contents, "book.json")));
     const { writeBook } = await import("../render/write-report.ts");
-    const runs = finished.map(({ chapter: { experiment }, outcome: { result, record } }) => ({ experiment, result, record }));
+    const runs = finished.map(({ experiment, outcome: { result, record } }) => ({ experiment, result, record }));
     const { problems } = await writeBook({ storage, study: book.source, runs, missing });
     for (const problem of problems) display.message(problem);
   }
-  tell(book, { finished, missing, report: storage.describe("report.html"), json });
+  tellBook(book, { finished, missing, report: storage.describe("report.html"), json });
   if (missing.some(({ how }) => how === "failed")) return 1;
   return missing.some(({ how }) => how === "refused") ? 2 : 0;
 }
 
 /** @throws Interrupted, and the error of a full disk: the next chapter would meet it too */
-async function runChapters(book: BookArguments, options: BookOptions): Promise<{ finished: Finished[]; missing: Missing[] }> {
-  const { display } = options;
-  const finished: Finished[] = [];
-  const missing: Missing[] = [];
-  for (const [index, chapter] of book.chapters.entries()) {
-    const { name } = chapter.experiment;
-    const place = `${index + 1} of ${book.chapters.length}, ${name}`;
-    if (chapter.lacking.length > 0) {
-      const reason = `needs ${chapter.lacking.map((need) => `--option ${need}=...`).join(", ")}`;
+async function runChapters(
+  { source, chapters }: BookArguments,
+  options: BookOptions,
+): Promise<{ finished: FinishedChapter[]; missing: MissingChapter[] }> {
+  const now = () => performance.now() / 1000;
+  const expected = chapters.map(({ experiment, request, lacking }) => ({
+    name: experiment.name,
+    seconds: lacking.length > 0 ? 0 : usualTime(request, options.usualSeconds),
+  }));
+  const forecast = openForecast(expected, now);
+  let reached = 0;
+  const display = wholeDisplay(options.display, { forecast, now, label: () => `${source.name}, ${reached} of ${chapters.length}` });
+  const finished: FinishedChapter[] = [];
+  const missing: MissingChapter[] = [];
+  for (const [index, chapter] of chapters.entries()) {
+    const { experiment, request, lacking } = chapter;
+    const { name } = experiment;
+    reached = index + 1;
+    const place = `${reached} of ${chapters.length}, ${name}`;
+    if (lacking.length > 0) {
+      const reason = `needs ${lacking.map((need) => `--option ${need}=...`).join(", ")}`;
       missing.push({ name, how: "left out", reason });
       display.message(`${place}: left out, it ${reason}`);
       continue;
     }
     display.message(place);
+    forecast.begin(index);
+    let worked = false;
     try {
-      finished.push({ chapter, outcome: await runChapter(chapter, options) });
+      const outcome = await runChapter(request, { ...options, display });
+      finished.push({ experiment, outcome });
+      worked = !outcome.alreadyFinished;
     } catch (error) {
       if (!(error instanceof Error) || error.name === "Interrupted" || isFullDisk(error)) throw error;
       missing.push({ name, how: isBadInput(error) ? "refused" : "failed", reason: error.message });
       display.message(`${place}: ${isBadInput(error) ? error.message : (error.stack ?? error.message)}`);
+    } finally {
+      forecast.end(index, { worked });
     }
   }
   return { finished, missing };
 }
 
-async function runChapter({ request }: Chapter, options: PerformOptions): Promise<RunOutcome> {
+async function runChapter(request: RunArguments, options: PerformOptions): Promise<RunOutcome> {
   const lock = await lockFolder(request.folder);
   try {
     const outcome = await performRun(request, options);
+    options.display.finishStage();
     await drawReport(request, outcome, (line) => options.display.message(line));
     return outcome;
   } finally {
     await lock.release();
   }
-}
-
-interface TellOptions {
-  readonly finished: readonly Finished[];
-  readonly missing: readonly Missing[];
-  readonly report: string;
-  readonly json: boolean;
-}
-
-function tell(book: BookArguments, { finished, missing, report, json }: TellOptions): void {
-  const claims = finished.flatMap(({ outcome }) => outcome.result.claims);
-  const wallSeconds = finished.reduce((total, { outcome }) => total + outcome.record.wallSeconds, 0);
-  if (json) {
-    const experiments = finished.map(({ outcome: { result, record } }) => ({ ...result, wallSeconds: record.wallSeconds }));
-    printJson({ event: "finished", source: book.source.name, folder: book.folder, report, wallSeconds, experiments, missing });
-    return;
-  }
-  const rows = [
-    ...finished.map(({ outcome: { result, record } }) => [
-      result.experiment,
-      verdictCountsText(result.claims),
-      durationText(record.wallSeconds),
-    ]),
-    ...missing.map(({ name, reason, how }) => [name, `${how}: ${reason}`, "-"]),
-  ];
-  print(`\n${book.source.name} at budget ${book.budget}, seed ${book.seed} (wall time ${durationText(wallSeconds)})\n\n`);
-  const columns = [{ title: "experiment" }, { title: "claims", flexible: true }, { title: "time", align: "right" as const }];
-  print(textTable(columns, rows, { width: terminalWidth() }));
-  print(`\n${verdictCountsText(claims)}\n\nReport: ${report}`);
 }

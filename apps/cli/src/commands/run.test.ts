@@ -13,8 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-function credence(out: string, { stepMs = 0, flags = [] }: { stepMs?: number; flags?: readonly string[] } = {}) {
-  const env = { ...process.env, TOY_STEP_MS: String(stepMs), COLUMNS: "80" };
+function credence(
+  out: string,
+  { stepMs = 0, flags = [], usualSeconds = "" }: { stepMs?: number; flags?: readonly string[]; usualSeconds?: string } = {},
+) {
+  const env = { ...process.env, TOY_STEP_MS: String(stepMs), TOY_SECONDS: usualSeconds, COLUMNS: "80" };
   return start(toyCredence, ["run", "toy", "--out", out, ...flags], { cwd: root, env });
 }
 
@@ -37,6 +40,12 @@ describe("a run", () => {
     expect(stdout.trim().split("\n").at(-1)).toBe("Report: told/report.html");
     expect(await readFile(join(root, "told", "report.html"), "utf8")).toContain("<html");
     for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  test("says of each stage that it is done, and what is left of the whole run", async () => {
+    const { stderr } = await credence("timed", { usualSeconds: "600" }).ended;
+    expect(stderr).toMatch(/^first {2}1\/20 steps.* {2}toy: 10m00s left$/m);
+    expect(stderr).toMatch(/^first {2}20\/20 steps {2}done in \d/m);
   });
 
   test("again prints the verdicts without training, and draws a report that went missing", async () => {

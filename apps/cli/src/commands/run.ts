@@ -2,15 +2,19 @@ import { badInput, type RunOutcome } from "@credence/lab";
 import { dataResolver } from "../data-places.ts";
 import { claimsText } from "../display/claims.ts";
 import { chooseDisplay } from "../display/display.ts";
+import { fileLink } from "../display/hyperlink.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import type { Display } from "../display/stage.ts";
 import { durationText } from "../display/stage-text.ts";
 import { type Interruption, listenForInterruption } from "../interruption.ts";
 import type { Machinery } from "../machinery.ts";
 import { allExperiments, pickExperiment } from "../names.ts";
+import { openForecast } from "./forecast.ts";
 import { drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
 import { bookArguments, makeBook } from "./run-book.ts";
+import { usualTime } from "./usual-time.ts";
+import { wholeDisplay } from "./whole-display.ts";
 
 export interface RunCommandOptions extends RunOptions {
   /** Instead of an experiment: all of a source. */
@@ -57,7 +61,7 @@ export async function run(name: string | undefined, typed: RunCommandOptions, ma
 
 async function workOf(name: string | undefined, typed: RunCommandOptions, machinery: Machinery): Promise<Work> {
   const { source, json = false } = typed;
-  const { checkpointSeconds } = machinery;
+  const { checkpointSeconds, usualSeconds } = machinery;
   if (name !== undefined && source !== undefined) throw badInput("run: got both, expected an experiment or --source");
   if (name === undefined && source === undefined) {
     const sources = (await machinery.sources()).map((one) => one.name);
@@ -71,7 +75,7 @@ async function workOf(name: string | undefined, typed: RunCommandOptions, machin
     return {
       ...book,
       perform: async ({ display, signal, resolver }) =>
-        makeBook(book, { engine: await startEngine(machinery, display), display, signal, resolver, checkpointSeconds, json }),
+        makeBook(book, { engine: await startEngine(machinery, display), display, signal, resolver, checkpointSeconds, json, usualSeconds }),
     };
   }
   const request = runArguments(await pickExperiment(name as string, machinery), typed);
@@ -79,13 +83,30 @@ async function workOf(name: string | undefined, typed: RunCommandOptions, machin
     ...request,
     perform: async ({ display, signal, resolver }) => {
       const engine = await startEngine(machinery, display);
-      const outcome = await performRun(request, { engine, display, signal, resolver, checkpointSeconds });
-      display.end();
+      const shown = partOfRun(request, { display, seconds: usualTime(request, usualSeconds) });
+      const outcome = await performRun(request, { engine, display: shown, signal, resolver, checkpointSeconds });
+      shown.finishStage();
+      shown.end();
       const report = await drawReport(request, outcome, (line) => display.message(line));
       tell(request, outcome, { report, json });
       return 0;
     },
   };
+}
+
+interface PartOptions {
+  readonly display: Display;
+  /** How long the run usually takes. */
+  readonly seconds: number | undefined;
+}
+
+/** Each stage is shown with what is left of the run, where runs of it have been timed. Units side by side tell that themselves. */
+function partOfRun({ experiment: { name }, jobs }: RunArguments, { display, seconds }: PartOptions): Display {
+  if (seconds === undefined || jobs > 1) return display;
+  const now = () => performance.now() / 1000;
+  const forecast = openForecast([{ name, seconds }], now);
+  forecast.begin(0);
+  return wholeDisplay(display, { forecast, now, label: () => name });
 }
 
 interface TellOptions {
@@ -102,7 +123,7 @@ function tell({ folder }: RunArguments, { result, record, alreadyFinished }: Run
   const time = `wall time ${durationText(record.wallSeconds)}`;
   print(`\n${result.experiment} at budget ${result.budget}, seed ${result.seed}: ${how} (${time})\n\n`);
   print(claimsText(result.claims, { width: terminalWidth() }));
-  print(`\nReport: ${report}`);
+  print(`\nReport: ${fileLink(report)}`);
 }
 
 interface AfterOptions {

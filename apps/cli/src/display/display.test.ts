@@ -1,8 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Claim } from "@credence/lab";
 import { describe, expect, test } from "vitest";
-import { barLine } from "./bar.ts";
-import { claimsText } from "./claims.ts";
 import { linesDisplay } from "./lines.ts";
 import { openPace } from "./pace.ts";
 import type { Stage } from "./stage.ts";
@@ -17,22 +14,6 @@ const stage: Stage = {
   complexity: 1.5,
   negativeLogLikelihood: 0.0421,
 };
-const pace = { rate: 312.4, secondsLeft: 200 };
-
-describe("the bar", () => {
-  test("says label, percent, rate, both terms of the bound and time left", () => {
-    const line = barLine({ stage, pace }, { fraction: 0.45, width: 120 });
-    expect(line).toBe(`BNN, Gaussian prior  [${"=".repeat(13)}${" ".repeat(17)}] 45%  312 steps/s  KL 1.500 + NLL 0.042  3m20s left`);
-  });
-
-  test.each([40, 60, 80, 200])("stays on one line of %i columns, and keeps its width as numbers grow", (width) => {
-    const early = barLine({ stage, pace: { rate: undefined, secondsLeft: undefined } }, { fraction: 0, width });
-    const late = barLine({ stage: { ...stage, done: 1000 }, pace }, { fraction: 1, width });
-    for (const line of [early, late]) expect(line.length).toBeLessThan(width);
-    expect(late.indexOf("%")).toBe(early.indexOf("%"));
-    if (width >= 80) expect(late).toContain("3m20s left");
-  });
-});
 
 describe("a table", () => {
   const columns = [{ title: "claim", flexible: true }, { title: "published", align: "right" as const }, { title: "verdict" }];
@@ -75,7 +56,26 @@ describe("plain lines", () => {
     const lines = shown("text", 100);
     expect(lines).toHaveLength(5);
     expect(lines[1]).toBe("BNN, Gaussian prior  31/100 steps  10 steps/s  KL 1.500 + NLL 0.042  7s left");
-    expect(lines[4]).toBe("BNN, Gaussian prior  100/100 steps  10 steps/s  KL 1.500 + NLL 0.042");
+    expect(lines[4]).toBe("BNN, Gaussian prior  100/100 steps  done in 9.9s  10 steps/s  KL 1.500 + NLL 0.042");
+  });
+
+  test("say that a stage is done which another follows, and what is left of the whole", () => {
+    let seconds = 0;
+    const lines: string[] = [];
+    const display = linesDisplay({ now: () => seconds, write: (line) => lines.push(line), as: "text" });
+    const whole = { label: "study, 2 of 9", fraction: 0.1, secondsLeft: 4000, atLeast: false };
+    display.show({ ...stage, done: 50, whole });
+    seconds = 2;
+    display.show({ ...stage, done: 250 });
+    display.show({ label: "measuring", done: 0, total: 50, unit: "draws", whole: { ...whole, atLeast: true } });
+    seconds = 3;
+    display.finishStage();
+    expect(lines).toEqual([
+      "BNN, Gaussian prior  50/1000 steps  KL 1.500 + NLL 0.042  study, 2 of 9: 1h07m left",
+      "BNN, Gaussian prior  250/1000 steps  done after 250 of 1000 steps in 2.0s  100 steps/s  KL 1.500 + NLL 0.042",
+      "measuring  0/50 draws  study, 2 of 9: over 1h07m left",
+      "measuring  0/50 draws  done in 1.0s",
+    ]);
   });
 
   test("as JSON hold the numbers unrounded", () => {
@@ -112,6 +112,8 @@ test.each([
   [200, "3m20s"],
   [3599.7, "1h00m"],
   [7530, "2h06m"],
+  [86370, "1d00h"],
+  [100000, "1d04h"],
 ])("%d seconds read %s", (seconds, text) => {
   expect(durationText(seconds)).toBe(text);
 });
@@ -120,40 +122,4 @@ test("the bound names one term for maximum likelihood, and numbers of any size",
   expect(boundText({ ...stage, complexity: 0 })).toBe("NLL 0.042");
   expect(boundText({ ...stage, complexity: 123456, negativeLogLikelihood: 12.345 })).toBe("KL 1.2e+5 + NLL 12.3");
   expect(boundText({ ...stage, negativeLogLikelihood: Number.NaN })).toBe("KL 1.500 + NLL NaN");
-});
-
-test("claims are a table of 80 columns that says every verdict", () => {
-  const claim: Claim = {
-    id: "bnn-gaussian",
-    variant: "as published",
-    statement: "Bayes by backprop with a Gaussian prior, 400 units: test error in per cent",
-    published: 1.82,
-    measured: 1.84567,
-    spread: 0.0412,
-    tolerance: "at most 2.0",
-    verdict: "reproduced",
-  };
-  const claims: Claim[] = [
-    claim,
-    { ...claim, measured: 2.5, spread: null, verdict: "not reproduced" },
-    { ...claim, published: "BALD above random", measured: null, spread: null, verdict: "not tested at this budget" },
-  ];
-  expect(claimsText(claims, { width: 80 })).toMatchInlineSnapshot(`
-    "claim                                   published       measured  verdict
-    Bayes by backprop with a Gaussian            1.82  1.846 ± 0.041  reproduced
-    prior, 400 units: test error in
-    per cent (as published; at most
-    2.0)
-    Bayes by backprop with a Gaussian            1.82            2.5  not reproduced
-    prior, 400 units: test error in
-    per cent (as published; at most
-    2.0)
-    Bayes by backprop with a Gaussian      BALD above              -  not tested at
-    prior, 400 units: test error in            random                 this budget
-    per cent (as published; at most
-    2.0)
-
-    1 reproduced, 1 not reproduced, 1 not tested at this budget
-    "
-  `);
 });

@@ -1,6 +1,6 @@
-import { openPace } from "./pace.ts";
-import type { Display, Stage } from "./stage.ts";
-import { boundText, leftText, rateText } from "./stage-text.ts";
+import { type FinishedStage, followStages } from "./follow-stages.ts";
+import type { Display } from "./stage.ts";
+import { boundText, doneText, leftText, rateText, shortCountText, wholeLeftText } from "./stage-text.ts";
 
 interface LinesOptions {
   readonly now: () => number;
@@ -13,34 +13,44 @@ const secondsBetweenLines = 3;
 
 /** Plain lines where there is no terminal: at most one every few seconds, and the end of each stage. */
 export function linesDisplay({ now, write, as }: LinesOptions): Display {
-  let label: string | undefined;
-  let pace = openPace(now);
+  const stages = followStages(now);
   let writtenAt = Number.NEGATIVE_INFINITY;
+
+  function tell(finished: FinishedStage): void {
+    const { stage, seconds, rate } = finished;
+    if (as === "json") write(JSON.stringify({ event: "progress", ...stage, rate, stageDone: true, stageSeconds: seconds }));
+    else write(joined([stage.label, shortCountText(stage), doneText(finished), rateText(stage, finished), boundText(stage)]));
+  }
+
   return {
     show(stage) {
-      if (stage.label !== label) {
-        label = stage.label;
-        pace = openPace(now);
-      } else if (now() - writtenAt < secondsBetweenLines && stage.done < stage.total) return;
+      const { begins, pace, finished } = stages.look(stage);
+      for (const one of finished) tell(one);
+      if (stage.done >= stage.total || (!begins && now() - writtenAt < secondsBetweenLines)) return;
       writtenAt = now();
-      const speed = pace(stage.done, stage.total);
-      if (as === "json") write(JSON.stringify({ event: "progress", ...stage, rate: speed.rate, secondsLeft: speed.secondsLeft }));
+      const { whole, detail = "" } = stage;
+      const all = whole && wholeLeftText(whole);
+      if (as === "json") write(JSON.stringify({ event: "progress", ...stage, rate: pace.rate, secondsLeft: pace.secondsLeft }));
       else
         write(
-          [stage.label, count(stage), rateText(stage, speed), boundText(stage), leftText(speed), stage.detail ?? ""]
-            .filter((text) => text !== "")
-            .join("  "),
+          joined([
+            stage.label,
+            shortCountText(stage),
+            rateText(stage, pace),
+            boundText(stage),
+            leftText(pace),
+            detail,
+            all ? `${whole.label}: ${all}` : "",
+          ]),
         );
     },
     message: (line) => write(as === "json" ? JSON.stringify({ event: "message", text: line }) : line),
+    finishStage() {
+      const finished = stages.finish();
+      if (finished) tell(finished);
+    },
     end() {},
   };
 }
 
-function count({ done, total, unit }: Stage): string {
-  return unit === "bytes" ? `${mebibytes(done)} of ${mebibytes(total)} MiB` : `${done}/${total} ${unit}`;
-}
-
-function mebibytes(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(1);
-}
+const joined = (texts: readonly string[]): string => texts.filter((text) => text !== "").join("  ");

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -77,7 +77,7 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     const { page } = await open("report.html", { width: 390 });
     const overlaps = await page.evaluate(() =>
       [...document.querySelectorAll<SVGSVGElement>("svg.figure-drawing")].flatMap((svg) => {
-        const boxes = [...svg.querySelectorAll('g[aria-label="legend"] text')].map((text) => text.getBoundingClientRect());
+        const boxes = [...svg.querySelectorAll('g[data-part="legend"] text')].map((text) => text.getBoundingClientRect());
         const frame = svg.getBoundingClientRect();
         return boxes.filter(
           (box, index) =>
@@ -96,7 +96,7 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
   it("follows the reader's light or dark, and the button turns it over", async () => {
     const { page } = await open("report.html", { width: 1280, colorScheme: "dark" });
     expect(await background(page)).toBe("rgb(20, 23, 28)");
-    const line = () => page.evaluate(() => getComputedStyle(document.querySelector('svg g[aria-label="line"] path') as Element).stroke);
+    const line = () => page.evaluate(() => getComputedStyle(document.querySelector('svg g[data-part="line"] path') as Element).stroke);
     const dark = await line();
     expect(await page.textContent(".theme")).toBe("Light");
     await page.click(".theme");
@@ -112,6 +112,50 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     const shown = (selector: string) =>
       page.evaluate((query) => (document.querySelector(query)?.getClientRects().length ?? 0) > 0, selector);
     expect([await shown(".theme"), await shown(".wide svg"), await shown(".narrow svg")]).toEqual([false, true, false]);
+    await page.close();
+  });
+
+  it("tells the value of the line at the pointer, and makes files of figures and tables", async () => {
+    const { page, complaints } = await open("book.html", { width: 1280 });
+    const place = await page.evaluate(() => {
+      const figure = document.querySelector("#first-figure-curves");
+      figure?.scrollIntoView();
+      const path = [...(figure?.querySelectorAll<SVGPathElement>('.wide g[data-part="line"] path') ?? [])].find((one) =>
+        one.textContent?.endsWith("published"),
+      );
+      const { x, y } = path!.getPointAtLength(path!.getTotalLength() / 2).matrixTransform(path!.getScreenCTM()!);
+      return { x, y };
+    });
+    await page.mouse.move(place.x, place.y);
+    // from 5 at epoch 1 to 1.31 at epoch 900
+    expect(await page.textContent(".tip")).toMatch(/^Bayesian network, published: 45[01](\.\d)?, 3\.1[56]\d?$/);
+    const saved = async (name: string) => {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.click(`[aria-label="${name}"]`)]);
+      return readFile((await file.path())!);
+    };
+    const table = (await saved("CSV of first-table-error")).toString();
+    expect(table.split("\n")[1]).toMatch(/^"Bayesian network, scale mixture prior",1\.34,1\.31,/);
+    const drawn = (await saved("CSV of first-figure-curves")).toString().split("\n");
+    expect(drawn[0]).toBe("line,panel,x,y");
+    const last = drawn
+      .filter((row) => row.startsWith('"Bayesian network, published"'))
+      .at(-1)!
+      .split(",")
+      .map(Number);
+    expect(last.at(-2)).toBeCloseTo(900, -1);
+    expect(last.at(-1)).toBeCloseTo(1.31, 1);
+    expect((await saved("SVG of first-figure-curves")).toString()).not.toContain("var(");
+    expect([...(await saved("PNG of first-figure-curves")).subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each([390, 1280])("no table scrolls at %d px wide", async (width) => {
+    const { page } = await open("report.html", { width });
+    const scrolling = await page.evaluate(() =>
+      [...document.querySelectorAll(".block .scroll")].filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.textContent),
+    );
+    expect(scrolling).toEqual([]);
     await page.close();
   });
 });

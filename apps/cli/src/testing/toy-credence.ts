@@ -84,6 +84,7 @@ await main(process.argv, {
       answer: () => ["They do."],
       glossary: [],
     })),
+  usualSeconds: () => (process.env.TOY_SECONDS ? Number(process.env.TOY_SECONDS) : undefined),
   startEngine: async () => ({
     key: (seed) => toyKey(seed, 1),
     loadPosterior: async (bytes) => toyPosterior(bytes),

@@ -20,20 +20,19 @@ export interface Conv2dOptions {
   readonly bias?: boolean;
 }
 
+const pick = (from: Tensor, draw: number): Tensor =>
+  reshape(
+    slice(
+      from,
+      from.shape.map((_, axis) => (axis === 0 ? draw : 0)),
+      from.shape.map((n, axis) => (axis === 0 ? 1 : n)),
+    ),
+    from.shape.slice(1),
+  );
+
 // Draws of the kernel: one convolution each, on that draw's images or on the images all draws share.
-function perDraw(x: Tensor, kernels: Tensor, convolveOne: (images: Tensor, kernel: Tensor) => Tensor): Tensor {
-  const draws = kernels.shape[0]!;
-  const pick = (from: Tensor, draw: number) =>
-    reshape(
-      slice(
-        from,
-        from.shape.map((_, axis) => (axis === 0 ? draw : 0)),
-        from.shape.map((n, axis) => (axis === 0 ? 1 : n)),
-      ),
-      from.shape.slice(1),
-    );
-  return stack(Array.from({ length: draws }, (_, draw) => convolveOne(x.shape.length === 5 ? pick(x, draw) : x, pick(kernels, draw))));
-}
+const perDraw = (x: Tensor, draws: number, convolveOne: (images: Tensor, draw: number) => Tensor): Tensor =>
+  stack(Array.from({ length: draws }, (_, draw) => convolveOne(x.shape.length === 5 ? pick(x, draw) : x, draw)));
 
 /** The convolution by a kernel, and a bias per output channel. @shape x [..., batch, inputs, height, width], W [outputs, inputs, size, size] */
 export const conv2dMap = (
@@ -48,12 +47,19 @@ export const conv2dMap = (
   const { stride = 1, padding = 0 } = options;
   expectWhole("conv2dMap", "stride", stride);
   expectWhole("conv2dMap", "padding", padding, 0);
+  const placed = { stride, padding };
   return {
     axes: 4,
     apply: (x, kernel) =>
       kernel.shape.length === 5
-        ? perDraw(x, kernel, (images, one) => convolve2d(images, one, { stride, padding }))
-        : overImages(x, (images) => convolve2d(images, kernel, { stride, padding })),
+        ? perDraw(x, kernel.shape[0]!, (images, draw) => convolve2d(images, pick(kernel, draw), placed))
+        : overImages(x, (images) => convolve2d(images, kernel, placed)),
+    applyWithBias: (x, kernel, bias) =>
+      kernel.shape.length === 5
+        ? perDraw(x, kernel.shape[0]!, (images, draw) =>
+            convolve2d(images, pick(kernel, draw), { ...placed, bias: bias.shape.length === 1 ? bias : pick(bias, draw) }),
+          )
+        : overImages(x, (images) => convolve2d(images, kernel, { ...placed, bias })),
     addBias: (y, bias) =>
       add(y, reshape(bias, bias.shape.length === 1 ? [bias.shape[0]!, 1, 1] : [bias.shape[0]!, 1, bias.shape[1]!, 1, 1])),
     // a sign per pixel would make a convolution of a constant image vary over positions

@@ -25,6 +25,8 @@ export interface BilinearMap {
   /** x [batch, ...] or [draws, batch, ...], weight [...] or [draws, ...] -> the same leading axes. */
   apply(x: Tensor, weight: Tensor): Tensor;
   addBias(y: Tensor, bias: Tensor): Tensor;
+  /** Both at once, where that takes fewer passes over y. A map that wraps another leaves it out, or wraps it too. @default absent: `apply`, then `addBias` */
+  applyWithBias?(x: Tensor, weight: Tensor, bias: Tensor): Tensor;
   /** Shapes that broadcast against x and y with one random sign per example and feature, or per example and channel. */
   inputSigns(x: Shape): Shape;
   outputSigns(y: Shape): Shape;
@@ -105,15 +107,17 @@ const rhoOf = (noise: string, belief: WeightBelief): Tensor => {
   return belief.rho;
 };
 
+const mapped = (map: BilinearMap, x: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor => {
+  if (!bias) return map.apply(x, weight);
+  return map.applyWithBias ? map.applyWithBias(x, weight, bias) : map.addBias(map.apply(x, weight), bias);
+};
+
 /** Point weights: the means. */
 export const exactNoise: Noise = {
   name: "exact",
   reapplied: "sameWeights",
   bind: (map, { weight, bias }) => ({
-    apply: (x) => {
-      const y = map.apply(x, weight.mean);
-      return bias ? map.addBias(y, bias.mean) : y;
-    },
+    apply: (x) => mapped(map, x, weight.mean, bias?.mean),
   }),
 };
 
@@ -162,10 +166,7 @@ export const sharedNoise = (options: {
       const b = bias && draw("bias", bias);
       const drawn = squeezed(w.weights, draws);
       const drawnBias = b && squeezed(b.weights, draws);
-      const apply = (x: Tensor) => {
-        const y = map.apply(x, drawn);
-        return drawnBias ? map.addBias(y, drawnBias) : y;
-      };
+      const apply = (x: Tensor) => mapped(map, x, drawn, drawnBias);
       return prior ? { apply, complexity: b ? add(w.complexity, b.complexity) : w.complexity } : { apply };
     },
   };
@@ -189,10 +190,8 @@ export const localReparameterizationNoise = (options: {
       let applications = 0;
       return {
         apply: (x) => {
-          let mean = map.apply(x, weight.mean);
-          let spread = map.apply(square(x), variance);
-          if (bias) mean = map.addBias(mean, bias.mean);
-          if (biasVariance) spread = map.addBias(spread, biasVariance);
+          const mean = mapped(map, x, weight.mean, bias?.mean);
+          const spread = mapped(map, square(x), variance, biasVariance);
           // the first layer sees the batch without draws: its two products serve all of them
           const repeat = draws > 1 && x.shape.length === map.axes;
           const shape = repeat ? [draws, ...mean.shape] : mean.shape;

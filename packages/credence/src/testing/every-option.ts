@@ -76,7 +76,18 @@ const bound = {
   },
 } as const;
 
+const chains = {
+  changed: { chains: 2, warmUp: 50, draws: 60, thin: 2, stepSize: 0.1, targetAcceptance: 0.9, mass: "unit" },
+  defaults: { chains: 4, warmUp: 1000, draws: 1000, thin: 1, stepSize: "adapt", targetAcceptance: 0.8, mass: "diagonal" },
+} as const;
+
 const inferences: Table<typeof methods> = {
+  hmc: {
+    base: {},
+    changed: { ...chains.changed, leapfrogs: 8, jitter: 0 },
+    defaults: { ...chains.defaults, leapfrogs: 32, jitter: 0.2 },
+  },
+  nuts: { base: {}, changed: { ...chains.changed, maxDepth: 6 }, defaults: { ...chains.defaults, maxDepth: 10 } },
   laplace: {
     base: {},
     changed: {

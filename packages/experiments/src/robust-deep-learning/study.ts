@@ -1,7 +1,7 @@
 import { answerOf, type Highlight, type Study } from "@credence/lab";
 
 /** What the report concludes, by the weight that its text gives it. */
-const highlights: readonly Highlight[] = [
+export const highlights: readonly Highlight[] = [
   {
     experiment: "linear-regression",
     claims: ["grows-as-stated"],

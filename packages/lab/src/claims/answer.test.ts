@@ -46,6 +46,11 @@ test.each([
   expect(answerOf(judged(...claims), [])[0]).toMatch(new RegExp(`^${word}: `));
 });
 
+test("where less than half of the statements were tested, it says so first", () => {
+  const open = [claim("y", "not tested at this budget"), claim("z", "not tested at this budget")];
+  expect(answerOf(judged(claim("x", "reproduced"), ...open), [])[0]).toMatch(/^Yes, as far as it was tested: 1 of the 1 /);
+});
+
 test("of results that test nothing it says so, and no number of theirs", () => {
   expect(answerOf(judged(claim("a", "not tested at this budget")), highlights)).toEqual([
     "None of the 1 statements is tested by these results.",

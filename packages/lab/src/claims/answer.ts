@@ -38,7 +38,7 @@ export function answerOf(results: readonly Judged[], highlights: readonly Highli
   const held = texts("reproduced").slice(0, most);
   const failed = found.filter(({ claim }) => claim.verdict === "not reproduced").slice(0, most);
   return [
-    `${opening(counts.reproduced / tested)}: ${counts.reproduced} of the ${tested} statements that were tested held (${Math.round((100 * counts.reproduced) / tested)} %).`,
+    `${opening(counts.reproduced / tested, tested / all.length)}: ${counts.reproduced} of the ${tested} statements that were tested held (${Math.round((100 * counts.reproduced) / tested)} %).`,
     held.length > 0 && `Held: ${held.join("; ")}.`,
     failed.length > 0 && `Did not hold: ${failed.map(({ text }) => text).join("; ")}.`,
     counts["not reproduced"] > 0 && why(all, failed[0]?.claim),
@@ -47,8 +47,11 @@ export function answerOf(results: readonly Judged[], highlights: readonly Highli
   ].filter((sentence) => sentence !== false);
 }
 
-/** The first word of the answer, by the share of the tested statements that held. */
-const opening = (share: number): string => (share === 1 ? "Yes" : share >= 0.75 ? "Mostly" : share >= 0.5 ? "In part" : "Mostly not");
+/** How the answer begins, by the share of the tested statements that held, and of all that were tested. */
+function opening(held: number, tested: number): string {
+  const word = held === 1 ? "Yes" : held >= 0.75 ? "Mostly" : held >= 0.5 ? "In part" : "Mostly not";
+  return tested < 0.5 ? `${word}, as far as it was tested` : word;
+}
 
 function why(claims: readonly Claim[], first: Claim | undefined): string {
   const reasons = reasonCounts(claims);

@@ -28,6 +28,8 @@ export function measuredText({ measured, spread }: Pick<Claim, "measured" | "spr
   return spread === null ? measured : `${measured} ± ${formatNumber(spread)}`;
 }
 
-/** What the source gives: a number with all of its digits, or its words. */
-export const publishedText = ({ published }: Pick<Claim, "published">): string =>
-  typeof published === "number" ? formatPublished(published) : published;
+/** What the source gives: a number with all of its digits, numbers as text, or its words, as a quotation. */
+export function publishedText({ published }: Pick<Claim, "published">): string {
+  if (typeof published === "number") return formatPublished(published);
+  return /\d/.test(published) ? published : `“${published}”`;
+}

@@ -32,7 +32,7 @@ describe("bookPage", () => {
     expect(failures.map(textOf)).toEqual(
       names.map(
         (name) =>
-          `plain < BNN & <b>dropout</b>: published about equal, measured plain 1.93, BNN 1.34. definition differs: The source counts 9,984 images. ${name}`,
+          `plain < BNN & <b>dropout</b>: published “about equal”, measured plain 1.93, BNN 1.34. definition differs: The source counts 9,984 images. ${name}`,
       ),
     );
     expect(failures[1]?.querySelector("a")?.getAttribute("href")).toBe("#mnist-error-claim-order");
@@ -42,7 +42,7 @@ describe("bookPage", () => {
     expect([...page.querySelectorAll(".contents li a")].map(textOf)).toEqual([...names, "Verdicts", "Terms"]);
     expect(textOf(page.querySelector(".contents li"))).toContain("✗ 1 not reproduced");
     expect(page.body.textContent).toContain("bandit-mushroom: its data set is not at hand");
-    expect(page.body.textContent).toContain("Budgets: smoke for regression-priors, mnist-error.");
+    expect(page.body.textContent).toContain("Budgets: smoke for all.");
   });
 
   it("has a chapter for each experiment, under its question", () => {

@@ -72,7 +72,8 @@ function budgets(sections: readonly Section[]): Markup {
   const names = Map.groupBy(sections, ({ result }) => result.budget);
   const listed = (["paper", "default", "smoke"] as const).flatMap((budget) => {
     const some = names.get(budget)?.map(({ experiment }) => experiment.name);
-    return some ? [`${budget} for ${some.join(", ")}`] : [];
+    if (some === undefined) return [];
+    return [`${budget} for ${some.length === sections.length ? "all" : some.join(", ")}`];
   });
   return html`<p class="quiet">Budgets: ${listed.join("; ")}. Paper is the source’s own settings, default a quarter of an hour on two cores, smoke a look of seconds that tests few statements.</p>`;
 }

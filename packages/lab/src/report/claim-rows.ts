@@ -1,6 +1,6 @@
 import type { Claim } from "../claims/claim.ts";
 import { measuredText, publishedText } from "../claims/outcomes.ts";
-import type { Words } from "./glossary.ts";
+import { plainWords, type Words } from "./glossary.ts";
 import { permalink } from "./heading.ts";
 import { html, type Markup } from "./html.ts";
 import { looks, variantWords } from "./verdict-look.ts";
@@ -15,8 +15,8 @@ export interface ClaimGroup {
   readonly claims: readonly Claim[];
 }
 
-/** A criterion longer than this is cut at its first colon or semicolon; the rest is folded away. */
-const longCriterion = 100;
+/** Characters of a statement, and of a statement with its criterion, that fill three lines of a wide screen; the rest is folded away. */
+const room = { statement: 160, both: 165, published: 60 };
 
 /** Each published statement with its number, ours, what counts as reproduced and, where it failed, the reason. On a phone each row is a card. */
 export function claimTable(groups: readonly ClaimGroup[], words: Words): Markup {
@@ -38,8 +38,8 @@ function claimRow(claim: Claim, id: string, words: Words): Markup {
   const reason = claim.verdict === "not reproduced" && because(claim, words);
   return html`<tr role="row" id="${id}" class="claim ${reason && "explained"}" data-variant="${claim.variant}" data-verdict="${claim.verdict}">
 <td role="cell" class="sign"><span class="verdict ${look.style}" title="${claim.verdict}">${look.sign}<span class="away"> ${claim.verdict}</span></span></td>
-<td role="cell" class="statement">${words(claim.statement)} <span class="variant">${variantWords[claim.variant]}</span> ${criterion(claim.tolerance)}${permalink(id, `claim ${claim.id}`)}</td>
-<td role="cell" data-label="Published">${publishedText(claim)}</td>
+<td role="cell" class="statement">${cut(claim.statement, room.statement, words)} <span class="variant">${variantWords[claim.variant]}</span> ${criterion(claim.tolerance, room.both - claim.statement.length)} ${permalink(id, `claim ${claim.id}`)}</td>
+<td role="cell" data-label="Published">${cut(publishedText(claim), room.published, plainWords)}</td>
 <td role="cell" data-label="Measured">${measuredText(claim)}</td></tr>
 ${reason && html`<tr role="row" class="why" data-of="${id}"><td role="cell"></td><td role="cell" colspan="3">${reason}</td></tr>`}`;
 }
@@ -49,8 +49,13 @@ export function because({ because: reason, evidence }: Claim, words: Words): Mar
   return html`<strong class="reason">${reason ?? "unknown"}</strong>${evidence ? html`: ${words(evidence)}` : reason ? "" : ": not looked into"}`;
 }
 
-function criterion(text: string): Markup {
-  const cut = text.length > longCriterion ? text.search(/[:;] /) : -1;
-  if (cut < 0) return html`<span class="criterion">Asked: ${text}.</span> `;
-  return html`<span class="criterion">Asked: ${text.slice(0, cut)} <details><summary aria-label="the rest of what is asked">…</summary>${text.slice(cut + 2)}</details></span> `;
+function criterion(text: string, left: number): Markup {
+  return html`<span class="criterion">Asked: ${cut(`${text}.`, left, plainWords)}</span>`;
+}
+
+/** A text of at most so many characters; what is longer ends in a sign that unfolds the rest. */
+function cut(text: string, characters: number, write: Words): Markup {
+  if (text.length <= characters) return write(text);
+  const end = Math.max(0, text.lastIndexOf(" ", Math.max(0, characters - 2)));
+  return html`${end > 0 && write(text.slice(0, end))} <details class="rest"><summary aria-label="the rest of the text">…</summary>${write(text.slice(end).trim())}</details>`;
 }

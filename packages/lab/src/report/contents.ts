@@ -14,7 +14,7 @@ export interface ContentsEntry {
 /** The chapters with their counts, at the side of a wide screen: it stays while the page scrolls. */
 export function contents(entries: readonly ContentsEntry[], after: readonly (readonly [id: string, title: string])[]): Markup {
   return html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">Contents</h2>
-<ol>${entries.map(({ name, shows, claims }) => html`<li><a href="#${name}">${name}</a> <span class="quiet">${shows}${count(claims)}</span></li>`)}${after.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>`;
+<ol>${entries.map(({ name, shows, claims }) => html`<li><a href="#${name}">${name}</a> <span class="quiet">${shows}</span>${count(claims)}</li>`)}${after.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>`;
 }
 
 /** "✗ 1 ✓ 2 – 3", in words for whoever hears the page. */
@@ -23,7 +23,7 @@ function count(claims: readonly Claim[]): Markup | false {
   const shown = verdicts.filter((verdict) => counts[verdict] > 0);
   return (
     shown.length > 0 &&
-    html`<br>${shown.map(
+    html`<span class="tally">${shown.map(
       (verdict) =>
         html`<span class="count ${looks[verdict].style}"><span aria-hidden="true">${looks[verdict].sign}</span> ${counts[verdict]}<span class="away"> ${verdict}, </span></span>`,
     )}`

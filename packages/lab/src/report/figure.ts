@@ -17,13 +17,24 @@ export interface Space {
 }
 
 /** How a legend entry looks, so that it matches its mark. */
-export type LegendShape = "line" | "dashed" | "dotted" | "band" | "square" | "dot" | "circle" | "diamond" | "triangle" | "cross";
+export type LegendShape =
+  | "line"
+  | "dashed"
+  | "dotted"
+  | "band"
+  | "square"
+  | "dot"
+  | "circle"
+  | "diamond"
+  | "open diamond"
+  | "triangle"
+  | "cross";
 
 /** One line of a legend. */
 export interface LegendEntry {
   readonly label: string;
   readonly color: string;
-  /** "circle" is hollow, "dot" is filled. */
+  /** "circle" and "open diamond" are hollow, "dot" is filled. */
   readonly shape: LegendShape;
   readonly opacity?: number;
 }
@@ -61,6 +72,8 @@ export interface Table {
   readonly name: string;
   readonly title: string;
   readonly caption: string;
+  /** How it was measured, for whoever wants to know. */
+  readonly method?: string;
   readonly published?: string;
   /** `published` marks a column of the source's own numbers, set apart from ours. */
   readonly columns: readonly { readonly label: string; readonly digits?: number; readonly published?: boolean }[];

@@ -47,6 +47,7 @@ const keys: Readonly<Record<LegendShape, Key>> = {
   dot: { name: "circle", width: 9, attributes: filled({ cx: 4.5, r: 4 }) },
   circle: { name: "circle", width: 10, attributes: outlined({ cx: 5, r: 4, "stroke-width": 1.6 }) },
   diamond: { name: "path", width: 11, attributes: filled({ d: "M5.5,-5.5L11,0L5.5,5.5L0,0Z" }) },
+  "open diamond": { name: "path", width: 11, attributes: outlined({ d: "M5.5,-5.5L11,0L5.5,5.5L0,0Z", "stroke-width": 1.6 }) },
   triangle: { name: "path", width: 11, attributes: filled({ d: "M5.5,-5L11,4L0,4Z" }) },
   cross: { name: "path", width: 9, attributes: outlined({ d: "M0,-4L8,4M0,4L8,-4", "stroke-width": 2 }) },
 };

@@ -1,3 +1,6 @@
+/** Digits that a measured number is printed with, at most. */
+export const significant = 5;
+
 /** A space that never ends a line. */
 const unbroken = "\u00a0";
 

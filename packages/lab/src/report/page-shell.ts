@@ -1,3 +1,4 @@
+import { figureScript } from "./figure-script.ts";
 import { html, type Markup, raw } from "./html.ts";
 import { pageScript } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
@@ -28,6 +29,7 @@ export function pageShell({ title, description, skips, body }: Shell): string {
 <nav class="skip" aria-label="skip">${skips.map(([id, place]) => html`<a href="#${id}">Skip to ${place}</a>`)}</nav>
 ${body}
 <script>${raw(pageScript)}</script>
+<script>${raw(figureScript)}</script>
 </body>
 </html>
 `.html;

@@ -1,4 +1,5 @@
 import { paletteDeclarations } from "./palette.ts";
+import { tableStyle } from "./table-style.ts";
 
 const light =
   "color-scheme: light; --page: #ffffff; --ink: #1d2129; --quiet: #5b6270; --line: #d9dde4; --wash: #f4f6f9; --accent: #1f4fbf; " +
@@ -43,7 +44,7 @@ h3.heading { margin: 1.75rem 0 .6rem; }
 .published { font-size: .85rem; margin: 0 0 .5rem; }
 .below { margin: .6rem 0 0; }
 .theme { flex: none; font: inherit; font-size: .85rem; padding: .3rem .7rem; color: var(--ink); background: var(--wash); border: 1px solid var(--line); border-radius: 999px; cursor: pointer; }
-.counts { display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: 1rem 0 0; list-style: none; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: 1rem 0 1.25rem; list-style: none; }
 .verdict { display: inline-block; padding: .1rem .55rem; border-radius: .8rem; font-size: .85rem; font-weight: 600; line-height: 1.4; }
 .verdict.good { color: var(--good); background: var(--good-wash); }
 .verdict.bad { color: var(--bad); background: var(--bad-wash); }
@@ -54,7 +55,7 @@ h3.heading { margin: 1.75rem 0 .6rem; }
 .answer li, .failures li { margin: 0 0 .3rem; }
 header h2 { border: 0; margin: 1.1rem 0 .35rem; padding: 0; }
 .reason { color: var(--bad); }
-.label { margin: 0; font-size: .85rem; color: var(--quiet); border-top: 3px solid var(--line); padding-top: 1rem; }
+.label { margin: 0; max-width: none; font-size: .85rem; color: var(--quiet); border-top: 3px solid var(--line); padding-top: 1rem; }
 .made { margin-top: 1.5rem; }
 figure, .block { margin: 0 0 2.25rem; }
 .figure-drawing { display: block; max-width: 100%; height: auto; }
@@ -68,21 +69,20 @@ th, td { padding: .4rem .7rem; text-align: left; vertical-align: top; border-bot
 thead th { font-weight: 600; border-bottom: 2px solid var(--line); vertical-align: bottom; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 th.source, td.source { color: var(--quiet); background: var(--wash); }
-.block table { min-width: max-content; }
-.block th, .block td { max-width: 20rem; }
-.block th:first-child, .block td:first-child { position: sticky; left: 0; background: var(--page); }
 .claims { width: 100%; table-layout: fixed; font-size: .84rem; line-height: 1.42; margin-bottom: 1rem; }
 .claims th, .claims td { padding: .38rem .5rem; overflow-wrap: anywhere; }
 .claims th:nth-child(1), .claims td.sign { width: 2.6rem; padding-right: 0; }
-.claims thead th:nth-child(3) { width: 16%; }
-.claims thead th:nth-child(4) { width: 23%; }
+.claims thead th:nth-child(3) { width: 19%; }
+.claims thead th:nth-child(4) { width: 26%; }
 .claims .group th { font-size: .95rem; padding-top: 1rem; border-bottom-width: 2px; width: auto; }
 .claims .explained td { border-bottom: 0; padding-bottom: .1rem; }
 .claims .why td { padding-top: 0; }
 .claims tr:target { background: var(--wash); outline: 2px solid var(--accent); }
 .variant { font-size: .78rem; color: var(--quiet); border: 1px solid var(--line); border-radius: .6rem; padding: 0 .45rem; white-space: nowrap; }
 .criterion { color: var(--quiet); }
-.criterion details, .criterion summary { display: inline; }
+.rest, .rest summary, .rest[open]::details-content { display: inline; }
+.rest:not([open])::details-content { display: none; }
+.rest summary { list-style: none; padding: 0 .3rem; background: var(--wash); border-radius: .3rem; }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: center; padding: .6rem .85rem; background: var(--wash); border-radius: 8px; margin: 1rem 0; font-size: .92rem; }
 select { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--quiet); border-radius: 4px; padding: .15rem .3rem; max-width: 100%; }
 .reasons { max-width: none; }
@@ -97,12 +97,15 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .contents h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; border: 0; padding: 0; }
 .contents ol { list-style: none; margin: 0; padding: 0; }
 .contents li { margin: 0 0 .6rem; }
+.contents .quiet, .tally { display: block; }
+.contents .quiet { font-size: .95em; }
 .count { margin-right: .5rem; white-space: nowrap; }
 .count.good { color: var(--good); }
 .count.bad { color: var(--bad); }
 .part { margin-top: 4rem; }
 .part > h2 { font-size: 1.5rem; border-top: 0; margin: .2rem 0 .75rem; padding-top: 0; }
 .part.verdicts, .part:has(> #terms) { border-top: 3px solid var(--line); padding-top: 1rem; }
+${tableStyle}
 @media screen and (min-width: 1120px) {
   main.book { display: grid; grid-template-columns: 13.5rem minmax(0, 1fr); column-gap: 2rem; max-width: 80rem; }
   .book > header, .chapters { grid-column: 2; }
@@ -114,7 +117,6 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
   h1 { font-size: 1.45rem; }
   .wide.has-narrow { display: none; }
   .narrow { display: block; }
-  .block th:first-child, .block td:first-child { min-width: 8.5rem; max-width: 8.5rem; }
   .claims, .claims tbody, .claims tr, .claims td, .claims .group th { display: block; }
   .claims thead, .claims .why td:first-child { display: none; }
   .claims tr.claim { border-top: 1px solid var(--line); padding: .6rem 0 .3rem; }
@@ -130,11 +132,13 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
   .theme, .files { display: none; }
-  .block table { min-width: 0; font-size: .8rem; }
   figure, .block, .claims tr { break-inside: avoid; }
   .scroll { overflow: visible; }
   .part, .verdicts { break-before: page; }
   h2, h3 { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
+  .permalink, .filter, .contents, .skip, .rest summary { display: none; }
+  .rest:not([open])::details-content { display: inline; content-visibility: visible; }
+  tr.explained { break-after: avoid; }
 }
 `.trim();

@@ -20,7 +20,7 @@ describe("reportPage", () => {
   it("shows each claim with the published value beside the measured one, failures first and the untested folded away", () => {
     const rows = [...page.querySelectorAll(".claims tr.claim")].map((row) => [...row.children].map(textOf));
     expect(rows).toEqual([
-      ["✗ not reproduced", "plain < BNN & <b>dropout</b> paper text Asked: within 0.15. #", "about equal", "plain 1.93, BNN 1.34"],
+      ["✗ not reproduced", "plain < BNN & <b>dropout</b> paper text Asked: within 0.15. #", "“about equal”", "plain 1.93, BNN 1.34"],
       ["✓ reproduced", "Test error, 400 units (%) authors’ code Asked: within 0.1 points. #", "1.31", "1.342 ± 0.041"],
       ["– not tested at this budget", "Test error, 1200 units (%) third party Asked: within 0.1 points. #", "1.32", "–"],
     ]);
@@ -102,6 +102,13 @@ describe("reportPage", () => {
     expect(textOf(shown.querySelector("#figure-bands h3"))).toBe("0.1 is <right>.#");
     expect(textOf(shown.querySelector("#figure-bands .published"))).toBe(`${figure.title}; stands beside Figure 7 of the source`);
     expect(textOf(shown.querySelector("#figure-bands details"))).toBe("How it was measuredTen runs.");
+  });
+
+  it("folds away how the numbers of a table were measured", () => {
+    const tables = [{ ...sampleTable, method: "Ten runs." }];
+    const shown = expectSound(reportPage(drawSection(sampleRun({ tables }), { document })));
+    expect(textOf(shown.querySelector("#table-error details"))).toBe("How it was measuredTen runs.");
+    expect(expectSound(reportPage(drawSection(sampleRun(), { document }))).querySelector("#table-error details")).toBeNull();
   });
 
   it("leaves out what a run does not have", () => {

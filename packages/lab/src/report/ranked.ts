@@ -24,16 +24,14 @@ const list = (told: ReturnType<typeof rows>): string => {
  * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than four the
  * first three and the last are told.
  *
- * @example
- * ranked([["plain", 1.86], ["BNN", 1.34]], { digits: 2, unit: " %" })  // "1.34 % (BNN), 1.86 % (plain)"
+ *   [["plain", 1.86], ["BNN", 1.34]] in "%": "1.34 % (BNN), 1.86 % (plain)"
  */
 export const ranked = (values: Named, ranking: Ranking = {}): string => list(rows(values, ranking));
 
 /**
  * A sentence on which of some named numbers is the lowest, or the highest; where the first two read alike it only lists them.
  *
- * @example
- * leading("test error", [["plain", 1.86], ["BNN", 1.34]], { unit: " %" })  // "The lowest test error is 1.34 % (BNN), then 1.86 (plain)."
+ *   "test error" of the same: "The lowest test error is 1.34 % (BNN), then 1.86 (plain)."
  */
 export function leading(what: string, values: Named, ranking: Ranking = {}): string {
   const told = rows(values, ranking);

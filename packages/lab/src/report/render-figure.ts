@@ -2,9 +2,10 @@ import * as Plot from "@observablehq/plot";
 import type { Drawing, Figure, LegendEntry, LegendShape } from "./figure.ts";
 import { type Block, drawLegend, drawRamp, element } from "./legend.ts";
 import { cssPalette, resolveColors } from "./palette.ts";
+import { readableScales } from "./scales.ts";
 import { shareShapes } from "./share-shapes.ts";
 import { shortenPaths } from "./shorten-paths.ts";
-import { closeIds, fitLabels, roundNumbers, serialize } from "./svg.ts";
+import { closeIds, fitLabels, nameParts, roundNumbers, serialize } from "./svg.ts";
 import { wrapText } from "./text-width.ts";
 
 export interface RenderOptions {
@@ -41,6 +42,7 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
   const drawing = figure.plot(Plot, cssPalette, space);
   const svg = plotWithoutHtml(drawing, document, space.width);
   svg.querySelector("style")?.remove();
+  const scales = readableScales(svg);
   const width = Number(svg.getAttribute("width"));
   const height = Number(svg.getAttribute("height"));
   const prefix = [options.idPrefix, figure.name, purpose, space.width].filter(Boolean).join("-");
@@ -74,11 +76,13 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
     "font-family": fonts[purpose],
     color: cssPalette.text,
     class: "figure-drawing",
+    ...(purpose === "page" && scales ? { "data-scales": JSON.stringify(scales) } : {}),
   };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
   closeIds(svg, prefix);
   roundNumbers(svg, figure.name, decimals[purpose]);
   if (purpose === "page") {
+    nameParts(svg);
     shortenPaths(svg);
     shareShapes(svg, prefix);
   }

@@ -26,6 +26,7 @@ export function shareShapes(svg: SVGElement, prefix: string): void {
       use.setAttribute("href", `#${id}`);
       use.setAttribute("x", x);
       use.setAttribute("y", y);
+      use.append(...path.childNodes);
       path.replaceWith(use);
     }
   }

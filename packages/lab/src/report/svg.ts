@@ -68,6 +68,14 @@ function offset(element: Element): number {
   return x;
 }
 
+/** Names of parts go from `aria-label` to `data-part`: parts of an image have no role, and an assistive program that finds a label on them is misled. */
+export function nameParts(svg: SVGElement): void {
+  for (const part of svg.querySelectorAll("[aria-label]:not([role])")) {
+    part.setAttribute("data-part", part.getAttribute("aria-label")!);
+    part.removeAttribute("aria-label");
+  }
+}
+
 const geometry = ["d", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "points"];
 
 /** To so many digits after the point: smaller files whose differences mean something. Rejects coordinates that are not finite. */

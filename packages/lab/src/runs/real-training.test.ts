@@ -19,6 +19,8 @@ const trained: Record<keyof typeof methods, Inference> = {
   bayesByBackprop: methods.bayesByBackprop(settings),
   mcDropout: methods.mcDropout(settings),
   deepEnsemble: methods.deepEnsemble({ ...settings, members: 2 }),
+  hmc: methods.hmc({ chains: 2, warmUp: 4, draws: 3, leapfrogs: 4 }),
+  nuts: methods.nuts({ chains: 2, warmUp: 4, draws: 3, maxDepth: 4 }),
 };
 
 /** Trains on a few points and reports the outputs it predicts, to the last bit. */

@@ -159,11 +159,13 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     needs(0) ? reduceLead(transposeA ? matmulRaw(b!, g, transposeB, true) : matmulRaw(g, b!, false, !transposeB), a!) : undefined,
     needs(1) ? productForB(a!, b!, g, transposeA, transposeB) : undefined,
   ],
-  // gradients of the correlation: with the kernel turned round, and between x and g
-  convolve2d: ({ g, inputs: [x, kernel], attributes: { stride, padding }, needs }) => [
-    needs(0) ? convInputGradient(x!, kernel!, g, stride, padding) : undefined,
-    needs(1) ? convKernelGradient(x!, kernel!, g, stride, padding) : undefined,
-  ],
+  // gradients of the correlation: with the kernel turned round, and between x and g; d bias = 1 at every pixel
+  convolve2d: ({ g, inputs: [x, kernel, bias], attributes: { stride, padding }, needs }) => {
+    const dx = needs(0) ? convInputGradient(x!, kernel!, g, stride, padding) : undefined;
+    if (!needs(1) && !(bias && needs(2))) return [dx];
+    const of = convKernelGradient(x!, kernel!, g, stride, padding);
+    return bias ? [dx, of.kernel, of.bias] : [dx, of.kernel];
+  },
   maxPool2d: ({ g, x, attributes }) => [poolGradient(x, g, { ...attributes, average: false })],
   averagePool2d: ({ g, x, attributes }) => [poolGradient(x, g, { ...attributes, average: true })],
   reshape: ({ g, x }) => [view(g, x.shape)],

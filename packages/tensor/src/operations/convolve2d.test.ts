@@ -4,7 +4,7 @@ import { checkGradient } from "../testing/check-gradient.ts";
 import { guardMemory } from "../testing/guarded-memory.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
 import { plainBlas } from "../testing/plain-blas.ts";
-import { multiply } from "./elementwise.ts";
+import { add, multiply, reshape } from "./elementwise.ts";
 
 // fresh memory is NaN, so that what a kernel leaves out shows
 guardMemory();
@@ -113,6 +113,28 @@ test("convolve2d of images with channels of zeros equals the definition", async 
   expectClose(await gradients[1]!.read(), expected.dw, { relative: 1e-5, absolute: 2e-4, label: "dw" });
 });
 
+test.each([1, 2])("a bias is added to all pixels of its output, and gets their gradient (stride %i)", async (stride) => {
+  const shapes = [[9, 3, 12, 11], [6, 3, 3, 3], [6]];
+  const inputs = shapes.map((shape, i) =>
+    tensor(
+      spread(
+        shape.reduce((a, b) => a * b, 1),
+        { shift: 0.3 * i },
+      ),
+      shape,
+    ),
+  );
+  const [x, kernel, bias] = inputs as [Tensor, Tensor, Tensor];
+  const run = (of: () => Tensor) => valueAndGradient(inputs, () => ({ value: sum(multiply(of(), of())), extra: of() }));
+  const fused = run(() => convolve2d(x, kernel, { stride, bias }));
+  const apart = run(() => add(convolve2d(x, kernel, { stride }), reshape(bias, [6, 1, 1])));
+  expect(await fused.extra.read()).toEqual(await apart.extra.read());
+  for (const [i, gradient] of fused.gradients.entries())
+    expectClose(await gradient.read(), await apart.gradients[i]!.read(), { relative: 1e-5, absolute: 1e-2, label: `gradient ${i}` });
+  const alone = valueAndGradient([bias], () => ({ value: sum(convolve2d(x, kernel, { stride, bias })), extra: null }));
+  expect(await alone.gradients[0]!.read()).toEqual(new Float32Array(6).fill(stride === 1 ? 9 * 90 : 9 * 25));
+});
+
 test("zero times what is not finite is NaN, in a channel of zeros too", async () => {
   const [x, g] = [tensor(new Float32Array(2 * 100), [1, 2, 10, 10]), new Float32Array(3 * 64)];
   g[64] = Number.POSITIVE_INFINITY;
@@ -192,6 +214,9 @@ test("convolve2d says what does not fit", () => {
   expect(() => convolve2d(x, tensor([1]))).toThrow("expected [batch, channels, height, width] and [outputs, channels, height, width]");
   expect(() => convolve2d(x, kernel(1, 2, 3), { stride: 0 })).toThrow(
     "convolve2d: stride is 0 and padding 0, expected whole numbers from 1 and from 0",
+  );
+  expect(() => convolve2d(x, kernel(3, 2, 3), { bias: tensor([1, 2]) })).toThrow(
+    "convolve2d: bias is [2], expected [3], one value for each output",
   );
   expect(() => convolve2d(x, kernel(1, 2, 3), { padding: -1 })).toThrow("padding -1");
 });

@@ -1,11 +1,12 @@
-import { allocate, type DenseArray, floats } from "../array.ts";
+import { allocate, type DenseArray, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
-import { describe } from "../describe.ts";
 import { engine, launch, memory } from "../engine/engine.ts";
 import { expectOptions } from "../options.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
-import { full } from "./elementwise.ts";
+import { depthOf, type Geometry, geometry, inputFits, ints, kernelGradientCut, rowsPerChunk } from "./convolution-geometry.ts";
+import { binary, full } from "./elementwise.ts";
+import { copyBox } from "./moves.ts";
 import { reduceRaw } from "./reductions.ts";
 
 /** Where the kernel stands on the image. */
@@ -14,106 +15,8 @@ export interface Convolve2dOptions {
   readonly stride?: number;
   /** Zeros added on each side of both axes. @default 0 */
   readonly padding?: number;
-}
-
-interface Geometry {
-  readonly batch: number;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly outputs: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly stride: number;
-  readonly padding: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
-
-// A panel of 16 columns of the unrolled image and one of the outputs must fit a thread's scratch of 2 MiB: 64 (24000 + 8000) bytes.
-const LARGEST_DEPTH = 24_000;
-const LARGEST_OUTPUTS = 8_000;
-
-function geometry(x: DenseArray, kernel: DenseArray, stride: number, padding: number): Geometry {
-  const where = `convolve2d: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}`;
-  if (x.shape.length !== 4 || kernel.shape.length !== 4)
-    throw new Error(`${where}; expected [batch, channels, height, width] and [outputs, channels, height, width]`);
-  const [batch, channels, height, width] = x.shape as [number, number, number, number];
-  const [outputs, kernelChannels, kernelHeight, kernelWidth] = kernel.shape as [number, number, number, number];
-  if (channels !== kernelChannels) throw new Error(`${where}; channels ${channels} and ${kernelChannels} differ`);
-  if (kernelHeight === 0 || kernelWidth === 0) throw new Error(`${where}; the kernel has no values`);
-  if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
-    throw new Error(`convolve2d: stride is ${describe(stride)} and padding ${describe(padding)}, expected whole numbers from 1 and from 0`);
-  const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
-  const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
-  if (outHeight < 1 || outWidth < 1) throw new Error(`${where}; the kernel is larger than the padded image`);
-  if (channels * kernelHeight * kernelWidth > LARGEST_DEPTH)
-    throw new Error(`${where}; a patch of more than ${LARGEST_DEPTH} values is not supported`);
-  if (outputs > LARGEST_OUTPUTS) throw new Error(`${where}; more than ${LARGEST_OUTPUTS} outputs are not supported`);
-  return { batch, channels, height, width, outputs, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth };
-}
-
-/** Values under one place of the kernel: what an output adds up. Of no channels it is 0, and a sum of nothing is 0. */
-const depthOf = (g: Geometry): number => g.channels * g.kernelHeight * g.kernelWidth;
-
-const ints = (g: Geometry): number[] => [
-  g.channels,
-  g.height,
-  g.width,
-  g.outputs,
-  g.kernelHeight,
-  g.kernelWidth,
-  g.stride,
-  g.padding,
-  g.outHeight,
-  g.outWidth,
-  g.batch,
-];
-
-/** Floats of a thread's scratch that windows of an image may take, beside tables of theirs. */
-const WINDOWS = 450_000;
-/** Neighbouring pixels that a tile takes together: assembly/conv-tiles.ts. */
-const GROUP = 8;
-/** Terms of a sum in float32: assembly/matmul.ts. */
-const DEPTH = 384;
-
-const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
-
-// Rows of outputs that one chunk takes, so that the window of the image under them fits; 0 where not even one does.
-function rowsPerChunk(g: Geometry): number {
-  if (g.stride !== 1) return 0;
-  const line = upTo(g.outWidth, GROUP) + g.kernelWidth - 1;
-  const floats = (rows: number) =>
-    g.channels * (rows + g.kernelHeight - 1) * line + (3 * rows * upTo(g.outWidth, GROUP)) / GROUP + 2 * depthOf(g) + g.channels;
-  let rows = g.outHeight * g.outWidth <= 600 ? g.outHeight : Math.max(1, Math.floor(480 / g.outWidth));
-  while (rows > 0 && floats(rows) > WINDOWS) rows >>= 1;
-  return rows;
-}
-
-function inputFits(g: Geometry): boolean {
-  const wide = upTo(g.outWidth, GROUP);
-  const window = g.channels * (g.outHeight + g.kernelHeight - 1) * (wide + g.kernelWidth - 1);
-  return g.stride === 1 && window + g.outputs * (g.outHeight * wide + 2) + (3 * g.outHeight * wide) / GROUP <= WINDOWS;
-}
-
-// How the kernel's gradient is cut: pieces of the outputs, images whose terms are one sum, places of the kernel for a chunk.
-function kernelGradientCut(g: Geometry): { pieceRows: number; pieceColumns: number; run: number; places: number; perGroup: number } {
-  const perGroup = Math.max(1, Math.ceil(g.batch / 8));
-  let pieceColumns = Math.min(g.outWidth, DEPTH);
-  let pieceRows = pieceColumns < g.outWidth ? 1 : Math.min(g.outHeight, Math.max(1, Math.floor(DEPTH / g.outWidth)));
-  const window = () => ((pieceRows - 1) * g.stride + g.kernelHeight) * ((pieceColumns - 1) * g.stride + g.kernelWidth);
-  while (window() > WINDOWS / 4 && pieceRows * pieceColumns > 1)
-    if (pieceRows > 1) pieceRows >>= 1;
-    else pieceColumns >>= 1;
-  const pixels = pieceRows * pieceColumns;
-  const whole = pixels === g.outHeight * g.outWidth;
-  const run = whole ? Math.max(1, Math.min(perGroup, Math.floor(DEPTH / pixels), Math.floor(WINDOWS / 4 / window()))) : 1;
-  const wanted = Math.ceil(16 / Math.ceil(g.batch / perGroup));
-  const kernel = g.kernelHeight * g.kernelWidth;
-  // places of a chunk lie in as many channels as fit
-  const fits = Math.max(1, Math.floor(WINDOWS / (run * window())) - 1) * kernel;
-  const places = Math.max(4, Math.min(upTo(Math.ceil(depthOf(g) / wanted), 4), fits & ~3));
-  return { pieceRows, pieceColumns, run, places, perGroup };
+  /** A value for each output, added to all of its pixels. @shape [outputs] @default none */
+  readonly bias?: Tensor;
 }
 
 interface Packing {
@@ -150,19 +53,19 @@ function withRows(address: number, m: number, k: number, transposed: boolean, us
   memory.release(packed, bytes);
 }
 
-/** y[b, o] = sum over channels of kernel[o, c] * x[b, c], the cross-correlation every library calls convolution. */
-function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, padding: number): DenseArray<"float32"> {
-  const g = geometry(x, kernel, stride, padding);
+/** y[b, o] = sum over channels of kernel[o, c] * x[b, c] (+ bias[o]), the cross-correlation every library calls convolution. */
+function convForwardRaw(x: DenseArray, kernel: DenseArray, bias: DenseArray | undefined, g: Geometry): DenseArray<"float32"> {
   const shape = [g.batch, g.outputs, g.outHeight, g.outWidth];
   const depth = depthOf(g);
-  if (depth === 0) return full(shape, 0) as DenseArray<"float32">;
+  const biased = (y: DenseArray<"float32">) => (bias ? binary("add", y, view(bias, [g.outputs, 1, 1])) : y);
+  if (depth === 0) return biased(full(shape, 0) as DenseArray<"float32">);
   const y = allocate(shape);
   const rows = rowsPerChunk(g);
   if (rows > 0) {
     const chunks = Math.ceil(g.outHeight / rows);
     const packing = { rows: g.outputs, depth, rowStride: depth, depthStride: 1, sets: 1 };
     withPacked(kernel.address, packing, (packed, finite) =>
-      launch("convForward", g.batch * chunks, [x.address, packed, y.address, 0, finite, rows, chunks, 0, ...ints(g)]),
+      launch("convForward", g.batch * chunks, [x.address, packed, y.address, bias?.address ?? 0, finite, rows, chunks, 0, ...ints(g)]),
     );
     return y;
   }
@@ -173,7 +76,7 @@ function convForwardRaw(x: DenseArray, kernel: DenseArray, stride: number, paddi
     launch("unrolledForward", g.batch * chunks, [x.address, weights, y.address, 0, blas, perChunk, chunks, 0, ...ints(g)]);
   if (engine.hasBlas()) forward(kernel.address, 1);
   else withRows(kernel.address, g.outputs, depth, false, (packed) => forward(packed, 0));
-  return y;
+  return biased(y);
 }
 
 export function convInputGradient(
@@ -203,16 +106,18 @@ export function convInputGradient(
   return dx;
 }
 
+/** Gradients of the kernel and of a bias, whose sums over pixels are taken on the way. */
 export function convKernelGradient(
   x: DenseArray,
   kernel: DenseArray,
-  gradient: DenseArray,
+  gradient: DenseArray<"float32">,
   stride: number,
   padding: number,
-): DenseArray<"float32"> {
+): { kernel: DenseArray<"float32">; bias: DenseArray<"float32"> } {
   const g = geometry(x, kernel, stride, padding);
   const depth = depthOf(g);
-  if (depth === 0 || g.outputs === 0 || g.batch === 0) return full(kernel.shape, 0) as DenseArray<"float32">;
+  if (depth === 0 || g.outputs === 0 || g.batch === 0)
+    return { kernel: full(kernel.shape, 0) as DenseArray<"float32">, bias: view(reduceRaw("sum", gradient, [0, 2, 3]), [g.outputs]) };
   const cut = kernelGradientCut(g);
   const groups = Math.ceil(g.batch / cut.perGroup);
   const chunks = Math.ceil(depth / cut.places);
@@ -251,20 +156,26 @@ export function convKernelGradient(
     1,
     g.outputs,
   ]);
-  return dw;
+  const bias = allocate([g.outputs]);
+  copyBox(view(total, [depth + 1, g.outputs]), [depth, 0], view(bias, [1, g.outputs]), [0, 0], [1, g.outputs]);
+  return { kernel: dw, bias };
 }
 
 /**
- * Two-dimensional convolution (cross-correlation), without bias.
+ * Two-dimensional convolution (cross-correlation), and a bias for each output where one is given.
  *
- * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width] -> [batch, outputs, height', width']
+ * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width], bias [outputs] -> [batch, outputs, height', width']
  */
 export function convolve2d(x: Tensor, kernel: Tensor, options: Convolve2dOptions = {}): Tensor<"float32"> {
   const input = floats("convolve2d", x);
   const weights = floats("convolve2d", kernel, "kernel");
-  expectOptions("convolve2d", options, { stride: true, padding: true });
-  const { stride = 1, padding = 0 } = options;
-  const y = convForwardRaw(input, weights, stride, padding);
-  record("convolve2d", [input, weights], [y], { stride, padding });
+  expectOptions("convolve2d", options, { stride: true, padding: true, bias: true });
+  const { stride = 1, padding = 0, bias } = options;
+  const g = geometry(input, weights, stride, padding);
+  const shift = bias === undefined ? undefined : floats("convolve2d", bias, "bias");
+  if (shift && (shift.shape.length !== 1 || shift.shape[0] !== g.outputs))
+    throw new Error(`convolve2d: bias is ${showShape(shift.shape)}, expected [${g.outputs}], one value for each output`);
+  const y = convForwardRaw(input, weights, shift, g);
+  record("convolve2d", shift ? [input, weights, shift] : [input, weights], [y], { stride, padding });
   return y;
 }

@@ -38,9 +38,11 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
   };
   // Not a standard deviation of 0: the kernels' smallest softplus is 5e-39, and numbers below 1e-38 are slow to multiply.
   const maskedMap = (map: BilinearMap, name: (role: "weight" | "bias") => string): BilinearMap => ({
-    ...map,
+    axes: map.axes,
     apply: (x, weight) => map.apply(x, masked(name("weight"), weight)),
     addBias: (y, bias) => map.addBias(y, masked(name("bias"), bias)),
+    inputSigns: (x) => map.inputSigns(x),
+    outputSigns: (y) => map.outputSigns(y),
   });
   const names = new Map<MapBelief, (role: "weight" | "bias") => string>();
   for (const [layer, maps] of beliefs.entries())

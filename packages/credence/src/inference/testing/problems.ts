@@ -96,4 +96,6 @@ export const shortFits: Readonly<Record<keyof typeof methods, Inference>> = {
   bayesByBackprop: methods.bayesByBackprop({ epochs: 2, batchSize: 50, draws: 2 }),
   mcDropout: methods.mcDropout({ epochs: 2, batchSize: 50 }),
   deepEnsemble: methods.deepEnsemble({ members: 3, epochs: 1, batchSize: 50 }),
+  hmc: methods.hmc({ chains: 2, warmUp: 4, draws: 3, leapfrogs: 4 }),
+  nuts: methods.nuts({ chains: 2, warmUp: 4, draws: 3, maxDepth: 4 }),
 };

@@ -1,15 +1,14 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
-import { expectClasses, expectFinite } from "../../model/finite.ts";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
-import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectObject, expectTensor } from "../../settings.ts";
+import { expectObject } from "../../settings.ts";
 import { expectFitArguments, type FitOptions, type Inference, type Problem, type TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
+import { expectExamples } from "./expect-examples.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
-import { type NamedRows, scaleWarning, warnOnConsole } from "./scale-warning.ts";
+import { scaleWarning, warnOnConsole } from "./scale-warning.ts";
 import { expectStepMethod, openTraining, type StepMethod } from "./training.ts";
 
 interface Training<P extends Predictive> extends FitOptions {
@@ -17,30 +16,6 @@ interface Training<P extends Predictive> extends FitOptions {
   readonly problem: Problem<P>;
   readonly key: Key;
   readonly options: IterativeOptions;
-}
-
-/** How many classes the labels of a likelihood of classes name, where the network ends in a layer that tells: a dense one, or activations after it. */
-function classesOf({ network, likelihood }: Model): number | undefined {
-  if (likelihood.kind === "bernoulli") return 2;
-  const last = network.layers.findLast(({ kind }) => kind !== "activation" && kind !== "dropout");
-  return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
-}
-
-/** Inputs, and targets where they are real values. @throws unless x and y are as many examples, and some, of finite values */
-async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<NamedRows[]> {
-  const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
-  expectTensor(where, named("x"), x);
-  expectTensor(where, named("y"), y);
-  const count = x.shape[0] ?? 0;
-  if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
-  if (y.shape[0] !== count)
-    throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
-  await expectFinite(where, named("x"), x);
-  await expectFinite(where, named("y"), y);
-  const classes = classesOf(model);
-  if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
-  const read = [{ name: "x", rows: x }];
-  return y.dtype === "float32" ? [...read, { name: "y", rows: y }] : read;
 }
 
 /** Sizes of the minibatches of an epoch. */

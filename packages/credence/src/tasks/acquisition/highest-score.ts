@@ -1,4 +1,4 @@
-import { permutation } from "@credence/tensor";
+import { type Key, permutation } from "@credence/tensor";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { expectFunction, expectText } from "../../settings.ts";
@@ -27,16 +27,20 @@ export function highestScore<P extends Predictive = ClassPredictive>(name: strin
     name,
     async select(pool, count, key) {
       expectInPool(name, pool, count, key);
-      const values = await scoresOf(name, scorer, pool, key.child("draws"));
-      const bad = values.findIndex(Number.isNaN);
-      if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
-      // only what reaches the lowest wanted score is put in order: of a large pool, few
-      const lowest = values.slice().sort()[values.length - count]!;
-      // a stable sort leaves ties in the order drawn
-      return permutation(key.child("ties"), values.length)
-        .filter((row) => values[row]! >= lowest)
-        .sort((a, b) => values[b]! - values[a]! || 0)
-        .slice(0, count);
+      return highest(name, await scoresOf(name, scorer, pool, key.child("draws")), count, key.child("ties"));
     },
   };
+}
+
+/** Places of the highest values, the highest first, those of equal value in an order drawn from the key. @throws for NaN, naming its row */
+export function highest(name: string, values: Float32Array, count: number, key: Key): Int32Array {
+  const bad = values.findIndex(Number.isNaN);
+  if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
+  // only what reaches the lowest wanted score is put in order: of a large pool, few
+  const lowest = values.slice().sort()[values.length - count]!;
+  // a stable sort leaves ties in the order drawn
+  return permutation(key, values.length)
+    .filter((row) => values[row]! >= lowest)
+    .sort((a, b) => values[b]! - values[a]! || 0)
+    .slice(0, count);
 }

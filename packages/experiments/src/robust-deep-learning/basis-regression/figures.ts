@@ -16,7 +16,7 @@ export function basisRegressionFigures({ polynomial, gaussian }: BasisRegression
     {
       name: "basis",
       title: "Nine Gaussians, none of them far from the data",
-      finding: `The nine add up to ${sumAt(0.5)} at 0.5, among the data, and to ${sumAt(1.5)} at 1.5: with them phi' Sigma phi vanishes.`,
+      finding: `The nine features add up to ${sumAt(0.5)} at 0.5, among the data, and to ${sumAt(1.5)} at 1.5: with them phi' Sigma phi vanishes.`,
       caption: "The features of a prediction against x.",
       plot: curves({
         curves: Array.from({ length: 9 }, (_, j) => ({
@@ -46,7 +46,7 @@ export function basisRegressionFigures({ polynomial, gaussian }: BasisRegression
     {
       name: "variance",
       title: "The doubt of Gaussian features is beside the data, not away from them",
-      finding: `The peak beside the data is ${told(gaussian, "peak over far away")} times the variance far away; a polynomial's reaches 10 at x = ${told(polynomial, "reaches 10 right")}.`,
+      finding: `Beside the data the variance of Gaussians peaks at ${told(gaussian, "peak over far away")} times that far away; a polynomial's reaches 10 at x = ${told(polynomial, "reaches 10 right")}.`,
       caption: "Predictive variance of both bases on one data set; that of the polynomial leaves the figure.",
       plot: varianceOf(
         [

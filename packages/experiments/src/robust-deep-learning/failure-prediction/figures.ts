@@ -1,5 +1,6 @@
 import { mean } from "@credence/lab";
 import { answersTable, curves, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { bestEpoch, published, rowsOf } from "./claims.ts";
 import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
 import { confidnetLabels, namedPredictors, riskCoverages } from "./predictors.ts";
@@ -33,7 +34,7 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
       published: "the precision-recall curves of Part II",
       plot: curves({
         curves: shown.flatMap((label) => rowsOf(result, label).map(({ curve }) => ({ label, x: curve.recall, y: curve.precision }))),
-        colorOrder: shown,
+        slots: methodSlots,
         xLabel: "recall",
         yLabel: "precision",
         yWindow: [0, 1],
@@ -58,7 +59,7 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
             x: riskCoverages.map((share) => 100 * share),
             y: riskCoverages.map((_, i) => 100 * mean(rowsOf(result, label).map(({ risks }) => risks[i]))),
           })),
-        colorOrder: shown,
+        slots: methodSlots,
         xLabel: "images answered (%)",
         yLabel: "errors among them (%)",
       }),

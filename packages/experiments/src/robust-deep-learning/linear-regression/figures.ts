@@ -34,7 +34,7 @@ export function linearRegressionFigures({ plain, gap, small }: LinearRegressionR
     {
       name: "variance",
       title: "The variance is least at the barycentre",
-      finding: `The least is ${told(plain, "from the barycentre")} from the mean of the inputs with one cloud, ${told(gap, "from the barycentre")} with two.`,
+      finding: `The least variance lies ${told(plain, "from the barycentre")} from the mean of the inputs with one cloud, ${told(gap, "from the barycentre")} with two.`,
       caption: "Predictive variance of the data sets above: the noise's plus phi' Sigma phi, a parabola in x.",
       plot: varianceOf(
         [
@@ -49,7 +49,7 @@ export function linearRegressionFigures({ plain, gap, small }: LinearRegressionR
           {
             name: "sequence",
             title: "Each point narrows the posterior",
-            finding: `Half of its highest density or more is on ${areas(plain.sequence)} of the square.`,
+            finding: `The posterior is above half of its height on so much of the square: ${areas(plain.sequence)} points.`,
             caption: "Density of the two weights after 0, 1, 2, 10 and 25 points, the highest 1.",
             method: "The noise has its precision as stated. The prior has variance 1 / alpha = 0.5; the source draws the identity.",
             published: "the posterior's figure of week 1",

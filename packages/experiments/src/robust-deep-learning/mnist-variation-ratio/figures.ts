@@ -70,7 +70,7 @@ function histograms(six: SeenImage, draws: number): Figure {
   return {
     name: "six",
     title: "Votes on a doubtful six",
-    finding: `${six.votes[6]} of ${draws} networks take it for a six; the runners-up are ${runnersUp(six).join(" and ")}.`,
+    finding: `${six.votes[6]} of ${draws} networks take the six for a six; the runners-up are ${runnersUp(six).join(" and ")}.`,
     caption: `The votes of ${draws} dropout networks on test digit ${six.image}, a six with variation ratio ${six.ratio.toFixed(2)}, and the mean of their probabilities.`,
     published: "the histograms of one six",
     plot(Plot, palette, space) {

@@ -1,5 +1,6 @@
 import { mean } from "@credence/lab";
 import { answersTable, curves, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { foundIn, published } from "./claims.ts";
 import { curvesOf, namedDetectors } from "./detectors.ts";
 import type { OutOfDistributionResult } from "./out-of-distribution.ts";
@@ -27,7 +28,7 @@ export function outOfDistributionFigures(result: OutOfDistributionResult): Figur
         curves: curvesOf.flatMap((label) =>
           foundIn(result, label).flatMap(({ curve }) => (curve ? [{ label, x: curve.recall, y: curve.precision }] : [])),
         ),
-        colorOrder: curvesOf,
+        slots: methodSlots,
         xLabel: "recall",
         yLabel: "precision",
         yWindow: [0.5, 1],

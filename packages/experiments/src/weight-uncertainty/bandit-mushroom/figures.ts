@@ -1,5 +1,6 @@
 import { mean } from "@credence/lab";
-import { type Curve, type CurvesOptions, curves, type Figure, ranked } from "@credence/lab/figures";
+import { type Curve, type CurvesOptions, curves, type Figure, leading, ranked } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, eatingRate, firstGames, firstOf, gamesOf, type MeasuredGame, rowAt } from "./measures.ts";
 import { regretCurve, regretFigures, xLabel } from "./regret-figures.ts";
@@ -34,7 +35,7 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     { panel: "prior's wide part: 1", games: [...bbb, ...extra] },
   ];
   const length = narrow.length > 0 ? longest(narrow) : Number.POSITIVE_INFINITY;
-  const run = (panel: string, game: BanditGame) => until(regretCurve(game, { label: `${labelOf(game)}, run ${game.run}`, panel }), length);
+  const run = (panel: string, game: BanditGame) => until(regretCurve(game, { label: labelOf(game), panel }), length);
   const unchanged = { label: "rate 1e-4, standard deviation 1", variant: null };
   const settings = [
     { panel: "learning rate", ...unchanged },
@@ -56,10 +57,9 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "eating-rate",
       title: "How often they eat",
-      finding: `Of the mushrooms met they eat ${ranked(
-        overRuns(compared, ({ eaten, steps }) => (100 * eaten) / steps),
-        { digits: 1, unit: "%" },
-      )}; ${(100 * edible).toFixed(1)}% are edible.`,
+      finding: `Of the mushrooms they meet ${overRuns(compared, ({ eaten, steps }) => eaten / steps)
+        .map(([label, share]) => `${label} eats ${(100 * share).toFixed(1)}%`)
+        .join(", ")}; ${(100 * edible).toFixed(1)}% are edible.`,
       caption:
         "Share of mushrooms eaten in each fortieth of the game; dotted, the share that is edible. The source finds that greedy eats about as often as Bayes by backprop, and does not begin by eating nothing.",
       method: `Mean over runs (${compared.map((games) => `${labelOf(games[0])} ${games.length}`).join(", ")}; the source's three), ${settingOf(result)}.`,
@@ -68,18 +68,18 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
       yLabel: "share eaten",
       yWindow: [0, 1],
       references: [{ label: "share of edible mushrooms", y: edible }],
-      colorOrder: groups.map(([game]) => labelOf(game)),
     },
     {
       name: "mistakes",
       title: "Poison eaten, food left",
-      finding: `Poisonous mushrooms eaten: ${ranked(
+      finding: leading(
+        "number of poisonous mushrooms eaten",
         overRuns(
           groups.filter(([{ agent }]) => sourceAgents.includes(agent)),
           ({ poison }) => poison,
         ),
         { digits: 0 },
-      )}.`,
+      ),
       caption:
         "Cumulative counts, mean over the runs of each agent. The source finds that the greedy agent's regret comes from the poison it eats.",
       method: `${Math.min(...groups.map((games) => games.length))} to ${Math.max(...groups.map((games) => games.length))} runs (the source's three), ${settingOf(result)}.`,
@@ -108,7 +108,7 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "parameters",
       title: "Learning rate and prior",
-      finding: `Regret after ${whole(longest(variants))} steps: ${ranked(variantEnds(), { digits: 0 })}.`,
+      finding: `Regret of Bayes by backprop after ${whole(longest(variants))} steps: ${ranked(variantEnds(), { digits: 0 })}.`,
       caption:
         "Regret of Bayes by backprop under other settings, on the same mushrooms. The source says that a rate of 1e-5 does not converge in 50,000 steps, a large prior variance may delay convergence and a small one prevent exploring.",
       method: `Run 1, the first ${whole(longest(variants))} steps. The source does not name its variances: e and e⁻² are ours.`,
@@ -123,7 +123,7 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     {
       name: "minibatches-regret",
       title: "What fewer minibatches a step do",
-      finding: `At the end: ${updates.map((pair) => `${labelOf(pair[0])}, ${pair.map((game) => `${whole(endOf(pair, game).at(-1)!)} with ${inWords(game.updatesPerStep)}`).join(", ")}`).join("; ")}.`,
+      finding: `Expected regret as far as both were played: ${updates.map((pair) => `${labelOf(pair[0])} ${pair.map((game) => `${whole(endOf(pair, game).at(-1)!)} with ${game.updatesPerStep}`).join(" and ")}`).join(", ")} minibatches a step.`,
       caption:
         "Expected regret of the same agents on the same mushrooms with two numbers of minibatches after each step. The source takes 64, one pass over its buffer.",
       method: "As far as both were played; the rate, the passes' geometric weights and everything else are equal.",
@@ -137,5 +137,5 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
     },
   ];
   const drawn = bySteps.filter((one) => one.curves.length > 0);
-  return [...regretFigures(result), ...drawn.map((one) => ({ ...one, plot: curves({ xLabel, ...one }) }))];
+  return [...regretFigures(result), ...drawn.map((one) => ({ ...one, plot: curves({ xLabel, slots: methodSlots, ...one }) }))];
 }

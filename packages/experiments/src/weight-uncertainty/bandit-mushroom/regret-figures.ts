@@ -1,4 +1,5 @@
 import { type Curve, curves, type Draw, type Drawing, dashes, type Figure, leading } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import type { BanditMushroomResult } from "./bandit-mushroom.ts";
 import { type BanditGame, blindAnchors, firstGames } from "./measures.ts";
 import { published, publishedGame } from "./published.ts";
@@ -63,7 +64,7 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
   });
   const [lowest, highest] = [Math.min(100, ...shown.map(({ y }) => y[0])), 1.3 * always * end];
   const names = published.names("external regret");
-  const bars = full ? shown.map(({ agent }, i) => ({ i, agent })).filter(({ agent }) => names.includes(agent)) : [];
+  const bars = full ? shown.filter(({ agent }) => names.includes(agent)) : [];
   return [
     {
       name: "regret",
@@ -79,7 +80,7 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
       plot: withMarks(
         curves({
           curves: games.map((game) => regretCurve(game, { label: labelOf(game) })),
-          xLabel,
+          ...{ xLabel, slots: methodSlots },
           yLabel: "cumulative regret (reward)",
           yWindow: [Math.min(0, ...regrets), top],
         }),
@@ -99,15 +100,22 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
       method: `Each poisonous mushroom eaten counts 15, the mean of 35 lost and 5 won, each edible one left 5; run 1, ${settingOf(result)}.`,
       published: "Figure 23",
       plot: withMarks(
-        curves({ curves: shown, xLabel, yLabel: "expected regret (reward)", yScale: "log", yWindow: [lowest, highest] }),
+        curves({
+          curves: shown,
+          xLabel,
+          slots: methodSlots,
+          yLabel: "expected regret (reward)",
+          yScale: "log",
+          yWindow: [lowest, highest],
+        }),
         full ? 1.075 * end : end,
         (Plot, palette, space) => ({
           above: [
             ...blindLines([Plot, palette, space], end / 100, highest, "on"),
-            ...bars.map(({ i, agent }) => {
+            ...bars.map(({ agent }) => {
               const [y1, y2] = published.list("external regret", agent);
               const x = end * (1.015 + 0.014 * names.indexOf(agent));
-              return Plot.ruleX([x], { y1, y2, stroke: palette.series[i % palette.series.length], strokeWidth: 4 });
+              return Plot.ruleX([x], { y1, y2, stroke: palette.series[methodSlots[labelOf({ agent })]], strokeWidth: 4 });
             }),
           ],
           legend: bars.length > 0 ? [{ label: "totals of another reproduction", color: palette.muted, shape: "square" }] : [],

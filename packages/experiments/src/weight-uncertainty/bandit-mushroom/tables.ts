@@ -32,7 +32,9 @@ function scoreTable(result: BanditMushroomResult): Table {
   return tableOf<Row>({
     name: "scores",
     title: "Regret and mistakes at the end of the game",
-    caption: `${settingOf(result)}; means over runs. Late: expected regret a step over the last fifth. Converged: the step from which every stretch of a fiftieth of the game has an expected regret a step below a tenth of never eating's, in run 1. Published: total regret after 50,000 steps in another reproduction. Claims are judged on games of ${whole(publishedGame.steps)} steps with ${inWords(publishedGame.updatesPerStep)}, the source's, and on no others.`,
+    caption:
+      "Means over runs; late, expected regret a step over the last fifth. Published: total regret after 50,000 steps in another reproduction.",
+    method: `${settingOf(result)}. Converged: the step from which every stretch of a fiftieth of the game has an expected regret a step below a tenth of never eating's, in run 1. Claims are judged on games of ${whole(publishedGame.steps)} steps with ${inWords(publishedGame.updatesPerStep)}, the source's, and on no others.`,
     rows:
       played.length > 0 ? [...played, blind("never eat", never, 0), blind("at random", uniform, 50), blind("always eat", always, 100)] : [],
     columns: [

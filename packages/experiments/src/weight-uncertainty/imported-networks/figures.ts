@@ -1,4 +1,5 @@
 import { type Figure, linesBy, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { measuredOf, measures, recordedOf } from "./claims.ts";
 import type { ImportedNetworksResult } from "./imported-networks.ts";
@@ -23,13 +24,14 @@ export function importedNetworksFigures(result: ImportedNetworksResult): Figure[
       title: "Test error of the source's networks by the number of weight draws",
       published: "Table 3, 400 units",
       finding: `Largest difference from the other program: ${Math.max(...errors.map(({ measured, published }) => Math.abs(measured - published))).toFixed(2)} points of ${errors.length} errors, on ${result.testImages.toLocaleString("en-US")} images here and 10,000 there.`,
-      caption: `Test error in %, with bars of one standard deviation over evaluations; hollow, another program on the same files. "Weights" takes a point network, or the means of a posterior, as one network.`,
+      caption: `Test error in %, with bars of one standard deviation over evaluations; crosses, another program on the same files. "Weights" takes a point network, or the means of a posterior, as one network.`,
       method: `${result.evaluations} evaluations of ${result.draws} draws, which also make the tens and the single draws.`,
       plot: linesBy({
         series: [...new Set(errors.map(({ label }) => label))].map((label) => ({
           label,
           points: errors.filter((row) => row.label === label),
         })),
+        ...{ slots: methodSlots, beside: "another program" },
         xLabel: "prediction",
         yLabel: "test error (%)",
       }),

@@ -1,4 +1,5 @@
 import { type Figure, imageGrid, leading, linesBy } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { longestTrained } from "../mnist/trained-by.ts";
 import { type Attack, type AttackName, accuracyAt, ownerLabel } from "./attack.ts";
@@ -68,6 +69,7 @@ const accuracies = (result: Result, set: Attack["set"], attacks: Readonly<Partia
     xLabel: "epsilon (of a pixel's range)",
     yLabel: "accuracy (%)",
     yWindow: [0, 100],
+    slots: methodSlots,
   });
 
 /** What the source has of the images of a set. */

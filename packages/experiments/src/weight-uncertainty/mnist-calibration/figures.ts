@@ -1,4 +1,5 @@
 import { type ColumnOf, type Figure, formatDigits, formatNumber, leading, reliability, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { mnistNetworkLabels } from "../mnist/networks.ts";
 import { type CalibrationGroup, groupLabel, groupsOf, memberOf, type NetworkCalibration } from "./groups.ts";
 import { recordedErrorBins } from "./measure.ts";
@@ -39,9 +40,10 @@ const pooled = (result: MnistCalibrationResult, group: CalibrationGroup): Figure
   title: `Calibration as published, ${groupLabel(group)}`,
   published: "Figure 19",
   finding: nearOne(group),
-  caption: `Accuracy against mean score in each bin, with its count; dashed, Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70% of the time at scores near 1.`,
+  caption: `Accuracy against mean score in each bin, with its count and 95% interval; dashed, Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70% of the time at scores near 1.`,
   method: `As the source's code has it: all ten classes pooled, without scores of exactly 1, which are most of those near 1. ${methodOf(result, "published")}`,
   plot: reliability({
+    slots: methodSlots,
     series: group.networks.map(({ network, published: { bins } }) => {
       const points = publishedCurve(network);
       const overlays = points ? [{ label: `published, ${figureUnits} units`, kind: "published" as const, points }] : [];
@@ -56,9 +58,11 @@ const topLabel = (result: MnistCalibrationResult, group: CalibrationGroup): Figu
   title: `Calibration of the top label, ${groupLabel(group)}`,
   published: "Figure 19",
   finding: `${leading("expected calibration error", eceOf(group, "stated"), { digits: 2, unit: " %" }).slice(0, -1)}; after temperature scaling ${scaledRange(group)}.`,
-  caption: "Accuracy against mean score of the most probable class in each bin, with its count; hollow, after temperature scaling.",
+  caption:
+    "Accuracy against mean score of the most probable class in each bin, with its count; hollow diamonds, after temperature scaling.",
   method: `${methodOf(result, "stated")} Scores of exactly 1 are among them. Each half of the images is scored at the temperature fitted to the other half, since the source keeps no validation set.`,
   plot: reliability({
+    slots: methodSlots,
     series: group.networks.map(({ network, stated: { bins }, scaled }) => {
       const points = scaled.bins.flatMap(({ confidence, accuracy }) =>
         confidence === null || accuracy === null ? [] : [{ confidence, accuracy }],

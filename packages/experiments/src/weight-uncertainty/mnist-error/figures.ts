@@ -1,4 +1,5 @@
 import { type Curve, curves, type Figure, leading } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { isBayesian, mnistNetworkLabels } from "../mnist/networks.ts";
 import { mnistTraining } from "../mnist/training.ts";
 import { trainingCurvesFigure } from "../training/training-curves-figure.ts";
@@ -10,8 +11,8 @@ const source = mnistTraining.paper;
 /** Epochs between two points of the published Bayesian curves. */
 const publishedEvery = 20;
 
-/** A likelihood of 1 in float32 has the loss 0, which a logarithmic axis has no place for. */
-const smallest = 1e-9;
+/** Nats per image that nobody sees. */
+const negligible = 1e-9;
 
 /** Figure 18, the objective that the source records, and the free energy, which it did not look at. */
 export const mnistErrorFigures = (result: MnistErrorResult): Figure[] => [
@@ -82,20 +83,19 @@ interface CurvesOf {
 
 /** Ours, and beside them the source's to about the same epoch, at least their first two points. */
 function curvesOf(result: MnistErrorResult, { record, yLabel, ours, per }: CurvesOf) {
-  const positive = (value: number) => Math.max(smallest, value);
   const named = ({ network, units }: MnistErrorNetwork) => ({ label: mnistNetworkLabels[network], panel: `${units} units` });
   const lastEpoch = Math.max(...result.networks.flatMap(({ trace }) => trace.map(({ epoch }) => epoch)));
   const measured = result.networks.map((one): Curve => {
     const rows = one.trace.filter((row) => Number.isFinite(ours(row)));
-    return { ...named(one), x: rows.map(({ epoch }) => epoch), y: rows.map((row) => positive(ours(row))) };
+    return { ...named(one), x: rows.map(({ epoch }) => epoch), y: rows.map(ours) };
   });
   const stored = result.networks.map((one): Curve => {
     const [x, y] = (["x", "y"] as const).map((axis) => published.findList(record, one.network, one.units, axis) ?? []);
     const shown = x.filter((epoch) => epoch <= Math.max(1.1 * lastEpoch, publishedEvery + 1)).length;
-    return { ...named(one), published: true, x: x.slice(0, shown), y: y.slice(0, shown).map((value) => positive(value / per(one))) };
+    return { ...named(one), published: true, x: x.slice(0, shown), y: y.slice(0, shown).map((value) => value / per(one)) };
   });
   const all = [...measured, ...(isComparable(result) ? stored : [])].filter(({ x }) => x.length > 0);
-  return curves({ curves: all, xLabel: "epoch", yLabel, yScale: "log" });
+  return curves({ curves: all, xLabel: "epoch", yLabel, yScale: "log", slots: methodSlots });
 }
 
 /** How much complexity the last of M minibatches has: a fraction of 1 / (2^M - 1). */
@@ -106,7 +106,7 @@ function lastBatchWords({ trainImages, batchSize, networks }: MnistErrorResult):
   const complexities = networks.flatMap(({ trace }) => trace.map(({ complexity }) => complexity ?? 0));
   const perImage = (weightOf(batches) * Math.max(0, ...complexities)) / batchSize;
   const where = `where the geometric weight of the complexity is ${weightOf(batches).toExponential(0)} (minibatch ${batches} of ${batches})`;
-  return perImage < smallest
+  return perImage < negligible
     ? `${where}, so that it is the likelihood of ${batchSize} training images and nothing else`
     : `${where}, which adds up to ${perImage.toPrecision(2)} nats per image to the likelihood of ${batchSize} training images; the source has ${theirs} minibatches, and a weight of ${weightOf(theirs).toExponential(0)}`;
 }

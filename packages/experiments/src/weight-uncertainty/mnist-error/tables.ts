@@ -19,7 +19,8 @@ function errorTable(result: MnistErrorResult): Table {
     name: "test-error",
     title: "Test error in %",
     published: "Table 3",
-    caption: `Error in % of the mean over 50 draws (as stated) and over 10 (as the source's code); mean negative log-likelihood (NLL, 50 draws) and KL per weight in nats; ${result.testImages.toLocaleString("en-US")} images. Stored run: what the stored run of the named network gives; it differs where the table's authors read another's. The stored plain and dropout networks of 400 and 800 units had 300 epochs.`,
+    caption: `Error in % of the mean over 50 draws (as stated) and over 10 (as the source's code); mean negative log-likelihood (NLL, 50 draws) and KL per weight in nats. Stored run: what that of the named network gives; it differs where the table's authors read another's.`,
+    method: `${result.testImages.toLocaleString("en-US")} test images. The stored plain and dropout networks of 400 and 800 units had 300 epochs.`,
     rows: mnistNetworkNames.flatMap((network) => units.map((size) => ({ network, size, ours: networkOf(result, network, size) }))),
     columns: [
       { label: "Network", of: ({ network }) => mnistNetworkLabels[network] },
@@ -46,7 +47,9 @@ const mixtureTable = tableOf({
   name: "mixtures",
   title: "The mixture priors the source tried",
   caption:
-    "Test error in % of the source's stored networks after 300 epochs; nothing here is ours. 50 draws: an evaluation of its own; in training: the last evaluation there, 10 draws. Weight and σ₁: of the wide part. The text calls (1/2, 1, e⁻⁷) the best of its grid, chosen on the test images; (1/2, 1, 0.2), of no cell of that grid, has the lowest errors with 50 draws in every size.",
+    "Test error in % of the source's stored networks after 300 epochs; nothing here is ours. The text calls (1/2, 1, e⁻⁷) the best of its grid; (1/2, 1, 0.2), of no cell of it, has the lowest errors with 50 draws in every size.",
+  method:
+    "50 draws: an evaluation of its own; in training: the last evaluation there, 10 draws. Weight and σ₁: of the wide part. The best was chosen on the test images.",
   rows: published.names("mixturePriors"),
   columns: [
     { label: "Weight", of: (row) => published.number("mixturePriors", row, 0) },

@@ -32,7 +32,9 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
       name: "accuracy",
       title: "Accuracy in % and layers by the share of weights removed",
       published: "Figures 20, 21",
-      caption: `One threshold: the published way; per layer: the same share of every layer. Stored run: the source's own, 9984 images, of 600 epochs, or of 300 beside a training of 300; those of 300 are of the epoch with the lowest objective of a last minibatch. Layers: share of their weights that one threshold removes, from the input on. ${conditions(result)}`,
+      caption:
+        "Accuracy in % under one threshold for the network, the published way, and with the same share of every layer, beside the source's stored run. Layers: share of their weights that one threshold removes, from the input on.",
+      method: `The stored run has 9984 images and 600 epochs, or 300 beside a training of 300; those of 300 are of the epoch with the lowest objective of a last minibatch. ${conditions(result)}`,
       rows: points,
       columns: [
         ...subjectColumns,
@@ -50,7 +52,9 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
       name: "savings",
       title: "Complexity and bytes after pruning",
       caption:
-        "Complexity: KL[q || prior] in nats of the weights that are left and the biases (closed form, or 20 draws for the mixture). File: the sparse file, which holds mean and rho of the kept weights and one bit for every weight, in MB (10⁶ bytes), against the dense file; loaded again it gives the same predictions. One threshold for the network.",
+        "KL[q || prior] in nats of the weights that are left and the biases, and the sparse file in MB (10⁶ bytes) against the dense one, under one threshold for the network.",
+      method:
+        "Closed form, or 20 draws for the mixture. The sparse file holds mean and rho of the kept weights and one bit for every weight; loaded again it gives the same predictions.",
       rows: points,
       columns: [
         ...subjectColumns,
@@ -84,7 +88,8 @@ export function mnistPruningTables(result: MnistPruningResult): Table[] {
       name: "stored-accuracy",
       title: "What the source stored: accuracy in % by the share of weights removed",
       published: "Figure 20",
-      caption: `Every run of the source, 9984 test images, 10 draws, one threshold for the network. ${storedSays.robustness} ${storedSays.gains}`,
+      caption: `Every run of the source, one threshold for the network. ${storedSays.gains}`,
+      method: `9984 test images, 10 draws. ${storedSays.robustness}`,
       rows: storedRuns,
       columns: [...runColumns, ...shareColumns(2, accuracyAt)],
     }),

@@ -1,4 +1,5 @@
 import { type Curve, curves, type Figure, histogramDensity, leading, type Table, tableOf } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 import { type MnistNetworkName, mnistNetworkLabels } from "../mnist/networks.ts";
 import { layerNames, longestTrained, priorName, subjectColumns } from "../mnist/trained-by.ts";
 import { published, publishedSize } from "./claims.ts";
@@ -53,7 +54,7 @@ function densityFigure({ networks, trainImages }: MnistWeightsResult, of: readon
     caption: `Density per unit of weight of all weights, biases excluded${alike.length > 0 ? "; dashes, the published peaks" : ""}. ${says}.`,
     method: `${sized} ${isEarly ? `${early} ` : ""}${kernel}; ten draws of a Bayesian network, the weights of the others. Ours were trained for ${[...new Set(ours.map(({ epochs }) => epochs))].join(" or ")} epochs on ${trainImages.toLocaleString("en-US")} images.`,
     plot: curves({
-      ...axes,
+      ...{ ...axes, slots: methodSlots },
       curves: [
         ...shown.map((one): Curve => ({ ...curveOf(one), x: one.density.x, y: one.density.density })),
         ...alike.map((one): Curve => {
@@ -71,7 +72,7 @@ const layerFigure = ({ networks }: MnistWeightsResult): Figure => ({
   name: "weights-by-layer",
   title: "Drawn weights of each layer",
   published: "Figure 21",
-  finding: `Standard deviations from the input on: ${longestTrained(networks.filter(hasLayers))
+  finding: `Standard deviations of the layers' weights, from the input on: ${longestTrained(networks.filter(hasLayers))
     .map((one) => `${one.layers.map(({ stdDev }) => stdDev.toFixed(3)).join(" / ")} (${priorName(one)}, ${panelOf(one)})`)
     .join(", ")}.`,
   caption: "Density per unit of weight of each layer's weights. The source says that the output layer has the broadest weights.",
@@ -93,7 +94,8 @@ export function mnistWeightsTables({ networks, shorterTraining }: MnistWeightsRe
     name: "weights",
     title: "Drawn weights",
     published: "Figures 16, 17",
-    caption: `Peak: the largest density per unit of weight; published: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs. Spread: standard deviation of the drawn weights. Outside: fraction of them beyond ±${windows.network}. Mean σ: of the weights' own standard deviations; published: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
+    caption: `Largest density per unit of weight, standard deviation of the drawn weights, fraction of them beyond ±${windows.network}, and mean of the weights' own standard deviations σ.`,
+    method: `Published peaks: read off the figures (±0.1), ${publishedSize.units} units and ${publishedSize.epochs} epochs; published σ: the source's Gaussian runs of 300 epochs, first layer.${shorterTraining.length > 0 ? " Last rows: our shorter training beside those, the network of the epoch with the lowest objective." : ""}`,
     rows: [...networks, ...shorterTraining],
     columns: [
       ...subjectColumns,

@@ -71,7 +71,7 @@ async function* run({ settings, key }: Context<typeof asPublished>) {
   const measured = [];
   for (const [done, { distribution, ...named }] of priors.entries()) {
     measured.push({ ...named, ...(await measure(distribution, draws, key.child("draws").child(named.id))) });
-    yield { label: named.label, done: draws * (done + 1), total: draws * priors.length, unit: "draws" };
+    yield { label: "densities of the priors", done: draws * (done + 1), total: draws * priors.length, unit: "draws" };
   }
   const mixtures = measured.slice(0, nine.length);
   const compared = measured.slice(nine.length, -1);

@@ -1,6 +1,7 @@
 import { mean, spreadOf } from "@credence/lab";
 import { type Curve, curves, type Figure, leading, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { sortedQuantile } from "credence";
+import { methodSlots } from "../methods/method-slots.ts";
 import { recordWords, regressionBandsFigure } from "../regression/figures.ts";
 import { trainingRegion } from "../regression/measures.ts";
 import { published, recordedRmse } from "./published.ts";
@@ -51,7 +52,7 @@ export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionE
       finding: leading("error after the last epoch, mean over networks,", errors, { digits: 3 }),
       caption: `Root mean squared error in [-0.2, 1.4] with dropout off: mean over networks, shaded from the 25% to the 75% quantile${ensembles.some(({ asPublished }) => asPublished) ? "; dashed, the mean of the source's 25" : ""}.`,
       method: "At 128 noisy points, two thirds of them without training data near.",
-      plot: curves({ curves: ensembles.flatMap(errorCurves), xLabel: "epoch", yLabel: "RMSE" }),
+      plot: curves({ curves: ensembles.flatMap(errorCurves), xLabel: "epoch", yLabel: "RMSE", slots: methodSlots }),
     },
   ];
 }

@@ -38,7 +38,7 @@ test("a run has the objective of every epoch, and starts both sides alike", asyn
   const [figures, tables] = [regressionLocalReparameterization.figures(values), regressionLocalReparameterization.tables(values)];
   expect(figures.map(({ published }) => published)).toEqual(["Figure 14", "Figure 15a", "Figure 15a", "Figure 15b", undefined, undefined]);
   // whose numbers are compared with the source's says where the estimators differ
-  for (const words of [...figures.slice(0, 4).map(({ method }) => method), tables[0].caption])
+  for (const words of [...figures.slice(0, 4).map(({ method }) => method), tables[0].method])
     expect(words).toContain("drawn for each example here");
   expect(tables[0].rows).toHaveLength(2);
 });

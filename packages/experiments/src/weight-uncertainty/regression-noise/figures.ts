@@ -14,7 +14,7 @@ const whole = (value: number) => Math.round(value).toLocaleString("en-US");
 export function regressionNoiseFigures({ networks, points, bandDraws }: RegressionNoiseResult): Figure[] {
   const shown = networks.map((network) => {
     const sd = network.likelihoodStdDev;
-    return { ...network, label: `sd ${sd}`, title: `likelihood sd ${sd}`, record: recordOf(sd), stored: storedEnergy(sd) };
+    return { ...network, label: `likelihood sd ${sd}`, title: `likelihood sd ${sd}`, record: recordOf(sd), stored: storedEnergy(sd) };
   });
   const figures = learningFigures(shown);
   const ends = networks.map(({ trace }) => trace[trace.length - 1].objective);
@@ -73,7 +73,9 @@ export function regressionNoiseTables({ networks, densityDraws }: RegressionNois
     tableOf<NoiseNetwork>({
       name: "noise",
       title: "What the likelihood's noise changes",
-      caption: `Densities in nats per point, ${whole(densityDraws)} draws: the mean of the log density in [-0.2, 1.4] (the source's code) and the log of the mean density in [-0.5, 1.5] (its text). Free energies in nats over the training set. Published: computed from the networks the source stored. ${keptWords}`,
+      caption:
+        "Free energies in nats over the training set; densities in nats per point: the mean of the log density (the source's code) and the log of the mean density, lppd (its text). Published: computed from the networks the source stored.",
+      method: `${whole(densityDraws)} draws, in [-0.2, 1.4] the mean of the log, in [-0.5, 1.5] the log of the mean. ${keptWords}`,
       rows: networks,
       columns: [
         { label: "likelihood sd", of: ({ likelihoodStdDev }) => String(likelihoodStdDev) },

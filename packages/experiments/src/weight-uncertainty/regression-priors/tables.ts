@@ -12,12 +12,12 @@ export const regressionPriorsTables = (result: RegressionPriorsResult): Table[] 
   [
     densityTable(result, groupsOf(result, "gaussian"), {
       ...{ name: "table-1", title: "Test densities under Gaussian priors", published: "Table 1" },
-      caption: "mean of three runs.",
+      method: "mean of three runs.",
     }),
     densityTable(result, groupsOf(result, "mixture"), {
       ...{ name: "table-2", title: "Test densities under scale mixtures (weight 1/2)", published: "Table 2" },
-      caption:
-        "one run of each cell. The text says that sds e⁻¹ and e⁻⁶ gave the LOWEST lppd; its table has the highest there, which is the best and what we ask.",
+      method:
+        "one run of each cell. The text says that sds e⁻¹ and e⁻⁶ gave the lowest lppd; its table has the highest there, which is the best and what we ask.",
     }),
     freeEnergyTable(result),
     verdictTable(result),
@@ -40,11 +40,13 @@ function withSpread(values: readonly number[]): string {
 const densityTable = (
   { densityDraws }: RegressionPriorsResult,
   rows: readonly CellGroup[],
-  { caption, ...said }: Pick<Table, "name" | "title" | "caption"> & { readonly published: string },
+  { method, ...said }: Pick<Table, "name" | "title" | "published"> & { readonly method: string },
 ): Table =>
   tableOf<CellGroup>({
     ...said,
-    caption: `Nats per point, ${thousands(densityDraws)} draws; mean ± standard deviation over runs. The source's code takes the MEAN OF THE LOG density in [-0.2, 1.4] and calls it lppd; its text defines the LOG OF THE MEAN density in [-0.5, 1.5]. ${keptWords} Published: ${caption}`,
+    caption:
+      "Nats per point, mean ± standard deviation over runs. The source's code takes the mean of the log density in [-0.2, 1.4] and calls it lppd; its text defines the log of the mean density in [-0.5, 1.5].",
+    method: `${thousands(densityDraws)} draws. ${keptWords} Published: ${method}`,
     rows,
     columns: [
       prior,
@@ -61,7 +63,8 @@ const freeEnergyTable = (result: RegressionPriorsResult): Table =>
   tableOf<CellGroup>({
     name: "free-energies",
     title: "Both terms of the free energy",
-    caption: `Nats over the whole training set: complexity KL[q || prior] (untrained: as initialised), expected negative log-likelihood (NLL) and their sum, the free energy F. ${keptWords} Stored: computed from the networks it saved. Under the mixtures even these are far from the minimum: their complexity is a hundred times the likelihood term.`,
+    caption: `Nats over the whole training set: complexity KL[q || prior] (untrained: as initialised), expected negative log-likelihood (NLL) and their sum, the free energy F. Stored: computed from the networks the source saved.`,
+    method: keptWords,
     rows: groupsOf(result),
     columns: [
       prior,

@@ -1,5 +1,5 @@
 import { blundellCurve } from "@credence/lab";
-import { bands, type Figure, leading, type Palette, type PlotModule, panels, ranked } from "@credence/lab/figures";
+import { type BandsPanel, bands, type Figure, leading, ranked } from "@credence/lab/figures";
 import { storedWords } from "../training/lowest-objective.ts";
 import { type CurvesFigureOptions, type NetworkCurve, type Trajectory, trainingCurvesFigure } from "../training/training-curves-figure.ts";
 import { type RegressionBands, trainingRegion } from "./measures.ts";
@@ -10,6 +10,8 @@ import type { MeasuredRow, RegressionMeasures } from "./trace.ts";
 /** The source's window. */
 const [left, right] = [-0.2, 1.3];
 export const yWindow = [-0.5, 1.3] as const;
+/** Times its height, to which the window grows for bands that open widely. */
+const yGrowth = 3;
 
 const inWindow = (x: number): boolean => x >= left && x <= right;
 
@@ -41,40 +43,30 @@ export function regressionBandsFigure({ networks, points, ...said }: BandsFigure
       { label: "5% to 95%", lower: at("q05"), upper: at("q95") },
       { label: "25% to 75%", lower: at("q25"), upper: at("q75") },
     ];
-    const ours = { panel, x: windowed(x, x), centre: at("mean"), bands: nested, points, truth: truthAt(x) };
-    return { panel, ours, recorded: asPublished ? recordedBands(record) : undefined };
+    const theirs = asPublished ? recordedInside(record) : undefined;
+    const common = { panel, x: windowed(x, x), centre: at("mean"), bands: nested, points, truth: truthAt(x) };
+    return { ...common, ...(theirs ? { published: theirs } : {}) };
   });
-  const ours = { xLabel: "x", yLabel: "y", yWindow, trainingRegion, centreLabel: "mean", panels: shown.map((panel) => panel.ours) };
   return {
     ...said,
-    plot(Plot, palette, space) {
-      const drawing = bands(ours)(Plot, palette, space);
-      const grid = panels(Plot, palette, { titles: shown.map(({ panel }) => panel), space });
-      const marks = shown.flatMap(({ panel, recorded }) =>
-        recorded ? recordedMarks(Plot, palette, { ...grid.place(panel), recorded }) : [],
-      );
-      const legend = { label: "published: mean, 25% to 75%, 5% to 95%", color: palette.published, shape: "diamond" } as const;
-      return {
-        ...drawing,
-        marks: [...(drawing.marks ?? []), ...marks],
-        legend: [...(drawing.legend ?? []), ...(marks.length > 0 ? [legend] : [])],
-      };
-    },
+    plot: bands({
+      ...{ xLabel: "x", yLabel: "y", yWindow, yGrowth, trainingRegion, centreLabel: "mean", panels: shown },
+      publishedLabel: "published: mean, 25% to 75% (thick), 5% to 95% (thin)",
+    }),
   };
 }
 
-/** A diamond at the mean, a thick and a thin line for the two intervals. */
-function recordedMarks(Plot: PlotModule, palette: Palette, { recorded, ...place }: { readonly recorded: RecordedBands }) {
-  // at the very edge of the frame half a mark would show
+/** What the source recorded, but for the very edge of the frame, where half a mark would show. */
+function recordedInside(record: string): BandsPanel["published"] {
+  const recorded = recordedBands(record);
+  if (!recorded) return undefined;
   const kept = recorded.x.map((_, i) => i).filter((i) => recorded.x[i] > left && recorded.x[i] < right);
-  const at = (name: keyof RecordedBands) => (i: number) => recorded[name][i];
-  const { published, background } = palette;
-  const common = { ...place, x: at("x"), clip: true };
-  return [
-    Plot.ruleX(kept, { ...common, y1: at("q05"), y2: at("q95"), stroke: published, strokeWidth: 1 }),
-    Plot.ruleX(kept, { ...common, y1: at("q25"), y2: at("q75"), stroke: published, strokeWidth: 3.2 }),
-    Plot.dot(kept, { ...common, y: at("mean"), r: 3.2, symbol: "diamond", fill: published, stroke: background, strokeWidth: 0.7 }),
+  const at = (name: keyof RecordedBands) => kept.map((i) => recorded[name][i]);
+  const nested = [
+    { lower: at("q05"), upper: at("q95") },
+    { lower: at("q25"), upper: at("q75") },
   ];
+  return { x: at("x"), centre: at("mean"), bands: nested };
 }
 
 /** A network among curves over its training. */

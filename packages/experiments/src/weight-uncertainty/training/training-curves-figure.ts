@@ -1,4 +1,5 @@
-import { type Curve, curves, dashes, type Figure, type LegendEntry, panels } from "@credence/lab/figures";
+import { type Curve, curves, type Figure } from "@credence/lab/figures";
+import { methodSlots } from "../methods/method-slots.ts";
 
 /** A measure after some of the epochs of a training. */
 export interface Trajectory {
@@ -33,56 +34,38 @@ export interface CurvesFigureOptions extends Omit<Figure, "plot"> {
 /** Pixels: beside several panels the axis has its name in the middle, where numbers of six digits would touch it. */
 const widerMargin = 74;
 
-/** A measure over the epochs of several networks. Under a logarithmic axis values at or below 0 are left out. */
+/** A measure over the epochs of several networks, with what the source recorded of the same. */
 export function trainingCurvesFigure(options: CurvesFigureOptions): Figure {
   const { curves: shown, yLabel, yScale = "linear", yWindow, untrained: common, ...said } = options;
-  const isDrawable = (value: number | undefined): value is number => value !== undefined && (yScale === "linear" || value > 0);
-  const curveOf = ({ label, panel }: NetworkCurve, { epoch, value }: Trajectory): Curve => {
-    const kept = value.map((_, i) => i).filter((i) => isDrawable(value[i]));
-    return { label, ...(panel === undefined ? {} : { panel }), x: kept.map((i) => epoch[i]), y: kept.map((i) => value[i]) };
-  };
+  const named = ({ label, panel }: NetworkCurve) => ({ label, ...(panel === undefined ? {} : { panel }) });
+  const curveOf = (curve: NetworkCurve, { epoch, value }: Trajectory): Curve => ({ ...named(curve), x: epoch, y: value });
+  const valuesOf = (which: "kept" | "stored") =>
+    shown.flatMap((curve) => {
+      const at = curve[which];
+      return at ? [{ ...named(curve), x: at.epoch, y: at.value }] : [];
+    });
   const draw = curves({
     curves: shown.flatMap((curve) => [
       curveOf(curve, curve),
       ...(curve.recorded ? [{ ...curveOf(curve, curve.recorded), published: true }] : []),
     ]),
-    ...{ xLabel: "epoch", yLabel, yScale, ...(yWindow ? { yWindow } : {}) },
+    ...{ xLabel: "epoch", yLabel, yScale, slots: methodSlots, ...(yWindow ? { yWindow } : {}) },
     ...(common === undefined ? {} : { references: [{ label: "complexity of the untrained network", y: common }] }),
+    marked: [
+      {
+        label: "complexity of the untrained network",
+        shape: "level",
+        at: shown.flatMap((curve) => (curve.untrained === undefined ? [] : [{ ...named(curve), y: curve.untrained }])),
+      },
+      { label: "the network kept", shape: "dot", at: valuesOf("kept") },
+      { label: "published: the stored network", shape: "diamond", at: valuesOf("stored") },
+    ],
   });
   return {
     ...said,
-    plot(Plot, palette, space) {
-      const drawing = draw(Plot, palette, space);
-      const grid = panels(Plot, palette, { titles: shown.map(({ panel }) => panel), space });
-      const labels = [...new Set(shown.map(({ label }) => label))];
-      const colorOf = ({ label }: NetworkCurve) => palette.series[labels.indexOf(label) % palette.series.length];
-      const dotted = { strokeDasharray: dashes.dotted, strokeWidth: 1.4 };
-      const untrained = shown.flatMap(({ untrained: y, ...curve }) =>
-        isDrawable(y) ? [Plot.ruleY([y], { ...grid.place(curve.panel), stroke: colorOf(curve), ...dotted })] : [],
-      );
-      const edge = { r: 4, stroke: palette.background, strokeWidth: 0.7 };
-      const points = (
-        which: "kept" | "stored",
-        look: (curve: NetworkCurve) => { readonly symbol: "circle" | "diamond"; readonly fill: string },
-      ) =>
-        shown.flatMap((curve) => {
-          const at = curve[which];
-          const place = { ...grid.place(curve.panel), x: () => at?.epoch, y: (y: number) => y };
-          return at && isDrawable(at.value) ? [Plot.dot([at.value], { ...look(curve), ...place, ...edge })] : [];
-        });
-      const kept = points("kept", (curve) => ({ symbol: "circle", fill: colorOf(curve) }));
-      const stored = points("stored", () => ({ symbol: "diamond", fill: palette.published }));
-      const legend: readonly (readonly [readonly unknown[], LegendEntry])[] = [
-        [untrained, { label: "complexity of the untrained network, in its colour", color: palette.muted, shape: "dotted" }],
-        [kept, { label: "the network kept, in its colour", color: palette.text, shape: "dot" }],
-        [stored, { label: "published: the stored network", color: palette.published, shape: "diamond" }],
-      ];
-      return {
-        ...drawing,
-        ...(drawing.marginLeft === undefined ? {} : { marginLeft: widerMargin }),
-        marks: [...(drawing.marks ?? []), ...untrained, ...kept, ...stored],
-        legend: [...(drawing.legend ?? []), ...legend.filter(([marks]) => marks.length > 0).map(([, entry]) => entry)],
-      };
+    plot(...to) {
+      const drawing = draw(...to);
+      return { ...drawing, ...(drawing.marginLeft === undefined ? {} : { marginLeft: widerMargin }) };
     },
   };
 }

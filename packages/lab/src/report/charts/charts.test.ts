@@ -30,6 +30,27 @@ describe("bands", () => {
         expect(group.getAttribute("clip-path"), label).toMatch(/^url\(#/);
   });
 
+  it("grows the window for bands that open, as far as it may", () => {
+    const wide = { ...panel, bands: [{ label: "5% to 95%", lower: [-1, -2], upper: [1, 2] }] };
+    const yTicks = (yGrowth: number) => {
+      const root = draw(bands({ ...options, panels: [wide], yGrowth }));
+      return texts(root)
+        .map((text) => Number(text?.replace("−", "-")))
+        .filter((value) => value > 1.1);
+    };
+    expect(yTicks(1)).toEqual([]);
+    expect(yTicks(3)).toContain(2);
+  });
+
+  it("draws what is published above the bands and below the points and the line", () => {
+    const published = { x: [0.5], centre: [0], bands: [{ lower: [-1], upper: [1] }] };
+    const root = draw(bands({ ...options, panels: [{ ...panel, points: { x: [0], y: [0] }, published }] }));
+    const order = [...root.querySelectorAll('g[aria-label="area"], g[aria-label="rule"], g[aria-label="dot"], g[aria-label="line"]')].map(
+      (group) => group.getAttribute("aria-label"),
+    );
+    expect(order).toEqual(["area", "rule", "dot", "line", "dot"]);
+  });
+
   it("puts panels beside each other on a screen and below each other on a phone", () => {
     const rows = (width: number) => {
       const root = draw(bands({ ...options, panels: ["A", "B"].map((name) => ({ ...panel, panel: name })) }), width);
@@ -72,14 +93,18 @@ describe("curves", () => {
     expect(root.querySelector('g[aria-label="rule"]')?.getAttribute("stroke-dasharray")).toBe("2 3");
   });
 
-  it("keeps the colours of a figure that draws more curves", () => {
-    const strokeOf = (label: string, colorOrder?: string[]) => {
-      const root = draw(curves({ curves: [{ ...curve, label }], xLabel: "epoch", yLabel: "nats", ...(colorOrder && { colorOrder }) }));
+  it("keeps the colours that a source fixes, whatever else is drawn", () => {
+    const strokeOf = (labels: readonly string[], slots?: Record<string, number>) => {
+      const root = draw(
+        curves({ curves: labels.map((label) => ({ ...curve, label })), xLabel: "epoch", yLabel: "nats", ...(slots && { slots }) }),
+      );
       const line = root.querySelector('g[aria-label="line"]')!;
       return line.getAttribute("stroke") ?? line.querySelector("[stroke]")?.getAttribute("stroke");
     };
-    expect(strokeOf("second", ["first", "second"])).not.toBe(strokeOf("first", ["first", "second"]));
-    expect(strokeOf("first", ["first", "second"])).toBe(strokeOf("second"));
+    const slots = { first: 0, second: 1 };
+    expect(strokeOf(["second"], slots)).toBe(strokeOf(["second", "first"], slots));
+    expect(strokeOf(["second"], slots)).not.toBe(strokeOf(["first"], slots));
+    expect(strokeOf(["first"], slots)).toBe(strokeOf(["second"]));
   });
 
   it("names curves at their ends where there is room, and above on a phone", () => {
@@ -98,9 +123,27 @@ describe("curves", () => {
     expect(marks(of(phoneWidth), "legend", "text").map((text) => text.textContent)).toEqual(["a rather long name"]);
   });
 
-  it("says which value a logarithmic axis cannot show", () => {
-    const attempt = () => draw(curves({ curves: [{ ...curve, y: [3, 0, 1] }], xLabel: "epoch", yLabel: "nats", yScale: "log" }));
-    expect(attempt).toThrow('curves: "run" is 0 at x = 2, expected positive values on a logarithmic axis');
+  it("draws what is 0 or below on a logarithmic axis too, which becomes linear there", () => {
+    const root = draw(curves({ curves: [{ ...curve, y: [30_000, 200, -812] }], xLabel: "epoch", yLabel: "nats", yScale: "log" }));
+    expect(marks(root, "line", "path")[0].getAttribute("d")?.match(/[ML]/g)).toEqual(["M", "L", "L"]);
+    expect(texts(root)).toEqual(expect.arrayContaining(["−100", "0", "100", "10,000"]));
+  });
+
+  it("draws a published value as a hollow diamond in the colour of its curve", () => {
+    const at = ["run", "other"].map((label, index) => ({ label, x: 3, y: 1 + index }));
+    const root = draw(
+      curves({
+        ...{ curves: [curve, { ...curve, label: "other" }], xLabel: "epoch", yLabel: "nats" },
+        marked: [{ label: "the stored network", shape: "diamond", at }],
+      }),
+    );
+    const strokes = (label: string) =>
+      [...root.querySelectorAll(`g[aria-label="${label}"]`)].map(
+        (group) => group.closest("[stroke]")?.getAttribute("stroke") ?? group.querySelector("[stroke]")?.getAttribute("stroke"),
+      );
+    expect(strokes("dot")).toEqual(strokes("line"));
+    expect(new Set(strokes("dot")).size).toBe(2);
+    expect(texts(root)).toContain("the stored network, in its colour");
   });
 });
 
@@ -115,32 +158,62 @@ it("reliability draws the published curve and a variant over the bins, each with
   expect(texts(root).filter((text) => text === "published" || text === "softened")).toHaveLength(2);
   const dashed = [...root.querySelectorAll('g[aria-label="line"] path')].filter((path) => path.closest('[stroke-dasharray^="6"]'));
   expect(dashed).toHaveLength(2);
-  // one dot of the bin and one of the variant in each of two panels
-  expect(marks(root, "dot", "circle")).toHaveLength(4);
+  // a dot of the bin in each of two panels, the variant's a diamond, and none joined by a line
+  expect(marks(root, "dot", "circle")).toHaveLength(2);
+  expect(marks(root, "dot", "path")).toHaveLength(2);
+  expect(marks(root, "line", "path")).toHaveLength(4);
 });
 
-it("reliability writes every count and draws neither bar nor dot for an empty bin", () => {
+it("reliability writes every count, and draws of a filled bin its share with the interval, the dot's area by the count", () => {
   const bins = [
-    { lower: 0, upper: 0.5, count: 0, confidence: null, accuracy: null },
+    { lower: 0, upper: 0.25, count: 0, confidence: null, accuracy: null },
+    { lower: 0.25, upper: 0.5, count: 2, confidence: 0.4, accuracy: 0 },
     { lower: 0.5, upper: 1, count: 12_345, confidence: 0.8, accuracy: 0.6 },
   ];
   const root = draw(reliability({ series: [{ label: "BNN", bins }] }));
-  expect(texts(root)).toEqual(expect.arrayContaining(["0", "12,345"]));
-  const [bar] = marks(root, "rect", "rect");
-  expect(marks(root, "rect", "rect")).toHaveLength(1);
-  expect(marks(root, "dot", "circle")).toHaveLength(1);
-  // The dot stands 0.8 along and 0.6 up; the bar reaches as high.
-  const [dot] = marks(root, "dot", "circle");
-  expect(Number(dot.getAttribute("cy"))).toBeCloseTo(Number(bar.getAttribute("y")), 1);
-  const [left, width] = ["x", "width"].map((name) => Number(bar.getAttribute(name)));
-  expect((Number(dot.getAttribute("cx")) - left) / width).toBeCloseTo(0.6, 2);
+  expect(texts(root)).toEqual(expect.arrayContaining(["0", "2", "12,345"]));
+  const dots = marks(root, "dot", "circle");
+  expect(dots).toHaveLength(2);
+  // the lower on the page comes first
+  const [few, many] = dots.toSorted((a, b) => Number(b.getAttribute("cy")) - Number(a.getAttribute("cy")));
+  expect(Number(many.getAttribute("r")) / Number(few.getAttribute("r"))).toBeGreaterThan(2);
+  const heights = marks(root, "rule", "line").map((line) => ["y1", "y2"].map((name) => Number(line.getAttribute(name))));
+  // 0 of 2 may well be 65%: the dots are 0.6 apart
+  const unit = (Number(few.getAttribute("cy")) - Number(many.getAttribute("cy"))) / 0.6;
+  const [lengthOfFew, lengthOfMany] = heights.map(([from, to]) => Math.abs(from - to) / unit);
+  expect(lengthOfFew).toBeCloseTo(0.6576, 2);
+  expect(lengthOfMany).toBeLessThan(0.02);
 });
 
-it("histogramDensity leaves out what a logarithmic axis cannot show", () => {
-  const density = { x: [1, 2, 3, 4], density: [0, 0.1, 0.2, 0] };
-  const root = draw(histogramDensity({ series: [{ label: "w", density }], xLabel: "weight", shape: "line", yScale: "log" }));
-  const [line] = marks(root, "line", "path");
-  expect(line.getAttribute("d")?.match(/[ML]/g)).toEqual(["M", "L"]);
+describe("histogramDensity", () => {
+  const coordinates = (path: Element) =>
+    [...path.getAttribute("d")!.matchAll(/[ML](-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  const density = { x: [1, 2, 3, 4], density: [0.3, 0.1, 0.2, 0.4] };
+  const plot = { xLabel: "weight", shape: "steps" as const };
+
+  it("gives every bin its whole width, the first and the last too", () => {
+    const [line] = marks(draw(histogramDensity({ series: [{ label: "w", density }], ...plot })), "line", "path");
+    const drawn = coordinates(line);
+    const [left, right] = [drawn[0][0], drawn.at(-1)![0]];
+    const width = (right - left) / 4;
+    expect(drawn[0][1]).toBe(drawn.at(-1)![1]);
+    for (const [bin, height] of [0.3, 0.1, 0.2, 0.4].entries()) {
+      const [from, to] = [drawn[1 + 2 * bin], drawn[2 + 2 * bin]];
+      expect(from[0]).toBeCloseTo(left + bin * width, 1);
+      expect(to[0]).toBeCloseTo(left + (bin + 1) * width, 1);
+      expect(from[1]).toBe(to[1]);
+      expect((drawn[0][1] - from[1]) / (drawn[0][1] - drawn[7][1])).toBeCloseTo(height / 0.4, 2);
+    }
+  });
+
+  it("falls to the frame where a logarithmic axis cannot show a 0", () => {
+    const zeros = { x: [1, 2, 3, 4], density: [0, 0.1, 0.2, 0] };
+    const root = draw(histogramDensity({ series: [{ label: "w", density: zeros }], xLabel: "weight", shape: "line", yScale: "log" }));
+    const drawn = coordinates(marks(root, "line", "path")[0]);
+    expect(drawn).toHaveLength(4);
+    const foot = Number(root.getAttribute("height"));
+    expect(drawn.map(([, y]) => y > foot)).toEqual([true, false, false, true]);
+  });
 });
 
 describe("linesBy", () => {
@@ -162,6 +235,14 @@ describe("linesBy", () => {
     expect([hollow.length, filled.length]).toEqual([2, 2]);
     expect(hollow[0]).toMatchObject({ x: filled[0].x, y: filled[0].y });
     expect(hollow[1].x).toBeCloseTo((filled[0].x + filled[1].x) / 2, 1);
+  });
+
+  it("marks the values of another program by crosses, not as published ones", () => {
+    const other = draw(linesBy({ series: [{ label: "BNN", points }], xLabel: "units", yLabel: "error (%)", beside: "another program" }));
+    expect(texts(other)).toContain("another program");
+    expect(texts(other)).not.toContain("published");
+    expect(marks(other, "dot", "circle")).toHaveLength(2);
+    expect(marks(other, "dot", "path")).toHaveLength(2);
   });
 
   it("draws a spread only where there is one", () => {

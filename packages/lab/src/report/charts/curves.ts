@@ -1,9 +1,10 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes, type LineShape } from "../dashes.ts";
-import type { Draw, LegendEntry, Palette } from "../figure.ts";
+import type { Draw, LegendEntry, LegendShape, Palette, PlotModule } from "../figure.ts";
+import { type ColorSlots, slotOf } from "./color-slots.ts";
 import { type EndLabel, endLabels } from "./end-labels.ts";
-import { leastOf, logAxis } from "./log-axis.ts";
-import { type Place, panels } from "./panels.ts";
+import { logarithmicAxis } from "./log-axis.ts";
+import { type Panels, type Place, panels } from "./panels.ts";
 import { thin } from "./thin.ts";
 import { withinReach } from "./within-reach.ts";
 
@@ -19,6 +20,15 @@ export interface Curve {
   readonly published?: boolean;
 }
 
+/** Values beside curves, each in the colour of the curve with its label. */
+export interface CurveMarks {
+  /** For the legend. */
+  readonly label: string;
+  /** "dot" for what is ours, "diamond", hollow, for what is published; "level" is a dotted line across the panel. */
+  readonly shape: "dot" | "diamond" | "level";
+  readonly at: readonly { readonly label: string; readonly panel?: string; readonly x?: number; readonly y: number }[];
+}
+
 export interface CurvesOptions {
   /** Lines, in the order of the legend. */
   readonly curves: readonly Curve[];
@@ -28,7 +38,7 @@ export interface CurvesOptions {
   readonly yLabel: string;
   /** Scale of the horizontal axis. @default "linear" */
   readonly xScale?: "linear" | "log";
-  /** Scale of the vertical axis. @default "linear" */
+  /** Scale of the vertical axis. Under "log" values at or below 0 make it symlog: linear near 0, so that none is lost. @default "linear" */
   readonly yScale?: "linear" | "log";
   /** What is drawn outside is cut off at the frame. @default all values */
   readonly yWindow?: readonly [number, number];
@@ -38,69 +48,62 @@ export interface CurvesOptions {
   readonly points?: number;
   /** Horizontal lines with a name: "untrained network". @default none */
   readonly references?: readonly { readonly label: string; readonly y: number }[];
-  /** Labels that take the first colours, in order, drawn or not: so a figure of a few keeps the colours of a figure of all. @default the order of the curves */
-  readonly colorOrder?: readonly string[];
+  /** Values beside the curves. @default none */
+  readonly marked?: readonly CurveMarks[];
+  /** Slots of labels in the palette. @default in order */
+  readonly slots?: ColorSlots;
 }
 
-/** Learning curves of several runs. Errors: a value that is not positive under a logarithmic axis. */
+/** Learning curves of several runs, and values that belong to them. */
 export const curves =
   (options: CurvesOptions): Draw =>
   (Plot, palette, space) => {
-    const logarithmic = options.yScale === "log";
-    if (logarithmic) for (const curve of options.curves) requirePositive(curve);
-    const grid = panels(Plot, palette, { titles: options.curves.map(({ panel }) => panel), space });
-    const drawn = options.curves.filter(({ published }) => !published).map(({ label }) => label);
-    const ours = [...new Set([...(options.colorOrder ?? []), ...drawn])];
-    const colorOf = (curve: Curve) => {
-      const index = ours.indexOf(curve.label);
-      return index < 0 ? palette.published : palette.series[index % palette.series.length];
-    };
-    const shapeOf = (curve: Curve): LineShape =>
-      curve.published ? "dashed" : ours.indexOf(curve.label) >= palette.series.length ? "dotted" : "line";
-
-    const { yWindow } = options;
-    const reachable = (value: number) => (yWindow ? withinReach(value, yWindow, logarithmic) : value);
-    const marks: Markish[] = [];
     const titles = options.curves.map(({ panel }) => panel);
-    for (const { y } of options.references ?? [])
+    const grid = panels(Plot, palette, { titles, space });
+    const hasColor = ({ label, published }: Curve) => !published || Object.hasOwn(options.slots ?? {}, label);
+    const slot = slotOf([...new Set(options.curves.filter(hasColor).map(({ label }) => label))], options.slots);
+    const colorOf = ({ label }: { readonly label: string }) =>
+      slot(label) < 0 ? palette.published : palette.series[slot(label) % palette.series.length];
+    const shapeOf = (curve: Curve): LineShape =>
+      curve.published ? "dashed" : slot(curve.label) >= palette.series.length ? "dotted" : "line";
+
+    const { yWindow, marked = [], references = [] } = options;
+    const axis = options.yScale === "log" ? logarithmicAxis(valuesOf(options), yWindow) : undefined;
+    const reachable = (value: number) => (yWindow ? withinReach(value, yWindow, axis?.type === "log") : value);
+    const marks: Markish[] = [];
+    for (const { y } of references)
       for (const title of new Set(titles))
         marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
     for (const curve of options.curves) {
-      const place = grid.place(curve.panel);
       const { lower, upper } = curve;
+      const common = { ...grid.place(curve.panel), title: () => nameOf(curve), clip: true };
       if (lower && upper)
         marks.push(
           Plot.areaY(curve.x, {
-            ...place,
+            ...common,
             x: curve.x,
             y1: lower.map(reachable),
             y2: upper.map(reachable),
             fill: colorOf(curve),
             fillOpacity: 0.18,
-            clip: true,
           }),
         );
-      const kept = thin(curve.y, options.points ?? 600);
       marks.push(
-        Plot.line(kept, {
-          ...place,
+        Plot.line(thin(curve.y, options.points ?? 600), {
+          ...common,
           x: (index: number) => curve.x[index],
           y: (index: number) => reachable(curve.y[index]),
           stroke: colorOf(curve),
           strokeWidth: curve.published ? 1.6 : 1.8,
           strokeDasharray: dashes[shapeOf(curve)],
-          clip: true,
         }),
       );
     }
+    const isSeen = ({ y }: { readonly y: number }) => !yWindow || (y >= yWindow[0] && y <= yWindow[1]);
+    for (const group of marked) marks.push(...markedValues(Plot, palette, { ...group, at: group.at.filter(isSeen) }, { grid, colorOf }));
 
-    const written =
-      options.labels === "ends"
-        ? endLabels(
-            Plot,
-            options.curves.map((curve) => endOf(curve, colorOf(curve), grid.place(curve.panel))),
-          )
-        : undefined;
+    const ends = () => options.curves.map((curve) => endOf(curve, colorOf(curve), grid.place(curve.panel)));
+    const written = options.labels === "ends" ? endLabels(Plot, ends()) : undefined;
     // On a phone names beside the curves would leave the curves no room; they go above it.
     const atEnds = written !== undefined && written.marginRight < 0.28 * space.width;
     return {
@@ -114,16 +117,37 @@ export const curves =
       y: {
         label: options.yLabel,
         grid: true,
-        ...(logarithmic ? logAxis(options.yWindow?.[0] ?? least(options.curves)) : {}),
-        ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+        ...axis,
+        ...(yWindow ? { domain: [...yWindow] } : {}),
         ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
       },
       marks: [...marks, ...(atEnds ? written.marks : []), ...grid.marks],
-      legend: [...(atEnds ? [] : entries(options.curves, colorOf, shapeOf)), ...referenceEntries(options, palette)],
+      legend: [...(atEnds ? [] : entries(options.curves, colorOf, shapeOf)), ...otherEntries(options, palette)],
     };
   };
 
-const least = (all: readonly Curve[]) => leastOf(all.map(({ y }) => leastOf(y)));
+/** Values as marks: a dot or a hollow diamond where they are, or a line at their height, in the colour of their curve. */
+const markedValues = (
+  Plot: PlotModule,
+  { background }: Palette,
+  { label, shape, at }: CurveMarks,
+  { grid, colorOf }: { readonly grid: Panels; readonly colorOf: (of: { readonly label: string }) => string },
+): Markish[] =>
+  at.map((value) => {
+    const color = colorOf(value);
+    const common = { ...grid.place(value.panel), title: () => `${value.label}, ${label}` };
+    if (shape === "level") return Plot.ruleY([value.y], { ...common, stroke: color, strokeDasharray: dashes.dotted, strokeWidth: 1.4 });
+    const place = { ...common, x: () => value.x, y: (y: number) => y };
+    return shape === "dot"
+      ? Plot.dot([value.y], { ...place, r: 4, fill: color, stroke: background, strokeWidth: 0.7 })
+      : Plot.dot([value.y], { ...place, r: 4.5, symbol: "diamond", fill: background, stroke: color, strokeWidth: 1.8 });
+  });
+
+const valuesOf = ({ curves: all, references = [], marked = [] }: CurvesOptions): number[] => [
+  ...all.flatMap(({ y, lower = [], upper = [] }) => [...y, ...lower, ...upper]),
+  ...references.map(({ y }) => y),
+  ...marked.flatMap(({ at }) => at.map(({ y }) => y)),
+];
 
 const nameOf = (curve: Curve) => (curve.published ? `${curve.label}, published` : curve.label);
 
@@ -140,14 +164,12 @@ function entries(all: readonly Curve[], colorOf: (curve: Curve) => string, shape
   return [...named.values()];
 }
 
-function referenceEntries(options: CurvesOptions, palette: Palette): LegendEntry[] {
-  return (options.references ?? []).map(({ label }) => ({ label, color: palette.muted, shape: "dotted" }));
-}
+const markKeys: Readonly<Record<CurveMarks["shape"], LegendShape>> = { dot: "dot", diamond: "open diamond", level: "dotted" };
 
-function requirePositive(curve: Curve): void {
-  const index = curve.y.findIndex((value) => value <= 0);
-  if (index >= 0)
-    throw new Error(
-      `curves: "${curve.label}" is ${curve.y[index]} at x = ${curve.x[index]}, expected positive values on a logarithmic axis`,
-    );
-}
+/** Marks come in the colours of their curves, so that the legend shows their shapes in none. */
+const otherEntries = ({ references = [], marked = [] }: CurvesOptions, palette: Palette): LegendEntry[] => [
+  ...references.map(({ label }): LegendEntry => ({ label, color: palette.muted, shape: "dotted" })),
+  ...marked.flatMap(({ label, shape, at }): LegendEntry[] =>
+    at.length === 0 ? [] : [{ label: `${label}, in its colour`, color: palette.text, shape: markKeys[shape] }],
+  ),
+];

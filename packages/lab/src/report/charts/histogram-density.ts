@@ -1,9 +1,11 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry, Palette } from "../figure.ts";
+import { type ColorSlots, slotOf } from "./color-slots.ts";
 import type { Density } from "./density.ts";
 import { leastOf, logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
+import { withinReach } from "./within-reach.ts";
 
 export interface DensitySeries {
   readonly label: string;
@@ -21,10 +23,12 @@ export interface HistogramDensityOptions {
   readonly yLabel?: string;
   /** "steps" for a histogram, "line" for a kernel density. */
   readonly shape: "steps" | "line";
-  /** A logarithmic axis shows tails; places where the density is 0 are left out. @default "linear" */
+  /** A logarithmic axis shows tails; where the density is 0 a line falls to the frame. @default "linear" */
   readonly yScale?: "linear" | "log";
   /** What is drawn outside is cut off at the frame. @default all values */
   readonly yWindow?: readonly [number, number];
+  /** Slots of labels in the palette. @default in order */
+  readonly slots?: ColorSlots;
 }
 
 /** How several sets of numbers are distributed, as lines over one axis. */
@@ -33,27 +37,17 @@ export const histogramDensity =
   (Plot, palette, space) => {
     const labels = [...new Set(options.series.map(({ label }) => label))];
     const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space });
-    const logarithmic = options.yScale === "log";
+    const slot = slotOf(labels, options.slots);
+    const domain = options.yScale === "log" ? (options.yWindow ?? rangeOf(options.series)) : undefined;
     const marks: Markish[] = [];
     for (const { label, panel, density } of options.series) {
-      const index = labels.indexOf(label);
-      const color = palette.series[index % palette.series.length];
-      const shape = {
-        ...grid.place(panel),
-        x: density.x,
-        curve: options.shape === "steps" ? ("step" as const) : ("linear" as const),
-        clip: true,
-      };
-      const y = density.density.map((value) => (logarithmic && value <= 0 ? Number.NaN : value));
-      if (!logarithmic) marks.push(Plot.areaY(density.x, { ...shape, y1: 0, y2: y, fill: color, fillOpacity: 0.1 }));
+      const color = palette.series[slot(label) % palette.series.length];
+      const line = options.shape === "steps" ? outline(density) : { x: density.x, y: density.density };
+      const y = line.y.map((value) => (domain ? withinReach(value, domain, true) : value));
+      const shape = { ...grid.place(panel), x: line.x, title: () => label, clip: true };
+      if (!domain) marks.push(Plot.areaY(line.x, { ...shape, y1: 0, y2: y, fill: color, fillOpacity: 0.1 }));
       marks.push(
-        Plot.line(density.x, {
-          ...shape,
-          y,
-          stroke: color,
-          strokeWidth: 1.8,
-          strokeDasharray: dashes[shapeOf(index, palette)],
-        }),
+        Plot.line(line.x, { ...shape, y, stroke: color, strokeWidth: 1.8, strokeDasharray: dashes[shapeOf(slot(label), palette)] }),
       );
     }
     return {
@@ -62,17 +56,31 @@ export const histogramDensity =
       y: {
         label: options.yLabel ?? "density",
         grid: true,
-        ...(logarithmic ? logAxis(options.yWindow?.[0] ?? leastPositive(options.series)) : {}),
-        ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+        ...(domain ? { ...logAxis(domain[0]), domain: [...domain] } : {}),
+        ...(!domain && options.yWindow ? { domain: [...options.yWindow] } : {}),
         ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
       },
-      marks: [...(logarithmic ? [] : [Plot.ruleY([0], { stroke: palette.muted, strokeOpacity: 0.6 })]), ...marks, ...grid.marks],
-      legend: labels.length > 1 || grid.marks.length === 0 ? labels.map((label, index) => entry(label, index, palette)) : [],
+      marks: [...(domain ? [] : [Plot.ruleY([0], { stroke: palette.muted, strokeOpacity: 0.6 })]), ...marks, ...grid.marks],
+      legend: labels.length > 1 || grid.marks.length === 0 ? labels.map((label) => entry(label, slot(label), palette)) : [],
     };
   };
 
-const leastPositive = (all: readonly DensitySeries[]) =>
-  leastOf(all.flatMap(({ density }) => density.density.filter((value) => value > 0)));
+/** The smallest and the largest density above 0; of none a decade. */
+function rangeOf(all: readonly DensitySeries[]): [number, number] {
+  const positive = all.flatMap(({ density }) => density.density.filter((value) => value > 0));
+  return positive.length === 0 ? [0.1, 1] : [leastOf(positive), -leastOf(positive.map((value) => -value))];
+}
+
+/** Bars as a line: every bin at its height over its whole width, the first and the last down to 0 on their outer sides. */
+function outline({ x, density }: Density) {
+  const half = (x.length > 1 ? x[1] - x[0] : 1) / 2;
+  const corners = density.flatMap((value, i) => [
+    [x[i] - half, value],
+    [x[i] + half, value],
+  ]);
+  const all = [[corners[0][0], 0], ...corners, [corners[corners.length - 1][0], 0]];
+  return { x: all.map(([at]) => at), y: all.map(([, value]) => value) };
+}
 
 const shapeOf = (index: number, palette: Palette) => (index < palette.series.length ? "line" : "dashed");
 

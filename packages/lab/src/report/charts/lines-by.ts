@@ -1,7 +1,9 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry } from "../figure.ts";
-import { leastOf, logAxis } from "./log-axis.ts";
+import { formatMeasured, formatNumber } from "../numbers.ts";
+import { type ColorSlots, slotOf } from "./color-slots.ts";
+import { logarithmicAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
 
 export interface SettingPoint {
@@ -10,6 +12,7 @@ export interface SettingPoint {
   readonly measured: number | null;
   /** Standard deviation over seeds. */
   readonly spread?: number | null;
+  /** What stands beside it: the published value, or that of another program where `beside` says so. */
   readonly published?: number | null;
 }
 
@@ -22,12 +25,16 @@ export interface LinesByOptions {
   readonly yLabel: string;
   /** Scale of the horizontal axis. @default "linear" */
   readonly xScale?: "linear" | "log" | "ordinal";
-  /** Scale of the vertical axis. @default "linear" */
+  /** Scale of the vertical axis. Under "log" values at or below 0 make it symlog: linear near 0, so that none is lost. @default "linear" */
   readonly yScale?: "linear" | "log";
   /** What is drawn outside is cut off at the frame. @default all values */
   readonly yWindow?: readonly [number, number];
   /** Horizontal lines with a name: "chance". @default none */
   readonly references?: readonly { readonly label: string; readonly y: number }[];
+  /** Whose the values beside ours are. Only published ones are hollow circles; others are crosses. @default "published" */
+  readonly beside?: string;
+  /** Slots of labels in the palette. @default in order */
+  readonly slots?: ColorSlots;
 }
 
 interface Row {
@@ -37,7 +44,7 @@ interface Row {
   readonly high: number;
 }
 
-/** A measure against a setting: our points filled and joined, with one standard deviation; the published ones hollow. */
+/** A measure against a setting: our points filled and joined, with one standard deviation; the published ones hollow, those of another program crosses. */
 export const linesBy =
   (options: LinesByOptions): Draw =>
   (Plot, palette, space) => {
@@ -49,13 +56,15 @@ export const linesBy =
     const settings = [...new Set(all.map(({ setting }) => setting))];
     const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space });
 
+    const slot = slotOf(labels, options.slots);
+    const { beside = "published" } = options;
     const marks: Markish[] = [];
     for (const { y } of options.references ?? [])
       for (const title of new Set(options.series.map(({ panel }) => panel)))
         marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
     for (const { label, panel, points } of options.series) {
       const index = labels.indexOf(label);
-      const color = palette.series[index % palette.series.length];
+      const color = palette.series[slot(label) % palette.series.length];
       const place = grid.place(panel);
       // Side by side where settings are words, so that error bars of close values do not hide each other.
       const dx = words ? (index - (labels.length - 1) / 2) * 9 : 0;
@@ -63,6 +72,8 @@ export const linesBy =
         measured === null ? [] : [{ setting, y: measured, low: measured - (spread ?? 0), high: measured + (spread ?? 0) }],
       );
       const theirs = points.filter(({ published }) => published !== null && published !== undefined);
+      const hollow = { stroke: color, fill: palette.background, r: 4.5, strokeWidth: 1.6 };
+      const cross = { symbol: "times" as const, stroke: color, r: 3.5, strokeWidth: 1.8 };
       if (joined)
         marks.push(
           Plot.line(theirs, {
@@ -82,18 +93,24 @@ export const linesBy =
           ours.filter(({ low, high }) => high > low),
           { ...place, dx, x: "setting", y1: "low", y2: "high", stroke: color, strokeWidth: 1.4 },
         ),
-        Plot.dot(theirs, { ...place, dx, x: "setting", y: "published", stroke: color, fill: palette.background, r: 4.5, strokeWidth: 1.6 }),
-        Plot.dot(ours, { ...place, dx, x: "setting", y: "y", fill: color, r: 3.5 }),
+        Plot.dot(theirs, {
+          ...{ ...place, dx, x: "setting", y: "published", ...(beside === "published" ? hollow : cross) },
+          title: ({ setting, published }) => `${label}, ${setting}, ${beside}: ${formatNumber(published ?? Number.NaN)}`,
+        }),
+        Plot.dot(ours, {
+          ...{ ...place, dx, x: "setting", y: "y", fill: color, r: 3.5 },
+          title: ({ setting, y, high }) => `${label}, ${setting}: ${formatMeasured(y, high > y ? high - y : null)}`,
+        }),
       );
     }
 
-    const legend: LegendEntry[] = labels.map((label, index) => ({
+    const legend: LegendEntry[] = labels.map((label) => ({
       label,
-      color: palette.series[index % palette.series.length],
+      color: palette.series[slot(label) % palette.series.length],
       shape: "dot",
     }));
     if (all.some(({ published }) => typeof published === "number"))
-      legend.push({ label: "published", color: palette.text, shape: "circle" });
+      legend.push({ label: beside, color: palette.text, shape: beside === "published" ? "circle" : "cross" });
     for (const { label } of options.references ?? []) legend.push({ label, color: palette.muted, shape: "dotted" });
     const numbers = settings.filter((setting) => typeof setting === "number");
     return {
@@ -114,7 +131,7 @@ export const linesBy =
         label: options.yLabel,
         grid: true,
         inset: 6,
-        ...(options.yScale === "log" ? logAxis(options.yWindow?.[0] ?? least(all)) : {}),
+        ...(options.yScale === "log" ? logarithmicAxis(valuesOf(options), options.yWindow) : {}),
         ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
         ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
       },
@@ -123,5 +140,9 @@ export const linesBy =
     };
   };
 
-const least = (points: readonly SettingPoint[]) =>
-  leastOf(points.flatMap(({ measured, published }) => [measured, published].filter((value) => typeof value === "number")));
+const valuesOf = ({ series, references = [] }: LinesByOptions): number[] => [
+  ...references.map(({ y }) => y),
+  ...series
+    .flatMap(({ points }) => points.flatMap(({ measured, published }) => [measured, published]))
+    .filter((value) => typeof value === "number"),
+];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leastOf, logAxis, powerOfTen } from "./log-axis.ts";
+import { leastOf, logAxis, logarithmicAxis, powerOfTen, symlogAxis } from "./log-axis.ts";
 
 test("powers of ten are written short, what lies between not at all", () => {
   expect([1e-7, 1e-12, 0.1, 1, 10, 1e5].map(powerOfTen)).toEqual(["10⁻⁷", "10⁻¹²", "10⁻¹", "1", "10¹", "10⁵"]);
@@ -16,4 +16,23 @@ test("the least of more values than a call takes as arguments", () => {
   expect(leastOf(values)).toBe(1);
   expect(leastOf([2, Number.NaN])).toBeNaN();
   expect(leastOf([])).toBe(Infinity);
+});
+
+test("with a negative value the axis is linear below its power of ten and logarithmic beyond", () => {
+  const axis = symlogAxis([340_000, 12_000, -812]);
+  expect(axis).toMatchObject({ type: "symlog", constant: 100, ticks: [-100, 0, 100, 1000, 10_000, 100_000] });
+  expect(axis.ticks.map(axis.tickFormat)).toEqual(["−100", "0", "100", "1,000", "10,000", "100,000"]);
+});
+
+test("with a 0 it begins at the smallest positive value, five decades below the largest at most", () => {
+  expect(symlogAxis([0, 0.02, 3]).constant).toBe(0.01);
+  const wide = symlogAxis([0, 1e-9, 3]);
+  expect(wide.constant).toBe(1e-5);
+  expect(wide.ticks.map(wide.tickFormat)).toEqual(["0", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "1"]);
+});
+
+test("a logarithm stays where all values, or the window, are positive", () => {
+  expect(logarithmicAxis([2, 3], undefined).type).toBe("log");
+  expect(logarithmicAxis([0, 3], [1, 10]).type).toBe("log");
+  expect(logarithmicAxis([0, 3], undefined).type).toBe("symlog");
 });

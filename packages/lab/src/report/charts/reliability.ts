@@ -1,7 +1,10 @@
 import type { Markish } from "@observablehq/plot";
 import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry, Palette, PlotModule } from "../figure.ts";
+import { formatNumber } from "../numbers.ts";
+import { type ColorSlots, slotOf } from "./color-slots.ts";
 import { type Place, panels } from "./panels.ts";
+import { wilsonInterval } from "./wilson.ts";
 
 /** Scores from `lower` to `upper`: how many, their mean, and the share that was right. Means of an empty bin are null. */
 export interface ReliabilityBin {
@@ -16,7 +19,7 @@ export interface ReliabilityBin {
 export interface ReliabilityOverlay {
   /** For the legend; panels that share a label share the entry. */
   readonly label: string;
-  /** "published": dashed, in the published colour. "variant": hollow dots, in the colour of the panel. */
+  /** "published": dashed, in the published colour. "variant": hollow diamonds, in the colour of the panel. */
   readonly kind: "published" | "variant";
   readonly points: readonly { readonly confidence: number; readonly accuracy: number }[];
 }
@@ -34,11 +37,20 @@ export interface ReliabilityOptions {
   readonly xLabel?: string;
   /** Quantity of the vertical axis. @default "share that is right" */
   readonly yLabel?: string;
+  /** Slots of labels in the palette. @default in order */
+  readonly slots?: ColorSlots;
 }
 
+/** Pixels of the dot of a bin without count and of the fullest bin: the area between grows with the count. */
+const [leastRadius, greatestRadius] = [2, 6];
+
+/** The interval is that of scores which are right or not, each for itself. */
+const spanOf = ({ accuracy, count }: ReliabilityBin) => wilsonInterval((accuracy ?? 0) * count, count);
+
 /**
- * One panel per model: a bar per bin as high as the share that was right, a dot at its mean score, the diagonal of perfect calibration,
- * and the count written in each bin, since a bin of nine says little; over it the curves of others.
+ * One panel per model: of each bin a dot at its mean score and the share that was right, its area by the count, on a line that is the
+ * 95% interval of that share (Wilson's), since a bin of two says little; the diagonal of perfect calibration; over it the curves of
+ * others. Bins are not joined.
  */
 export const reliability =
   (options: ReliabilityOptions): Draw =>
@@ -50,27 +62,24 @@ export const reliability =
       minimumWidth: 190,
       panelHeight: (width) => Math.min(width, 340),
     });
+    const slot = slotOf(
+      options.series.map(({ label }) => label),
+      options.slots,
+    );
     const marks: Markish[] = [];
-    options.series.forEach(({ label, bins, overlays = [] }, index) => {
+    for (const { label, bins, overlays = [] } of options.series) {
       const place = grid.place(several ? label : undefined);
-      const color = palette.series[index % palette.series.length];
+      const color = palette.series[slot(label) % palette.series.length];
       const filled = bins.filter(({ count, accuracy }) => count > 0 && accuracy !== null);
+      const fullest = Math.max(...filled.map(({ count }) => count));
+      const radius = ({ count }: ReliabilityBin) =>
+        Math.sqrt(leastRadius ** 2 + ((greatestRadius ** 2 - leastRadius ** 2) * count) / fullest);
+      const at = { ...place, x: "confidence", title: (bin: ReliabilityBin) => `${label}: ${inWords(bin)}` };
       marks.push(
-        Plot.rect(filled, {
-          ...place,
-          x1: "lower",
-          x2: "upper",
-          y1: 0,
-          y2: "accuracy",
-          fill: color,
-          fillOpacity: 0.3,
-          insetLeft: 0.5,
-          insetRight: 0.5,
-        }),
         Plot.line([0, 1], { ...place, x: [0, 1], y: [0, 1], stroke: palette.muted, strokeDasharray: dashes.dotted, strokeWidth: 1.2 }),
+        Plot.ruleX(filled, { ...at, y1: (bin) => spanOf(bin)[0], y2: (bin) => spanOf(bin)[1], stroke: color, strokeWidth: 1.4 }),
+        Plot.dot(filled, { ...at, y: "accuracy", fill: color, r: { value: radius, scale: null } }),
         ...overlays.flatMap((overlay) => overlayMarks(Plot, overlay, { color, palette, place })),
-        Plot.line(filled, { ...place, x: "confidence", y: "accuracy", stroke: color, strokeWidth: 1.8 }),
-        Plot.dot(filled, { ...place, x: "confidence", y: "accuracy", fill: color, r: 3 }),
         Plot.text(bins, {
           ...place,
           x: ({ lower, upper }) => (lower + upper) / 2,
@@ -80,14 +89,14 @@ export const reliability =
           textAnchor: "start",
           dy: -5,
           fontSize: 10,
-          fill: palette.text,
+          fill: palette.muted,
           stroke: palette.background,
           strokeWidth: 3,
           strokeOpacity: 0.75,
         }),
       );
-    });
-    const color = several ? palette.text : palette.series[0];
+    }
+    const color = several ? palette.text : palette.series[slot(options.series[0]?.label ?? "") % palette.series.length];
     return {
       ...grid.options,
       ...(several ? {} : { width: Math.min(space.width, 440) }),
@@ -101,31 +110,36 @@ export const reliability =
       },
       marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
       legend: [
-        { label: "share right, at the mean score", color, shape: "dot" },
+        { label: "share right at the mean score, area by count, 95% interval", color, shape: "dot" },
         ...overlayEntries(options.series, palette, color),
         { label: "perfect calibration", color: palette.muted, shape: "dotted" },
-        { label: "bin, with its count", color, shape: "square", opacity: 0.3 },
       ],
     };
   };
 
+const percent = (share: number) => `${formatNumber(Number((100 * share).toPrecision(3)))}%`;
+
+function inWords(bin: ReliabilityBin): string {
+  const [low, high] = spanOf(bin);
+  return `mean score ${percent(bin.confidence ?? 0)}, right ${percent(bin.accuracy ?? 0)} (${percent(low)} to ${percent(high)}) of ${bin.count.toLocaleString("en-US")}`;
+}
+
 function overlayMarks(
   Plot: PlotModule,
-  { kind, points }: ReliabilityOverlay,
+  { label, kind, points }: ReliabilityOverlay,
   { color, palette, place }: { color: string; palette: Palette; place: Place },
 ): Markish[] {
   const at = { ...place, x: "confidence", y: "accuracy" };
   if (kind === "published")
-    return [Plot.line(points, { ...at, stroke: palette.published, strokeDasharray: dashes.dashed, strokeWidth: 1.6 })];
-  return [
-    Plot.line(points, { ...at, stroke: color, strokeWidth: 1, strokeOpacity: 0.6 }),
-    Plot.dot(points, { ...at, stroke: color, fill: palette.background, r: 3.5 }),
-  ];
+    return [Plot.line(points, { ...at, title: () => label, stroke: palette.published, strokeDasharray: dashes.dashed, strokeWidth: 1.6 })];
+  const title = ({ confidence, accuracy }: (typeof points)[number]) =>
+    `${label}: mean score ${percent(confidence)}, right ${percent(accuracy)}`;
+  return [Plot.dot(points, { ...at, title, symbol: "diamond", stroke: color, fill: "none", r: 3.5 })];
 }
 
 function overlayEntries(series: readonly ReliabilitySeries[], palette: Palette, color: string): LegendEntry[] {
   const kinds = new Map(series.flatMap(({ overlays = [] }) => overlays.map(({ label, kind }) => [label, kind] as const)));
   return [...kinds].map(([label, kind]) =>
-    kind === "published" ? { label, color: palette.published, shape: "dashed" } : { label, color, shape: "circle" },
+    kind === "published" ? { label, color: palette.published, shape: "dashed" } : { label, color, shape: "open diamond" },
   );
 }

@@ -26,6 +26,14 @@ const panel = (title: string) => ({
   ],
   points: { x: [0, 0.2, 0.4], y: [0, 0.2, 0.4] },
   truth: { x: places, y: places.map(Math.cos) },
+  published: {
+    x: [0.1, 0.7],
+    centre: [0.2, 0.6],
+    bands: [
+      { lower: [-0.1, -0.5], upper: [0.5, 1.7] },
+      { lower: [0.1, 0.3], upper: [0.3, 0.9] },
+    ],
+  },
 });
 
 const bins = Array.from({ length: 10 }, (_, index) => ({
@@ -44,7 +52,7 @@ const about = { caption: "What is drawn, in its units & <as such>.", published: 
 /** One figure of every chart, with what its legend or labels must say. Made up, and the same every time. */
 export const sampleFigures: readonly { readonly figure: Figure; readonly says: readonly string[] }[] = [
   {
-    says: ["median", "5% to 95%", "25% to 75%", "training points", "function without noise", "training inputs", "prior A", "prior C"],
+    says: ["median", "5% to 95%", "25% to 75%", "training points", "function without noise", "published", "training inputs", "prior A"],
     figure: {
       ...about,
       name: "bands",
@@ -59,7 +67,7 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
     },
   },
   {
-    says: ["Bayesian network", "plain network", "Bayesian network, published", "untrained", "test error (%)"],
+    says: ["Bayesian network", "plain network", "Bayesian network, published", "untrained", "stored, in its colour", "test error (%)"],
     figure: {
       ...about,
       name: "curves",
@@ -73,6 +81,11 @@ export const sampleFigures: readonly { readonly figure: Figure; readonly says: r
         xLabel: "epoch",
         yLabel: "test error (%)",
         references: [{ label: "untrained", y: 9 }],
+        marked: [
+          { label: "the network kept", shape: "dot", at: [{ label: "plain network", x: 400, y: 1.91 }] },
+          { label: "stored", shape: "diamond", at: [{ label: "Bayesian network", x: 900, y: 1.3 }] },
+          { label: "at first", shape: "level", at: [{ label: "plain network", y: 7 }] },
+        ],
       }),
     },
   },

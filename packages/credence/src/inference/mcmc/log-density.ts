@@ -1,0 +1,58 @@
+import { scope, sum, type Tensor, tensor, valueAndGradient } from "@credence/tensor";
+import { expectTensor } from "../../settings.ts";
+
+/**
+ * log p(q) up to a constant, nats, of the points of several chains at once; differentiable by q.
+ * @shape q [points, dimensions] -> [points]
+ */
+export type LogDensity = (q: Tensor<"float32">) => Tensor;
+
+/** A density at a point: log p(q) and its gradient. */
+export interface DensityAt {
+  /** log p(q), nats, up to a constant. */
+  readonly logDensity: number;
+  /** d log p / d q. */
+  readonly gradient: Float64Array;
+  /** log p(w) of the prior alone, where the density is a joint of one. */
+  readonly logPrior?: number;
+}
+
+/** A density that is evaluated at several points in one pass. Positions are float64; the pass is the engine's, in float32. */
+export interface Target {
+  /** Numbers of a position. */
+  readonly dimensions: number;
+  evaluate(positions: readonly Float64Array[]): Promise<readonly DensityAt[]>;
+}
+
+/** The target that a function of arrays is. @throws, when evaluated, for values that are not one for each point */
+export function targetOf(where: string, logDensity: LogDensity, dimensions: number): Target {
+  return {
+    dimensions,
+    async evaluate(positions) {
+      const count = positions.length;
+      const q = tensor(flattened(positions, dimensions), [count, dimensions]) as Tensor<"float32">;
+      const { gradients, extra, value } = valueAndGradient([q], () => {
+        const each = logDensity(q);
+        expectTensor(where, "what logDensity returns", each);
+        if (each.shape.length !== 1 || each.shape[0] !== count)
+          throw new Error(
+            `${where}: logDensity returns [${each.shape.join(", ")}] for ${count} points, expected [${count}], one value each`,
+          );
+        return { value: scope(() => sum(each)), extra: each };
+      });
+      const [values, slopes] = [await extra.read(), await gradients[0]!.read()];
+      for (const array of new Set([q, extra, value, ...gradients])) array.dispose();
+      return positions.map((_, i) => ({
+        logDensity: values[i]!,
+        gradient: Float64Array.from(slopes.subarray(i * dimensions, (i + 1) * dimensions)),
+      }));
+    },
+  };
+}
+
+/** Positions one after the other, as the engine takes them. */
+export function flattened(positions: readonly Float64Array[], dimensions: number): Float32Array {
+  const all = new Float32Array(positions.length * dimensions);
+  for (const [i, position] of positions.entries()) all.set(position, i * dimensions);
+  return all;
+}

@@ -1,0 +1,29 @@
+import { expectClasses, expectFinite } from "../../model/finite.ts";
+import type { Model } from "../../model/model.ts";
+import { expectTensor } from "../../settings.ts";
+import type { Problem } from "../inference.ts";
+import type { NamedRows } from "./scale-warning.ts";
+
+/** How many classes the labels of a likelihood of classes name, where the network ends in a layer that tells: a dense one, or activations after it. */
+function classesOf({ network, likelihood }: Model): number | undefined {
+  if (likelihood.kind === "bernoulli") return 2;
+  const last = network.layers.findLast(({ kind }) => kind !== "activation" && kind !== "dropout");
+  return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
+}
+
+/** Inputs, and targets where they are real values. @throws unless x and y are as many examples, and some, of finite values */
+export async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<NamedRows[]> {
+  const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
+  expectTensor(where, named("x"), x);
+  expectTensor(where, named("y"), y);
+  const count = x.shape[0] ?? 0;
+  if (count < 1) throw new Error(`${where}: the ${what} set is empty`);
+  if (y.shape[0] !== count)
+    throw new Error(`${where}: x has ${count} examples, y has ${y.shape[0]}${what === "data" ? "" : `, in the ${what} set`}`);
+  await expectFinite(where, named("x"), x);
+  await expectFinite(where, named("y"), y);
+  const classes = classesOf(model);
+  if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
+  const read = [{ name: "x", rows: x }];
+  return y.dtype === "float32" ? [...read, { name: "y", rows: y }] : read;
+}

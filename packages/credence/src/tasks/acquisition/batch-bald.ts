@@ -1,0 +1,125 @@
+import { affine, concat, isTensor, type Key, permutation, scope, type Tensor } from "@credence/tensor";
+import { predict } from "../../inference/predict.ts";
+import { classProbabilities } from "../../predictive/class-probabilities.ts";
+import type { Probabilities } from "../../predictive/quantities.ts";
+import { expectKey, expectOneOf, expectOptions, expectTensor, expectWhole } from "../../settings.ts";
+import { type Acquisition, expectInPool, type Pool } from "./acquisition.ts";
+import { type DrawnProbabilities, expectedEntropies, extended, jointEntropies, noLabels, sampled } from "./joint-entropy.ts";
+
+/** Settings of BatchBALD. */
+export interface BatchBaldOptions {
+  /**
+   * Configurations of the batch's labels that are looked at: all of them while they are as many at most, then so many drawn from their joint
+   * distribution.
+   * @default 10000
+   */
+  readonly configurations?: number;
+}
+
+/** Settings of the greedy batch. */
+export interface GreedyBatchOptions extends BatchBaldOptions {
+  /** Rows taken. */
+  readonly count: number;
+  /** Rows that add as much: drawn from the key, or the first. @default "key" */
+  readonly ties?: "key" | "lowest";
+}
+
+/** A batch, and what it tells. */
+export interface GreedyBatch {
+  /** The most wanted first. */
+  readonly rows: Int32Array;
+  /** Mutual information between the weights and the labels of the rows up to each, nats. */
+  readonly information: Float64Array;
+}
+
+/**
+ * The batch whose labels together tell most about the weights, a row at a time: near copies of one uncertain row add little to it.
+ *
+ *   I[y_1 .. y_b; w] = H[y_1 .. y_b] - sum over i of E_w H[y_i | w]
+ *
+ * All rows must be predicted by the same draws. The joint entropy is exact while there are `configurations` of the labels at most, and an estimate from
+ * so many samples beyond.
+ *
+ * @shape probabilities [draws, rows, classes]
+ * @units nats
+ * @throws for a count beyond the rows, and settings out of range
+ * @see kirsch2019
+ */
+export async function greedyBatch(probabilities: Probabilities | Tensor, options: GreedyBatchOptions, key: Key): Promise<GreedyBatch> {
+  const where = "greedyBatch";
+  expectTensor(where, "probabilities", probabilities);
+  expectOptions<GreedyBatchOptions>(where, options, { count: true, configurations: true, ties: true });
+  const { count, configurations = 10000, ties = "key" } = options;
+  expectWhole(where, "count", count);
+  expectWhole(where, "configurations", configurations);
+  expectOneOf(where, "ties", ties, ["key", "lowest"]);
+  expectKey(where, key);
+  const [draws, rows, classes, ...more] = probabilities.shape as [number, number, number, ...number[]];
+  if (probabilities.shape.length !== 3 || more.length > 0)
+    throw new Error(`${where}: probabilities are [${probabilities.shape.join(", ")}], expected [draws, rows, classes]`);
+  if (count > rows) throw new Error(`${where}: count is ${count}, expected at most ${rows}, the rows there are`);
+  const drawn: DrawnProbabilities = { tensor: probabilities, values: (await probabilities.read()) as Float32Array, draws, rows, classes };
+  const remaining = expectedEntropies(drawn);
+  const order = ties === "key" ? permutation(key.child("ties"), rows) : Int32Array.from({ length: rows }, (_, row) => row);
+  const batch: number[] = [];
+  const information: number[] = [];
+  let labels = noLabels(draws);
+  let known = 0;
+  for (;;) {
+    const entropies = await jointEntropies(labels, drawn);
+    let best = -1;
+    for (const row of order)
+      if (!batch.includes(row) && (best < 0 || entropies[row]! - remaining[row]! > entropies[best]! - remaining[best]!)) best = row;
+    batch.push(best);
+    known += remaining[best]!;
+    information.push(entropies[best]! - known);
+    if (batch.length === count) return { rows: Int32Array.from(batch), information: Float64Array.from(information) };
+    labels =
+      classes ** batch.length <= configurations
+        ? extended(labels, best, drawn)
+        : sampled(batch, configurations, { drawn, key: key.child("configurations").child(batch.length) });
+  }
+}
+
+/** Class probabilities of a whole pool under the same draws, the caller's to dispose. @shape -> [draws, pool, classes] */
+async function drawnProbabilities({ posterior, x, draws, batchSize = 2000 }: Pool, key: Key): Promise<Tensor> {
+  const of = async (rows: Tensor): Promise<Tensor> => {
+    const predictive = await predict(posterior, rows, { draws, batchSize }, key);
+    const own = scope(() => affine(classProbabilities("batchBald", predictive), {}));
+    predictive.dispose();
+    return own;
+  };
+  if (isTensor(x)) return of(x);
+  const parts: Tensor[] = [];
+  for (let from = 0; from < x.size; from += batchSize) {
+    const rows = await x.rows(from, Math.min(batchSize, x.size - from));
+    parts.push(await of(rows));
+    rows.dispose();
+  }
+  const all = concat(parts, 1);
+  for (const part of parts) part.dispose();
+  return all;
+}
+
+/** BatchBALD with settings of its own. @throws for settings out of range */
+export function batchBaldWith(options: BatchBaldOptions = {}): Acquisition {
+  expectOptions<BatchBaldOptions>("batchBald", options, { configurations: true });
+  const { configurations = 10000 } = options;
+  expectWhole("batchBald", "configurations", configurations);
+  return {
+    name: "batchBald",
+    async select(pool, count, key) {
+      expectInPool("batchBald", pool, count, key);
+      const probabilities = await drawnProbabilities(pool, key.child("draws"));
+      const { rows } = await greedyBatch(probabilities, { count, configurations }, key);
+      probabilities.dispose();
+      return rows;
+    },
+  };
+}
+
+/**
+ * The rows whose labels together tell most about the weights, by the exact joint of up to 10,000 label configurations and samples beyond: `greedyBatch`.
+ * All rows' probabilities are held at once, 4 bytes a row, draw and class. @see kirsch2019
+ */
+export const batchBald: Acquisition = batchBaldWith();

@@ -1,0 +1,64 @@
+import { key, tensor } from "@credence/tensor";
+import { expect, test } from "vitest";
+import { predict } from "../../inference/predict.ts";
+import { mutualInformation } from "../scores/mutual-information.ts";
+import { waveringClassifier } from "../testing/wavering-classifier.ts";
+import { epigWith } from "./epig.ts";
+import { powerBaldWith } from "./power-bald.ts";
+
+const posterior = waveringClassifier();
+const rows = [-2, -1, -0.5, 0, 0.5, 1, 2].map((value) => [value, 0.3 - value]);
+const pool = { posterior, x: tensor(rows), draws: 40 };
+
+test("PowerBALD draws its first row in proportion to the power of the mutual information", async () => {
+  const predictive = await predict(posterior, pool.x, { draws: 40 }, key(0).child("draws"));
+  expect((await mutualInformation(predictive as never).read()).every((value) => value >= -1e-6)).toBe(true);
+  const firsts = new Array<number>(rows.length).fill(0);
+  const times = 300;
+  const chances = new Array<number>(rows.length).fill(0);
+  for (let seed = 0; seed < times; seed++) {
+    firsts[(await powerBaldWith({ power: 0.5 }).select(pool, 1, key(seed)))[0]!]!++;
+    const own = await predict(posterior, pool.x, { draws: 40 }, key(seed).child("draws"));
+    const powers = Array.from(await mutualInformation(own as never).read(), (value) => Math.sqrt(Math.max(0, value)));
+    const total = powers.reduce((sum, value) => sum + value, 0);
+    for (const [row, value] of powers.entries()) chances[row]! += value / total / times;
+  }
+  for (const [row, chance] of chances.entries())
+    expect(Math.abs(firsts[row]! / times - chance), `row ${row}`).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / times) + 1e-6);
+});
+
+test("EPIG is the mean mutual information with the labels of the targets, by its definition", async () => {
+  const target = tensor(rows.slice(2, 5));
+  const wanted = await epigWith({ target }).select(pool, rows.length, key(1));
+  const drawing = key(1).child("draws");
+  const probabilitiesOf = async (x: ReturnType<typeof tensor>) => {
+    const { logits } = (await predict(posterior, x, { draws: 40 }, drawing)) as unknown as { logits?: { read(): Promise<Float32Array> } };
+    if (logits) return Array.from(await logits.read(), (logit) => [1 / (1 + Math.exp(logit)), 1 / (1 + Math.exp(-logit))]);
+    const { probabilities } = (await predict(posterior, x, { draws: 40 }, drawing)) as unknown as {
+      probabilities: { shape: number[]; read(): Promise<Float32Array> };
+    };
+    const classes = probabilities.shape[2]!;
+    const values = await probabilities.read();
+    return Array.from({ length: values.length / classes }, (_, i) => Array.from(values.subarray(i * classes, (i + 1) * classes)));
+  };
+  const [ours, theirs] = [await probabilitiesOf(pool.x), await probabilitiesOf(target)];
+  const classes = ours[0]!.length;
+  const gain = (row: number) => {
+    let total = 0;
+    for (let t = 0; t < 3; t++)
+      for (let a = 0; a < classes; a++)
+        for (let b = 0; b < classes; b++) {
+          let [joint, first, second] = [0, 0, 0];
+          for (let draw = 0; draw < 40; draw++) {
+            const [p, q] = [ours[draw * rows.length + row]![a]!, theirs[draw * 3 + t]![b]!];
+            joint += (p * q) / 40;
+            first += p / 40;
+            second += q / 40;
+          }
+          if (joint > 0) total += (joint * Math.log(joint / (first * second))) / 3;
+        }
+    return total;
+  };
+  const gains = rows.map((_, row) => gain(row));
+  expect([...wanted]).toEqual([...gains.keys()].sort((a, b) => gains[b]! - gains[a]!));
+});

@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { experiments, sources } from "@credence/experiments";
+import { describe, expect, test } from "vitest";
+import { highlights as ofRobustDeepLearning } from "../packages/experiments/src/robust-deep-learning/study.ts";
+import { highlights as ofWeightUncertainty } from "../packages/experiments/src/weight-uncertainty/study.ts";
+import { drawBook, largestRun } from "../scripts/books/draw-book.ts";
+import { type KeptRun, readKeptRuns } from "../scripts/results/kept-run.ts";
+
+const root = join(import.meta.dirname, "..");
+const runs = await readKeptRuns(join(root, "results"));
+const loaded = await Promise.all(Object.values(experiments).map((load) => load()));
+const highlights = { "weight-uncertainty": ofWeightUncertainty, "robust-deep-learning": ofRobustDeepLearning };
+
+describe.each(sources)("the book of $name", (source) => {
+  const own = loaded.filter((experiment) => experiment.source === source.name);
+
+  test("is what results/ makes: npm run books", async () => {
+    const committed = await readFile(join(root, "docs", "books", `${source.name}.html`), "utf8");
+    // not compared by toBe: a difference of megabytes is no message
+    expect(committed === (await drawBook(source, runs)), "docs/books is not current; npm run books draws it").toBe(true);
+  });
+
+  test("stays under 4 MB, and names each experiment, those without a kept run too", async () => {
+    const page = await readFile(join(root, "docs", "books", `${source.name}.html`), "utf8");
+    expect(Buffer.byteLength(page)).toBeLessThan(4e6);
+    for (const { name } of own) {
+      const kept = runs.some(({ record }) => record.experiment === name);
+      expect(page).toContain(kept ? `<h2 id="${name}">` : `<li>${name}: no run of it is kept in results/</li>`);
+    }
+  });
+
+  test("asks a question in each chapter", () => {
+    expect(own.length).toBeGreaterThan(3);
+    expect(own.filter(({ question }) => !question?.endsWith("?")).map(({ name }) => name)).toEqual([]);
+  });
+
+  test("answers in at most five sentences from its results, and of nothing else", () => {
+    const results = runs.filter(({ record }) => own.some(({ name }) => name === record.experiment)).map(({ result }) => result);
+    const answer = source.answer(results);
+    expect(answer.length).toBeLessThanOrEqual(5);
+    expect(answer[0]).toMatch(/\d+ of the \d+ statements that were tested held/);
+    expect(source.answer([])).toEqual(["None of the 0 statements is tested by these results."]);
+  });
+
+  test("speaks of claims that its experiments make", () => {
+    const named = highlights[source.name as keyof typeof highlights];
+    const unknown = named.flatMap(({ experiment, claims }) => {
+      const made = own.find(({ name }) => name === experiment)?.claims.map(({ id }) => id) ?? [];
+      return claims.filter((id) => !made.includes(id)).map((id) => `${experiment} ${id}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  test("defines each term once", () => {
+    const spellings = source.glossary.flatMap(({ term, also = [] }) => [term, ...also]);
+    expect(spellings.filter((one, index) => spellings.indexOf(one) !== index)).toEqual([]);
+  });
+});
+
+test("of several runs the largest budget is taken, then the one that tests most", () => {
+  const run = (budget: string, tested: number) =>
+    ({ record: { budget }, result: { claims: Array(tested).fill({ verdict: "reproduced" }) } }) as unknown as KeptRun;
+  const [smoke, one, three] = [run("smoke", 9), run("default", 1), run("default", 3)];
+  expect(largestRun([smoke, one, three])).toBe(three);
+  expect(largestRun([smoke])).toBe(smoke);
+  expect(largestRun([])).toBeUndefined();
+});

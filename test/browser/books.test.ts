@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { sources } from "@credence/experiments";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
+import { describeInBrowser } from "./describe-in-browser.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const axe = await readFile(join(root, "node_modules", "axe-core", "axe.min.js"), "utf8");
+const looks = [1280, 390].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })));
+const views = sources.flatMap(({ name }) => looks.map((look) => ({ name, ...look })));
+
+describeInBrowser("the committed books in Chromium (skipped where there is none)", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(findChromium() ?? "");
+  });
+  afterAll(() => browser.close());
+
+  async function withBook(name: string, look: (typeof looks)[number], body: (page: Page) => Promise<void>): Promise<void> {
+    const { width, colorScheme } = look;
+    // the page forbids scripts that are not its own; the checker is one
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, bypassCSP: true });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(pathToFileURL(join(root, "docs", "books", `${name}.html`)).href);
+    await body(page);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+
+  test.each(views)("$name at $width px, $colorScheme: nothing lies outside, and axe finds nothing", async ({ name, ...look }) => {
+    await withBook(name, look, async (page) => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(look.width);
+      expect(
+        await page.evaluate(() =>
+          [...document.querySelectorAll("main *")]
+            .filter((element) => !element.closest(".scroll, .away") && element.getBoundingClientRect().right > innerWidth + 0.5)
+            .map((element) => element.outerHTML.slice(0, 80)),
+        ),
+      ).toEqual([]);
+      // an image is one thing with a name: its some thousand parts are none of the checker's, and must not have names of their own
+      const named = await page.evaluate(() => {
+        const parts = [...document.querySelectorAll("svg.figure-drawing *")].filter((part) => part.hasAttribute("aria-label"));
+        for (const child of document.querySelectorAll("svg.figure-drawing > :not(title, desc)")) child.remove();
+        return parts.map((part) => part.outerHTML.slice(0, 80));
+      });
+      expect(named).toEqual([]);
+      await page.addScriptTag({ content: axe });
+      const violations = await page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
+        violations.map(({ id, nodes }) => id + ": " + nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(" ")))`);
+      expect(violations).toEqual([]);
+    });
+  });
+
+  test.each(sources)("$name: the first failure and its reason stand within the first two screens", async ({ name }) => {
+    await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
+      const failed = await page.locator("tr.claim[data-verdict='not reproduced']").count();
+      if (failed === 0) return;
+      const { y, height } = (await page.locator(".failures .because").first().boundingBox())!;
+      expect(y + height).toBeLessThan(2 * 800);
+    });
+  });
+
+  test.each(sources)("$name: a claim takes at most three lines of a wide screen", async ({ name }) => {
+    await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
+      const long = await page.evaluate(() => {
+        for (const folded of document.querySelectorAll<HTMLDetailsElement>("details.folded")) folded.open = true;
+        return [...document.querySelectorAll<HTMLTableRowElement>("tr.claim")].flatMap((row) => {
+          const line = Number.parseFloat(getComputedStyle(row).lineHeight);
+          const heights = [...row.cells].map((cell) => {
+            const content = document.createRange();
+            content.selectNodeContents(cell);
+            return content.getBoundingClientRect().height;
+          });
+          return Math.max(...heights) > 3.4 * line ? [row.id] : [];
+        });
+      });
+      expect(long).toEqual([]);
+    });
+  });
+
+  test("the filter shows the claims that fit and counts them; all again without it", async () => {
+    await withBook("robust-deep-learning", { width: 1280, colorScheme: "light" }, async (page) => {
+      const shown = () => page.locator("tr.claim:not([hidden])").count();
+      const all = await shown();
+      await page.selectOption("select[name=chapter]", "two-moons");
+      await page.selectOption("select[name=verdict]", "reproduced");
+      const some = await page.locator("tbody[data-chapter=two-moons] tr.claim[data-verdict=reproduced]").count();
+      expect(some).toBeGreaterThan(0);
+      expect(await shown()).toBe(some);
+      expect(await page.locator(".filter output").textContent()).toBe(`${some} of ${all} claims`);
+      expect(await page.locator(".verdict-part:visible h3").count()).toBe(1);
+      await page.selectOption("select[name=chapter]", "");
+      await page.selectOption("select[name=verdict]", "");
+      expect(await shown()).toBe(all);
+    });
+  });
+});
