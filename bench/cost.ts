@@ -2,6 +2,7 @@
 // results/cost.json and drawn in docs/performance.md. `npm run cost -- --draw` draws again what is kept. Run nothing beside it.
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { thisMachine } from "../apps/cli/src/machine.ts";
 import type { Cost, CostOfThreads } from "./cost/cost.ts";
@@ -28,6 +29,7 @@ async function measuredWith(threads: number): Promise<{ readonly vectors: string
 }
 
 async function measured(): Promise<Cost> {
+  const loadBefore = Number(loadavg()[0]!.toFixed(2));
   const all = [];
   for (const threads of THREADS) all.push(await measuredWith(threads));
   const { cpu, cores } = thisMachine();
@@ -36,6 +38,7 @@ async function measured(): Promise<Cost> {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpu}, ${cores} cores`,
     node: process.version,
+    loadBefore,
     vectors: all[0]!.vectors,
     threads: all.map(({ cost }) => cost),
   };

@@ -30,6 +30,8 @@ export interface Cost {
   readonly date: string;
   readonly machine: string;
   readonly node: string;
+  /** Processes that wanted a core before the first measurement, on average over a minute: above a half, other work ran beside it. */
+  readonly loadBefore: number;
   /** The vectors of the kernels. */
   readonly vectors: string;
   readonly threads: readonly CostOfThreads[];
