@@ -51,7 +51,7 @@ if (word === "--measure") {
   console.log(JSON.stringify({ vectors: engine.info().module === "wide" ? "256 bits" : "128 bits", cost }));
 } else if (word === undefined || word === "--draw") {
   const kept = place("results/cost.json");
-  if (word === undefined) await writeFile(kept, `${JSON.stringify(await measured(), null, 1)}\n`);
+  if (word === undefined) await writeFile(kept, `${JSON.stringify(await measured(), null, 2)}\n`);
   const cost = JSON.parse(await readFile(kept, "utf8")) as Cost;
   await writeFile(place("docs/cost.png"), picture(cost));
   const page = place("docs/performance.md");

@@ -36,6 +36,14 @@ const sampling = () => ({
   ...{ chains: optional(whole(2)), warmUp: optional(whole(20)), draws: optional(whole(5)), thin: optional(whole(1)) },
   ...{ stepSize: optional(positive(0.1)), targetAcceptance: optional(fraction(0.8)), mass: optional(name("unit")) },
 });
+/** Settings of a stochastic-gradient sampler. */
+const descent = () => {
+  const { optimizer: _, earlyStopping: __, ...rest } = iterative();
+  return rest;
+};
+const langevin = () => ({ temperature: optional(positive(0.5)), samples: optional(whole(4)) });
+const stretch = () => ({ ...langevin(), burnIn: optional(whole(3)), thin: optional(whole(2)) });
+const positiveBelowOne = (value: number) => argument(value);
 const chain = () => list([1, 2, 4, 3].map(number));
 
 const index = (value: number) => argument(value, ["a number"]);
@@ -212,6 +220,11 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     ],
     bayesByBackprop: () => [options({ ...iterative(), ...backprop() })],
     hmc: () => [optional(options({ ...sampling(), leapfrogs: optional(whole(4)), jitter: optional(fraction(0.1)) }))],
+    sgld: () => [options({ ...descent(), ...stretch() })],
+    sghmc: () => [options({ ...descent(), ...stretch(), friction: optional(positiveBelowOne(0.2)) })],
+    cyclicalSgld: () => [
+      options({ ...descent(), ...langevin(), cycle: whole(20), perCycle: optional(whole(2)), explore: optional(fraction(0.5)) }),
+    ],
     nuts: () => [optional(options({ ...sampling(), maxDepth: optional(whole(4)) }))],
     deepEnsemble: () => [options({ ...iterative(), ...pointSettings(), members: whole(2) })],
     map: () => [options({ ...iterative(), ...pointSettings() })],

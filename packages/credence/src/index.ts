@@ -13,6 +13,7 @@ export type { DensitySampler } from "./inference/mcmc/sampler.ts";
 export type { SamplingOptions } from "./inference/mcmc/sampling-options.ts";
 export type { Trajectory, TrajectoryOptions } from "./inference/mcmc/trajectory.ts";
 export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/methods/bayes-by-backprop.ts";
+export type { CyclicalSgldOptions } from "./inference/methods/cyclical-sgld.ts";
 export type { DeepEnsembleOptions } from "./inference/methods/deep-ensemble.ts";
 export type { HmcOptions } from "./inference/methods/hmc.ts";
 export * as methods from "./inference/methods/index.ts";
@@ -20,6 +21,8 @@ export type { LaplaceOptions } from "./inference/methods/laplace.ts";
 export type { MapOptions } from "./inference/methods/map.ts";
 export type { McDropoutOptions } from "./inference/methods/mc-dropout.ts";
 export type { NutsOptions } from "./inference/methods/nuts.ts";
+export type { SghmcOptions } from "./inference/methods/sghmc.ts";
+export type { SgldOptions } from "./inference/methods/sgld.ts";
 export * as stepMethods from "./inference/methods/step-methods.ts";
 export { beliefsOf } from "./inference/posteriors/beliefs.ts";
 export type { Complexity, ComplexityOptions } from "./inference/posteriors/complexity.ts";
@@ -41,6 +44,7 @@ export type { Initialization } from "./inference/training/initial-parameters.ts"
 export { iterativeInference } from "./inference/training/iterative.ts";
 export type { IterativeOptions } from "./inference/training/iterative-options.ts";
 export { type KeepBestOptions, keepBest } from "./inference/training/keep-best.ts";
+export type { ChainOptions, LangevinOptions } from "./inference/training/langevin-options.ts";
 export { observe } from "./inference/training/observe.ts";
 export type { MapSettings } from "./inference/training/point-steps.ts";
 export {

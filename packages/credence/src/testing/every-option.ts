@@ -81,7 +81,26 @@ const chains = {
   defaults: { chains: 4, warmUp: 1000, draws: 1000, thin: 1, stepSize: "adapt", targetAcceptance: 0.8, mass: "diagonal" },
 } as const;
 
+const { optimizer: _, earlyStopping: __, ...descending } = iterative.changed;
+const { optimizer: ___, earlyStopping: ____, ...descent } = iterative.defaults;
+const langevin = {
+  changed: { ...descending, temperature: 0.5, samples: 7 },
+  defaults: { ...descent, temperature: 1, samples: 30 },
+} as const;
+const chain = {
+  base: required,
+  changed: { ...langevin.changed, burnIn: 5, thin: 3 },
+  defaults: { ...langevin.defaults, burnIn: 1000, thin: 100 },
+} as const;
+
 const inferences: Table<typeof methods> = {
+  sgld: chain,
+  sghmc: { ...chain, changed: { ...chain.changed, friction: 0.5 }, defaults: { ...chain.defaults, friction: 0.1 } },
+  cyclicalSgld: {
+    base: { ...required, cycle: 20 },
+    changed: { ...langevin.changed, cycle: 30, perCycle: 2, explore: 0.5 },
+    defaults: { ...langevin.defaults, perCycle: 3, explore: 0.8 },
+  },
   hmc: {
     base: {},
     changed: { ...chains.changed, leapfrogs: 8, jitter: 0 },

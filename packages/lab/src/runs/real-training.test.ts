@@ -19,8 +19,11 @@ const trained: Record<keyof typeof methods, Inference> = {
   bayesByBackprop: methods.bayesByBackprop(settings),
   mcDropout: methods.mcDropout(settings),
   deepEnsemble: methods.deepEnsemble({ ...settings, members: 2 }),
-  hmc: methods.hmc({ chains: 2, warmUp: 4, draws: 3, leapfrogs: 4 }),
-  nuts: methods.nuts({ chains: 2, warmUp: 4, draws: 3, maxDepth: 4 }),
+  hmc: methods.hmc({ chains: 2, warmUp: 8, draws: 8, leapfrogs: 4 }),
+  sgld: methods.sgld({ ...settings, burnIn: 2, thin: 2, samples: 2 }),
+  sghmc: methods.sghmc({ ...settings, burnIn: 2, thin: 2, samples: 2 }),
+  cyclicalSgld: methods.cyclicalSgld({ ...settings, cycle: 4, perCycle: 2, explore: 0.5, samples: 4 }),
+  nuts: methods.nuts({ chains: 2, warmUp: 8, draws: 8, maxDepth: 4 }),
 };
 
 /** Trains on a few points and reports the outputs it predicts, to the last bit. */
@@ -65,7 +68,7 @@ test.each(Object.keys(methods) as (keyof typeof methods)[])(
 
     const left = memoryStorage();
     await runExperiment(request, toyDependencies({ ...real, storage: left }));
-    expect(JSON.parse(result(left)).values.trace.at(-1).epoch).toBe(name === "deepEnsemble" ? 8 : 4);
+    expect(JSON.parse(result(left)).values.trace.at(-1).epoch).toBe({ deepEnsemble: 8, hmc: 16, nuts: 16 }[name as string] ?? 4);
 
     let changes = 0;
     const crash = () => {

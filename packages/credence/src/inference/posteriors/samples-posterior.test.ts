@@ -1,12 +1,10 @@
 import { engine, keep, key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import type { TrainingProgress } from "../inference.ts";
+import { sgld } from "../methods/sgld.ts";
 import { predictOutputs } from "../predict.ts";
 import { run } from "../run.ts";
-import { langevinSamples } from "../testing/langevin-samples.ts";
-import { noisyDescent } from "../testing/noisy-descent.ts";
 import { blobs, inverse, linearRegression } from "../testing/problems.ts";
-import { iterativeInference } from "../training/iterative.ts";
 import { loadPosterior } from "./load-posterior.ts";
 import { samplesPosterior } from "./samples-posterior.ts";
 import { openSaved } from "./saved.ts";
@@ -57,11 +55,8 @@ describe("finitely many samples", () => {
 describe("a method that keeps samples", () => {
   test("finds the exact posterior of a linear model, within 4 standard errors", async () => {
     const [samples, count, learningRate] = [250, 40, 0.1];
-    const settings = { batchSize: count, optimizer: noisyDescent(), learningRate };
-    const method = iterativeInference(langevinSamples({ burnIn: 200, thin: 12, samples }), {
-      epochs: 200 + 12 * (samples - 1),
-      ...settings,
-    });
+    const thinned = { burnIn: 200, thin: 12, samples };
+    const method = sgld({ epochs: 200 + 12 * (samples - 1), batchSize: count, learningRate, ...thinned });
     const found = openSaved(await (await run(method.fit({ model, data }, key(2)))).save()).arrays;
     expect(found.length).toBe(samples);
     const chain = await Promise.all(found.map(({ value }) => value.read()));
@@ -87,8 +82,7 @@ describe("a method that keeps samples", () => {
 
   test("goes on from a checkpoint of any step with the same samples, and gives its arrays back", async () => {
     const problem = blobs(60);
-    const settings = { epochs: 3, batchSize: 20, optimizer: noisyDescent() };
-    const method = iterativeInference(langevinSamples({ burnIn: 3, thin: 2, samples: 3 }), settings);
+    const method = sgld({ epochs: 3, batchSize: 20, burnIn: 3, thin: 2, samples: 3 });
     const checkpoints: Uint8Array[] = [];
     const kept: number[] = [];
     const fit = method.fit(problem, key(3));

@@ -97,5 +97,8 @@ export const shortFits: Readonly<Record<keyof typeof methods, Inference>> = {
   mcDropout: methods.mcDropout({ epochs: 2, batchSize: 50 }),
   deepEnsemble: methods.deepEnsemble({ members: 3, epochs: 1, batchSize: 50 }),
   hmc: methods.hmc({ chains: 2, warmUp: 4, draws: 3, leapfrogs: 4 }),
+  sgld: methods.sgld({ epochs: 3, batchSize: 50, burnIn: 2, thin: 2, samples: 2 }),
+  sghmc: methods.sghmc({ epochs: 3, batchSize: 50, burnIn: 2, thin: 2, samples: 2 }),
+  cyclicalSgld: methods.cyclicalSgld({ epochs: 4, batchSize: 50, cycle: 4, perCycle: 2, explore: 0.5, samples: 4 }),
   nuts: methods.nuts({ chains: 2, warmUp: 4, draws: 3, maxDepth: 4 }),
 };

@@ -6,16 +6,16 @@ import { map, mapSteps } from "../methods/map.ts";
 import { openSaved } from "../posteriors/saved.ts";
 import { run } from "../run.ts";
 import { averagedPoints } from "../testing/averaged-points.ts";
-import { noisyDescent } from "../testing/noisy-descent.ts";
 import { blobs } from "../testing/problems.ts";
 import { iterativeInference } from "./iterative.ts";
+import { langevin } from "./langevin.ts";
 import { openTraining, type StepMethod } from "./training.ts";
 
 const problem = blobs(100);
 const own = key(21);
 const settings = { epochs: 3, batchSize: 40 };
 const averaged = iterativeInference(averagedPoints(), settings);
-const noisy = map({ ...settings, optimizer: noisyDescent(), learningRate: 0.01 });
+const noisy = map({ ...settings, optimizer: langevin({ temperature: 1, friction: 1 }), learningRate: 0.01 });
 
 async function weightsOf(saved: Promise<Uint8Array>): Promise<Map<string, Float32Array>> {
   const values = new Map<string, Float32Array>();
@@ -85,7 +85,7 @@ test("an optimiser's noise is that of the step's key, scaled by the size of the 
     training.step({ ...problem.data, place, key: key(5) }, 0.02);
     return weightsOf(training.posterior().save());
   };
-  const [still, moved] = [await after(), await after(noisyDescent())];
+  const [still, moved] = [await after(), await after(langevin({ temperature: 1, friction: 1 }))];
   for (const [name, values] of moved) {
     const noise = await randomNormal(key(5).child("optimizer").child(name), [values.length]).read();
     for (const [i, value] of values.entries()) expect(value - still.get(name)![i]!).toBeCloseTo(0.02 * noise[i]!, 6);

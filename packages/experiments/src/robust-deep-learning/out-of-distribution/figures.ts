@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { answersTable, curves, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, leading, type Palette, type Table, tableOf } from "@credence/lab/figures";
 import { methodSlots } from "../methods/method-slots.ts";
 import { foundIn, published } from "./claims.ts";
 import { curvesOf, namedDetectors } from "./detectors.ts";
@@ -54,6 +54,7 @@ function dotsOf(result: OutOfDistributionResult): Figure["plot"] {
     const aupr = published.find("aupr", label);
     return aupr === undefined ? [] : [{ label, aupr }];
   });
+  const kmnist = ({ series }: Palette) => series[sets.indexOf("KMNIST")];
   return (Plot, palette, { width }) => ({
     marginLeft: 190,
     height: 60 + 26 * labels.length,
@@ -61,11 +62,11 @@ function dotsOf(result: OutOfDistributionResult): Figure["plot"] {
     y: { type: "point", domain: labels, label: null },
     marks: [
       Plot.dot(dots, { x: "aupr", y: "label", fill: ({ index }) => palette.series[index], r: 4.5 }),
-      Plot.dot(theirs, { x: "aupr", y: "label", stroke: palette.published, r: 6, strokeWidth: 1.8 }),
+      Plot.dot(theirs, { x: "aupr", y: "label", stroke: kmnist(palette), r: 6, strokeWidth: 1.8 }),
     ],
     legend: [
       ...sets.map((label, index) => ({ label, color: palette.series[index], shape: "dot" as const })),
-      { label: "KMNIST, published", color: palette.published, shape: "circle" },
+      { label: "KMNIST, published", color: kmnist(palette), shape: "circle" },
     ],
   });
 }

@@ -8,7 +8,7 @@ const bins: Reason = {
 const early: Reason = {
   at: "default",
   because: "shorter training",
-  evidence: "After 24 epochs; after 600 the errors are 0.48 % (BNN), 1.57 % (plain) and 1.07 % (dropout).",
+  evidence: "After 24 epochs; after 600 it holds, with calibration errors of 0.48 % (BNN), 1.57 % (plain) and 1.07 % (dropout).",
 };
 
 /** Why claims fail, by id. */
@@ -16,7 +16,7 @@ export const reasons: Readonly<Record<string, Reason>> = {
   ...Object.fromEntries(
     ["400", "800", "1200", "source"].flatMap((of) => [`near-one-plain-${of}`, `near-one-dropout-${of}`].map((id) => [id, bins])),
   ),
-  ...{ "bnn-beats-plain-400": early, "bnn-beats-dropout-400": early, "bnn-near-diagonal-400": early },
+  ...{ "bnn-beats-plain-400": early, "bnn-beats-dropout-400": early, "bnn-near-diagonal-400": early, "near-one-bnn-400": early },
   ...{ "overconfident-plain-400": early, "overconfident-dropout-400": early },
   "recorded-bnn-gaussian-without-count": {
     because: "artefact of the source's code",

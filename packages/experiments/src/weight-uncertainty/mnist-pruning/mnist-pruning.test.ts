@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BudgetName, dataSets, imageTensors, judgeAll } from "@credence/lab";
+import type { PlotModule } from "@credence/lab/figures";
 import { describeWithRealData } from "@credence/lab/testing";
 import { key } from "@credence/tensor";
 import { pruning } from "credence";
@@ -158,6 +159,25 @@ it("knows every run behind Figure 20, and that the two lists of a network agree 
   for (const network of ["bnn-gaussian", "bnn-mixture"] as const)
     for (const [place, accuracy] of published.list("external", network).entries())
       expect(Math.abs(accuracy - accuracyAt({ network, units: 400, epochs: 600 }, shares[place])!)).toBeLessThan(0.5);
+});
+
+it("draws the networks it has, by the weights kept on a logarithmic axis that falls from all of them", () => {
+  const alone = { ...result, networks: [network("bnn-mixture", { origin: "ours", epochs: 24 })], shorterTraining: [] };
+  const drawn = mnistPruning.figures(alone).map(({ name, plot }) => {
+    const titles: string[] = [];
+    const marks = new Proxy({}, { get: (_, mark) => (data: string[]) => mark === "text" && titles.push(...data) }) as PlotModule;
+    const colors = { series: ["a", "b", "c"], text: "", muted: "", background: "", published: "" };
+    return { name, titles, x: plot(marks, colors, { width: 680 }).x };
+  });
+  // no stored run without one of ours: sizes that were not trained, and lengths of training that were not
+  expect(drawn.map(({ name }) => name)).not.toContain("accuracy-by-training");
+  for (const { titles } of drawn) expect(titles).toHaveLength(1);
+  const [{ x }] = drawn;
+  expect(x).toMatchObject({ type: "log", label: "weights kept (%)" });
+  const [from, to] = x!.domain as [number, number];
+  expect(from).toBe(100);
+  expect(to).toBeLessThanOrEqual(5);
+  expect(to).toBeGreaterThan(0);
 });
 
 it("draws published numbers beside ours, and says what a file saves", () => {

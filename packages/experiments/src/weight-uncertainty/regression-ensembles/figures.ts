@@ -21,7 +21,7 @@ export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionE
   });
   const plain = ensembles.filter(({ dropout }) => dropout === 0);
   const what = (shown: readonly TrainedEnsemble[]) =>
-    `Mean over networks of f(x) with the bands that hold half and nine tenths of the networks${recordWords(bandsOf(shown).networks, "its 25")}.`;
+    `Mean over networks of f(x) with the bands that hold half and nine tenths of the networks${recordWords(bandsOf(shown).networks, "the source's 25")}.`;
   const spread = ({ functions }: TrainedEnsemble, where: "with data" | "without") =>
     mean(ensembleStdDev(x, functions).filter((_, i) => x[i] >= -0.2 && x[i] <= 1.4 && isInside(x[i]) === (where === "with data")));
   const spreads = plain.map((own) => `${spread(own, "with data").toFixed(4)} where there are data, ${spread(own, "without").toFixed(3)}`);

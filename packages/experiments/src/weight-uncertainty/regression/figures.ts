@@ -123,12 +123,13 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
       const recorded = network.asPublished ? recordedCurve(measure, network.record) : undefined;
       return { ...traced(network, measure, from), recorded: recorded && after(recorded, from) };
     });
+  const drawsStored = (marked: string): boolean => marked === "shown" && networks.some(({ asPublished }) => asPublished);
   const energyMarks = ({ untrained, marked, from }: { untrained: EnergyFigure["untrained"]; marked: string; from: number }): string => {
     const isShown = marked === "shown";
     const marks = [
       ...(untrained ? ["dotted, the complexity before training"] : []),
       ...(isShown && networks.some(({ kept, epochs }) => kept.epoch > from * epochs) ? ["dots, the networks kept"] : []),
-      ...(isShown && networks.some(({ asPublished }) => asPublished) ? ["diamonds, those the source stored"] : []),
+      ...(drawsStored(marked) ? ["diamonds, those the source stored"] : []),
     ];
     return marks.length > 0 ? ` Beside the lines: ${marks.join("; ")}.` : "";
   };
@@ -158,7 +159,10 @@ export function learningFigures(networks: readonly ShownNetwork[]) {
         ...said,
         finding: energies(networks),
         caption: `Complexity KL[q || prior] plus the expected negative log-likelihood of all training points, nats.${energyMarks({ untrained, marked, from })}`,
-        method: measured(`What variational inference minimises; the source does not show it. ${storedWords}`, said.method),
+        method: measured(
+          `What variational inference minimises; the source does not show it.${drawsStored(marked) ? ` ${storedWords}` : ""}`,
+          said.method,
+        ),
         curves: networks.map((network): NetworkCurve => {
           const { kept, epochs, stored, asPublished } = network;
           const isKept = marked === "shown" && kept.epoch > from * epochs;
@@ -193,8 +197,8 @@ function energies(networks: readonly ShownNetwork[]): string {
 
 /** What bands show. */
 export const bandsWords = (draws: number, networks: readonly Pick<ShownBands, "asPublished" | "record">[]): string =>
-  `Mean of ${draws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them${recordWords(networks, "its stored networks")}.`;
+  `Mean of ${draws.toLocaleString("en-US")} draws of f(x) with the bands that hold half and nine tenths of them${recordWords(networks, "the source's stored networks")}.`;
 
 /** What the diamonds and bars are, where there are any. */
 export const recordWords = (networks: readonly Pick<ShownBands, "asPublished" | "record">[], whose: string): string =>
-  networks.some(({ asPublished, record }) => asPublished && recordedBands(record)) ? `; diamonds and bars: the source's, of ${whose}` : "";
+  networks.some(({ asPublished, record }) => asPublished && recordedBands(record)) ? `; diamonds and bars, ${whose}` : "";

@@ -107,6 +107,12 @@ describe("curves", () => {
     expect(strokeOf(["first"], slots)).toBe(strokeOf(["second"]));
   });
 
+  it("has whole ticks where all places are whole", () => {
+    const root = draw(curves({ curves: [curve], xLabel: "epoch", yLabel: "nats" }));
+    expect(texts(root)).toEqual(expect.arrayContaining(["1", "2", "3"]));
+    expect(texts(root).indexOf("2")).toBe(texts(root).indexOf("1") + 1);
+  });
+
   it("names curves at their ends where there is room, and above on a phone", () => {
     const of = (width: number) =>
       draw(

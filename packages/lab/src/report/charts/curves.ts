@@ -3,7 +3,7 @@ import { dashes, type LineShape } from "../dashes.ts";
 import type { Draw, LegendEntry, LegendShape, Palette, PlotModule } from "../figure.ts";
 import { type ColorSlots, slotOf } from "./color-slots.ts";
 import { type EndLabel, endLabels } from "./end-labels.ts";
-import { logarithmicAxis } from "./log-axis.ts";
+import { leastOf, logarithmicAxis } from "./log-axis.ts";
 import { type Panels, type Place, panels } from "./panels.ts";
 import { thin } from "./thin.ts";
 import { withinReach } from "./within-reach.ts";
@@ -111,7 +111,7 @@ export const curves =
       ...(atEnds ? { marginRight: written.marginRight } : {}),
       x: {
         label: options.xLabel,
-        ticks: Math.max(3, Math.round(grid.panelWidth / 80)),
+        ticks: Math.min(Math.max(3, Math.round(grid.panelWidth / 80)), wholeSteps(options.curves)),
         ...(options.xScale === "log" ? { type: "log" as const, tickFormat: "~g" } : {}),
       },
       y: {
@@ -142,6 +142,13 @@ const markedValues = (
       ? Plot.dot([value.y], { ...place, r: 4, fill: color, stroke: background, strokeWidth: 0.7 })
       : Plot.dot([value.y], { ...place, r: 4.5, symbol: "diamond", fill: background, stroke: color, strokeWidth: 1.8 });
   });
+
+/** Of axes of whole numbers, such as epochs, the steps between the ends: more ticks would be fractions. */
+function wholeSteps(all: readonly Curve[]): number {
+  const places = all.flatMap(({ x }) => [x[0] ?? 0, x[1] ?? 0, x.at(-1) ?? 0]);
+  const span = -leastOf(places.map((at) => -at)) - leastOf(places);
+  return places.every(Number.isInteger) && span > 0 ? span : Infinity;
+}
 
 const valuesOf = ({ curves: all, references = [], marked = [] }: CurvesOptions): number[] => [
   ...all.flatMap(({ y, lower = [], upper = [] }) => [...y, ...lower, ...upper]),
