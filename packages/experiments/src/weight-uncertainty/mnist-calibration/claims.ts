@@ -30,7 +30,7 @@ const lastBins = drawn.map((network): Claim => {
     published: publishedCurve(network)!.at(-1)!.accuracy,
     measured: accuracyIn,
     // of reading, and of the difference of two counts
-    asks: withinErrors(4.24, { width: 0.01, of: "standard errors of counting" }),
+    asks: withinErrors(3 * Math.SQRT2, { width: 0.01, of: "standard errors of counting" }),
     tested: (_, budget) => budget === "paper",
   };
 });
