@@ -77,7 +77,10 @@ describeInBrowser("the committed books in Chromium (skipped where there is none)
       const text = await page.evaluate(() => {
         const others = ".source, [data-label=Published], .failures, .made, .cite, script, style, svg";
         for (const element of document.querySelectorAll(others)) element.remove();
-        return document.body.textContent ?? "";
+        const texts: (string | null)[] = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) texts.push(walker.currentNode.nodeValue);
+        return texts.join(" ");
       });
       // counts have no point
       const numbers = [...text.matchAll(/(?<![\w.,])\d[\d,]*\.\d+(?!\w)/g)].map(([number]) => number);
