@@ -9,14 +9,24 @@ export interface Measured {
   readonly n: number;
 }
 
+export interface MeasureOptions {
+  /** How long it is timed. @default 2 */
+  readonly seconds?: number;
+  /** Units of work that are timed, and before that done to warm up, at least. @default 3 */
+  readonly least?: number;
+}
+
 /** Times a workload for two seconds after half a second of warming up, in Node and in a page alike. */
-export async function measure({ start }: Pick<Workload, "start">, { seconds = SECONDS } = {}): Promise<Measured> {
+export async function measure(
+  { start }: Pick<Workload, "start">,
+  { seconds = SECONDS, least = 3 }: MeasureOptions = {},
+): Promise<Measured> {
   const { step, stop } = await start();
-  const warmUntil = performance.now() + Math.min(WARM_MILLISECONDS, 1000 * seconds);
-  for (let i = 0; i < 3 || (performance.now() < warmUntil && i < 200); i++) await step();
+  const warmUntil = performance.now() + WARM_MILLISECONDS;
+  for (let i = 0; i < least || (performance.now() < warmUntil && i < 200); i++) await step();
   const times: number[] = [];
   const begin = performance.now();
-  while (performance.now() - begin < seconds * 1000 || times.length < 3) {
+  while (performance.now() - begin < seconds * 1000 || times.length < least) {
     const before = performance.now();
     await step();
     times.push(performance.now() - before);

@@ -49,7 +49,8 @@ function randomLabels(count: number, classes: number): Tensor {
   return keep(integers(Int32Array.from({ length: count }, (_, i) => (i * 7919) % classes)));
 }
 
-interface TrainingWork {
+/** What steps of a fit are of. */
+export interface TrainingWork {
   readonly network: () => Network;
   readonly prior: Distribution;
   readonly likelihood: Likelihood;
@@ -60,7 +61,7 @@ interface TrainingWork {
 }
 
 /** Steps of a real fit: the same generator a user iterates over, on random minibatches of a data set of `count` examples. */
-const training = (name: string, work: TrainingWork): Workload => ({
+export const training = (name: string, work: TrainingWork): Workload => ({
   name,
   async start() {
     const x = keep(randomUniform(root.child("x"), [work.count, ...work.input]));
@@ -87,7 +88,7 @@ const training = (name: string, work: TrainingWork): Workload => ({
 const standard = normalPrior({ mean: 0, stdDev: 1 });
 const mixture = scaleMixture({ weight: 0.5, stdDev1: 1, stdDev2: Math.exp(-6) });
 const EPOCHS = 1_000_000;
-const initialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
+export const initialization = { mean: [-0.2, 0.2], rho: [-5, -4] } as const;
 
 const bayesMlp = (name: string, units: number, prior: Distribution, estimator: "shared" | "local"): Workload =>
   training(name, {

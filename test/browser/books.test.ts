@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { sources } from "@credence/experiments";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
 import { describeInBrowser } from "./describe-in-browser.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const axe = await readFile(join(root, "node_modules", "axe-core", "axe.min.js"), "utf8");
 const looks = [1280, 390].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })));
 const views = sources.flatMap(({ name }) => looks.map((look) => ({ name, ...look })));
 
@@ -49,7 +48,7 @@ describeInBrowser("the committed books in Chromium (skipped where there is none)
         return parts.map((part) => part.outerHTML.slice(0, 80));
       });
       expect(named).toEqual([]);
-      await page.addScriptTag({ content: axe });
+      await page.addScriptTag({ content: axe.source });
       const violations = await page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
         violations.map(({ id, nodes }) => id + ": " + nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(" ")))`);
       expect(violations).toEqual([]);
@@ -62,6 +61,31 @@ describeInBrowser("the committed books in Chromium (skipped where there is none)
       if (failed === 0) return;
       const { y, height } = (await page.locator(".failures .because").first().boundingBox())!;
       expect(y + height).toBeLessThan(2 * 800);
+    });
+  });
+
+  test.each(sources)("$name: no caption has more than 60 words", async ({ name }) => {
+    await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
+      const captions = await page.locator("figcaption, p.caption").allTextContents();
+      expect(captions.length).toBeGreaterThan(10);
+      expect(captions.filter((text) => text.trim().split(/\s+/).length > 60)).toEqual([]);
+    });
+  });
+
+  test.each(sources)("$name: no number but published ones and settings has more than five significant digits", async ({ name }) => {
+    await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
+      const text = await page.evaluate(() => {
+        const others = ".source, [data-label=Published], .failures, .made, .cite, script, style, svg";
+        for (const element of document.querySelectorAll(others)) element.remove();
+        const texts: (string | null)[] = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) texts.push(walker.currentNode.nodeValue);
+        return texts.join(" ");
+      });
+      // counts have no point
+      const numbers = [...text.matchAll(/(?<![\w.,])\d[\d,]*\.\d+(?!\w)/g)].map(([number]) => number);
+      expect(numbers.length).toBeGreaterThan(100);
+      expect(numbers.filter((number) => number.replaceAll(/[.,]/g, "").replace(/^0+/, "").length > 5)).toEqual([]);
     });
   });
 

@@ -7,7 +7,7 @@ export const installedMachinery: Machinery = {
   sources: async () => sources,
   usualSeconds,
   startEngine: async () => {
-    const [{ engine, key }, { enableBlas }, { loadPosterior }, { codeDigest, computingFolders }] = await Promise.all([
+    const [{ engine, key }, { enableBlas, hasKoffi }, { loadPosterior }, { codeDigest, computingFolders }] = await Promise.all([
       import("@credence/tensor"),
       import("@credence/tensor-blas"),
       import("credence"),
@@ -17,6 +17,17 @@ export const installedMachinery: Machinery = {
     const { module, arithmetic, notWide, threads, kernelsSha256: sha256, sharedMemory, memoryMiB } = engine.info();
     const kernels = { module: arithmetic, threads, sha256 };
     const code = { sha256: codeDigest(computingFolders()) };
-    return { key, loadPosterior, kernels, vectors: { module, notWide }, blas, code, rejectedBlas, sharedMemory, memoryMiB };
+    return {
+      key,
+      loadPosterior,
+      kernels,
+      vectors: { module, notWide },
+      blas,
+      lacksKoffi: !hasKoffi,
+      code,
+      rejectedBlas,
+      sharedMemory,
+      memoryMiB,
+    };
   },
 };

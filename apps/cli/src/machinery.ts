@@ -24,6 +24,8 @@ export interface Engine extends Pick<RunDependencies, "loadPosterior"> {
   readonly code: RunDependencies["facts"]["code"];
   /** Libraries that are there but failed, and why; named to the user and not used. */
   readonly rejectedBlas: readonly { readonly path: string; readonly reason: string }[];
+  /** No BLAS was looked for: the optional package that calls C libraries is not installed. */
+  readonly lacksKoffi: boolean;
   readonly sharedMemory: boolean;
   readonly memoryMiB: { readonly held: number; readonly allowed: number };
 }

@@ -97,6 +97,10 @@ test("every command knows --json and prints JSON", async () => {
   ]);
   const doctor = JSON.parse((await credence(["doctor", "--json"])).stdout);
   expect(doctor).toMatchObject({ kernels: { module: "baseline", threads: 1 }, blas: null, versions: { node: process.version } });
+  // the toy's engine has no BLAS
+  expect(doctor.faster).toEqual(expect.arrayContaining([expect.stringMatching(/^a BLAS: /)]));
+  const { stdout: table } = await credence(["doctor"]);
+  expect(table.match(/faster with/g)).toHaveLength(doctor.faster.length);
   const sets = JSON.parse((await credence(["data", "list", "--json"])).stdout);
   expect(sets.map(({ name }: { name: string }) => name)).toContain("mnist");
 });

@@ -7,6 +7,7 @@ const koffi = await import("koffi").then(
   () => null,
 );
 
+/** Whether the optional package that calls C libraries is installed: without it no BLAS is looked for. */
 export const hasKoffi = koffi !== null;
 
 /** Opens a shared library by path or by the loader's name. @throws when koffi is absent or the library does not load */

@@ -6,6 +6,7 @@ import { textTable } from "../display/text-table.ts";
 import { dataCacheFolder, namedDataFolder } from "../host/data-folders.ts";
 import { thisMachine, versions } from "../machine.ts";
 import type { Engine, Machinery } from "../machinery.ts";
+import { fasterWith } from "./faster-with.ts";
 
 interface DoctorOptions {
   readonly data?: string;
@@ -15,12 +16,13 @@ interface DoctorOptions {
 /** What this machine gives, as the engine found it. */
 export async function doctor({ data, json }: DoctorOptions, machinery: Machinery): Promise<void> {
   const places = dataPlaces(data);
-  const { kernels, vectors, blas, code, rejectedBlas, sharedMemory, memoryMiB } = await machinery.startEngine();
+  const { kernels, vectors, blas, lacksKoffi, code, rejectedBlas, sharedMemory, memoryMiB } = await machinery.startEngine();
+  const coresAvailable = availableParallelism();
   const statuses = await Promise.all(Object.values(dataSets).map((dataSet) => dataSetStatus(dataSet, places)));
   const found = {
     versions: versions(),
     machine: thisMachine(),
-    coresAvailable: availableParallelism(),
+    coresAvailable,
     memoryFreeMiB: Math.round(freemem() / 2 ** 20),
     code,
     kernels,
@@ -28,6 +30,10 @@ export async function doctor({ data, json }: DoctorOptions, machinery: Machinery
     sharedMemory,
     blas,
     rejectedBlas,
+    faster: fasterWith({
+      ...{ vectors, blas, lacksKoffi, coresAvailable, settings: process.env },
+      ...{ threads: kernels.threads, node: process.version, arch: process.arch, platform: process.platform },
+    }),
     engineMemoryMiB: memoryMiB,
     dataFolder: namedDataFolder(data) ?? null,
     dataCache: dataCacheFolder(),
@@ -49,11 +55,11 @@ export async function doctor({ data, json }: DoctorOptions, machinery: Machinery
       `${machine.memoryMiB} MiB, ${found.memoryFreeMiB} free; the engine may take ${memoryMiB.allowed} and holds ${Math.round(memoryMiB.held)}`,
     ],
     ["code", code.sha256.slice(0, 12)],
-    ["kernels", `${paths[vectors.module]}, ${kernels.sha256.slice(0, 12)}`],
+    ["kernels", kernelsRow({ kernels, vectors })],
     ["threads", sharedMemory ? String(kernels.threads) : `${kernels.threads} (no shared memory here)`],
     ["matrix product", blas === null ? "the kernels; no BLAS found or CREDENCE_BLAS=off" : `${blas.name} (${blas.path})`],
     ...rejectedBlas.map(({ path, reason }) => ["BLAS not used", `${path}: ${reason}`]),
-    ...faster({ vectors, blas }).map((advice) => ["faster with", advice]),
+    ...found.faster.map((advice) => ["faster with", advice]),
     ["data folder", found.dataFolder ?? "none (--data or CREDENCE_DATA)"],
     ["data cache", found.dataCache],
     ...["built in", "present", "incomplete", "missing"].map((state) => [`data ${state}`, named(state).join(", ") || "-"]),
@@ -67,13 +73,5 @@ const paths = {
   wide: "relaxed SIMD (multiply-add), 256 bits by V8",
 } as const;
 
-/** What would make this machine faster, a line each. */
-function faster({ vectors, blas }: Pick<Engine, "vectors" | "blas">): string[] {
-  const lines = [];
-  if (vectors.module !== "wide")
-    lines.push(
-      vectors.notWide ? `256-bit vectors, not used here: ${vectors.notWide}` : "256-bit vectors: CREDENCE_SIMD=wide, or leave it unset",
-    );
-  if (blas === null) lines.push("a BLAS: apt install libopenblas0, or brew install openblas (CREDENCE_BLAS=auto finds it)");
-  return lines;
-}
+const kernelsRow = ({ kernels, vectors }: Pick<Engine, "kernels" | "vectors">): string =>
+  `${paths[vectors.module]}${vectors.notWide === null ? "" : `, not 256: ${vectors.notWide}`}; ${kernels.sha256.slice(0, 12)}`;

@@ -48,6 +48,13 @@ describe("the time left of a book", () => {
     expect(secondsLeft).toBeCloseTo(30 + 100 * ((10 + 50) / (10 + 20)), 9);
   });
 
+  test("of a run that takes longer than usual never reaches the whole", () => {
+    const { begin, look, wait } = forecastOf(chapters(20));
+    begin(0);
+    wait(50);
+    expect(look(undefined)).toEqual({ secondsLeft: 0, fraction: 0.99, atLeast: true });
+  });
+
   test("is a lower bound without a fraction where a chapter to come was never timed, and nothing where none was", () => {
     const some = forecastOf(chapters(20, undefined));
     some.begin(0);

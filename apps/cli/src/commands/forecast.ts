@@ -66,9 +66,9 @@ export function openForecast(chapters: readonly Expected[], now: () => number): 
         if (rest <= 0 && isCurrent && seconds !== undefined) atLeast = true;
         left += Math.max(rest, isCurrent ? (stageSecondsLeft ?? 0) : 0);
       }
-      if (left <= 0) return { fraction: undefined, secondsLeft: undefined, atLeast };
+      if (left <= 0 && !timed) return { fraction: undefined, secondsLeft: undefined, atLeast };
       const spent = now() - opened;
-      return { fraction: timed ? spent / (spent + left) : undefined, secondsLeft: left, atLeast };
+      return { fraction: timed ? Math.min(0.99, spent / (spent + left)) : undefined, secondsLeft: left, atLeast };
     },
   };
 }

@@ -59,6 +59,11 @@ describe("the line of the whole", () => {
     expect(line).toMatch(/ 45% {2}2m10s left$/);
   });
 
+  test("says that nothing is known of a run that takes longer than usual", () => {
+    const line = wholeLine({ label: "mnist-error", fraction: 0.99, secondsLeft: 0, atLeast: true }, { width: 60 });
+    expect(line).toMatch(/^mnist-error {2}\[=+ \] 99% {2}longer than usual$/);
+  });
+
   test("says what is known: a lower bound, or only the place", () => {
     expect(wholeLine({ ...whole, fraction: undefined, atLeast: true }, { width: 80 })).toBe("weight-uncertainty, 6 of 12  over 2m10s left");
     expect(wholeLine({ ...whole, fraction: undefined, secondsLeft: undefined, atLeast: true }, { width: 80 })).toBe(

@@ -37,8 +37,9 @@ export function shortCountText(stage: Stage): string {
   return stage.unit === "bytes" ? countText(stage) : `${stage.done}/${stage.total} ${stage.unit}`;
 }
 
-/** "1h10m left", or "over 1h10m left" where some of what follows has never been timed. */
+/** "1h10m left"; "over 1h10m left" where some of it takes longer than usual, or was never timed. */
 export function wholeLeftText({ secondsLeft, atLeast }: Whole): string {
+  if (atLeast && secondsLeft !== undefined && secondsLeft < 1) return "longer than usual";
   return secondsLeft === undefined ? "" : `${atLeast ? "over " : ""}${durationText(secondsLeft)} left`;
 }
 

@@ -20,7 +20,7 @@ export interface Whole {
   readonly fraction: number | undefined;
   /** undefined where nothing is known of what follows. */
   readonly secondsLeft: number | undefined;
-  /** Some of what follows has never been timed: it takes longer than `secondsLeft`. */
+  /** It takes longer than `secondsLeft`: some of what follows was never timed, or what is under way is late already. */
   readonly atLeast: boolean;
 }
 

@@ -91,6 +91,7 @@ await main(process.argv, {
     kernels: { module: "baseline", threads: 1, sha256: "cd".repeat(32) },
     vectors: { module: "baseline" as const, notWide: null },
     blas: null,
+    lacksKoffi: false,
     code: { sha256: "ef".repeat(32) },
     rejectedBlas: [],
     sharedMemory: false,

@@ -16,7 +16,10 @@ export interface ClaimGroup {
 }
 
 /** Characters of a statement, and of a statement with its criterion, that fill three lines of a wide screen; the rest is folded away. */
-const room = { statement: 160, both: 165, published: 60 };
+const room = { statement: 175, both: 186, published: 46 };
+
+/** A text is not cut to less than this: a word or two tell nothing. */
+const fewest = 25;
 
 /** Each published statement with its number, ours, what counts as reproduced and, where it failed, the reason. On a phone each row is a card. */
 export function claimTable(groups: readonly ClaimGroup[], words: Words): Markup {
@@ -39,7 +42,7 @@ function claimRow(claim: Claim, id: string, words: Words): Markup {
   return html`<tr role="row" id="${id}" class="claim ${reason && "explained"}" data-variant="${claim.variant}" data-verdict="${claim.verdict}">
 <td role="cell" class="sign"><span class="verdict ${look.style}" title="${claim.verdict}">${look.sign}<span class="away"> ${claim.verdict}</span></span></td>
 <td role="cell" class="statement">${cut(claim.statement, room.statement, words)} <span class="variant">${variantWords[claim.variant]}</span> ${criterion(claim.tolerance, room.both - claim.statement.length)} ${permalink(id, `claim ${claim.id}`)}</td>
-<td role="cell" data-label="Published">${cut(publishedText(claim), room.published, plainWords)}</td>
+<td role="cell" data-label="Published"><div>${cut(publishedText(claim), room.published, plainWords)}</div></td>
 <td role="cell" data-label="Measured">${measuredText(claim)}</td></tr>
 ${reason && html`<tr role="row" class="why" data-of="${id}"><td role="cell"></td><td role="cell" colspan="3">${reason}</td></tr>`}`;
 }
@@ -56,6 +59,6 @@ function criterion(text: string, left: number): Markup {
 /** A text of at most so many characters; what is longer ends in a sign that unfolds the rest. */
 function cut(text: string, characters: number, write: Words): Markup {
   if (text.length <= characters) return write(text);
-  const end = Math.max(0, text.lastIndexOf(" ", Math.max(0, characters - 2)));
+  const end = characters < fewest ? 0 : text.lastIndexOf(" ", characters - 2);
   return html`${end > 0 && write(text.slice(0, end))} <details class="rest"><summary aria-label="the rest of the text">…</summary>${write(text.slice(end).trim())}</details>`;
 }

@@ -72,8 +72,8 @@ th.source, td.source { color: var(--quiet); background: var(--wash); }
 .claims { width: 100%; table-layout: fixed; font-size: .84rem; line-height: 1.42; margin-bottom: 1rem; }
 .claims th, .claims td { padding: .38rem .5rem; overflow-wrap: anywhere; }
 .claims th:nth-child(1), .claims td.sign { width: 2.6rem; padding-right: 0; }
-.claims thead th:nth-child(3) { width: 19%; }
-.claims thead th:nth-child(4) { width: 26%; }
+.claims thead th:nth-child(3) { width: 17%; }
+.claims thead th:nth-child(4) { width: 24%; }
 .claims .group th { font-size: .95rem; padding-top: 1rem; border-bottom-width: 2px; width: auto; }
 .claims .explained td { border-bottom: 0; padding-bottom: .1rem; }
 .claims .why td { padding-top: 0; }
@@ -123,6 +123,8 @@ ${tableStyle}
   .claims td, .claims td.sign { border: 0; padding: .1rem 0; width: auto; }
   .claims td.sign { float: left; margin-right: .5rem; }
   .claims .why { padding-bottom: .5rem; }
+  .rest summary { display: none; }
+  .rest:not([open])::details-content { display: inline; content-visibility: visible; }
   .claims td[data-label] { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); text-align: left; white-space: normal; }
   .claims td[data-label]::before { content: attr(data-label); color: var(--quiet); }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; }

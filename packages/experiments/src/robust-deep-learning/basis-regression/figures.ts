@@ -47,11 +47,19 @@ export function basisRegressionFigures({ polynomial, gaussian }: BasisRegression
       name: "variance",
       title: "The doubt of Gaussian features is beside the data, not away from them",
       finding: `Beside the data the variance of Gaussians peaks at ${told(gaussian, "peak over far away")} times that far away; a polynomial's reaches 10 at x = ${told(polynomial, "reaches 10 right")}.`,
-      caption: "Predictive variance of both bases on one data set; that of the polynomial leaves the figure.",
+      caption:
+        "Predictive variance of both bases on one data set; that of the polynomial leaves the figure. Diamonds: read off the source's figures.",
       plot: varianceOf(
         [
-          { label: "polynomial", fitted: polynomial },
-          { label: "Gaussians", fitted: gaussian },
+          { label: "polynomial", fitted: polynomial, read: [[0.5, published.number("polynomial", "inside")]] },
+          {
+            label: "Gaussians",
+            fitted: gaussian,
+            read: [
+              [published.number("gaussian", "place of the peak"), published.number("gaussian", "peak")],
+              [2, published.number("gaussian", "far away")],
+            ],
+          },
         ],
         { yWindow: [0, 0.3] },
       ),

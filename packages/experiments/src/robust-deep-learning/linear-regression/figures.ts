@@ -6,6 +6,8 @@ import { published } from "./claims.ts";
 import type { LinearRegressionResult } from "./linear-regression.ts";
 import { weightGrid } from "./sequence.ts";
 
+const of = (set: "plain" | "gap", name: string) => published.number(set, name);
+
 /** The share of the square where the density is half of its highest or more. */
 const areas = (sequence: NonNullable<LinearRegressionResult["plain"]["sequence"]>) =>
   sequence
@@ -35,11 +37,20 @@ export function linearRegressionFigures({ plain, gap, small }: LinearRegressionR
       name: "variance",
       title: "The variance is least at the barycentre",
       finding: `The least variance lies ${told(plain, "from the barycentre")} from the mean of the inputs with one cloud, ${told(gap, "from the barycentre")} with two.`,
-      caption: "Predictive variance of the data sets above: the noise's plus phi' Sigma phi, a parabola in x.",
+      caption:
+        "Predictive variance of the data sets above: the noise's plus phi' Sigma phi, a parabola in x. Diamonds: read off the source's figures.",
       plot: varianceOf(
         [
-          { label: "one cloud", fitted: plain },
-          { label: "two clouds", fitted: gap },
+          {
+            label: "one cloud",
+            fitted: plain,
+            read: [
+              [of("plain", "place of the least"), of("plain", "least")],
+              [of("plain", "reaches 1 left"), 1],
+              [of("plain", "reaches 1 right"), 1],
+            ],
+          },
+          { label: "two clouds", fitted: gap, read: [-12, 0, 12].map((x) => [x, of("gap", `at ${x}`)] as const) },
         ],
         { yWindow: [0, 1.6] },
       ),

@@ -33,15 +33,22 @@ export const bandsOf = (fitted: FittedRecipe, yWindow: readonly [number, number]
     centreLabel: "mean",
   });
 
-/** The predictive variance of several fits against x. */
+/** The predictive variance of several fits against x, and the points read off the source's figures: [x, variance]. */
 export const varianceOf = (
-  shown: readonly { readonly label: string; readonly fitted: FittedRecipe }[],
+  shown: readonly { readonly label: string; readonly fitted: FittedRecipe; readonly read: readonly (readonly [number, number])[] }[],
   options: { readonly yScale?: "log"; readonly yWindow?: readonly [number, number] } = {},
 ): Figure["plot"] =>
   curves({
     curves: shown.flatMap(({ label, fitted }) =>
       fitted.fits.map(({ form, variance }) => ({ label: `${label}, ${form}`, x: fitted.x, y: variance })),
     ),
+    marked: [
+      {
+        label: "the source's figures",
+        shape: "diamond",
+        at: shown.flatMap(({ label, read }) => read.map(([x, y]) => ({ label: `${label}, ${forms[0]}`, x, y }))),
+      },
+    ],
     xLabel: "x",
     yLabel: "predictive variance",
     ...options,
@@ -64,7 +71,7 @@ export function measuresTable(fits: Readonly<Record<string, FittedRecipe>>, publ
     rows,
     columns: [
       { label: "fit", of: ({ fitted }) => fitted.label },
-      { label: "measure", of: ({ name }) => name },
+      { label: "measure", of: ({ name }) => (name === "evidentNoiseVariance" ? "noise variance of the largest evidence" : name) },
       { ...column(forms[0]), beside: ({ set, name }) => published.find(set, name)?.toString() ?? null },
       column(forms[1]),
     ],
