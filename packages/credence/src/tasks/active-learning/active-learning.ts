@@ -103,7 +103,7 @@ export async function* activeLearning<P extends ClassPredictive = ClassPredictiv
   expectOptions("activeLearning", options, { resume: true });
   const { x, classes, labeller, start, rounds, key } = given;
   const size = x.shape[0]!;
-  const restored = options.resume && (await restoreRound(options.resume, given));
+  const restored = options.resume === undefined ? undefined : await restoreRound(options.resume, given);
   const rows = labelledRows("activeLearning", { count: size, classes, from: restored?.state });
   if (!restored) {
     await rows.ask(labeller, start);
