@@ -72,6 +72,23 @@ describeInBrowser("the committed books in Chromium (skipped where there is none)
     });
   });
 
+  test.each(sources)("$name: no number but published ones and settings has more than five significant digits", async ({ name }) => {
+    await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
+      const text = await page.evaluate(() => {
+        const others = ".source, [data-label=Published], .failures, .made, .cite, script, style, svg";
+        for (const element of document.querySelectorAll(others)) element.remove();
+        const texts: (string | null)[] = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) texts.push(walker.currentNode.nodeValue);
+        return texts.join(" ");
+      });
+      // counts have no point
+      const numbers = [...text.matchAll(/(?<![\w.,])\d[\d,]*\.\d+(?!\w)/g)].map(([number]) => number);
+      expect(numbers.length).toBeGreaterThan(100);
+      expect(numbers.filter((number) => number.replaceAll(/[.,]/g, "").replace(/^0+/, "").length > 5)).toEqual([]);
+    });
+  });
+
   test.each(sources)("$name: a claim takes at most three lines of a wide screen", async ({ name }) => {
     await withBook(name, { width: 1280, colorScheme: "light" }, async (page) => {
       const long = await page.evaluate(() => {

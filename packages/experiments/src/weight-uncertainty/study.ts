@@ -66,7 +66,7 @@ export const highlights: readonly Highlight[] = [
   {
     experiment: "imported-networks",
     claims: ["bnn-gaussian-complexity"],
-    says: (measured, published) => `the study's stored networks give its numbers here (complexity ${measured} nats, stored ${published})`,
+    says: (measured) => `the study's stored networks give its numbers here (complexity ${measured} nats)`,
   },
   {
     experiment: "prior-densities",

@@ -45,7 +45,7 @@ export const withinErrors = (
     readonly of?: string;
   } = {},
 ): Tolerance =>
-  asks(`within ${width > 0 ? `${formatNumber(width)} and ` : ""}${count} ${of}`, (ours, theirs, errors) =>
+  asks(`within ${width > 0 ? `${formatNumber(width)} and ` : ""}${formatNumber(count)} ${of}`, (ours, theirs, errors) =>
     ours.every((value, i) => Math.abs(value - theirs[i]!) <= width + count * errors[i]!),
   );
 

@@ -25,6 +25,8 @@ it("a spread sets the digits of its value", () => {
   expect(plain(1.34217, 0.0412)).toBe("1.342 ± 0.041");
   expect(plain(-98.7213, 12.44)).toBe("−99 ± 12");
   expect(plain(205752.3, 118.2)).toBe("205,752 ± 118");
+  expect(plain(0.0831800012, 1.12e-6)).toBe("0.083180 ± 1.1e-6");
+  expect(plain(1234.5678, 0.0123)).toBe("1,234.6 ± 0.012");
   expect(plain(98.9, 0)).toBe("98.9 ± 0");
   expect(plain(98.9, null)).toBe("98.9");
   expect(plain(1.5, Number.NaN)).toBe("1.5");

@@ -30,11 +30,13 @@ export function formatDigits(value: number, digits: number | undefined): string 
   return minus(value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 }
 
-/** "1.31 ± 0.04": the spread with two significant digits, the value with as many decimals. */
+/** "1.31 ± 0.04": the spread with two significant digits, the value with as many decimals; "0.08318 ± 1.1e-6" where that would be more than five significant digits. */
 export function formatMeasured(value: number, spread: number | null): string {
   if (spread === null || !(spread > 0) || !Number.isFinite(spread) || Math.abs(value) >= 1e9 || spread < 1e-8)
     return spread === 0 ? [formatNumber(value), "±", "0"].join(unbroken) : formatNumber(value);
   const digits = Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(spread))));
+  const most = value === 0 ? 8 : Math.max(0, 4 - Math.floor(Math.log10(Math.abs(value))));
+  if (digits > most) return [formatDigits(value, most), "±", formatNumber(Number(spread.toPrecision(2)))].join(unbroken);
   return [formatDigits(value, digits), "±", formatDigits(spread, digits)].join(unbroken);
 }
 

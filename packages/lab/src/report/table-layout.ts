@@ -96,7 +96,10 @@ export function tableLayout(table: Table): TablePart[] {
     rows: table.rows.map((_, row) => cells.map((column) => column[row]!)),
   };
   const named = whole.heads.findIndex(({ number }) => number);
-  const subjects = named < 0 ? 1 : Math.max(1, named);
+  const namesOf = (columns: number) => new Set(whole.rows.map((row) => JSON.stringify(row.slice(0, columns).map(({ text }) => text))));
+  let subjects = named < 0 ? 1 : Math.max(1, named);
+  // rows of one name are told apart by what comes next: a size, a share
+  while (subjects < 3 && subjects < whole.heads.length - 1 && namesOf(subjects).size < whole.rows.length) subjects++;
   const parts = widthOf(whole) <= screen ? [whole] : fits(turned(whole, subjects)) ? [turned(whole, subjects)] : split(whole, subjects);
   return parts.map((part) => ({ ...part, cards: widthOf(part) > phone }));
 }

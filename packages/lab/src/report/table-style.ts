@@ -12,7 +12,7 @@ export const tableStyle = `
   .block .cards thead { display: none; }
   .block .cards tr { border-top: 1px solid var(--line); padding: .5rem 0; }
   .block .cards tbody th { display: block; max-width: none; border: 0; padding: .1rem 0; font-weight: 600; text-align: left; white-space: normal; background: none; }
-  .block .cards td { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: .75rem; max-width: none; border: 0; padding: .12rem .4rem; }
+  .block .cards td { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .75rem; max-width: none; border: 0; padding: .12rem .4rem; }
   .block .cards td::before { content: attr(data-label); color: var(--quiet); text-align: left; white-space: normal; }
   .block .cards td:not(.number) { grid-template-columns: minmax(0, 1fr); gap: 0; text-align: left; }
 }

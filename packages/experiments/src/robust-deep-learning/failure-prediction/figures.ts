@@ -21,9 +21,9 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
     leading(
       what,
       labels.map((label) => [label, over(label, value)]),
-      { digits: 1, unit: "%", from },
+      { digits: 2, unit: "%", from },
     );
-  const ninety = riskCoverages.indexOf(0.9);
+  const shownAt = riskCoverages.indexOf(0.98);
   const trained = result.trainings.filter(({ epochs }) => epochs.length > 0);
   return [
     {
@@ -44,10 +44,10 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
       name: "risk-coverage",
       title: "Errors left when the most doubtful images go unanswered",
       finding: best(
-        "share of errors where 90% are answered",
+        "share of errors where 98% are answered",
         "lowest",
         shown.filter((label) => rowsOf(result, label).length > 0),
-        ({ risks }) => risks[ninety],
+        ({ risks }) => risks[shownAt],
       ),
       caption:
         "Errors among the images answered, by the share answered, the surest first, mean over trainings. At 100% all predictors answer the same.",
