@@ -51,7 +51,7 @@ export interface DigitSettings {
 }
 
 /** Images as the source scales them, and their labels. @shape x [count, 1, height, width] */
-export function scaledImages(images: LabelledImages, options: { readonly count?: number } = {}): Data {
+function scaledImages(images: LabelledImages, options: { readonly count?: number } = {}): Data {
   const { x, y } = imageTensors(images, options);
   const scaled = keep(reshape(affine(x, { scale: 1 / 0.3081, shift: -0.1307 / 0.3081 }), [x.shape[0]!, 1, images.height, images.width]));
   x.dispose();
