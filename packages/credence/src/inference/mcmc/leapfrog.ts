@@ -8,7 +8,7 @@ export interface PhasePoint extends DensityAt {
 }
 
 /** p' M^-1 p / 2 of a diagonal mass matrix, nats. */
-export function kineticEnergy(momentum: Float64Array, inverseMass: Float64Array): number {
+function kineticEnergy(momentum: Float64Array, inverseMass: Float64Array): number {
   let energy = 0;
   for (let i = 0; i < momentum.length; i++) energy += momentum[i]! ** 2 * inverseMass[i]!;
   return energy / 2;

@@ -51,7 +51,7 @@ export function targetOf(where: string, logDensity: LogDensity, dimensions: numb
 }
 
 /** Positions one after the other, as the engine takes them. */
-export function flattened(positions: readonly Float64Array[], dimensions: number): Float32Array {
+function flattened(positions: readonly Float64Array[], dimensions: number): Float32Array {
   const all = new Float32Array(positions.length * dimensions);
   for (const [i, position] of positions.entries()) all.set(position, i * dimensions);
   return all;

@@ -20,11 +20,11 @@ export interface LangevinSettings {
 }
 
 /** The step size of a step, from 1, over the base one: half a cosine in each cycle; 1 without cycles. */
-export const cycleFactor = (step: number, cycle: Cycle | undefined): number =>
+const cycleFactor = (step: number, cycle: Cycle | undefined): number =>
   cycle === undefined ? 1 : 0.5 * (1 + Math.cos((Math.PI * ((step - 1) % cycle.length)) / cycle.length));
 
 /** Whether a step, from 1, has noise. */
-export const isSampling = (step: number, cycle: Cycle | undefined): boolean =>
+const isSampling = (step: number, cycle: Cycle | undefined): boolean =>
   cycle === undefined || (step - 1) % cycle.length >= cycle.explore * cycle.length;
 
 /**
