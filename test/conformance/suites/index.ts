@@ -6,6 +6,7 @@ import { elbo } from "./elbo.ts";
 import { exact } from "./exact.ts";
 import { laplace } from "./laplace.ts";
 import { layers } from "./layers.ts";
+import { mcmc } from "./mcmc.ts";
 import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
 import { outOfDistribution } from "./out-of-distribution.ts";
@@ -21,6 +22,7 @@ export const suites: Readonly<Record<string, readonly Case[]>> = {
   exact,
   laplace,
   layers,
+  mcmc,
   metrics,
   optimisers,
   "out-of-distribution": outOfDistribution,
