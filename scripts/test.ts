@@ -67,6 +67,7 @@ const steps: readonly Step[] = [
   },
   smoke("every experiment of weight-uncertainty", ["mnist", "mushroom"], ["--source", "weight-uncertainty"]),
   smoke("mnist-variation-ratio of robust-deep-learning", ["mnist"], ["mnist-variation-ratio"]),
+  smoke("active-mnist of active-learning", ["mnist"], ["active-mnist"]),
 ];
 
 const total = { passed: 0, failed: 0 };

@@ -5,13 +5,13 @@ import type { Case } from "../suite.ts";
 
 const { matrix, values } = inputs(13);
 
-interface Dynamics {
+type Dynamics = {
   readonly precision: readonly (readonly number[])[];
   readonly position: readonly number[];
   readonly momentum: readonly number[];
   readonly stepSize: number;
   readonly steps: number;
-}
+};
 
 /** p <- p - (h/2) P q, q <- q + h p, p <- p - (h/2) P q, again and again. */
 function leapfrog(name: string, input: Dynamics): Case {

@@ -45,6 +45,7 @@ export function balancedStart(
     readonly classes: number;
     /** Examples of each. */
     readonly perClass: number;
+    /** Draws them. */
     readonly key: Key;
   },
 ): number[] {

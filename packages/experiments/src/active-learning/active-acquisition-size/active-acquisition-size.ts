@@ -81,6 +81,7 @@ export const activeAcquisitionSize = experiment({
   name: "active-acquisition-size",
   source: "active-learning",
   shows: "Step 6",
+  question: "Is asking about ten images a round better than asking about one?",
   summary:
     "BALD with one image a round against ten: as published, on axes of equal rounds, and at equal numbers of labels from the same start.",
   budgets: {

@@ -40,6 +40,7 @@ export const activeMnist = experiment({
   name: "active-mnist",
   source: "active-learning",
   shows: "Steps 3 to 5",
+  question: "Which strategy needs fewest labels, and is the published order that of the strategies?",
   summary:
     "Which strategy needs fewest labels on MNIST: as published, with the sign of BALD corrected, and without looking at labels before asking.",
   budgets: {

@@ -83,6 +83,7 @@ export const activeRandom = experiment({
   name: "active-random",
   source: "active-learning",
   shows: "Step 2",
+  question: "How far do labels of images drawn at random lead?",
   summary: "Random acquisition from 20 to 1,020 labels, 10 epochs on each: test and training accuracy with intervals over trials.",
   budgets: {
     smoke: { ...full, trainImages: 6000, testImages: 200, fullTestImages: 200, draws: 8, trials: 1, every: 80, upTo: 180 },

@@ -122,6 +122,7 @@ export const activeScaling = experiment({
   name: "active-scaling",
   source: "active-learning",
   shows: "Step 3",
+  question: "Do more labels or more epochs help more?",
   summary:
     "More epochs or more labels: 50 labels to 2,048 epochs, 10 epochs on up to 5,120 labels, and epochs chosen by the number of labels.",
   budgets: {

@@ -98,6 +98,7 @@ export const mnistDropout = experiment({
   name: "mnist-dropout",
   source: "active-learning",
   shows: "Step 1",
+  question: "How good is the network with dropout on all of MNIST?",
   summary: "A convolutional network with Monte Carlo dropout on all of MNIST: accuracy and NLL of both sets by epoch.",
   budgets: {
     smoke: { ...full, trainImages: 1500, testImages: 200, fullTestImages: 300, seenImages: 200, draws: 8, epochs: 2 },
