@@ -39,4 +39,4 @@ test("a data set that is made into arrays, named among the artifacts and looked 
   );
   // the bytes of the pixels (a quarter), the array, and up to 120 MiB of pieces that wait for the collector and of compiled code; a further copy would be 180
   expect(beyond).toBeLessThan(2.5 * dataMiB);
-}, 60_000);
+});
