@@ -7,6 +7,9 @@ import { COLUMNS, ROWS, multiplyBlock } from "./tiles";
 /** Depth of one pass: a panel of 16 x 384 floats is 24 KiB, so that it and the rows stay in a 32 KiB first-level cache. */
 export const DEPTH: i32 = 384;
 
+/** Panels packed at once where rows of B lie as they are: 120 KiB, so that they stay in the second-level cache. */
+const PANELS: i32 = WIDE ? 5 : 10;
+
 // 4 x 4 transpose of rows r0..r3 into t0..t3, stored at 4 places
 // @ts-ignore: decorator
 @inline function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: usize): void {
@@ -58,6 +61,30 @@ export function packRows(from: usize, stride: usize, have: i32, lanes: i32, dept
   for (let k: i32 = 0; k < depth; k++, from += stride, to += step)
     for (let lane: i32 = 0; lane < lanes; lane++)
       store<f32>(to + (<usize>lane << 2), lane < have ? load<f32>(from + (<usize>lane << 2)) : 0);
+}
+
+/**
+ * Packs `panels` neighbouring full panels at once, one behind the other: each row of B is read in one run of up to 256 bytes. Rows lie a page
+ * apart and more, so that a panel at a time, 64 bytes of a row, would meet every page of B once for each panel.
+ */
+function packPanels(from: usize, stride: usize, panels: i32, depth: i32, to: usize): void {
+  const size = <usize>depth * (COLUMNS << 2);
+  for (let k: i32 = 0; k < depth; k++, from += stride, to += COLUMNS << 2) {
+    let read = from, write = to;
+    for (let panel: i32 = 0; panel < panels; panel++, read += COLUMNS << 2, write += size) {
+      const first = v128.load(read), second = v128.load(read, 16);
+      if (WIDE) {
+        const third = v128.load(read, 32), fourth = v128.load(read, 48);
+        v128.store(write, first);
+        v128.store(write, second, 16);
+        v128.store(write, third, 32);
+        v128.store(write, fourth, 48);
+      } else {
+        v128.store(write, first);
+        v128.store(write, second, 16);
+      }
+    }
+  }
 }
 
 /** All rows of a packed A against one packed panel: C[:, columns] (+)= A B for `depth` of the `total` depth A was packed with. */
@@ -112,7 +139,16 @@ export function multiply(job: usize, chunk: i32): void {
   for (let from: i32 = 0; from < k; from += DEPTH) {
     const depth = minimum(DEPTH, k - from);
     const add = from > 0 || int(job, 16) != 0;
-    for (let column = firstColumn; column < endColumn; column += COLUMNS) {
+    let column = firstColumn;
+    if (int(job, 8) == 0)
+      while (column + COLUMNS <= endColumn) {
+        const panels = minimum(PANELS, (endColumn - column) / COLUMNS);
+        packPanels(b + <usize>from * ldb + (<usize>column << 2), ldb, panels, depth, panel);
+        let at = panel;
+        for (let i: i32 = 0; i < panels; i++, column += COLUMNS, at += <usize>depth * (COLUMNS << 2))
+          multiplyPanel(a, rows, k, from, depth, at, c + (<usize>column << 2), ldc, COLUMNS, add);
+      }
+    for (; column < endColumn; column += COLUMNS) {
       const columns = minimum(COLUMNS, endColumn - column);
       if (int(job, 8) == 0) packRows(b + <usize>from * ldb + (<usize>column << 2), ldb, columns, COLUMNS, depth, panel);
       else packLines(b + <usize>column * ldb + (<usize>from << 2), ldb, columns, COLUMNS, depth, panel);

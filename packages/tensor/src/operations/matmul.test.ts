@@ -84,6 +84,7 @@ describe("matmul", () => {
       [520, 13, 9],
       [64, 400, 30],
       [33, 97, 400],
+      [6, 1300, 400], // chunks of 11 panels and 22, packed in groups
     ] as const)
       await compare(m, n, k);
   });
