@@ -1,5 +1,5 @@
 import { asks, type Context, experiment, type GivenOptions, mean, publishedNumbers, type Said, type Unit } from "@credence/lab";
-import { type Curve, curves, type Figure, tableOf } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, leading, tableOf } from "@credence/lab/figures";
 import { acquisitions, balancedStart } from "credence";
 import { digitsFit, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "../mnist/proper-curve.ts";
@@ -182,14 +182,24 @@ export const activeAcquisitionSize = experiment({
     {
       name: "as-published",
       title: "As published, at the true numbers of labels",
+      finding: `The test accuracy over the rounds is ${[1, 10].map((perClass) => `${between(publishedPoints(result, perClass))?.toFixed(1) ?? "not measured"} % with K = ${perClass}`).join(" and ")}, on average.`,
       caption:
-        "BALD as the source's code sorts, K of each class a round, one network that is never reset. Dashed: the source's, moved to the labels it really had: K = 1 has 10 to 200, drawn by the source at 100 to 2,000.",
+        "BALD as the source's code sorts, K of each class a round, one network that is never reset. Dashed: the source's, moved to the labels it really had.",
+      method: "K = 1 has 10 to 200 labels, which the source draws at 100 to 2,000.",
       published: "the figure of Step 6",
       plot: curves({ curves: curvesOf(result), xLabel: "labels", yLabel: "test accuracy (%)", xScale: "log" }),
     },
     {
       name: "equal-labels",
       title: "At equal labels",
+      finding: leading(
+        `test accuracy at ${properPoints(result, 10).at(-1)?.labels ?? 0} labels`,
+        [1, 10].map((count) => [
+          `K = ${count}`,
+          meanAt(properPoints(result, count), properPoints(result, 10).at(-1)?.labels ?? 0) ?? Number.NaN,
+        ]),
+        { digits: 1, unit: " %", from: "highest" },
+      ),
       caption: `BALD, largest mutual information, from the same 20 labels; new weights each round; shaded: the 95 % t-interval over ${new Set(result.proper.map(({ trial }) => trial)).size} trials.`,
       plot: curves({
         curves: [1, 10].map((count) => ({ label: `K = ${count}`, ...banded(properPoints(result, count)) })),

@@ -1,17 +1,25 @@
 import { mean, spreadOf } from "@credence/lab";
-import { type Curve, curves, type Figure, imageGrid, type Table, tableOf } from "@credence/lab/figures";
-import { banded, halfWidth, labelsToReach, meanAt, type Point } from "../mnist/trials.ts";
+import { type Curve, curves, type Figure, imageGrid, leading, type Table, tableOf } from "@credence/lab/figures";
+import { banded, course, halfWidth, labelsToReach, meanAt, type Point } from "../mnist/trials.ts";
 import type { ActiveMnistResult, ProperName } from "./active-mnist.ts";
 import { differencesAt, properPoints, published, publishedPoints } from "./claims.ts";
 
 const strategiesOf = ({ proper }: ActiveMnistResult): ProperName[] => [...new Set(proper.map(({ strategy }) => strategy))];
-const axes = { xLabel: "labels", yLabel: "test accuracy (%)" };
+const slots = { random: 0, margin: 1, BALD: 2, "BALD, sign corrected": 3, entropy: 4, BatchBALD: 5 };
+const axes = { xLabel: "labels", yLabel: "test accuracy (%)", slots };
+
+/** Which of some curves ends highest. */
+const highestOf = (named: readonly (readonly [string, readonly Point[]])[]): string => {
+  const last = Math.min(...named.map(([, points]) => points.at(-1)?.labels ?? 0));
+  const values = named.map(([name, points]) => [name, meanAt(points, last) ?? Number.NaN] as const);
+  return leading(`test accuracy at ${last} labels`, values, { digits: 1, unit: " %", from: "highest" });
+};
 
 export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
   const asPublished = ["random", "margin", "bald"];
   const theirs = (strategy: string): Curve => {
     const x = published.names("mean", strategy).map(Number);
-    return { label: strategy, published: true, x, y: x.map((labels) => published.number("mean", strategy, labels)) };
+    return { label: labelOf(strategy), published: true, x, y: x.map((labels) => published.number("mean", strategy, labels)) };
   };
   const trials = new Set(result.proper.map(({ trial }) => trial)).size;
   const trainings = result.published[0]?.points[0]?.accuracies.length ?? 0;
@@ -21,10 +29,11 @@ export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
     {
       name: "as-published",
       title: "As published: margin, random, and BALD with its sign wrong",
+      finding: highestOf(asPublished.map((strategy) => [labelOf(strategy), publishedPoints(result, strategy)])),
       caption: `Test accuracy by labels, k of each class by the true labels; shaded: the 95 % t-interval over ${trainings} trainings on one labelled set. Dashed: the source's figure.`,
       published: "the combined figure of Steps 4 and 5",
       plot: curves({
-        curves: asPublished.flatMap((strategy) => [curveOf(strategy, publishedPoints(result, strategy)), theirs(strategy)]),
+        curves: asPublished.flatMap((strategy) => [curveOf(labelOf(strategy), publishedPoints(result, strategy)), theirs(strategy)]),
         xScale: "log",
         ...axes,
       }),
@@ -32,6 +41,7 @@ export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
     {
       name: "sign-corrected",
       title: "The sign of BALD alone",
+      finding: highestOf(["bald", "bald-corrected"].map((strategy) => [labelOf(strategy), publishedPoints(result, strategy)])),
       caption: "The same protocol as published; BALD by the smallest mutual information, as the source's code sorts, and by the largest.",
       published: "the figure of Step 5",
       plot: curves({
@@ -45,13 +55,16 @@ export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
     {
       name: "proper",
       title: "The proper protocol",
-      caption: `Test accuracy by labels, ten a round, no label seen before it is asked for; a start set, a pool and networks for each of ${trials} trials; shaded: the 95 % t-interval of their mean.`,
+      finding: highestOf(strategies.map((strategy) => [labelOf(strategy), properPoints(result, strategy)])),
+      caption: `Test accuracy by labels, mean of ${trials} trials, ten labels a round; shaded: the 95 % t-interval.`,
+      method: "No label is seen before it is asked for; each trial has a start set, a pool and networks of its own.",
       plot: curves({ curves: strategies.map((strategy) => curveOf(labelOf(strategy), properPoints(result, strategy))), ...axes }),
     },
     ...strategies.map(
       (strategy): Figure => ({
         name: `proper-${strategy.toLowerCase()}`,
         title: `${labelOf(strategy)} alone`,
+        finding: course(properPoints(result, strategy)),
         caption: `A line for each of ${trials} trials.`,
         plot: curves({
           curves: result.proper
@@ -61,15 +74,17 @@ export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
               x: points.map(({ labels }) => labels),
               y: points.map(({ accuracy }) => accuracy),
             })),
-          ...axes,
+          xLabel: axes.xLabel,
+          yLabel: axes.yLabel,
         }),
       }),
     ),
     {
       name: "asked",
       title: "What each strategy asks about last",
-      caption:
-        "A row each, the true class under each image. As published: of each class the one most wanted. Proper: the ten of the first trial's last round.",
+      finding: `The last images asked about, ten each by ${result.published.length + galleries(result).length} strategies.`,
+      caption: "A row for each strategy, the true class under each image.",
+      method: "As published: of each class the one most wanted. Proper: the ten of the first trial's last round.",
       plot: imageGrid({
         columns: 10,
         rowLabels: [...result.published, ...galleries(result)].map(

@@ -24,7 +24,7 @@ import {
   prepareDigits,
 } from "../mnist/network.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
-import { banded, type Point } from "../mnist/trials.ts";
+import { banded, course, type Point } from "../mnist/trials.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const published = publishedNumbers(numbers);
@@ -53,6 +53,12 @@ type Part =
   | { readonly part: "epochs" | "labels"; readonly rows: readonly Row[] }
   | { readonly part: "heuristic"; readonly points: readonly Point[] };
 type Result = { readonly epochs: readonly Row[]; readonly labels: readonly Row[]; readonly heuristic: readonly Point[] };
+
+/** Accuracy from the first row to the last. */
+function between(rows: readonly Row[], what: "epochs" | "labels"): string {
+  const [first, last] = [rows[0]!, rows.at(-1)!];
+  return `From ${first.at} to ${last.at.toLocaleString("en-US")} ${what} the test accuracy goes from ${first.accuracy.toFixed(1)} to ${last.accuracy.toFixed(1)} %, the NLL from ${first.nll.toPrecision(3)} to ${last.nll.toPrecision(3)} nats.`;
+}
 
 async function* perform({ part }: ScalingUnit, context: Context<Settings>, { pool, labels, all }: PreparedDigits) {
   const { settings, key } = context;
@@ -230,13 +236,16 @@ export const activeScaling = experiment({
     {
       name: "epochs",
       title: "Epochs on 50 labels",
-      caption: "One training, measured as it passes each number of epochs; the source trains anew for each. Dashed: the source's table.",
+      finding: between(result.epochs, "epochs"),
+      caption: "Accuracy and NLL of one training, measured as it passes each number of epochs. Dashed: the source's table.",
+      method: "The source trains anew for each number of epochs.",
       published: "Experiment 1 of Step 3",
       plot: curves({ curves: curvesOf(result, "epochs"), xLabel: "epochs", yLabel: "", xScale: "log" }),
     },
     {
       name: "labels",
       title: "Labels at 10 epochs",
+      finding: between(result.labels, "labels"),
       caption: "A training for each number of labels. Dashed: the source's table.",
       published: "Experiment 2 of Step 3",
       plot: curves({ curves: curvesOf(result, "labels"), xLabel: "labels", yLabel: "", xScale: "log" }),
@@ -244,6 +253,7 @@ export const activeScaling = experiment({
     {
       name: "heuristic",
       title: "Epochs by the number of labels",
+      finding: course(result.heuristic),
       caption: `Mean of ${result.heuristic[0]?.accuracies.length ?? 0} trainings at each number of labels; shaded: its 95 % t-interval. Dashed: the source's figure.`,
       published: "Experiment 3 of Step 3",
       plot: curves({

@@ -3,6 +3,7 @@ import {
   type Context,
   experiment,
   type GivenOptions,
+  mean,
   measuredOver,
   publishedNumbers,
   type ResultOf,
@@ -176,14 +177,17 @@ export const mnistDropout = experiment({
     {
       name: "nll",
       title: "NLL by epoch",
+      finding: `After the last epoch the test NLL is ${mean(result.trainings.map(({ epochs }) => epochs.at(-1)!.nll)).toFixed(4)} nats, after the first ${mean(result.trainings.map(({ epochs }) => epochs[0]!.nll)).toFixed(4)}.`,
       caption:
-        "Nats per image of the averaged prediction, dropout on, a line for each training. Dashed: the notebook, whose training NLL is of the training passes. Epochs before the last are measured on a part of the test images.",
+        "Nats per image of the averaged prediction, dropout on, a line for each training. Dashed: the notebook, whose training NLL is of the training passes.",
+      method: "Epochs before the last are measured on a part of the test images.",
       published: "left panel of Step 1",
       plot: curves({ curves: curvesOf(result, ["trainNll", "nll"]), xLabel: "epoch", yLabel: "NLL (nats)" }),
     },
     {
       name: "accuracy",
       title: "Accuracy by epoch",
+      finding: `After the last epoch the test accuracy is ${mean(result.trainings.map(({ epochs }) => epochs.at(-1)!.accuracy)).toFixed(2)} %.`,
       caption: "Of the averaged prediction, dropout on, a line for each training. Dashed: the notebook.",
       published: "right panel of Step 1",
       plot: curves({ curves: curvesOf(result, ["trainAccuracy", "accuracy"]), xLabel: "epoch", yLabel: "accuracy (%)" }),

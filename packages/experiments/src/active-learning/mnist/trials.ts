@@ -46,3 +46,11 @@ export function meanAt(points: readonly Point[], labels: number): number | undef
   const point = points.find((one) => one.labels === labels);
   return point && mean(point.accuracies);
 }
+
+/** What a curve does from its first point to its last, with a place for its numbers of labels. */
+export function course(points: readonly Point[]): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return "Nothing was measured at 0 labels.";
+  const at = ({ labels, accuracies }: Point) => `${mean(accuracies).toFixed(1)} % at ${labels.toLocaleString("en-US")} labels`;
+  return `The test accuracy is ${at(first)} and ${at(last)}.`;
+}
