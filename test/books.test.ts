@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { experiments, sources } from "@credence/experiments";
 import { describe, expect, test } from "vitest";
+import { highlights as ofActiveLearning } from "../packages/experiments/src/active-learning/study.ts";
 import { highlights as ofRobustDeepLearning } from "../packages/experiments/src/robust-deep-learning/study.ts";
 import { highlights as ofWeightUncertainty } from "../packages/experiments/src/weight-uncertainty/study.ts";
 import { drawBook, largestRun } from "../scripts/books/draw-book.ts";
@@ -10,7 +11,11 @@ import { type KeptRun, readKeptRuns } from "../scripts/results/kept-run.ts";
 const root = join(import.meta.dirname, "..");
 const runs = await readKeptRuns(join(root, "results"));
 const loaded = await Promise.all(Object.values(experiments).map((load) => load()));
-const highlights = { "weight-uncertainty": ofWeightUncertainty, "robust-deep-learning": ofRobustDeepLearning };
+const highlights = {
+  "weight-uncertainty": ofWeightUncertainty,
+  "robust-deep-learning": ofRobustDeepLearning,
+  "active-learning": ofActiveLearning,
+};
 
 describe.each(sources)("the book of $name", (source) => {
   const own = loaded.filter((experiment) => experiment.source === source.name);

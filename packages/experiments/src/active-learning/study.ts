@@ -1,7 +1,7 @@
 import { answerOf, type Highlight, type Study } from "@credence/lab";
 
 /** What the study concludes, by the weight that its text gives it. */
-const highlights: readonly Highlight[] = [
+export const highlights: readonly Highlight[] = [
   {
     experiment: "active-mnist",
     claims: ["order-as-published"],

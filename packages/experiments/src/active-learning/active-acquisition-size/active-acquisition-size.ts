@@ -161,7 +161,7 @@ export const activeAcquisitionSize = experiment({
       reason: {
         because: "artefact of the source's code",
         evidence:
-          "K counts images of each class, so that its two curves have 10 to 200 and 100 to 2,000 labels on one axis, and its network is never reset",
+          "K counts images of each class, so that its two curves have 10 to 200 and 100 to 2,000 labels on one axis, and its network is never reset.",
       },
     },
     {

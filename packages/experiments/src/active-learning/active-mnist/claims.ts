@@ -123,7 +123,7 @@ export const activeMnistClaims: readonly Claim[] = [
     reason: {
       because: "artefact of the source's code",
       evidence:
-        "the source's code sorts its mutual information ascending and takes the images its network is surest of, per class with the true labels",
+        "The source's code sorts its mutual information ascending and takes the images its network is surest of, per class with the true labels.",
     },
   },
   {
@@ -135,7 +135,7 @@ export const activeMnistClaims: readonly Claim[] = [
     reason: {
       because: "artefact of the source's code",
       evidence:
-        "the source's code sorts its mutual information ascending and takes the images its network is surest of, per class with the true labels",
+        "The source's code sorts its mutual information ascending and takes the images its network is surest of, per class with the true labels.",
     },
   },
   {

@@ -1,17 +1,4 @@
-import {
-  above,
-  ascending,
-  asks,
-  type Context,
-  experiment,
-  type GivenOptions,
-  mean,
-  publishedNumbers,
-  type Said,
-  spreadOf,
-  type Unit,
-  within,
-} from "@credence/lab";
+import { type Context, experiment, type GivenOptions, mean, spreadOf, type Unit } from "@credence/lab";
 import { type Curve, curves, tableOf } from "@credence/lab/figures";
 import { balancedStart, type Posterior } from "credence";
 import {
@@ -25,9 +12,7 @@ import {
 } from "../mnist/network.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
 import { banded, course, type Point } from "../mnist/trials.ts";
-import numbers from "./published.json" with { type: "json" };
-
-const published = publishedNumbers(numbers);
+import { activeScalingClaims, published } from "./claims.ts";
 
 interface Settings extends DigitSettings {
   /** Epochs on 50 labels at which the network is measured. */
@@ -52,7 +37,7 @@ type Row = { readonly at: number } & Measured;
 type Part =
   | { readonly part: "epochs" | "labels"; readonly rows: readonly Row[] }
   | { readonly part: "heuristic"; readonly points: readonly Point[] };
-type Result = { readonly epochs: readonly Row[]; readonly labels: readonly Row[]; readonly heuristic: readonly Point[] };
+export type Result = { readonly epochs: readonly Row[]; readonly labels: readonly Row[]; readonly heuristic: readonly Point[] };
 
 /** Accuracy from the first row to the last. */
 function between(rows: readonly Row[], what: "epochs" | "labels"): string {
@@ -107,11 +92,6 @@ async function* perform({ part }: ScalingUnit, context: Context<Settings>, { poo
   return { part, points } as Part;
 }
 
-const at = (part: "epochs" | "labels", of: keyof Measured, setting: number): Pick<Said<Result>, "published" | "measured"> => ({
-  published: published.number(`${of === "nll" ? "NLL" : "accuracy"} by ${part}`, setting),
-  measured: (result) => result[part].find((row) => row.at === setting)?.[of],
-});
-
 const curvesOf = (result: Result, part: "epochs" | "labels"): Curve[] =>
   (["accuracy", "nll"] as const).flatMap((of) => {
     const record = `${of === "nll" ? "NLL" : "accuracy"} by ${part}` as const;
@@ -158,80 +138,7 @@ export const activeScaling = experiment({
       heuristic: parts.flatMap((part) => (part.part === "heuristic" ? part.points : [])),
     };
   },
-  claims: [
-    {
-      id: "epochs-2048",
-      statement: "Test accuracy (%) with 50 labels after 2,048 epochs",
-      ...at("epochs", "accuracy", 2048),
-      asks: within(4, "points"),
-    },
-    {
-      id: "epochs-2048-nll",
-      statement: "Test NLL (nats) with 50 labels after 2,048 epochs",
-      ...at("epochs", "nll", 2048),
-      asks: within(0.15),
-    },
-    {
-      id: "epochs-diminish",
-      statement: "Fast, then diminishing: accuracy gained (points) from 4 to 63 epochs, and from 63 to 2,048",
-      published: "rapid improvement, then diminishing returns",
-      measured({ epochs }) {
-        const [low, middle, high] = [4, 63, 2048].map((epoch) => epochs.find((row) => row.at === epoch)?.accuracy);
-        return low === undefined || middle === undefined || high === undefined ? undefined : [middle - low, high - middle];
-      },
-      asks: asks("the first at least ten times the second", ([first, second]) => first! >= 10 * second!),
-    },
-    {
-      id: "nll-stabilises",
-      statement: "The NLL with 50 labels stabilises as epochs increase: at 127 and at 2,048 epochs (nats)",
-      published: "minimal gains as epochs increase",
-      measured: ({ epochs }) => [127, 2048].map((epoch) => epochs.find((row) => row.at === epoch)?.nll),
-      asks: asks(
-        "the last at most 0.02 above the first: an over-fitted network's rises, and the source's own did by 0.12",
-        ([early, late]) => late! <= early! + 0.02,
-      ),
-    },
-    {
-      id: "labels-5120",
-      statement: "Test accuracy (%) with 5,120 labels after 10 epochs",
-      ...at("labels", "accuracy", 5120),
-      asks: within(0.7, "points"),
-    },
-    {
-      id: "labels-5120-above",
-      variant: "external",
-      statement: "Test accuracy (%) with 5,120 labels after 10 epochs",
-      ...at("labels", "accuracy", 5120),
-      asks: above(95, "%"),
-    },
-    {
-      id: "labels-5120-nll",
-      statement: "Test NLL (nats) with 5,120 labels after 10 epochs",
-      ...at("labels", "nll", 5120),
-      asks: within(0.03),
-    },
-    {
-      id: "labels-beat-epochs",
-      statement:
-        "More labels beat more epochs at equal image passes: accuracy (%) of 50 labels for 1,024 epochs, and of 5,120 labels for 10",
-      published: "more labelled examples generally outperform longer training",
-      measured: (result) => [
-        result.epochs.find((row) => row.at === 1024)?.accuracy,
-        result.labels.find((row) => row.at === 5120)?.accuracy,
-      ],
-      asks: ascending(),
-    },
-    {
-      id: "heuristic-narrower",
-      statement: "The heuristic's spread at 640 labels and at 10 (points, standard deviation over trainings)",
-      published: ["640", "10"].map((count) => published.number("heuristic spread", count)),
-      measured: ({ heuristic }) =>
-        [640, 10].map((count) => spreadOf(heuristic.find((point) => point.labels === count)?.accuracies ?? []) ?? undefined),
-      asks: ascending(),
-      // two trainings say little of a spread
-      tested: ({ heuristic }, budget) => budget !== "smoke" && (heuristic[0]?.accuracies.length ?? 0) > 2,
-    },
-  ],
+  claims: activeScalingClaims,
   figures: (result) => [
     {
       name: "epochs",

@@ -144,7 +144,7 @@ export const mnistDropout = experiment({
       reason: {
         because: "definition differs",
         evidence:
-          "the notebook's training numbers are running means of the training passes, with dropout on and one mask each; ours are of the averaged prediction after the epoch",
+          "The notebook's training numbers are running means of the training passes, with dropout on and one mask each; ours are of the averaged prediction after the epoch.",
       },
     },
     {
@@ -157,7 +157,7 @@ export const mnistDropout = experiment({
       reason: {
         because: "definition differs",
         evidence:
-          "the notebook's training numbers are running means of the training passes, with dropout on and one mask each; ours are of the averaged prediction after the epoch",
+          "The notebook's training numbers are running means of the training passes, with dropout on and one mask each; ours are of the averaged prediction after the epoch.",
       },
     },
     {

@@ -47,7 +47,7 @@ const claims: readonly Claim[] = [
       (other): Claim => ({
         id: `${kebab(label)}-ahead-of-${kebab(other)}`,
         variant: label === "ConfidNet" ? "as published" : "external",
-        statement: `${label} performs best: AUPR of the errors less that of ${other}, mean over trainings and its standard error (points)`,
+        statement: `${label} is best: AUPR of the errors less that of ${other}, mean and standard error (points)`,
         published: "ConfidNet performs the best",
         ...ahead(auprs, label, other),
         tested,
