@@ -15,6 +15,7 @@ export { imageTensors } from "./datasets/image-tensors.ts";
 export * as dataSets from "./datasets/index.ts";
 export { oneHot } from "./datasets/one-hot.ts";
 export { fetchDataSet, type ResolveOptions, resolveDataSet } from "./datasets/resolve.ts";
+export { type StandardizedImagesOptions, standardizedImages } from "./datasets/standardized-images.ts";
 export { type DataSetStatus, dataSetStatus, type FileCheck, type FileStatus, type Places, verifyDataSet } from "./datasets/status.ts";
 export { experiment } from "./define-experiment.ts";
 export type {

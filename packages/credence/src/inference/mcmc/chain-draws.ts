@@ -1,5 +1,6 @@
 import { bulkEss, meanStandardError, rHat, tailEss } from "./diagnostics.ts";
 import type { SamplingStep } from "./sample-chains.ts";
+import { meanOf, varianceOf } from "./sample-statistics.ts";
 
 /** What a chain drew, and how it went. */
 export interface DrawnChain {
@@ -78,10 +79,8 @@ function summaryOf(chains: readonly DrawnChain[]): DimensionSummary[] {
   return Array.from({ length: dimensions }, (_, dimension) => {
     const values = chains.map(({ positions }) => positions.map((position) => position[dimension]!));
     const all = values.flat();
-    const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-    const stdDev = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (all.length - 1));
     return {
-      ...{ mean, stdDev, standardError: meanStandardError(values) },
+      ...{ mean: meanOf(all), stdDev: Math.sqrt(varianceOf(all)), standardError: meanStandardError(values) },
       ...{ rHat: rHat(values), bulkEss: bulkEss(values), tailEss: tailEss(values) },
     };
   });

@@ -13,9 +13,8 @@ import { packedChains, unpackedChains } from "./chain-checkpoint.ts";
 import type { Kernel } from "./kernel.ts";
 import { arraysAt, networkTarget, positionOf } from "./network-target.ts";
 import { type ChainStart, iterationsOf, type SamplingStep, sampleChains } from "./sample-chains.ts";
+import { meanOf } from "./sample-statistics.ts";
 import { resolvedSampling, type SamplingOptions, samplingSettings } from "./sampling-options.ts";
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
  * Hamiltonian sampling of a network's weights as inference: the posterior is the kept positions of all chains, chain after chain, a network each. Every

@@ -1,22 +1,10 @@
 import { sortedQuantile } from "../../distributions/sorted-quantile.ts";
 import { normalQuantile } from "../../predictive/normal-quantile.ts";
 import { expectList, expectNumber, expectNumbers } from "../../settings.ts";
+import { meanOf, varianceOf } from "./sample-statistics.ts";
 
 /** Draws of one quantity, a row for each chain, all as long. */
 export type ChainValues = readonly ArrayLike<number>[];
-
-const meanOf = (values: ArrayLike<number>): number => sumOf(values) / values.length;
-const sumOf = (values: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum;
-};
-const varianceOf = (values: ArrayLike<number>): number => {
-  const mean = meanOf(values);
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i]! - mean) ** 2;
-  return sum / (values.length - 1);
-};
 
 /** @throws unless there is a chain or more, each of as many draws, 4 or more, all finite */
 function expectChains(where: string, chains: ChainValues): void {

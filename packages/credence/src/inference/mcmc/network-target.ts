@@ -36,11 +36,12 @@ export function networkTarget({ model, data }: Problem, layout: readonly NamedAr
   const { network } = model;
   const dimensions = layout.reduce((total, { value }) => total + value.size, 0);
   const perDraw = (positions: readonly Float64Array[]): { name: string; value: Tensor<"float32"> }[] => {
-    const points = positions.map((position) => arraysAt(position, layout));
-    return layout.map(({ name, value: { shape, size } }, i) => {
-      const all = new Float32Array(points.length * size);
-      for (const [n, arrays] of points.entries()) all.set(arrays[i]!.values, n * size);
-      return { name, value: tensor(all, [points.length, ...shape]) as Tensor<"float32"> };
+    let from = 0;
+    return layout.map(({ name, value: { shape, size } }) => {
+      const all = new Float32Array(positions.length * size);
+      for (const [n, position] of positions.entries()) all.set(position.subarray(from, from + size), n * size);
+      from += size;
+      return { name, value: tensor(all, [positions.length, ...shape]) as Tensor<"float32"> };
     });
   };
   const logPriorOf = (arrays: readonly NamedArray[]): Tensor => {

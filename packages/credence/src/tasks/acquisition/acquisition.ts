@@ -34,6 +34,30 @@ export interface Acquisition<P extends Predictive = ClassPredictive> {
 /** How many rows a pool has. */
 export const poolSize = ({ x }: Pick<Pool<Predictive>, "x">): number => (isTensor(x) ? x.shape[0]! : x.size);
 
+/** Rows of a source, the caller's to dispose. @throws where it gives other than the rows asked for */
+export async function sourceRows(where: string, source: RowSource, from: number, count: number): Promise<Tensor> {
+  const rows = await source.rows(from, count);
+  if (!isTensor(rows) || rows.shape[0] !== count)
+    throw new Error(`${where}: rows ${from} to ${from + count - 1} are ${String(rows)}, expected an array of ${count} rows`);
+  return rows;
+}
+
+/** Goes over all rows of a source, `batchSize` at a time, and gives each batch back. @throws as `sourceRows` */
+export async function inSourceBatches(
+  where: string,
+  source: RowSource,
+  { batchSize, use }: { readonly batchSize: number; readonly use: (rows: Tensor, from: number) => Promise<void> },
+): Promise<void> {
+  for (let from = 0; from < source.size; from += batchSize) {
+    const rows = await sourceRows(where, source, from, Math.min(batchSize, source.size - from));
+    try {
+      await use(rows, from);
+    } finally {
+      rows.dispose();
+    }
+  }
+}
+
 /** Whether rows come as they are asked for: an object of a size and a function. */
 const isSource = (x: unknown): x is RowSource => x !== null && typeof x === "object" && "rows" in x && !isTensor(x);
 

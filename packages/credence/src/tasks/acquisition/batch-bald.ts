@@ -1,10 +1,12 @@
 import { affine, concat, isTensor, type Key, permutation, scope, type Tensor } from "@credence/tensor";
 import { predict } from "../../inference/predict.ts";
+import { categoricalPredictive } from "../../predictive/categorical-predictive.ts";
 import { classProbabilities } from "../../predictive/class-probabilities.ts";
-import type { Probabilities } from "../../predictive/quantities.ts";
+import { asProbabilities, type Probabilities } from "../../predictive/quantities.ts";
 import { expectKey, expectOneOf, expectOptions, expectTensor, expectWhole } from "../../settings.ts";
-import { type Acquisition, expectInPool, type Pool } from "./acquisition.ts";
-import { type DrawnProbabilities, expectedEntropies, extended, jointEntropies, noLabels, sampled } from "./joint-entropy.ts";
+import { expectedEntropy } from "../scores/expected-entropy.ts";
+import { type Acquisition, expectInPool, inSourceBatches, type Pool } from "./acquisition.ts";
+import { type DrawnProbabilities, extended, jointEntropies, noLabels, sampled } from "./joint-entropy.ts";
 
 /** Settings of BatchBALD. */
 export interface BatchBaldOptions {
@@ -59,7 +61,7 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
     throw new Error(`${where}: probabilities are [${probabilities.shape.join(", ")}], expected [draws, rows, classes]`);
   if (count > rows) throw new Error(`${where}: count is ${count}, expected at most ${rows}, the rows there are`);
   const drawn: DrawnProbabilities = { tensor: probabilities, values: (await probabilities.read()) as Float32Array, draws, rows, classes };
-  const remaining = expectedEntropies(drawn);
+  const remaining = await expectedEntropies(probabilities);
   const order = ties === "key" ? permutation(key.child("ties"), rows) : Int32Array.from({ length: rows }, (_, row) => row);
   const batch: number[] = [];
   const information: number[] = [];
@@ -81,6 +83,14 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
   }
 }
 
+/** What remains of each row's entropy when the weights are known, nats. */
+async function expectedEntropies(probabilities: Tensor): Promise<Float32Array> {
+  const scored = expectedEntropy(categoricalPredictive({ probabilities: asProbabilities(probabilities) }));
+  const values = await scored.read();
+  scored.dispose();
+  return values;
+}
+
 /** Class probabilities of a whole pool under the same draws, the caller's to dispose. @shape -> [draws, pool, classes] */
 async function drawnProbabilities({ posterior, x, draws, batchSize = 2000 }: Pool, key: Key): Promise<Tensor> {
   const of = async (rows: Tensor): Promise<Tensor> => {
@@ -91,11 +101,7 @@ async function drawnProbabilities({ posterior, x, draws, batchSize = 2000 }: Poo
   };
   if (isTensor(x)) return of(x);
   const parts: Tensor[] = [];
-  for (let from = 0; from < x.size; from += batchSize) {
-    const rows = await x.rows(from, Math.min(batchSize, x.size - from));
-    parts.push(await of(rows));
-    rows.dispose();
-  }
+  await inSourceBatches("batchBald", x, { batchSize, use: async (rows) => void parts.push(await of(rows)) });
   const all = concat(parts, 1);
   for (const part of parts) part.dispose();
   return all;

@@ -6,10 +6,8 @@ import {
   integers,
   isTensor,
   type Key,
-  log,
   matmul,
   mean,
-  multiply,
   permutation,
   reshape,
   scope,
@@ -21,8 +19,9 @@ import { predict } from "../../inference/predict.ts";
 import { classProbabilities } from "../../predictive/class-probabilities.ts";
 import { expectOptions, expectTensor, expectWhole } from "../../settings.ts";
 import { inScoredBatches, type Scorer } from "../scores/score.ts";
-import { type Acquisition, expectInPool, type Pool, poolSize, type RowSource } from "./acquisition.ts";
+import { type Acquisition, expectInPool, type Pool, poolSize, type RowSource, sourceRows } from "./acquisition.ts";
 import { highest } from "./highest-score.ts";
+import { HELD, timesLog } from "./joint-entropy.ts";
 import { scoresOf } from "./score-pool.ts";
 
 /** Settings of the expected predictive information gain. */
@@ -33,12 +32,8 @@ export interface EpigOptions {
   readonly targets?: number;
 }
 
-/** Numbers of joint probabilities that are held at once. */
-const HELD = 4_000_000;
-/** Added to a probability before its logarithm: 0 log 0 is 0. */
-const TINY = 1e-37;
 // sum of p log p over the last axis
-const negativeEntropy = (p: Tensor): Tensor => sum(multiply(p, log(affine(p, { shift: TINY }))), { axis: -1 });
+const negativeEntropy = (p: Tensor): Tensor => sum(timesLog(p), { axis: -1 });
 
 /**
  * Where a label tells most about the predictions elsewhere, not about the weights: BALD also asks about what no target needs.
@@ -83,7 +78,7 @@ async function someRows(from: Tensor | RowSource, count: number, key: Key): Prom
   const chosen = permutation(key, poolSize({ x: from })).slice(0, count);
   if (isTensor(from)) return scope(() => gatherRows(from, integers(chosen)));
   const rows: Tensor[] = [];
-  for (const row of chosen) rows.push(await from.rows(row, 1));
+  for (const row of chosen) rows.push(await sourceRows("epig", from, row, 1));
   const all = concat(rows);
   for (const row of rows) row.dispose();
   return all;

@@ -73,9 +73,9 @@ export function sampled(batch: readonly number[], count: number, { drawn, key }:
 }
 
 /** Numbers of the joint probabilities that are held at once: 16 MiB each of a few arrays. */
-const HELD = 4_000_000;
-/** Added to a probability before its logarithm: 0 log 0 is 0. */
-const TINY = 1e-37;
+export const HELD = 4_000_000;
+/** p log p, of 0 0: what is added is lost beside every other probability. */
+export const timesLog = (p: Tensor): Tensor => multiply(p, log(affine(p, { shift: 1e-37 })));
 
 /**
  * Entropy of the labels of a batch and of one row more, for each row.
@@ -93,23 +93,10 @@ export async function jointEntropies({ count, likelihoods, weights }: Configurat
     const chunk = scope(() => {
       const own = reshape(slice(drawn.tensor, [0, from, 0], [draws, some, classes]), [draws, some * classes]);
       const joint = affine(matmul(tensor(likelihoods, [count, draws]), own), { scale: 1 / draws });
-      const surprise = multiply(joint, log(affine(joint, { shift: TINY })));
-      return sum(reshape(matmul(tensor(weights, [1, count]), surprise), [some, classes]), { axis: 1 });
+      return sum(reshape(matmul(tensor(weights, [1, count]), timesLog(joint)), [some, classes]), { axis: 1 });
     });
     for (const [i, value] of (await chunk.read()).entries()) entropies[from + i] = -value;
     chunk.dispose();
   }
-  return entropies;
-}
-
-/** Mean over draws of the entropy of each row's label, nats: what remains when the weights are known. */
-export function expectedEntropies({ values, draws, rows, classes }: DrawnProbabilities): Float64Array {
-  const entropies = new Float64Array(rows);
-  for (let draw = 0; draw < draws; draw++)
-    for (let row = 0; row < rows; row++)
-      for (let label = 0; label < classes; label++) {
-        const p = values[(draw * rows + row) * classes + label]!;
-        if (p > 0) entropies[row]! -= (p * Math.log(p)) / draws;
-      }
   return entropies;
 }

@@ -5,7 +5,7 @@ import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { expectFunction } from "../../settings.ts";
 import type { Scorer } from "../scores/score.ts";
-import { expectPool, type Pool, type RowSource } from "./acquisition.ts";
+import { expectPool, inSourceBatches, type Pool, type RowSource } from "./acquisition.ts";
 
 /** Rows asked of a source together, where the pool does not say. */
 const BATCH = 2000;
@@ -52,17 +52,10 @@ async function scoresOfSource<P extends Predictive>(
 ): Promise<Float32Array> {
   const { batchSize = BATCH } = options;
   const all = new Float32Array(source.size);
-  for (let from = 0; from < source.size; from += batchSize) {
-    const count = Math.min(batchSize, source.size - from);
-    const rows = await source.rows(from, count);
-    if (!isTensor(rows) || rows.shape[0] !== count)
-      throw new Error(`${where}: rows ${from} to ${from + count - 1} are ${String(rows)}, expected an array of ${count} rows`);
-    try {
-      all.set(await readScores(where, await scorer(posterior, rows, options, key), count), from);
-    } finally {
-      rows.dispose();
-    }
-  }
+  await inSourceBatches(where, source, {
+    batchSize,
+    use: async (rows, from) => all.set(await readScores(where, await scorer(posterior, rows, options, key), rows.shape[0]!), from),
+  });
   return all;
 }
 

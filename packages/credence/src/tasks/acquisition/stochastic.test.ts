@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { predict } from "../../inference/predict.ts";
 import { mutualInformation } from "../scores/mutual-information.ts";
 import { waveringClassifier } from "../testing/wavering-classifier.ts";
+import { batchBald } from "./batch-bald.ts";
 import { epigWith } from "./epig.ts";
 import { powerBaldWith } from "./power-bald.ts";
 
@@ -62,3 +63,15 @@ test("EPIG is the mean mutual information with the labels of the targets, by its
   const gains = rows.map((_, row) => gain(row));
   expect([...wanted]).toEqual([...gains.keys()].sort((a, b) => gains[b]! - gains[a]!));
 });
+
+test.each(Object.entries({ batchBald, epig: epigWith({ targets: 3 }), powerBald: powerBaldWith() }))(
+  "%s takes rows as they are asked for, and refuses a source that gives others",
+  async (name, acquisition) => {
+    const rowsOf = (from: number, count: number) => tensor(rows.slice(from, from + count));
+    const source = { size: rows.length, rows: rowsOf };
+    const chosen = await acquisition.select({ ...pool, x: source, batchSize: 3 }, 3, key(2));
+    expect(chosen).toEqual(await acquisition.select({ ...pool, batchSize: 3 }, 3, key(2)));
+    const short = { size: rows.length, rows: (from: number) => rowsOf(from, 2) };
+    await expect(acquisition.select({ ...pool, x: short, batchSize: 3 }, 3, key(2))).rejects.toThrow(`${name}: rows `);
+  },
+);

@@ -1,5 +1,5 @@
-import { type Context, dataSets, type FitRequest, imageTensors, type LabelledImages } from "@credence/lab";
-import { affine, type Key, keep, permutation, reshape } from "@credence/tensor";
+import { type Context, dataSets, type FitRequest, standardizedImages } from "@credence/lab";
+import { type Key, permutation } from "@credence/tensor";
 import {
   adam,
   categoricalLikelihood,
@@ -50,23 +50,18 @@ export interface DigitSettings {
   readonly draws: number;
 }
 
-/** Images as the source scales them, and their labels. @shape x [count, 1, height, width] */
-function scaledImages(images: LabelledImages, options: { readonly count?: number } = {}): Data {
-  const { x, y } = imageTensors(images, options);
-  const scaled = keep(reshape(affine(x, { scale: 1 / 0.3081, shift: -0.1307 / 0.3081 }), [x.shape[0]!, 1, images.height, images.width]));
-  x.dispose();
-  return { x: scaled, y };
-}
+/** Of the training pixels, as the source scales all images. */
+const pixels = { mean: 0.1307, stdDev: 0.3081 };
 
 /** The pool with its labels, which only a labeller may look at, and the test images, all and some. */
 export async function prepareDigits({ load, settings, key }: Pick<Context<DigitSettings>, "load" | "settings" | "key">) {
   const images = await load(dataSets.mnist);
   const { trainImages, testImages, fullTestImages } = settings;
-  const test = scaledImages(images.test);
+  const test = standardizedImages(images.test, pixels);
   const order = permutation(key.child("test images"), images.test.count);
   return {
     images,
-    pool: scaledImages(images.train, { count: trainImages }),
+    pool: standardizedImages(images.train, { ...pixels, count: trainImages }),
     labels: Int32Array.from(images.train.labels.subarray(0, trainImages)),
     firstRound: new Map<number, Measured>(),
     some: rowsAt(test, order.subarray(0, testImages)),

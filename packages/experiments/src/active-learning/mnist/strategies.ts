@@ -1,4 +1,4 @@
-import { type Key, permutation } from "@credence/tensor";
+import { type Key, permutation, type Tensor } from "@credence/tensor";
 import { type Posterior, pointPosterior, type Score, scorerOf, scores } from "credence";
 import { digitsModel } from "./network.ts";
 
@@ -13,7 +13,7 @@ export interface Strategy {
 const scored = (score: Score, direction: Strategy["direction"], passes: Strategy["passes"] = "draws") => ({ score, direction, passes });
 
 /**
- * What the source's code acquires, and what it should: its BALD and entropy sort ascending, which takes the images it is surest of. The margin,
+ * What the source's code acquires, and what it should: its BALD sorts ascending, which takes the images it is surest of. The margin,
  * of one pass without dropout, is right.
  */
 export const publishedStrategies = {
@@ -21,15 +21,13 @@ export const publishedStrategies = {
   margin: { name: "margin", ...scored(scores.margin, "largest", "one") },
   bald: { name: "bald", ...scored(scores.mutualInformation, "smallest") },
   "bald-corrected": { name: "bald-corrected", ...scored(scores.mutualInformation, "largest") },
-  entropy: { name: "entropy", ...scored(scores.predictiveEntropy, "smallest") },
-  "entropy-corrected": { name: "entropy-corrected", ...scored(scores.predictiveEntropy, "largest") },
 } as const satisfies Readonly<Record<string, Strategy>>;
 export type StrategyName = keyof typeof publishedStrategies;
 
 /** Scores of rows of the pool, high = wanted; of equal scores, and at random, the key decides. */
 async function wantedOrder(
   { score, direction, passes }: Strategy,
-  { posterior, x, draws, key }: { posterior: Posterior; x: import("@credence/tensor").Tensor; draws: number; key: Key },
+  { posterior, x, draws, key }: { posterior: Posterior; x: Tensor; draws: number; key: Key },
 ): Promise<Int32Array> {
   const order = permutation(key.child("ties"), x.shape[0]!);
   if (!score) return order;

@@ -1,13 +1,11 @@
 import { mean, spreadOf } from "@credence/lab";
-
-/** 97.5 % points of Student's t with 1, 2, ... degrees of freedom. */
-const studentT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+import { studentTQuantile } from "credence";
 
 /** Half the width of the 95 % interval of a mean over trials; 0 for one trial. */
 export function halfWidth(values: readonly number[]): number {
   const spread = spreadOf(values);
   if (spread === null) return 0;
-  return ((studentT[values.length - 2] ?? 1.96) * spread) / Math.sqrt(values.length);
+  return (studentTQuantile(0.975, values.length - 1) * spread) / Math.sqrt(values.length);
 }
 
 /** A point of a learning curve: accuracies, in %, of the trials or of the trainings on one labelled set. */

@@ -13,7 +13,7 @@ import {
   pointPosterior,
   predict,
 } from "credence";
-import { digits, keptCurve } from "../mnist/compared.ts";
+import { digits, keptCurve, readScores } from "../mnist/compared.ts";
 import {
   type LenetTraining,
   type LenetUnit,
@@ -70,11 +70,9 @@ async function* perform(unit: LenetUnit, context: Context<Settings>, { train, te
   const told = { training: train, draws, batchSize: 500 };
   const scoresOf = async (predictor: Detector<never>, posterior: Posterior, x: Tensor) => {
     const prepared = await predictor.prepare(posterior as never, told, own);
-    const scored = await prepared.score(x);
+    const scored = await readScores(prepared, x);
     prepared.dispose();
-    const values = await scored.read();
-    scored.dispose();
-    return values;
+    return scored;
   };
   const errors = await errorsOf(point, test);
   const rows = [];

@@ -1,12 +1,21 @@
 import { asks, mean, type Said, spreadOf } from "@credence/lab";
 import { thinned } from "@credence/lab/figures";
-import { metrics } from "credence";
+import type { Tensor } from "@credence/tensor";
+import { metrics, type PreparedDetector } from "credence";
 
 /** To five digits: a table shows no more. */
 export const digits = (value: number): number => Number(value.toPrecision(5));
 
 /** A label as a part of a claim's id. */
 export const kebab = (label: string): string => label.toLowerCase().replaceAll(/[^a-z]+/g, "-");
+
+/** What a detector says of x, as numbers. */
+export async function readScores(prepared: PreparedDetector, x: Tensor): Promise<Float32Array> {
+  const scored = await prepared.score(x);
+  const values = await scored.read();
+  scored.dispose();
+  return values;
+}
 
 /** Precision against recall, at about so many points. */
 export async function keptCurve(scores: Float32Array, positive: Uint8Array, points: number) {

@@ -1,5 +1,13 @@
-import { type Context, dataSets, type FitRequest, type GivenOptions, imageTensors, type LabelledImages, type Unit } from "@credence/lab";
-import { affine, type Key, keep, reshape, type Tensor } from "@credence/tensor";
+import {
+  type Context,
+  dataSets,
+  type FitRequest,
+  type GivenOptions,
+  type LabelledImages,
+  standardizedImages,
+  type Unit,
+} from "@credence/lab";
+import type { Key, Tensor } from "@credence/tensor";
 import {
   activation,
   categoricalLikelihood,
@@ -59,14 +67,8 @@ const pixelMean = 0.1307;
 export const pixelStdDev = 0.3081;
 
 /** Images as the network takes them, and their labels. @shape x [count, 1, height, width] */
-export function scaledImages(images: LabelledImages, options?: { readonly count?: number }): Data {
-  const { x, y } = imageTensors(images, options);
-  const scaled = keep(
-    reshape(affine(x, { scale: 1 / pixelStdDev, shift: -pixelMean / pixelStdDev }), [x.shape[0]!, 1, images.height, images.width]),
-  );
-  x.dispose();
-  return { x: scaled, y };
-}
+export const scaledImages = (images: LabelledImages, options?: { readonly count?: number }): Data =>
+  standardizedImages(images, { mean: pixelMean, stdDev: pixelStdDev, ...options });
 
 /** A training of the classifier, and so a unit of work. */
 export interface LenetUnit extends Unit {

@@ -7,13 +7,12 @@ import {
   methods,
   metrics,
   type Posterior,
-  type PreparedDetector,
   pointPosterior,
   predict,
   run,
   scoredSets,
 } from "credence";
-import { digits, keptCurve } from "../mnist/compared.ts";
+import { digits, keptCurve, readScores } from "../mnist/compared.ts";
 import {
   type LenetTraining,
   lenetFit,
@@ -128,13 +127,6 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
       return metrics.auroc(scores, positive);
     });
   }
-}
-
-async function readScores(prepared: PreparedDetector, x: Tensor): Promise<Float32Array> {
-  const scores = await prepared.score(x);
-  const values = await scores.read();
-  scores.dispose();
-  return values;
 }
 
 type Found = { readonly label: string } & ResultOf<typeof foundBy>;
