@@ -5,7 +5,7 @@ import { digitsFit, type PreparedDigits, prepareDigits } from "../mnist/network.
 import { type ProperCurve, type ProperSettings, properCurve } from "../mnist/proper-curve.ts";
 import { type PublishedSettings, publishedCurve } from "../mnist/published-curve.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
-import { banded, joined, meanAt, type Point } from "../mnist/trials.ts";
+import { banded, joined, meanAt, type Point, shadedOver } from "../mnist/trials.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const published = publishedNumbers(numbers);
@@ -200,7 +200,7 @@ export const activeAcquisitionSize = experiment({
         ]),
         { digits: 1, unit: " %", from: "highest" },
       ),
-      caption: `BALD, largest mutual information, from the same 20 labels; new weights each round; shaded: the 95 % t-interval over ${new Set(result.proper.map(({ trial }) => trial)).size} trials.`,
+      caption: `BALD, largest mutual information, from the same 20 labels; new weights each round${shadedOver(new Set(result.proper.map(({ trial }) => trial)).size, "trials")}.`,
       plot: curves({
         curves: [1, 10].map((count) => ({ label: `K = ${count}`, ...banded(properPoints(result, count)) })),
         xLabel: "labels",

@@ -1,6 +1,6 @@
 import { mean, spreadOf } from "@credence/lab";
 import { type Curve, curves, type Figure, imageGrid, leading, type Table, tableOf } from "@credence/lab/figures";
-import { banded, course, halfWidth, labelsToReach, meanAt, type Point } from "../mnist/trials.ts";
+import { banded, course, halfWidth, labelsToReach, meanAt, type Point, shadedOver } from "../mnist/trials.ts";
 import type { ActiveMnistResult, ProperName } from "./active-mnist.ts";
 import { differencesAt, properPoints, published, publishedPoints } from "./claims.ts";
 
@@ -30,7 +30,7 @@ export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
       name: "as-published",
       title: "As published: margin, random, and BALD with its sign wrong",
       finding: highestOf(asPublished.map((strategy) => [labelOf(strategy), publishedPoints(result, strategy)])),
-      caption: `Test accuracy by labels, k of each class by the true labels; shaded: the 95 % t-interval over ${trainings} trainings on one labelled set. Dashed: the source's figure.`,
+      caption: `Test accuracy by labels, k of each class by the true labels${shadedOver(trainings, "trainings")}. Dashed: the source's figure.`,
       published: "the combined figure of Steps 4 and 5",
       plot: curves({
         curves: asPublished.flatMap((strategy) => [curveOf(labelOf(strategy), publishedPoints(result, strategy)), theirs(strategy)]),
@@ -56,7 +56,7 @@ export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
       name: "proper",
       title: "The proper protocol",
       finding: highestOf(strategies.map((strategy) => [labelOf(strategy), properPoints(result, strategy)])),
-      caption: `Test accuracy by labels, mean of ${trials} trials, ten labels a round; shaded: the 95 % t-interval.`,
+      caption: `Mean test accuracy by labels, ten labels a round${shadedOver(trials, "trials")}.`,
       method: "No label is seen before it is asked for; each trial has a start set, a pool and networks of its own.",
       plot: curves({ curves: strategies.map((strategy) => curveOf(labelOf(strategy), properPoints(result, strategy))), ...axes }),
     },
@@ -65,7 +65,7 @@ export function activeMnistFigures(result: ActiveMnistResult): Figure[] {
         name: `proper-${strategy.toLowerCase()}`,
         title: `${labelOf(strategy)} alone`,
         finding: course(properPoints(result, strategy)),
-        caption: `A line for each of ${trials} trials.`,
+        caption: `${trials === 1 ? "One trial" : `A line for each of ${trials} trials`}.`,
         plot: curves({
           curves: result.proper
             .filter((curve) => curve.strategy === strategy)

@@ -14,7 +14,7 @@ import { curves, tableOf } from "@credence/lab/figures";
 import { balancedStart } from "credence";
 import { type DigitSettings, digitsFit, measured, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
-import { banded, course, joined } from "../mnist/trials.ts";
+import { banded, course, joined, shadedOver } from "../mnist/trials.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const published = publishedNumbers(numbers);
@@ -118,7 +118,7 @@ export const activeRandom = experiment({
       name: "learning-curve",
       title: "Random acquisition",
       finding: course(pointsOf(result, "accuracy")),
-      caption: `Accuracy by labels, 10 epochs at each; shaded: the 95 % t-interval of the mean of ${result.trials.length} trials. Dashed: means of the source's five trials, cut to whole percent.`,
+      caption: `Accuracy by labels, 10 epochs at each${shadedOver(result.trials.length, "trials")}. Dashed: means of the source's five trials, cut to whole percent.`,
       method: "All 10,000 test images at 20, 100, 300, 600 and 1,020 labels, a part of them between.",
       published: "the learning curve of Step 2",
       plot: curves({

@@ -11,7 +11,7 @@ import {
   prepareDigits,
 } from "../mnist/network.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
-import { banded, course, type Point } from "../mnist/trials.ts";
+import { banded, course, type Point, shadedOver } from "../mnist/trials.ts";
 import { activeScalingClaims, published } from "./claims.ts";
 
 interface Settings extends DigitSettings {
@@ -161,7 +161,7 @@ export const activeScaling = experiment({
       name: "heuristic",
       title: "Epochs by the number of labels",
       finding: course(result.heuristic),
-      caption: `Mean of ${result.heuristic[0]?.accuracies.length ?? 0} trainings at each number of labels; shaded: its 95 % t-interval. Dashed: the source's figure.`,
+      caption: `Mean test accuracy by labels${shadedOver(result.heuristic[0]?.accuracies.length ?? 0, "trainings")}. Dashed: the source's figure.`,
       published: "Experiment 3 of Step 3",
       plot: curves({
         curves: [

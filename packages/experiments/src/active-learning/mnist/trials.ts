@@ -35,6 +35,10 @@ export function banded(points: readonly Point[]) {
   };
 }
 
+/** What a caption says of the band of `banded`, which one value does not have: "; shaded: the 95 % t-interval over 10 trainings". */
+export const shadedOver = (count: number, what: "trials" | "trainings"): string =>
+  count > 1 ? `; shaded: the 95 % t-interval over ${count} ${what}` : "";
+
 /** The first number of labels at which the mean accuracy reaches so many percent, or null. */
 export const labelsToReach = (points: readonly Point[], percent: number): number | null =>
   points.find(({ accuracies }) => mean(accuracies) >= percent)?.labels ?? null;
