@@ -9,7 +9,7 @@ import { gaussianDrawBackward } from "./gaussian-backward";
 import { localNoise, localNoiseBackward } from "./local-noise";
 import { multiply, packA } from "./matmul";
 import { copyBlocks, gatherRows, permute, scatterAddRows } from "./move";
-import { normalKl, normalKlBackward } from "./normal-kl";
+import { momentsBackward, normalKl, normalKlBackward } from "./normal-kl";
 import { adam, sgd } from "./optimise";
 import { pool, poolBackward } from "./pooling";
 import { random } from "./random";
@@ -55,6 +55,7 @@ export function run(kernel: i32, job: usize, chunk: i32): void {
     case 32: sgd(job, chunk); break;
     case 33: unrolledForward(job, chunk); break;
     case 34: unrolledBackwardInput(job, chunk); break;
+    case 35: momentsBackward(job, chunk); break;
     default: unreachable();
   }
 }

@@ -35,6 +35,7 @@ export const kernels = {
   sgd: 32,
   unrolledForward: 33,
   unrolledBackwardInput: 34,
+  momentsBackward: 35,
 } as const;
 
 export type Kernel = keyof typeof kernels;
