@@ -97,7 +97,7 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
   randomCategorical: () => [aKey(), x()],
   randomNormal: () => [aKey(), shape(), optional(options({ mean: optional(number(0)), stdDev: optional(positive(1)) }))],
   randomUniform: () => [aKey(), shape(), optional(options({ low: optional(number(0)), high: optional(positive(10)) }))],
-  repeatedGradient: () => [list([shape()]), callback(() => ({ value: tensor(1), extra: null })), callback(() => [])],
+  repeatedGradient: () => [list([shape()], ["an array"]), callback(() => ({ value: tensor(1), extra: null })), callback(() => [])],
   reshape: () => [x(), list([argument(2, ["a negative number"]), argument(2, ["a negative number"])])],
   scope: () => [callback(() => 1)],
   sgdStep: () => [x(), x(), options({ velocity: { ...x(), accepts: ["null"] }, ...rates, momentum: positive(0) })],
