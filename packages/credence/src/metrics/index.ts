@@ -15,6 +15,7 @@ export { intervalScore } from "./interval-score.ts";
 export { lppd, meanLogDensity } from "./lppd.ts";
 export { negativeLogLikelihood } from "./negative-log-likelihood.ts";
 export { type Overconfidence, overconfidence } from "./overconfidence.ts";
+export { type PacBayesOptions, pacBayesBound } from "./pac-bayes.ts";
 export { type PairedDifference, pairedDifference, pairedDrops } from "./paired-errors.ts";
 export { combinedLogDensities, type PointwiseLogDensities, pointwiseLogDensities } from "./pointwise-log-densities.ts";
 export { probabilityIntegralTransform } from "./probability-integral-transform.ts";
