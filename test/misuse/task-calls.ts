@@ -1,6 +1,6 @@
 import { key, tensor } from "@credence/tensor";
 import { adam, methods, mlp, model, normal, normalLikelihood, type Posterior, reinforcement, run, stepMethods } from "credence";
-import { distribution, only, within } from "./fixtures.ts";
+import { continuous, distribution, only, predictive, targets, within } from "./fixtures.ts";
 import { type Argument, argument, callback, fraction, list, number, optional, options, positive, whole } from "./misuses.ts";
 import { aKey } from "./tensor-calls.ts";
 
@@ -59,6 +59,8 @@ export const taskCalls: Readonly<Record<string, () => readonly Argument[]>> = {
         ...{ floor: optional(positive(1e-3)), train: optional(callback(() => run(method.fit(problem, key(0))))) },
       }),
     ],
+    epistemic: () => [predictive()],
+    error: () => [continuous(), targets()],
     inputSignals: () => [only(fitted), optional(options({ groups: groups() }))],
     permutationImportance: () => [
       only(fitted),

@@ -1,18 +1,11 @@
-import { integers, type Key, mean, permutation, type Tensor, tensor } from "@credence/tensor";
+import { type Key, permutation, tensor } from "@credence/tensor";
 import type { Data } from "../../inference/inference.ts";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
 import { expectPredictArguments, predict } from "../../inference/predict.ts";
-import { accuracy } from "../../metrics/accuracy.ts";
-import { rmse } from "../../metrics/rmse.ts";
-import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
-import { predictiveStdDev } from "../../predictive/intervals.ts";
-import type { NumericPredictive, Predictive } from "../../predictive/predictive.ts";
-import { epistemic } from "../../predictive/uncertainty.ts";
+import type { Predictive } from "../../predictive/predictive.ts";
 import { expectFunction, expectObject, expectOptions, expectTensor, expectWhole } from "../../settings.ts";
 import { type InputGroups, resolvedGroups } from "./groups.ts";
-
-/** A number that a prediction is judged by: an error, an uncertainty. */
-export type PredictionMeasure<P extends Predictive = Predictive> = (predictive: P, y: Tensor) => number | Promise<number>;
+import { epistemic, error, type PredictionMeasure } from "./prediction-measures.ts";
 
 /** What is permuted, how often, and what is measured. */
 export interface PermutationOptions<P extends Predictive = Predictive> {
@@ -22,7 +15,7 @@ export interface PermutationOptions<P extends Predictive = Predictive> {
   readonly repeats?: number;
   /** Columns that are permuted together. @default each column by itself */
   readonly groups?: InputGroups;
-  /** By name. @default `error`: the fraction of wrong classes, or the root mean squared error; `epistemic`: the mean mutual information, or the mean standard deviation of the function */
+  /** By name: `relevance.error`, `relevance.epistemic`, or your own. @default { error, epistemic } */
   readonly measures?: Readonly<Record<string, PredictionMeasure<P>>>;
   /** Rows evaluated at a time: bounds the memory. @default 2000 */
   readonly batchSize?: number;
@@ -71,7 +64,7 @@ export async function permutationImportance<P extends Predictive>(
   expectPredictArguments(where, { posterior, x, key });
   expectTensor(where, "y", y);
   expectOptions(where, options, { draws: true, repeats: true, groups: true, measures: true, batchSize: true });
-  const { draws, repeats = 10, batchSize, measures = defaultMeasures as Readonly<Record<string, PredictionMeasure<P>>> } = options;
+  const { draws, repeats = 10, batchSize, measures = { error, epistemic } as Readonly<Record<string, PredictionMeasure<P>>> } = options;
   expectWhole(where, "draws", draws);
   expectWhole(where, "repeats", repeats);
   if (batchSize !== undefined) expectWhole(where, "batchSize", batchSize);
@@ -117,27 +110,3 @@ function summary(values: readonly number[]): Importance {
   return { mean: average, stdDev: Math.sqrt(squares / Math.max(1, values.length - 1)), values };
 }
 
-const isOfClasses = (predictive: Predictive): predictive is ClassPredictive =>
-  predictive.kind === "categorical" || predictive.kind === "bernoulli";
-
-const defaultMeasures: Readonly<Record<string, PredictionMeasure>> = {
-  async error(predictive, y) {
-    if (!isOfClasses(predictive)) return rmse(predictive as NumericPredictive, y);
-    if (y.dtype === "int32") return 1 - (await accuracy(predictive, y));
-    // the zeros and ones of a Bernoulli likelihood
-    const labels = integers(Int32Array.from(await y.read()));
-    const error = 1 - (await accuracy(predictive, labels));
-    labels.dispose();
-    return error;
-  },
-  async epistemic(predictive) {
-    const spread = isOfClasses(predictive)
-      ? epistemic(predictive)
-      : predictiveStdDev(predictive as NumericPredictive, { noise: "excluded" });
-    const average = mean(spread);
-    const [value] = await average.read();
-    spread.dispose();
-    average.dispose();
-    return value!;
-  },
-};

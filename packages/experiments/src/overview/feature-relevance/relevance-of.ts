@@ -1,6 +1,6 @@
 import { type Context, type Progress, significant } from "@credence/lab";
-import type { Key } from "@credence/tensor";
-import { type Data, type Likelihood, methods, metrics, mlp, model, normal, type Predictive, relevance } from "credence";
+import type { Key, Tensor } from "@credence/tensor";
+import { type ClassPredictive, type Data, type Likelihood, methods, metrics, mlp, model, normal, type Posterior, type Predictive, relevance } from "credence";
 
 /** How long is fitted and how often is permuted. */
 export interface RelevanceSettings {
@@ -64,11 +64,13 @@ export async function* relevancesOf<P extends Predictive>(
     posterior = next.posterior;
   }
   const after = await relevance.inputSignals(posterior, grouped);
-  const measures = classes ? { surprise: (predictive: never, y: never) => metrics.negativeLogLikelihood(predictive, y) } : {};
-  const { baseline, inputs } = await relevance.permutationImportance(posterior, test, { draws, repeats, ...grouped }, key.child("permutation"));
-  const surprises = classes
-    ? (await relevance.permutationImportance(posterior, test, { draws, repeats, ...grouped, measures: measures as never }, key.child("permutation"))).inputs
-    : inputs.map(({ columns: of, importance }) => ({ columns: of, importance: { surprise: importance.error! } }));
+  const surprise = (predictive: Predictive, y: Tensor) => metrics.negativeLogLikelihood(predictive as ClassPredictive, y);
+  const { baseline, inputs } = await relevance.permutationImportance(
+    posterior as Posterior,
+    test,
+    { draws, repeats, ...grouped, measures: { error: relevance.error, epistemic: relevance.epistemic, ...(classes && { surprise }) } },
+    key.child("permutation"),
+  );
   posterior.dispose();
   const numbers = (of: readonly number[]) => significant(of, digits);
   return {
@@ -79,7 +81,7 @@ export async function* relevancesOf<P extends Predictive>(
     errorStdDev: numbers(inputs.map(({ importance }) => importance.error!.stdDev)),
     epistemic: numbers(inputs.map(({ importance }) => importance.epistemic!.mean)),
     epistemicStdDev: numbers(inputs.map(({ importance }) => importance.epistemic!.stdDev)),
-    surprise: numbers(surprises.map(({ importance }) => importance.surprise!.mean)),
+    surprise: numbers(inputs.map(({ importance }) => (importance.surprise ?? importance.error!).mean)),
     testError: Number(baseline.error!.toPrecision(digits)),
   };
 }
