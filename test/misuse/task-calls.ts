@@ -24,8 +24,19 @@ const game = () => ({
   solved: optional(options({ window: whole(2), meanReturn: number(3) })),
 });
 
-const data = { x: tensor([[1, 2], [3, 4], [5, 6]]), y: tensor([[1], [2], [3]]) };
-const line = model({ network: mlp({ inputs: 2, hidden: [], outputs: 1 }), prior: normal({ mean: 0, stdDev: 1 }), likelihood: normalLikelihood({ stdDev: 1 }) });
+const data = {
+  x: tensor([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]),
+  y: tensor([[1], [2], [3]]),
+};
+const line = model({
+  network: mlp({ inputs: 2, hidden: [], outputs: 1 }),
+  prior: normal({ mean: 0, stdDev: 1 }),
+  likelihood: normalLikelihood({ stdDev: 1 }),
+});
 const problem = { model: line, data };
 const method = methods.bayesByBackprop({ epochs: 1, batchSize: 3 });
 const fitted: Posterior = await run(method.fit(problem, key(0)));

@@ -11,8 +11,8 @@ import type { Machinery } from "../machinery.ts";
 import { allExperiments, pickExperiment } from "../names.ts";
 import { openForecast } from "./forecast.ts";
 import { drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
-import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
 import { allArguments, makeAll } from "./run-all.ts";
+import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
 import { bookArguments, makeBook } from "./run-book.ts";
 import { usualTime } from "./usual-time.ts";
 import { wholeDisplay } from "./whole-display.ts";
@@ -78,7 +78,15 @@ async function workOf(name: string | undefined, typed: RunCommandOptions, machin
     return {
       ...everything,
       perform: async ({ display, signal, resolver }) =>
-        makeAll(everything, { engine: await startEngine(machinery, display), display, signal, resolver, checkpointSeconds, json, usualSeconds }),
+        makeAll(everything, {
+          engine: await startEngine(machinery, display),
+          display,
+          signal,
+          resolver,
+          checkpointSeconds,
+          json,
+          usualSeconds,
+        }),
     };
   }
   if (source !== undefined) {
@@ -87,8 +95,17 @@ async function workOf(name: string | undefined, typed: RunCommandOptions, machin
     return {
       ...book,
       perform: async ({ display, signal, resolver }) =>
-        (await makeBook(book, { engine: await startEngine(machinery, display), display, signal, resolver, checkpointSeconds, json, usualSeconds }))
-          .code,
+        (
+          await makeBook(book, {
+            engine: await startEngine(machinery, display),
+            display,
+            signal,
+            resolver,
+            checkpointSeconds,
+            json,
+            usualSeconds,
+          })
+        ).code,
     };
   }
   const request = runArguments(await pickExperiment(name as string, machinery), typed);

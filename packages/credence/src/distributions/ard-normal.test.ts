@@ -18,7 +18,7 @@ test("each row has the density of its own standard deviation, under leading axes
 });
 
 test("draws of a row spread as its standard deviation says, within 4 standard errors", async () => {
-  const draws = await prior.sample(key(0), [3, 4000]).read();
+  const draws = (await prior.sample(key(0), [3, 4000]).read()) as Float32Array;
   for (const [row, stdDev] of stdDevs.entries()) {
     const own = draws.subarray(row * 4000, (row + 1) * 4000);
     const found = Math.sqrt(own.reduce((total, x) => total + x * x, 0) / 4000);

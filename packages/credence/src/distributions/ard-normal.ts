@@ -24,7 +24,7 @@ export const byRows = ({ stdDevs }: Pick<ArdNormal, "stdDevs">): Normal =>
  * @throws for a standard deviation that is not above 0, and x with another number of rows
  * @see   mackay1992; neal1996, section 1.2
  * @example
- * ardNormal({ stdDevs: [1, 0.1] }).logProb(tensor([[1], [1]])) // => [-1.4189, -48.6164]
+ * ardNormal({ stdDevs: [1, 0.1] }).logProb(tensor([[1], [1]])) // => [[-1.4189], [-48.616]]
  */
 export function ardNormal(parameters: {
   /** Above 0, one for each input of the layer. */

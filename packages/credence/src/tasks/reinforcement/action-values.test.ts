@@ -21,7 +21,7 @@ describe.each(Object.entries(smallAgents))("%s", (name, make) => {
     const sea = smallSea(3);
     // no hidden layer on an indicator of the cell: one weight for each state and action
     const network = mlp({ inputs: sea.features, hidden: [], outputs: 2 });
-    const agent = make(sea, { network, discount, learningRate: 5e-3, targetEvery: 100, batchSize: 48 });
+    const agent = make(sea, { network, discount, learningRate: 1e-2, targetEvery: 60, batchSize: 48 });
     const transitions = transitionStore({ environment: sea, capacity: 96 });
     for (let round = 0; round < 8; round++)
       for (const state of states)
@@ -29,7 +29,7 @@ describe.each(Object.entries(smallAgents))("%s", (name, make) => {
           const { state: next, reward, terminated } = sea.step(state, action, key(0));
           transitions.push({ state, action, reward, next, terminated });
         }
-    await agent.learn(transitions, { number: 0, steps: 1500 });
+    await agent.learn(transitions, { number: 0, steps: 900 });
     agent.startEpisode(1, key(9));
     // a draw of the posterior is off by its standard deviation, near 0.02 sqrt(1 / 8 rows of its kind)
     const tolerance = name === "Thompson" ? 0.05 : 0.01;

@@ -6,7 +6,7 @@ import { expectOptimizer, type Optimizer } from "../../optim/optimizer.ts";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from "../../saving/safetensors.ts";
-import { expectFraction, expectKey, expectOptions, expectPositive, expectWhole, type SettingsJson } from "../../settings.ts";
+import { expectFraction, expectKey, expectPositive, expectWhole, type SettingsJson } from "../../settings.ts";
 import { argMax } from "../bandits/arg-max.ts";
 import type { Agent } from "./agent.ts";
 import { type Environment, expectEnvironment } from "./environment.ts";
@@ -23,7 +23,7 @@ export interface DqnOptions {
   readonly discount?: number;
   /** How parameters follow the gradient. @default adam() */
   readonly optimizer?: Optimizer;
-  /** @default 1e-3 */
+  /** Of every step of the optimiser. @default 1e-3 */
   readonly learningRate?: number;
   /** Transitions in a minibatch, drawn with replacement. @default 64 */
   readonly batchSize?: number;
@@ -35,8 +35,14 @@ export interface DqnOptions {
 
 /** Names of the options that all agents take. */
 export const dqnOptionNames = {
-  ...{ environment: true, network: true, discount: true, optimizer: true, learningRate: true, batchSize: true },
-  ...{ updatesPerStep: true, targetEvery: true },
+  environment: true,
+  network: true,
+  discount: true,
+  optimizer: true,
+  learningRate: true,
+  batchSize: true,
+  updatesPerStep: true,
+  targetEvery: true,
 } as const;
 
 /** The options with their defaults. */
@@ -90,7 +96,9 @@ export function dqnAgent(ways: Ways, settings: DqnSettings, key: Key): DqnAgent 
   let plays: NetworkFunction = playedBy(0, key.child("first"));
   let updates = 0;
   try {
-    const { shape } = scope(() => plays(tensor(new Float32Array(features), [1, features])));
+    const outputs = scope(() => plays(tensor(new Float32Array(features), [1, features])));
+    const { shape } = outputs;
+    outputs.dispose();
     if (shape.join() !== `1,${actions.length}`)
       throw new Error(`${name}: the network gives [${shape.join(", ")}] for one observation, expected [1, ${actions.length}]`);
   } catch (error) {

@@ -13,7 +13,9 @@ export interface SolvedRule {
 
 /** A game: who plays where, how long, and all that is random in it. */
 export interface EpisodeGame {
+  /** Where is played. */
   readonly environment: Environment;
+  /** Who plays; the caller disposes it. */
   readonly agent: Agent;
   /** At most so many. */
   readonly episodes: number;
@@ -62,4 +64,3 @@ export function expectGame(where: string, game: Omit<EpisodeGame, "key">): void 
   expectWhole(`${where}: solved`, "window", solved.window);
   expectNumber(`${where}: solved`, "meanReturn", solved.meanReturn);
 }
-

@@ -78,7 +78,9 @@ describe.each(Object.entries(smallAgents))("%s", (_, make) => {
     const agent = make(smallSea());
     const transitions = transitionStore({ environment: smallSea(), capacity: 4 });
     transitions.push({ state: [0, 0], action: 0, reward: Number.NaN, next: [1, 0], terminated: true });
-    await expect(agent.learn(transitions, { number: 0, steps: 10 })).rejects.toThrow('the value of action "first" is NaN, expected a number');
+    await expect(agent.learn(transitions, { number: 0, steps: 10 })).rejects.toThrow(
+      'the value of action "first" is NaN, expected a number',
+    );
     agent.dispose();
   });
 });
@@ -110,7 +112,10 @@ test("an episode ends where it terminates or at the limit, and its return is the
 
 test("an episode cut off is not terminated: what follows it still has a value", async () => {
   const seen: number[] = [];
-  const agent = { ...stubborn(1), learn: async (transitions: Parameters<Agent["learn"]>[0]) => void seen.push(...transitions.batch([0, 1, 2]).terminated) };
+  const agent = {
+    ...stubborn(1),
+    learn: async (transitions: Parameters<Agent["learn"]>[0]) => void seen.push(...transitions.batch([0, 1, 2]).terminated),
+  };
   await finished(playEpisodes(game(agent, { environment: cartPole({ stepLimit: 3 }), episodes: 1 })));
   expect(seen).toEqual([0, 0, 0]);
 });
@@ -122,8 +127,16 @@ test("a game counts as solved at the first window whose mean is high enough", as
 });
 
 test.each([
-  ["a reward", { step: () => ({ state: [0, 0, 0, 0], reward: Number.NaN, terminated: false }) }, 'gave the reward NaN in step 1 of episode 1'],
-  ["a state", { step: () => ({ state: [0, Number.NaN, 0, 0], reward: 1, terminated: false }) }, "gave NaN as number 1 of an observation in step 1 of episode 1"],
+  [
+    "a reward",
+    { step: () => ({ state: [0, 0, 0, 0], reward: Number.NaN, terminated: false }) },
+    "gave the reward NaN in step 1 of episode 1",
+  ],
+  [
+    "a state",
+    { step: () => ({ state: [0, Number.NaN, 0, 0], reward: 1, terminated: false }) },
+    "gave NaN as number 1 of an observation in step 1 of episode 1",
+  ],
   ["an observation", { observe: () => Float32Array.of(0, 0, 0, Number.POSITIVE_INFINITY) }, "gave Infinity as number 3 of an observation"],
   ["too few numbers", { observe: () => Float32Array.of(0) }, "gave an observation of 1 numbers in step 1 of episode 1, expected 4"],
 ] as const)("an environment that gives %s which is none is named, with the step", async (_, changes, message) => {
@@ -170,7 +183,9 @@ test("a checkpoint of another game, a cut one and one asked for too late are ref
   );
   const { metadata, arrays } = decodeSafetensors(checkpoint);
   const cut = encodeSafetensors({ metadata, arrays: new Map([...arrays].filter(([name]) => name !== "states")) });
-  await expect(finished(playEpisodes(game(stubborn(0)), { resume: cut }))).rejects.toThrow('playEpisodes: the checkpoint has no array "states"');
+  await expect(finished(playEpisodes(game(stubborn(0)), { resume: cut }))).rejects.toThrow(
+    'playEpisodes: the checkpoint has no array "states"',
+  );
   await playing.next();
   await expect(first.value.checkpoint()).rejects.toThrow("playEpisodes: the checkpoint of episode 1 was asked for after episode 2");
 });
@@ -198,6 +213,10 @@ test("a store keeps the newest, and refuses a row that holds none", () => {
   const { observations, next, actions, rewards, terminated } = store.batch([0, 1]);
   expect([...observations].filter((_, i) => i % 4 === 0)).toEqual([2, 1]);
   expect([...next].filter((_, i) => i % 4 === 0)).toEqual([3, 2]);
-  expect([[...actions], [...rewards], [...terminated]]).toEqual([[0, 1], [2, 1], [1, 0]]);
+  expect([[...actions], [...rewards], [...terminated]]).toEqual([
+    [0, 1],
+    [2, 1],
+    [1, 0],
+  ]);
   expect(() => store.batch([2])).toThrow("transitions.batch: rows[0] is 2, expected a whole number below 2, the transitions held");
 });

@@ -102,6 +102,9 @@ function observed(environment: Environment, state: readonly number[], at: string
   if (observation.length !== features)
     throw new Error(`playEpisodes: "${name}" gave an observation of ${observation.length} numbers in ${at}, expected ${features}`);
   const bad = observation.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new Error(`playEpisodes: "${name}" gave ${observation[bad]} as number ${bad} of an observation in ${at}, expected a finite number`);
+  if (bad >= 0)
+    throw new Error(
+      `playEpisodes: "${name}" gave ${observation[bad]} as number ${bad} of an observation in ${at}, expected a finite number`,
+    );
   return observation;
 }

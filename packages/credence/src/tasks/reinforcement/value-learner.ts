@@ -13,11 +13,15 @@ export interface ValueLearnerOptions {
   readonly where: string;
   /** One output for each action. */
   readonly model: Model;
+  /** Their names, for errors. */
   readonly actions: readonly string[];
+  /** How the belief is trained. */
   readonly method: StepMethod;
+  /** How parameters follow the gradient. */
   readonly optimizer: Optimizer;
+  /** Of a reward one step later. */
   readonly discount: number;
-  /** A function that is added to the network's and never learns. */
+  /** A function that is added to the network's and never learns. @default none */
   readonly fixed?: NetworkFunction;
 }
 

@@ -1,6 +1,6 @@
 import { engine, key, normals, scope, sum, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { ardNormal } from "../../distributions/ard-normal.ts";
+import { type ArdNormal, ardNormal } from "../../distributions/ard-normal.ts";
 import { kl } from "../../distributions/kl.ts";
 import { normal } from "../../distributions/normal.ts";
 import { bayesByBackprop } from "../../inference/methods/bayes-by-backprop.ts";
@@ -46,6 +46,9 @@ test("signals by input: the numbers of their definitions", async () => {
   expect(together!.scale).toBeCloseTo(Math.sqrt(5.57 / 4), 5);
 });
 
+/** Standard deviations of the first layer's prior, by input. */
+const scalesOf = (prior: Prior): readonly number[] => (priorOf(prior, { layer: 0, role: "weight" }) as ArdNormal).stdDevs;
+
 /** KL of the first layer's weights under standard deviations by input. */
 async function klAt(scales: readonly number[]): Promise<number> {
   const q = normal({ mean: tensor(Float32Array.from(means), [3, 2]), stdDev: tensor(Float32Array.from(stdDevs), [3, 2]) });
@@ -53,16 +56,15 @@ async function klAt(scales: readonly number[]): Promise<number> {
 }
 
 test("the scales are where the bound is highest: any other costs more", async () => {
-  const prior = priorOf(await relevancePrior(posterior()), { layer: 0, role: "weight" }).toJSON() as { stdDevs: number[] };
-  const best = await klAt(prior.stdDevs);
+  const found = scalesOf(await relevancePrior(posterior()));
+  const best = await klAt(found);
   for (const input of [0, 1, 2])
-    for (const factor of [0.9, 1.1])
-      expect(await klAt(prior.stdDevs.map((one, i) => (i === input ? factor * one : one)))).toBeGreaterThan(best);
+    for (const factor of [0.9, 1.1]) expect(await klAt(found.map((one, i) => (i === input ? factor * one : one)))).toBeGreaterThan(best);
 });
 
 test("groups share a scale, a column of no group has its own, and none falls below the floor", async () => {
   const prior = await relevancePrior(posterior(), { groups: [[0, 2]], floor: 0.3 });
-  const { stdDevs: scales } = priorOf(prior, { layer: 0, role: "weight" }).toJSON() as { stdDevs: number[] };
+  const scales = scalesOf(prior);
   expect(scales[0]).toBe(scales[2]);
   expect(scales[0]).toBeCloseTo(Math.sqrt((5 + 0.5 + 5) / 4), 5);
   expect(scales[1]).toBe(0.3);
@@ -100,7 +102,7 @@ describe("a line of six inputs, of which two count", () => {
       updates: 4,
       key: key(0),
     });
-    const { stdDevs: scales } = priorOf(fitted.model.prior, { layer: 0, role: "weight" }).toJSON() as { stdDevs: number[] };
+    const scales = scalesOf(fitted.model.prior);
     // the root mean square of a single weight is the weight itself
     expect(Math.abs(scales[1]! - 1.5)).toBeLessThan(0.1);
     expect(Math.abs(scales[4]! - 0.8)).toBeLessThan(0.1);
@@ -118,7 +120,11 @@ test("a drawn complexity under the prior agrees with its closed form", async () 
   const given = posterior(prior);
   const closed = await given.complexity!(key(0));
   expect(closed.standardError).toBe(0);
-  const heavy = priors({ weight: wide, layers: { 0: { weight: priorOf(prior, { layer: 0, role: "weight" }) } }, bias: { ...wide, kind: "own" } as never });
+  const heavy = priors({
+    weight: wide,
+    layers: { 0: { weight: priorOf(prior, { layer: 0, role: "weight" }) } },
+    bias: { ...wide, kind: "own" } as never,
+  });
   const drawn = await posterior(heavy).complexity!(key(1), { draws: 4000 });
   expect(Math.abs(drawn.value - closed.value)).toBeLessThan(4 * drawn.standardError);
   expect(drawn.standardError).toBeLessThan(0.1);
@@ -127,8 +133,13 @@ test("a drawn complexity under the prior agrees with its closed form", async () 
 test("a posterior without standard deviations is refused in a line", async () => {
   const point = pointPosterior(
     posterior().model,
-    network.weights.map(({ name, shape }) => ({ name: `${name}.mean`, value: tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape) })),
+    network.weights.map(({ name, shape }) => ({
+      name: `${name}.mean`,
+      value: tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape),
+    })),
   );
-  await expect(inputSignals(point)).rejects.toThrow('inputSignals: the posterior is of kind "point", expected one whose weights have standard deviations');
+  await expect(inputSignals(point)).rejects.toThrow(
+    'inputSignals: the posterior is of kind "point", expected one whose weights have standard deviations',
+  );
   await expect(relevancePrior(point)).rejects.toThrow('relevancePrior: the posterior is of kind "point"');
 });

@@ -62,8 +62,9 @@ export interface AutomaticRelevance<P extends Predictive = Predictive> extends R
   readonly method: Inference;
   /** Updates of the scales; a fit goes before each and one follows the last. */
   readonly updates: number;
-  /** How a fit is run. @default run(method.fit(problem, key, { from })) */
+  /** How a fit is run, from the posterior of the one before. @default run(method.fit(problem, key, { from })) */
   readonly train?: (request: { problem: Problem<P>; key: Key; from?: Posterior<P> }) => Promise<Posterior<P>>;
+  /** Of fit number i its child. */
   readonly key: Key;
 }
 
@@ -86,7 +87,7 @@ export async function automaticRelevance<P extends Predictive>(given: AutomaticR
   expectKey(where, key);
   const { train = ({ problem: of, key: own, from }) => run(method.fit(of, own, from ? { from } : {})) } = given;
   expectFunction(where, "train", train);
-  const shared = { ...(groups && { groups }), ...(floor !== undefined && { floor }) };
+  const shared = { ...(groups !== undefined && { groups }), ...(floor !== undefined && { floor }) };
   let posterior = await train({ problem, key: key.child("fit").child(0) });
   for (let update = 1; update <= updates; update++) {
     const prior = await relevancePrior(posterior, shared);

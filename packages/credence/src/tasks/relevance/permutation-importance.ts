@@ -109,4 +109,3 @@ function summary(values: readonly number[]): Importance {
   const squares = values.reduce((total, one) => total + (one - average) ** 2, 0);
   return { mean: average, stdDev: Math.sqrt(squares / Math.max(1, values.length - 1)), values };
 }
-

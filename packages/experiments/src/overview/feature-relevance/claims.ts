@@ -20,7 +20,11 @@ const auroc = (score: ScoreName): Claim => ({
   id: `auroc-${score.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
   statement: `The ${scoreNames[score]} tells the 5 relevant inputs of 50 from the others: AUROC`,
   published,
-  measured: ({ synthetic }) => measuredOver(synthetic.map((one) => one.auroc[score]), "runs"),
+  measured: ({ synthetic }) =>
+    measuredOver(
+      synthetic.map((one) => one.auroc[score]),
+      "runs",
+    ),
   asks: atLeast(0.95),
   tested,
 });
@@ -44,7 +48,8 @@ export const relevanceClaims: readonly Claim[] = [
   },
   {
     id: "mushroom-order",
-    statement: "On mushrooms the scales order the attributes as their permutation does the negative log-likelihood: Spearman's rank correlation",
+    statement:
+      "On mushrooms the scales order the attributes as their permutation does the negative log-likelihood: Spearman's rank correlation",
     published,
     measured: ({ mushroom }) => mushroom?.correlation.surprise,
     asks: atLeast(0.5),

@@ -1,4 +1,4 @@
-import { type Context, dataSets, experiment, oneHot, type ResultOf } from "@credence/lab";
+import { type Context, dataSets, experiment, oneHot, type Progress, type ResultOf } from "@credence/lab";
 import { integers, permutation, randomNormal, tensor } from "@credence/tensor";
 import { categoricalLikelihood, metrics, normalLikelihood } from "credence";
 import { relevanceClaims } from "./claims.ts";
@@ -39,12 +39,22 @@ async function* synthetic({ seed }: RelevanceUnit, context: Context<Settings>) {
   });
   const [train, test] = [part(0), part(examples)];
   const found = yield* relevancesOf(
-    { label: `synthetic, seed ${seed}`, train, test, columns: inputs, outputs: 1, hidden: 32, likelihood: normalLikelihood({ stdDev: noise }) },
+    {
+      label: `synthetic, seed ${seed}`,
+      train,
+      test,
+      columns: inputs,
+      outputs: 1,
+      hidden: 32,
+      likelihood: normalLikelihood({ stdDev: noise }),
+    },
     context,
     key,
   );
   const marks = Array.from({ length: inputs }, (_, input) => (places.includes(input) ? 1 : 0));
-  const auroc = Object.fromEntries(await Promise.all(scores.map(async (score) => [score, await metrics.auroc(found[score], marks)] as const)));
+  const auroc = Object.fromEntries(
+    await Promise.all(scores.map(async (score) => [score, await metrics.auroc(found[score], marks)] as const)),
+  );
   return { synthetic: { seed, relevant: places.toSorted((a, b) => a - b), ...found, auroc: auroc as Record<ScoreName, number> } };
 }
 
@@ -88,7 +98,10 @@ type Value = {
 };
 
 function conclude(values: readonly Value[]) {
-  return { synthetic: values.flatMap((value) => value.synthetic ?? []), mushroom: values.find((value) => value.mushroom)?.mushroom ?? null };
+  return {
+    synthetic: values.flatMap((value) => value.synthetic ?? []),
+    mushroom: values.find((value) => value.mushroom)?.mushroom ?? null,
+  };
 }
 export type RelevanceResult = ReturnType<typeof conclude>;
 
@@ -106,9 +119,8 @@ export const featureRelevance = experiment({
     paper: { seeds: 10, examples: 1000, mushrooms: 6000, epochs: 150, updates: 8, draws: 50, repeats: 20 },
   } satisfies Readonly<Record<string, Settings>>,
   units,
-  perform: async function* (unit: RelevanceUnit, context: Context<Settings>): AsyncGenerator<never, Value, void> {
-    return unit.data === "synthetic" ? yield* synthetic(unit, context) as never : yield* mushroom(unit, context) as never;
-  },
+  perform: (unit: RelevanceUnit, context: Context<Settings>): AsyncGenerator<Progress, Value, void> =>
+    (unit.data === "synthetic" ? synthetic : mushroom)(unit, context),
   conclude,
   claims: relevanceClaims,
   figures: relevanceFigures,

@@ -55,7 +55,8 @@ export function relevanceFigures(result: RelevanceResult): Figure[] {
       name: "mushrooms",
       title: "Attributes of mushrooms",
       finding: `The rank correlation of scale and permutation importance over ${mushroom.attributes.length} attributes is ${mushroom.correlation.surprise.toFixed(2)}.`,
-      caption: "Scale of an attribute's weights against the growth of the negative log-likelihood where its values are shuffled; the five that grow most are named.",
+      caption:
+        "Scale of an attribute's weights against the growth of the negative log-likelihood where its values are shuffled; the five that grow most are named.",
       plot: attributesOf(result),
     });
   return figures;

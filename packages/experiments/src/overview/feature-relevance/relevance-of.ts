@@ -1,6 +1,18 @@
 import { type Context, type Progress, significant } from "@credence/lab";
 import type { Key, Tensor } from "@credence/tensor";
-import { type ClassPredictive, type Data, type Likelihood, methods, metrics, mlp, model, normal, type Posterior, type Predictive, relevance } from "credence";
+import {
+  type ClassPredictive,
+  type Data,
+  type Likelihood,
+  methods,
+  metrics,
+  mlp,
+  model,
+  normal,
+  type Posterior,
+  type Predictive,
+  relevance,
+} from "credence";
 
 /** How long is fitted and how often is permuted. */
 export interface RelevanceSettings {

@@ -2,7 +2,11 @@ import type { Key } from "@credence/tensor";
 import { mlp, normal, priors, reinforcement, stepMethods } from "credence";
 
 /** Who plays, and how an agent is called. */
-export const agentNames = { bootstrapped: "bootstrapped ensemble", thompson: "Bayes by backprop, Thompson", greedy: "epsilon-greedy" } as const;
+export const agentNames = {
+  bootstrapped: "bootstrapped ensemble",
+  thompson: "Bayes by backprop, Thompson",
+  greedy: "epsilon-greedy",
+} as const;
 export type AgentName = keyof typeof agentNames;
 export const agents = Object.keys(agentNames) as AgentName[];
 

@@ -32,7 +32,8 @@ export const thompsonClaims: readonly Claim[] = [
   ...([10, 20, 30] as const).flatMap((size) => [sooner("bootstrapped", size), sooner("thompson", size)]),
   {
     id: "bootstrapped-polynomial",
-    statement: "The bootstrapped ensemble's episodes grow with N as a power of at most 3, where random actions need 2 to the N: log of N = 30 over N = 10, to base 3",
+    statement:
+      "The bootstrapped ensemble's episodes grow with N as a power of at most 3, where random actions need 2 to the N: log of N = 30 over N = 10, to base 3",
     published: "at most 3",
     measured(result) {
       const [small, large] = [10, 30].map((size) => meanEpisodes(result, "bootstrapped", size)?.value);

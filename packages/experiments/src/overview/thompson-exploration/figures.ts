@@ -28,8 +28,24 @@ export function thompsonFigures(result: ThompsonResult): Figure[] {
     label: agentNames[agent],
     points: sizes.map((setting) => ({ setting, measured: mean(gamesOf(result, agent, setting).map(episodesOf)) })),
   }));
-  const cart = agents.map((agent): Curve => ({ label: agentNames[agent], ...smoothed(gamesOf(result, agent, 0).map(({ returns }) => returns), 20) }));
-  const seas = agents.map((agent): Curve => ({ label: agentNames[agent], ...smoothed(gamesOf(result, agent, largest).map(({ returns }) => returns), 20) }));
+  const cart = agents.map(
+    (agent): Curve => ({
+      label: agentNames[agent],
+      ...smoothed(
+        gamesOf(result, agent, 0).map(({ returns }) => returns),
+        20,
+      ),
+    }),
+  );
+  const seas = agents.map(
+    (agent): Curve => ({
+      label: agentNames[agent],
+      ...smoothed(
+        gamesOf(result, agent, largest).map(({ returns }) => returns),
+        20,
+      ),
+    }),
+  );
   return [
     {
       name: "episodes",
@@ -42,15 +58,22 @@ export function thompsonFigures(result: ThompsonResult): Figure[] {
     {
       name: "deep-sea-returns",
       title: `Returns in the sea of N = ${largest}`,
-      finding: `Mean return of the last 20 episodes: ${ranked(seas.map(({ label, y }) => [label, y.at(-1) ?? Number.NaN]), { digits: 2, from: "highest" })}.`,
+      finding: `Mean return of the last 20 episodes: ${ranked(
+        seas.map(({ label, y }) => [label, y.at(-1) ?? Number.NaN]),
+        { digits: 2, from: "highest" },
+      )}.`,
       caption: "Mean return of 20 episodes, averaged over games; a game ends when it is solved and keeps its last value.",
       plot: curves({ curves: seas, xLabel: "episodes", yLabel: "mean return" }),
     },
     {
       name: "cart-pole",
       title: "Cart-pole",
-      finding: `Mean return of the last 20 episodes: ${ranked(cart.map(({ label, y }) => [label, y.at(-1) ?? Number.NaN]), { digits: 0, from: "highest" })}.`,
-      caption: "Mean return of 20 episodes of at most 200 steps, averaged over games; dotted, the return that counts as solved over 100 episodes.",
+      finding: `Mean return of the last 20 episodes: ${ranked(
+        cart.map(({ label, y }) => [label, y.at(-1) ?? Number.NaN]),
+        { digits: 0, from: "highest" },
+      )}.`,
+      caption:
+        "Mean return of 20 episodes of at most 200 steps, averaged over games; dotted, the return that counts as solved over 100 episodes.",
       plot: curves({ curves: cart, xLabel: "episodes", yLabel: "mean return", references: [{ label: "solved", y: 195 }] }),
     },
   ];

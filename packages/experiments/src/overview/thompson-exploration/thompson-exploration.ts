@@ -31,7 +31,14 @@ function units({ settings: { seas, cart } }: GivenOptions<Settings>) {
       ),
     ),
     ...agents.flatMap((agent) =>
-      seeds(cart.seeds).map((seed) => ({ name: named("cart", agent, seed), kind: "cart" as const, size: 0, agent, seed, episodes: cart.episodes })),
+      seeds(cart.seeds).map((seed) => ({
+        name: named("cart", agent, seed),
+        kind: "cart" as const,
+        size: 0,
+        agent,
+        seed,
+        episodes: cart.episodes,
+      })),
     ),
   ];
 }
