@@ -7,3 +7,4 @@ export { notmnist } from "./notmnist.ts";
 export { syntheticDigits } from "./synthetic-digits.ts";
 export { syntheticLetters } from "./synthetic-letters.ts";
 export { twoMoons } from "./two-moons.ts";
+export { uci } from "./uci.ts";
