@@ -17,6 +17,7 @@ export { oneHot } from "./datasets/one-hot.ts";
 export { fetchDataSet, type ResolveOptions, resolveDataSet } from "./datasets/resolve.ts";
 export { type StandardizedImagesOptions, standardizedImages } from "./datasets/standardized-images.ts";
 export { type DataSetStatus, dataSetStatus, type FileCheck, type FileStatus, type Places, verifyDataSet } from "./datasets/status.ts";
+export { wordsOf } from "./datasets/trec.ts";
 export { experiment } from "./define-experiment.ts";
 export type {
   BudgetName,

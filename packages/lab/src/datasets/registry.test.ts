@@ -24,12 +24,13 @@ describe.each(entries)("data set %s", (exported, entry) => {
   });
 
   it("pins each file below its own folder, with somewhere to get it", () => {
-    for (const { path, bytes, sha256, urls, archive } of entry.files) {
-      expect(path).toMatch(new RegExp(`^${entry.name}/[a-z0-9.-]+$`));
+    for (const { path, bytes, sha256, urls, archive } of entry.files.flatMap((file) => [file, ...(file.original ? [file.original] : [])])) {
+      expect(path).toMatch(new RegExp(`^${entry.name}/[A-Za-z0-9._-]+$`));
       expect(bytes).toBeGreaterThan(0);
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
       const addresses = [...urls, ...(archive ? [archive.url] : [])];
-      expect(addresses.length).toBeGreaterThan(0);
+      const isForm = entry.files.some((file) => file.path === path && file.original);
+      expect(addresses.length > 0 || isForm).toBe(true);
       for (const address of addresses) expect(new URL(address).protocol).toMatch(/^https?:$/);
       for (const url of urls) expect(url.endsWith(path.slice(path.indexOf("/")))).toBe(true);
     }

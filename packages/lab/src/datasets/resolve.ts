@@ -50,5 +50,5 @@ async function resolveFile(file: DataFile, options: ResolveOptions): Promise<Uin
     if (sha256 === file.sha256) return cached;
     options.onNotice?.(`${cache.describe(file.path)}: damaged, fetched again: ${mismatch(file, cached.length, sha256)}`);
   }
-  return fetchFile(file, options);
+  return file.original ? resolveFile(file.original, options) : fetchFile(file, options);
 }
