@@ -8,3 +8,4 @@ export { syntheticDigits } from "./synthetic-digits.ts";
 export { syntheticLetters } from "./synthetic-letters.ts";
 export { trec } from "./trec.ts";
 export { twoMoons } from "./two-moons.ts";
+export { uci } from "./uci.ts";

@@ -118,6 +118,39 @@ describe("where a file comes from", () => {
   });
 });
 
+describe("a file that is packed from others", () => {
+  const packedFrom = "https://originals/set";
+  const own: DataFile = { ...file, urls: [], packedFrom };
+
+  it("is read where it was put, and never asked of the network", async () => {
+    const { asked, download } = network({});
+    expect(await resolve({ folder: memoryStorage("data", { "set/file": content }), download }, own)).toEqual(content);
+    const message =
+      "set/file: not at hand; it is packed from https://originals/set and has no address of its own; put it at cache/set/file or name a folder that has it with --data";
+    await expect(resolve({ download }, own)).rejects.toMatchObject({ name: "BadInput", message });
+    await expect(fetchDataSet(dataSetOf(own), { cache: memoryStorage("cache"), host, download })).rejects.toThrow(message);
+    expect(asked).toEqual([]);
+  });
+
+  it("is bad input where it is damaged, in the cache too", async () => {
+    const message = `cache/set/file: sha256 ${sha256(damaged)}, expected ${file.sha256}`;
+    await expect(resolve({ cache: memoryStorage("cache", { "set/file": damaged }) }, own)).rejects.toMatchObject({
+      name: "BadInput",
+      message,
+    });
+  });
+
+  it("without a checksum is read as it stands, from the folder before the cache", async () => {
+    const unpinned: DataSet<Uint8Array> = { ...dataSetOf(file), files: [], unpinned: [{ path: "set/file", packedFrom }] };
+    const cache = memoryStorage("cache", { "set/file": damaged });
+    expect(await resolveDataSet(unpinned, { folder: memoryStorage("data", { "set/file": content }), cache, host })).toEqual(content);
+    expect(await resolveDataSet(unpinned, { folder: memoryStorage("data"), cache, host })).toEqual(damaged);
+    await expect(resolveDataSet(unpinned, { cache: memoryStorage("cache"), host })).rejects.toThrow(
+      /^set\/file: not at hand; it is packed from .* put it at cache\/set\/file/,
+    );
+  });
+});
+
 describe("a download", () => {
   it("goes on at the next mirror where the first was cut", async () => {
     const { asked, download } = network({ "http://one/file": [{ body: content, cutAt: 400 }], "http://two/file": [{ body: content }] });

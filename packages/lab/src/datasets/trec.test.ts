@@ -24,7 +24,7 @@ describe("the two forms of the questions", () => {
   });
 
   it("read either file, packed or as published", async () => {
-    const host = { gunzip: async (bytes: Uint8Array) => bytes.subarray(2) };
+    const host = { gunzip: async (bytes: Uint8Array) => bytes.subarray(2), sha256: async () => "" };
     const [packed, plain] = [Uint8Array.of(0x1f, 0x8b, ...new TextEncoder().encode(table)), new TextEncoder().encode(published)];
     const splits = await trec.parse(async (path) => (path.includes("train") ? packed : plain), host);
     expect([splits.train, splits.test]).toEqual([expected, expected]);
