@@ -45,7 +45,7 @@ export function correlatedComplexity(model: Model, { arrays, gaussian, drawn }: 
       });
     }
     const draws = drawn.get(weight.name)!;
-    return affine(sum(prior.logProb(reshape(draws, [draws.shape[0]!, -1])), { axis: 1 }), { scale: -1 });
+    return affine(sum(reshape(prior.logProb(draws), [draws.shape[0]!, -1]), { axis: 1 }), { scale: -1 });
   });
   const entropy = affine(gaussian.logDeterminant(), { scale: -0.5, shift: -0.5 * size * (1 + LOG_2PI) });
   return surprises.reduce((total, one) => add(total, one), entropy);
