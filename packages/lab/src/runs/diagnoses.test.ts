@@ -14,7 +14,7 @@ const line = model({
   likelihood: normalLikelihood({ stdDev: 0.5 }),
 });
 const x = tensor([[-1], [0], [1]]);
-const data = { x, y: tensor([[-1], [0.1], [1.2]]) };
+const data = { x, y: tensor([[-1], [0.5], [0.9]]) };
 
 /** Fits a line twice, with its prior and without. */
 const twoFits: Experiment = experiment({

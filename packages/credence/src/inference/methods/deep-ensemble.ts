@@ -24,6 +24,6 @@ export function deepEnsemble(settings: DeepEnsembleOptions): Inference {
   const member = map(options);
   return membersInference({
     ...{ name: "deepEnsemble", members, member, load: loadPoint, together: ensemblePosterior },
-    settings: member.toJSON(),
+    settings: member.toJSON,
   });
 }

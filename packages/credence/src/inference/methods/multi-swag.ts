@@ -25,6 +25,6 @@ export function multiSwag(settings: MultiSwagOptions): Inference {
   const member = swag(options);
   return membersInference({
     ...{ name: "multiSwag", members, member, load: loadSwag, together: multiSwagPosterior },
-    settings: member.toJSON(),
+    settings: member.toJSON,
   });
 }

@@ -18,7 +18,8 @@ export interface Members {
   load<P extends Predictive>(bytes: Uint8Array, model: Model<P>): Posterior<P>;
   /** All of them, which are then its own. */
   together<P extends Predictive>(model: Model<P>, members: readonly Posterior<P>[]): Posterior<P>;
-  readonly settings: SettingsJson;
+  /** What of the settings is the member's. @throws for a function among them that has no name */
+  settings(): SettingsJson;
 }
 
 /** Fits members one after the other, each under a key of its own; checkpoints hold those that are done and the one under way. */
@@ -74,7 +75,7 @@ export const membersInference = ({ name, members, member, load, together, settin
       };
     }
   },
-  toJSON: () => ({ ...settings, name, members }),
+  toJSON: () => ({ ...settings(), name, members }),
 });
 
 /** Every message once: members are fitted to the same data. */

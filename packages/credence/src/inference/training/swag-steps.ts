@@ -6,8 +6,11 @@ import type { StepMethod } from "./training.ts";
 
 /** Which weights of the descent count, and how many deviations are kept. */
 export interface SwagSettings {
+  /** Deviations kept. */
   readonly rank: number;
+  /** Steps before the first weights that count. */
   readonly burnIn: number;
+  /** Steps from one set of weights that counts to the next. */
   readonly thin: number;
 }
 
