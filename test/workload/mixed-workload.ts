@@ -6,12 +6,15 @@ import {
   exp,
   gatherRows,
   gaussianDraw,
+  gaussianMoments,
   gelu,
+  gruCell,
   integers,
   keep,
   key,
   localNoise,
   logSumExp,
+  lstmCell,
   matmul,
   maxPool2d,
   multiply,
@@ -86,6 +89,14 @@ function mixedWorkload(): Record<string, Tensor> {
     outputs.bernoulli = randomBernoulli(root.child("bernoulli"), [40_001], { probability: 0.3 });
     outputs.sum = concat([reshape(sum(exp(a)), [1]), sum(exp(a), { axis: 0 }), sum(exp(a), { axis: 1 }), logSumExp(b, { axis: 0 })]);
     outputs.kl = normalKl(mean, rho, { mean: 0, stdDev: 1 });
+    const withMoments = valueAndGradient([mean, rho], () => {
+      const { variance, complexity } = gaussianMoments(mean, rho, { mean: 0, stdDev: 1 });
+      return { value: add(sum(multiply(variance, mean)), complexity), extra: variance };
+    });
+    outputs["moments' variance"] = withMoments.extra;
+    withMoments.gradients.forEach((gradient, i) => {
+      outputs[`moments' gradient ${i}`] = gradient;
+    });
     outputs["local noise"] = localNoise(a, exp(a), { noise: root.child("local"), draws: 2, repeat: true });
     const long = randomNormal(root.child("long"), [40, 3001]);
     outputs["long axes"] = concat([
@@ -103,6 +114,14 @@ function mixedWorkload(): Record<string, Tensor> {
     outputs["gathered rows"] = concat([...gathered.gradients, ...counted.gradients].map((gradient) => reshape(gradient, [gradient.size])));
     outputs["rare values"] = randomBernoulli(root.child("rare"), [400_001], { probability: 1e-4 });
     outputs["wide uniform"] = randomUniform(root.child("wide"), [40_001], { low: -3.4e38, high: 3.4e38 });
+    const gates = randomNormal(root.child("gates"), [40, 508]);
+    const cell = randomNormal(root.child("cell"), [40, 127]);
+    const stepped = valueAndGradient([gates, cell], () => {
+      const { state, cell: next } = lstmCell(gates, gates, cell);
+      const three = slice(gates, [0, 0], [40, 381]);
+      return { value: sum(gruCell(three, three, add(state, next))), extra: state };
+    });
+    outputs["recurrent cells"] = concat([stepped.extra, ...stepped.gradients].map((array) => reshape(array, [array.size])));
     outputs.information = mutualInformation(softmax(randomNormal(root.child("logits"), [12, 900, 10])));
     return outputs;
   });

@@ -42,9 +42,13 @@ export interface Operations {
   slice: { starts: readonly number[]; sizes: Shape };
   concat: { axis: number };
   gatherRows: undefined;
+  unstack: { axis: number };
+  lstmCell: undefined;
+  gruCell: undefined;
   broadcastTo: undefined;
   gaussianDraw: { stride: number; draws: number; prior: PriorCode };
   normalKl: { mean: number; stdDev: number };
+  gaussianMoments: { mean: number; stdDev: number };
   localNoise: { noise: Noise; draws: number };
 }
 

@@ -65,6 +65,7 @@ export function selfTestJobs(from: number, end: number): Job[] {
   job("copyBlocks", 7 * 21, (to) => [x, to, 7, 19, 23, 21, 7]);
   job("gatherRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 9]);
   job("scatterAddRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 21, 0, 9]);
+  cells();
   products();
   convolutions();
   for (const average of [0, 1]) {
@@ -90,6 +91,17 @@ export function selfTestJobs(from: number, end: number): Job[] {
           job("multiply", m * n, (to) => [packed, y, to, m, n, k, transposed ? k : n, n, transposed, 0, 0, 0, 12, 64, 1, 1, add]);
       }
     }
+  }
+
+  function cells(): void {
+    // rows of 9 units: two vectors and one that is not full
+    const [rows, units] = [5, 9];
+    const of = (gates: number) => 48 * gates;
+    const sizes = [rows, units, rows];
+    job("lstmCell", of(6), (to) => [x, y, z, to, to + 4 * of(4), to + 4 * of(5), ...sizes]);
+    job("lstmCellBackward", of(5), (to) => [x, y, z, u, v, to, to + 4 * of(4), ...sizes]);
+    job("gruCell", of(4), (to) => [x, y, z, to, to + 4 * of(3), ...sizes]);
+    job("gruCellBackward", of(7), (to) => [x, y, z, u, to, to + 4 * of(3), to + 4 * of(6), ...sizes]);
   }
 
   function convolutions(): void {
@@ -124,8 +136,10 @@ export function selfTestJobs(from: number, end: number): Job[] {
       job("gaussianDraw", 2 * stride, (to) => [x, y, v, COUNT, 2, 12, 34, prior, 0, u, stride, to], [...parameters, 0.9]);
       job("gaussianDrawBackward", 2 * stride, (to) => [x, y, z, u, to, to + 4 * stride, COUNT, 2, v, stride, prior], parameters);
     }
-    job("normalKl", 2, (to) => [x, y, COUNT, to], [0.1, 1.2, 0.3, 0.9]);
+    job("normalKl", 2, (to) => [x, y, COUNT, to, 0], [0.1, 1.2, 0.3, 0.9]);
+    job("normalKl", 16 + stride, (to) => [x, y, COUNT, to, to + 64], [0.1, 1.2, 0.3, 0.9]);
     job("normalKlBackward", 2 * stride, (to) => [x, y, COUNT, z, to, to + 4 * stride], [0.1, 1.2]);
+    job("momentsBackward", 2 * stride, (to) => [x, y, COUNT, z, to, to + 4 * stride, u, v], [0.1, 1.2]);
     for (const given of [0, z]) {
       job("localNoise", COUNT, (to) => [x, y, to, COUNT, 12, 34, given, 5]);
       job("localNoiseBackward", COUNT, (to) => [y, x, to, COUNT, 12, 34, given, 5]);
