@@ -1,0 +1,104 @@
+import { type Column, findColumn, type Table, textAt } from "../table.ts";
+import type { Schema } from "./schema.ts";
+import type { TargetOfTable } from "./task.ts";
+
+/** A column alone that explains this much of the target tells it rather than predicts it. */
+const leakShare = 0.995;
+const mostBins = 50;
+
+/** Columns that give the target away: what was measured after it, or a copy of it. One line each. */
+export function leakWarnings(
+  table: Table,
+  { schema, target, rows, of }: { schema: Schema; target: string; rows: Int32Array; of: TargetOfTable },
+): string[] {
+  const goal = findColumn(table, target)!;
+  const values =
+    of.task === "regression"
+      ? Float64Array.from(rows, (row) => goal.numbers[row])
+      : Float64Array.from(rows, (row) => of.classes.indexOf(textAt(goal, row) ?? ""));
+  return schema
+    .filter(({ name, kind }) => name !== target && ["number", "boolean", "category"].includes(kind))
+    .flatMap(({ name }) => {
+      const bins = binsOf(findColumn(table, name)!, rows);
+      const share = bins === undefined ? 0 : of.task === "regression" ? explained(values, bins) : foretold(values, bins, of.classes.length);
+      return share < leakShare
+        ? []
+        : [`column "${name}" alone ${of.task === "regression" ? "explains" : "foretells"} ${(100 * share).toFixed(1)} % of "${target}": is it known before the target is?`];
+    });
+}
+
+/** Rows in groups of like values; undefined for a column of so many values that each row is its own. */
+function binsOf(column: Column, rows: Int32Array): Int32Array | undefined {
+  const count = Math.min(mostBins, Math.floor(rows.length / 10));
+  const levels = new Map<string, number>();
+  const bins = Int32Array.from(rows, (row) => {
+    const text = textAt(column, row) ?? "";
+    const bin = levels.get(text) ?? levels.size;
+    levels.set(text, bin);
+    return bin;
+  });
+  if (levels.size <= count) return bins;
+  if (column.codes) return undefined;
+  const order = Array.from(rows, (_, index) => index).sort((a, b) => column.numbers[rows[a]] - column.numbers[rows[b]] || a - b);
+  for (const [rank, index] of order.entries()) bins[index] = Math.floor((rank * count) / rows.length);
+  return bins;
+}
+
+/** Share of the variance that the means of the bins explain. */
+function explained(values: Float64Array, bins: Int32Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const sums = new Map<number, { sum: number; rows: number }>();
+  let all = 0;
+  for (const [index, value] of values.entries()) {
+    const bin = sums.get(bins[index]) ?? { sum: 0, rows: 0 };
+    sums.set(bins[index], { sum: bin.sum + value - mean, rows: bin.rows + 1 });
+    all += (value - mean) ** 2;
+  }
+  const between = [...sums.values()].reduce((total, { sum, rows }) => total + sum ** 2 / rows, 0);
+  return all === 0 ? 0 : between / all;
+}
+
+/** Share of rows that the most frequent class of their bin is right about, where one class for all is right about much less. */
+function foretold(values: Float64Array, bins: Int32Array, classes: number): number {
+  const counts = new Map<number, Int32Array>();
+  const all = new Int32Array(classes);
+  for (const [index, value] of values.entries()) {
+    const own = counts.get(bins[index]) ?? new Int32Array(classes);
+    own[value]++;
+    all[value]++;
+    counts.set(bins[index], own);
+  }
+  const right = [...counts.values()].reduce((sum, own) => sum + Math.max(...own), 0) / values.length;
+  return Math.max(...all) / values.length > 0.95 ? 0 : right;
+}
+
+/** Rows of a part: inputs and targets. */
+interface RowsOfPart {
+  readonly encoded: { readonly inputs: Float32Array<ArrayBuffer>; readonly width: number };
+  readonly truth: ArrayLike<number>;
+}
+
+/** A line where rows of the other parts stand in the training part too, with the same target. */
+export function duplicateWarning([train, ...others]: readonly RowsOfPart[]): string[] {
+  const seen = new Set(hashesOf(train));
+  const twice = others.flatMap((part) => hashesOf(part).filter((hash) => seen.has(hash))).length;
+  if (twice === 0) return [];
+  return [`${twice} rows for validation, calibration and test stand in the training part too: what is measured is too good; --group keeps rows of one origin together`];
+}
+
+/** 53 bits of each row (two FNV-1a hashes of its 32-bit words): equal rows have equal ones. */
+function hashesOf({ encoded: { inputs, width }, truth }: RowsOfPart): number[] {
+  const words = new Uint32Array(inputs.buffer, inputs.byteOffset, inputs.length);
+  return Array.from({ length: truth.length }, (_, row) => {
+    const target = new Uint32Array(Float64Array.of(truth[row]).buffer);
+    let [high, low] = [0x811c9dc5, 0xc9dc5118];
+    const mix = (word: number) => {
+      high = Math.imul(high ^ word, 0x01000193);
+      low = Math.imul(low ^ (word >>> 16) ^ (word << 16), 0x01000193);
+    };
+    for (let at = row * width; at < (row + 1) * width; at++) mix(words[at]);
+    mix(target[0]);
+    mix(target[1]);
+    return (high >>> 11) * 2 ** 32 + (low >>> 0);
+  });
+}
