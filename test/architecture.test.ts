@@ -121,7 +121,17 @@ const mayImport: Record<string, readonly string[]> = {
   [lab]: [tensor, "credence", lab],
 
   [`${tabular}/report`]: [tensor, "credence", "@credence/lab", "@credence/lab/figures", "@credence/lab/report", tabular],
-  [tabular]: [tensor, "credence", "@credence/lab", tabular, "papaparse", "hyparquet", "hyparquet-compressors", "read-excel-file/universal", "fflate"],
+  [tabular]: [
+    tensor,
+    "credence",
+    "@credence/lab",
+    tabular,
+    "papaparse",
+    "hyparquet",
+    "hyparquet-compressors",
+    "read-excel-file/universal",
+    "fflate",
+  ],
 
   ...experimentFolders(),
   [experiments]: [experiments, "@credence/lab"],

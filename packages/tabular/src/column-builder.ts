@@ -65,9 +65,9 @@ export function columnBuilder(name: string, { decimal = ".", na = [], textColumn
 
   function putText(text: string): void {
     const trimmed = text.trim();
-    if (missing.has(trimmed)) return put(Number.NaN);
     const number = keepsTexts ? undefined : parseNumber(trimmed, decimal);
-    if (number === undefined) put(Number.NaN, trimmed);
+    if (missing.has(trimmed)) put(Number.NaN);
+    else if (number === undefined) put(Number.NaN, trimmed);
     else put(number);
   }
 

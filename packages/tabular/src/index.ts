@@ -36,7 +36,7 @@ export { type CsvOptions, readCsv } from "./readers/csv.ts";
 export { type ReadOptions, readTable } from "./readers/read-table.ts";
 export type { RoomOptions } from "./readers/room.ts";
 export { type AskedKind, type ColumnKind, type ColumnSchema, columnKinds, inferSchema, type Schema } from "./schema/schema.ts";
-export { selectRows } from "./select-rows.ts";
 export type { Task } from "./schema/task.ts";
+export { selectRows } from "./select-rows.ts";
 export type { PartName, Split, SplitOptions } from "./splitting/split.ts";
 export { type Cell, type Column, type Table, type TableData, tableOf } from "./table.ts";

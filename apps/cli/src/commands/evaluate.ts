@@ -5,7 +5,12 @@ import { openModel, tableFor } from "../tables/open-model.ts";
 import type { ReadingTyped } from "../tables/reading-options.ts";
 
 /** Measures a model on rows whose target is known. */
-export async function evaluateRows(path: string, file: string, typed: ReadingTyped & { readonly json?: boolean }, machinery: Machinery): Promise<void> {
+export async function evaluateRows(
+  path: string,
+  file: string,
+  typed: ReadingTyped & { readonly json?: boolean },
+  machinery: Machinery,
+): Promise<void> {
   const model = await openModel(path, machinery);
   const evaluation = await model.evaluate(await tableFor(model, file, typed));
   if (typed.json) printJson(evaluation);

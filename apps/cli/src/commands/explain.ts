@@ -24,6 +24,15 @@ export async function explainColumns(path: string, file: string, typed: ExplainT
   const shown = ({ mean, stdDev }: { mean: number; stdDev: number }) => `${Number(mean.toPrecision(3))} (${Number(stdDev.toPrecision(2))})`;
   const rows = [["column", "error", "epistemic"], ...found.map(({ column, error, epistemic }) => [column, shown(error), shown(epistemic)])];
   const widths = [0, 1].map((at) => Math.max(...rows.map((row) => row[at].length)));
-  print(rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd()).join("\n"));
+  print(
+    rows
+      .map((row) =>
+        row
+          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+          .join("  ")
+          .trimEnd(),
+      )
+      .join("\n"),
+  );
   print("Growth where the column is shuffled, mean and standard deviation over shuffles.");
 }

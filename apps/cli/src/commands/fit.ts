@@ -141,6 +141,18 @@ interface TellOptions {
 
 function tell({ card }: TabularModel, { paths, json }: TellOptions): void {
   const { measured, chosen, method } = card;
-  if (json) printJson({ event: "finished", model: paths[0], ...(paths[1] ? { report: paths[1] } : {}), method, chosen, measured, warnings: card.warnings });
-  else print(`\n${measured === null ? "no test part" : `On the test part:\n\n${evaluationText(measured)}`}\n\nModel: ${paths[0]}${paths[1] ? `\nReport: ${fileLink(paths[1])}` : ""}`);
+  if (json)
+    printJson({
+      event: "finished",
+      model: paths[0],
+      ...(paths[1] ? { report: paths[1] } : {}),
+      method,
+      chosen,
+      measured,
+      warnings: card.warnings,
+    });
+  else
+    print(
+      `\n${measured === null ? "no test part" : `On the test part:\n\n${evaluationText(measured)}`}\n\nModel: ${paths[0]}${paths[1] ? `\nReport: ${fileLink(paths[1])}` : ""}`,
+    );
 }

@@ -10,7 +10,8 @@ import { tableServer } from "../tables/table-server.ts";
 /** Serves a model on this machine alone, until it is stopped. */
 export async function serve(path: string, typed: { readonly port: string; readonly json?: boolean }, machinery: Machinery): Promise<void> {
   const port = Number(typed.port);
-  if (!/^\d+$/.test(typed.port) || port > 65_535) throw badInput(`--port: got ${JSON.stringify(typed.port)}, expected a whole number from 0 to 65535`);
+  if (!/^\d+$/.test(typed.port) || port > 65_535)
+    throw badInput(`--port: got ${JSON.stringify(typed.port)}, expected a whole number from 0 to 65535`);
   const server = tableServer(await openModel(path, machinery));
   const interruption = listenForInterruption({ onFirst: () => {} });
   server.listen(port, "127.0.0.1");

@@ -15,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Rows of a line with noise, by the row's own numbers. */
-const rowsOf = (count: number, of: (row: number) => readonly unknown[]) => Array.from({ length: count }, (_, row) => of(row).join(",")).join("\n");
+const rowsOf = (count: number, of: (row: number) => readonly unknown[]) =>
+  Array.from({ length: count }, (_, row) => of(row).join(",")).join("\n");
 const wave = (row: number) => Math.sin(12.9898 * row) * 0.5;
 const plain = (row: number) => [(row % 37) / 7, "abc"[row % 3], (2 * (row % 37)) / 7 + wave(row)];
 const csv = (count = 120, of: (row: number) => readonly unknown[] = plain, header = "x,town,y") => `${header}\n${rowsOf(count, of)}\n`;
@@ -38,14 +39,39 @@ describe("malformed input: one clear line, nothing made", () => {
     ["a target of one number", csv(60, (row) => [row / 7, "a", 1]), /the target "y" is 1 in every row/],
     ["a target of one class", csv(60, (row) => [row / 7, "a", "yes"]), /the target "y" is yes in every row/],
     ["no target at all", csv(60, (row) => [row / 7, "ab"[row % 2], ""]), /the target "y" is missing in all 60 rows/],
-    ["an infinite target", csv(60, (row) => [row / 7, "a", row === 3 ? "inf" : row / 3]), /line 5, column "y": Infinity, expected a finite number/],
+    [
+      "an infinite target",
+      csv(60, (row) => [row / 7, "a", row === 3 ? "inf" : row / 3]),
+      /line 5, column "y": Infinity, expected a finite number/,
+    ],
     ["an infinite number", csv(60, (row) => [row === 4 ? "-inf" : row / 7, "a", row / 3]), /line 6, column "x": -Infinity/],
-    ["a word in the target", csv(60, (row) => [row / 7, "a", row === 9 ? "tall" : row / 3]), /line 11, column "y": "tall", expected a number as in 59 of 60/],
-    ["a word in a column", csv(60, (row) => [row === 5 ? "?" : row / 7, "a", row / 3]), /line 7, column "x": "\?", expected a number .* --na "\?"/],
-    ["decimal commas", `x;y\n${Array.from({ length: 60 }, (_, i) => `${i},5;${i}`).join("\n")}`, /looks like a decimal comma, say so: --decimal ,/],
-    ["10,000 classes", csv(10_000, (row) => [row / 7, "ab"[row % 2], `c${row}`]), /the target "y" has 10000 different values in 10000 rows/],
+    [
+      "a word in the target",
+      csv(60, (row) => [row / 7, "a", row === 9 ? "tall" : row / 3]),
+      /line 11, column "y": "tall", expected a number as in 59 of 60/,
+    ],
+    [
+      "a word in a column",
+      csv(60, (row) => [row === 5 ? "?" : row / 7, "a", row / 3]),
+      /line 7, column "x": "\?", expected a number .* --na "\?"/,
+    ],
+    [
+      "decimal commas",
+      `x;y\n${Array.from({ length: 60 }, (_, i) => `${i},5;${i}`).join("\n")}`,
+      /looks like a decimal comma, say so: --decimal ,/,
+    ],
+    [
+      "10,000 classes",
+      csv(10_000, (row) => [row / 7, "ab"[row % 2], `c${row}`]),
+      /the target "y" has 10000 different values in 10000 rows/,
+    ],
     ["nothing to predict from", csv(60, (row) => ["", "same", row / 3]), /no column is left to predict from/],
-    ["words as a regression", csv(60, (row) => [row / 7, "a", "bc"[row % 2]]), /is "b", expected a number for a regression/, { task: "regression" }],
+    [
+      "words as a regression",
+      csv(60, (row) => [row / 7, "a", "bc"[row % 2]]),
+      /is "b", expected a number for a regression/,
+      { task: "regression" },
+    ],
     ["words as numbers", csv(60), /line 2, column "town": "a", expected a number/, { column: ["town=number"] }],
     ["a kind that is none", csv(60), /^--column: got "float", expected one of number/, { column: ["town=float"] }],
     ["a kind of no column", csv(60), /no column "city", which is said to be category/, { column: ["city=category"] }],
@@ -71,14 +97,17 @@ describe("malformed input: one clear line, nothing made", () => {
   });
 });
 
-const credence = (argv: readonly string[]) => start(fileURLToPath(new URL("../../bin/credence.js", import.meta.url)), argv, { cwd: folder }).ended;
+const credence = (argv: readonly string[]) =>
+  start(fileURLToPath(new URL("../../bin/credence.js", import.meta.url)), argv, { cwd: folder }).ended;
 
 test("from a CSV to predictions: fit, predict, evaluate, explain, and the same bytes again", async () => {
   await writeFile(join(folder, "houses.csv"), csv(200));
   await writeFile(join(folder, "new.csv"), "town,x\na,1\nz,99\n");
   const fitted = await credence(["fit", "houses.csv", "--target", "y", "--budget", "quick", "--out", "houses"]);
   expect(fitted).toMatchObject({ code: 0 });
-  expect(fitted.stderr).toContain('regression of "y" (inferred; --task says otherwise): 2 columns, 200 rows (140 train, 20 validation, 20 calibration, 20 test)');
+  expect(fitted.stderr).toContain(
+    'regression of "y" (inferred; --task says otherwise): 2 columns, 200 rows (140 train, 20 validation, 20 calibration, 20 test)',
+  );
   expect(fitted.stdout).toMatch(/RMSE +0\.\d+/);
   const report = await readFile(join(folder, "houses", "report.html"), "utf8");
   for (const part of ["use", "measured", "columns", "rows", "data", "training"]) expect(report).toContain(`<h2 id="${part}">`);

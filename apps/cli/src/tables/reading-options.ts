@@ -24,7 +24,10 @@ export function readingOptions({ decimal, na, delimiter, encoding }: ReadingType
 }
 
 /** Kinds of columns from a schema file and `--column name=kind`, which wins. @throws BadInput for what is neither */
-export async function columnOptions(typed: { readonly column?: readonly string[]; readonly schema?: string }): Promise<Record<string, AskedKind>> {
+export async function columnOptions(typed: {
+  readonly column?: readonly string[];
+  readonly schema?: string;
+}): Promise<Record<string, AskedKind>> {
   const columns = typed.schema === undefined ? {} : await schemaFile(typed.schema);
   for (const one of typed.column ?? []) {
     const at = one.lastIndexOf("=");
@@ -42,7 +45,8 @@ async function schemaFile(path: string): Promise<Record<string, AskedKind>> {
   } catch (error) {
     throw badInput(`${path}: not JSON: ${(error as Error).message}`);
   }
-  if (found === null || typeof found !== "object" || Array.isArray(found)) throw badInput(`${path}: expected an object such as {"zip": "category"}`);
+  if (found === null || typeof found !== "object" || Array.isArray(found))
+    throw badInput(`${path}: expected an object such as {"zip": "category"}`);
   return Object.fromEntries(Object.entries(found).map(([name, kind]) => [name, kindOf(path, kind)]));
 }
 

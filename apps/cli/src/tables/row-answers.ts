@@ -21,8 +21,18 @@ export function schemaOf({ task, target, code, features, options }: ModelCard): 
 
 const day = 86_400_000;
 
-function rangeOf({ kind, least, greatest }: { readonly kind: "number" | "date"; readonly least: number; readonly greatest: number }): object {
-  return kind === "number" ? { least, greatest } : { least: new Date(least * day).toISOString(), greatest: new Date(greatest * day).toISOString() };
+function rangeOf({
+  kind,
+  least,
+  greatest,
+}: {
+  readonly kind: "number" | "date";
+  readonly least: number;
+  readonly greatest: number;
+}): object {
+  return kind === "number"
+    ? { least, greatest }
+    : { least: new Date(least * day).toISOString(), greatest: new Date(greatest * day).toISOString() };
 }
 
 /**

@@ -8,7 +8,12 @@ import { tableServer } from "./table-server.ts";
 const rows = 120;
 const x = Array.from({ length: rows }, (_, row) => (row % 24) / 4);
 const town = Array.from({ length: rows }, (_, row) => ["a", "b"][row % 2]);
-const table = tableOf({ x, town, y: x.map((value, row) => 2 * value + Math.sin(12.9898 * row) / 3), sold: x.map((value) => (value > 3 ? "yes" : "no")) });
+const table = tableOf({
+  x,
+  town,
+  y: x.map((value, row) => 2 * value + Math.sin(12.9898 * row) / 3),
+  sold: x.map((value) => (value > 3 ? "yes" : "no")),
+});
 
 let server: Server;
 let port: number;
@@ -28,7 +33,10 @@ interface Answered {
   readonly body: Record<string, unknown>;
 }
 
-function ask(path: string, { method = "GET", headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {}): Promise<Answered> {
+function ask(
+  path: string,
+  { method = "GET", headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const asked = httpRequest({ port, host: "127.0.0.1", path, method, headers }, async (response) => {
       let text = "";
@@ -61,7 +69,13 @@ test("one row, and several in their order with the same numbers", async () => {
   expect(status).toBe(200);
   expect(Object.keys(body)).toEqual(["prediction", "lower", "upper", "total", "aleatoric", "epistemic", "out_of_range", "unseen_category"]);
   expect(Math.abs((body.prediction as number) - 4)).toBeLessThan(1);
-  const several = await post({ rows: [{ x: 2, town: "a" }, { x: 50, town: "z" }, { x: null, town: null }] });
+  const several = await post({
+    rows: [
+      { x: 2, town: "a" },
+      { x: 50, town: "z" },
+      { x: null, town: null },
+    ],
+  });
   const [first, second] = several.body.predictions as Record<string, unknown>[];
   expect(first.prediction as number).toBeCloseTo(body.prediction as number, 4);
   expect(second).toMatchObject({ out_of_range: "x", unseen_category: "town" });
@@ -72,9 +86,24 @@ describe("refused with what is wrong", () => {
     ["no JSON", () => post("{"), 400, "the body is not JSON: "],
     ["a list", () => post([1]), 400, "request, row 1: expected an object with a value for each column"],
     ["no rows", () => post({ rows: [] }), 400, "0 rows, expected 1 to 10000"],
-    ["a column that is not there", () => post({ rows: [{ x: 1, town: "a" }, { x: 1 }] }), 400, 'request, row 2: no "town", expected a category or null'],
-    ["a text in place of a number", () => post({ x: "two", town: "a" }), 400, 'request, row 1, column "x": "two", expected a finite number'],
-    ["an object in a cell", () => post({ x: { value: 1 }, town: "a" }), 400, 'request, row 1, column "x": an object, expected a number or null'],
+    [
+      "a column that is not there",
+      () => post({ rows: [{ x: 1, town: "a" }, { x: 1 }] }),
+      400,
+      'request, row 2: no "town", expected a category or null',
+    ],
+    [
+      "a text in place of a number",
+      () => post({ x: "two", town: "a" }),
+      400,
+      'request, row 1, column "x": "two", expected a finite number',
+    ],
+    [
+      "an object in a cell",
+      () => post({ x: { value: 1 }, town: "a" }),
+      400,
+      'request, row 1, column "x": an object, expected a number or null',
+    ],
     ["a body that is too long", () => post(`{"x": "${"1".repeat(5 * 2 ** 20)}"}`), 413, "the body is longer than 4 MiB"],
     ["a form of another site", () => post('{"x":1}', { "content-type": "text/plain" }), 415, "expected application/json"],
     ["another host", () => ask("/schema", { headers: { host: "evil.example" } }), 421, 'the Host is "evil.example", expected localhost'],

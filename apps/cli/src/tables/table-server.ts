@@ -32,7 +32,8 @@ export function tableServer(model: TabularModel): Server {
 }
 
 async function answer(model: TabularModel, request: IncomingMessage): Promise<Answer> {
-  if (!isLoopback(request.headers.host)) return refused(421, `the Host is ${JSON.stringify(request.headers.host ?? "")}, expected localhost or 127.0.0.1`);
+  if (!isLoopback(request.headers.host))
+    return refused(421, `the Host is ${JSON.stringify(request.headers.host ?? "")}, expected localhost or 127.0.0.1`);
   const path = (request.url ?? "/").split("?")[0];
   const methods: Readonly<Record<string, string>> = { "/health": "GET", "/schema": "GET", "/predict": "POST" };
   const method = Object.hasOwn(methods, path) ? methods[path] : undefined;

@@ -4,7 +4,10 @@ import { reportPage } from "@credence/tabular/report";
 import { nodeDocument } from "../render/node-document.ts";
 
 /** Writes a model just fitted, and the report of it where it has a test part; their names. */
-export async function writeModel(model: TabularModel, { table, storage }: { readonly table: Table; readonly storage: Storage }): Promise<string[]> {
+export async function writeModel(
+  model: TabularModel,
+  { table, storage }: { readonly table: Table; readonly storage: Storage },
+): Promise<string[]> {
   await storage.write("model.credence", await model.save());
   const test = model.split?.test;
   if (test === undefined || test.length === 0) return ["model.credence"];

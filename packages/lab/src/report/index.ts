@@ -4,7 +4,7 @@ export * as charts from "./charts/index.ts";
 export { type DrawOptions, drawSection, type FinishedRun } from "./draw-section.ts";
 export type { Drawing, Figure, LegendEntry, LegendShape, Palette, PlotModule, Space, Table } from "./figure.ts";
 export { reportPage } from "./page.ts";
-export { type PagePart, type PartsPage, partsPage } from "./parts-page.ts";
 export { cssPalette, paletteDeclarations, resolveColors, type Theme, themes } from "./palette.ts";
+export { type PagePart, type PartsPage, partsPage } from "./parts-page.ts";
 export { phoneWidth, type RenderOptions, renderFigure, screenWidth } from "./render-figure.ts";
 export type { Section } from "./section.ts";

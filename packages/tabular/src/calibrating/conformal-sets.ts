@@ -33,7 +33,10 @@ export function conformalSets(probabilities: ArrayLike<number>, labels: ArrayLik
 }
 
 /** Places of the classes in the set of a row, the most probable first: it always holds one. */
-export function setOf(probabilities: ArrayLike<number>, { row, classes, sets }: { row: number; classes: number; sets: ConformalSets }): number[] {
+export function setOf(
+  probabilities: ArrayLike<number>,
+  { row, classes, sets }: { row: number; classes: number; sets: ConformalSets },
+): number[] {
   const scores = scoresOf(probabilities, { row, classes, ...sets });
   const order = rankedClasses(probabilities, row, classes);
   // rounding of sums of probabilities

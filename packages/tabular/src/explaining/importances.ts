@@ -2,8 +2,8 @@ import { badInput } from "@credence/lab";
 import { permutation } from "@credence/tensor";
 import type { ModelCard } from "../models/card.ts";
 import type { Drawing } from "../models/moments.ts";
-import type { TablePredictions } from "../models/predictions.ts";
 import { type KnownRows, predictEncoded, rootKey } from "../models/predict-encoded.ts";
+import type { TablePredictions } from "../models/predictions.ts";
 import type { EncodedRows } from "../preparing/encode.ts";
 import { widthOf } from "../preparing/feature.ts";
 

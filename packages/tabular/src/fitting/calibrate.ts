@@ -16,7 +16,14 @@ export async function calibrate(
   if (code.kind === "number") {
     const { means, total } = await numberMoments(calibration.encoded, drawing);
     const residuals = means.map((mean, row) => calibration.truth[row] - (code.mean + code.stdDev * mean));
-    return { kind: "intervals", intervals: conformalIntervals(residuals, total.map((value) => code.stdDev * value), level) };
+    return {
+      kind: "intervals",
+      intervals: conformalIntervals(
+        residuals,
+        total.map((value) => code.stdDev * value),
+        level,
+      ),
+    };
   }
   const temperature = temperatureOf(await drawnLogits(validation.encoded, drawing), validation.truth);
   const { probabilities } = classMoments(await drawnLogits(calibration.encoded, drawing), temperature);

@@ -10,7 +10,8 @@ export async function choose(
 ): Promise<{ readonly chosen: Candidate; readonly tried: readonly Tried[] }> {
   if (candidates.length === 1) return { chosen: candidates[0], tried: [] };
   const tried: Tried[] = [];
-  for (const [place, candidate] of candidates.entries()) tried.push({ ...candidate, validation: await scoreOf(() => train(candidate, place)) });
+  for (const [place, candidate] of candidates.entries())
+    tried.push({ ...candidate, validation: await scoreOf(() => train(candidate, place)) });
   const best = tried.reduce((least, one) => ((one.validation ?? Infinity) < (least.validation ?? Infinity) ? one : least));
   return { chosen: candidates[tried.indexOf(best)], tried };
 }

@@ -40,8 +40,12 @@ export async function fitTable<P extends TablePredictions>(
   const parts = encodeParts(table, { split, features, target, code });
   const method = options.method === "by size" ? usualMethod(split.train.length) : options.method;
   const counts = partNames.map((name) => `${split[name].length} ${name}`).join(", ");
-  onMessage(`${task} of "${target}"${asked ? "" : " (inferred; --task says otherwise)"}: ${features.length} columns, ${rows.length} rows (${counts})`);
-  onMessage(`method ${method}${options.method === "by size" ? " (by the number of rows; --method says otherwise)" : ""}, seed ${options.seed}`);
+  onMessage(
+    `${task} of "${target}"${asked ? "" : " (inferred; --task says otherwise)"}: ${features.length} columns, ${rows.length} rows (${counts})`,
+  );
+  onMessage(
+    `method ${method}${options.method === "by size" ? " (by the number of rows; --method says otherwise)" : ""}, seed ${options.seed}`,
+  );
   const warnings = [
     ...(dropped > 0 ? [`${dropped} rows without a target are left out`] : []),
     ...unused,
@@ -50,7 +54,9 @@ export async function fitTable<P extends TablePredictions>(
     ...rareClasses(classes, strata),
     ...(time !== undefined ? [`split by "${time}": the latest rows are the test part`] : []),
     ...(split.calibration.length < fewestForLevel(options.level)
-      ? [`${split.calibration.length} rows for calibration, ${fewestForLevel(options.level)} are needed for a level of ${options.level}: intervals may be too narrow`]
+      ? [
+          `${split.calibration.length} rows for calibration, ${fewestForLevel(options.level)} are needed for a level of ${options.level}: intervals may be too narrow`,
+        ]
       : []),
   ];
   for (const line of warnings) onMessage(`warning: ${line}`);
@@ -94,7 +100,12 @@ export async function fitTable<P extends TablePredictions>(
         reading: request.reading ?? {},
         rows: table.rows,
         dropped,
-        parts: { train: split.train.length, validation: split.validation.length, calibration: split.calibration.length, test: split.test.length },
+        parts: {
+          train: split.train.length,
+          validation: split.validation.length,
+          calibration: split.calibration.length,
+          test: split.test.length,
+        },
       },
       options,
       method,

@@ -16,7 +16,12 @@ export interface Part {
 /** Encodes every part by what the training part taught. */
 export function encodeParts(
   table: Table,
-  { split, features, target, code }: { readonly split: Split; readonly features: readonly Feature[]; readonly target: string; readonly code: TargetCode },
+  {
+    split,
+    features,
+    target,
+    code,
+  }: { readonly split: Split; readonly features: readonly Feature[]; readonly target: string; readonly code: TargetCode },
 ): Readonly<Record<PartName, Part>> {
   const column = findColumn(table, target)!;
   const parts = partNames.map((name) => {

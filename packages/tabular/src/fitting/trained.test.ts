@@ -15,7 +15,9 @@ function memory(): { files: Map<string, Uint8Array>; keep: Omit<KeepOptions, "id
     remove: async (path: string) => void files.delete(path),
   } as unknown as Storage;
   const sha256 = async (bytes: Uint8Array) =>
-    Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice().buffer)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice().buffer)), (byte) =>
+      byte.toString(16).padStart(2, "0"),
+    ).join("");
   return { files, keep: { storage, host: { now: () => seconds++, sha256 }, everySeconds: 5 } };
 }
 

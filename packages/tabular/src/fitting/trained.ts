@@ -77,7 +77,8 @@ async function train(request: TrainingRequest, { name, before }: { name: string;
   const fit = method.fit({ model, data }, key, options);
   let writtenAt = keep?.host.now() ?? 0;
   let losses: number[] = [];
-  const checkpoint = async (progress: TrainingProgress) => put(keep, `${name}.checkpoint`, { header: curve, body: await progress.checkpoint() });
+  const checkpoint = async (progress: TrainingProgress) =>
+    put(keep, `${name}.checkpoint`, { header: curve, body: await progress.checkpoint() });
   try {
     for (;;) {
       const next = await fit.next();
@@ -106,7 +107,9 @@ async function train(request: TrainingRequest, { name, before }: { name: string;
     }
   } catch (error) {
     if (error instanceof Error && error.message.includes("the objective is"))
-      throw badInput(`the training left the finite numbers (${label}): look for extreme values among the columns, or try a smaller network with --budget thorough`);
+      throw badInput(
+        `the training left the finite numbers (${label}): look for extreme values among the columns, or try a smaller network with --budget thorough`,
+      );
     throw error;
   } finally {
     await fit.return(undefined as never);

@@ -58,13 +58,16 @@ export async function predictEncoded(card: ModelCard, encoded: EncodedRows, draw
   const rows = encoded.inputs.length / encoded.width;
   const namesOf = (flagged: ReadonlyMap<number, readonly string[]>) => Array.from({ length: rows }, (_, row) => flagged.get(row) ?? []);
   const flags = { rows, outOfRange: namesOf(encoded.outOfRange), unseenCategory: namesOf(encoded.unseenCategory) };
-  return card.code.kind === "number" ? { ...flags, ...(await numbersOf(card, encoded, drawing)) } : { ...flags, ...(await classesOf(card, encoded, drawing)) };
+  return card.code.kind === "number"
+    ? { ...flags, ...(await numbersOf(card, encoded, drawing)) }
+    : { ...flags, ...(await classesOf(card, encoded, drawing)) };
 }
 
 type Bare<P extends TablePredictions> = Omit<P, "rows" | "outOfRange" | "unseenCategory">;
 
 async function numbersOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<NumberPredictions>> {
-  if (code.kind !== "number" || calibration.kind !== "intervals") throw new Error("tabularModel: the calibration is of classes, expected of numbers");
+  if (code.kind !== "number" || calibration.kind !== "intervals")
+    throw new Error("tabularModel: the calibration is of classes, expected of numbers");
   const { means, total: spread, epistemic: disagreement } = await numberMoments(encoded, drawing);
   const { mean, stdDev } = code;
   const prediction = means.map((value) => mean + stdDev * value);
@@ -82,7 +85,8 @@ async function numbersOf({ code, calibration }: ModelCard, encoded: EncodedRows,
 }
 
 async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<ClassPredictions>> {
-  if (code.kind !== "class" || calibration.kind !== "sets") throw new Error("tabularModel: the calibration is of numbers, expected of classes");
+  if (code.kind !== "class" || calibration.kind !== "sets")
+    throw new Error("tabularModel: the calibration is of numbers, expected of classes");
   const { classes } = code;
   const { probabilities, total, aleatoric } = classMoments(await drawnLogits(encoded, drawing), calibration.temperature);
   const sets = Array.from(total, (_, row) => setOf(probabilities, { row, classes: classes.length, sets: calibration.sets }));
@@ -108,4 +112,3 @@ export async function evaluateKnown(card: ModelCard, { encoded, truth }: KnownRo
   const logDensity = (await meanLogDensity(encoded, drawing, scaled)) - Math.log(stdDev);
   return evaluateNumbers(predictions, { truth: truth as Float64Array, level, logDensity });
 }
-

@@ -18,7 +18,9 @@ export async function saveModel(card: ModelCard, posterior: Posterior): Promise<
 export async function openModel(bytes: Uint8Array, name: string): Promise<{ readonly card: ModelCard; readonly posterior: Posterior }> {
   const { header, words } = readHeader(bytes, name);
   if (header.version !== format.version)
-    throw badInput(`${name}: a model of format ${header.version}, expected ${format.version}: fit it again, or use the version of credence it was made with`);
+    throw badInput(
+      `${name}: a model of format ${header.version}, expected ${format.version}: fit it again, or use the version of credence it was made with`,
+    );
   const body = new Uint8Array(words.buffer, words.byteOffset, words.byteLength).slice(0, header.bytes);
   try {
     return { card: header.card, posterior: await loadPosterior(body) };

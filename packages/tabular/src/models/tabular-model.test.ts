@@ -52,13 +52,19 @@ describe("a regression whose noise grows tenfold", () => {
     expect(outOfRange).toEqual([[], ["x"], ["x"]]);
     expect(unseenCategory).toEqual([[], [], ["town"]]);
     expect(epistemic[1]).toBeGreaterThan(3 * epistemic[0]);
-    await expect(model.predict(without(rows, "town"))).rejects.toThrow('table: no column "town", which the model was fitted with; the columns are x');
-    await expect(model.predict(tableOf({ x: ["a"], town: ["north"] }))).rejects.toThrow('table, row 1, column "x": "a", expected a finite number');
+    await expect(model.predict(without(rows, "town"))).rejects.toThrow(
+      'table: no column "town", which the model was fitted with; the columns are x',
+    );
+    await expect(model.predict(tableOf({ x: ["a"], town: ["north"] }))).rejects.toThrow(
+      'table, row 1, column "x": "a", expected a finite number',
+    );
   });
 
   test("a row is predicted alike alone and among others", async () => {
     const all = await model.predict(fresh);
-    const one = await model.predict(tableOf({ x: [findColumn(fresh, "x")!.numbers[7]], town: [fresh.columns[1].texts[fresh.columns[1].codes![7]]] }));
+    const one = await model.predict(
+      tableOf({ x: [findColumn(fresh, "x")!.numbers[7]], town: [fresh.columns[1].texts[fresh.columns[1].codes![7]]] }),
+    );
     expect(one.prediction[0]).toBeCloseTo(all.prediction[7], 5);
     expect(one.total[0]).toBeCloseTo(all.total[7], 5);
   });
@@ -107,13 +113,16 @@ describe("classes", () => {
 
 describe("methods", () => {
   const table = noisyCurve(300, key(5));
-  test.each(["deepEnsemble", "mcDropout", "bayesByBackprop", "laplace"] as const)("%s: byte-equal by the seed, better than the mean", async (method) => {
-    const fit = (seed: number) => regressor({ method, seed, budget: "quick", draws: 20 }).fit(table, { target: "y" });
-    const [one, again] = [await (await fit(1)).save(), await fit(1)];
-    expect(await again.save()).toEqual(one);
-    const evaluation = await again.evaluate(noisyCurve(500, key(6)));
-    expect(evaluation.task === "regression" && evaluation.explained).toBeGreaterThan(0.2);
-  });
+  test.each(["deepEnsemble", "mcDropout", "bayesByBackprop", "laplace"] as const)(
+    "%s: byte-equal by the seed, better than the mean",
+    async (method) => {
+      const fit = (seed: number) => regressor({ method, seed, budget: "quick", draws: 20 }).fit(table, { target: "y" });
+      const [one, again] = [await (await fit(1)).save(), await fit(1)];
+      expect(await again.save()).toEqual(one);
+      const evaluation = await again.evaluate(noisyCurve(500, key(6)));
+      expect(evaluation.task === "regression" && evaluation.explained).toBeGreaterThan(0.2);
+    },
+  );
 
   test.each(["constant", "studentT"] as const)("%s noise", async (noise) => {
     const model = await regressor({ noise, budget: "quick", method: "mcDropout", draws: 10 }).fit(table, { target: "y" });
@@ -127,17 +136,20 @@ test("what is suspicious is said: a copy of the target, rows twice, an id, a col
   const curve = noisyCurve(300, key(7));
   const twice = Int32Array.from({ length: 600 }, (_, row) => row % 300);
   const [x, town, y] = curve.columns;
-  const cells = (of: typeof x) => Array.from(twice, (row) => of.texts[of.codes?.[row] ?? -1] ?? of.numbers[row]);
+  const cells = (of: typeof x) => Array.from(twice, (row) => of.texts[of.codes?.[row] ?? -1] ?? of.numbers[row]) as (string | number)[];
   const table = tableOf({
     x: cells(x),
     town: cells(town),
     y: cells(y),
-    copy: cells(y).map((value) => 2 * (value as number)),
+    copy: cells(y).map((value) => 2 * Number(value)),
     row_id: Array.from(twice, (_, row) => row),
     country: Array.from(twice, () => "NL"),
   });
   const said: string[] = [];
-  const model = await predictor({ budget: "quick", method: "mcDropout", draws: 5 }).fit(table, { target: "y", onMessage: (line) => said.push(line) });
+  const model = await predictor({ budget: "quick", method: "mcDropout", draws: 5 }).fit(table, {
+    target: "y",
+    onMessage: (line) => said.push(line),
+  });
   expect(said[0]).toMatch(/^regression of "y" \(inferred; --task says otherwise\): 3 columns, 600 rows \(420 train, 60 validation, /);
   for (const line of [
     /column "row_id" is left out: each row has its own value/,
@@ -145,7 +157,10 @@ test("what is suspicious is said: a copy of the target, rows twice, an id, a col
     /column "copy" alone explains 99\.\d % of "y"/,
     /rows for validation, calibration and test stand in the training part too/,
   ])
-    expect(model.card.warnings.filter((warning) => line.test(warning)), String(line)).toHaveLength(1);
+    expect(
+      model.card.warnings.filter((warning) => line.test(warning)),
+      String(line),
+    ).toHaveLength(1);
   expect(model.card.warnings.filter((line) => /"x"|"town"/.test(line))).toEqual([]);
 });
 
@@ -157,7 +172,11 @@ test("preparation is fitted to the training part alone", async () => {
       columns: [
         // far away, and a level of its own, in the test part alone
         { ...curve.columns[0], numbers: curve.columns[0].numbers.map((value, row) => (row < 30 ? 1000 : value)) },
-        { ...curve.columns[1], codes: curve.columns[1].codes!.map((code, row) => (row < 30 ? 3 : code)), texts: [...curve.columns[1].texts, "elsewhere"] },
+        {
+          ...curve.columns[1],
+          codes: curve.columns[1].codes!.map((code, row) => (row < 30 ? 3 : code)),
+          texts: [...curve.columns[1].texts, "elsewhere"],
+        },
         curve.columns[2],
         tableOf({ part: Array.from(allRows(curve), (row) => (row < 30 ? "test" : "train")) }).columns[0],
       ],

@@ -29,7 +29,10 @@ type Encode = (row: number, place: Place) => "out of range" | "unseen" | undefin
  * Encodes some rows of a table, in the order given.
  * @throws BadInput for a column that is not there, and for a cell that is no number or no date where training had them
  */
-export function encodeRows(table: Table, { features, rows }: { readonly features: readonly Feature[]; readonly rows: Int32Array }): EncodedRows {
+export function encodeRows(
+  table: Table,
+  { features, rows }: { readonly features: readonly Feature[]; readonly rows: Int32Array },
+): EncodedRows {
   const width = features.reduce((total, feature) => total + widthOf(feature), 0);
   const inputs = new Float32Array(rows.length * width);
   const flags = { "out of range": new Map<number, string[]>(), unseen: new Map<number, string[]>() };

@@ -1,6 +1,6 @@
 import { badInput } from "@credence/lab";
-import { parseDate } from "../schema/parse-date.ts";
 import { compareLevels } from "../schema/column-summary.ts";
+import { parseDate } from "../schema/parse-date.ts";
 import type { Schema } from "../schema/schema.ts";
 import { type Column, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import type { CategoryFeature, DateFeature, Feature, NumberFeature } from "./feature.ts";
@@ -29,7 +29,8 @@ export function fitFeatures(
     if (isInformative(feature)) features.push(feature);
     else warnings.push(`column "${name}" is left out: it holds one value in the training part`);
   }
-  if (features.length === 0) throw badInput(`${table.name}: no column is left to predict from, expected a number, a category or a date beside the target`);
+  if (features.length === 0)
+    throw badInput(`${table.name}: no column is left to predict from, expected a number, a category or a date beside the target`);
   return { features, warnings };
 }
 
@@ -41,9 +42,7 @@ const reasons: Readonly<Record<string, string | undefined>> = {
 };
 
 const isInformative = (feature: Feature): boolean =>
-  feature.kind === "category"
-    ? feature.levels.length + Number(feature.missing > 0) > 1
-    : feature.stdDev > 0 || feature.indicator;
+  feature.kind === "category" ? feature.levels.length + Number(feature.missing > 0) > 1 : feature.stdDev > 0 || feature.indicator;
 
 /** Milliseconds of a date cell; NaN where it is missing. */
 export function timeAt(column: Column, row: number): number {

@@ -1,7 +1,9 @@
 import { type Column, textAt } from "../table.ts";
 
 /** How a target is told to the network: a number standardised by the training part, or the place of its class. */
-export type TargetCode = { readonly kind: "number"; readonly mean: number; readonly stdDev: number } | { readonly kind: "class"; readonly classes: readonly string[] };
+export type TargetCode =
+  | { readonly kind: "number"; readonly mean: number; readonly stdDev: number }
+  | { readonly kind: "class"; readonly classes: readonly string[] };
 
 /** Mean and standard deviation of the target in the training part. */
 export function fitTargetScale(column: Column, rows: Int32Array): TargetCode {

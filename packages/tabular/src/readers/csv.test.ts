@@ -82,14 +82,22 @@ describe("refused in one line", () => {
     ["text after a quote", 'x,y\n"a"b,2\n', "data.csv, line 2: text after a closing quote"],
     ["columns named twice", "x,x\n1,2\n", 'data.csv: two columns are named "x"'],
     ["no header", "1,2\n3,4\n", "data.csv: the first line is all numbers, expected the names of the columns"],
-    ["another encoding", Uint8Array.from([...utf8("x,y\n1,caf"), 0xe9, ...utf8("\n")]), "data.csv: bytes near line 2 are not utf-8, name the encoding"],
+    [
+      "another encoding",
+      Uint8Array.from([...utf8("x,y\n1,caf"), 0xe9, ...utf8("\n")]),
+      "data.csv: bytes near line 2 are not utf-8, name the encoding",
+    ],
     ["an encoding that is none", "x,y\n1,2\n", 'data.csv: the encoding "utf-9" is not known', { encoding: "utf-9" }],
     ["gzip that is cut", gzipSync("x,y\n1,2\n").subarray(0, 20), "data.csv: broken gzip data, expected a whole gzipped file"],
-    ["gzip of nothing but one long line", gzipSync(new Uint8Array(40 * 2 ** 20).fill(97)), "a row of more than 16 MiB, is a quote left open?"],
+    [
+      "gzip of nothing but one long line",
+      gzipSync(new Uint8Array(40 * 2 ** 20).fill(97)),
+      "a row of more than 16 MiB, is a quote left open?",
+    ],
     [
       "more than there is memory for",
       `x,y\n${"1,2\n".repeat(20_000)}`,
-      "rows of 2 columns take 0 MiB of memory, 0.1 are allowed; fit a sample of the rows",
+      "rows of 2 columns take 1 MiB of memory, 0.1 are allowed; fit a sample of the rows",
       { mostMiB: 0.1 },
     ],
   ])("%s", async (_, content, message, options) => {

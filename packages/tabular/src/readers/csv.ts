@@ -106,14 +106,19 @@ const delimiters = new WeakMap<Papa.Parser, string>();
 const delimiterOf = (parser: Papa.Parser): string => delimiters.get(parser) ?? ",";
 
 function parserOf(sample: string, { delimiter }: CsvOptions): Papa.Parser {
-  const guessed = delimiter ?? (Papa.parse(sample.slice(0, sampleSize), { preview: 20, newline: "\n" }).meta.delimiter || ",");
+  // whole lines: a cut one, or an empty one, would count as a row of another width
+  const lines = sample.slice(0, sampleSize).split("\n");
+  const whole = (lines.length > 1 ? lines.slice(0, -1) : lines).join("\n");
+  const guessed = delimiter ?? (Papa.parse(whole, { preview: 20, newline: "\n", skipEmptyLines: "greedy" }).meta.delimiter || ",");
   const parser = new Papa.Parser({ delimiter: guessed, newline: "\n" });
   delimiters.set(parser, guessed);
   return parser;
 }
 
 const faultText = (code: string): string =>
-  code === "MissingQuotes" ? "a quote is never closed" : "text after a closing quote, expected a delimiter (quotes inside quotes are doubled)";
+  code === "MissingQuotes"
+    ? "a quote is never closed"
+    : "text after a closing quote, expected a delimiter (quotes inside quotes are doubled)";
 
 /** Names of the columns. A nameless one, as row numbers have when a data frame is written, is called after its place. */
 function headerOf(name: string, cells: readonly string[]): string[] {

@@ -8,7 +8,9 @@ export async function* decodedText(name: string, chunks: AsyncIterable<Uint8Arra
     try {
       return bytes ? decoder!.decode(bytes, { stream: true }) : decoder!.decode();
     } catch {
-      throw badInput(`${name}: bytes near line ${lines + (bytes ? linesBefore(bytes, decoder!.encoding) : 0)} are not ${decoder!.encoding}, name the encoding: --encoding windows-1252`);
+      throw badInput(
+        `${name}: bytes near line ${lines + (bytes ? linesBefore(bytes, decoder!.encoding) : 0)} are not ${decoder!.encoding}, name the encoding: --encoding windows-1252`,
+      );
     }
   };
   for await (const chunk of chunks) {

@@ -15,14 +15,18 @@ function workbook(rows: readonly (readonly (string | number | null)[])[]): Uint8
     if (value === null) return "";
     return typeof value === "number" ? `<c r="${place}"><v>${value}</v></c>` : `<c r="${place}" t="inlineStr"><is><t>${value}</t></is></c>`;
   };
-  const sheet = rows.map((cells, row) => `<row r="${row + 1}">${cells.map((value, column) => cell(value, column, row)).join("")}</row>`).join("");
+  const sheet = rows
+    .map((cells, row) => `<row r="${row + 1}">${cells.map((value, column) => cell(value, column, row)).join("")}</row>`)
+    .join("");
   const files = {
     "[Content_Types].xml": `<Types xmlns="${packaged}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
     "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${packaged}/relationships"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     "xl/worksheets/sheet1.xml": `<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
   };
-  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(`<?xml version="1.0" encoding="UTF-8"?>${text}`)])));
+  return zipSync(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(`<?xml version="1.0" encoding="UTF-8"?>${text}`)])),
+  );
 }
 const read = (bytes: Uint8Array) => readTable(byteSource(bytes, { name: "a.xlsx" }));
 
@@ -45,10 +49,21 @@ test("numbers, texts and empty cells of the first sheet", async () => {
 describe("refused in one line", () => {
   test.each<[string, Uint8Array, RegExp]>([
     ["a header alone", workbook([["size", "town"]]), /^a\.xlsx: no rows below the header/],
-    ["columns of one name", workbook([["size", "size"], [1, 2]]), /^a\.xlsx: two columns are named "size"/],
+    [
+      "columns of one name",
+      workbook([
+        ["size", "size"],
+        [1, 2],
+      ]),
+      /^a\.xlsx: two columns are named "size"/,
+    ],
     ["a cut file", workbook([["size"], [1]]).subarray(0, 300), /^a\.xlsx: a broken archive/],
     ["another archive", zipSync({ "a.txt": Uint8Array.of(1) }), /^a\.xlsx: broken Excel \([^\n]*\)$/],
-    ["more than it may unfold to", zipSync(Object.fromEntries([1, 2, 3].map((i) => [`${i}`, [new Uint8Array(400 * 2 ** 20), { level: 1 }]]))), /^a\.xlsx: 1200 MiB when it is unfolded/],
+    [
+      "more than it may unfold to",
+      zipSync(Object.fromEntries([1, 2, 3].map((i) => [`${i}`, [new Uint8Array(400 * 2 ** 20), { level: 1 }]]))),
+      /^a\.xlsx: 1200 MiB when it is unfolded/,
+    ],
     ["the format before", Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0, 0), /^a\.xlsx: an \.xls file, expected \.xlsx/],
   ])("%s", async (_, bytes, message) => {
     await expect(read(bytes)).rejects.toThrow(message);

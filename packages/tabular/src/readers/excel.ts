@@ -1,5 +1,5 @@
 import { badInput, isBadInput } from "@credence/lab";
-import readXlsxFile from "read-excel-file/universal";
+import { readSheet } from "read-excel-file/universal";
 import { type CellOptions, columnBuilder } from "../column-builder.ts";
 import type { Cell, Table } from "../table.ts";
 import { expectUnzipped } from "./room.ts";
@@ -19,7 +19,7 @@ export async function readExcel(bytes: Uint8Array, { name, ...options }: CellOpt
 
 async function sheetOf(bytes: Uint8Array, name: string): Promise<readonly (readonly Cell[])[]> {
   try {
-    return (await readXlsxFile(bytes.slice().buffer)) as readonly (readonly Cell[])[];
+    return (await readSheet(bytes.slice().buffer)) as unknown as readonly (readonly Cell[])[];
   } catch (error) {
     if (isBadInput(error)) throw error;
     throw badInput(`${name}: broken Excel (${(error as Error).message.split("\n")[0]})`);

@@ -68,7 +68,8 @@ function arrayOf(bytes: Uint8Array, name: string): NpyArray {
   const [rows, columns = 1] = axes;
   const [size, get] = types[type];
   const from = start + length;
-  if (bytes.length - from < rows * columns * size) throw badInput(`${name}: cut, ${bytes.length} bytes, expected ${from + rows * columns * size}`);
+  if (bytes.length - from < rows * columns * size)
+    throw badInput(`${name}: cut, ${bytes.length} bytes, expected ${from + rows * columns * size}`);
   const values = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {

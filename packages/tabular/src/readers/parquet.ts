@@ -22,7 +22,8 @@ export async function readParquet(source: ByteSource, options: CellOptions & Roo
     const rows = Number(metadata.num_rows);
     if (rows === 0) throw badInput(`${name}: no rows, expected one or more`);
     const needed = Math.round((8 * rows * columns.length) / 2 ** 20);
-    if (needed > mostMiB) throw badInput(`${name}: ${rows} rows of ${columns.length} columns take ${needed} MiB of memory, ${mostMiB} are allowed`);
+    if (needed > mostMiB)
+      throw badInput(`${name}: ${rows} rows of ${columns.length} columns take ${needed} MiB of memory, ${mostMiB} are allowed`);
     const builders = columns.map((column) => columnBuilder(column, options));
     for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce)
       await parquetRead({
@@ -33,7 +34,8 @@ export async function readParquet(source: ByteSource, options: CellOptions & Roo
         rowStart,
         rowEnd: Math.min(rows, rowStart + rowsAtOnce),
         onComplete(read) {
-          for (const row of read as readonly (readonly Cell[])[]) for (const [column, builder] of builders.entries()) builder.add(plainCell(row[column]));
+          for (const row of read as readonly (readonly Cell[])[])
+            for (const [column, builder] of builders.entries()) builder.add(plainCell(row[column]));
         },
       });
     return { name, rows, columns: builders.map((builder) => builder.finish()), place: (row) => `${name}, row ${row + 1}` };

@@ -17,7 +17,7 @@ const mostHeld = 2 ** 29;
  * @throws BadInput in one line for a file that is none, or is broken
  */
 export async function readTable(file: ByteSource, options: ReadOptions = {}): Promise<Table> {
-  const first = new TextDecoder("latin1").decode(await file.slice(0, 6));
+  const first = String.fromCharCode(...(await file.slice(0, 6)));
   if (first.startsWith("PAR1")) return readParquet(file, options);
   if (first.startsWith("\x93NUMPY")) return readNpy(await whole(file), file.name);
   // an old Excel file
@@ -29,6 +29,8 @@ export async function readTable(file: ByteSource, options: ReadOptions = {}): Pr
 
 async function whole(file: ByteSource): Promise<Uint8Array> {
   if (file.byteLength > mostHeld)
-    throw badInput(`${file.name}: ${Math.round(file.byteLength / 2 ** 20)} MiB, ${mostHeld / 2 ** 20} are allowed of this format; save it as CSV or Parquet`);
+    throw badInput(
+      `${file.name}: ${Math.round(file.byteLength / 2 ** 20)} MiB, ${mostHeld / 2 ** 20} are allowed of this format; save it as CSV or Parquet`,
+    );
   return file.slice(0, file.byteLength);
 }

@@ -25,10 +25,10 @@ export function expectRoom(
   const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => header.split(delimiter).length));
   const characters = byteLength * (zipped ? usualCompression : 1);
   const cells = (characters / sample.length) * rows * columns;
-  const needed = Math.round((8 * cells) / 2 ** 20);
+  const needed = (8 * cells) / 2 ** 20;
   if (needed > mostMiB)
     throw badInput(
-      `${name}: about ${Math.round(cells / columns).toLocaleString("en-US")} rows of ${columns} columns take ${needed} MiB of memory, ${mostMiB} are allowed; fit a sample of the rows, or fewer columns`,
+      `${name}: about ${Math.round(cells / columns).toLocaleString("en-US")} rows of ${columns} columns take ${Math.ceil(needed)} MiB of memory, ${mostMiB} are allowed; fit a sample of the rows, or fewer columns`,
     );
 }
 

@@ -19,19 +19,26 @@ export function learningFigure(curve: readonly EpochRow[]): Figure {
   return {
     name: "learning",
     title: "Learning curves",
-    caption: "Negative log-likelihood, nats a row of the scaled target. Training stops where that of the validation part falls no further, and the best epoch is kept.",
+    caption:
+      "Negative log-likelihood, nats a row of the scaled target. Training stops where that of the validation part falls no further, and the best epoch is kept.",
     plot: curves({ curves: lines, xLabel: "epoch", yLabel: "negative log-likelihood (nats)", yWindow: [low - edge, high + edge] }),
   };
 }
 
 /** Share of targets held by intervals or sets, by group, beside the level asked for. */
 export function coverageFigure({ level, coverage, task }: Evaluation): Figure {
-  const groups = coverage.filter(({ covered }) => covered !== null).map(({ of, rows, covered }) => ({ of, rows, covered: covered!, ...standardError(covered!, rows) }));
+  const groups = coverage
+    .filter(({ covered }) => covered !== null)
+    .map(({ of, rows, covered }) => ({ of, rows, covered: covered!, ...standardError(covered!, rows) }));
   const worst = groups.reduce((far, one) => (Math.abs(one.covered - level) > Math.abs(far.covered - level) ? one : far), groups[0]);
   return {
     name: "coverage",
     title: task === "regression" ? "Coverage by quarter of predicted standard deviation" : "Coverage by class",
-    ...(worst ? { finding: `Farthest from ${(100 * level).toFixed(0)} %: ${worst.of}, ${(100 * worst.covered).toFixed(1)} % of ${worst.rows} rows.` } : {}),
+    ...(worst
+      ? {
+          finding: `Farthest from ${(100 * level).toFixed(0)} %: ${worst.of}, ${(100 * worst.covered).toFixed(1)} % of ${worst.rows} rows.`,
+        }
+      : {}),
     caption: "Share of targets inside their interval or set, with two standard errors; dotted, the level asked for.",
     plot: (Plot, palette, { width }) => ({
       height: 90 + 34 * groups.length,
@@ -56,12 +63,16 @@ const mostColumns = 20;
 
 /** Growth of the error where a column is shuffled. */
 export function importanceFigure(importances: readonly Importance[], { task }: Evaluation): Figure {
-  const shown = importances.slice(0, mostColumns).map(({ column, error }) => ({ column, ...error, low: error.mean - error.stdDev, high: error.mean + error.stdDev }));
+  const shown = importances
+    .slice(0, mostColumns)
+    .map(({ column, error }) => ({ column, ...error, low: error.mean - error.stdDev, high: error.mean + error.stdDev }));
   const unit = task === "regression" ? "root mean square error" : "log loss (nats)";
   return {
     name: "importance",
     title: "Permutation importance",
-    ...(shown.length > 0 ? { finding: `"${shown[0].column}" matters most: without it the error grows by ${Number(shown[0].mean.toPrecision(3))}.` } : {}),
+    ...(shown.length > 0
+      ? { finding: `"${shown[0].column}" matters most: without it the error grows by ${Number(shown[0].mean.toPrecision(3))}.` }
+      : {}),
     caption: `Growth of the ${unit} where the values of a column are shuffled among rows, with one standard deviation over shuffles.`,
     method: "Columns that tell the same stand in for each other: shuffled one at a time, each looks less important than it is.",
     plot: (Plot, palette, { width }) => ({

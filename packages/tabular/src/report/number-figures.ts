@@ -41,7 +41,8 @@ function againstTruth(points: readonly Point[], target: string): Figure {
     name: "against-truth",
     title: "True against predicted, with intervals",
     finding: `${outside} of ${points.length} rows shown lie outside their interval.`,
-    caption: "Each row at its prediction: a line for its interval, a dot for its true value, in another colour where it lies outside; dotted, where both are equal.",
+    caption:
+      "Each row at its prediction: a line for its interval, a dot for its true value, in another colour where it lies outside; dotted, where both are equal.",
     plot: (Plot, palette) => ({
       x: { label: `predicted ${target}`, grid: true },
       y: { label: `true ${target}`, grid: true },
@@ -65,7 +66,8 @@ function residuals(points: readonly Point[], target: string): Figure {
     name: "residuals",
     title: "Residuals over predicted standard deviations",
     finding: `${far} of ${points.length} rows shown are more than three standard deviations off.`,
-    caption: "True minus predicted, divided by the predicted standard deviation: without a pattern along the axis, and mostly between -2 and 2, where the model is right.",
+    caption:
+      "True minus predicted, divided by the predicted standard deviation: without a pattern along the axis, and mostly between -2 and 2, where the model is right.",
     plot: (Plot, palette) => ({
       x: { label: `predicted ${target}`, grid: true },
       y: { label: "residual (standard deviations)", grid: true },

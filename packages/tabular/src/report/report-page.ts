@@ -38,7 +38,10 @@ export async function reportPage({ model, rows }: ReportedModel, options: { read
     importances: await model.explain(rows),
     truth: Array.from({ length: rows.rows }, (_, row) => textAt(column, row) ?? ""),
   };
-  return partsPage({ title: `${card.target}: a model of ${card.data.name}`, summary: summaryOf(reported), parts: partsOf(reported) }, options);
+  return partsPage(
+    { title: `${card.target}: a model of ${card.data.name}`, summary: summaryOf(reported), parts: partsOf(reported) },
+    options,
+  );
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -77,7 +80,9 @@ function useOf({ card, evaluation }: Reported): string[] {
     `It predicts "${card.target}" of rows that come from the same source as those of ${card.data.name}. Its intervals hold the share they promise only for such rows: not after prices, machines or people have changed.`,
     "Rows with a value in out_of_range or unseen_category lie outside what training saw: their predictions are extrapolations, and their intervals promise nothing.",
     ...(weakest && weakest.covered! < level - 0.05
-      ? [`Of "${weakest.of}" only ${percent(weakest.covered!)} are held at a level of ${percent(level)}: decide nothing about these rows by the interval alone.`]
+      ? [
+          `Of "${weakest.of}" only ${percent(weakest.covered!)} are held at a level of ${percent(level)}: decide nothing about these rows by the interval alone.`,
+        ]
       : []),
     "It tells what goes together with the target, not what causes it: changing a column need not change the target.",
   ];

@@ -2,8 +2,8 @@ import type { Table as ReportTable } from "@credence/lab";
 import { tableOf } from "@credence/lab/figures";
 import type { ModelCard } from "../models/card.ts";
 import type { Evaluation } from "../models/evaluation.ts";
-import type { Reported } from "./report-page.ts";
 import { textAt } from "../table.ts";
+import type { Reported } from "./report-page.ts";
 
 const short = (value: number): string => String(Number(value.toPrecision(4)));
 
@@ -45,8 +45,19 @@ export function measuresTable(evaluation: Evaluation): ReportTable {
 /** Rows of each part. */
 export function splitTable({ data, options }: ModelCard): ReportTable {
   const { group, time, splitColumn } = options.split;
-  const by = splitColumn ? `by the column "${splitColumn}"` : time ? `in the order of "${time}"` : group ? `by the key, groups of "${group}" together` : "by the key";
-  const uses = { train: "weights, medians, means and levels", validation: "when training stops, and which network", calibration: "intervals or sets", test: "what this page measures" };
+  const by = splitColumn
+    ? `by the column "${splitColumn}"`
+    : time
+      ? `in the order of "${time}"`
+      : group
+        ? `by the key, groups of "${group}" together`
+        : "by the key";
+  const uses = {
+    train: "weights, medians, means and levels",
+    validation: "when training stops, and which network",
+    calibration: "intervals or sets",
+    test: "what this page measures",
+  };
   return tableOf({
     name: "split",
     title: "Rows",
@@ -67,7 +78,8 @@ export function columnsTable({ schema, features, target }: ModelCard): ReportTab
     const feature = used.get(name);
     if (name === target) return "the target";
     if (feature === undefined) return "left out";
-    if (feature.kind === "category") return feature.encoding === "one-hot" ? `${feature.levels.length} levels` : `frequency of ${feature.levels.length} levels`;
+    if (feature.kind === "category")
+      return feature.encoding === "one-hot" ? `${feature.levels.length} levels` : `frequency of ${feature.levels.length} levels`;
     return feature.indicator ? "standardised, and whether it is missing" : "standardised";
   };
   return tableOf({
@@ -88,7 +100,8 @@ export function columnsTable({ schema, features, target }: ModelCard): ReportTab
 /** The network that was chosen, beside those that were tried. */
 export function networkTable({ chosen, tried, method }: ModelCard): ReportTable {
   const shown = tried.length === 0 ? [{ ...chosen, validation: null }] : tried;
-  const isChosen = (one: (typeof shown)[number]) => one.hidden.join() === chosen.hidden.join() && one.learningRate === chosen.learningRate && one.priorStdDev === chosen.priorStdDev;
+  const isChosen = (one: (typeof shown)[number]) =>
+    one.hidden.join() === chosen.hidden.join() && one.learningRate === chosen.learningRate && one.priorStdDev === chosen.priorStdDev;
   return tableOf({
     name: "networks",
     title: "Networks that were tried",
@@ -118,7 +131,11 @@ export function rowsTables({ card, rows, predictions, truth, importances }: Repo
     Array.from({ length: rows.rows }, (_, row) => row)
       .sort((a, b) => score(b) - score(a) || a - b)
       .slice(0, mostRows);
-  const table = (said: Pick<ReportTable, "name" | "title" | "caption">, shown: readonly number[], score: { label: string; of: (row: number) => string }) =>
+  const table = (
+    said: Pick<ReportTable, "name" | "title" | "caption">,
+    shown: readonly number[],
+    score: { label: string; of: (row: number) => string },
+  ) =>
     tableOf({
       ...said,
       rows: shown,
@@ -133,12 +150,23 @@ export function rowsTables({ card, rows, predictions, truth, importances }: Repo
   const unit = task === "regression" ? "sd" : "nats";
   return [
     table(
-      { name: "least-certain", title: "Least certain", caption: `Highest epistemic uncertainty (${unit}): rows like these are what to collect more of. With the most important columns.` },
+      {
+        name: "least-certain",
+        title: "Least certain",
+        caption: `Highest epistemic uncertainty (${unit}): rows like these are what to collect more of. With the most important columns.`,
+      },
       highest((row) => predictions.epistemic[row]),
       { label: `epistemic, ${unit}`, of: (row) => short(predictions.epistemic[row]) },
     ),
     table(
-      { name: "most-wrong", title: "Most wrong", caption: task === "regression" ? "Farthest from the prediction, in predicted standard deviations: errors of the data show here first." : "Least probable true class: errors of the data show here first." },
+      {
+        name: "most-wrong",
+        title: "Most wrong",
+        caption:
+          task === "regression"
+            ? "Farthest from the prediction, in predicted standard deviations: errors of the data show here first."
+            : "Least probable true class: errors of the data show here first.",
+      },
       highest(wrongness),
       { label: task === "regression" ? "off by, sd" : "log loss, nats", of: (row) => short(wrongness(row)) },
     ),

@@ -85,7 +85,11 @@ function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKi
   return distinct > fewestForId && distinct > mostLevelsShare * present ? "text" : "category";
 }
 
-function nearlyNumbers(table: Table, name: string, { firstText, numbers, present }: { firstText: number; numbers: number; present: number }) {
+function nearlyNumbers(
+  table: Table,
+  name: string,
+  { firstText, numbers, present }: { firstText: number; numbers: number; present: number },
+) {
   const text = JSON.stringify(textAt(findColumn(table, name)!, firstText));
   return badInput(
     `${table.place(firstText)}, column "${name}": ${text}, expected a number as in ${numbers} of ${present} rows; if it means a missing value, --na ${text}, if the column holds names, --column ${name}=category`,

@@ -23,7 +23,9 @@ export function leakWarnings(
       const share = bins === undefined ? 0 : of.task === "regression" ? explained(values, bins) : foretold(values, bins, of.classes.length);
       return share < leakShare
         ? []
-        : [`column "${name}" alone ${of.task === "regression" ? "explains" : "foretells"} ${(100 * share).toFixed(1)} % of "${target}": is it known before the target is?`];
+        : [
+            `column "${name}" alone ${of.task === "regression" ? "explains" : "foretells"} ${(100 * share).toFixed(1)} % of "${target}": is it known before the target is?`,
+          ];
     });
 }
 
@@ -83,7 +85,9 @@ export function duplicateWarning([train, ...others]: readonly RowsOfPart[]): str
   const seen = new Set(hashesOf(train));
   const twice = others.flatMap((part) => hashesOf(part).filter((hash) => seen.has(hash))).length;
   if (twice === 0) return [];
-  return [`${twice} rows for validation, calibration and test stand in the training part too: what is measured is too good; --group keeps rows of one origin together`];
+  return [
+    `${twice} rows for validation, calibration and test stand in the training part too: what is measured is too good; --group keeps rows of one origin together`,
+  ];
 }
 
 /** 53 bits of each row (two FNV-1a hashes of its 32-bit words): equal rows have equal ones. */

@@ -51,6 +51,8 @@ describe("refused in one line", () => {
   ])("%s", (_, options, message) => expect(() => split(options)).toThrow(message));
 
   test("few rows", () => {
-    expect(() => splitRows(table, { rows: allRows(table).slice(0, 39) }, key(0))).toThrow("table: 39 rows with a target, expected 40 or more");
+    expect(() => splitRows(table, { rows: allRows(table).slice(0, 39) }, key(0))).toThrow(
+      "table: 39 rows with a target, expected 40 or more",
+    );
   });
 });

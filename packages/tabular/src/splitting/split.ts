@@ -81,7 +81,11 @@ function shuffled(rows: Int32Array, key: Key): Int32Array {
   return Int32Array.from(permutation(key, rows.length), (place) => rows[place]);
 }
 
-function byKey(rows: Int32Array, { strata, shares }: { readonly strata?: Int32Array | undefined; readonly shares: Shares }, key: Key): Split {
+function byKey(
+  rows: Int32Array,
+  { strata, shares }: { readonly strata?: Int32Array | undefined; readonly shares: Shares },
+  key: Key,
+): Split {
   const groups = new Map<number, number[]>();
   for (const [index, row] of rows.entries()) {
     const stratum = strata?.[index] ?? 0;
