@@ -21,8 +21,8 @@ function memory(): { files: Map<string, Uint8Array>; keep: Omit<KeepOptions, "id
   return { files, keep: { storage, host: { now: () => seconds++, sha256 }, everySeconds: 5 } };
 }
 
-const table = noisyCurve(200, key(9));
-const estimator = regressor({ draws: 2 });
+const table = noisyCurve(80, key(9));
+const estimator = regressor({ budget: "quick" });
 
 test("interrupted again and again, a fit ends with the bytes of one left alone", async () => {
   const alone = await (await estimator.fit(table, { target: "y" })).save();

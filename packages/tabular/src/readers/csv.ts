@@ -34,15 +34,18 @@ export async function readCsv(source: ByteSource | string | Uint8Array, options:
   const reader = rowReader(file.name, options);
   let text = "";
   let begun = false;
+  // looked at again once it is twice as long as what no row was found in: a row of many pieces is not parsed at each of them
+  let enough = sampleSize;
   for await (const piece of decodedText(file.name, bytes, options.encoding)) {
     text += piece;
-    if (!begun && text.length < sampleSize) continue;
+    if (text.length < enough) continue;
     if (!begun) expectRoom(file, { sample: text, zipped, ...options });
     begun = true;
     // half of a line break may be in the next piece
     const whole = text.endsWith("\r") ? text.slice(0, -1) : text;
     text = reader.take(whole, { last: false }) + text.slice(whole.length);
     if (text.length > longestRow) throw badInput(`${file.name}, line ${reader.line()}: a row of more than 16 MiB, is a quote left open?`);
+    enough = Math.max(sampleSize, 2 * text.length);
   }
   reader.take(text, { last: true });
   return reader.finish();

@@ -19,8 +19,10 @@ export function leakWarnings(
   return schema
     .filter(({ name, kind }) => name !== target && ["number", "boolean", "category"].includes(kind))
     .flatMap(({ name }) => {
-      const bins = binsOf(findColumn(table, name)!, rows);
-      const share = bins === undefined ? 0 : of.task === "regression" ? explained(values, bins) : foretold(values, bins, of.classes.length);
+      const column = findColumn(table, name)!;
+      const bins = binsOf(column, rows);
+      const explains = () => Math.max(explained(values, bins!), column.codes ? 0 : rankCorrelation(values, column, rows) ** 2);
+      const share = bins === undefined ? 0 : of.task === "regression" ? explains() : foretold(values, bins, of.classes.length);
       return share < leakShare
         ? []
         : [
@@ -58,6 +60,19 @@ function explained(values: Float64Array, bins: Int32Array): number {
   }
   const between = [...sums.values()].reduce((total, { sum, rows }) => total + sum ** 2 / rows, 0);
   return all === 0 ? 0 : between / all;
+}
+
+/** Correlation of the ranks of a column with those of the target: 1 or -1 of a copy, in whatever units. Equal values take the ranks they come in. */
+function rankCorrelation(values: Float64Array, column: Column, rows: Int32Array): number {
+  const ranksOf = (of: (index: number) => number) => {
+    const order = Array.from(rows, (_, index) => index).sort((a, b) => of(a) - of(b) || a - b);
+    const ranks = new Float64Array(rows.length);
+    for (const [rank, index] of order.entries()) ranks[index] = rank - (rows.length - 1) / 2;
+    return ranks;
+  };
+  const [a, b] = [ranksOf((index) => values[index]), ranksOf((index) => column.numbers[rows[index]])];
+  const product = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, index) => sum + value * y[index], 0);
+  return product(a, b) / product(a, a);
 }
 
 /** Share of rows that the most frequent class of their bin is right about, where one class for all is right about much less. */
