@@ -27,6 +27,7 @@ import {
   within,
 } from "./fixtures.ts";
 import { type Argument, anyText, argument, callback, fraction, list, name, number, optional, options, positive, whole } from "./misuses.ts";
+import { taskCalls } from "./task-calls.ts";
 import { aKey, x } from "./tensor-calls.ts";
 
 const sample = () => options({ count: whole(5), stdDev: positive(1) }, { open: true });
@@ -53,6 +54,7 @@ const scoreDetectors = all("maximumProbability mutualInformation predictiveEntro
 
 /** A valid call of each function in a namespace of credence. */
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
+  ...taskCalls,
   ...all("acquisitions.bald.select acquisitions.leastConfidence.select acquisitions.margin.select acquisitions.maxEntropy.select", pool),
   ...all("acquisitions.meanStdDev.select acquisitions.random.select acquisitions.variationRatio.select", pool),
   ...all("acquisitions.batchBald.select acquisitions.epig.select acquisitions.powerBald.select", pool),
@@ -123,6 +125,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     combinedLogDensities: () => [list([only({ meanLog: [1], logMean: [1] })])],
     meanDifferenceWidth: () => [sample(), sample(), options({ spread: name("pooled") })],
     overconfidence: () => [predictive(), labels()],
+    pacBayesBound: () => [fraction(0.1), options({ complexity: positive(2), count: whole(10), delta: optional(fraction(0.05)) })],
     pairedDifference: () => [list([list([whole(1)])], ["an array"]), list([list([whole(2)])], ["an array"]), options({ count: whole(5) })],
     pairedDrops: () => [only({ clean: [1], attacked: [2] }), only({ clean: [1], attacked: [2] }), options({ count: whole(5) })],
     pointwiseLogDensities: () => [list([continuous()]), targets()],

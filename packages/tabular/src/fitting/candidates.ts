@@ -11,7 +11,7 @@ export type Candidate = {
 };
 
 /** More training rows than this make a training long: one network then, and no search unless asked for. */
-export const manyRows = 20_000;
+const manyRows = 20_000;
 
 /** The method for so many training rows. */
 export const usualMethod = (rows: number): MethodName => (rows <= manyRows ? "deepEnsemble" : "mcDropout");

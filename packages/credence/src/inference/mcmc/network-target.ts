@@ -49,7 +49,7 @@ export function networkTarget({ model, data }: Problem, layout: readonly NamedAr
     return network.weights
       .map((weight) => {
         const value = byName.get(`${weight.name}.mean`)!;
-        return sum(priorOf(model.prior, weight).logProb(reshape(value, [value.shape[0]!, -1])), { axis: 1 });
+        return sum(reshape(priorOf(model.prior, weight).logProb(value), [value.shape[0]!, -1]), { axis: 1 });
       })
       .reduce((total, one) => add(total, one));
   };
