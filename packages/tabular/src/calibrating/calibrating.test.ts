@@ -51,16 +51,19 @@ test("averaged over small calibration parts, new rows are covered with the proba
 
 test("adaptive sets by hand: they grow from the most probable class to what calibration asks for", () => {
   const probabilities = [0.7, 0.2, 0.1, 0.4, 0.35, 0.25, 0.5, 0.3, 0.2, 0.6, 0.3, 0.1];
-  // scores of the labels: 0.7, 0.75, 0.8, 1
-  const sets = conformalSets(probabilities, [0, 1, 1, 2], 0.6);
+  const rows = { probabilities, classes: 3, uniforms: [0.5, 0.5, 0.5, 0.5] };
+  // scores of the labels: 0.35, 0.4 + 0.175, 0.5 + 0.15, 0.9 + 0.05
+  const sets = conformalSets(rows, [0, 1, 1, 2], 0.6);
   expect(sets).toMatchObject({ penalty: 0, rows: 4 });
-  expect(sets.threshold).toBeCloseTo(0.8, 12);
-  const of = (row: number, values = probabilities) => setOf(values, { row, classes: 3, sets });
-  expect([of(0), of(1), of(2), of(3)]).toEqual([[0], [0, 1], [0, 1], [0]]);
-  expect(of(0, [0.05, 0.9, 0.05])).toEqual([1]);
+  expect(sets.threshold).toBeCloseTo(0.65, 12);
+  expect([0, 1, 2, 3].map((row) => setOf(rows, row, sets))).toEqual([[0], [0, 1], [0, 1], [0]]);
+  // a row by its own number: 0.7 + 0.2 u
+  expect(setOf({ ...rows, uniforms: [0, 0, 0, 0] }, 3, sets)).toEqual([0, 1]);
+  // never empty
+  expect(setOf({ probabilities: [0.05, 0.9, 0.05], classes: 3, uniforms: [0.99] }, 0, sets)).toEqual([1]);
 });
 
-test("sets hold the class of new rows with the probability asked for, or a little more", () => {
+test("sets hold the class of new rows with the probability asked for", () => {
   const drawn = (rows: number, seed: number) => {
     const noise = normals(key(seed).child("logits"), rows * 4);
     const { probabilities } = classMoments({ values: noise.map((z) => 2 * z), draws: 1, rows, classes: 4 }, 1);
@@ -70,14 +73,15 @@ test("sets hold the class of new rows with the probability asked for, or a littl
       for (let one = 0; one < 4; one++) if (value < (reached += probabilities[4 * row + one])) return one;
       return 3;
     });
-    return { probabilities, labels };
+    return { labels, rows: { probabilities, classes: 4, uniforms: uniforms(key(seed).child("u"), rows) } };
   };
   const calibration = drawn(3000, 3);
-  const sets = conformalSets(calibration.probabilities, calibration.labels, 0.9);
+  const sets = conformalSets(calibration.rows, calibration.labels, 0.9);
   const others = drawn(3000, 4);
-  const covered = [...others.labels].filter((label, row) => setOf(others.probabilities, { row, classes: 4, sets }).includes(label)).length;
+  const covered = [...others.labels].filter((label, row) => setOf(others.rows, row, sets).includes(label)).length;
+  // a set is never empty, which adds a little; standard errors: 0.006 each
   expect(covered / 3000).toBeGreaterThan(0.88);
-  expect(covered / 3000).toBeLessThan(0.96);
+  expect(covered / 3000).toBeLessThan(0.94);
 });
 
 test("the temperature of one draw is that of the library", async () => {

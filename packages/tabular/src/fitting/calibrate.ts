@@ -3,6 +3,7 @@ import { conformalSets } from "../calibrating/conformal-sets.ts";
 import { classMoments, temperatureOf } from "../calibrating/temperature.ts";
 import type { Calibration } from "../models/card.ts";
 import { type Drawing, drawnLogits, numberMoments } from "../models/moments.ts";
+import { rowUniforms } from "../preparing/row-hashes.ts";
 import type { TargetCode } from "../preparing/target-scale.ts";
 import type { PartName } from "../splitting/split.ts";
 import type { Part } from "./parts.ts";
@@ -27,5 +28,6 @@ export async function calibrate(
   }
   const temperature = temperatureOf(await drawnLogits(validation.encoded, drawing), validation.truth);
   const { probabilities } = classMoments(await drawnLogits(calibration.encoded, drawing), temperature);
-  return { kind: "sets", temperature, sets: conformalSets(probabilities, calibration.truth, level) };
+  const rows = { probabilities, classes: code.classes.length, uniforms: rowUniforms(calibration.encoded) };
+  return { kind: "sets", temperature, sets: conformalSets(rows, calibration.truth, level) };
 }

@@ -5,6 +5,7 @@ import { halfWidth } from "../calibrating/conformal-intervals.ts";
 import { setOf } from "../calibrating/conformal-sets.ts";
 import { classMoments } from "../calibrating/temperature.ts";
 import { type EncodedRows, encodeRows } from "../preparing/encode.ts";
+import { rowUniforms } from "../preparing/row-hashes.ts";
 import { classPlaces } from "../preparing/target-scale.ts";
 import { missingColumn } from "../schema/schema.ts";
 import { allRows, findColumn, isMissing, type Table, textAt } from "../table.ts";
@@ -89,7 +90,8 @@ async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows,
     throw new Error("tabularModel: the calibration is of numbers, expected of classes");
   const { classes } = code;
   const { probabilities, total, aleatoric } = classMoments(await drawnLogits(encoded, drawing), calibration.temperature);
-  const sets = Array.from(total, (_, row) => setOf(probabilities, { row, classes: classes.length, sets: calibration.sets }));
+  const rows = { probabilities, classes: classes.length, uniforms: rowUniforms(encoded) };
+  const sets = Array.from(total, (_, row) => setOf(rows, row, calibration.sets));
   return {
     task: "classification",
     classes,

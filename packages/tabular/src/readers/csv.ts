@@ -126,9 +126,9 @@ const faultText = (code: string): string =>
 /** Names of the columns. A nameless one, as row numbers have when a data frame is written, is called after its place. */
 function headerOf(name: string, cells: readonly string[]): string[] {
   const names = cells.map((cell, index) => cell.trim() || `column_${index + 1}`);
-  const twice = names.find((one, index) => names.indexOf(one) !== index);
-  if (twice !== undefined) throw badInput(`${name}: two columns are named "${twice}", expected a name each`);
   if (names.length > 1 && names.every((one) => parseNumber(one) !== undefined))
     throw badInput(`${name}: the first line is all numbers, expected the names of the columns`);
+  const twice = names.find((one, index) => names.indexOf(one) !== index);
+  if (twice !== undefined) throw badInput(`${name}: two columns are named "${twice}", expected a name each`);
   return names;
 }

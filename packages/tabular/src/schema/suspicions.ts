@@ -1,3 +1,4 @@
+import { rowHashes } from "../preparing/row-hashes.ts";
 import { type Column, findColumn, type Table, textAt } from "../table.ts";
 import type { Schema } from "./schema.ts";
 import type { TargetOfTable } from "./task.ts";
@@ -97,27 +98,10 @@ interface RowsOfPart {
 
 /** A line where rows of the other parts stand in the training part too, with the same target. */
 export function duplicateWarning([train, ...others]: readonly RowsOfPart[]): string[] {
-  const seen = new Set(hashesOf(train));
-  const twice = others.flatMap((part) => hashesOf(part).filter((hash) => seen.has(hash))).length;
+  const seen = new Set(rowHashes(train.encoded, train.truth));
+  const twice = others.reduce((sum, { encoded, truth }) => sum + rowHashes(encoded, truth).filter((hash) => seen.has(hash)).length, 0);
   if (twice === 0) return [];
   return [
     `${twice} rows for validation, calibration and test stand in the training part too: what is measured is too good; --group keeps rows of one origin together`,
   ];
-}
-
-/** 53 bits of each row (two FNV-1a hashes of its 32-bit words): equal rows have equal ones. */
-function hashesOf({ encoded: { inputs, width }, truth }: RowsOfPart): number[] {
-  const words = new Uint32Array(inputs.buffer, inputs.byteOffset, inputs.length);
-  return Array.from({ length: truth.length }, (_, row) => {
-    const target = new Uint32Array(Float64Array.of(truth[row]).buffer);
-    let [high, low] = [0x811c9dc5, 0xc9dc5118];
-    const mix = (word: number) => {
-      high = Math.imul(high ^ word, 0x01000193);
-      low = Math.imul(low ^ (word >>> 16) ^ (word << 16), 0x01000193);
-    };
-    for (let at = row * width; at < (row + 1) * width; at++) mix(words[at]);
-    mix(target[0]);
-    mix(target[1]);
-    return (high >>> 11) * 2 ** 32 + (low >>> 0);
-  });
 }
