@@ -45,4 +45,5 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "active-scaling": async () => (await import("./active-learning/active-scaling/active-scaling.ts")).activeScaling,
   "active-acquisition-size": async () =>
     (await import("./active-learning/active-acquisition-size/active-acquisition-size.ts")).activeAcquisitionSize,
+  "active-dirty-mnist": async () => (await import("./active-learning/active-dirty-mnist/active-dirty-mnist.ts")).activeDirtyMnist,
 };
