@@ -37,6 +37,7 @@ export interface AmbiguousImagesRequest {
 
 /** Ambiguous images as plain values: an artifact. */
 export type AmbiguousImages = {
+  /** Images. */
   readonly count: number;
   /** Bytes of the pixels, base 64. */
   readonly pixels: string;
@@ -44,6 +45,7 @@ export type AmbiguousImages = {
   readonly labels: string;
   /** Entropy of the judges' averaged prediction by image, nats. */
   readonly entropies: readonly number[];
+  /** How ambiguous they are. */
   readonly ambiguity: Ambiguity;
 };
 

@@ -32,7 +32,12 @@ const TOGETHER = 1000;
 /** Dirty-MNIST of MNIST and Ambiguous-MNIST, or the like of other images; `count` ambiguous ones from the first on. @see mukhoti2023, section 5 */
 export function dirtyImages(
   { pixels, labels, count, height, width }: LabelledImages,
-  ambiguous: ManyLabels & { readonly first: number; readonly count: number },
+  ambiguous: ManyLabels & {
+    /** The first of them that is taken. */
+    readonly first: number;
+    /** How many are taken. */
+    readonly count: number;
+  },
 ): DirtyImages {
   const size = height * width;
   const { first, each } = ambiguous;
@@ -91,8 +96,14 @@ export type SampledImage = { readonly pixels: readonly number[]; readonly labels
 /** Some images of a set, evenly spread over its first half: over the order of `by`, smallest first, where there is one. */
 export function sampledImages(
   { pixels, labels, each }: ManyLabels,
-  { count, by }: { readonly count: number; readonly by?: readonly number[] | undefined },
+  options: {
+    /** Images of the sample. */
+    readonly count: number;
+    /** A number of each image. @default none: their order */
+    readonly by?: readonly number[] | undefined;
+  },
 ): SampledImage[] {
+  const { count, by } = options;
   const images = labels.length / each;
   const size = pixels.length / images;
   const order = Array.from({ length: Math.floor(images / 2) }, (_, image) => image);
