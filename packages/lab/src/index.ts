@@ -17,6 +17,7 @@ export type {
   GeneratedDataSet,
   ImageSplits,
   LabelledImages,
+  UnpinnedFile,
 } from "./datasets/data-set.ts";
 export {
   type DirtyImages,
@@ -31,8 +32,11 @@ export { imageTensors } from "./datasets/image-tensors.ts";
 export * as dataSets from "./datasets/index.ts";
 export { oneHot } from "./datasets/one-hot.ts";
 export { fetchDataSet, type ResolveOptions, resolveDataSet } from "./datasets/resolve.ts";
+export type { SplitTable } from "./datasets/split-table.ts";
 export { type StandardizedImagesOptions, standardizedImages } from "./datasets/standardized-images.ts";
 export { type DataSetStatus, dataSetStatus, type FileCheck, type FileStatus, type Places, verifyDataSet } from "./datasets/status.ts";
+export { wordsOf } from "./datasets/trec.ts";
+export { uciSet, uciSetNames } from "./datasets/uci.ts";
 export { experiment } from "./define-experiment.ts";
 export type {
   BudgetName,

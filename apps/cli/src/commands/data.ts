@@ -1,4 +1,4 @@
-import { type DataSetDescription, dataSetStatus, dataSets, fetchDataSet, verifyDataSet } from "@credence/lab";
+import { type DataFile, type DataSetDescription, dataSetStatus, dataSets, fetchDataSet, verifyDataSet } from "@credence/lab";
 import { dataPlaces, dataResolver } from "../data-places.ts";
 import { chooseDisplay } from "../display/display.ts";
 import { print, printJson, terminalWidth } from "../display/output.ts";
@@ -41,7 +41,8 @@ export async function dataList({ data, json }: DataOptions): Promise<void> {
 
 /** Makes the files stand checked in the user's folder or the cache. */
 export async function dataFetch(names: readonly string[], { data, json }: DataOptions): Promise<void> {
-  const chosen = choose(names);
+  // without names: all that have an address
+  const chosen = names.length === 0 ? registry.filter(({ files }) => files.every(hasAddress)) : choose(names);
   const display = chooseDisplay({ json: json ?? false });
   const interruption = listenForInterruption({ onFirst: () => {} });
   try {
@@ -86,6 +87,8 @@ export async function dataVerify(names: readonly string[], { data, json }: DataO
   if (!json) print(wrong === 0 ? "all files are right" : `${wrong} wrong or missing`);
   return wrong === 0 ? 0 : 1;
 }
+
+const hasAddress = ({ packedFrom }: DataFile) => packedFrom === undefined;
 
 function choose(names: readonly string[]): readonly DataSetDescription[] {
   return names.length === 0 ? registry : names.map((name) => pick("data set", name, registry));

@@ -1,4 +1,5 @@
 import type { Key } from "@credence/tensor";
+import type { Host } from "../host.ts";
 
 /** One file of a published data set, pinned by its checksum. */
 export interface DataFile {
@@ -11,7 +12,14 @@ export interface DataFile {
   readonly urls: readonly string[];
   /** A zip that holds the file, tried after `urls`; only the member is pinned, for archives are packed anew without notice. */
   readonly archive?: { readonly url: string; readonly member: string };
+  /** The file as its publisher has it, where this is another form of it: looked for, and downloaded, where this form is not at hand. `parse` reads both. */
+  readonly original?: DataFile;
+  /** Where the originals are published, of a file that is packed from them: in this form it has no address, and is put into the data folder by hand. */
+  readonly packedFrom?: string;
 }
+
+/** A file of the user's own that no checksum pins: what stands there is read. */
+export type UnpinnedFile = Pick<DataFile, "path" | "packedFrom">;
 
 /** What `credence data list` says of any entry of the registry. */
 export interface DataSetDescription {
@@ -26,8 +34,10 @@ export interface DataSetDescription {
 export interface DataSet<Data> extends DataSetDescription {
   /** A generated data set that can stand in for a look, never substituted silently. */
   readonly alternative?: string;
-  /** `read` gives a file's bytes as published (still gzipped), already checked against its checksum. */
-  parse(read: (path: string) => Promise<Uint8Array>, host: { gunzip(bytes: Uint8Array): Promise<Uint8Array> }): Promise<Data>;
+  /** Files that are read as they stand in the data folder; their checksums belong into what is made of them. @default none */
+  readonly unpinned?: readonly UnpinnedFile[];
+  /** `read` gives a file's bytes as published (still gzipped), checked already where a checksum pins it. */
+  parse(read: (path: string) => Promise<Uint8Array>, host: Pick<Host, "gunzip" | "sha256">): Promise<Data>;
 }
 
 /** A built-in data set: no files, no download; equal options and keys give equal data on every machine. */

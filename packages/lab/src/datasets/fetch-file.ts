@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { badInput, type Download, type Host, isBadInput, type Storage } from "../host.ts";
-import type { DataFile } from "./data-set.ts";
+import type { DataFile, UnpinnedFile } from "./data-set.ts";
 
 /** How far a download has come; bytes are of the whole file, those of an earlier, interrupted attempt included. */
 export interface DownloadProgress {
@@ -37,6 +37,7 @@ const flushBytes = 2 ** 18;
  * checksum, moved into place in one step. Throws bad input that names the addresses tried, why each failed and where to put the file.
  */
 export async function fetchFile(file: DataFile, options: FetchOptions): Promise<Uint8Array> {
+  if (file.packedFrom !== undefined) throw notAtHand(file, options.cache);
   const failures: string[] = [];
   const sources = [
     ...file.urls.map((url) => ({ url, fetch: () => fromMirror(file, url, options) })),
@@ -60,6 +61,12 @@ export async function fetchFile(file: DataFile, options: FetchOptions): Promise<
   const unpack = file.archive && file.urls.length === 0 ? `, unpacked from ${file.archive.url},` : "";
   const place = `put it${unpack} at ${options.cache.describe(file.path)} or name a folder that has it with --data`;
   throw badInput(`${file.path}: not at hand, and ${tried}; ${place}${instead}`);
+}
+
+/** What to do for a file that cannot be downloaded. */
+export function notAtHand({ path, packedFrom }: UnpinnedFile, cache: Storage): Error {
+  const origin = packedFrom === undefined ? "" : `; it is packed from ${packedFrom} and has no address of its own`;
+  return badInput(`${path}: not at hand${origin}; put it at ${cache.describe(path)} or name a folder that has it with --data`);
 }
 
 /** A source's failure as the reason to try the next one. What the user's disk or the user did is no such reason. */

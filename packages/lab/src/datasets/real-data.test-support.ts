@@ -31,5 +31,6 @@ async function load<Data>(dataSet: DataSet<Data>, folder: string): Promise<Data>
     if (createHash("sha256").update(bytes).digest("hex") !== sha256) throw new Error(`${path}: wrong checksum`);
     return bytes;
   };
-  return dataSet.parse(read, { gunzip: promisify(gunzip) });
+  const sha256 = async (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+  return dataSet.parse(read, { gunzip: promisify(gunzip), sha256 });
 }

@@ -60,6 +60,20 @@ function resolve(options: Partial<ResolveOptions>, entry = file) {
 }
 
 describe("where a file comes from", () => {
+  it("is the publisher's own form of it, at hand or downloaded, where it is another form", async () => {
+    const form: DataFile = { path: "set/form", bytes: 3, sha256: sha256(Uint8Array.of(1, 2, 3)), urls: [], original: file };
+    const { asked, download } = network({ "http://one/file": [{ body: content }] });
+    const cache = memoryStorage("cache");
+    expect(await resolve({ folder: memoryStorage("data", { "set/file": content }), cache, download }, form)).toEqual(content);
+    expect(await resolve({ folder: memoryStorage("data", { "set/form": Uint8Array.of(1, 2, 3) }), cache, download }, form)).toHaveLength(3);
+    expect(asked).toEqual([]);
+    expect((await dataSetStatus(dataSetOf(form), { cache })).state).toBe("missing");
+    expect(await resolve({ cache, download }, form)).toEqual(content);
+    expect(await dataSetStatus(dataSetOf(form), { cache })).toMatchObject({ state: "present", files: [{ at: "cache/set/file" }] });
+    expect(await verifyDataSet(dataSetOf(form), { cache, host })).toMatchObject([{ verdict: "right" }]);
+    await expect(resolve({}, form)).rejects.toThrow("set/file: not at hand, and downloads are off; it is published at http://one/file");
+  });
+
   it("is the user's folder first, then the cache, neither touching the network", async () => {
     const { asked, download } = network({});
     const folder = memoryStorage("data", { "set/file": content });
@@ -101,6 +115,39 @@ describe("where a file comes from", () => {
     expect(await resolve({ cache, download, onNotice: (message) => notices.push(message) })).toEqual(content);
     expect(notices).toEqual([`cache/set/file: damaged, fetched again: sha256 ${sha256(damaged)}, expected ${file.sha256}`]);
     expect(cache.held.get("set/file")).toEqual(content);
+  });
+});
+
+describe("a file that is packed from others", () => {
+  const packedFrom = "https://originals/set";
+  const own: DataFile = { ...file, urls: [], packedFrom };
+
+  it("is read where it was put, and never asked of the network", async () => {
+    const { asked, download } = network({});
+    expect(await resolve({ folder: memoryStorage("data", { "set/file": content }), download }, own)).toEqual(content);
+    const message =
+      "set/file: not at hand; it is packed from https://originals/set and has no address of its own; put it at cache/set/file or name a folder that has it with --data";
+    await expect(resolve({ download }, own)).rejects.toMatchObject({ name: "BadInput", message });
+    await expect(fetchDataSet(dataSetOf(own), { cache: memoryStorage("cache"), host, download })).rejects.toThrow(message);
+    expect(asked).toEqual([]);
+  });
+
+  it("is bad input where it is damaged, in the cache too", async () => {
+    const message = `cache/set/file: sha256 ${sha256(damaged)}, expected ${file.sha256}`;
+    await expect(resolve({ cache: memoryStorage("cache", { "set/file": damaged }) }, own)).rejects.toMatchObject({
+      name: "BadInput",
+      message,
+    });
+  });
+
+  it("without a checksum is read as it stands, from the folder before the cache", async () => {
+    const unpinned: DataSet<Uint8Array> = { ...dataSetOf(file), files: [], unpinned: [{ path: "set/file", packedFrom }] };
+    const cache = memoryStorage("cache", { "set/file": damaged });
+    expect(await resolveDataSet(unpinned, { folder: memoryStorage("data", { "set/file": content }), cache, host })).toEqual(content);
+    expect(await resolveDataSet(unpinned, { folder: memoryStorage("data"), cache, host })).toEqual(damaged);
+    await expect(resolveDataSet(unpinned, { cache: memoryStorage("cache"), host })).rejects.toThrow(
+      /^set\/file: not at hand; it is packed from .* put it at cache\/set\/file/,
+    );
   });
 });
 

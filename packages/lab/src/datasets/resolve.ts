@@ -1,6 +1,6 @@
 import { badInput, type Host, type Storage } from "../host.ts";
-import type { DataFile, DataSet, DataSetDescription } from "./data-set.ts";
-import { type FetchOptions, fetchFile, mismatch } from "./fetch-file.ts";
+import type { DataFile, DataSet, DataSetDescription, UnpinnedFile } from "./data-set.ts";
+import { type FetchOptions, fetchFile, mismatch, notAtHand } from "./fetch-file.ts";
 
 /** Where a data set may come from, and who is told. */
 export interface ResolveOptions extends FetchOptions {
@@ -18,6 +18,8 @@ export interface ResolveOptions extends FetchOptions {
  */
 export async function resolveDataSet<Data>(dataSet: DataSet<Data>, options: ResolveOptions): Promise<Data> {
   const read = (path: string) => {
+    const own = dataSet.unpinned?.find((candidate) => candidate.path === path);
+    if (own) return readUnpinned(own, options);
     const file = dataSet.files.find((candidate) => candidate.path === path);
     if (!file) throw new Error(`${dataSet.name}: asks for ${path}, which it does not list`);
     return resolveFile(file, { alternative: dataSet.alternative, ...options });
@@ -36,6 +38,12 @@ export async function fetchDataSet(
   for (const file of dataSet.files) await resolveFile(file, { alternative: dataSet.alternative, ...options });
 }
 
+async function readUnpinned(file: UnpinnedFile, { folder, cache }: ResolveOptions): Promise<Uint8Array> {
+  const bytes = (await folder?.read(file.path)) ?? (await cache.read(file.path));
+  if (!bytes) throw notAtHand(file, cache);
+  return bytes;
+}
+
 async function resolveFile(file: DataFile, options: ResolveOptions): Promise<Uint8Array> {
   const { folder, cache, host } = options;
   const given = await folder?.read(file.path);
@@ -48,7 +56,9 @@ async function resolveFile(file: DataFile, options: ResolveOptions): Promise<Uin
   if (cached) {
     const sha256 = await host.sha256(cached);
     if (sha256 === file.sha256) return cached;
+    // nothing to fetch again
+    if (file.packedFrom !== undefined) throw badInput(`${cache.describe(file.path)}: ${mismatch(file, cached.length, sha256)}`);
     options.onNotice?.(`${cache.describe(file.path)}: damaged, fetched again: ${mismatch(file, cached.length, sha256)}`);
   }
-  return fetchFile(file, options);
+  return file.original ? resolveFile(file.original, options) : fetchFile(file, options);
 }

@@ -1,4 +1,4 @@
-import { type Context, dataSets, type FitRequest, type LabelledImages, standardizedImages } from "@credence/lab";
+import { type Context, dataSets, type FitRequest, standardizedImages } from "@credence/lab";
 import { type Key, permutation } from "@credence/tensor";
 import {
   adam,
@@ -87,18 +87,12 @@ export async function prepareDigits({
     pool: standardizedImages(images.train, { ...pixelScaling, count: trainImages }),
     labels,
     clean: labels,
-    pixelsOf: pixelsOf(images.train),
+    pixelsOf: (row) => images.train.pixels.subarray(row * 784, (row + 1) * 784),
     firstRound: new Map<number, Measured>(),
     some: rowsAt(test, order.subarray(0, testImages)),
     all: fullTestImages === images.test.count ? test : rowsAt(test, order.subarray(0, fullTestImages)),
   };
 }
-
-/** Bytes of an image by its row. */
-export const pixelsOf =
-  ({ pixels, height, width }: LabelledImages) =>
-  (row: number): Uint8Array =>
-    pixels.subarray(row * height * width, (row + 1) * height * width);
 
 /** The request for a network on some rows of the pool; equal rows and keys give one network to every strategy. */
 export function digitsFit(
