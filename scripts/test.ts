@@ -68,6 +68,8 @@ const steps: readonly Step[] = [
   smoke("every experiment of weight-uncertainty", ["mnist", "mushroom"], ["--source", "weight-uncertainty"]),
   smoke("mnist-variation-ratio of robust-deep-learning", ["mnist"], ["mnist-variation-ratio"]),
   smoke("active-mnist of active-learning", ["mnist"], ["active-mnist"]),
+  smoke("label-fractions of label-randomization", ["mnist"], ["label-fractions"]),
+  smoke("elbo-identity of overview", [], ["elbo-identity"]),
 ];
 
 const total = { passed: 0, failed: 0 };

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { experiments, sources } from "@credence/experiments";
 import { describe, expect, test } from "vitest";
 import { highlights as ofActiveLearning } from "../packages/experiments/src/active-learning/study.ts";
+import { highlights as ofLabelRandomization } from "../packages/experiments/src/label-randomization/study.ts";
+import { highlights as ofOverview } from "../packages/experiments/src/overview/study.ts";
 import { highlights as ofRobustDeepLearning } from "../packages/experiments/src/robust-deep-learning/study.ts";
 import { highlights as ofWeightUncertainty } from "../packages/experiments/src/weight-uncertainty/study.ts";
 import { drawBook, largestRun } from "../scripts/books/draw-book.ts";
@@ -15,6 +17,8 @@ const highlights = {
   "weight-uncertainty": ofWeightUncertainty,
   "robust-deep-learning": ofRobustDeepLearning,
   "active-learning": ofActiveLearning,
+  "label-randomization": ofLabelRandomization,
+  overview: ofOverview,
 };
 
 describe.each(sources)("the book of $name", (source) => {
@@ -36,7 +40,7 @@ describe.each(sources)("the book of $name", (source) => {
   });
 
   test("asks a question in each chapter", () => {
-    expect(own.length).toBeGreaterThan(3);
+    expect(own.length).toBeGreaterThan(1);
     expect(own.filter(({ question }) => !question?.endsWith("?")).map(({ name }) => name)).toEqual([]);
   });
 

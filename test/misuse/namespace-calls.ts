@@ -123,6 +123,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     combinedLogDensities: () => [list([only({ meanLog: [1], logMean: [1] })])],
     meanDifferenceWidth: () => [sample(), sample(), options({ spread: name("pooled") })],
     overconfidence: () => [predictive(), labels()],
+    pacBayesBound: () => [fraction(0.1), options({ complexity: positive(2), count: whole(10), delta: optional(fraction(0.05)) })],
     pairedDifference: () => [list([list([whole(1)])], ["an array"]), list([list([whole(2)])], ["an array"]), options({ count: whole(5) })],
     pairedDrops: () => [only({ clean: [1], attacked: [2] }), only({ clean: [1], attacked: [2] }), options({ count: whole(5) })],
     pointwiseLogDensities: () => [list([continuous()]), targets()],

@@ -46,4 +46,13 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "active-scaling": async () => (await import("./active-learning/active-scaling/active-scaling.ts")).activeScaling,
   "active-acquisition-size": async () =>
     (await import("./active-learning/active-acquisition-size/active-acquisition-size.ts")).activeAcquisitionSize,
+
+  // label-randomization
+  "label-randomization": async () => (await import("./label-randomization/label-randomization/label-randomization.ts")).labelRandomization,
+  "label-fractions": async () => (await import("./label-randomization/label-fractions/label-fractions.ts")).labelFractions,
+
+  // overview
+  "elbo-identity": async () => (await import("./overview/elbo-identity/elbo-identity.ts")).elboIdentity,
+  "mcmc-diagnostics": async () => (await import("./overview/mcmc-diagnostics/mcmc-diagnostics.ts")).mcmcDiagnostics,
+  "prior-regularization": async () => (await import("./overview/prior-regularization/prior-regularization.ts")).priorRegularization,
 };

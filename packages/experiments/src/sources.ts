@@ -1,5 +1,7 @@
 import type { Study } from "@credence/lab";
 import { activeLearning } from "./active-learning/study.ts";
+import { labelRandomization } from "./label-randomization/study.ts";
+import { overview } from "./overview/study.ts";
 import { robustDeepLearning } from "./robust-deep-learning/study.ts";
 import { weightUncertainty } from "./weight-uncertainty/study.ts";
 
@@ -16,4 +18,6 @@ export const sources: readonly Source[] = [
   { name: "weight-uncertainty", ...weightUncertainty },
   { name: "robust-deep-learning", ...robustDeepLearning },
   { name: "active-learning", alias: "bayesian-active-learning", ...activeLearning },
+  { name: "label-randomization", alias: "kl-label-randomization", ...labelRandomization },
+  { name: "overview", alias: "bayesian-deep-learning-overview", ...overview },
 ];

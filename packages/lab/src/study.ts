@@ -17,8 +17,8 @@ export interface Study {
   readonly authors: string;
   /** Of publication. @default none is given */
   readonly year?: number;
-  /** Where it, or its code, is found. */
-  readonly link: string;
+  /** Where it, or its code, is found. @default none is known */
+  readonly link?: string;
   readonly bibtex: string;
   /** What was run again, and how its variants are told apart. */
   readonly summary: string;

@@ -13,6 +13,7 @@ export { intervalCoverage, meanIntervalWidth } from "./interval-coverage.ts";
 export { lppd, meanLogDensity } from "./lppd.ts";
 export { negativeLogLikelihood } from "./negative-log-likelihood.ts";
 export { type Overconfidence, overconfidence } from "./overconfidence.ts";
+export { type PacBayesOptions, pacBayesBound } from "./pac-bayes.ts";
 export { type PairedDifference, pairedDifference, pairedDrops } from "./paired-errors.ts";
 export { combinedLogDensities, type PointwiseLogDensities, pointwiseLogDensities } from "./pointwise-log-densities.ts";
 export { auroc, averagePrecision, fprAtTpr, precisionRecallCurve, rocCurve } from "./ranking.ts";

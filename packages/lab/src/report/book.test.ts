@@ -21,6 +21,13 @@ describe("bookPage", () => {
     expect(textOf(page.querySelector(".cite pre"))).toBe(sampleStudy.bibtex);
   });
 
+  it("names a study without an address by its authors alone", () => {
+    const { link: _, year: __, ...unlinked } = sampleStudy;
+    const head = expectSound(bookPage({ study: unlinked, sections, missing })).querySelector(".study");
+    expect(textOf(head)).toBe("A. Author, B. Author.");
+    expect(head?.querySelector("a")).toBeNull();
+  });
+
   it("counts verdicts in its head, failures first, and leads to them", () => {
     const counts = [...page.querySelectorAll("header .counts a")];
     expect(counts.map(textOf)).toEqual(["✗ 2 not reproduced", "✓ 2 reproduced", "– 2 not tested at this budget"]);

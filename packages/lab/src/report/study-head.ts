@@ -6,7 +6,7 @@ import { html, type Markup } from "./html.ts";
 
 /** What a book opens with: the study, its question, and the answer that these results give. */
 export function studyHead(study: Study, results: readonly Judged[], words: Words): Markup {
-  return html`<p class="study">${study.authors}${study.year !== undefined && ` (${study.year})`}. <a href="${study.link}">The study and its code</a></p>
+  return html`<p class="study">${study.authors}${study.year !== undefined && ` (${study.year})`}.${study.link !== undefined && html` <a href="${study.link}">The study and its code</a>`}</p>
 <p class="question"><strong>Question.</strong> ${words(study.question)}</p>
 <section class="answer"><h2 id="answer">Answer${permalink("answer", "the answer")}</h2>
 <ul>${study.answer(results).map((sentence) => html`<li>${words(sentence)}</li>`)}</ul></section>`;

@@ -1,0 +1,92 @@
+import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, type Unit } from "@credence/lab";
+import { metrics } from "credence";
+import { disposeAll, noisyData } from "../mnist/cases.ts";
+import { layerComplexities, totals } from "../mnist/complexities.ts";
+import { measured } from "../mnist/measures.ts";
+import { bayesianCnn, epochsOf, formLabels, trainingOf } from "../mnist/network.ts";
+import { forms, labelFractionsClaims, type NoisyForm } from "./claims.ts";
+import { labelFractionsFigures, labelFractionsTables } from "./figures.ts";
+
+const fractions = [0, 0.1, 0.25, 0.5, 0.75, 1] as const;
+interface Settings {
+  readonly testImages: number;
+  /** Trainings of each number of training images, by that number. */
+  readonly seeds: Readonly<Record<number, number>>;
+  readonly fractions: readonly number[];
+  /** Epochs of a training as published. */
+  readonly epochs: number;
+  /** Steps of a training with the KL term, at least. */
+  readonly steps: number;
+  readonly draws: number;
+}
+
+const paper: Settings = { testImages: 10_000, seeds: { 200: 5, 10000: 5 }, fractions, epochs: 100, steps: 20_000, draws: 20 };
+
+interface Training extends Unit {
+  readonly form: NoisyForm;
+  readonly examples: number;
+  readonly fraction: number;
+  readonly seed: number;
+}
+
+const trainings = ({ settings: { seeds, ...settings } }: GivenOptions<Settings>): Training[] =>
+  Object.entries(seeds).flatMap(([examples, count]) =>
+    Array.from({ length: count }, (_, i) => i + 1).flatMap((seed) =>
+      forms.flatMap((form) =>
+        settings.fractions.map((fraction) => ({
+          name: `${form}-${examples}-${Math.round(100 * fraction)}-${seed}`,
+          ...{ form, examples: Number(examples), fraction, seed },
+        })),
+      ),
+    ),
+  );
+
+async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, { images }: { readonly images: ImageSplits }) {
+  const { form, examples, fraction, seed } = unit;
+  const own = key.child("fractions").child(examples).child(seed);
+  const { train, test } = noisyData({ count: examples, fraction }, { images, testImages: settings.testImages, key: own.child("labels") });
+  const { posterior } = yield* fit({
+    label: `${examples} images, ${100 * fraction} % random, ${formLabels[form]}, training ${seed}`,
+    method: trainingOf(form, epochsOf(form, { published: settings.epochs, examples, steps: settings.steps })),
+    problem: { model: bayesianCnn, data: train },
+    key: own.child("fit"),
+  });
+  const { closed } = totals(await layerComplexities(posterior, own.child("kl")));
+  const draws = { draws: settings.draws, key: own.child("predict") };
+  const [inside, outside] = [await measured(posterior, train, draws), await measured(posterior, test, draws)];
+  posterior.dispose();
+  disposeAll(train, test);
+  const error = { training: 1 - inside.drawAccuracy / 100, test: 1 - outside.drawAccuracy / 100 };
+  return {
+    ...{ form, examples, fraction, seed, kl: Number(closed.toPrecision(6)), error },
+    // a label that was replaced by one of ten at random is wrong nine times of ten, whatever is predicted
+    noisyTestError: (1 - fraction) * error.test + 0.9 * fraction,
+    bound: metrics.pacBayesBound(Math.min(1, Math.max(0, error.training)), { complexity: closed, count: examples }),
+    ...{ trainAccuracy: inside.accuracy, testAccuracy: outside.accuracy, entropy: outside.entropy, ece: outside.ece },
+    mutualInformation: outside.mutualInformation,
+  };
+}
+
+export type Trained = ResultOf<typeof perform>;
+export type LabelFractionsResult = { readonly trainings: readonly Trained[] };
+
+/** The network on labels of which a growing fraction is random: its KL, the gap, and a bound on its error. */
+export const labelFractions = experiment({
+  name: "label-fractions",
+  source: "label-randomization",
+  shows: "extension",
+  question: "How do KL and the generalisation gap grow with the fraction of random labels, and does a bound see it?",
+  summary: "From true labels to random ones: KL divergence, generalisation gap and the PAC-Bayes bound, without and with the KL term.",
+  budgets: {
+    smoke: { ...paper, testImages: 500, seeds: { 200: 1, 1000: 1 }, fractions: [0, 1], epochs: 6, steps: 60, draws: 3 },
+    default: { ...paper, seeds: { 200: 3, 10000: 1 }, epochs: 100, steps: 10_000, draws: 10 },
+    paper,
+  },
+  units: trainings,
+  prepare: async ({ load }: Context<Settings>) => ({ images: await load(dataSets.mnist) }),
+  perform,
+  conclude: (all): LabelFractionsResult => ({ trainings: all }),
+  claims: labelFractionsClaims,
+  figures: labelFractionsFigures,
+  tables: labelFractionsTables,
+});

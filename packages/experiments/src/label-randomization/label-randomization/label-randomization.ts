@@ -1,0 +1,126 @@
+import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, type Unit } from "@credence/lab";
+import type { Posterior } from "credence";
+import { type CaseName, caseData, caseNames, cases, disposeAll, type ImageCounts } from "../mnist/cases.ts";
+import { layerComplexities, totals } from "../mnist/complexities.ts";
+import { measured } from "../mnist/measures.ts";
+import { bayesianCnn, epochsOf, type Form, formLabels, trainingOf, untrained } from "../mnist/network.ts";
+import { labelRandomizationClaims } from "./claims.ts";
+import { labelRandomizationFigures } from "./figures.ts";
+import { labelRandomizationTables } from "./tables.ts";
+
+interface Settings extends ImageCounts {
+  /** Epochs on all images, and in the other cases. */
+  readonly epochs: { readonly full: number; readonly others: number };
+  /** Of the longer training on all images. */
+  readonly longEpochs: number;
+  /** Steps of a training with the KL term, at least. */
+  readonly steps: number;
+  /** Trainings of the cases of 200 images, and of the two large ones. */
+  readonly seeds: { readonly small: number; readonly large: number };
+  /** Draws that a prediction averages. */
+  readonly draws: number;
+}
+
+const paper: Settings = {
+  ...{ trainImages: 60_000, testImages: 10_000, epochs: { full: 10, others: 100 }, longEpochs: 100 },
+  ...{ steps: 20_000, seeds: { small: 5, large: 3 }, draws: 20 },
+};
+
+interface Training extends Unit {
+  readonly form: Form;
+  readonly case: CaseName;
+  readonly seed: number;
+  /** All images for as many epochs as the other cases have. */
+  readonly long?: true;
+}
+
+const isLarge = (name: CaseName) => name === "i" || name === "iv";
+
+function trainings({ settings: { seeds } }: GivenOptions<Settings>): Training[] {
+  const unit = (form: Form, name: CaseName, seed: number): Training => ({ name: `${form}-${name}-${seed}`, form, case: name, seed });
+  const most = Math.max(seeds.small, seeds.large);
+  return [
+    ...Array.from({ length: most }, (_, i) => i + 1).flatMap((seed) =>
+      (["published", "stated", "bound"] as const).flatMap((form) =>
+        caseNames.filter((name) => seed <= (isLarge(name) ? seeds.large : seeds.small)).map((name) => unit(form, name, seed)),
+      ),
+    ),
+    ...(["descent-slow", "descent-fast"] as const).flatMap((form) => (["i", "ii"] as const).map((name) => unit(form, name, 1))),
+    { ...unit("published", "i", 1), name: "published-i-long", long: true },
+  ];
+}
+
+/** Epochs after which a training is looked at: about `count`, ever further apart, and the tenth, which the source speaks of. */
+function lookedAt(epochs: number, count = 14): ReadonlySet<number> {
+  const places = Array.from({ length: count }, (_, i) => Math.round(epochs ** (i / (count - 1))));
+  return new Set([...places, Math.min(10, epochs)]);
+}
+
+async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, { images }: { readonly images: ImageSplits }) {
+  const { form, case: name, seed, long } = unit;
+  const own = key.child("training").child(seed);
+  const { train, test, some } = caseData(name, { images, counts: settings, key: own.child("labels") });
+  const examples = train.y.size;
+  const published = long ? settings.longEpochs : settings.epochs[cases[name].epochs];
+  const epochs = epochsOf(form, { published, examples, steps: settings.steps });
+  const fitKey = own.child("fit").child(name);
+  const looks = lookedAt(epochs);
+  const look = async (posterior: Posterior) => {
+    const { closed, drawn } = totals(await layerComplexities(posterior, own.child("kl")));
+    const { accuracy } = await measured(posterior, some, { draws: 1, key: own.child("look") });
+    return { closed: Number(closed.toPrecision(6)), drawn: Number(drawn.toPrecision(6)), accuracy };
+  };
+  const first = untrained(fitKey);
+  const start = await look(first);
+  first.dispose();
+  const { posterior, trace } = yield* fit({
+    label: `${cases[name].label}, ${formLabels[form]}, training ${seed}`,
+    method: trainingOf(form, epochs),
+    problem: { model: bayesianCnn, data: train },
+    key: fitKey,
+    afterEpoch: async (epoch, now) => (looks.has(epoch) ? look(now()) : undefined),
+    determinedBy: { looks: [...looks], testImages: settings.testImages },
+  });
+  const layers = await layerComplexities(posterior, own.child("kl"));
+  const draws = { draws: settings.draws, key: own.child("predict") };
+  const [outside, inside] = [await measured(posterior, test, draws), await measured(posterior, train, { ...draws, draws: 5 })];
+  posterior.dispose();
+  disposeAll(train, test, some);
+  return {
+    ...{ form, case: name, seed, long: long ?? false, examples, epochs, start },
+    layers: layers.map(({ closed, means, drawn, ...layer }) => ({
+      ...layer,
+      ...{ closed: Number(closed.toPrecision(6)), means: Number(means.toPrecision(6)), drawn: Number(drawn.toPrecision(6)) },
+    })),
+    test: outside,
+    train: { accuracy: inside.accuracy, nll: inside.nll },
+    trace: trace as readonly ({ readonly epoch: number } & typeof start)[],
+  };
+}
+
+export type Trained = ResultOf<typeof perform>;
+export type LabelRandomizationResult = { readonly trainings: readonly Trained[] };
+
+/** The five cases as the source's code trains them, as its text has it, and with the KL term that both leave out. */
+export const labelRandomization = experiment({
+  name: "label-randomization",
+  source: "label-randomization",
+  shows: "cases (i) to (v)",
+  question: "Does the KL divergence of a Bayesian network tell what it was trained on?",
+  summary: "KL from the prior of networks trained on all of MNIST, on parts of it, and on random labels: without and with the KL term.",
+  budgets: {
+    smoke: {
+      ...{ trainImages: 1000, testImages: 500, epochs: { full: 2, others: 8 }, longEpochs: 3 },
+      ...{ steps: 60, seeds: { small: 1, large: 1 }, draws: 5 },
+    },
+    default: { ...paper, epochs: { full: 10, others: 100 }, longEpochs: 20, steps: 10_000, seeds: { small: 3, large: 1 }, draws: 10 },
+    paper,
+  },
+  units: trainings,
+  prepare: async ({ load }: Context<Settings>) => ({ images: await load(dataSets.mnist) }),
+  perform,
+  conclude: (all): LabelRandomizationResult => ({ trainings: all }),
+  claims: labelRandomizationClaims,
+  figures: labelRandomizationFigures,
+  tables: labelRandomizationTables,
+});

@@ -1,0 +1,188 @@
+import { type Context, experiment, type GivenOptions, mean, type Progress, significant, spreadOf, type Unit } from "@credence/lab";
+import { histogram } from "@credence/lab/figures";
+import { type Key, normals, randomNormal } from "@credence/tensor";
+import { mcmc, methods } from "credence";
+import { mcmcDiagnosticsClaims } from "./claims.ts";
+import { mcmcDiagnosticsFigures, mcmcDiagnosticsTables } from "./figures.ts";
+import { drawLines, exactSamplers, type SamplerName, samplerLabels, samplerNames } from "./samplers.ts";
+import { exactSlope, funnel, funnelDimensions, lineData, lineDensity } from "./targets.ts";
+
+interface Settings {
+  /** Draws from the prior for simulation-based calibration, in blocks that a unit does. */
+  readonly replications: number;
+  readonly blocks: number;
+  readonly warmUp: number;
+  /** Draws of each of the four chains that are looked at. */
+  readonly draws: number;
+  /** Chains whose errors are averaged, and draws of each. */
+  readonly error: { readonly chains: number; readonly draws: number };
+}
+
+/** Ranks go from 0 to this, so that bins of five hold as many each. */
+const ranked = 59;
+
+type Diagnostic = Unit &
+  (
+    | { readonly kind: "calibration"; readonly sampler: SamplerName; readonly block: number }
+    | { readonly kind: "chains"; readonly sampler: SamplerName }
+    | { readonly kind: "error"; readonly sampler: (typeof exactSamplers)[number] }
+    | { readonly kind: "energy"; readonly target: "line" | "funnel" }
+  );
+
+function diagnostics({ settings: { blocks } }: GivenOptions<Settings>): Diagnostic[] {
+  return [
+    ...samplerNames.map((sampler): Diagnostic => ({ name: `chains-${sampler}`, kind: "chains", sampler })),
+    ...(["line", "funnel"] as const).map((target): Diagnostic => ({ name: `energy-${target}`, kind: "energy", target })),
+    ...exactSamplers.map((sampler): Diagnostic => ({ name: `error-${sampler}`, kind: "error", sampler })),
+    ...samplerNames.flatMap((sampler) =>
+      Array.from(
+        { length: blocks },
+        (_, block): Diagnostic => ({ name: `calibration-${sampler}-${block + 1}`, kind: "calibration", sampler, block }),
+      ),
+    ),
+  ];
+}
+
+/** As plain values, four digits. */
+const densityOf = (...given: Parameters<typeof histogram>) => {
+  const { x, density } = histogram(...given);
+  return { x: significant(x, 4), density: significant(density, 4) };
+};
+
+type Given = { readonly settings: Settings; readonly key: Key };
+
+/** How many of the draws lie below the weight that made the data, for intercept and slope. */
+async function* calibration({ sampler, block }: { sampler: SamplerName; block: number }, { settings, key }: Given) {
+  const count = Math.floor(settings.replications / settings.blocks);
+  const ranks: number[][] = [];
+  for (let i = 0; i < count; i++) {
+    const own = key.child("calibration").child(block * count + i);
+    const [intercept, slope] = normals(own.child("prior"), 2);
+    const truth = [intercept!, slope!] as const;
+    const data = lineData(truth, own.child("data"));
+    const isExact = sampler === "nuts" || sampler === "hmc";
+    const chains = isExact ? { chains: 4, draws: 60 } : { chains: 1, draws: ranked };
+    const drawn = await drawLines(sampler, { ...chains, warmUp: settings.warmUp, data }, own.child(sampler));
+    // one draw in four of each Hamiltonian chain, which are then nearly independent
+    const lines = drawn.chains.flatMap((chain) => (isExact ? chain.filter((_, n) => n % 4 === 3) : chain)).slice(0, ranked);
+    ranks.push(truth.map((weight, dimension) => lines.filter((one) => one[dimension]! < weight).length));
+    yield progress(`calibration, ${samplerLabels[sampler]}`, { done: i + 1, total: count });
+  }
+  return { kind: "calibration" as const, sampler, ranks };
+}
+
+/** Four chains on one data set: what they look like, and how far they are from the exact posterior. */
+async function chainsOf({ sampler }: { sampler: SamplerName }, { settings, key }: Given) {
+  const data = lineData([0.5, -1], key.child("line"));
+  const drawn = await drawLines(
+    sampler,
+    { chains: 4, draws: settings.draws, warmUp: settings.warmUp, data },
+    key.child("chains").child(sampler),
+  );
+  const slopes = drawn.chains.map((chain) => chain.map(([, slope]) => slope));
+  const all = slopes.flat().toSorted((a, b) => a - b);
+  const rank = (value: number) => all.findIndex((other) => other >= value) / all.length;
+  const exact = exactSlope(data);
+  return {
+    ...{ kind: "chains" as const, sampler, exact, divergences: drawn.divergences },
+    traces: slopes.map((chain) => significant(chain.slice(0, 250), 4)),
+    ranks: slopes.map((chain) => densityOf(chain.map(rank), { lower: 0, upper: 1, points: 10 })),
+    ...{ mean: mean(all), stdDev: spreadOf(all) ?? 0, standardError: mcmc.meanStandardError(slopes) },
+    ...{ rHat: mcmc.rHat(slopes), bulkEss: mcmc.bulkEss(slopes), tailEss: mcmc.tailEss(slopes) },
+  };
+}
+
+/** Root mean squared error of the mean slope over chains, in posterior standard deviations, against the effective sample size of a chain. */
+async function errorOf({ sampler }: { sampler: SamplerName }, { settings: { error, warmUp }, key }: Given) {
+  const data = lineData([0.5, -1], key.child("line"));
+  const drawn = await drawLines(sampler, { ...error, warmUp, data }, key.child("error").child(sampler));
+  const exact = exactSlope(data);
+  const slopes = drawn.chains.map((chain) => chain.map(([, slope]) => slope));
+  const counts = Array.from({ length: 12 }, (_, i) => error.draws / 2 ** i).filter((count) => count >= 25 && Number.isInteger(count));
+  const rows = counts.toReversed().map((draws) => {
+    const prefixes = slopes.map((chain) => chain.slice(0, draws));
+    const squares = prefixes.map((chain) => ((mean(chain) - exact.mean) / exact.stdDev) ** 2);
+    // that of the draws themselves, which the error of a mean has: (sd / standard error)^2
+    const ess = prefixes.map((chain) => ((spreadOf(chain) ?? 0) / mcmc.meanStandardError([chain])) ** 2);
+    return { draws, ess: mean(ess), error: Math.sqrt(mean(squares)) };
+  });
+  return { kind: "error" as const, sampler, chains: error.chains, rows };
+}
+
+/** Energies of NUTS and their changes from draw to draw, on an easy target and on a hard one. */
+async function energyOf({ target }: { target: "line" | "funnel" }, { settings, key }: Given) {
+  const own = key.child("energy").child(target);
+  const given = target === "line" ? lineDensity(lineData([0.5, -1], key.child("line"))) : { logDensity: funnel, dispose: () => {} };
+  const start = randomNormal(own.child("start"), [4, target === "line" ? 2 : funnelDimensions]);
+  const { chains } = await methods.nuts({ chains: 4, draws: settings.draws, warmUp: settings.warmUp }).sample(given.logDensity, start, own);
+  start.dispose();
+  given.dispose();
+  const centred = chains.map(({ energies }) => energies.map((energy) => energy - mean(energies)));
+  const changes = centred.map((chain) => chain.slice(1).map((energy, i) => energy - chain[i]!));
+  const squares = (values: readonly number[]) => values.reduce((sum, value) => sum + value ** 2, 0);
+  const width = 4 * Math.sqrt(mean(centred.map((chain) => squares(chain) / chain.length)));
+  const shape = { lower: -width, upper: width, points: 40 };
+  return {
+    ...{ kind: "energy" as const, target, energy: densityOf(centred.flat(), shape), change: densityOf(changes.flat(), shape) },
+    fractions: centred.map((chain, i) => squares(changes[i]!) / squares(chain)),
+    divergences: chains.reduce((sum, chain) => sum + chain.divergences, 0),
+  };
+}
+
+const progress = (label: string, { done, total }: { done: number; total: number }): Progress => ({
+  label,
+  done,
+  total,
+  unit: "replications",
+});
+
+async function* perform(unit: Diagnostic, context: Context<Settings>) {
+  if (unit.kind === "calibration") return yield* calibration(unit, context);
+  const value = await (unit.kind === "chains"
+    ? chainsOf(unit, context)
+    : unit.kind === "error"
+      ? errorOf(unit, context)
+      : energyOf(unit, context));
+  yield progress(unit.name, { done: 1, total: 1 });
+  return value;
+}
+
+export type Calibration = { readonly sampler: SamplerName; readonly ranks: readonly (readonly number[])[] };
+export type DrawnChains = Awaited<ReturnType<typeof chainsOf>>;
+export type ErrorCurve = Awaited<ReturnType<typeof errorOf>>;
+export type Energies = Awaited<ReturnType<typeof energyOf>>;
+export type McmcDiagnosticsResult = {
+  readonly calibrations: readonly Calibration[];
+  readonly chains: readonly DrawnChains[];
+  readonly errors: readonly ErrorCurve[];
+  readonly energies: readonly Energies[];
+};
+
+/** Whether Markov chains draw from the posterior: traces, ranks, energies, simulation-based calibration, and errors against the effective sample size. */
+export const mcmcDiagnostics = experiment({
+  name: "mcmc-diagnostics",
+  source: "overview",
+  shows: "Markov chain Monte Carlo",
+  question: "Do Markov chains draw from the posterior, and how can one see it?",
+  summary:
+    "NUTS, HMC, SGLD and SGHMC on a posterior that is known: traces, ranks, energies, calibration, and the error against the effective sample size.",
+  budgets: {
+    smoke: { replications: 8, blocks: 1, warmUp: 200, draws: 200, error: { chains: 16, draws: 200 } },
+    default: { replications: 120, blocks: 4, warmUp: 300, draws: 1000, error: { chains: 64, draws: 1600 } },
+    paper: { replications: 600, blocks: 20, warmUp: 500, draws: 2000, error: { chains: 128, draws: 3200 } },
+  },
+  units: diagnostics,
+  perform,
+  conclude: (values): McmcDiagnosticsResult => ({
+    calibrations: samplerNames.map((sampler) => ({
+      sampler,
+      ranks: values.flatMap((one) => (one.kind === "calibration" && one.sampler === sampler ? one.ranks : [])),
+    })),
+    chains: values.flatMap((one) => (one.kind === "chains" ? [one] : [])),
+    errors: values.flatMap((one) => (one.kind === "error" ? [one] : [])),
+    energies: values.flatMap((one) => (one.kind === "energy" ? [one] : [])),
+  }),
+  claims: mcmcDiagnosticsClaims,
+  figures: mcmcDiagnosticsFigures,
+  tables: mcmcDiagnosticsTables,
+});

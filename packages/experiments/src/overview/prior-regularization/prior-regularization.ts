@@ -1,0 +1,123 @@
+import { type Context, dataSets, experiment, type GivenOptions, imageTensors, type ResultOf, type Unit } from "@credence/lab";
+import { gatherRows, integers, type Key, keep, permutation } from "@credence/tensor";
+import {
+  categoricalLikelihood,
+  type Data,
+  expectCategorical,
+  methods,
+  metrics,
+  mlp,
+  model,
+  normal,
+  type Posterior,
+  predict,
+} from "credence";
+import { priorRegularizationClaims } from "./claims.ts";
+import { priorRegularizationFigures, priorRegularizationTables } from "./figures.ts";
+import { type PriorName, priorNames, priors } from "./priors.ts";
+
+interface Settings {
+  readonly widths: readonly number[];
+  /** Standard deviations that validation chooses among. */
+  readonly stdDevs: readonly number[];
+  readonly seeds: number;
+  readonly epochs: number;
+  readonly testImages: number;
+}
+
+const trainImages = 1000;
+/** Training and validation images are drawn from the first so many. */
+const drawnFrom = 20_000;
+const paper: Settings = { widths: [50, 100, 200, 400, 800, 1600], stdDevs: [0.03, 0.1, 0.3, 1], seeds: 5, epochs: 100, testImages: 10_000 };
+
+type Cell = Unit & { readonly prior: PriorName; readonly width: number };
+type Split = { readonly train: Data; readonly validation: Data; readonly test: Data };
+
+function rowsAt({ x, y }: Data, places: Int32Array): Data {
+  const indices = integers(places);
+  const own = { x: keep(gatherRows(x, indices)), y: keep(gatherRows(y, indices)) };
+  indices.dispose();
+  return own;
+}
+
+/** A thousand images to train on, as many to choose by, and the test set. */
+async function prepare({ load, key, settings }: Context<Settings>): Promise<Split> {
+  const images = await load(dataSets.mnist);
+  const pool = imageTensors(images.train, { count: drawnFrom });
+  const order = permutation(key.child("images"), drawnFrom);
+  const part = (place: number) => rowsAt(pool, order.slice(place * trainImages, (place + 1) * trainImages));
+  const split = { train: part(0), validation: part(1), test: imageTensors(images.test, { count: settings.testImages }) };
+  for (const array of [pool.x, pool.y]) array.dispose();
+  return split;
+}
+
+/** NLL in nats and error in %. */
+async function lossOf(posterior: Posterior, { x, y }: Data, key: Key) {
+  const predictive = expectCategorical("prior-regularization", await predict(posterior, x, { draws: 1 }, key));
+  const nll = await metrics.negativeLogLikelihood(predictive, y);
+  const error = 100 * (1 - (await metrics.accuracy(predictive, y)));
+  predictive.dispose();
+  return { nll: Number(nll.toPrecision(5)), error: Number(error.toFixed(2)) };
+}
+
+async function* perform({ prior, width }: Cell, { settings, key, fit }: Context<Settings>, { train, validation, test }: Split) {
+  const density = priors[prior].of;
+  async function* trained(stdDev: number, seed: number) {
+    const { posterior } = yield* fit({
+      label: `${priors[prior].label}${density ? `, sd ${stdDev}` : ""}, ${width} units, training ${seed}`,
+      method: methods.map({ epochs: settings.epochs, batchSize: 100, learningRate: 1e-3, prior: density ? "model" : "flat" }),
+      problem: {
+        model: model({
+          network: mlp({ inputs: 784, hidden: [width], outputs: 10 }),
+          prior: density?.(stdDev) ?? normal({ mean: 0, stdDev: 1 }),
+          likelihood: categoricalLikelihood(),
+        }),
+        data: train,
+      },
+      key: key.child("fit").child(width).child(seed),
+    });
+    const losses = {
+      training: await lossOf(posterior, train, key),
+      validation: await lossOf(posterior, validation, key),
+      test: await lossOf(posterior, test, key),
+    };
+    posterior.dispose();
+    return { stdDev, ...losses };
+  }
+  const grid = [yield* trained(density ? settings.stdDevs[0]! : 1, 1)];
+  for (const stdDev of density ? settings.stdDevs.slice(1) : []) grid.push(yield* trained(stdDev, 1));
+  const chosen = grid.reduce((best, one) => (one.validation.nll < best.validation.nll ? one : best));
+  const all = [chosen];
+  for (let seed = 2; seed <= settings.seeds; seed++) all.push(yield* trained(chosen.stdDev, seed));
+  return {
+    ...{ prior, width, stdDev: density ? chosen.stdDev : null },
+    grid: grid.map(({ stdDev, validation: held }) => ({ stdDev, nll: held.nll })),
+    trainings: all.map(({ training, test: outside }) => ({ training, test: outside })),
+  };
+}
+
+export type Regularised = ResultOf<typeof perform>;
+export type PriorRegularizationResult = { readonly cells: readonly Regularised[] };
+
+/** Point estimates under priors, trained on few images: what a prior does against overfitting. */
+export const priorRegularization = experiment({
+  name: "prior-regularization",
+  source: "overview",
+  shows: "regularisation",
+  question: "Does a prior keep a network from overfitting?",
+  summary:
+    "Networks of growing width on 1,000 MNIST images, without a prior and under Gaussian, Laplace and spike-and-slab priors chosen by validation.",
+  budgets: {
+    smoke: { widths: [50, 200], stdDevs: [0.1, 0.3], seeds: 1, epochs: 10, testImages: 1000 },
+    default: { ...paper, widths: [50, 200, 800], seeds: 3 },
+    paper,
+  },
+  units: ({ settings: { widths } }: GivenOptions<Settings>) =>
+    widths.flatMap((width) => priorNames.map((prior): Cell => ({ name: `${prior}-${width}`, prior, width }))),
+  prepare,
+  perform,
+  conclude: (cells): PriorRegularizationResult => ({ cells }),
+  claims: priorRegularizationClaims,
+  figures: priorRegularizationFigures,
+  tables: priorRegularizationTables,
+});

@@ -1,0 +1,77 @@
+import { answerOf, type Highlight, type Study } from "@credence/lab";
+
+/** What the overview states, by the weight that its text gives it. */
+export const highlights: readonly Highlight[] = [
+  {
+    experiment: "elbo-identity",
+    claims: ["identity"],
+    says: (measured) =>
+      `maximising the evidence lower bound is minimising KL from the posterior (the two add up to the log evidence, nats off at most: ${measured})`,
+  },
+  {
+    experiment: "mcmc-diagnostics",
+    claims: ["uniform-nuts"],
+    says: (measured) =>
+      `Markov chain Monte Carlo learns the full posterior (chi-square of the ranks of simulation-based calibration: ${measured})`,
+  },
+  {
+    experiment: "mcmc-diagnostics",
+    claims: ["uniform-sgld"],
+    says: (measured) => `so do stochastic-gradient chains at a constant rate (the same chi-square: ${measured})`,
+  },
+  {
+    experiment: "prior-regularization",
+    claims: ["l2-below-none"],
+    says: (measured) => `a prior regularises (test loss under a Gaussian prior over that without, width by width: ${measured})`,
+  },
+];
+
+export const overview: Study = {
+  title: "Bayesian Deep Learning",
+  authors: "An overview without a named author",
+  bibtex: `@misc{bayesian-deep-learning-overview,
+  title = {Bayesian Deep Learning},
+  note  = {overview, no author, no date}
+}`,
+  summary:
+    "Each sentence of a general overview of Bayesian deep learning that can be measured is an experiment: the evidence lower bound, Markov chain Monte Carlo, priors as regularisation. The overview has no numbers; a statement is held by a measure that was written down before.",
+  question: "Do the statements by which Bayesian deep learning is introduced hold when they are measured?",
+  answer: (results) => answerOf(results, highlights),
+  glossary: [
+    {
+      term: "evidence",
+      also: ["log evidence", "marginal likelihood"],
+      means: "Density of the data with the weights integrated out, log p(y), in nats.",
+    },
+    {
+      term: "evidence lower bound",
+      also: ["ELBO"],
+      means: "Expected log likelihood under q less KL[q || prior]: at most the log evidence, by KL[q || posterior].",
+    },
+    { term: "mean-field", also: ["mean field"], means: "A variational distribution in which all weights are independent." },
+    {
+      term: "NUTS",
+      means: "The no-U-turn sampler: Hamiltonian Monte Carlo that finds the length of each trajectory (Hoffman and Gelman 2014).",
+    },
+    { term: "HMC", means: "Hamiltonian Monte Carlo: proposals along trajectories that follow the gradient of the log density." },
+    { term: "SGLD", means: "Stochastic-gradient Langevin dynamics: gradient steps with noise added (Welling and Teh 2011)." },
+    { term: "SGHMC", means: "Stochastic-gradient Hamiltonian Monte Carlo: the same with momentum and friction (Chen et al. 2014)." },
+    {
+      term: "effective sample size",
+      also: ["ESS"],
+      means: "How many independent draws would tell a mean as well as the draws of a chain do.",
+    },
+    {
+      term: "simulation-based calibration",
+      also: ["SBC"],
+      means:
+        "Weights are drawn from the prior, data from the weights: among draws of the posterior the true weight has a uniform rank (Talts et al. 2018).",
+    },
+    {
+      term: "E-BFMI",
+      means: "Variance of the changes of energy over that of the energy: below 0.3 a chain explores energies slowly (Betancourt 2017).",
+    },
+    { term: "spike-and-slab prior", also: ["spike and slab"], means: "A mixture of a wide and a narrow Gaussian, weight by weight." },
+    { term: "NLL", also: ["test loss"], means: "Negative log likelihood of the labels, nats per image: lower is better." },
+  ],
+};
