@@ -12,7 +12,10 @@ const compared = [
 ] as const;
 
 /** Means less the published one, which lies at 0; of an RMSE in % of it. */
-function besidePublished(sets: readonly OneSet[], { method, of, record, words, unit, digits, better }: (typeof compared)[number]): Figure[] {
+function besidePublished(
+  sets: readonly OneSet[],
+  { method, of, record, words, unit, digits, better }: (typeof compared)[number],
+): Figure[] {
   const known = sets.filter((set) => published.find(record, set.name) !== undefined);
   if (known.length === 0) return [];
   const points = known.map((set) => {
@@ -37,7 +40,12 @@ function besidePublished(sets: readonly OneSet[], { method, of, record, words, u
       finding: `The ${words} of ${label} less the published one, ${unit}: ${told}.`,
       caption: `Difference of means with two standard errors, over ${splitsOf(sets)}; hollow and wide, the published ones over 20. ${better} is better.`,
       published: "the table of MC dropout",
-      plot: linesBy({ slots: methodSlots, series: [{ label, points }], xLabel: "set", yLabel: `${words} less the published one (${unit})` }),
+      plot: linesBy({
+        slots: methodSlots,
+        series: [{ label, points }],
+        xLabel: "set",
+        yLabel: `${words} less the published one (${unit})`,
+      }),
     },
   ];
 }
