@@ -1,7 +1,6 @@
-import type { Context, Progress, SplitTable } from "@credence/lab";
+import { type Context, holdBackFifth, type Progress, type SplitTable, type TableRows, tableParts } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { expectNormal, heteroscedasticNormalLikelihood, methods, mlp, model, normal, predict } from "credence";
-import { holdBackFifth, partsOf, type Rows } from "./parts.ts";
 import { type Scores, scoresOf } from "./scores.ts";
 
 /** How much is trained. */
@@ -13,11 +12,11 @@ export interface EnsembleSettings {
 /** One split by networks whose second output is the noise of each row: five of two layers of 64 units, each stopped by rows held back from training. */
 export async function* deepEnsemble(
   { settings: { members, memberEpochs: epochs }, fit }: Pick<Context<EnsembleSettings>, "settings" | "fit">,
-  { table, rows, label, key }: { table: SplitTable; rows: Rows; label: string; key: Key },
+  { table, rows, label, key }: { table: SplitTable; rows: TableRows; label: string; key: Key },
 ): AsyncGenerator<Progress, Scores, void> {
   const { fitted, asked: held } = holdBackFifth(rows.fitted, key.child("fifth"));
-  const validation = await partsOf(table, { fitted, asked: held });
-  const { asked, truth, targetScaling } = await partsOf(table, { fitted, asked: rows.asked });
+  const validation = await tableParts(table, { fitted, asked: held });
+  const { asked, truth, targetScaling } = await tableParts(table, { fitted, asked: rows.asked });
   const network = mlp({ inputs: table.features.length, hidden: [64, 64], outputs: 2 });
   const training = { epochs, batchSize: 32, learningRate: 3e-3, prior: "model", earlyStopping: { patience: 40 } } as const;
   const { posterior } = yield* fit({

@@ -1,4 +1,13 @@
-import { type Context, type Progress, publishedNumbers, type SplitTable } from "@credence/lab";
+import {
+  type Context,
+  holdBackFifth,
+  type Progress,
+  publishedNumbers,
+  type SplitTable,
+  type TableParts,
+  type TableRows,
+  tableParts,
+} from "@credence/lab";
 import { type Key, slice } from "@credence/tensor";
 import {
   activation,
@@ -14,7 +23,6 @@ import {
   priors,
   sequential,
 } from "credence";
-import { holdBackFifth, type Parts, partsOf, type Rows } from "./parts.ts";
 import numbers from "./published.json" with { type: "json" };
 import { type Scores, scoresOf } from "./scores.ts";
 
@@ -38,7 +46,7 @@ type Work<Value> = AsyncGenerator<Progress, Value, void>;
 /** One split of a table. */
 interface Asked {
   readonly table: SplitTable;
-  readonly rows: Rows;
+  readonly rows: TableRows;
   readonly label: string;
   readonly key: Key;
 }
@@ -65,7 +73,7 @@ export function modelOf(inputs: number, { rate, precision }: Choice) {
 /** Trains as published; the outputs of all masks for the rows asked about, which tau makes a prediction. */
 async function* predicted(
   { settings, fit }: DropoutContext,
-  { parts, choice, label, key }: Pick<Asked, "label" | "key"> & { parts: Parts; choice: Choice },
+  { parts, choice, label, key }: Pick<Asked, "label" | "key"> & { parts: TableParts; choice: Choice },
 ) {
   const { epochs, draws } = settings;
   const { posterior } = yield* fit({
@@ -87,7 +95,7 @@ async function* predicted(
 export async function* mcDropout(context: DropoutContext, asked: Asked): Work<Choice & Scores> {
   const { table, rows, label, key } = asked;
   const choice = chosenFor(table.name, context.settings) ?? (yield* searched(context, asked));
-  const parts = await partsOf(table, rows);
+  const parts = await tableParts(table, rows);
   const predictive = yield* predicted(context, { parts, choice, label: `${label}, MC dropout`, key });
   return { ...choice, ...(await scoresOf(predictive(choice.precision), parts)) };
 }
@@ -107,7 +115,7 @@ function candidatesOf(set: string, { choice, spread }: { readonly choice: Dropou
 
 /** The settings with the highest log density of a fifth of the training rows. */
 async function* searched(context: DropoutContext, { table, rows, label, key }: Asked): Work<Choice> {
-  const parts = await partsOf(table, holdBackFifth(rows.fitted, key.child("fifth")));
+  const parts = await tableParts(table, holdBackFifth(rows.fitted, key.child("fifth")));
   const { targetScaling } = parts;
   let best: { choice: Choice | undefined; logDensity: number } = { choice: undefined, logDensity: Number.NEGATIVE_INFINITY };
   const candidates = candidatesOf(table.name, { choice: context.settings.choice, spread: targetScaling.scale[0] });

@@ -4,7 +4,6 @@ import { key, normals, tensor } from "@credence/tensor";
 import { priorOf } from "credence";
 import { expect, test } from "vitest";
 import { modelOf, published } from "./mc-dropout.ts";
-import { holdBackFifth, partsOf, rowsOfSplit } from "./parts.ts";
 import { byQuarter, type Scores } from "./scores.ts";
 import { covered, pitOf } from "./summaries.ts";
 import { type UciRegressionResult, uciRegression } from "./uci-regression.ts";
@@ -37,23 +36,6 @@ test("the loss is the squared error, with the published decay of weights alone",
     // per datum of 80, as the mean squared error is; float32 has the difference to some 1e-5 of it
     expect((none - some) / 80 / 1000 ** 2 / decay).toBeCloseTo(role === "weight" ? 1 : 0, 3);
   }
-});
-
-test("parts share no row, and are standardised by the rows that are fitted", async () => {
-  const table = noisyLine("line");
-  const rows = rowsOfSplit(table, 1);
-  expect([...rows.asked, ...rows.fitted].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, row) => row));
-  const fifth = holdBackFifth(rows.fitted, key(3));
-  expect([...fifth.asked, ...fifth.fitted].toSorted((a, b) => a - b)).toEqual([...rows.fitted]);
-  expect(fifth.asked).toHaveLength(16);
-  const { fitted, asked, truth, targetScaling } = await partsOf(table, rows);
-  const [y, own] = [Array.from(await fitted.y.read()), Array.from(await asked.y.read())];
-  expect(y.reduce((sum, one) => sum + one, 0) / 80).toBeCloseTo(0, 5);
-  expect(y.reduce((sum, one) => sum + one ** 2, 0) / 80).toBeCloseTo(1, 5);
-  expect((await truth.read())[3]).toBeCloseTo(targetScaling.shift[0] + targetScaling.scale[0] * own[3], 3);
-  expect(await truth.read()).toEqual(Float32Array.from(rows.asked, (row) => table.y[row]));
-  expect((await asked.x.read()).filter((_, i) => i % 2 === 1)).toEqual(new Float32Array(20));
-  expect(() => rowsOfSplit(table, 2)).toThrow("uci/line/splits.json.gz: 2 splits, expected 3; --option splits=2 takes all");
 });
 
 test("quarters are of the rows in the order of their value", () => {
@@ -110,13 +92,18 @@ const resultOf = (means: (set: string, record: "rmse" | "log density") => number
 });
 const verdicts = (result: UciRegressionResult) => judgeAll(uciRegression.claims, result, "default").map(({ verdict }) => verdict);
 
-test("the published numbers reproduce themselves, and numbers beyond two standard errors do not", () => {
+test("the published numbers reproduce themselves, and numbers beyond two standard errors of so many splits do not", () => {
   const same = verdicts(resultOf((set, record) => published.number(record, set), 0.01));
   expect(same).toEqual(Array(13).fill("reproduced"));
-  // of three splits 0.01 apart the standard error of the mean is 0.0058
-  const off = (by: number) => verdicts(resultOf((set, record) => published.number(record, set) - by, 0.01)).slice(0, 10);
-  expect(off(0.011)).toEqual(Array(10).fill("reproduced"));
-  expect(off(0.012)).toEqual(Array(10).fill("not reproduced"));
+  // a mean over 3 of the 20 splits has sqrt(20 / 3) = 2.582 times the published standard error
+  const off = (errors: number) =>
+    verdicts(resultOf((set, record) => published.number(record, set) - errors * published.number(`${record} error`, set), 0.01)).slice(
+      0,
+      10,
+    );
+  expect(off(5.16)).toEqual(Array(10).fill("reproduced"));
+  expect(off(5.17)).toEqual(Array(10).fill("not reproduced"));
+  expect(off(-5.17)).toEqual(Array(10).fill("not reproduced"));
 });
 
 test("figures of the published sets tell their differences", () => {

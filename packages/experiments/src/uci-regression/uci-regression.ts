@@ -5,6 +5,7 @@ import {
   experiment,
   type GivenOptions,
   type ResultOf,
+  rowsOfSplit,
   type SplitTable,
   uciSet,
   uciSetNames,
@@ -13,7 +14,6 @@ import { uciRegressionClaims } from "./claims.ts";
 import { deepEnsemble, type EnsembleSettings } from "./ensemble.ts";
 import { uciRegressionFigures, uciRegressionTables } from "./figures.ts";
 import { type DropoutSettings, mcDropout } from "./mc-dropout.ts";
-import { rowsOfSplit } from "./parts.ts";
 
 interface Settings extends DropoutSettings, EnsembleSettings {
   readonly sets: readonly string[];
