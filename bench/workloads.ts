@@ -20,10 +20,13 @@ import {
   categoricalLikelihood,
   categoricalPredictive,
   type Distribution,
+  dense,
+  embedding,
   expectCategorical,
   type Inference,
   type Likelihood,
   lenet,
+  lstm,
   methods,
   mlp,
   model,
@@ -32,6 +35,7 @@ import {
   normal as normalPrior,
   predict,
   scaleMixture,
+  sequential,
   uncertainty,
 } from "credence";
 
@@ -56,15 +60,27 @@ export interface TrainingWork {
   readonly likelihood: Likelihood;
   readonly count: number;
   readonly input: readonly number[];
+  /** Of tokens from 1 up; without it x is uniform in [0, 1). */
+  readonly words?: number;
   readonly targets: "classes" | "values" | "bits";
   readonly method: () => Inference;
+}
+
+function inputsOf({ count, input, words }: TrainingWork): Tensor {
+  const shape = [count, ...input];
+  if (words === undefined) return randomUniform(root.child("x"), shape);
+  const size = shape.reduce((product, n) => product * n, 1);
+  return integers(
+    Int32Array.from({ length: size }, (_, i) => 1 + ((i * 7919) % (words - 1))),
+    shape,
+  );
 }
 
 /** Steps of a real fit: the same generator a user iterates over, on random minibatches of a data set of `count` examples. */
 export const training = (name: string, work: TrainingWork): Workload => ({
   name,
   async start() {
-    const x = keep(randomUniform(root.child("x"), [work.count, ...work.input]));
+    const x = keep(inputsOf(work));
     const y = {
       classes: () => randomLabels(work.count, 10),
       values: () => keep(randomUniform(root.child("y"), [work.count, 1])),
@@ -111,6 +127,34 @@ const bayesRegression = (name: string, estimator: "shared" | "local"): Workload 
     targets: "values",
     method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 128, learningRate: 1e-4, draws: 5, estimator, initialization }),
   });
+
+/** Rows of images, one step each, through a recurrent network with drawn weights. */
+const lstmStep: Workload = training("lstm-step", {
+  network: () => sequential([lstm({ inputs: 28, units: 128 }), dense({ inputs: 128, outputs: 10 })]),
+  prior: standard,
+  likelihood: categoricalLikelihood(),
+  count: 6000,
+  input: [28, 28],
+  targets: "classes",
+  method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 64, learningRate: 1e-3, draws: 2 }),
+});
+
+/** Questions of 20 words of 3,000, as question-classification trains on them. */
+const questionStep: Workload = training("question-step", {
+  network: () =>
+    sequential([
+      embedding({ words: 3000, units: 64, padding: 0 }),
+      lstm({ inputs: 64, units: 64, padding: 0 }),
+      dense({ inputs: 64, outputs: 10 }),
+    ]),
+  prior: standard,
+  likelihood: categoricalLikelihood(),
+  count: 5000,
+  input: [20],
+  words: 3000,
+  targets: "classes",
+  method: () => methods.bayesByBackprop({ epochs: EPOCHS, batchSize: 64, learningRate: 1e-3 }),
+});
 
 const lenetPredict: Workload = {
   name: "lenet-dropout-predict",
@@ -238,6 +282,8 @@ export const workloads: readonly Workload[] = [
     method: () => methods.mcDropout({ epochs: EPOCHS, batchSize: 64, learningRate: 1e-3 }),
   }),
   lenetPredict,
+  lstmStep,
+  questionStep,
   baldPool,
   hmcMoons,
   product("nn"),

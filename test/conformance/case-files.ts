@@ -13,7 +13,7 @@ const shared = process.env.CREDENCE_CONFORMANCE || join(import.meta.dirname, "..
 
 /** Suites made elsewhere that this library answers, in the folder CREDENCE_CONFORMANCE or ../shared/conformance beside the repository; some may be missing. */
 export const sharedFiles: CaseFiles = byName(
-  ["densities", "elbo", "operations", "metrics", "uncertainty", "pruning", "adversarial", "exact", "detectors"].map((suite) =>
+  ["densities", "elbo", "operations", "metrics", "uncertainty", "pruning", "adversarial", "exact", "detectors", "recurrent"].map((suite) =>
     join(shared, `${suite}.json`),
   ),
 );

@@ -66,6 +66,17 @@ import {
 import { namespaceCalls } from "./namespace-calls.ts";
 import { aKey, x } from "./tensor-calls.ts";
 
+const recurrent = (): Argument =>
+  options({
+    inputs: whole(1),
+    units: whole(2),
+    bias: optional(flag(true)),
+    states: optional(name("all")),
+    padding: optional(number(0)),
+    dropout: optional(fraction(0.1)),
+    recurrentDropout: optional(fraction(0.1)),
+  });
+
 const laplacePosteriorOfPoint = await run(
   methods.laplace({ weights: "all", curvature: "diagonal" }).fit({ model: classifier, data: data() }, key(0), { from: point() }),
 );
@@ -265,6 +276,15 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   linearWarmUp: () => [options({ epochs: positive(2) })],
   localReparameterizationNoise: () => [options({ draws: whole(1) })],
   maxPool: () => [options({ size: whole(2), stride: optional(whole(2)) })],
+  averagePool: () => [options({ size: whole(2), stride: optional(whole(2)) })],
+  layerNorm: () => [options({ features: whole(2), of: optional(name("rows")), epsilon: optional(positive(1e-5)) })],
+  groupNorm: () => [options({ channels: whole(3), groups: whole(1), epsilon: optional(positive(1e-5)) })],
+  embedding: () => [options({ words: whole(5), units: whole(2), padding: optional(whole(0)) })],
+  lstm: () => [recurrent()],
+  gru: () => [recurrent()],
+  residual: () => [
+    options({ layers: list([only(dense({ inputs: 1, outputs: 1 }))]), shortcut: optional(list([only(dense({ inputs: 1, outputs: 1 }))])) }),
+  ],
   loadPosterior: () => [only(saved), optional(options({ model: optional(ourModel()) }, { open: true }))],
   meanProbabilities: () => [predictive()],
   meanFieldPosterior: () => [ourModel(), only(weights(["mean", "rho"]))],

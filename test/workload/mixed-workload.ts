@@ -7,11 +7,13 @@ import {
   gatherRows,
   gaussianDraw,
   gelu,
+  gruCell,
   integers,
   keep,
   key,
   localNoise,
   logSumExp,
+  lstmCell,
   matmul,
   maxPool2d,
   multiply,
@@ -103,6 +105,14 @@ function mixedWorkload(): Record<string, Tensor> {
     outputs["gathered rows"] = concat([...gathered.gradients, ...counted.gradients].map((gradient) => reshape(gradient, [gradient.size])));
     outputs["rare values"] = randomBernoulli(root.child("rare"), [400_001], { probability: 1e-4 });
     outputs["wide uniform"] = randomUniform(root.child("wide"), [40_001], { low: -3.4e38, high: 3.4e38 });
+    const gates = randomNormal(root.child("gates"), [40, 508]);
+    const cell = randomNormal(root.child("cell"), [40, 127]);
+    const stepped = valueAndGradient([gates, cell], () => {
+      const { state, cell: next } = lstmCell(gates, gates, cell);
+      const three = slice(gates, [0, 0], [40, 381]);
+      return { value: sum(gruCell(three, three, add(state, next))), extra: state };
+    });
+    outputs["recurrent cells"] = concat([stepped.extra, ...stepped.gradients].map((array) => reshape(array, [array.size])));
     outputs.information = mutualInformation(softmax(randomNormal(root.child("logits"), [12, 900, 10])));
     return outputs;
   });

@@ -20,6 +20,7 @@ export type { SplitTable } from "./datasets/split-table.ts";
 export { type StandardizedImagesOptions, standardizedImages } from "./datasets/standardized-images.ts";
 export { type DataSetStatus, dataSetStatus, type FileCheck, type FileStatus, type Places, verifyDataSet } from "./datasets/status.ts";
 export { holdBackFifth, rowsOfSplit, type TableParts, type TableRows, tableParts } from "./datasets/table-parts.ts";
+export { wordsOf } from "./datasets/trec.ts";
 export { uciSet, uciSetNames } from "./datasets/uci.ts";
 export { experiment } from "./define-experiment.ts";
 export type {

@@ -13,6 +13,7 @@ import { normalKl, normalKlBackward } from "./normal-kl";
 import { adam, sgd } from "./optimise";
 import { pool, poolBackward } from "./pooling";
 import { random } from "./random";
+import { gruCell, gruCellBackward, lstmCell, lstmCellBackward } from "./recurrent-cells";
 import { reduce, sumBlocks, sumPartials } from "./reduce";
 import { crossEntropy, crossEntropyBackward, mutualInformation, softmax } from "./softmax";
 
@@ -55,6 +56,10 @@ export function run(kernel: i32, job: usize, chunk: i32): void {
     case 32: sgd(job, chunk); break;
     case 33: unrolledForward(job, chunk); break;
     case 34: unrolledBackwardInput(job, chunk); break;
+    case 35: lstmCell(job, chunk); break;
+    case 36: lstmCellBackward(job, chunk); break;
+    case 37: gruCell(job, chunk); break;
+    case 38: gruCellBackward(job, chunk); break;
     default: unreachable();
   }
 }

@@ -11,6 +11,7 @@ import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
 import { outOfDistribution } from "./out-of-distribution.ts";
 import { pruning } from "./pruning.ts";
+import { recurrent } from "./recurrent.ts";
 import { uncertainty } from "./uncertainty.ts";
 
 /** The repository's cases by suite, one file each. */
@@ -27,5 +28,6 @@ export const suites: Readonly<Record<string, readonly Case[]>> = {
   optimisers,
   "out-of-distribution": outOfDistribution,
   pruning,
+  recurrent,
   uncertainty,
 };

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { averagePool } from "./average-pool.ts";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
+import { embedding } from "./embedding.ts";
+import { groupNorm } from "./group-norm.ts";
+import { gru } from "./gru.ts";
+import { layerNorm } from "./layer-norm.ts";
 import { lenet } from "./lenet.ts";
+import { lstm } from "./lstm.ts";
 import { maxPool } from "./max-pool.ts";
 import { type MlpOptions, mlp } from "./mlp.ts";
 
@@ -11,6 +17,12 @@ const layers: Readonly<Record<string, { readonly make: (sizes: never) => unknown
   dense: { make: dense, sizes: { inputs: 2, outputs: 3 } },
   conv2d: { make: conv2d, sizes: { inputs: 1, outputs: 2, size: 3, stride: 1 } },
   maxPool: { make: maxPool, sizes: { size: 2, stride: 2 } },
+  averagePool: { make: averagePool, sizes: { size: 2, stride: 2 } },
+  layerNorm: { make: layerNorm, sizes: { features: 3 } },
+  groupNorm: { make: groupNorm, sizes: { channels: 4, groups: 1 } },
+  embedding: { make: embedding, sizes: { words: 5, units: 2 } },
+  lstm: { make: lstm, sizes: { inputs: 2, units: 3 } },
+  gru: { make: gru, sizes: { inputs: 2, units: 3 } },
   mlp: { make: mlp, sizes: { inputs: 2, hidden: [4], outputs: 1 } },
   lenet: { make: lenet, sizes: { units: 8, classes: 3 } },
 };

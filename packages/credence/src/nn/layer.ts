@@ -32,7 +32,15 @@ export interface LayerPass {
    */
   apply(x: Tensor, map?: string): Tensor;
   /** Multiplies by a mask of zeros and 1 / (1 - rate); the pass decides whether, and whether a mask serves one example or all. */
-  drop(x: Tensor, options: { readonly rate: number; readonly unit: "element" | "channel" }): Tensor;
+  drop(
+    x: Tensor,
+    options: {
+      readonly rate: number;
+      readonly unit: "element" | "channel";
+      /** Which of the layer's masks, where it has several. @default none: its only one */
+      readonly mask?: string;
+    },
+  ): Tensor;
 }
 
 /** A step of a network. Axes before `batch` are draws. */
@@ -57,4 +65,6 @@ export interface Layer {
 }
 
 /** A layer as plain values: what a saved posterior keeps of it. */
-export type LayerDescription = { readonly kind: string } & { readonly [setting: string]: string | number | boolean | readonly number[] };
+export type LayerDescription = { readonly kind: string } & {
+  readonly [setting: string]: string | number | boolean | readonly number[] | readonly LayerDescription[];
+};

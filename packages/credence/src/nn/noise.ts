@@ -22,6 +22,8 @@ import { expectObject, expectOptions, expectWhole } from "../settings.ts";
 export interface BilinearMap {
   /** Axes of x without draws: 2 for [batch, features], 4 for images. */
   readonly axes: number;
+  /** x are rows of the weights by index (tokens): one-hot vectors, which are their own squares, and whose signs are the output's. @default absent: values */
+  readonly indices?: true;
   /** x [batch, ...] or [draws, batch, ...], weight [...] or [draws, ...] -> the same leading axes. */
   apply(x: Tensor, weight: Tensor): Tensor;
   addBias(y: Tensor, bias: Tensor): Tensor;
@@ -191,7 +193,7 @@ export const localReparameterizationNoise = (options: {
       return {
         apply: (x) => {
           const mean = mapped(map, x, weight.mean, bias?.mean);
-          const spread = mapped(map, square(x), variance, biasVariance);
+          const spread = mapped(map, map.indices ? x : square(x), variance, biasVariance);
           // the first layer sees the batch without draws: its two products serve all of them
           const repeat = draws > 1 && x.shape.length === map.axes;
           const shape = repeat ? [draws, ...mean.shape] : mean.shape;
@@ -230,8 +232,9 @@ export const flipoutNoise = (options: {
       return {
         apply: (x) => {
           const withDraws = draws > 1 && x.shape.length === map.axes;
-          const a = source.signs("inputSign", withDraws ? [draws, ...map.inputSigns(x.shape)] : map.inputSigns(x.shape));
-          const perturbed = map.apply(multiply(a, x), shift);
+          const signed = (): Tensor =>
+            multiply(source.signs("inputSign", withDraws ? [draws, ...map.inputSigns(x.shape)] : map.inputSigns(x.shape)), x);
+          const perturbed = map.apply(map.indices ? x : signed(), shift);
           const b = source.signs("outputSign", map.outputSigns(perturbed.shape));
           const y = add(multiply(b, perturbed), map.apply(x, weight.mean));
           return biasDrawn ? map.addBias(y, biasDrawn) : y;

@@ -71,9 +71,12 @@ export function bindPasses(network: Network, options: PassOptions): { passes: La
     const own = (one: Key) => (map === defaultMap ? one.child(layer) : one.child(layer).child("map").child(map));
     return isKeys(key) ? drawsSource(key.map(own)) : keyedSource(own(key));
   };
-  const maskOf = (x: Shape, layer: number, { rate, unit }: Parameters<LayerPass["drop"]>[1]): Tensor => {
-    const mask = (one: Key, shape: Shape) =>
-      randomBernoulli(one.child(layer).child("mask"), maskShape(shape, unit, dropout), { probability: 1 - rate, scale: 1 / (1 - rate) });
+  const maskOf = (x: Shape, layer: number, { rate, unit, mask: name }: Parameters<LayerPass["drop"]>[1]): Tensor => {
+    const mask = (one: Key, shape: Shape) => {
+      const own = one.child(layer).child("mask");
+      const source = name === undefined ? own : own.child(name);
+      return randomBernoulli(source, maskShape(shape, unit, dropout), { probability: 1 - rate, scale: 1 / (1 - rate) });
+    };
     return isKeys(key) ? stack(key.map((one) => mask(one, withoutDraws(x)))) : mask(key, x);
   };
   const noiseOf = typeof noise === "function" ? noise : () => noise;

@@ -104,6 +104,8 @@ export function thinnedPasses(
         },
       };
     }
+    // a layer with weights of other kinds may give as many channels as it likes
+    if (layer.maps) outputs = undefined;
     const rate = channelRate(layer);
     if (rate === undefined) return pass;
     const scale = 1 / (1 - rate);

@@ -170,6 +170,12 @@ const weightings: Table<MakersOf<typeof complexityWeights, complexityWeights.Com
   noComplexity: none,
 };
 
+const recurrent: OptionCase<nn.RecurrentOptions> = {
+  base: { inputs: 2, units: 3 },
+  changed: { inputs: 3, units: 4, bias: false, states: "all", padding: 0, dropout: 0.1, recurrentDropout: 0.2 },
+  defaults: { bias: true, states: "last", padding: "none", dropout: 0, recurrentDropout: 0 },
+};
+
 // built from a name and from layers: no options
 const layers: Table<Omit<MakersOf<typeof nn, nn.Layer>, "activation">> = {
   dense: { base: { inputs: 2, outputs: 3 }, changed: { inputs: 4, outputs: 5, bias: false }, defaults: { bias: true } },
@@ -181,6 +187,17 @@ const layers: Table<Omit<MakersOf<typeof nn, nn.Layer>, "activation">> = {
   dropout: { base: { rate: 0.5 }, changed: { rate: 0.1, unit: "channel" }, defaults: { unit: "element" } },
   flatten: none,
   maxPool: { base: { size: 2 }, changed: { size: 3, stride: 1 }, defaults: { stride: 2 } },
+  averagePool: { base: { size: 2 }, changed: { size: 3, stride: 1 }, defaults: { stride: 2 } },
+  layerNorm: { base: { features: 4 }, changed: { features: 5, of: "sequences", epsilon: 1e-3 }, defaults: { of: "rows", epsilon: 1e-5 } },
+  groupNorm: { base: { channels: 4, groups: 2 }, changed: { channels: 8, groups: 4, epsilon: 1e-3 }, defaults: { epsilon: 1e-5 } },
+  embedding: { base: { words: 9, units: 3 }, changed: { words: 8, units: 4, padding: 0 }, defaults: { padding: "none" } },
+  lstm: recurrent,
+  gru: recurrent,
+  residual: {
+    base: { layers: [nn.dense({ inputs: 2, outputs: 2 })] },
+    changed: { layers: [nn.dense({ inputs: 2, outputs: 2, bias: false })], shortcut: [nn.dense({ inputs: 2, outputs: 2 })] },
+    defaults: { shortcut: [] },
+  },
 };
 const networks: Table<Omit<MakersOf<typeof nn, nn.Network>, "sequential" | "networkFromJSON">> = {
   mlp: {

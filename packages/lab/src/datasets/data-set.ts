@@ -12,6 +12,8 @@ export interface DataFile {
   readonly urls: readonly string[];
   /** A zip that holds the file, tried after `urls`; only the member is pinned, for archives are packed anew without notice. */
   readonly archive?: { readonly url: string; readonly member: string };
+  /** The file as its publisher has it, where this is another form of it: looked for, and downloaded, where this form is not at hand. `parse` reads both. */
+  readonly original?: DataFile;
   /** Where the originals are published, of a file that is packed from them: in this form it has no address, and is put into the data folder by hand. */
   readonly packedFrom?: string;
 }

@@ -6,5 +6,6 @@ export { mushroom } from "./mushroom.ts";
 export { notmnist } from "./notmnist.ts";
 export { syntheticDigits } from "./synthetic-digits.ts";
 export { syntheticLetters } from "./synthetic-letters.ts";
+export { trec } from "./trec.ts";
 export { twoMoons } from "./two-moons.ts";
 export { uci } from "./uci.ts";

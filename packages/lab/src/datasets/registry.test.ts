@@ -24,14 +24,17 @@ describe.each(entries)("data set %s", (exported, entry) => {
   });
 
   it("pins each file below its own folder, with somewhere to get it", () => {
-    for (const { path, bytes, sha256, urls, archive, packedFrom } of entry.files) {
-      expect(path).toMatch(new RegExp(`^${entry.name}/([a-z0-9-]+/)?[a-z0-9.-]+$`));
+    for (const { path, bytes, sha256, urls, archive, packedFrom, original } of entry.files.flatMap((file) =>
+      [file, file.original ?? []].flat(),
+    )) {
+      expect(path).toMatch(new RegExp(`^${entry.name}/([a-z0-9-]+/)?[A-Za-z0-9._-]+$`));
       expect(bytes).toBeGreaterThan(0);
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
       const addresses = [...urls, ...(archive ? [archive.url] : []), ...(packedFrom ? [packedFrom] : [])];
       // what is packed here is found nowhere else in this form
       if (packedFrom) expect([urls.length, archive]).toEqual([0, undefined]);
-      expect(addresses.length).toBeGreaterThan(0);
+      // or in the publisher's own form, which is looked at like any file
+      expect(addresses.length + Number(original !== undefined)).toBeGreaterThan(0);
       for (const address of addresses) expect(new URL(address).protocol).toMatch(/^https?:$/);
       for (const url of urls) expect(url.endsWith(path.slice(path.indexOf("/")))).toBe(true);
     }

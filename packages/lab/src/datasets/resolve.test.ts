@@ -60,6 +60,20 @@ function resolve(options: Partial<ResolveOptions>, entry = file) {
 }
 
 describe("where a file comes from", () => {
+  it("is the publisher's own form of it, at hand or downloaded, where it is another form", async () => {
+    const form: DataFile = { path: "set/form", bytes: 3, sha256: sha256(Uint8Array.of(1, 2, 3)), urls: [], original: file };
+    const { asked, download } = network({ "http://one/file": [{ body: content }] });
+    const cache = memoryStorage("cache");
+    expect(await resolve({ folder: memoryStorage("data", { "set/file": content }), cache, download }, form)).toEqual(content);
+    expect(await resolve({ folder: memoryStorage("data", { "set/form": Uint8Array.of(1, 2, 3) }), cache, download }, form)).toHaveLength(3);
+    expect(asked).toEqual([]);
+    expect((await dataSetStatus(dataSetOf(form), { cache })).state).toBe("missing");
+    expect(await resolve({ cache, download }, form)).toEqual(content);
+    expect(await dataSetStatus(dataSetOf(form), { cache })).toMatchObject({ state: "present", files: [{ at: "cache/set/file" }] });
+    expect(await verifyDataSet(dataSetOf(form), { cache, host })).toMatchObject([{ verdict: "right" }]);
+    await expect(resolve({}, form)).rejects.toThrow("set/file: not at hand, and downloads are off; it is published at http://one/file");
+  });
+
   it("is the user's folder first, then the cache, neither touching the network", async () => {
     const { asked, download } = network({});
     const folder = memoryStorage("data", { "set/file": content });

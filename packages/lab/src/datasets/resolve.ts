@@ -60,5 +60,5 @@ async function resolveFile(file: DataFile, options: ResolveOptions): Promise<Uin
     if (file.packedFrom !== undefined) throw badInput(`${cache.describe(file.path)}: ${mismatch(file, cached.length, sha256)}`);
     options.onNotice?.(`${cache.describe(file.path)}: damaged, fetched again: ${mismatch(file, cached.length, sha256)}`);
   }
-  return fetchFile(file, options);
+  return file.original ? resolveFile(file.original, options) : fetchFile(file, options);
 }

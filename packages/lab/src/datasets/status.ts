@@ -32,8 +32,8 @@ export interface DataSetStatus {
 export async function dataSetStatus(dataSet: DataSetDescription, places: Places): Promise<DataSetStatus> {
   const files: FileStatus[] = [];
   for (const file of dataSet.files) {
-    const { place, bytes, at } = await locate(file, places);
-    files.push({ file, place, at, bytes: bytes?.length ?? 0 });
+    const { file: found, place, bytes, at } = await locate(file, places);
+    files.push({ file: found, place, at, bytes: bytes?.length ?? 0 });
   }
   const { name, description, licence } = dataSet;
   return { name, description, licence, state: overall(files), files };
@@ -58,23 +58,24 @@ export async function verifyDataSet(
 ): Promise<FileCheck[]> {
   const checks: FileCheck[] = [];
   for (const file of dataSet.files) {
-    const { place, bytes, at } = await locate(file, places);
+    const { file: found, place, bytes, at } = await locate(file, places);
     const sha256 = bytes && (await host.sha256(bytes));
-    const verdict = sha256 === undefined ? "missing" : sha256 === file.sha256 ? "right" : "wrong";
-    checks.push({ file, place, at, bytes: bytes?.length ?? 0, sha256, verdict });
+    const verdict = sha256 === undefined ? "missing" : sha256 === found.sha256 ? "right" : "wrong";
+    checks.push({ file: found, place, at, bytes: bytes?.length ?? 0, sha256, verdict });
   }
   return checks;
 }
 
-async function locate(
-  file: DataFile,
-  { folder, cache }: Places,
-): Promise<Pick<FileStatus, "place" | "at"> & { bytes: Uint8Array | undefined }> {
+type Located = Pick<FileStatus, "file" | "place" | "at"> & { bytes: Uint8Array | undefined };
+
+async function locate(file: DataFile, places: Places): Promise<Located> {
+  const { folder, cache } = places;
   const given = await folder?.read(file.path);
-  if (folder && given) return { place: "folder", at: folder.describe(file.path), bytes: given };
+  if (folder && given) return { file, place: "folder", at: folder.describe(file.path), bytes: given };
   const cached = await cache.read(file.path);
-  if (cached) return { place: "cache", at: cache.describe(file.path), bytes: cached };
-  return { place: "missing", at: undefined, bytes: undefined };
+  if (cached) return { file, place: "cache", at: cache.describe(file.path), bytes: cached };
+  const published = file.original ? await locate(file.original, places) : undefined;
+  return published?.bytes ? published : { file, place: "missing", at: undefined, bytes: undefined };
 }
 
 function overall(files: readonly FileStatus[]): DataSetStatus["state"] {

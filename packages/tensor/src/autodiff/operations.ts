@@ -42,6 +42,9 @@ export interface Operations {
   slice: { starts: readonly number[]; sizes: Shape };
   concat: { axis: number };
   gatherRows: undefined;
+  unstack: { axis: number };
+  lstmCell: undefined;
+  gruCell: undefined;
   broadcastTo: undefined;
   gaussianDraw: { stride: number; draws: number; prior: PriorCode };
   normalKl: { mean: number; stdDev: number };

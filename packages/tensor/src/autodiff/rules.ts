@@ -6,7 +6,9 @@ import { gaussianDrawGradient, localNoiseGradient, normalKlGradient } from "../o
 import { matmulRaw } from "../operations/matmul.ts";
 import { copyBox, permuteRaw, scatterAddRows } from "../operations/moves.ts";
 import { poolGradient } from "../operations/pooling.ts";
+import { gruCellGradient, lstmCellGradient } from "../operations/recurrent-cells.ts";
 import { reduceRaw, sumTo } from "../operations/reductions.ts";
+import { unstackGradient } from "../operations/sequences.ts";
 import { crossEntropyGradient } from "../operations/softmax.ts";
 import { sizeOf } from "../shape.ts";
 import type { OperationName } from "./operations.ts";
@@ -205,6 +207,14 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     });
   },
   gatherRows: ({ g, inputs: [x, index] }) => [scatterAddRows(g, index!, x!.shape)],
+  unstack: ({ gradients, x, attributes }) => [unstackGradient(gradients, x.shape, attributes.axis)],
+  // with D = dc' + dh o (1 - tanh^2 c'): di = D g i (1 - i), df = D c f (1 - f), dg = D i (1 - g^2), do = dh tanh c' o (1 - o), dc = D f
+  lstmCell: ({ inputs, outputs, gradients }) => {
+    const { preactivations, cell } = lstmCellGradient(inputs, outputs[1]!, gradients);
+    return [preactivations, preactivations, cell];
+  },
+  // dn = dh (1 - z) (1 - n^2), dr = dn b_n r (1 - r), dz = dh (h - n) z (1 - z); db_n = dn r; dh = dh' z
+  gruCell: ({ inputs, g }) => gruCellGradient(inputs, g),
   broadcastTo: ({ g, x }) => [sumTo(g, x.shape)],
   // see assembly/gaussian.ts: dmean = sum of g_w, drho = sum of g_w e, times sigmoid(rho), with the complexity's own terms
   gaussianDraw: ({ inputs: [mean, rho, noise], gradients, attributes }) =>

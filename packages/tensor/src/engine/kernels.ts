@@ -35,6 +35,10 @@ export const kernels = {
   sgd: 32,
   unrolledForward: 33,
   unrolledBackwardInput: 34,
+  lstmCell: 35,
+  lstmCellBackward: 36,
+  gruCell: 37,
+  gruCellBackward: 38,
 } as const;
 
 export type Kernel = keyof typeof kernels;

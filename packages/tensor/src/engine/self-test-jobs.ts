@@ -65,6 +65,7 @@ export function selfTestJobs(from: number, end: number): Job[] {
   job("copyBlocks", 7 * 21, (to) => [x, to, 7, 19, 23, 21, 7]);
   job("gatherRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 9]);
   job("scatterAddRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 21, 0, 9]);
+  cells();
   products();
   convolutions();
   for (const average of [0, 1]) {
@@ -90,6 +91,17 @@ export function selfTestJobs(from: number, end: number): Job[] {
           job("multiply", m * n, (to) => [packed, y, to, m, n, k, transposed ? k : n, n, transposed, 0, 0, 0, 12, 64, 1, 1, add]);
       }
     }
+  }
+
+  function cells(): void {
+    // rows of 9 units: two vectors and one that is not full
+    const [rows, units] = [5, 9];
+    const of = (gates: number) => 48 * gates;
+    const sizes = [rows, units, rows];
+    job("lstmCell", of(6), (to) => [x, y, z, to, to + 4 * of(4), to + 4 * of(5), ...sizes]);
+    job("lstmCellBackward", of(5), (to) => [x, y, z, u, v, to, to + 4 * of(4), ...sizes]);
+    job("gruCell", of(4), (to) => [x, y, z, to, to + 4 * of(3), ...sizes]);
+    job("gruCellBackward", of(7), (to) => [x, y, z, u, to, to + 4 * of(3), to + 4 * of(6), ...sizes]);
   }
 
   function convolutions(): void {

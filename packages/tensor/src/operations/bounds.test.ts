@@ -12,11 +12,13 @@ import {
   gatherRows,
   gaussianDraw,
   gelu,
+  gruCell,
   integers,
   key,
   localNoise,
   logSoftmax,
   logSumExp,
+  lstmCell,
   matmul,
   max,
   maximum,
@@ -42,6 +44,7 @@ import {
   tensor,
   topK,
   transpose,
+  unstack,
   valueAndGradient,
   where,
   zeros,
@@ -79,6 +82,15 @@ const operations: Record<string, (n: number) => { inputs: Tensor[]; apply: (...i
     inputs: [values(3, n)],
     apply: (x) => concat([slice(x!, [1, 0], [2, n]), stack([slice(x!, [0, 0], [1, n])].flatMap(() => [values(n)]))]),
   }),
+  unstack: (n) => ({ inputs: [values(2, 3, n)], apply: (x) => concat(unstack(x!, 1)) }),
+  lstmCell: (n) => ({
+    inputs: [values(2, 4 * n), values(2, 4 * n), values(2, n)],
+    apply(a, b, c) {
+      const { state, cell } = lstmCell(a!, b!, c!);
+      return concat([state, cell]);
+    },
+  }),
+  gruCell: (n) => ({ inputs: [values(2, 3 * n), values(2, 3 * n), values(2, n)], apply: (a, b, h) => gruCell(a!, b!, h!) }),
   gatherRows: (n) => ({ inputs: [values(3, n)], apply: (x) => gatherRows(x!, integers([2, 0, 2, 2])) }),
   matmul: (n) => ({ inputs: [values(n % 67, 9), values(9, n)], apply: (a, b) => matmul(a!, b!) }),
   "transposed matmul": (n) => ({

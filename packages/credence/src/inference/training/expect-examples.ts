@@ -11,7 +11,7 @@ function classesOf({ network, likelihood }: Model): number | undefined {
   return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
 }
 
-/** Inputs, and targets where they are real values. @throws unless x and y are as many examples, and some, of finite values */
+/** Inputs and targets, those that are real values. @throws unless x and y are as many examples, and some, of finite values */
 export async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<NamedRows[]> {
   const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
   expectTensor(where, named("x"), x);
@@ -24,6 +24,8 @@ export async function expectExamples(where: string, what: "data" | "validation",
   await expectFinite(where, named("y"), y);
   const classes = classesOf(model);
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
-  const read = [{ name: "x", rows: x }];
-  return y.dtype === "float32" ? [...read, { name: "y", rows: y }] : read;
+  return [
+    { name: "x", rows: x },
+    { name: "y", rows: y },
+  ].filter(({ rows }) => rows.dtype === "float32");
 }

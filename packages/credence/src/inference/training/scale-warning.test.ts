@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { normal } from "../../distributions/normal.ts";
 import { categoricalLikelihood, normalLikelihood } from "../../model/likelihoods/index.ts";
 import { model } from "../../model/model.ts";
-import { mlp } from "../../nn/mlp.ts";
+import { dense, embedding, lstm, mlp, sequential } from "../../nn/index.ts";
 import { scaleTargets, standardization } from "../../predictive/target-scaling.ts";
 import type { FitOptions, Problem } from "../inference.ts";
 import * as methods from "../methods/index.ts";
@@ -97,4 +97,14 @@ test("on the console unless told where", async () => {
   const data = { x: standard, y: targets((value) => 1e4 * value) };
   (await run(methods.map({ epochs: 1, batchSize: 25 }).fit({ model: regression, data }, key(1)))).dispose();
   expect(warn.mock.calls).toEqual([[expect.stringMatching(/^map: far from unit scale/)]]);
+});
+
+test("tokens are no quantities: however large their numbers are, nothing is said", async () => {
+  const network = sequential([embedding({ words: 5000, units: 2 }), lstm({ inputs: 2, units: 2 }), dense({ inputs: 2, outputs: 2 })]);
+  const x = integers(
+    Int32Array.from({ length: 2 * count }, (_, i) => (i * 97) % 5000),
+    [count, 2],
+  );
+  const y = integers(Int32Array.from({ length: count }, (_, i) => i % 2));
+  expect(await warnings({ model: model({ network, prior, likelihood: categoricalLikelihood() }), data: { x, y } })).toEqual([]);
 });

@@ -73,7 +73,7 @@ export function confidenceModel(classifier: Model, options: ConfidenceModelOptio
   const [inputs] = layers[last]!.maps!.default?.weight.shape ?? [];
   if (layers[last]!.kind !== "dense" || inputs === undefined)
     throw new Error(`confidenceModel: the classifier's last layer with weights is ${layers[last]!.kind}, expected dense`);
-  const encoder = layers.slice(0, last).map((layer) => (mode === "off" && layer.drops ? dropout({ rate: 0 }) : layer));
+  const encoder = layers.slice(0, last).map((layer) => (mode === "off" && layer.drops && !layer.maps ? dropout({ rate: 0 }) : layer));
   return model({
     network: sequential([...encoder, ...mlp({ inputs, hidden, outputs: 1 }).layers]),
     prior: classifier.prior,

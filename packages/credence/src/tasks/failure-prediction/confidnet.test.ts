@@ -6,6 +6,8 @@ import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
 import { run } from "../../inference/run.ts";
 import { keepBest } from "../../inference/training/keep-best.ts";
+import { model } from "../../model/model.ts";
+import { dense, dropout, lstm, sequential } from "../../nn/index.ts";
 import { constantRate, sgd } from "../../optim/index.ts";
 import type { BernoulliPredictive } from "../../predictive/bernoulli-predictive.ts";
 import { smallClassifier, trainedArrays } from "../testing/small-classifier.ts";
@@ -75,6 +77,16 @@ test("the network is the classifier's features and a head", () => {
     "11.weight 400x1",
     "11.bias 1",
   ]);
+});
+
+test("with dropout off a recurrent layer of the classifier stays, and dropout layers drop nothing", () => {
+  const network = sequential([
+    lstm({ inputs: 1, units: 4, recurrentDropout: 0.5 }),
+    dropout({ rate: 0.5 }),
+    dense({ inputs: 4, outputs: 3 }),
+  ]);
+  const { layers } = confidenceModel(model({ ...dropping, network }), { hidden, dropout: "off" }).network;
+  expect(layers.slice(0, 2).map((layer) => layer.toJSON())).toMatchObject([{ kind: "lstm" }, { kind: "dropout", rate: 0 }]);
 });
 
 test("a step of the full batch with dropout off is gradient descent on the head alone, by differences", async () => {

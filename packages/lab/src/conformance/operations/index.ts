@@ -11,6 +11,7 @@ import { metrics } from "./metrics.ts";
 import { optimisers } from "./optimisers.ts";
 import { outOfDistribution } from "./out-of-distribution.ts";
 import { pruning } from "./pruning.ts";
+import { recurrent } from "./recurrent.ts";
 import { uncertainty } from "./uncertainty.ts";
 
 /** What this library answers to each `op` of a conformance file. */
@@ -27,5 +28,6 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...optimisers,
   ...outOfDistribution,
   ...pruning,
+  ...recurrent,
   ...uncertainty,
 };
