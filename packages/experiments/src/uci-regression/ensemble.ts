@@ -1,6 +1,6 @@
-import { type Context, holdBackFifth, type Progress, type SplitTable, type TableRows, tableParts } from "@credence/lab";
-import type { Key } from "@credence/tensor";
+import { type Context, holdBackFifth, type Progress, tableParts } from "@credence/lab";
 import { expectNormal, heteroscedasticNormalLikelihood, methods, mlp, model, normal, predict } from "credence";
+import type { Asked } from "./mc-dropout.ts";
 import { type Scores, scoresOf } from "./scores.ts";
 
 /** How much is trained. */
@@ -9,29 +9,21 @@ export interface EnsembleSettings {
   readonly memberEpochs: number;
 }
 
-/** One split by networks whose second output is the noise of each row: five of two layers of 64 units, each stopped by rows held back from training. */
+/** One split by networks of two layers of 64 units whose second output is the noise of each row, each stopped by rows held back from training. */
 export async function* deepEnsemble(
   { settings: { members, memberEpochs: epochs }, fit }: Pick<Context<EnsembleSettings>, "settings" | "fit">,
-  { table, rows, label, key }: { table: SplitTable; rows: TableRows; label: string; key: Key },
+  { table, rows, label, key }: Asked,
 ): AsyncGenerator<Progress, Scores, void> {
-  const { fitted, asked: held } = holdBackFifth(rows.fitted, key.child("fifth"));
-  const validation = await tableParts(table, { fitted, asked: held });
-  const { asked, truth, targetScaling } = await tableParts(table, { fitted, asked: rows.asked });
+  const fifth = holdBackFifth(rows.fitted, key.child("fifth"));
+  const { fitted: data, asked: validation } = await tableParts(table, fifth);
+  const { asked, truth, targetScaling } = await tableParts(table, { fitted: fifth.fitted, asked: rows.asked });
   const network = mlp({ inputs: table.features.length, hidden: [64, 64], outputs: 2 });
   const training = { epochs, batchSize: 32, learningRate: 3e-3, prior: "model", earlyStopping: { patience: 40 } } as const;
-  const { posterior } = yield* fit({
-    label: `${label}, deep ensemble`,
-    method: methods.deepEnsemble({ ...training, members }),
-    problem: {
-      model: model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: heteroscedasticNormalLikelihood() }),
-      data: validation.fitted,
-    },
-    validation: validation.asked,
-    key: key.child("fit"),
-  });
+  const noisy = model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: heteroscedasticNormalLikelihood() });
+  const method = methods.deepEnsemble({ ...training, members });
+  const own = key.child("fit");
+  const { posterior } = yield* fit({ label: `${label}, deep ensemble`, method, problem: { model: noisy, data }, validation, key: own });
   const predictive = expectNormal("uci-regression", await predict(posterior, asked.x, { draws: members }, key.child("predict")));
-  const scores = await scoresOf({ whole: predictive, some: predictive }, { truth, targetScaling });
-  predictive.dispose();
   posterior.dispose();
-  return scores;
+  return scoresOf({ whole: predictive, some: predictive }, { truth, targetScaling });
 }

@@ -20,15 +20,9 @@ export type Scores = {
   readonly pit: readonly number[];
 };
 
-/** A prediction by all its draws, and by some of them for what compares every draw with every other. */
-export interface Predicted {
-  readonly whole: NormalPredictive;
-  readonly some: NormalPredictive;
-}
-
-/** Scores predictions of standardised targets against the targets in their own units. */
+/** Scores a prediction of standardised targets, by all its draws and by some, against the targets in their own units. */
 export async function scoresOf(
-  { whole, some }: Predicted,
+  { whole, some }: Readonly<Record<"whole" | "some", NormalPredictive>>,
   { truth, targetScaling }: { readonly truth: Tensor<"float32">; readonly targetScaling: TargetScaling },
 ): Promise<Scores> {
   const scaled = { targetScaling };
