@@ -100,7 +100,9 @@ const mayImport: Record<string, readonly string[]> = {
     tensor,
     settings,
     "ml-matrix",
-    ...["algebra", "nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map((folder) => `${credence}/${folder}`),
+    ...["algebra", "distributions", "nn", "optim", "model", "saving", "inference", "predictive", "metrics"].map(
+      (folder) => `${credence}/${folder}`,
+    ),
   ],
   [credence]: [tensor, credence],
 

@@ -23,8 +23,9 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .addHelpText("after", examples("credence list", "credence list --json"))
     .action(async (options) => (await import("./commands/list.ts")).list(options, machinery));
 
-  command("run [experiment]", "run an experiment, or all of a source; or go on where it was interrupted")
+  command("run [experiment]", "run an experiment, all of a source, or everything; or go on where it was interrupted")
     .option("--source <name>", "every experiment of a source (see credence list), bound in one report")
+    .option("--all", "every source, and an index over all books with one table of every claim")
     .option("--budget <name>", "smoke (seconds), default (minutes) or paper (the source's settings)", "default")
     .option("--seed <number>", "which random numbers", "0")
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache, else they are downloaded")
@@ -40,6 +41,7 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
         "credence run mnist-error --budget smoke --seed 3 --data ~/data",
         "credence run mnist-error --budget paper --out runs/overnight",
         "credence run --source weight-uncertainty --budget smoke",
+        "credence run --all --budget smoke",
       )}`,
     )
     .action(async (experiment, options) => setExitCode(await (await import("./commands/run.ts")).run(experiment, options, machinery)));
