@@ -9,6 +9,7 @@ export { usualSeconds } from "./usual-seconds.ts";
  */
 export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {
   quickstart: async () => (await import("./quickstart/quickstart.ts")).quickstart,
+  "uci-regression": async () => (await import("./uci-regression/uci-regression.ts")).uciRegression,
 
   // weight-uncertainty
   "prior-densities": async () => (await import("./weight-uncertainty/prior-densities/prior-densities.ts")).priorDensities,

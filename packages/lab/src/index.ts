@@ -35,6 +35,7 @@ export { fetchDataSet, type ResolveOptions, resolveDataSet } from "./datasets/re
 export type { SplitTable } from "./datasets/split-table.ts";
 export { type StandardizedImagesOptions, standardizedImages } from "./datasets/standardized-images.ts";
 export { type DataSetStatus, dataSetStatus, type FileCheck, type FileStatus, type Places, verifyDataSet } from "./datasets/status.ts";
+export { holdBackFifth, rowsOfSplit, type TableParts, type TableRows, tableParts } from "./datasets/table-parts.ts";
 export { wordsOf } from "./datasets/trec.ts";
 export { uciSet, uciSetNames } from "./datasets/uci.ts";
 export { experiment } from "./define-experiment.ts";
