@@ -24,6 +24,22 @@ export const highlights: readonly Highlight[] = [
     claims: ["l2-below-none"],
     says: (measured) => `a prior regularises (test loss under a Gaussian prior over that without, width by width: ${measured})`,
   },
+  {
+    experiment: "bayesian-cnn",
+    claims: ["mnist-error-local"],
+    says: (measured) => `Bayesian convolutional networks classify images (test error on MNIST: ${measured} %)`,
+  },
+  {
+    experiment: "recurrent-sequence",
+    claims: ["coverage-bayes"],
+    says: (measured) => `Bayesian recurrent networks know how far they see (targets in the 90% intervals of a forecast: ${measured} %)`,
+  },
+  {
+    experiment: "question-classification",
+    claims: ["trec-nll-bayes"],
+    says: (measured) =>
+      `words through a Bayesian recurrent network get better probabilities (NLL against the plain network: ${measured} nats)`,
+  },
 ];
 
 export const overview: Study = {
