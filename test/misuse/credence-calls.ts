@@ -256,6 +256,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   keepBest: () => [only(finished()), options({ score: callback(() => 1), name: optional(anyText("one")) })],
   kl: () => [distribution(), distribution(), optional(options({ draws: whole(3), key: aKey() }))],
   klMonteCarlo: () => [distribution(), distribution(), options({ draws: whole(3), key: aKey() })],
+  ardNormal: () => [options({ stdDevs: list([positive(1), positive(2)]) })],
   laplace: () => [options({ mean: number(0), scale: positive(1) })],
   layerGradients: () => [
     network(),

@@ -27,6 +27,7 @@ import {
   within,
 } from "./fixtures.ts";
 import { type Argument, anyText, argument, callback, fraction, list, name, number, optional, options, positive, whole } from "./misuses.ts";
+import { taskCalls } from "./task-calls.ts";
 import { aKey, x } from "./tensor-calls.ts";
 
 const sample = () => options({ count: whole(5), stdDev: positive(1) }, { open: true });
@@ -53,6 +54,7 @@ const scoreDetectors = all("maximumProbability mutualInformation predictiveEntro
 
 /** A valid call of each function in a namespace of credence. */
 export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
+  ...taskCalls,
   ...all("acquisitions.bald.select acquisitions.leastConfidence.select acquisitions.margin.select acquisitions.maxEntropy.select", pool),
   ...all("acquisitions.meanStdDev.select acquisitions.random.select acquisitions.variationRatio.select", pool),
   ...all("acquisitions.batchBald.select acquisitions.epig.select acquisitions.powerBald.select", pool),
@@ -116,7 +118,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
   ),
   ...within(
     "metrics",
-    all("lppd meanLogDensity", () => [continuous(), targets(), inUnits()]),
+    all("crps lppd meanLogDensity probabilityIntegralTransform", () => [continuous(), targets(), inUnits()]),
   ),
   ...within("metrics", {
     bootstrap: () => [list([x(), labels()]), callback(async () => 1), list([argument(Int32Array.of(0, 1), ["a typed array"])])],
@@ -130,6 +132,11 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     resamples: () => [aKey(), options({ size: whole(3), count: whole(2) })],
     stdDevFactor: () => [whole(3), whole(3)],
     fprAtTpr: () => [scores(), marks(), optional(options({ tpr: optional(fraction(0.5)) }))],
+    intervalScore: () => [
+      only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) }),
+      targets(),
+      options({ coverage: fraction(0.9) }),
+    ],
     intervalCoverage: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) }), targets()],
     meanIntervalWidth: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) })],
     rmse: () => [continuous(), targets(), inUnits()],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Machinery } from "./machinery.ts";
+import { addTableCommands } from "./table-commands.ts";
 
 interface ProgramOptions {
   readonly machinery: Machinery;
@@ -11,7 +12,7 @@ interface ProgramOptions {
 export function buildProgram({ machinery, setExitCode }: ProgramOptions): Command {
   const program = new Command("credence");
   program
-    .description("Bayesian deep learning: reproduces published experiments and says which claims held")
+    .description("Bayesian deep learning: published experiments run again, and calibrated predictions from your own tables")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -23,8 +24,9 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .addHelpText("after", examples("credence list", "credence list --json"))
     .action(async (options) => (await import("./commands/list.ts")).list(options, machinery));
 
-  command("run [experiment]", "run an experiment, or all of a source; or go on where it was interrupted")
+  command("run [experiment]", "run an experiment, all of a source, or everything; or go on where it was interrupted")
     .option("--source <name>", "every experiment of a source (see credence list), bound in one report")
+    .option("--all", "every source, and an index over all books with one table of every claim")
     .option("--budget <name>", "smoke (seconds), default (minutes) or paper (the source's settings)", "default")
     .option("--seed <number>", "which random numbers", "0")
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache, else they are downloaded")
@@ -40,6 +42,7 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
         "credence run mnist-error --budget smoke --seed 3 --data ~/data",
         "credence run mnist-error --budget paper --out runs/overnight",
         "credence run --source weight-uncertainty --budget smoke",
+        "credence run --all --budget smoke",
       )}`,
     )
     .action(async (experiment, options) => setExitCode(await (await import("./commands/run.ts")).run(experiment, options, machinery)));
@@ -76,6 +79,8 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache")
     .addHelpText("after", examples("credence doctor", "CREDENCE_BLAS=off credence doctor"))
     .action(async (options) => (await import("./commands/doctor.ts")).doctor(options, machinery));
+
+  addTableCommands({ machinery, command, examples });
 
   return program;
 

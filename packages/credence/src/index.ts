@@ -143,5 +143,7 @@ export { type ConfidnetOptions, confidence, trueClassProbabilities } from "./tas
 export type { FailurePredictor } from "./tasks/failure-prediction/failure-predictor.ts";
 export * as failurePredictors from "./tasks/failure-prediction/index.ts";
 export type { TrustScoreOptions } from "./tasks/failure-prediction/trust-score.ts";
+export * as reinforcement from "./tasks/reinforcement/index.ts";
+export * as relevance from "./tasks/relevance/index.ts";
 export * as scores from "./tasks/scores/index.ts";
 export { type Score, type Scorer, scorerOf } from "./tasks/scores/score.ts";

@@ -45,4 +45,5 @@ export { jsonText } from "./runs/json-text.ts";
 export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock.ts";
 export { checkRunFolder, type RunDependencies, type RunOutcome, type RunRequest, runExperiment } from "./runs/run-experiment.ts";
 export type { Blas, Code, Kernels, Machine, RunRecord, RunResult } from "./runs/run-record.ts";
+export { type Sealed, seal, unseal } from "./runs/sealed-file.ts";
 export type { Study, Term } from "./study.ts";

@@ -163,7 +163,7 @@ describe("all of a source", () => {
 test.each([
   [["--source", "toyz"], 'unknown source "toyz": did you mean toys?'],
   [["--source", "no-toys"], "--source no-toys: it has no experiments"],
-  [["toy", "--source", "toys"], "run: got both, expected an experiment or --source"],
+  [["toy", "--source", "toys"], "run: got an experiment and --source, expected one of them"],
   [["--source", "toys", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
   [["toy-with-options", "--option", "models=nowhere"], "--option models: got nowhere, expected a place"],
   [["--source", "toys", "--artifacts", ""], "--artifacts: empty, expected a folder"],

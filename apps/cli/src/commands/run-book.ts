@@ -39,7 +39,8 @@ interface Chapter {
   readonly lacking: readonly string[];
 }
 
-interface Registries {
+/** All experiments, and the sources they are of. */
+export interface Registries {
   readonly experiments: readonly Experiment[];
   readonly sources: readonly Source[];
 }
@@ -75,19 +76,22 @@ export function bookArguments(name: string, typed: RunOptions, { experiments, so
   };
 }
 
-interface BookOptions extends PerformOptions {
+export interface BookOptions extends PerformOptions {
   readonly json: boolean;
   readonly usualSeconds: UsualSeconds;
 }
 
 /**
  * Runs the experiments of a source one after the other and binds their reports in one. An experiment that fails is named in the book
- * with its reason and the others still run; one that lacks an option it needs is left out, and says so. The exit code: 0, 1 where an
+ * with its reason and the others still run; one that lacks an option it needs is left out, and says so. The exit code `code`: 0, 1 where an
  * experiment failed, 2 where what failed was refused as bad input.
  *
  * @throws BadInput where the folder holds another book or a chapter of another run: nothing is written then
  */
-export async function makeBook(book: BookArguments, options: BookOptions): Promise<number> {
+export async function makeBook(
+  book: BookArguments,
+  options: BookOptions,
+): Promise<{ code: number; finished: readonly FinishedChapter[]; missing: readonly MissingChapter[] }> {
   const { display, json } = options;
   const storage = nodeStorage(book.folder);
   const before = await readBook(storage);
@@ -110,8 +114,8 @@ export async function makeBook(book: BookArguments, options: BookOptions): Promi
     for (const problem of problems) display.message(problem);
   }
   tellBook(book, { finished, missing, report: storage.describe("report.html"), json });
-  if (missing.some(({ how }) => how === "failed")) return 1;
-  return missing.some(({ how }) => how === "refused") ? 2 : 0;
+  const has = (wanted: MissingChapter["how"]) => missing.some(({ how }) => how === wanted);
+  return { code: has("failed") ? 1 : has("refused") ? 2 : 0, finished, missing };
 }
 
 /** @throws Interrupted, and the error of a full disk: the next chapter would meet it too */

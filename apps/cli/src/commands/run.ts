@@ -11,6 +11,7 @@ import type { Machinery } from "../machinery.ts";
 import { allExperiments, pickExperiment } from "../names.ts";
 import { openForecast } from "./forecast.ts";
 import { drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
+import { allArguments, makeAll } from "./run-all.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
 import { bookArguments, makeBook } from "./run-book.ts";
 import { usualTime } from "./usual-time.ts";
@@ -19,6 +20,8 @@ import { wholeDisplay } from "./whole-display.ts";
 export interface RunCommandOptions extends RunOptions {
   /** Instead of an experiment: all of a source. */
   readonly source?: string;
+  /** Instead of an experiment: all sources, and an index over their books. */
+  readonly all?: boolean;
 }
 
 /** What is done between taking a folder and leaving it: an experiment, or all of a source. */
@@ -60,14 +63,31 @@ export async function run(name: string | undefined, typed: RunCommandOptions, ma
 }
 
 async function workOf(name: string | undefined, typed: RunCommandOptions, machinery: Machinery): Promise<Work> {
-  const { source, json = false } = typed;
+  const { source, all = false, json = false } = typed;
   const { checkpointSeconds, usualSeconds } = machinery;
-  if (name !== undefined && source !== undefined) throw badInput("run: got both, expected an experiment or --source");
-  if (name === undefined && source === undefined) {
+  const given = [name !== undefined && "an experiment", source !== undefined && "--source", all && "--all"].filter((one) => one !== false);
+  if (given.length > 1) throw badInput(`run: got ${given.join(" and ")}, expected one of them`);
+  if (given.length === 0) {
     const sources = (await machinery.sources()).map((one) => one.name);
     throw badInput(
       `run: name an experiment (${Object.keys(machinery.experiments).join(", ")}), or all of a source by --source (${sources.join(", ")}); credence list says what each is`,
     );
+  }
+  if (all) {
+    const everything = allArguments(typed, { experiments: await allExperiments(machinery), sources: await machinery.sources() });
+    return {
+      ...everything,
+      perform: async ({ display, signal, resolver }) =>
+        makeAll(everything, {
+          engine: await startEngine(machinery, display),
+          display,
+          signal,
+          resolver,
+          checkpointSeconds,
+          json,
+          usualSeconds,
+        }),
+    };
   }
   if (source !== undefined) {
     const registries = { experiments: await allExperiments(machinery), sources: await machinery.sources() };
@@ -75,7 +95,17 @@ async function workOf(name: string | undefined, typed: RunCommandOptions, machin
     return {
       ...book,
       perform: async ({ display, signal, resolver }) =>
-        makeBook(book, { engine: await startEngine(machinery, display), display, signal, resolver, checkpointSeconds, json, usualSeconds }),
+        (
+          await makeBook(book, {
+            engine: await startEngine(machinery, display),
+            display,
+            signal,
+            resolver,
+            checkpointSeconds,
+            json,
+            usualSeconds,
+          })
+        ).code,
     };
   }
   const request = runArguments(await pickExperiment(name as string, machinery), typed);

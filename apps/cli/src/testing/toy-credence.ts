@@ -1,6 +1,6 @@
 /**
  * The command line as users get it, over a toy: a recurrence in place of a training, which keeps its thread busy for
- * TOY_STEP_MS a step as a training does. Tests start it as a process of its own, to interrupt, kill and race it.
+ * TOY_STEP_MS a step as a training does. TOY_SOURCES names its sources. Tests start it as a process of its own, to interrupt, kill and race it.
  */
 import { badInput, type Experiment, type Said } from "@credence/lab";
 import { type ToyResult, toyExperiment, toyKey, toyPosterior } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
@@ -72,7 +72,7 @@ const experiments: readonly Experiment[] = [
 await main(process.argv, {
   experiments: Object.fromEntries(experiments.map((one) => [one.name, async () => one])),
   sources: async () =>
-    ["toys", "broken-toys", "unfed-toys", "full-toys", "no-toys"].map((name) => ({
+    (process.env.TOY_SOURCES ?? "toys,broken-toys,unfed-toys,full-toys,no-toys").split(",").map((name) => ({
       name,
       title: `All ${name}`,
       authors: "N. Body",

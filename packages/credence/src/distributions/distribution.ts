@@ -7,6 +7,7 @@ export type DistributionParameter = number | Tensor;
 /** What rebuilds a distribution, see `distributionFromJSON`. */
 export type DistributionDescription =
   | { readonly kind: "normal"; readonly mean: number; readonly stdDev: number }
+  | { readonly kind: "ardNormal"; readonly stdDevs: readonly number[] }
   | { readonly kind: "scaleMixture"; readonly weight: number; readonly stdDev1: number; readonly stdDev2: number }
   | { readonly kind: "laplace"; readonly mean: number; readonly scale: number }
   | { readonly kind: "studentT"; readonly degreesOfFreedom: number; readonly mean: number; readonly scale: number }

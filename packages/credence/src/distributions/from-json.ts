@@ -1,4 +1,5 @@
 import { expectObject, refused } from "../settings.ts";
+import { ardNormal } from "./ard-normal.ts";
 import { bernoulli } from "./bernoulli.ts";
 import { categorical } from "./categorical.ts";
 import type { Distribution, DistributionDescription } from "./distribution.ts";
@@ -11,6 +12,7 @@ type Described<Kind extends DistributionDescription["kind"]> = Extract<Distribut
 
 const factories: { readonly [Kind in DistributionDescription["kind"]]: (description: Described<Kind>) => Distribution } = {
   normal,
+  ardNormal,
   scaleMixture,
   laplace,
   studentT,

@@ -1,3 +1,4 @@
+export { type ArdNormal, ardNormal } from "./ard-normal.ts";
 export { type Bernoulli, type BernoulliParameters, bernoulli } from "./bernoulli.ts";
 export { type Categorical, type CategoricalParameters, categorical } from "./categorical.ts";
 export type { Distribution, DistributionDescription, DistributionParameter } from "./distribution.ts";

@@ -1,4 +1,5 @@
 import type { Tensor } from "@credence/tensor";
+import { type ArdNormal, byRows } from "./ard-normal.ts";
 import type { Bernoulli } from "./bernoulli.ts";
 import type { Categorical } from "./categorical.ts";
 import { type Distribution, expectDistribution } from "./distribution.ts";
@@ -12,6 +13,7 @@ import type { StudentT } from "./student-t.ts";
 
 interface Kinds {
   normal: Normal;
+  ardNormal: ArdNormal;
   laplace: Laplace;
   scaleMixture: ScaleMixture;
   studentT: StudentT;
@@ -21,7 +23,8 @@ interface Kinds {
 
 /** Closed forms of KL[q || p], by kind of q, then of p. A kind without a row does not compile; a pair left out has no closed form. */
 const closedForms: { readonly [Q in keyof Kinds]: { readonly [P in keyof Kinds]?: (q: Kinds[Q], p: Kinds[P]) => Tensor } } = {
-  normal: { normal: normalToNormal, laplace: normalToLaplace },
+  normal: { normal: normalToNormal, ardNormal: (q, p) => normalToNormal(q, byRows(p)), laplace: normalToLaplace },
+  ardNormal: {},
   laplace: { laplace: laplaceToLaplace, normal: laplaceToNormal },
   scaleMixture: {},
   studentT: {},

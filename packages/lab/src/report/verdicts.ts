@@ -10,6 +10,10 @@ import { looks, variantWords, verdicts } from "./verdict-look.ts";
 export interface JudgedChapter {
   readonly name: string;
   readonly claims: readonly Claim[];
+  /** The document it belongs to, where a page has several: by it the claims are filtered. @default none: by chapter */
+  readonly document?: string;
+  /** Where the chapter is. @default on the page itself */
+  readonly href?: string;
 }
 
 interface VerdictOptions {
@@ -22,14 +26,14 @@ interface VerdictOptions {
 export function allVerdicts(chapters: readonly JudgedChapter[], { book, words }: VerdictOptions): Markup {
   const parts = verdicts.map((verdict) => {
     const groups = chapters
-      .map(({ name, claims }) => ({ name, claims: claims.filter((claim) => claim.verdict === verdict) }))
+      .map((chapter) => ({ ...chapter, claims: chapter.claims.filter((claim) => claim.verdict === verdict) }))
       .filter(({ claims }) => claims.length > 0)
       .map(
-        ({ name, claims }): ClaimGroup => ({
-          chapter: name,
+        ({ name, claims, document, href }): ClaimGroup => ({
+          chapter: document ?? name,
           prefix: book ? `${name}-` : "",
           claims,
-          ...(book ? { title: html`<a href="#${name}">${name}</a>` } : {}),
+          ...(book ? { title: html`<a href="${href ?? `#${name}`}">${name}</a>` } : {}),
         }),
       );
     const count = groups.reduce((sum, { claims }) => sum + claims.length, 0);
@@ -65,11 +69,13 @@ function filterForm(chapters: readonly JudgedChapter[], claims: readonly Claim[]
   const variants = (Object.entries(variantWords) as [Variant, string][]).filter(([variant]) =>
     claims.some((claim) => claim.variant === variant),
   );
+  const judged = chapters.filter((chapter) => chapter.claims.length > 0);
+  const documents = judged.flatMap(({ document }) => document ?? []);
   return html`<form class="filter" hidden aria-label="which claims are shown">
 ${select(
   "chapter",
-  "Chapter",
-  chapters.filter((chapter) => chapter.claims.length > 0).map(({ name }) => [name, name]),
+  documents.length > 0 ? "Document" : "Chapter",
+  [...new Set(documents.length > 0 ? documents : judged.map(({ name }) => name))].map((name) => [name, name]),
 )}
 ${select("variant", "Source", variants)}
 ${select(

@@ -92,7 +92,9 @@ const drawnComplexities = (model: Model, beliefs: readonly (LayerBelief | undefi
     const s = reshape(softplus(belief.rho!), [belief.mean.size]);
     const w = add(multiply(e, s), reshape(belief.mean, [belief.mean.size]));
     const logQ = negate(add(affine(square(e), { scale: 0.5, shift: HALF_LOG_2PI }), log(s)));
-    return sum(subtract(logQ, prior.logProb(w)), { axis: 1 });
+    // in the shape of the weights, of which a density may ask rows
+    const logP = reshape(prior.logProb(reshape(w, [draws, ...belief.mean.shape])), [draws, belief.mean.size]);
+    return sum(subtract(logQ, logP), { axis: 1 });
   });
 
 /** Mean over draws of log q(w) - log p(w), summed over all weights, nats. */

@@ -1,0 +1,11 @@
+export type { Agent } from "./agent.ts";
+export { type BootstrappedDqnOptions, bootstrappedDqn } from "./bootstrapped-dqn.ts";
+export { type CartPoleOptions, cartPole } from "./cart-pole.ts";
+export { type DeepSeaOptions, deepSea } from "./deep-sea.ts";
+export type { DqnAgent, DqnOptions } from "./dqn-agent.ts";
+export type { Environment, Transition } from "./environment.ts";
+export { type EpisodeGame, type EpisodeRecord, episodeGameSettings, type SolvedRule } from "./episode-game.ts";
+export { type EpsilonGreedyDqnOptions, epsilonGreedyDqn } from "./epsilon-greedy-dqn.ts";
+export { type EpisodeProgress, playEpisodes } from "./play-episodes.ts";
+export { type ThompsonDqnOptions, thompsonDqn } from "./thompson-dqn.ts";
+export { type TransitionBatch, type Transitions, transitionStore } from "./transitions.ts";
