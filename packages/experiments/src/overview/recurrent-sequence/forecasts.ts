@@ -32,7 +32,7 @@ interface Training {
 const outputs = dense({ inputs: units, outputs: 2 * horizon });
 
 /** The state behind the window, from which a dense layer tells all steps of the horizon. */
-export const trainings: Readonly<Record<Task["method"], Training>> = {
+const trainings: Readonly<Record<Task["method"], Training>> = {
   plain: {
     network: () => sequential([lstm({ inputs: 1, units }), outputs]),
     method: (epochs) => methods.map({ epochs, ...learning }),
