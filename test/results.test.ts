@@ -154,8 +154,8 @@ describe("the page", () => {
       machine: "a machine",
       command: "bench",
       workloads: [
-        { name: "a", kernels: 2, blas: 4, date: "2026-11-21", rounds: 1 },
-        { name: "b", kernels: 8, blas: 1, date: "2026-11-21", rounds: 1 },
+        { name: "a", wide: 2, narrow: 1, blas: 4, date: "2026-11-21", rounds: 1 },
+        { name: "b", wide: 8, narrow: 4, blas: null, date: "2026-11-21", rounds: 1 },
       ],
     },
     conformance: {
@@ -181,7 +181,7 @@ describe("the page", () => {
   });
 
   test("has the geometric mean of the ratios", () => {
-    expect(resultsPage(content)).toContain("| geometric mean | 4.00 | 2.00 |");
+    expect(resultsPage(content)).toContain("| geometric mean | 4.00 | 2.00 | 4.00 |");
   });
 
   test("refuses a headline that no run has", () => {

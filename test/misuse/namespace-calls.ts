@@ -118,7 +118,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
   ),
   ...within(
     "metrics",
-    all("lppd meanLogDensity", () => [continuous(), targets(), inUnits()]),
+    all("crps lppd meanLogDensity probabilityIntegralTransform", () => [continuous(), targets(), inUnits()]),
   ),
   ...within("metrics", {
     bootstrap: () => [list([x(), labels()]), callback(async () => 1), list([argument(Int32Array.of(0, 1), ["a typed array"])])],
@@ -132,6 +132,11 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     resamples: () => [aKey(), options({ size: whole(3), count: whole(2) })],
     stdDevFactor: () => [whole(3), whole(3)],
     fprAtTpr: () => [scores(), marks(), optional(options({ tpr: optional(fraction(0.5)) }))],
+    intervalScore: () => [
+      only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) }),
+      targets(),
+      options({ coverage: fraction(0.9) }),
+    ],
     intervalCoverage: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) }), targets()],
     meanIntervalWidth: () => [only({ lower: Float64Array.of(0, 1, 2), upper: Float64Array.of(1, 3, 4) })],
     rmse: () => [continuous(), targets(), inUnits()],

@@ -6,6 +6,7 @@ import {
   exp,
   gatherRows,
   gaussianDraw,
+  gaussianMoments,
   gelu,
   gruCell,
   integers,
@@ -88,6 +89,14 @@ function mixedWorkload(): Record<string, Tensor> {
     outputs.bernoulli = randomBernoulli(root.child("bernoulli"), [40_001], { probability: 0.3 });
     outputs.sum = concat([reshape(sum(exp(a)), [1]), sum(exp(a), { axis: 0 }), sum(exp(a), { axis: 1 }), logSumExp(b, { axis: 0 })]);
     outputs.kl = normalKl(mean, rho, { mean: 0, stdDev: 1 });
+    const withMoments = valueAndGradient([mean, rho], () => {
+      const { variance, complexity } = gaussianMoments(mean, rho, { mean: 0, stdDev: 1 });
+      return { value: add(sum(multiply(variance, mean)), complexity), extra: variance };
+    });
+    outputs["moments' variance"] = withMoments.extra;
+    withMoments.gradients.forEach((gradient, i) => {
+      outputs[`moments' gradient ${i}`] = gradient;
+    });
     outputs["local noise"] = localNoise(a, exp(a), { noise: root.child("local"), draws: 2, repeat: true });
     const long = randomNormal(root.child("long"), [40, 3001]);
     outputs["long axes"] = concat([

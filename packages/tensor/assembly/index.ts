@@ -9,7 +9,7 @@ import { gaussianDrawBackward } from "./gaussian-backward";
 import { localNoise, localNoiseBackward } from "./local-noise";
 import { multiply, packA } from "./matmul";
 import { copyBlocks, gatherRows, permute, scatterAddRows } from "./move";
-import { normalKl, normalKlBackward } from "./normal-kl";
+import { momentsBackward, normalKl, normalKlBackward } from "./normal-kl";
 import { adam, sgd } from "./optimise";
 import { pool, poolBackward } from "./pooling";
 import { random } from "./random";
@@ -60,6 +60,7 @@ export function run(kernel: i32, job: usize, chunk: i32): void {
     case 36: lstmCellBackward(job, chunk); break;
     case 37: gruCell(job, chunk); break;
     case 38: gruCellBackward(job, chunk); break;
+    case 39: momentsBackward(job, chunk); break;
     default: unreachable();
   }
 }

@@ -1,6 +1,7 @@
 import { openRecording } from "./autodiff/tape.ts";
 import { describe } from "./describe.ts";
 import { memory } from "./engine/engine.ts";
+import { noteHostWork } from "./engine/repeated-work.ts";
 import { expectPart, type Part } from "./part.ts";
 import { inspect, printArray } from "./print.ts";
 import { expectShape, showShape, sizeOf } from "./shape.ts";
@@ -53,6 +54,7 @@ export class DenseArray<Type extends DType = DType> implements Tensor<Type> {
 
   /** A copy of the values, at once: for the engine's own small reads. */
   values(from = 0, count = this.size - from): ValuesOf[Type] {
+    noteHostWork();
     const start = (this.address >>> 2) + from;
     // a shared buffer cannot be handed to every web API, so the copy is an ordinary array
     const copies: { readonly [Each in DType]: () => ValuesOf[Each] } = {
@@ -73,6 +75,7 @@ export class DenseArray<Type extends DType = DType> implements Tensor<Type> {
   toString(): string {
     const { shape, dtype, disposed } = this;
     if (disposed) return printArray({ shape, dtype });
+    noteHostWork();
     const values = dtype === "float32" ? memory.float32() : memory.int32();
     const start = this.address >>> 2;
     return printArray({ shape, dtype, at: (index) => values[start + index]! });

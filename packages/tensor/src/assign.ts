@@ -1,5 +1,6 @@
 import { DenseArray, dense } from "./array.ts";
 import { memory } from "./engine/engine.ts";
+import { noteHostWork } from "./engine/repeated-work.ts";
 import { expectOptions } from "./options.ts";
 import { expectPart } from "./part.ts";
 import { showShape } from "./shape.ts";
@@ -29,6 +30,7 @@ export function assign(target: Tensor, values: Float32Array | Int32Array | Tenso
   if (!ours) expectTyped("assign", values);
   const count = ours ? values.size : values.length;
   if (from !== undefined) expectPart("assign", { from, count }, array.size);
+  noteHostWork();
   const place = (array.address >>> 2) + (from ?? 0);
   const given = ours ? `values of shape ${showShape(values.shape)}` : `${count} values`;
   if (ours && values.dtype !== array.dtype) throw new Error(`assign: got ${values.dtype} values, expected ${array.dtype}`);

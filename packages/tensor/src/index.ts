@@ -1,6 +1,7 @@
 export { expectTensor, integers, isTensor, type KeptArrays, keep, scope, tensor, trackKept } from "./array.ts";
 export { type AssignOptions, assign } from "./assign.ts";
 export { type Differentiated, valueAndGradient } from "./autodiff/gradient.ts";
+export { type RepeatedGradient, repeatedGradient } from "./autodiff/repeated-gradient.ts";
 export { describe as describeValue, describeList } from "./describe.ts";
 export { type BlasProvider, engine } from "./engine/engine.ts";
 export type { SharedMemory } from "./engine/shared-memory.ts";
@@ -40,9 +41,10 @@ export {
   where,
   zeros,
 } from "./operations/elementwise.ts";
-export { type FusedPrior, type GaussianDrawOptions, gaussianDraw, localNoise, normalKl } from "./operations/gaussian.ts";
+export { type FusedPrior, type GaussianDrawOptions, gaussianDraw, localNoise } from "./operations/gaussian.ts";
 export { type MatmulOptions, matmul } from "./operations/matmul.ts";
 export { concat, gatherRows, slice, stack, topK, transpose } from "./operations/moves.ts";
+export { gaussianMoments, normalKl } from "./operations/normal-kl.ts";
 export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
 export { gruCell, lstmCell } from "./operations/recurrent-cells.ts";

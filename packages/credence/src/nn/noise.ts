@@ -3,6 +3,7 @@ import {
   affine,
   type FusedPrior,
   gaussianDraw,
+  gaussianMoments,
   type Key,
   localNoise,
   multiply,
@@ -181,28 +182,47 @@ export const sharedNoise = (options: {
 export const localReparameterizationNoise = (options: {
   /** Samples of every pre-activation. */
   draws: number;
+  /** Of a layer, normal, where the variances' pass gives the closed-form complexity too. @default none */
+  prior?: FusedPriors;
 }): Noise => {
-  const draws = drawsOf("localReparameterizationNoise", options);
+  const where = "localReparameterizationNoise";
+  expectOptions(where, options, { draws: true, prior: true });
+  const { draws, prior } = options;
+  expectWhole(where, "draws", draws);
+  if (prior !== undefined) {
+    expectOptions(`${where}: prior`, prior, { weight: true, bias: true });
+    for (const role of ["weight", "bias"] as const) expectNormalPrior(where, `prior.${role}`, prior[role]);
+  }
   return {
     name: "local",
     reapplied: "freshWeights",
     bind(map, { weight, bias }, source) {
-      const variance = softplusSquared(rhoOf("local", weight));
-      const biasVariance = bias && softplusSquared(rhoOf("local", bias));
+      const momentsOf = (role: "weight" | "bias", belief: WeightBelief) =>
+        prior
+          ? gaussianMoments(belief.mean, rhoOf("local", belief), expectNormalPrior(where, `prior.${role}`, prior[role]))
+          : { variance: softplusSquared(rhoOf("local", belief)), complexity: undefined };
+      const ofWeight = momentsOf("weight", weight);
+      const ofBias = bias && momentsOf("bias", bias);
       let applications = 0;
-      return {
-        apply: (x) => {
-          const mean = mapped(map, x, weight.mean, bias?.mean);
-          const spread = mapped(map, map.indices ? x : square(x), variance, biasVariance);
-          // the first layer sees the batch without draws: its two products serve all of them
-          const repeat = draws > 1 && x.shape.length === map.axes;
-          const shape = repeat ? [draws, ...mean.shape] : mean.shape;
-          return localNoise(mean, spread, { noise: source.preactivations(shape, applications++), draws, repeat });
-        },
+      const apply = (x: Tensor) => {
+        const mean = mapped(map, x, weight.mean, bias?.mean);
+        const spread = mapped(map, map.indices ? x : square(x), ofWeight.variance, ofBias?.variance);
+        // the first layer sees the batch without draws: its two products serve all of them
+        const repeat = draws > 1 && x.shape.length === map.axes;
+        const shape = repeat ? [draws, ...mean.shape] : mean.shape;
+        return localNoise(mean, spread, { noise: source.preactivations(shape, applications++), draws, repeat });
       };
+      if (!ofWeight.complexity) return { apply };
+      return { apply, complexity: ofBias?.complexity ? add(ofWeight.complexity, ofBias.complexity) : ofWeight.complexity };
     },
   };
 };
+
+function expectNormalPrior(where: string, name: string, prior: FusedPrior): Extract<FusedPrior, { kind: "normal" }> {
+  expectObject(where, name, prior, "the fused form of a normal distribution");
+  if (prior.kind !== "normal") throw new Error(`${where}: ${name} is ${prior.kind}, expected normal: the only one with this closed form`);
+  return prior;
+}
 
 /**
  * Flipout: one perturbation of the weights, decorrelated between examples by random signs, which stay an example's own at every

@@ -29,6 +29,11 @@ function propagate(entries: readonly Recorded[], tapeId: number): void {
       x: entry.inputs[0] as DenseArray<"float32">,
       y: entry.outputs[0] as DenseArray<"float32">,
       needs: (input) => entry.inputs[input]!.tape === tapeId,
+      take(input) {
+        const { gradient } = entry.inputs[input]!;
+        entry.inputs[input]!.gradient = undefined;
+        return gradient;
+      },
     };
     const flows = (rules[entry.operation] as Rule<OperationName>)(call);
     for (let j = 0; j < flows.length; j++) {

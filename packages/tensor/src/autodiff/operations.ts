@@ -48,6 +48,7 @@ export interface Operations {
   broadcastTo: undefined;
   gaussianDraw: { stride: number; draws: number; prior: PriorCode };
   normalKl: { mean: number; stdDev: number };
+  gaussianMoments: { mean: number; stdDev: number };
   localNoise: { noise: Noise; draws: number };
 }
 

@@ -2,9 +2,10 @@ import { allocate, type DenseArray, view } from "../array.ts";
 import { launch } from "../engine/engine.ts";
 import { convInputGradient, convKernelGradient } from "../operations/convolve2d.ts";
 import { binary, full, unary } from "../operations/elementwise.ts";
-import { gaussianDrawGradient, localNoiseGradient, normalKlGradient } from "../operations/gaussian.ts";
+import { gaussianDrawGradient, localNoiseGradient } from "../operations/gaussian.ts";
 import { matmulRaw } from "../operations/matmul.ts";
 import { copyBox, permuteRaw, scatterAddRows } from "../operations/moves.ts";
+import { gaussianMomentsGradient, normalKlGradient } from "../operations/normal-kl.ts";
 import { poolGradient } from "../operations/pooling.ts";
 import { gruCellGradient, lstmCellGradient } from "../operations/recurrent-cells.ts";
 import { reduceRaw, sumTo } from "../operations/reductions.ts";
@@ -17,13 +18,17 @@ import type { Recorded } from "./tape.ts";
 /** Gradients flow through values only: an operand that is int32 (labels, indices) is never followed. */
 type Floats = DenseArray<"float32">;
 
-/** What a rule gets: g, the gradient of the first output; x and y, first input and output; needs(i), whether input i is followed. */
+/**
+ * What a rule gets: g, the gradient of the first output; x and y, first input and output; needs(i), whether input i is followed; take(i), the gradient
+ * that has come to input i from later operations, which the rule then adds to its own.
+ */
 export interface Call<Name extends OperationName> extends Recorded<Name> {
   readonly g: Floats;
   readonly x: Floats;
   readonly y: Floats;
   readonly gradients: readonly (Floats | undefined)[];
   needs(input: number): boolean;
+  take(input: number): Floats | undefined;
 }
 
 /** Vector-Jacobian product: gradients of the inputs, undefined where none flows. */
@@ -221,6 +226,9 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     gaussianDrawGradient(mean!, rho!, noise!, gradients[0], gradients[1], attributes),
   // dm = (m - m0) / s0^2, drho = sigmoid(rho) (s / s0^2 - 1 / s)
   normalKl: ({ g, inputs: [mean, rho], attributes }) => normalKlGradient(mean!, rho!, g, attributes),
+  // dm = (m - m0) / s0^2, drho = sigmoid(rho) (s / s0^2 - 1 / s), each times the complexity's g; and drho = 2 s sigmoid(rho) times the variance's
+  gaussianMoments: ({ inputs: [mean, rho], gradients: [variance, complexity], attributes: prior, take }) =>
+    gaussianMomentsGradient(mean!, rho!, { variance, complexity, soFar: take(0), prior }),
   // dmean = g, dvariance = g e / (2 sqrt variance)
   localNoise: ({ g, inputs: [mean, variance], attributes }) => [
     sumTo(g, mean!.shape),

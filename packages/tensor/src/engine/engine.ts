@@ -2,6 +2,7 @@ import { platform } from "#platform";
 import { chooseKernels } from "./choose-kernels.ts";
 import { type Kernel, kernels } from "./kernels.ts";
 import { createMemory } from "./memory.ts";
+import { type NotedWork, noted, noteLaunch } from "./repeated-work.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 import { instantiate, type Sgemm } from "./worker-message.ts";
 
@@ -87,6 +88,11 @@ startWorkers();
  */
 export function launch(kernel: Kernel, chunks: number, ints: readonly number[], floats: readonly number[] = []): void {
   if (chunks <= 0) return;
+  noteLaunch(kernel, chunks, ints, floats);
+  run(kernel, chunks, ints, floats);
+}
+
+function run(kernel: Kernel, chunks: number, ints: readonly number[], floats: readonly number[]): void {
   const words = memory.int32();
   for (let i = 0; i < ints.length; i++) words[(JOB >> 2) + i] = ints[i]!;
   if (floats.length > 0) {
@@ -95,6 +101,31 @@ export function launch(kernel: Kernel, chunks: number, ints: readonly number[], 
   }
   if (chunks === 1) exports.run(kernels[kernel], JOB, 0);
   else exports.dispatch(kernels[kernel], chunks);
+}
+
+/** Work that can be done again by its launches alone, from what its inputs hold then and to the same arrays. */
+export interface RepeatableWork {
+  /** Does it again. @returns false, and does nothing, where another BLAS has been chosen since */
+  repeat(): boolean;
+  /** Gives back the memory of what lies between inputs and results. */
+  dispose(): void;
+}
+
+/** Does some work, and says how to do it again; null where its launches alone would not do the same. */
+export function repeatable<Result>(work: () => Result): { readonly result: Result; readonly again: RepeatableWork | null } {
+  const giveBack = ({ address, bytes }: NotedWork["memory"][number]) => memory.release(address, bytes);
+  const { result, work: own } = noted(work, giveBack);
+  if (!own) return { result, again: null };
+  const provider = blas;
+  const again: RepeatableWork = {
+    repeat() {
+      if (blas !== provider) return false;
+      for (const { kernel, chunks, ints, floats } of own.launches) run(kernel, chunks, ints, floats);
+      return true;
+    },
+    dispose: () => own.memory.forEach(giveBack),
+  };
+  return { result, again };
 }
 
 /** The one engine of this process or page: its facts, its settings, and the choice of who multiplies matrices. */

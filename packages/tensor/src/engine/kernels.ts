@@ -39,6 +39,7 @@ export const kernels = {
   lstmCellBackward: 36,
   gruCell: 37,
   gruCellBackward: 38,
+  momentsBackward: 39,
 } as const;
 
 export type Kernel = keyof typeof kernels;

@@ -1,4 +1,5 @@
 import { freeList } from "./free-list.ts";
+import { keptBack } from "./repeated-work.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 
 /** The one memory that all arrays and all threads share. */
@@ -82,6 +83,7 @@ export function createMemory({ allowedMiB }: { allowedMiB: number }): Memory {
       return address;
     },
     release(address, bytes) {
+      if (keptBack(address, bytes)) return;
       const size = roundUp(bytes);
       held -= size;
       free.give(address, size);

@@ -136,8 +136,10 @@ export function selfTestJobs(from: number, end: number): Job[] {
       job("gaussianDraw", 2 * stride, (to) => [x, y, v, COUNT, 2, 12, 34, prior, 0, u, stride, to], [...parameters, 0.9]);
       job("gaussianDrawBackward", 2 * stride, (to) => [x, y, z, u, to, to + 4 * stride, COUNT, 2, v, stride, prior], parameters);
     }
-    job("normalKl", 2, (to) => [x, y, COUNT, to], [0.1, 1.2, 0.3, 0.9]);
+    job("normalKl", 2, (to) => [x, y, COUNT, to, 0], [0.1, 1.2, 0.3, 0.9]);
+    job("normalKl", 16 + stride, (to) => [x, y, COUNT, to, to + 64], [0.1, 1.2, 0.3, 0.9]);
     job("normalKlBackward", 2 * stride, (to) => [x, y, COUNT, z, to, to + 4 * stride], [0.1, 1.2]);
+    job("momentsBackward", 2 * stride, (to) => [x, y, COUNT, z, to, to + 4 * stride, u, v], [0.1, 1.2]);
     for (const given of [0, z]) {
       job("localNoise", COUNT, (to) => [x, y, to, COUNT, 12, 34, given, 5]);
       job("localNoiseBackward", COUNT, (to) => [y, x, to, COUNT, 12, 34, given, 5]);

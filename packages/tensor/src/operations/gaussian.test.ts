@@ -242,55 +242,6 @@ describe("gaussianDraw", () => {
   });
 });
 
-describe("normalKl", () => {
-  const kl = (m: number, s: number, m0: number, s0: number) => Math.log(s0 / s) + (s * s + (m - m0) ** 2) / (2 * s0 * s0) - 0.5;
-
-  test("KL[N(1, 0.5) || N(0, 2)] = 1.042544", async () => {
-    const value = await normalKl(tensor([1]), tensor([Math.log(Math.expm1(0.5))]), { mean: 0, stdDev: 2 }).read();
-    expectClose(value, [Math.log(4) + 1.25 / 8 - 0.5]);
-    expect(value[0]).toBeCloseTo(1.042544, 5);
-  });
-
-  test.each(SIZES)("%i weights: the sum of the closed forms", async (size) => {
-    const [mean, rho] = [spread(size), spread(size, { low: -20, high: 2, shift: 0.4 })];
-    const expected = mean.reduce((total, m, i) => total + kl(m, softplus(rho[i]!), 0.2, 0.5), 0);
-    expectClose(await normalKl(tensor(mean), tensor(rho), { mean: 0.2, stdDev: 0.5 }).read(), [expected], { relative: 2e-6 });
-  });
-
-  test("is 0 at the prior itself, and split weights add up", async () => {
-    const at = await normalKl(tensor([0.3]), tensor([Math.log(Math.expm1(0.7))]), { mean: 0.3, stdDev: 0.7 }).read();
-    expect(Math.abs(at[0]!)).toBeLessThan(1e-12);
-    const [mean, rho] = [spread(100), spread(100, { low: -4, high: 0 })];
-    const of = async (from: number, to: number) =>
-      (await normalKl(tensor(mean.slice(from, to)), tensor(rho.slice(from, to)), { mean: 0, stdDev: 1 }).read())[0]!;
-    expectClose([await of(0, 100)], [(await of(0, 37)) + (await of(37, 100))], { relative: 1e-6 });
-  });
-
-  test("of a million weights near the prior is what it is, not their roundings", async () => {
-    const count = 1_000_003;
-    for (const [stdDev, share] of [
-      [1, 1e-4],
-      [0.05, -3e-3],
-      [2, 0.02],
-      [1, 0.05],
-    ] as const) {
-      const rho = Math.fround(Math.log(Math.expm1(stdDev * (1 + share))));
-      const r = softplus(rho) / Math.fround(stdDev);
-      // (r^2 - 1)/2 - log r in float64, and means off by a thousandth of the prior's deviation
-      const expected = count * (0.5 * (r - 1) ** 2 + (r - 1 - Math.log1p(r - 1)) + 0.5e-6);
-      const mean = tensor(new Float32Array(count).fill(1 + 1e-3 * stdDev));
-      const [value] = await normalKl(mean, tensor(new Float32Array(count).fill(rho)), { mean: 1, stdDev }).read();
-      // the deviation, float32, is off by 1e-7 of itself: 2e-7 of its distance to the prior's; further off, 1e-7 of each weight's terms
-      const absolute = share < 0.03 ? 0 : count * 1e-7;
-      expectClose([value!], [expected], { relative: 1e-5 + 5e-7 / Math.abs(share), absolute });
-    }
-  });
-
-  test("has the gradient of its differences", async () => {
-    await checkGradient((m, r) => normalKl(m, r, { mean: 0.2, stdDev: 0.9 }), [[9], [9]]);
-  });
-});
-
 describe("localNoise", () => {
   test.each([1, 5, 515, 8200])("%i values: mean + sqrt(variance) e for given noise, repeated and not", async (size) => {
     const [mean, variance, noise] = [spread(size), spread(size, { low: 0, high: 3 }), normals(key(1), 2 * size)];

@@ -172,62 +172,6 @@ export function gaussianDrawGradient(
 }
 
 /**
- * Closed form of KL[N(mean, s^2) || N(prior mean, prior sd^2)] summed over all weights, s = softplus(rho).
- *
- *   KL = sum of log(s0 / s) + (s^2 + (m - m0)^2) / (2 s0^2) - 1/2
- *
- * @shape mean, rho [...shape] -> []
- * @units nats
- */
-export function normalKl(
-  mean: Tensor,
-  rho: Tensor,
-  prior: {
-    /** Of the prior. */
-    mean: number;
-    /** Of the prior. */
-    stdDev: number;
-  },
-): Tensor<"float32"> {
-  const m = floats("normalKl", mean, "mean");
-  const r = floats("normalKl", rho, "rho");
-  if (!sameShape(m.shape, r.shape)) throw new Error(`normalKl: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
-  expectOptions<{ kind?: string; mean: number; stdDev: number }>("normalKl", prior, priorOptions.normal);
-  expectNumber("normalKl", "prior.mean", prior.mean);
-  expectPositive("normalKl", "prior.stdDev", prior.stdDev);
-  const y = allocate([]);
-  const chunks = Math.ceil(m.size / CHUNK);
-  const partials = memory.allocate(chunks * 8);
-  launch(
-    "normalKl",
-    chunks,
-    [m.address, r.address, m.size, partials],
-    [prior.mean, prior.stdDev ** -2, Math.log(prior.stdDev), prior.stdDev],
-  );
-  launch("sumPartials", 1, [partials, y.address, chunks, 1], [1]);
-  memory.release(partials, chunks * 8);
-  record("normalKl", [m, r], [y], prior);
-  return y;
-}
-
-export function normalKlGradient(
-  m: DenseArray,
-  r: DenseArray,
-  upstream: DenseArray,
-  prior: { mean: number; stdDev: number },
-): [DenseArray<"float32">, DenseArray<"float32">] {
-  const toMean = allocate(m.shape);
-  const toRho = allocate(m.shape);
-  launch(
-    "normalKlBackward",
-    Math.ceil(m.size / CHUNK),
-    [m.address, r.address, m.size, upstream.address, toMean.address, toRho.address],
-    [prior.mean, prior.stdDev ** -2],
-  );
-  return [toMean, toRho];
-}
-
-/**
  * Local reparameterisation: y = mean + sqrt(variance) e with a fresh e for every element and draw.
  *
  * The derivative by the variance, e / (2 sqrt(variance)), is taken as 0 where the variance is 0 (an all-zero input row).

@@ -1,7 +1,8 @@
-import { allocate, type DenseArray, dense, floats } from "../array.ts";
+import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { describe } from "../describe.ts";
 import { launch, memory } from "../engine/engine.ts";
+import { noteHostWork } from "../engine/repeated-work.ts";
 import { expectList, expectWhole } from "../plain-arguments.ts";
 import { expectShape, resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
@@ -141,8 +142,7 @@ export function stack(parts: readonly Tensor[]): Tensor<"float32"> {
   return concat(
     parts.map((part, i) => {
       const array = floats("stack", part, `part ${i}`);
-      const y = allocate([1, ...array.shape]);
-      memory.float32().copyWithin(y.address >>> 2, array.address >>> 2, (array.address >>> 2) + array.size);
+      const y = view(array, [1, ...array.shape]);
       record("reshape", [array], [y], undefined);
       return y;
     }),
@@ -201,6 +201,7 @@ export function topK(x: Tensor, k: number): { values: Float32Array; indices: Int
   if (input.shape.length !== 1) throw new Error(`topK: x is ${showShape(input.shape)}, expected [count]`);
   if (!Number.isInteger(k) || k < 1 || k > input.size) throw new Error(`topK: k is ${describe(k)}, expected 1 to ${input.size}`);
   const start = input.address >>> 2;
+  noteHostWork();
   const all = memory.float32().subarray(start, start + input.size);
   // a heap of the best k so far, the worst of them on top
   const heap = new Int32Array(k);

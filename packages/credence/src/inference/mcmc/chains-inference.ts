@@ -36,10 +36,10 @@ export function chainsInference(kernel: Kernel, options: SamplingOptions): Infer
         const weights = initialParameters(network, { family: "point", initialization: defaultInitialization, key: own });
         return [...weights, ...likelihoodParameters(likelihood)];
       });
+      const [layout] = starts as [(typeof starts)[0]];
+      const target = networkTarget(problem, layout);
       try {
         if (from) for (const start of starts) startFrom(where, start, from);
-        const [layout] = starts as [(typeof starts)[0]];
-        const target = networkTarget(problem, layout);
         const iterations = iterationsOf(options);
         const restored = resume && unpackedChains(where, resume, { chains: count, iterations, dimensions: target.dimensions });
         const start: ChainStart = restored ?? { positions: await Promise.all(starts.map(positionOf)) };
@@ -64,6 +64,7 @@ export function chainsInference(kernel: Kernel, options: SamplingOptions): Infer
         }
         return posteriorAt(kept);
       } finally {
+        target.dispose();
         for (const { value } of starts.flat()) value.dispose();
       }
     },

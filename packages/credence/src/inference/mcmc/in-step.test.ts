@@ -6,7 +6,7 @@ import type { Target } from "./log-density.ts";
 function counting(): Target & { readonly passes: number[] } {
   const passes: number[] = [];
   return {
-    ...{ dimensions: 1, passes },
+    ...{ dimensions: 1, passes, dispose: () => {} },
     async evaluate(positions) {
       passes.push(positions.length);
       return positions.map(([q]) => ({ logDensity: -(q! ** 2) / 2, gradient: Float64Array.of(-q!) }));

@@ -1,8 +1,10 @@
-import { scope, sum, type Tensor, tensor, valueAndGradient } from "@credence/tensor";
+import { scope, sum, type Tensor } from "@credence/tensor";
 import { expectTensor } from "../../settings.ts";
+import { gradientsByCount } from "./gradients-by-count.ts";
 
 /**
- * log p(q) up to a constant, nats, of the points of several chains at once; differentiable by q.
+ * log p(q) up to a constant, nats, of the points of several chains at once; differentiable by q. A function of q alone: it is called once for each number
+ * of points, and its operations are then repeated.
  * @shape q [points, dimensions] -> [points]
  */
 export type LogDensity = (q: Tensor<"float32">) => Tensor;
@@ -22,31 +24,34 @@ export interface Target {
   /** Numbers of a position. */
   readonly dimensions: number;
   evaluate(positions: readonly Float64Array[]): Promise<readonly DensityAt[]>;
+  /** Frees what it keeps from one evaluation to the next. */
+  dispose(): void;
 }
 
 /** The target that a function of arrays is. @throws, when evaluated, for values that are not one for each point */
 export function targetOf(where: string, logDensity: LogDensity, dimensions: number): Target {
+  const gradients = gradientsByCount((count) => ({
+    shapes: [[count, dimensions]],
+    body([q]) {
+      const each = logDensity(q!);
+      expectTensor(where, "what logDensity returns", each);
+      if (each.shape.length !== 1 || each.shape[0] !== count)
+        throw new Error(`${where}: logDensity returns [${each.shape.join(", ")}] for ${count} points, expected [${count}], one value each`);
+      return { value: scope(() => sum(each)), extra: each };
+    },
+    extras: (each) => [each],
+  }));
   return {
     dimensions,
     async evaluate(positions) {
-      const count = positions.length;
-      const q = tensor(flattened(positions, dimensions), [count, dimensions]) as Tensor<"float32">;
-      const { gradients, extra, value } = valueAndGradient([q], () => {
-        const each = logDensity(q);
-        expectTensor(where, "what logDensity returns", each);
-        if (each.shape.length !== 1 || each.shape[0] !== count)
-          throw new Error(
-            `${where}: logDensity returns [${each.shape.join(", ")}] for ${count} points, expected [${count}], one value each`,
-          );
-        return { value: scope(() => sum(each)), extra: each };
-      });
-      const [values, slopes] = [await extra.read(), await gradients[0]!.read()];
-      for (const array of new Set([q, extra, value, ...gradients])) array.dispose();
+      const at = gradients.of(positions.length).at([flattened(positions, dimensions)]);
+      const [values, slopes] = [await at.extra.read(), await at.gradients[0]!.read()];
       return positions.map((_, i) => ({
         logDensity: values[i]!,
         gradient: Float64Array.from(slopes.subarray(i * dimensions, (i + 1) * dimensions)),
       }));
     },
+    dispose: gradients.dispose,
   };
 }
 

@@ -1,4 +1,4 @@
-import { add, affine, reshape, key as rootKey, sum, type Tensor, tensor, valueAndGradient } from "@credence/tensor";
+import { add, affine, reshape, key as rootKey, sum, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
 import { priorOf } from "../../model/priors.ts";
 import { exactNoise } from "../../nn/noise.ts";
@@ -6,6 +6,7 @@ import { bindPasses } from "../../nn/passes.ts";
 import type { Problem } from "../inference.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
+import { gradientsByCount } from "./gradients-by-count.ts";
 import type { Target } from "./log-density.ts";
 
 /** The arrays one after the other. */
@@ -35,15 +36,6 @@ export function arraysAt(
 export function networkTarget({ model, data }: Problem, layout: readonly NamedArray[]): Target {
   const { network } = model;
   const dimensions = layout.reduce((total, { value }) => total + value.size, 0);
-  const perDraw = (positions: readonly Float64Array[]): { name: string; value: Tensor<"float32"> }[] => {
-    let from = 0;
-    return layout.map(({ name, value: { shape, size } }) => {
-      const all = new Float32Array(positions.length * size);
-      for (const [n, position] of positions.entries()) all.set(position.subarray(from, from + size), n * size);
-      from += size;
-      return { name, value: tensor(all, [positions.length, ...shape]) as Tensor<"float32"> };
-    });
-  };
   const logPriorOf = (arrays: readonly NamedArray[]): Tensor => {
     const byName = new Map(arrays.map(({ name, value }) => [name, value]));
     return network.weights
@@ -62,24 +54,27 @@ export function networkTarget({ model, data }: Problem, layout: readonly NamedAr
     const { passes } = bindPasses(network, { noise: exactNoise, beliefs: beliefsOf(network, arrays), dropout: "off", key: rootKey(0) });
     return affine(sum(likelihood.negativeLogProb(network.forward(data.x, passes), data.y), { axis: 1 }), { scale: -1 });
   };
+  const gradients = gradientsByCount((draws) => ({
+    shapes: layout.map(({ value: { shape } }) => [draws, ...shape]),
+    body(inputs) {
+      const arrays = inputs.map((value, i) => ({ name: layout[i]!.name, value }));
+      const logPrior = logPriorOf(arrays);
+      const logJoint = add(logLikelihoodOf(arrays), logPrior);
+      return { value: sum(logJoint), extra: { logJoint, logPrior } };
+    },
+    extras: ({ logJoint, logPrior }) => [logJoint, logPrior],
+  }));
   return {
     dimensions,
     async evaluate(positions) {
-      const arrays = perDraw(positions);
-      const values = arrays.map(({ value }) => value);
-      const { gradients, extra, value } = valueAndGradient(values, () => {
-        const logPrior = logPriorOf(arrays);
-        const logJoint = add(logLikelihoodOf(arrays), logPrior);
-        return { value: sum(logJoint), extra: { logJoint, logPrior } };
-      });
+      const { gradients: slopes, extra } = gradients.of(positions.length).at(byArray(positions, layout));
       const logDensities = await extra.logJoint.read();
       const logPriors = await extra.logPrior.read();
-      const slopes = await Promise.all(gradients.map((gradient) => gradient.read()));
-      for (const array of new Set([...values, ...gradients, extra.logJoint, extra.logPrior, value])) array.dispose();
+      const own = await Promise.all(slopes.map((slope) => slope.read()));
       return positions.map((_, n) => {
         const gradient = new Float64Array(dimensions);
         let from = 0;
-        for (const slope of slopes) {
+        for (const slope of own) {
           const size = slope.length / positions.length;
           gradient.set(slope.subarray(n * size, (n + 1) * size), from);
           from += size;
@@ -87,5 +82,17 @@ export function networkTarget({ model, data }: Problem, layout: readonly NamedAr
         return { logDensity: logDensities[n]!, logPrior: logPriors[n]!, gradient };
       });
     },
+    dispose: gradients.dispose,
   };
+}
+
+/** The values of each array at all positions, one position after another. */
+function byArray(positions: readonly Float64Array[], layout: readonly NamedArray[]): Float32Array[] {
+  let from = 0;
+  return layout.map(({ value: { size } }) => {
+    const all = new Float32Array(positions.length * size);
+    for (const [n, position] of positions.entries()) all.set(position.subarray(from, from + size), n * size);
+    from += size;
+    return all;
+  });
 }

@@ -39,7 +39,11 @@ export const densitySampler = (kernel: Kernel, options: SamplingOptions): Densit
     });
     const collector = drawsCollector(chains);
     const target = targetOf(where, logDensity, dimensions);
-    for await (const step of sampleChains(where, target, { kernel, options, start: { positions }, key })) collector.add(step);
+    try {
+      for await (const step of sampleChains(where, target, { kernel, options, start: { positions }, key })) collector.add(step);
+    } finally {
+      target.dispose();
+    }
     return collector.draws();
   },
 });

@@ -46,8 +46,13 @@ export async function trajectory(logDensity: LogDensity, options: TrajectoryOpti
   const target = targetOf(where, logDensity, position.length);
   const ask = async (at: Float64Array) => (await target.evaluate([at]))[0]!;
   const inverseMass = new Float64Array(position.length).fill(1);
-  const points: PhasePoint[] = [{ position, momentum, ...(await ask(position)) }];
-  for (let step = 0; step < leapfrogs; step++) points.push(await leapfrog(points.at(-1)!, { stepSize, inverseMass, ask }));
+  const points: PhasePoint[] = [];
+  try {
+    points.push({ position, momentum, ...(await ask(position)) });
+    for (let step = 0; step < leapfrogs; step++) points.push(await leapfrog(points.at(-1)!, { stepSize, inverseMass, ask }));
+  } finally {
+    target.dispose();
+  }
   return {
     positions: points.map((point) => point.position),
     momenta: points.map((point) => point.momentum),

@@ -86,6 +86,14 @@ function fusedPriors({ network, prior }: Model): ((layer: number) => FusedPriors
   return (layer) => ({ weight: of(layer, "weight")!, bias: of(layer, "bias")! });
 }
 
+/** Whether the complexity comes with the noise's own pass over the weights: drawn with shared noise, in closed form with the local one. */
+function fusedWith(model: Model, { estimator, complexity }: Pick<BoundInput, "estimator" | "complexity">) {
+  if (estimator === "shared" && complexity === "monteCarlo") return fusedPriors(model);
+  const { network, prior } = model;
+  const normal = network.weights.every((weight) => priorOf(prior, weight).fused?.kind === "normal");
+  return estimator === "local" && complexity === "closed" && normal ? fusedPriors(model) : undefined;
+}
+
 function expectBoundInput(model: Model, input: BoundInput): void {
   const where = "boundTerms";
   expectModel(where, model);
@@ -118,8 +126,9 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
   expectBoundInput(model, input);
   const { network, likelihood } = model;
   const { x, y, beliefs, estimator, complexity, draws, key } = input;
-  const fused = estimator === "shared" && complexity === "monteCarlo" ? fusedPriors(model) : undefined;
-  const noise = fused ? (layer: number): Noise => sharedNoise({ draws, prior: fused(layer) }) : noises[estimator]({ draws });
+  const fused = fusedWith(model, input);
+  const withPrior = estimator === "local" ? localReparameterizationNoise : sharedNoise;
+  const noise = fused ? (layer: number): Noise => withPrior({ draws, prior: fused(layer) }) : noises[estimator]({ draws });
   const { passes, complexities } = bindPasses(network, {
     noise,
     beliefs,

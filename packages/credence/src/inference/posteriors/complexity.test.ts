@@ -1,4 +1,4 @@
-import { engine, keep, key, normals, tensor } from "@credence/tensor";
+import { add, engine, keep, key, normals, sum, tensor, valueAndGradient } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { laplace } from "../../distributions/laplace.ts";
 import { normal } from "../../distributions/normal.ts";
@@ -107,6 +107,34 @@ describe("KL over all weights, once", () => {
       'the prior is studentT for "0.weight", expected normal or laplace',
     );
   });
+});
+
+test("with local noise the closed form comes with the variances, for normal priors, and gradients are those of the two apart", async () => {
+  const { arrays, own } = build("two", "normal");
+  const inputs = arrays.map(({ value }) => value);
+  const bound = (prior: typeof own.prior) =>
+    valueAndGradient(inputs, () => {
+      const { complexity, negativeLogProb } = boundTerms(
+        { ...own, prior, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } },
+        {
+          x: tensor([[0.5, -2]]),
+          y: tensor([[0, 0]]),
+          beliefs: beliefsOf(own.network, arrays),
+          estimator: "local",
+          complexity: "closed",
+          draws: 2,
+          key: key(4),
+        },
+      );
+      return { value: add(complexity, sum(negativeLogProb)), extra: null };
+    });
+  const { fused: _, ...plain } = priorOf(own.prior, own.network.weights[0]!);
+  const [together, apart] = [bound(own.prior), bound(plain)];
+  expect((await together.value.read())[0]! / (await apart.value.read())[0]!).toBeCloseTo(1, 5);
+  for (const [i, gradient] of together.gradients.entries()) {
+    const expected = await apart.gradients[i]!.read();
+    for (const [j, value] of (await gradient.read()).entries()) expect(value).toBeCloseTo(expected[j]!, 4);
+  }
 });
 
 test("a posterior reports the closed form where there is one, whatever the key", async () => {
