@@ -20,7 +20,7 @@ test("docs/api is what the docstrings say: `node scripts/api-reference.ts` write
 test("every public name has an entry", async () => {
   const pages = (await readdir(folder)).map((file) => readFile(join(folder, file), "utf8"));
   const headings = new Set([...(await Promise.all(pages)).join("\n").matchAll(/^## (\S+)/gm)].map(([, name]) => name));
-  const names = ["tensor", "tensor-blas", "credence", "lab"].flatMap((name) => exportsOf(`packages/${name}/src/index.ts`));
+  const names = ["tensor", "tensor-blas", "credence", "lab", "tabular"].flatMap((name) => exportsOf(`packages/${name}/src/index.ts`));
   expect(names.filter(({ name }) => !headings.has(name)).map(({ name }) => name)).toEqual([]);
 });
 

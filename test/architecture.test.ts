@@ -6,6 +6,7 @@ import { importsOf, resolveImport, type SourceFile, sourceFiles } from "./source
 const tensor = "@credence/tensor";
 const credence = "packages/credence/src";
 const lab = "packages/lab/src";
+const tabular = "packages/tabular/src";
 /** What several experiments of one source share: how networks are trained, what is measured of them, and how methods are drawn. */
 const sharedRooms = ["training", "methods", "mnist", "regression", "plane"];
 const experiments = "packages/experiments/src";
@@ -108,7 +109,7 @@ const mayImport: Record<string, readonly string[]> = {
 
   [`${lab}/claims`]: [`${lab}/report/numbers.ts`, `${lab}/experiment.ts`],
   [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],
-  [`${lab}/datasets`]: [tensor, "credence", `${lab}/host.ts`, "fflate", "fast-png"],
+  [`${lab}/datasets`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, "fflate", "fast-png"],
   [`${lab}/report`]: [
     `${lab}/experiment.ts`,
     `${lab}/study.ts`,
@@ -121,6 +122,19 @@ const mayImport: Record<string, readonly string[]> = {
   [`${lab}/runs`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/claims`, `${lab}/host.ts`, `${lab}/datasets`],
   [lab]: [tensor, "credence", lab],
 
+  [`${tabular}/report`]: [tensor, "credence", "@credence/lab", "@credence/lab/figures", "@credence/lab/report", tabular],
+  [tabular]: [
+    tensor,
+    "credence",
+    "@credence/lab",
+    tabular,
+    "papaparse",
+    "hyparquet",
+    "hyparquet-compressors",
+    "read-excel-file/universal",
+    "fflate",
+  ],
+
   ...experimentFolders(),
   [experiments]: [experiments, "@credence/lab"],
 
@@ -129,7 +143,10 @@ const mayImport: Record<string, readonly string[]> = {
     "@credence/tensor-blas",
     "credence",
     "@credence/lab",
+    "@credence/lab/figures",
     "@credence/lab/report",
+    "@credence/tabular",
+    "@credence/tabular/report",
     "@credence/experiments",
     "node:*",
     "*",
@@ -251,7 +268,7 @@ describe("what the code may lean on", () => {
     const globals =
       /(?<![.\w$])(?:process|Buffer|require|window|localStorage|sessionStorage|navigator|globalThis\.(?:document|process))(?=\.|\(|\[)/g;
     const found = shipped
-      .filter(({ path }) => within(path, credence) || within(path, lab))
+      .filter(({ path }) => [credence, lab, tabular].some((folder) => within(path, folder)))
       .flatMap(({ path, code, imports }) => [
         ...imports.filter(({ specifier }) => specifier.startsWith("node:")).map(({ specifier }) => `${path} imports ${specifier}`),
         ...[...code.matchAll(globals)].map(([match]) => `${path} uses ${match}`),

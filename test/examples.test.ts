@@ -16,7 +16,13 @@ import { exportsOf } from "./source/exports.ts";
 import { difference, plain, promises } from "./source/promised-value.ts";
 import { root } from "./source/source-files.ts";
 
-const packages = { credence: "credence", "@credence/tensor": "tensor", "@credence/lab": "lab", "@credence/tensor-blas": "tensor-blas" };
+const packages = {
+  credence: "credence",
+  "@credence/tensor": "tensor",
+  "@credence/lab": "lab",
+  "@credence/tabular": "tabular",
+  "@credence/tensor-blas": "tensor-blas",
+};
 const names = Object.fromEntries(
   Object.entries(packages).map(([specifier, folder]) => [
     specifier,

@@ -15,7 +15,7 @@ let options: readonly Option[];
 beforeAll(async () => {
   await mkdir(join(root, "runs"), { recursive: true });
   const declared = await emitDeclarations(root);
-  const exported = ["tensor", "tensor-blas", "credence", "lab"].flatMap((name) => exportsOf(`packages/${name}/src/index.ts`));
+  const exported = ["tensor", "tensor-blas", "credence", "lab", "tabular"].flatMap((name) => exportsOf(`packages/${name}/src/index.ts`));
   const isFunction = ({ kind, text }: Declaration) => kind === "function" || (kind === "const" && text.includes("=>"));
   const functions = exported.flatMap((name) =>
     (declared.get(name.path) ?? []).filter((one) => one.name === name.declared && isFunction(one)),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { exportsOf } from "./source/exports.ts";
 
 /** What a user of the library imports side by side. */
-const packages = ["tensor", "tensor-blas", "credence"];
+const packages = ["tensor", "tensor-blas", "credence", "tabular"];
 const namesOf = (name: string): string[] => exportsOf(`packages/${name}/src/index.ts`).map((exported) => exported.name);
 
 test("no public name belongs to two packages of the library: what a file imports needs no `as`", () => {

@@ -106,7 +106,7 @@ export async function emitDeclarations(root: string): Promise<ReadonlyMap<string
       JSON.stringify({
         extends: "../tsconfig.json",
         compilerOptions,
-        include: ["tensor", "tensor-blas", "credence", "lab"].map((name) => `../packages/${name}/src/**/*.ts`),
+        include: ["tensor", "tensor-blas", "credence", "lab", "tabular"].map((name) => `../packages/${name}/src/**/*.ts`),
         exclude: ["../**/*.test.ts", "../**/*.test-support.ts", "../**/testing/**"],
       }),
     );

@@ -44,6 +44,7 @@ const pages: readonly Page[] = [
     specifier: "@credence/tensor-blas",
     folder: "packages/tensor-blas/src/",
   },
+  { file: "tabular.md", title: "@credence/tabular: your own tables", specifier: "@credence/tabular", folder: "packages/tabular/src/" },
   { file: "lab.md", title: "@credence/lab: experiments", specifier: "@credence/lab", folder: "packages/lab/src/" },
   {
     file: "lab-figures.md",
@@ -59,6 +60,7 @@ const modules = {
   credence: "packages/credence/src/index.ts",
   "@credence/tensor": "packages/tensor/src/index.ts",
   "@credence/tensor-blas": "packages/tensor-blas/src/index.ts",
+  "@credence/tabular": "packages/tabular/src/index.ts",
   "@credence/lab": "packages/lab/src/index.ts",
   "@credence/lab/figures": "packages/lab/src/report/figures.ts",
   "@credence/lab/report": "packages/lab/src/report/index.ts",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Machinery } from "./machinery.ts";
+import { addTableCommands } from "./table-commands.ts";
 
 interface ProgramOptions {
   readonly machinery: Machinery;
@@ -11,7 +12,7 @@ interface ProgramOptions {
 export function buildProgram({ machinery, setExitCode }: ProgramOptions): Command {
   const program = new Command("credence");
   program
-    .description("Bayesian deep learning: reproduces published experiments and says which claims held")
+    .description("Bayesian deep learning: published experiments run again, and calibrated predictions from your own tables")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -78,6 +79,8 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache")
     .addHelpText("after", examples("credence doctor", "CREDENCE_BLAS=off credence doctor"))
     .action(async (options) => (await import("./commands/doctor.ts")).doctor(options, machinery));
+
+  addTableCommands({ machinery, command, examples });
 
   return program;
 

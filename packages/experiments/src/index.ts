@@ -9,6 +9,7 @@ export { usualSeconds } from "./usual-seconds.ts";
  */
 export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {
   quickstart: async () => (await import("./quickstart/quickstart.ts")).quickstart,
+  "uci-regression": async () => (await import("./uci-regression/uci-regression.ts")).uciRegression,
 
   // weight-uncertainty
   "prior-densities": async () => (await import("./weight-uncertainty/prior-densities/prior-densities.ts")).priorDensities,
@@ -20,6 +21,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import("./weight-uncertainty/regression-local-reparameterization/regression-local-reparameterization.ts"))
       .regressionLocalReparameterization,
   "mnist-error": async () => (await import("./weight-uncertainty/mnist-error/mnist-error.ts")).mnistError,
+  "mnist-conjectures": async () => (await import("./weight-uncertainty/mnist-conjectures/mnist-conjectures.ts")).mnistConjectures,
   "mnist-weights": async () => (await import("./weight-uncertainty/mnist-weights/mnist-weights.ts")).mnistWeights,
   "mnist-calibration": async () => (await import("./weight-uncertainty/mnist-calibration/mnist-calibration.ts")).mnistCalibration,
   "mnist-pruning": async () => (await import("./weight-uncertainty/mnist-pruning/mnist-pruning.ts")).mnistPruning,
@@ -45,6 +47,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "active-scaling": async () => (await import("./active-learning/active-scaling/active-scaling.ts")).activeScaling,
   "active-acquisition-size": async () =>
     (await import("./active-learning/active-acquisition-size/active-acquisition-size.ts")).activeAcquisitionSize,
+  "active-dirty-mnist": async () => (await import("./active-learning/active-dirty-mnist/active-dirty-mnist.ts")).activeDirtyMnist,
 
   // label-randomization
   "label-randomization": async () => (await import("./label-randomization/label-randomization/label-randomization.ts")).labelRandomization,
@@ -56,4 +59,8 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "prior-regularization": async () => (await import("./overview/prior-regularization/prior-regularization.ts")).priorRegularization,
   "thompson-exploration": async () => (await import("./overview/thompson-exploration/thompson-exploration.ts")).thompsonExploration,
   "feature-relevance": async () => (await import("./overview/feature-relevance/feature-relevance.ts")).featureRelevance,
+  "bayesian-cnn": async () => (await import("./overview/bayesian-cnn/bayesian-cnn.ts")).bayesianCnn,
+  "recurrent-sequence": async () => (await import("./overview/recurrent-sequence/recurrent-sequence.ts")).recurrentSequence,
+  "question-classification": async () =>
+    (await import("./overview/question-classification/question-classification.ts")).questionClassification,
 };

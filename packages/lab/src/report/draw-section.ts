@@ -32,10 +32,11 @@ export function drawSection({ experiment, result, record }: FinishedRun, options
   return { experiment, result, record, tables, figures: figures.map((figure) => drawFigure(figure, experiment.name, options)) };
 }
 
-function drawFigure(figure: Figure, experiment: string, { document, files }: DrawOptions): DrawnFigure {
+/** A figure for a screen and for a phone; `of` keeps its ids apart from those of others. */
+export function drawFigure(figure: Figure, of: string, { document, files }: DrawOptions): DrawnFigure {
   const { plot: _, ...said } = figure;
   try {
-    const draw = (width: number) => renderFigure(figure, { document, purpose: "page", width, idPrefix: experiment });
+    const draw = (width: number) => renderFigure(figure, { document, purpose: "page", width, idPrefix: of });
     const wide = draw(screenWidth);
     const narrow = draw(phoneWidth);
     const links = files?.(figure);

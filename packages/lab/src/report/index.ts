@@ -6,5 +6,6 @@ export type { Drawing, Figure, LegendEntry, LegendShape, Palette, PlotModule, Sp
 export { type IndexedBook, indexPage } from "./index-page.ts";
 export { reportPage } from "./page.ts";
 export { cssPalette, paletteDeclarations, resolveColors, type Theme, themes } from "./palette.ts";
+export { type PagePart, type PartsPage, partsPage } from "./parts-page.ts";
 export { phoneWidth, type RenderOptions, renderFigure, screenWidth } from "./render-figure.ts";
 export type { Section } from "./section.ts";

@@ -3,6 +3,7 @@ import type { Host } from "../host.ts";
 
 const magic = "credence-sealed 1";
 
+/** Bytes and what is said of them. */
 export interface Sealed {
   readonly header: Json;
   readonly body: Uint8Array;

@@ -1,0 +1,143 @@
+import { type Json, jsonText } from "@credence/lab";
+import { fewestForLevel } from "../calibrating/conformal-intervals.ts";
+import type { ModelCard } from "../models/card.ts";
+import { drawingOf, evaluateKnown, rootKey } from "../models/predict-encoded.ts";
+import type { TablePredictions } from "../models/predictions.ts";
+import { type TabularModel, tabularModel } from "../models/tabular-model.ts";
+import { fitFeatures } from "../preparing/fit-features.ts";
+import { classPlaces, fitTargetScale, type TargetCode } from "../preparing/target-scale.ts";
+import { inferSchema, missingColumn } from "../schema/schema.ts";
+import { duplicateWarning, leakWarnings } from "../schema/suspicions.ts";
+import { type Task, targetOf } from "../schema/task.ts";
+import { partNames, splitRows } from "../splitting/split.ts";
+import { findColumn, type Table } from "../table.ts";
+import { calibrate } from "./calibrate.ts";
+import { candidatesOf, scheduleOf, usualMethod } from "./candidates.ts";
+import { choose } from "./choose.ts";
+import type { FitRequest, ResolvedOptions } from "./fit-options.ts";
+import { methodOf, networkModel, networksOf } from "./network-model.ts";
+import { dataOf, encodeParts } from "./parts.ts";
+import { type TrainingRequest, trained } from "./trained.ts";
+
+/** The whole way from a table to a calibrated model. `task` undefined is inferred from the target. */
+export async function fitTable<P extends TablePredictions>(
+  table: Table,
+  { task: asked, options, request }: { readonly task: Task | undefined; readonly options: ResolvedOptions; readonly request: FitRequest },
+): Promise<TabularModel<P>> {
+  const { target, keep, onProgress = () => {}, onMessage = () => {} } = request;
+  const root = rootKey(options);
+  const schema = inferSchema(table, { columns: options.columns });
+  for (const name of options.ignore) if (findColumn(table, name) === undefined) throw missingColumn(table, name, "which is to be ignored");
+  const of = targetOf(table, { schema, target, task: asked });
+  const { task, rows, dropped, classes } = of;
+  const column = findColumn(table, target)!;
+  const strata = task === "classification" ? classPlaces(column, rows, classes) : undefined;
+  const split = splitRows(table, { rows, strata, options: options.split }, root.child("split"));
+  const { group, time, splitColumn } = options.split;
+  const leftOut = new Set([target, group, splitColumn, ...options.ignore].filter((name) => name !== undefined));
+  const { features, warnings: unused } = fitFeatures(table, { schema, rows: split.train, leftOut });
+  const code: TargetCode = task === "regression" ? fitTargetScale(column, split.train) : { kind: "class", classes };
+  const parts = encodeParts(table, { split, features, target, code });
+  const method = options.method === "by size" ? usualMethod(split.train.length) : options.method;
+  const counts = partNames.map((name) => `${split[name].length} ${name}`).join(", ");
+  onMessage(
+    `${task} of "${target}"${asked ? "" : " (inferred; --task says otherwise)"}: ${features.length} columns, ${rows.length} rows (${counts})`,
+  );
+  onMessage(
+    `method ${method}${options.method === "by size" ? " (by the number of rows; --method says otherwise)" : ""}, seed ${options.seed}`,
+  );
+  const warnings = [
+    ...(dropped > 0 ? [`${dropped} rows without a target are left out`] : []),
+    ...unused,
+    ...leakWarnings(table, { schema: schema.filter(({ name }) => !leftOut.has(name)), target, rows: split.train, of }),
+    ...duplicateWarning(partNames.map((name) => parts[name])),
+    ...rareClasses(classes, strata),
+    ...(time !== undefined ? [`split by "${time}": the latest rows are the test part`] : []),
+    ...(split.calibration.length < fewestForLevel(options.level)
+      ? [
+          `${split.calibration.length} rows for calibration, ${fewestForLevel(options.level)} are needed for a level of ${options.level}: intervals may be too narrow`,
+        ]
+      : []),
+  ];
+  for (const line of warnings) onMessage(`warning: ${line}`);
+  await request.onReady?.();
+
+  const purpose = { task, noise: options.noise, method, inputs: parts.train.encoded.width, classes: classes.length };
+  const schedule = scheduleOf(split.train.length);
+  const [data, validation] = [dataOf(parts.train, code), dataOf(parts.validation, code)];
+  const identity = await identityOf(request, { options, task });
+  const common = { data, validation, keep, identity, onProgress } satisfies Partial<TrainingRequest>;
+  try {
+    const { chosen, tried } = await choose(candidatesOf(options.budget, split.train.length), (candidate, place) =>
+      trained({
+        ...common,
+        label: `candidate ${place + 1}`,
+        model: networkModel(candidate, purpose),
+        method: methodOf(method, { candidate, schedule, alone: "one network" }),
+        networks: 1,
+        key: root.child("search").child(place),
+      }),
+    );
+    const { posterior, curve } = await trained({
+      ...common,
+      label: "fit",
+      model: networkModel(chosen, purpose),
+      method: methodOf(method, { candidate: chosen, schedule, alone: "whole" }),
+      networks: networksOf(method),
+      key: root.child("fit"),
+    });
+    const drawing = drawingOf({ options }, posterior);
+    const calibration = await calibrate(parts, { code, drawing, level: options.level });
+    const card: ModelCard = {
+      task,
+      target,
+      code,
+      schema,
+      features,
+      data: {
+        name: table.name,
+        sha256: request.sha256 ?? null,
+        reading: request.reading ?? {},
+        rows: table.rows,
+        dropped,
+        parts: {
+          train: split.train.length,
+          validation: split.validation.length,
+          calibration: split.calibration.length,
+          test: split.test.length,
+        },
+      },
+      options,
+      method,
+      chosen,
+      tried,
+      curve,
+      calibration,
+      measured: null,
+      warnings,
+    };
+    const measured = split.test.length === 0 ? null : await evaluateKnown(card, parts.test, drawing);
+    return tabularModel<P>({ ...card, measured }, posterior, split);
+  } finally {
+    for (const { x, y } of [data, validation]) {
+      x.dispose();
+      y.dispose();
+    }
+  }
+}
+
+/** Names what is kept of a fit: another file, target or option makes another. */
+async function identityOf({ keep, target }: FitRequest, { options, task }: { options: ResolvedOptions; task: Task }): Promise<string> {
+  if (!keep) return "";
+  const told = jsonText({ data: keep.identity, target, task, options: JSON.parse(JSON.stringify(options)) as Json });
+  return (await keep.host.sha256(new TextEncoder().encode(told))).slice(0, 16);
+}
+
+const fewestOfClass = 10;
+
+function rareClasses(classes: readonly string[], strata: Int32Array | undefined): string[] {
+  return classes.flatMap((name, place) => {
+    const rows = strata?.reduce((sum, one) => sum + Number(one === place), 0) ?? 0;
+    return rows < fewestOfClass ? [`class "${name}" has ${rows} rows: its predictions mean little`] : [];
+  });
+}

@@ -1,0 +1,116 @@
+import { badInput } from "@credence/lab";
+import { type Key, key } from "@credence/tensor";
+import type { Posterior } from "credence";
+import { halfWidth } from "../calibrating/conformal-intervals.ts";
+import { setOf } from "../calibrating/conformal-sets.ts";
+import { classMoments } from "../calibrating/temperature.ts";
+import { type EncodedRows, encodeRows } from "../preparing/encode.ts";
+import { rowUniforms } from "../preparing/row-hashes.ts";
+import { classPlaces } from "../preparing/target-scale.ts";
+import { missingColumn } from "../schema/schema.ts";
+import { allRows, findColumn, isMissing, type Table, textAt } from "../table.ts";
+import type { ModelCard } from "./card.ts";
+import { type Evaluation, evaluateClasses, evaluateNumbers } from "./evaluation.ts";
+import { type Drawing, drawnLogits, meanLogDensity, numberMoments } from "./moments.ts";
+import type { ClassPredictions, NumberPredictions, TablePredictions } from "./predictions.ts";
+
+/** Rows whose target is known, encoded, and their targets. */
+export interface KnownRows {
+  readonly encoded: EncodedRows;
+  /** Numbers in units of the target, or places of classes. */
+  readonly truth: Float64Array | Int32Array;
+}
+
+/** The functions a model predicts with: those of its seed, whatever the rows. */
+export const drawingOf = ({ options }: Pick<ModelCard, "options">, posterior: Posterior): Drawing => ({
+  posterior,
+  draws: options.draws,
+  key: rootKey(options).child("predict"),
+});
+
+/** The key that everything random of a fit comes from. */
+export const rootKey = ({ seed }: { readonly seed: number }): Key => key(seed).child("tabular");
+
+/** Rows of a table that have a target. @throws BadInput where none has, and for a target of another kind */
+export function knownRows(card: ModelCard, table: Table): KnownRows {
+  const { target, code, features } = card;
+  const column = findColumn(table, target);
+  if (column === undefined) throw missingColumn(table, target, "the target to compare with");
+  const rows = allRows(table).filter((row) => !isMissing(column, row));
+  if (rows.length === 0) throw badInput(`${table.name}: the target "${target}" is missing in all ${table.rows} rows`);
+  const encoded = encodeRows(table, { features, rows });
+  if (code.kind === "number") {
+    const wrong = rows.find((row) => !Number.isFinite(column.numbers[row]));
+    if (wrong !== undefined)
+      throw badInput(`${table.place(wrong)}: the target "${target}" is ${JSON.stringify(textAt(column, wrong))}, expected a finite number`);
+    return { encoded, truth: Float64Array.from(rows, (row) => column.numbers[row]) };
+  }
+  const truth = classPlaces(column, rows, code.classes);
+  const unknown = truth.indexOf(-1);
+  if (unknown >= 0)
+    throw badInput(
+      `${table.place(rows[unknown])}: the target "${target}" is ${JSON.stringify(textAt(column, rows[unknown]))}, expected one of ${code.classes.join(", ")}`,
+    );
+  return { encoded, truth };
+}
+
+/** Predictions of encoded rows. */
+export async function predictEncoded(card: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<TablePredictions> {
+  const rows = encoded.inputs.length / encoded.width;
+  const namesOf = (flagged: ReadonlyMap<number, readonly string[]>) => Array.from({ length: rows }, (_, row) => flagged.get(row) ?? []);
+  const flags = { rows, outOfRange: namesOf(encoded.outOfRange), unseenCategory: namesOf(encoded.unseenCategory) };
+  return card.code.kind === "number"
+    ? { ...flags, ...(await numbersOf(card, encoded, drawing)) }
+    : { ...flags, ...(await classesOf(card, encoded, drawing)) };
+}
+
+type Bare<P extends TablePredictions> = Omit<P, "rows" | "outOfRange" | "unseenCategory">;
+
+async function numbersOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<NumberPredictions>> {
+  if (code.kind !== "number" || calibration.kind !== "intervals")
+    throw new Error("tabularModel: the calibration is of classes, expected of numbers");
+  const { means, total: spread, epistemic: disagreement } = await numberMoments(encoded, drawing);
+  const { mean, stdDev } = code;
+  const prediction = means.map((value) => mean + stdDev * value);
+  const total = spread.map((value) => stdDev * value);
+  const half = total.map((value) => halfWidth(calibration.intervals, value));
+  return {
+    task: "regression",
+    prediction,
+    lower: prediction.map((value, row) => value - half[row]),
+    upper: prediction.map((value, row) => value + half[row]),
+    total,
+    aleatoric: spread.map((value, row) => stdDev * Math.sqrt(Math.max(0, value ** 2 - disagreement[row] ** 2))),
+    epistemic: disagreement.map((value) => stdDev * value),
+  };
+}
+
+async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<ClassPredictions>> {
+  if (code.kind !== "class" || calibration.kind !== "sets")
+    throw new Error("tabularModel: the calibration is of numbers, expected of classes");
+  const { classes } = code;
+  const { probabilities, total, aleatoric } = classMoments(await drawnLogits(encoded, drawing), calibration.temperature);
+  const rows = { probabilities, classes: classes.length, uniforms: rowUniforms(encoded) };
+  const sets = Array.from(total, (_, row) => setOf(rows, row, calibration.sets));
+  return {
+    task: "classification",
+    classes,
+    prediction: sets.map(([first]) => classes[first]),
+    probabilities,
+    sets: sets.map((places) => places.map((place) => classes[place])),
+    total,
+    aleatoric,
+    epistemic: total.map((value, row) => Math.max(0, value - aleatoric[row])),
+  };
+}
+
+/** Measures of rows whose target is known. */
+export async function evaluateKnown(card: ModelCard, { encoded, truth }: KnownRows, drawing: Drawing): Promise<Evaluation> {
+  const predictions = await predictEncoded(card, encoded, drawing);
+  const { level } = card.options;
+  if (predictions.task === "classification") return evaluateClasses(predictions, { truth: truth as Int32Array, level });
+  const { mean, stdDev } = card.code as Extract<ModelCard["code"], { kind: "number" }>;
+  const scaled = Float32Array.from(truth, (value) => (value - mean) / stdDev);
+  const logDensity = (await meanLogDensity(encoded, drawing, scaled)) - Math.log(stdDev);
+  return evaluateNumbers(predictions, { truth: truth as Float64Array, level, logDensity });
+}

@@ -1,0 +1,85 @@
+/** What stands beside every prediction. */
+export interface PredictionFlags {
+  /** Columns whose value lies outside what training saw, of each row. */
+  readonly outOfRange: readonly (readonly string[])[];
+  /** Columns with a level that training did not see, of each row. */
+  readonly unseenCategory: readonly (readonly string[])[];
+}
+
+/** Predictions of numbers, in units of the target; total^2 = aleatoric^2 + epistemic^2. */
+export interface NumberPredictions extends PredictionFlags {
+  readonly task: "regression";
+  readonly rows: number;
+  /** Mean. */
+  readonly prediction: Float64Array;
+  /** Ends of the calibrated interval. */
+  readonly lower: Float64Array;
+  /** Ends of the calibrated interval. */
+  readonly upper: Float64Array;
+  /** Standard deviation of a new target. */
+  readonly total: Float64Array;
+  /** Its part that stays however many rows are seen: noise. */
+  readonly aleatoric: Float64Array;
+  /** Its part that more rows like this one would take away. */
+  readonly epistemic: Float64Array;
+}
+
+/** Predictions of classes; entropies in nats, total = aleatoric + epistemic. */
+export interface ClassPredictions extends PredictionFlags {
+  readonly task: "classification";
+  readonly rows: number;
+  readonly classes: readonly string[];
+  /** The most probable class. */
+  readonly prediction: readonly string[];
+  /** [rows, classes], row-major. */
+  readonly probabilities: Float64Array;
+  /** Calibrated sets of classes, the most probable first. */
+  readonly sets: readonly (readonly string[])[];
+  /** Entropy of the prediction. */
+  readonly total: Float64Array;
+  /** Mean entropy of the draws. */
+  readonly aleatoric: Float64Array;
+  /** How much the draws disagree. */
+  readonly epistemic: Float64Array;
+}
+
+/** What a model says about rows. */
+export type TablePredictions = NumberPredictions | ClassPredictions;
+
+/** Columns of a file of predictions, in their order: numbers, or texts. */
+export function predictionColumns(predictions: TablePredictions): readonly (readonly [name: string, cells: ArrayLike<number | string>])[] {
+  const { outOfRange, unseenCategory, total, aleatoric, epistemic } = predictions;
+  const uncertainty = [
+    ["total", total],
+    ["aleatoric", aleatoric],
+    ["epistemic", epistemic],
+  ] as const;
+  const flags = [
+    ["out_of_range", outOfRange.map((names) => names.join(";"))],
+    ["unseen_category", unseenCategory.map((names) => names.join(";"))],
+  ] as const;
+  if (predictions.task === "regression")
+    return [["prediction", predictions.prediction], ["lower", predictions.lower], ["upper", predictions.upper], ...uncertainty, ...flags];
+  const { classes, probabilities, sets, prediction, rows } = predictions;
+  const ofClass = (place: number) => Float64Array.from({ length: rows }, (_, row) => probabilities[row * classes.length + place]);
+  return [
+    ["prediction", prediction],
+    ["set", sets.map((names) => names.join(";"))],
+    ...classes.map((name, place) => [`p_${name}`, ofClass(place)] as const),
+    ...uncertainty,
+    ...flags,
+  ];
+}
+
+/** The cells of a table of predictions as CSV, numbers to seven digits, what a float32 holds. */
+export function predictionsCsv(predictions: TablePredictions): string {
+  const columns = predictionColumns(predictions);
+  const lines = [columns.map(([name]) => csvCell(name)).join(",")];
+  for (let row = 0; row < predictions.rows; row++) lines.push(columns.map(([, cells]) => csvCell(cells[row])).join(","));
+  return `${lines.join("\n")}\n`;
+}
+
+function csvCell(value: number | string): string {
+  if (typeof value === "number") return String(Number(value.toPrecision(7)));
+  return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

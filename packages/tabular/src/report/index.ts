@@ -1,0 +1,1 @@
+export { type ReportedModel, reportPage } from "./report-page.ts";

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { tableOf } from "../table.ts";
+import { parseDate } from "./parse-date.ts";
+import { type ColumnKind, inferSchema } from "./schema.ts";
+import { targetOf } from "./task.ts";
+
+const counted = (rows: number, of: (row: number) => unknown) => Array.from({ length: rows }, (_, row) => of(row)) as never[];
+const kindOf = (cells: readonly unknown[], name = "x"): ColumnKind => inferSchema(tableOf({ [name]: cells as never[] }))[0].kind;
+
+describe("what a column is", () => {
+  test.each<[ColumnKind, string, readonly unknown[], string?]>([
+    ["number", "numbers", [1, 2.5, null]],
+    ["number", "numbers written as texts", ["1", "2.5e3", "NA"]],
+    ["boolean", "yes and no", ["yes", "No", "yes"]],
+    ["boolean", "booleans", [true, false]],
+    ["category", "a few texts", ["a", "b", "a", "b"]],
+    ["date", "dates", ["2024-01-31", "2024-02-29 10:00", null]],
+    ["date", "dates with points", ["31.12.2023", "1.1.2024"]],
+    ["category", "dates that are none", ["2024-02-31", "2024-13-01"]],
+    ["id", "each row its own word", counted(30, (row) => `P${row}`)],
+    ["id", "row numbers", counted(30, (row) => row)],
+    ["id", "whole numbers that are called an id", counted(30, (row) => 7 * row), "customer_id"],
+    ["number", "whole numbers of no such name", counted(30, (row) => 7 * row)],
+    ["text", "sentences", counted(30, (row) => `the house number ${row}`)],
+    ["constant", "one value", [3, 3, null]],
+    ["empty", "nothing", [null, "", "NA"]],
+  ])("%s: %s", (kind, _, cells, name) => {
+    expect(kindOf(cells, name)).toBe(kind);
+  });
+});
+
+describe("refused in one line", () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      "a text among numbers",
+      () => kindOf(counted(30, (row) => (row === 17 ? "1O" : row / 2))),
+      'table, row 18, column "x": "1O", expected a number as in 29 of 30 rows',
+    ],
+    ["decimal commas", () => kindOf(["1,5", "2,5"]), 'table, row 1, column "x": "1,5" looks like a decimal comma, say so: --decimal ,'],
+    ["an infinite number", () => kindOf([1, Infinity, 2]), 'table, row 2, column "x": Infinity, expected a finite number'],
+    [
+      "a kind of no column",
+      () => inferSchema(tableOf({ x: [1] }), { columns: { y: "category" } }),
+      'table: no column "y", which is said to be category; the columns are x',
+    ],
+    [
+      "a kind that is none",
+      () => inferSchema(tableOf({ x: [1] }), { columns: { x: "float" as never } }),
+      '"float", expected one of number, boolean',
+    ],
+    [
+      "words that are said to be numbers",
+      () => inferSchema(tableOf({ x: [1, "a"] }), { columns: { x: "number" } }),
+      'table, row 2, column "x": "a", expected a number',
+    ],
+    [
+      "words that are said to be dates",
+      () => inferSchema(tableOf({ x: ["2024-01-01", "soon"] }), { columns: { x: "date" } }),
+      'row 2, column "x": "soon", expected a date',
+    ],
+  ])("%s", (_, work, message) => {
+    expect(work).toThrow(message);
+  });
+});
+
+describe("the task follows from the target", () => {
+  const taskOf = (cells: readonly unknown[]) => {
+    const table = tableOf({ y: cells as never[] });
+    return targetOf(table, { schema: inferSchema(table), target: "y" });
+  };
+  test.each<[string, readonly unknown[], string]>([
+    ["numbers", counted(12, (row) => row / 7), "regression"],
+    ["whole numbers", counted(12, (row) => row % 5), "regression"],
+    ["two numbers", counted(12, (row) => row % 2), "classification"],
+    ["words", counted(12, (row) => "abc"[row % 3]), "classification"],
+  ])("%s", (_, cells, task) => expect(taskOf(cells).task).toBe(task));
+
+  test("rows without a target are counted; classes are sorted, numbers by size", () => {
+    expect(taskOf([10, 9, null, 10, 9, 9, 9])).toMatchObject({ dropped: 1, classes: ["9", "10"], rows: Int32Array.of(0, 1, 3, 4, 5, 6) });
+  });
+
+  test.each<[string, readonly unknown[], string]>([
+    ["missing everywhere", [null, ""], 'the target "y" is missing in all 2 rows'],
+    ["one class", ["a", "a", null], 'the target "y" is a in every row, expected two values or more'],
+    ["infinite", [1, 2, Infinity, 3], 'row 3, column "y": Infinity, expected a finite number'],
+    [
+      "each row its own class",
+      counted(30, (row) => `P${row}`),
+      'the target "y" has 30 different values in 30 rows, expected fewer classes',
+    ],
+  ])("refused: %s", (_, cells, message) => expect(() => taskOf(cells)).toThrow(message));
+});
+
+test("times are UTC unless they say a zone", () => {
+  expect(parseDate("2024-02-29T12:00:00+02:00")).toBe(Date.UTC(2024, 1, 29, 10));
+  expect(parseDate("29.2.2024")).toBe(Date.UTC(2024, 1, 29));
+  for (const none of ["29.2.2023", "2024-00-10", "2024", "12:30", "2024-01-01T25:00"]) expect(parseDate(none), none).toBeUndefined();
+});

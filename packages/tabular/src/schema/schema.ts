@@ -1,0 +1,113 @@
+import { badInput } from "@credence/lab";
+import { findColumn, type Table, textAt } from "../table.ts";
+import { type ColumnSummary, summaryOf } from "./column-summary.ts";
+
+/** What a column is: the first four feed the network, the others are left out. */
+export type ColumnKind = "number" | "boolean" | "category" | "date" | "id" | "text" | "constant" | "empty";
+
+/** The kinds that can be asked for. */
+export const columnKinds = ["number", "boolean", "category", "date", "id", "text"] as const satisfies readonly ColumnKind[];
+
+/** A kind that can be asked for. */
+export type AskedKind = (typeof columnKinds)[number];
+
+/** One column of a schema. */
+export interface ColumnSchema {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  readonly missing: number;
+  /** Different values. */
+  readonly distinct: number;
+}
+
+/** What the columns of a table are. */
+export type Schema = readonly ColumnSchema[];
+
+const booleans = new Set(["true", "false", "yes", "no", "t", "f", "y", "n"]);
+/** Fewer rows than this say too little to call a column an id. */
+const fewestForId = 20;
+/** A column of texts with more different values than this share of its rows is no category. */
+const mostLevelsShare = 0.5;
+
+/**
+ * What each column of a table is, by its values: all numbers, two words such as yes and no, dates, few different texts (a category), each row its own (an
+ * id, or a text where it is long). `columns` says otherwise by name.
+ * @throws BadInput for a name that is no column, a cell that is not of the kind asked for, an infinite number, and a column that is nearly all numbers
+ * @example
+ * inferSchema(tableOf({ size: [1.5, 2], town: ["Leiden", "Leiden"] })).map(({ kind }) => kind) // => ["number", "constant"]
+ */
+export function inferSchema(
+  table: Table,
+  options: {
+    /** Kinds by the name of a column. @default none: all are inferred */
+    readonly columns?: Readonly<Record<string, AskedKind>>;
+  } = {},
+): Schema {
+  const { columns = {} } = options;
+  for (const [name, kind] of Object.entries(columns)) {
+    if (findColumn(table, name) === undefined) throw missingColumn(table, name, `which is said to be ${kind}`);
+    if (!columnKinds.includes(kind))
+      throw badInput(`${table.name}: column "${name}" is said to be ${JSON.stringify(kind)}, expected one of ${columnKinds.join(", ")}`);
+  }
+  return table.columns.map((column) => {
+    const { name } = column;
+    const summary = summaryOf(column, table.rows);
+    const { missing, distinct, firstInfinite } = summary;
+    const asked = columns[name];
+    const kind = asked ?? inferKind(table, name, summary);
+    if (kind === "number" && firstInfinite >= 0)
+      throw badInput(`${table.place(firstInfinite)}, column "${name}": ${textAt(column, firstInfinite)}, expected a finite number`);
+    if (asked !== undefined) expectAsked(table, name, { summary, kind: asked });
+    return { name, kind, missing, distinct };
+  });
+}
+
+function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKind {
+  const { missing, numbers, dates, texts, distinct, meanLength, wholeNumbers, least, greatest, firstText } = summary;
+  const present = table.rows - missing;
+  if (present === 0) return "empty";
+  if (distinct === 1) return "constant";
+  const rowsOfTheirOwn = distinct === present && present >= fewestForId;
+  if (numbers === present) {
+    const counts = wholeNumbers && greatest - least + 1 === present;
+    const named = /(^|[_\s])(id|index|uuid|key)$/i.test(name) || /^column_\d+$/.test(name);
+    return rowsOfTheirOwn && wholeNumbers && (counts || named) ? "id" : "number";
+  }
+  if (dates === present) return "date";
+  if (numbers > 0.9 * present && texts > 0) throw nearlyNumbers(table, name, { firstText, numbers, present });
+  const column = findColumn(table, name)!;
+  if (texts > 0.9 * present && column.texts.every((text) => /^[+-]?\d*,\d+$/.test(text)))
+    throw badInput(
+      `${table.place(firstText)}, column "${name}": ${JSON.stringify(textAt(column, firstText))} looks like a decimal comma, say so: --decimal ,`,
+    );
+  if (numbers === 0 && distinct === 2 && column.texts.every((text) => booleans.has(text.toLowerCase()))) return "boolean";
+  if (rowsOfTheirOwn) return meanLength > 40 || column.texts.some((text) => text.includes(" ")) ? "text" : "id";
+  return distinct > fewestForId && distinct > mostLevelsShare * present ? "text" : "category";
+}
+
+function nearlyNumbers(
+  table: Table,
+  name: string,
+  { firstText, numbers, present }: { firstText: number; numbers: number; present: number },
+) {
+  const text = JSON.stringify(textAt(findColumn(table, name)!, firstText));
+  return badInput(
+    `${table.place(firstText)}, column "${name}": ${text}, expected a number as in ${numbers} of ${present} rows; if it means a missing value, --na ${text}, if the column holds names, --column ${name}=category`,
+  );
+}
+
+/** @throws BadInput at the first cell that is not of the kind asked for */
+function expectAsked(table: Table, name: string, { summary, kind }: { readonly summary: ColumnSummary; readonly kind: AskedKind }): void {
+  const wrong = kind === "number" ? summary.texts + summary.dates : kind === "date" ? summary.texts : 0;
+  if (wrong === 0) return;
+  const column = findColumn(table, name)!;
+  const row = kind === "date" ? summary.firstText : column.codes!.findIndex((code) => code >= 0);
+  throw badInput(`${table.place(row)}, column "${name}": ${JSON.stringify(textAt(column, row))}, expected a ${kind}`);
+}
+
+/** The error for a column that is not there, with the names that are. */
+export function missingColumn(table: Table, name: string, why: string): Error {
+  const names = table.columns.map((column) => column.name);
+  const shown = names.length > 12 ? `${names.slice(0, 12).join(", ")}, ...` : names.join(", ");
+  return badInput(`${table.name}: no column "${name}", ${why}; the columns are ${shown}`);
+}
