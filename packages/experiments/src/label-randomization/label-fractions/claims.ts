@@ -28,22 +28,22 @@ export const gapOf = ({ trainAccuracy, testAccuracy }: Trained): number => train
 
 const rises = asks("each at least that before, less 1 point", (ours) => ours.every((value, i) => i === 0 || value >= ours[i - 1]! - 1));
 
+/** Of so many trainings as there are; a result without any does not speak of it. */
+const where = (form: NoisyForm, examples: number) => (result: LabelFractionsResult) => of(result, form, examples).length > 0;
+
 /** Statements of zhang2017 on networks without a prior, of maurer2004 on the bound, and of the source on KL. */
 export const labelFractionsClaims: readonly Claim[] = sizes.flatMap((examples): Claim[] => [
   {
-    id: `fits-random-${examples}`,
-    variant: "external",
+    ...{ id: `fits-random-${examples}`, variant: "external", published: "training error of zero (Zhang et al. 2017)", tested },
     statement: `A network without regularisation fits ${examples} random labels: training accuracy (%)`,
-    published: "training error of zero (Zhang et al. 2017)",
-    measured: (result) =>
-      measuredOver(
-        of(result, "published", examples)
-          .filter(({ fraction }) => fraction === 1)
-          .map(({ trainAccuracy }) => trainAccuracy),
+    measured(result) {
+      const random = of(result, "published", examples).filter(({ fraction }) => fraction === 1);
+      return measuredOver(
+        random.map(({ trainAccuracy }) => trainAccuracy),
         "runs",
-      ),
+      );
+    },
     asks: above(99, "%"),
-    tested,
     reason: {
       because: "definition differs",
       evidence: "Zhang et al. train networks of 1.2 million weights or more without noise on them; this one has 29,550, one draw a step.",
@@ -51,40 +51,37 @@ export const labelFractionsClaims: readonly Claim[] = sizes.flatMap((examples): 
   },
   ...forms.flatMap((form): Claim[] => [
     {
-      id: `gap-rises-${form}-${examples}`,
-      variant: "external",
-      statement: `Training less test accuracy rises with the fraction of random labels, ${examples} images (${formLabels[form]}, points)`,
-      published: "rises steadily (Zhang et al. 2017)",
-      measured: (result) => {
-        const gaps = byFraction(of(result, form, examples), gapOf);
-        return gaps.length === 0 ? undefined : gaps;
+      ...{
+        id: `gap-rises-${form}-${examples}`,
+        variant: "external",
+        published: "rises steadily (Zhang et al. 2017)",
+        asks: rises,
+        shows: 1,
       },
-      asks: rises,
-      shows: 1,
-      tested,
+      ...{ tested, where: where(form, examples) },
+      statement: `Training less test accuracy rises with the fraction of random labels, ${examples} images (${formLabels[form]}, points)`,
+      measured: (result) => byFraction(of(result, form, examples), gapOf),
     },
     {
-      id: `kl-tells-${form}-${examples}`,
+      ...{
+        id: `kl-tells-${form}-${examples}`,
+        published: "KL with and without randomisation is compared",
+        tested,
+        where: where(form, examples),
+      },
       statement: `KL tells random labels from true ones, ${examples} images: at fraction 1 over fraction 0 (${formLabels[form]})`,
-      published: "KL with and without randomisation is compared",
-      measured: (result) => {
+      measured(result) {
         const kl = byFraction(of(result, form, examples), (one) => one.kl);
-        return kl.length === 0 ? undefined : kl.at(-1)! / kl[0]!;
+        return kl.at(-1)! / kl[0]!;
       },
       asks: asks("at least 5 % apart", ([ratio]) => Math.abs(Math.log(ratio!)) >= Math.log(1.05)),
-      tested,
     },
     {
-      id: `bound-holds-${form}-${examples}`,
-      variant: "external",
+      ...{ id: `bound-holds-${form}-${examples}`, variant: "external", published: "error below the bound (Maurer 2004)" },
+      ...{ tested, where: where(form, examples) },
       statement: `The PAC-Bayes bound holds, ${examples} images: largest error on labels as noisy as the training ones less the bound (${formLabels[form]})`,
-      published: "error below the bound (Maurer 2004)",
-      measured: (result) => {
-        const trained = of(result, form, examples);
-        return trained.length === 0 ? undefined : Math.max(...trained.map(({ noisyTestError, bound }) => noisyTestError - bound));
-      },
+      measured: (result) => Math.max(...of(result, form, examples).map(({ noisyTestError, bound }) => noisyTestError - bound)),
       asks: asks("at most 0", ([excess]) => excess! <= 0),
-      tested,
     },
   ]),
 ]);

@@ -1,17 +1,7 @@
-import {
-  asks,
-  below,
-  type Context,
-  experiment,
-  type GivenOptions,
-  type ResultOf,
-  type Said,
-  type Unit,
-  withinPercent,
-} from "@credence/lab";
-import { curves, type Figure, tableOf } from "@credence/lab/figures";
+import { type Context, experiment, type GivenOptions, type ResultOf, type Unit } from "@credence/lab";
 import { type Key, normals, tensor } from "@credence/tensor";
 import { bayesianRidge, cosineDecay, type Data, methods, mlp, model, normal, normalLikelihood, type Posterior, run } from "credence";
+import { elboIdentityClaims, elboIdentityFigures, elboIdentityTables } from "./findings.ts";
 import { bestDiagonal, type Diagonal, expectedLogLikelihood, klFromPosterior, klFromPrior, type Linear } from "./linear-gaussian.ts";
 
 interface Settings {
@@ -111,12 +101,8 @@ async function* perform({ examples }: Size, { key, fit, settings }: Context<Sett
   };
 }
 
-type Fitted = ResultOf<typeof perform>;
-type Result = { readonly fits: readonly Fitted[] };
-
-const worst = (result: Result, value: (row: Fitted["rows"][number], fit: Fitted) => number) =>
-  Math.max(...result.fits.flatMap((fit) => fit.rows.map((row) => value(row, fit))));
-const tested: NonNullable<Said<Result>["tested"]> = (_, budget) => budget !== "smoke";
+export type Fitted = ResultOf<typeof perform>;
+export type ElboIdentityResult = { readonly fits: readonly Fitted[] };
 
 /** log evidence = ELBO + KL[q || posterior], at every moment of a variational fit, where all three are known exactly. */
 export const elboIdentity = experiment({
@@ -134,103 +120,8 @@ export const elboIdentity = experiment({
   units: ({ settings: { examples } }: GivenOptions<Settings>) =>
     examples.map((count): Size => ({ name: `examples-${count}`, examples: count })),
   perform,
-  conclude: (fits): Result => ({ fits }),
-  claims: [
-    {
-      id: "identity",
-      statement: "ELBO + KL[q || posterior] is the log evidence: the largest difference during training (nats)",
-      published: "equivalent",
-      measured: (result) => worst(result, (row, { evidence }) => Math.abs(row.elbo + row.klFromPosterior - evidence)),
-      asks: below(1e-4, "nats"),
-    },
-    {
-      id: "lower-bound",
-      statement: "ELBO is a lower bound of the log evidence: the largest excess during training (nats)",
-      published: "a lower bound on the log marginal likelihood",
-      measured: (result) => worst(result, (row, { evidence }) => row.elbo - evidence),
-      asks: below(1e-4, "nats"),
-    },
-    {
-      id: "complexity",
-      statement: "KL[q || prior] that training minimises is that of the formula: largest relative difference",
-      published: "KL(q || p)",
-      measured: (result) => worst(result, ({ complexityError }) => complexityError),
-      asks: below(1e-5),
-    },
-    {
-      id: "minimises",
-      statement:
-        "Maximising ELBO minimises KL from the posterior: KL at the end, nats, each number of examples; published: that of the best diagonal Gaussian",
-      published: ({ fits }) => fits.map(({ bestKl }) => bestKl),
-      measured: ({ fits }) => fits.map(({ rows }) => rows.at(-1)?.klFromPosterior),
-      asks: withinPercent(1),
-      shows: 3,
-      tested,
-    },
-    {
-      id: "full-covariance",
-      statement:
-        "A Gaussian with all covariances closes the gap: log evidence of the Laplace approximation less the exact one, largest (nats)",
-      published: "0",
-      measured: ({ fits }) => Math.max(...fits.map(({ laplaceEvidence, evidence }) => Math.abs(laplaceEvidence - evidence))),
-      asks: asks("below 0.001 nats", ([difference]) => difference! < 1e-3),
-    },
-  ],
-  figures: ({ fits }): Figure[] => {
-    const panelOf = ({ examples }: Fitted) => `${examples} examples`;
-    const last = fits.at(-1);
-    return [
-      {
-        name: "identity",
-        title: "The bound rises as the divergence falls",
-        finding: `With ${last?.examples} examples KL[q || posterior] ends at ${last?.rows.at(-1)?.klFromPosterior.toFixed(3)} nats, the best diagonal Gaussian has ${last?.bestKl.toFixed(3)}.`,
-        caption:
-          "Log evidence less the bound, and KL from the posterior, which lie on each other. Dotted level: the best diagonal Gaussian.",
-        plot: curves({
-          curves: fits.flatMap((fit) => [
-            {
-              label: "log evidence - ELBO",
-              panel: panelOf(fit),
-              x: fit.rows.map(({ epoch }) => epoch),
-              y: fit.rows.map(({ elbo }) => fit.evidence - elbo),
-            },
-          ]),
-          xLabel: "epoch",
-          yLabel: "nats",
-          xScale: "log",
-          yScale: "log",
-          marked: [
-            {
-              label: "KL from the posterior",
-              shape: "dot",
-              at: fits.flatMap((fit) =>
-                fit.rows.map(({ epoch, klFromPosterior: kl }) => ({ label: "log evidence - ELBO", panel: panelOf(fit), x: epoch, y: kl })),
-              ),
-            },
-            {
-              label: "best diagonal",
-              shape: "level",
-              at: fits.map((fit) => ({ label: "log evidence - ELBO", panel: panelOf(fit), y: fit.bestKl })),
-            },
-          ],
-        }),
-      },
-    ];
-  },
-  tables: ({ fits }) => [
-    tableOf<Fitted>({
-      name: "terms",
-      title: "At the end of training",
-      caption: "Nats. The evidence of the Laplace approximation is that of a Gaussian with all covariances.",
-      rows: fits,
-      columns: [
-        { label: "examples", of: ({ examples }) => examples },
-        { label: "ELBO", digits: 3, of: ({ rows }) => rows.at(-1)?.elbo },
-        { label: "KL from the posterior", digits: 4, of: ({ rows }) => rows.at(-1)?.klFromPosterior },
-        { label: "of the best diagonal", digits: 4, of: ({ bestKl }) => bestKl },
-        { label: "log evidence", digits: 3, of: ({ evidence }) => evidence },
-        { label: "Laplace, log evidence", digits: 3, of: ({ laplaceEvidence }) => laplaceEvidence },
-      ],
-    }),
-  ],
+  conclude: (fits): ElboIdentityResult => ({ fits }),
+  claims: elboIdentityClaims,
+  figures: elboIdentityFigures,
+  tables: elboIdentityTables,
 });

@@ -1,5 +1,5 @@
-import { asks, below, between, explained, mean, type Said } from "@credence/lab";
-import type { Calibration, ErrorCurve, McmcDiagnosticsResult } from "./mcmc-diagnostics.ts";
+import { asks, below, between, mean, type Said } from "@credence/lab";
+import type { Calibration, Energies, ErrorCurve, McmcDiagnosticsResult } from "./mcmc-diagnostics.ts";
 import { exactSamplers, samplerLabels, samplerNames } from "./samplers.ts";
 
 type Claim = Said<McmcDiagnosticsResult>;
@@ -33,77 +33,49 @@ export function errorExponent({ rows }: Pick<ErrorCurve, "rows">): number {
   );
 }
 
-const claims: readonly Claim[] = [
+const of = <Own extends { readonly sampler: string }>(all: readonly Own[], sampler: string) => all.find((one) => one.sampler === sampler);
+
+/** What the overview states of Markov chain Monte Carlo. */
+export const mcmcDiagnosticsClaims: readonly Claim[] = [
   ...samplerNames.map(
     (sampler): Claim => ({
-      id: `uniform-${sampler}`,
+      ...{ id: `uniform-${sampler}`, published: "samples the posterior", shows: 1, tested },
       statement: `${samplerLabels[sampler]} draws from the posterior: chi-square of the ranks of intercept and slope over draws from the prior`,
-      published: "samples the posterior",
-      measured: ({ calibrations }) => {
-        const own = calibrations.find((one) => one.sampler === sampler);
-        return own && [0, 1].map((weight) => chiSquare(own, weight));
-      },
+      measured: ({ calibrations }) => [0, 1].map((weight) => chiSquare(of(calibrations, sampler)!, weight)),
       asks: asks(`each below ${rarely}, once in a thousand of uniform ranks`, (ours) => ours.every((value) => value < rarely)),
-      shows: 1,
-      tested,
     }),
   ),
   ...exactSamplers.flatMap((sampler): Claim[] => [
     {
-      id: `exponent-${sampler}`,
+      ...{ id: `exponent-${sampler}`, published: -0.5, asks: between(-0.6, -0.4), tested },
       statement: `The error of ${samplerLabels[sampler]} falls as 1 / sqrt(ESS): exponent of ESS`,
-      published: -0.5,
-      measured: ({ errors }) => {
-        const own = errors.find((one) => one.sampler === sampler);
-        return own && errorExponent(own);
-      },
-      asks: between(-0.6, -0.4),
-      tested,
+      measured: ({ errors }) => errorExponent(of(errors, sampler)!),
     },
     {
-      id: `error-${sampler}`,
+      ...{ id: `error-${sampler}`, published: 1, asks: between(0.8, 1.25), tested },
       statement: `The error of ${samplerLabels[sampler]} times sqrt(ESS) is the posterior's standard deviation: their ratio, geometric mean`,
-      published: 1,
-      measured: ({ errors }) => {
-        const rows = errors.find((one) => one.sampler === sampler)?.rows;
-        return rows && Math.exp(mean(rows.map(({ error, ess }) => Math.log(error * Math.sqrt(ess)))));
-      },
-      asks: between(0.8, 1.25),
-      tested,
+      measured: ({ errors }) => Math.exp(mean(of(errors, sampler)!.rows.map(({ error, ess }) => Math.log(error * Math.sqrt(ess))))),
     },
     {
-      id: `mean-${sampler}`,
+      ...{ id: `mean-${sampler}`, published: "samples the posterior", asks: below(4) },
       statement: `The mean slope of ${samplerLabels[sampler]} is the exact one: distance in Monte Carlo standard errors`,
-      published: "samples the posterior",
-      measured: ({ chains }) => {
-        const own = chains.find((one) => one.sampler === sampler);
+      measured({ chains }) {
+        const own = of(chains, sampler);
         return own && Math.abs(own.mean - own.exact.mean) / own.standardError;
       },
-      asks: below(4),
     },
     {
-      id: `r-hat-${sampler}`,
+      ...{ id: `r-hat-${sampler}`, published: "samples the posterior", asks: below(1.01), tested },
       statement: `Chains of ${samplerLabels[sampler]} agree: split R-hat of the slope`,
-      published: "samples the posterior",
-      measured: ({ chains }) => chains.find((one) => one.sampler === sampler)?.rHat,
-      asks: below(1.01),
-      tested,
+      measured: ({ chains }) => of(chains, sampler)?.rHat,
     },
   ]),
   {
-    id: "energy",
-    variant: "external",
+    ...{ id: "energy", variant: "external", published: "low on the funnel (Betancourt 2017)", tested },
     statement: "E-BFMI finds the funnel: that of NUTS on the funnel and on the line",
-    published: "low on the funnel (Betancourt 2017)",
-    measured: ({ energies }) =>
-      (["funnel", "line"] as const).map((target) => {
-        const own = energies.find((one) => one.target === target);
-        return own && mean(own.fractions);
-      }),
+    measured: ({ energies }) => (["funnel", "line"] as const).map((name) => meanFraction(energies.find(({ target }) => target === name))),
     asks: asks("the first below half of the second", ([hard, easy]) => hard! < easy! / 2),
-    tested,
   },
 ];
 
-/** What the overview states of Markov chain Monte Carlo. */
-export const mcmcDiagnosticsClaims: readonly Claim[] = explained(claims, {});
+const meanFraction = (energies: Energies | undefined) => energies && mean(energies.fractions);

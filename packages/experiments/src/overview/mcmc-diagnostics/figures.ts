@@ -10,6 +10,7 @@ const weights = ["intercept", "slope"] as const;
 const targetLabels = { line: "NUTS on the line", funnel: "NUTS on the funnel" } as const;
 
 export function mcmcDiagnosticsFigures({ calibrations, chains, errors, energies }: McmcDiagnosticsResult): Figure[] {
+  const sizes = errors.flatMap(({ rows }) => rows.map(({ ess }) => ess)).toSorted((a, b) => a - b);
   const rank = (value: (one: DrawnChains) => number, digits: number, from: "lowest" | "highest" = "lowest") =>
     ranked(
       chains.map((one) => [samplerLabels[one.sampler], value(one)]),
@@ -20,20 +21,14 @@ export function mcmcDiagnosticsFigures({ calibrations, chains, errors, energies 
       name: "traces",
       title: "Traces of the slope",
       finding: `Split R-hat of the slope: ${rank(({ rHat }) => rHat, 3)}.`,
-      caption: "The first draws of four chains of each sampler. Dotted level: the exact posterior mean.",
+      caption: "The first draws of four chains of each sampler. Dotted: the exact posterior mean.",
       plot: curves({
         curves: chains.flatMap(({ sampler, traces }) =>
           traces.map((y, chain) => ({ label: chainLabel(chain), panel: samplerLabels[sampler], x: y.map((_, i) => i + 1), y })),
         ),
         xLabel: "draw",
         yLabel: "slope",
-        marked: [
-          {
-            label: "exact mean",
-            shape: "level",
-            at: chains.map(({ sampler, exact }) => ({ label: chainLabel(0), panel: samplerLabels[sampler], y: exact.mean })),
-          },
-        ],
+        references: chains.slice(0, 1).map(({ exact }) => ({ label: "exact mean", y: exact.mean })),
         slots: chainSlots,
       }),
     },
@@ -82,12 +77,14 @@ export function mcmcDiagnosticsFigures({ calibrations, chains, errors, energies 
       finding: `Exponent of the effective sample size, -0.5 expected: ${errors.map((one) => `${errorExponent(one).toFixed(3)} (${samplerLabels[one.sampler]})`).join(", ")}.`,
       caption: `Root mean squared error of the mean slope over ${errors[0]?.chains ?? 0} chains, in posterior standard deviations. Line: 1 / sqrt(ESS).`,
       plot: curves({
-        curves: errors.flatMap(({ sampler, rows }) => [
-          { label: samplerLabels[sampler], x: rows.map(({ ess }) => ess), y: rows.map(({ error }) => error) },
-          ...(sampler === "nuts"
-            ? [{ label: "1 / sqrt(ESS)", x: rows.map(({ ess }) => ess), y: rows.map(({ ess }) => 1 / Math.sqrt(ess)) }]
-            : []),
-        ]),
+        curves: [
+          ...errors.map(({ sampler, rows }) => ({
+            label: samplerLabels[sampler],
+            x: rows.map(({ ess }) => ess),
+            y: rows.map(({ error }) => error),
+          })),
+          { label: "1 / sqrt(ESS)", x: sizes, y: sizes.map((ess) => 1 / Math.sqrt(ess)) },
+        ],
         xLabel: "effective sample size of a chain",
         yLabel: "error of the mean (posterior sd)",
         xScale: "log",
@@ -109,7 +106,7 @@ export function mcmcDiagnosticsFigures({ calibrations, chains, errors, energies 
           { label: "energy", panel: targetLabels[target], density: energy },
           { label: "change of energy", panel: targetLabels[target], density: change },
         ]),
-        xLabel: "energy less its mean (nats)",
+        xLabel: "energy less its mean (standard deviations)",
         shape: "steps",
         slots: { energy: 2, "change of energy": 3 },
       }),

@@ -120,10 +120,14 @@ async function energyOf({ target }: { target: "line" | "funnel" }, { settings, k
   const centred = chains.map(({ energies }) => energies.map((energy) => energy - mean(energies)));
   const changes = centred.map((chain) => chain.slice(1).map((energy, i) => energy - chain[i]!));
   const squares = (values: readonly number[]) => values.reduce((sum, value) => sum + value ** 2, 0);
-  const width = 4 * Math.sqrt(mean(centred.map((chain) => squares(chain) / chain.length)));
-  const shape = { lower: -width, upper: width, points: 40 };
+  const stdDev = Math.sqrt(mean(centred.map((chain) => squares(chain) / chain.length)));
+  const shapeOf = (values: readonly number[]) =>
+    densityOf(
+      values.map((value) => value / stdDev),
+      { lower: -4, upper: 4, points: 40 },
+    );
   return {
-    ...{ kind: "energy" as const, target, energy: densityOf(centred.flat(), shape), change: densityOf(changes.flat(), shape) },
+    ...{ kind: "energy" as const, target, energy: shapeOf(centred.flat()), change: shapeOf(changes.flat()) },
     fractions: centred.map((chain, i) => squares(changes[i]!) / squares(chain)),
     divergences: chains.reduce((sum, chain) => sum + chain.divergences, 0),
   };
@@ -167,7 +171,7 @@ export const mcmcDiagnostics = experiment({
   summary:
     "NUTS, HMC, SGLD and SGHMC on a posterior that is known: traces, ranks, energies, calibration, and the error against the effective sample size.",
   budgets: {
-    smoke: { replications: 8, blocks: 1, warmUp: 200, draws: 200, error: { chains: 16, draws: 200 } },
+    smoke: { replications: 3, blocks: 1, warmUp: 100, draws: 60, error: { chains: 8, draws: 100 } },
     default: { replications: 120, blocks: 4, warmUp: 300, draws: 1000, error: { chains: 64, draws: 1600 } },
     paper: { replications: 600, blocks: 20, warmUp: 500, draws: 2000, error: { chains: 128, draws: 3200 } },
   },

@@ -26,9 +26,9 @@ const hamiltonian = ({ chains, draws, warmUp }: Chains) => ({
   hmc: methods.hmc({ chains, draws, warmUp, leapfrogs: 8 }),
 });
 
-/** Minibatches of 10 of the 20 examples, one sample in 20 steps. */
+/** Minibatches of 10 of the 20 examples, one sample in 40 steps. */
 const stochastic = ({ draws, warmUp }: Chains) => {
-  const chain = { epochs: Math.ceil((warmUp + 20 * draws) / 2), batchSize: 10, burnIn: warmUp, thin: 20, samples: draws };
+  const chain = { epochs: Math.ceil((warmUp + 40 * draws) / 2), batchSize: 10, burnIn: warmUp, thin: 40, samples: draws };
   return { sgld: methods.sgld({ ...chain, learningRate: 0.01 }), sghmc: methods.sghmc({ ...chain, learningRate: 0.001 }) };
 };
 

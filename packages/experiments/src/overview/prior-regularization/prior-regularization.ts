@@ -28,7 +28,13 @@ interface Settings {
 const trainImages = 1000;
 /** Training and validation images are drawn from the first so many. */
 const drawnFrom = 20_000;
-const paper: Settings = { widths: [50, 100, 200, 400, 800, 1600], stdDevs: [0.03, 0.1, 0.3, 1], seeds: 5, epochs: 100, testImages: 10_000 };
+const paper: Settings = {
+  widths: [50, 100, 200, 400, 800, 1600],
+  stdDevs: [0.1, 0.3, 1, 3, 10],
+  seeds: 5,
+  epochs: 100,
+  testImages: 10_000,
+};
 
 type Cell = Unit & { readonly prior: PriorName; readonly width: number };
 type Split = { readonly train: Data; readonly validation: Data; readonly test: Data };
@@ -108,8 +114,8 @@ export const priorRegularization = experiment({
   summary:
     "Networks of growing width on 1,000 MNIST images, without a prior and under Gaussian, Laplace and spike-and-slab priors chosen by validation.",
   budgets: {
-    smoke: { widths: [50, 200], stdDevs: [0.1, 0.3], seeds: 1, epochs: 10, testImages: 1000 },
-    default: { ...paper, widths: [50, 200, 800], seeds: 3 },
+    smoke: { widths: [50, 200], stdDevs: [0.3, 3], seeds: 1, epochs: 10, testImages: 1000 },
+    default: { ...paper, widths: [50, 200, 800], stdDevs: [0.1, 0.3, 1, 3], seeds: 3 },
     paper,
   },
   units: ({ settings: { widths } }: GivenOptions<Settings>) =>
