@@ -109,7 +109,7 @@ const mayImport: Record<string, readonly string[]> = {
 
   [`${lab}/claims`]: [`${lab}/report/numbers.ts`, `${lab}/experiment.ts`],
   [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],
-  [`${lab}/datasets`]: [tensor, "credence", `${lab}/host.ts`, "fflate", "fast-png"],
+  [`${lab}/datasets`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, "fflate", "fast-png"],
   [`${lab}/report`]: [
     `${lab}/experiment.ts`,
     `${lab}/study.ts`,

@@ -363,5 +363,6 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   studentT: () => [options({ degreesOfFreedom: positive(3), mean: number(0), scale: positive(1) })],
   studentTLikelihood: () => [options({ degreesOfFreedom: positive(3), scale: positive(1) })],
   studentTPredictive: () => [options({ means: x(tensor([[[1], [2]]])), scale: positive(1), degreesOfFreedom: positive(3) })],
+  variationalAutoencoder: () => [options({ inputs: whole(4), hidden: list([whole(3)]), latent: whole(1) })],
   withTemperature: () => [predictive(), positive(2)],
 };

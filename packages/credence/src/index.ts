@@ -117,6 +117,11 @@ export {
 export { type EpochSchedule, epochsByLabels } from "./tasks/active-learning/epochs-by-labels.ts";
 export { type Answer, balancedStart, type Labeller, simulatedLabeller } from "./tasks/active-learning/labeller.ts";
 export * as adversarial from "./tasks/adversarial/index.ts";
+export {
+  type VariationalAutoencoder,
+  type VariationalAutoencoderOptions,
+  variationalAutoencoder,
+} from "./tasks/autoencoder/variational-autoencoder.ts";
 export * as bandits from "./tasks/bandits/index.ts";
 export {
   type Detector,

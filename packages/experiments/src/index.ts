@@ -9,6 +9,7 @@ export { usualSeconds } from "./usual-seconds.ts";
  */
 export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {
   quickstart: async () => (await import("./quickstart/quickstart.ts")).quickstart,
+  "uci-regression": async () => (await import("./uci-regression/uci-regression.ts")).uciRegression,
 
   // weight-uncertainty
   "prior-densities": async () => (await import("./weight-uncertainty/prior-densities/prior-densities.ts")).priorDensities,
@@ -45,6 +46,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "active-scaling": async () => (await import("./active-learning/active-scaling/active-scaling.ts")).activeScaling,
   "active-acquisition-size": async () =>
     (await import("./active-learning/active-acquisition-size/active-acquisition-size.ts")).activeAcquisitionSize,
+  "active-dirty-mnist": async () => (await import("./active-learning/active-dirty-mnist/active-dirty-mnist.ts")).activeDirtyMnist,
 
   // label-randomization
   "label-randomization": async () => (await import("./label-randomization/label-randomization/label-randomization.ts")).labelRandomization,

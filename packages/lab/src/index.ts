@@ -1,6 +1,14 @@
 export { chosen } from "./chosen.ts";
 export * from "./claims/index.ts";
 export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
+export {
+  type Ambiguity,
+  type AmbiguousImages,
+  type AmbiguousImagesRequest,
+  ambiguityBins,
+  ambiguousImages,
+  ambiguousPixels,
+} from "./datasets/ambiguous-images.ts";
 export { blundellCurve, type RegressionPoints } from "./datasets/blundell-regression.ts";
 export type {
   DataFile,
@@ -11,6 +19,14 @@ export type {
   LabelledImages,
   UnpinnedFile,
 } from "./datasets/data-set.ts";
+export {
+  type DirtyImages,
+  dirtyImages,
+  type ManyLabels,
+  publishedAmbiguousImages,
+  type SampledImage,
+  sampledImages,
+} from "./datasets/dirty-images.ts";
 export type { DownloadProgress } from "./datasets/fetch-file.ts";
 export { imageTensors } from "./datasets/image-tensors.ts";
 export * as dataSets from "./datasets/index.ts";
@@ -19,6 +35,7 @@ export { fetchDataSet, type ResolveOptions, resolveDataSet } from "./datasets/re
 export type { SplitTable } from "./datasets/split-table.ts";
 export { type StandardizedImagesOptions, standardizedImages } from "./datasets/standardized-images.ts";
 export { type DataSetStatus, dataSetStatus, type FileCheck, type FileStatus, type Places, verifyDataSet } from "./datasets/status.ts";
+export { holdBackFifth, rowsOfSplit, type TableParts, type TableRows, tableParts } from "./datasets/table-parts.ts";
 export { wordsOf } from "./datasets/trec.ts";
 export { uciSet, uciSetNames } from "./datasets/uci.ts";
 export { experiment } from "./define-experiment.ts";

@@ -48,8 +48,11 @@ export interface GeneratedDataSet<Options, Data> extends DataSetDescription {
 
 /** Images with labels, as stored: bytes 0 (background) to 255 (ink). */
 export interface LabelledImages {
+  /** Images. */
   readonly count: number;
+  /** Pixels of an image. */
   readonly height: number;
+  /** Pixels of an image. */
   readonly width: number;
   /** [count, height, width], row-major. */
   readonly pixels: Uint8Array;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableOf } from "./table-of.ts";
+import { meanColumns, tableOf } from "./table-of.ts";
 
 test("a table from its columns, the published number behind ours", () => {
   const table = tableOf({
@@ -24,4 +24,28 @@ test("a table from its columns, the published number behind ours", () => {
     ["plain", 1.9, 1.95],
     ["dropout", 1.4, null],
   ]);
+});
+
+test("columns of a mean and its spread, each beside the published one where there is one", () => {
+  const rows = [{ values: [1, 3] }, { values: [5] }];
+  const beside = (row: (typeof rows)[number], what: "mean" | "spread") => (what === "mean" ? row.values[0]! / 2 : null);
+  const table = tableOf({
+    ...{ name: "n", title: "t", caption: "c" },
+    rows,
+    columns: meanColumns<(typeof rows)[number]>({ label: "error", of: ({ values }) => values, beside }),
+  });
+  expect(table.columns.map(({ label }) => label)).toEqual([
+    ...["error", "error, published", "standard deviation", "standard deviation, published"],
+  ]);
+  expect(table.rows).toEqual([
+    [2, 0.5, Math.SQRT2, null],
+    [5, 2.5, null, null],
+  ]);
+  expect(
+    tableOf({
+      ...{ name: "n", title: "t", caption: "c" },
+      rows,
+      columns: meanColumns<(typeof rows)[number]>({ of: ({ values }) => values }),
+    }).columns,
+  ).toHaveLength(2);
 });

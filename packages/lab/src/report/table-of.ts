@@ -1,3 +1,4 @@
+import { mean, spreadOf } from "../claims/quantity.ts";
 import type { Table } from "./figure.ts";
 
 type Cell = string | number | null | undefined;
@@ -25,3 +26,22 @@ export function tableOf<Row>({
   );
   return { ...said, columns: all.map(({ of: _, ...column }) => column), rows: rows.map((row) => all.map(({ of }) => of(row) ?? null)) };
 }
+
+/** What columns of a mean and its spread show of a row, and what is published of it. */
+interface MeanOf<Row> {
+  /** Of the mean. @default "mean" */
+  readonly label?: string;
+  readonly of: (row: Row) => readonly number[];
+  readonly beside?: (row: Row, what: "mean" | "spread") => Cell;
+}
+
+/** Columns of the mean of several values and of their standard deviation, empty for one value. */
+export const meanColumns = <Row>({ label = "mean", of, beside }: MeanOf<Row>): ColumnOf<Row>[] => [
+  { label, digits: 2, of: (row) => mean(of(row)), ...(beside ? { beside: (row: Row) => beside(row, "mean") } : {}) },
+  {
+    label: "standard deviation",
+    digits: 2,
+    of: (row) => spreadOf(of(row)),
+    ...(beside ? { beside: (row: Row) => beside(row, "spread") } : {}),
+  },
+];

@@ -59,6 +59,14 @@ export async function* longWork<Step, Made, Value>(
   if (checkpoint) onMessage(`${label}: going on from the checkpoint after ${work.place(checkpoint.done)}`);
   let savedAt = host.now();
   const working = work.start(checkpoint);
+  const save = async (step: Step): Promise<void> => {
+    await checkpoints.save(await work.checkpoint(step));
+    await onCheckpoint();
+    savedAt = host.now();
+    if (!signal.aborted) return;
+    await working.return(undefined as never);
+    throw interrupted();
+  };
   for (;;) {
     const next = await working.next();
     if (next.done) {
@@ -68,15 +76,9 @@ export async function* longWork<Step, Made, Value>(
     }
     const step = next.value;
     await work.afterStep?.(step);
-    if (signal.aborted || host.now() - savedAt >= checkpointSeconds) {
-      await checkpoints.save(await work.checkpoint(step));
-      await onCheckpoint();
-      savedAt = host.now();
-      if (signal.aborted) {
-        await working.return(undefined as never);
-        throw interrupted();
-      }
-    }
+    if (signal.aborted || host.now() - savedAt >= checkpointSeconds) await save(step);
     yield { label, ...work.progress(step) };
+    // The signal may have come while the progress was told: a fit inside this work would see it first, and this step would be lost.
+    if (signal.aborted) await save(step);
   }
 }

@@ -109,8 +109,8 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
   if (signal.aborted) throw interrupted();
   const log = openProgressLog(storage, host);
 
-  // Within a fit or another resumable computation, which see the signal themselves.
-  let saving = false;
+  // Fits and other resumable computations under way, one inside the other, which see the signal themselves.
+  let saving = 0;
   const values = plainJson(await drive(), experiment.name);
   const claims = unit === undefined ? plainJson(judgeAll(experiment.claims, values, budget), `${experiment.name}: claims`) : [];
   const result: RunResult = { experiment: experiment.name, budget, seed, values, claims };
@@ -134,7 +134,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
           pausedAt = host.now();
         }
         // A fit sees the signal after its next step, and writes its checkpoint first.
-        if (signal.aborted && !saving) throw interrupted();
+        if (signal.aborted && saving === 0) throw interrupted();
       }
     } finally {
       kept.release();
@@ -159,19 +159,19 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
       load: dependencies.load,
       readFile: dependencies.readFile,
       async *fit(fitRequest) {
-        saving = true;
+        saving++;
         try {
           return yield* fit(fitRequest, { ...longWork, loadPosterior });
         } finally {
-          saving = false;
+          saving--;
         }
       },
       async *resumable(resumableRequest) {
-        saving = true;
+        saving++;
         try {
           return yield* resumable(resumableRequest, longWork);
         } finally {
-          saving = false;
+          saving--;
         }
       },
       piece: async (name, compute) => {

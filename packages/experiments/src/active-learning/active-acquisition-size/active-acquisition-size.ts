@@ -1,5 +1,5 @@
 import { asks, type Context, experiment, type GivenOptions, mean, publishedNumbers, type Said, type Unit } from "@credence/lab";
-import { type Curve, curves, type Figure, leading, tableOf } from "@credence/lab/figures";
+import { type Curve, curves, type Figure, leading, sourceCurve, tableOf } from "@credence/lab/figures";
 import { acquisitions, balancedStart } from "credence";
 import { digitsFit, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "../mnist/proper-curve.ts";
@@ -23,7 +23,7 @@ const full: Settings = {
 type SizeUnit = Unit &
   ({ readonly form: "published"; readonly perClass: 1 | 10 } | { readonly form: "proper"; readonly count: 1 | 10; readonly trial: number });
 type Published = { readonly form: "published"; readonly perClass: number; readonly points: readonly Point[] };
-type Proper = Omit<ProperCurve, "asked"> & { readonly form: "proper"; readonly count: number; readonly trial: number };
+type Proper = Omit<ProperCurve, "asked" | "rows"> & { readonly form: "proper"; readonly count: number; readonly trial: number };
 type Result = { readonly published: readonly Published[]; readonly proper: readonly Proper[] };
 
 async function* perform(unit: SizeUnit, context: Context<Settings>, digits: PreparedDigits) {
@@ -33,7 +33,7 @@ async function* perform(unit: SizeUnit, context: Context<Settings>, digits: Prep
     const { count, trial } = unit;
     const start = balancedStart(labels, { classes: 10, perClass: 2, key: key.child("start").child(trial) });
     const request = { acquisition: acquisitions.bald, trial, pool, labels, start, count, some, all, poolName: "mnist" };
-    const { asked: _, ...curve } = yield* properCurve(context as Context<ProperSettings>, request);
+    const { asked: _asked, rows: _rows, ...curve } = yield* properCurve(context as Context<ProperSettings>, request);
     return { form: "proper", count, trial, ...curve } as Published | Proper;
   }
   const { perClass } = unit;
@@ -69,11 +69,7 @@ const tested: Said<Result>["tested"] = (_, budget) => budget !== "smoke";
 const curvesOf = (result: Result): Curve[] =>
   [1, 10].flatMap((perClass) => {
     const label = `K = ${perClass}`;
-    const x = published.names("mean", perClass).map(Number);
-    return [
-      { label, ...banded(publishedPoints(result, perClass)) },
-      { label, published: true, x, y: x.map((labels) => published.number("mean", perClass, labels)) },
-    ];
+    return [{ label, ...banded(publishedPoints(result, perClass)) }, sourceCurve(published, { label, record: "mean", steps: [perClass] })];
   });
 
 /** K = 1 against K = 10: as published, where K counts per class and one network is never reset, and at equal labels. */
@@ -86,29 +82,12 @@ export const activeAcquisitionSize = experiment({
     "BALD with one image a round against ten: as published, on axes of equal rounds, and at equal numbers of labels from the same start.",
   budgets: {
     smoke: {
-      ...full,
-      trainImages: 3000,
-      testImages: 200,
-      fullTestImages: 200,
-      draws: 5,
-      scored: 100,
-      mostEpochs: 3,
-      trainings: 1,
-      rounds: 2,
-      trials: 1,
-      upTo: 30,
+      ...{ ...full, trainImages: 3000, testImages: 200, fullTestImages: 200, draws: 5, scored: 100, mostEpochs: 3 },
+      ...{ trainings: 1, rounds: 2, trials: 1, upTo: 30 },
     },
     default: {
-      ...full,
-      testImages: 500,
-      fullTestImages: 500,
-      draws: 10,
-      scored: 1000,
-      mostEpochs: 50,
-      trainings: 1,
-      rounds: 8,
-      trials: 1,
-      upTo: 60,
+      ...{ ...full, testImages: 500, fullTestImages: 500, draws: 10, scored: 1000, mostEpochs: 50 },
+      ...{ trainings: 1, rounds: 8, trials: 1, upTo: 60 },
     },
     paper: full,
   },

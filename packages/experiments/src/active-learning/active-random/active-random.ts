@@ -10,7 +10,7 @@ import {
   spreadOf,
   within,
 } from "@credence/lab";
-import { curves, tableOf } from "@credence/lab/figures";
+import { curves, sourceCurve, tableOf } from "@credence/lab/figures";
 import { balancedStart } from "credence";
 import { type DigitSettings, digitsFit, measured, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
@@ -28,14 +28,8 @@ interface Settings extends DigitSettings {
 }
 
 const full: Settings = {
-  trainImages: 60_000,
-  testImages: 2000,
-  fullTestImages: 10_000,
-  draws: 32,
-  trials: 5,
-  epochs: 10,
-  every: 10,
-  upTo: 1020,
+  ...{ trainImages: 60_000, testImages: 2000, fullTestImages: 10_000, draws: 32 },
+  ...{ trials: 5, epochs: 10, every: 10, upTo: 1020 },
 };
 const fullAt = [20, 100, 300, 600, 1020];
 
@@ -125,11 +119,7 @@ export const activeRandom = experiment({
         curves: (["trainAccuracy", "accuracy"] as const).flatMap((of) => {
           const label = of === "accuracy" ? "test accuracy" : "training accuracy";
           const record = of === "accuracy" ? "mean" : "training mean";
-          const x = published.names(record).map(Number);
-          return [
-            { label, ...banded(pointsOf(result, of)) },
-            { label, published: true, x, y: x.map((labels) => published.number(record, labels)) },
-          ];
+          return [{ label, ...banded(pointsOf(result, of)) }, sourceCurve(published, { label, record })];
         }),
         xLabel: "labels",
         yLabel: "accuracy (%)",

@@ -1,5 +1,5 @@
-import { type Context, experiment, type GivenOptions, mean, spreadOf, type Unit } from "@credence/lab";
-import { type Curve, curves, tableOf } from "@credence/lab/figures";
+import { type Context, experiment, type GivenOptions, type Unit } from "@credence/lab";
+import { type Curve, curves, meanColumns, sourceCurve, tableOf } from "@credence/lab/figures";
 import { balancedStart, type Posterior } from "credence";
 import {
   type DigitSettings,
@@ -96,10 +96,9 @@ const curvesOf = (result: Result, part: "epochs" | "labels"): Curve[] =>
   (["accuracy", "nll"] as const).flatMap((of) => {
     const record = `${of === "nll" ? "NLL" : "accuracy"} by ${part}` as const;
     const panel = of === "nll" ? "NLL (nats)" : "accuracy (%)";
-    const x = published.names(record).map(Number);
     return [
       { label: "ours", panel, x: result[part].map((row) => row.at), y: result[part].map((row) => row[of]) },
-      { label: "ours", panel, published: true, x, y: x.map((setting) => published.number(record, setting)) },
+      sourceCurve(published, { label: "ours", panel, record }),
     ];
   });
 
@@ -113,16 +112,8 @@ export const activeScaling = experiment({
     "More epochs or more labels: 50 labels to 2,048 epochs, 10 epochs on up to 5,120 labels, and epochs chosen by the number of labels.",
   budgets: {
     smoke: {
-      ...full,
-      trainImages: 6000,
-      testImages: 200,
-      fullTestImages: 200,
-      draws: 5,
-      epochCounts: [1, 2, 4],
-      labelCounts: [20, 40],
-      heuristicCounts: [10, 20],
-      trainings: 1,
-      mostEpochs: 5,
+      ...{ ...full, trainImages: 6000, testImages: 200, fullTestImages: 200, draws: 5 },
+      ...{ epochCounts: [1, 2, 4], labelCounts: [20, 40], heuristicCounts: [10, 20], trainings: 1, mostEpochs: 5 },
     },
     default: { ...full, fullTestImages: 1000, testImages: 1000, trainings: 2, heuristicCounts: [10, 40, 160, 640] },
     paper: full,
@@ -164,15 +155,7 @@ export const activeScaling = experiment({
       caption: `Mean test accuracy by labels${shadedOver(result.heuristic[0]?.accuracies.length ?? 0, "trainings")}. Dashed: the source's figure.`,
       published: "Experiment 3 of Step 3",
       plot: curves({
-        curves: [
-          { label: "heuristic", ...banded(result.heuristic) },
-          {
-            label: "heuristic",
-            published: true,
-            x: full.heuristicCounts,
-            y: full.heuristicCounts.map((count) => published.number("heuristic", count)),
-          },
-        ],
+        curves: [{ label: "heuristic", ...banded(result.heuristic) }, sourceCurve(published, { label: "heuristic", record: "heuristic" })],
         xLabel: "labels",
         yLabel: "test accuracy (%)",
         xScale: "log",
@@ -200,18 +183,11 @@ export const activeScaling = experiment({
       rows: result.heuristic,
       columns: [
         { label: "labels", of: ({ labels }) => labels },
-        {
+        ...meanColumns<Point>({
           label: "accuracy",
-          digits: 2,
-          of: ({ accuracies }) => mean(accuracies),
-          beside: ({ labels }) => published.find("heuristic", labels),
-        },
-        {
-          label: "standard deviation",
-          digits: 2,
-          of: ({ accuracies }) => spreadOf(accuracies),
-          beside: ({ labels }) => published.find("heuristic spread", labels),
-        },
+          of: ({ accuracies }) => accuracies,
+          beside: ({ labels }, what) => published.find(what === "mean" ? "heuristic" : "heuristic spread", labels),
+        }),
       ],
     }),
   ],

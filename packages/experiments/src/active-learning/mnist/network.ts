@@ -51,24 +51,48 @@ export interface DigitSettings {
 }
 
 /** Of the training pixels, as the source scales all images. */
-const pixels = { mean: 0.1307, stdDev: 0.3081 };
+export const pixelScaling = { mean: 0.1307, stdDev: 0.3081 };
+
+/** Images to learn from and to measure on. */
+export interface PreparedDigits {
+  /** What distinguishes the pool, for the artifacts. */
+  readonly poolName: string;
+  readonly pool: Data;
+  /** Of the pool, which only a labeller may look at. */
+  readonly labels: Int32Array;
+  /** Of the first rows of the pool, from which start sets are drawn. */
+  readonly clean: Int32Array;
+  /** Bytes of an image of the pool. */
+  pixelsOf(row: number): Uint8Array;
+  /** What the networks on the start set measured, by training: the same for every strategy. */
+  readonly firstRound: Map<number, Measured>;
+  /** Test images: those of most points, and those of the points that are compared. */
+  readonly some: Data;
+  readonly all: Data;
+}
 
 /** The pool with its labels, which only a labeller may look at, and the test images, all and some. */
-export async function prepareDigits({ load, settings, key }: Pick<Context<DigitSettings>, "load" | "settings" | "key">) {
+export async function prepareDigits({
+  load,
+  settings,
+  key,
+}: Pick<Context<DigitSettings>, "load" | "settings" | "key">): Promise<PreparedDigits> {
   const images = await load(dataSets.mnist);
   const { trainImages, testImages, fullTestImages } = settings;
-  const test = standardizedImages(images.test, pixels);
+  const test = standardizedImages(images.test, pixelScaling);
   const order = permutation(key.child("test images"), images.test.count);
+  const labels = Int32Array.from(images.train.labels.subarray(0, trainImages));
   return {
-    images,
-    pool: standardizedImages(images.train, { ...pixels, count: trainImages }),
-    labels: Int32Array.from(images.train.labels.subarray(0, trainImages)),
+    poolName: "mnist",
+    pool: standardizedImages(images.train, { ...pixelScaling, count: trainImages }),
+    labels,
+    clean: labels,
+    pixelsOf: (row) => images.train.pixels.subarray(row * 784, (row + 1) * 784),
     firstRound: new Map<number, Measured>(),
     some: rowsAt(test, order.subarray(0, testImages)),
     all: fullTestImages === images.test.count ? test : rowsAt(test, order.subarray(0, fullTestImages)),
   };
 }
-export type PreparedDigits = Awaited<ReturnType<typeof prepareDigits>>;
 
 /** The request for a network on some rows of the pool; equal rows and keys give one network to every strategy. */
 export function digitsFit(

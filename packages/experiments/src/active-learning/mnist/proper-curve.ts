@@ -35,6 +35,8 @@ export interface ProperRequest {
 export type ProperCurve = {
   readonly points: readonly { readonly labels: number; readonly accuracy: number; readonly nll: number }[];
   readonly asked: readonly number[];
+  /** All rows asked about, the start set apart. */
+  readonly rows: readonly number[];
   /** Training steps of one image, and images scored times draws, over all rounds: the work, in passes through the network. */
   readonly trainingPasses: number;
   readonly scoringPasses: number;
@@ -64,7 +66,7 @@ export async function* properCurve(context: Context<ProperSettings>, request: Pr
   async function* steps(resume: Uint8Array | undefined): AsyncGenerator<ResumableStep, ProperCurve, void> {
     const saved = resume && (JSON.parse(new TextDecoder().decode(resume)) as { loop: number[]; curve: ProperCurve });
     const points = [...(saved?.curve.points ?? [])];
-    let { asked = [], trainingPasses = 0, scoringPasses = 0 }: Partial<ProperCurve> = saved?.curve ?? {};
+    let { asked = [], rows = [], trainingPasses = 0, scoringPasses = 0 }: Partial<ProperCurve> = saved?.curve ?? {};
     const loop = activeLearning(
       {
         ...{
@@ -91,6 +93,7 @@ export async function* properCurve(context: Context<ProperSettings>, request: Pr
       const found = await measured(round.posterior, images, { draws, key: own.child("test") });
       points.push({ labels: n, ...found });
       trainingPasses += n * epochsOf(n);
+      rows = round.indices.slice(start.length);
       if (round.asked.length > 0) {
         asked = round.asked;
         if (acquisition.name !== "random") scoringPasses += Math.min(scored, labels.length - n) * draws;
@@ -100,11 +103,11 @@ export async function* properCurve(context: Context<ProperSettings>, request: Pr
         steps: rounds,
         checkpoint: async () =>
           new TextEncoder().encode(
-            JSON.stringify({ loop: [...(await round.checkpoint())], curve: { points, asked, trainingPasses, scoringPasses } }),
+            JSON.stringify({ loop: [...(await round.checkpoint())], curve: { points, asked, rows, trainingPasses, scoringPasses } }),
           ),
       };
     }
-    return { points, asked, trainingPasses, scoringPasses };
+    return { points, asked, rows, trainingPasses, scoringPasses };
   }
 }
 

@@ -39,7 +39,7 @@ export interface PublishedRequest {
 export async function* publishedCurve(
   context: Context<PublishedSettings>,
   { name, pool, labels, test, start, from, firstRound }: PublishedRequest,
-): AsyncGenerator<Progress, { points: Point[]; asked: number[] }, void> {
+): AsyncGenerator<Progress, { points: Point[]; asked: number[]; rows: number[] }, void> {
   const { settings, key } = context;
   const { trainings, labelCounts, scored, draws, mostEpochs } = settings;
   const acquired: number[] = [];
@@ -76,7 +76,7 @@ export async function* publishedCurve(
     }
   }
   if (current !== from) current?.dispose();
-  return { points, asked };
+  return { points, asked, rows: acquired };
 
   /** Every strategy starts with the same networks. */
   async function once(training: number, measure: () => Promise<Measured>): Promise<Measured> {

@@ -13,7 +13,7 @@ export interface Strategy {
 const scored = (score: Score, direction: Strategy["direction"], passes: Strategy["passes"] = "draws") => ({ score, direction, passes });
 
 /**
- * What the source's code acquires, and what it should: its BALD sorts ascending, which takes the images it is surest of. The margin,
+ * What the source's code acquires, and what it should: its BALD and entropy sort ascending, which takes the images it is surest of. The margin,
  * of one pass without dropout, is right.
  */
 export const publishedStrategies = {
@@ -21,6 +21,8 @@ export const publishedStrategies = {
   margin: { name: "margin", ...scored(scores.margin, "largest", "one") },
   bald: { name: "bald", ...scored(scores.mutualInformation, "smallest") },
   "bald-corrected": { name: "bald-corrected", ...scored(scores.mutualInformation, "largest") },
+  entropy: { name: "entropy", ...scored(scores.predictiveEntropy, "smallest") },
+  "entropy-corrected": { name: "entropy-corrected", ...scored(scores.predictiveEntropy, "largest") },
 } as const satisfies Readonly<Record<string, Strategy>>;
 export type StrategyName = keyof typeof publishedStrategies;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { histogram, kernelDensity } from "./density.ts";
+import { countedDensity, histogram, kernelDensity } from "./density.ts";
 
 const values = Float64Array.from({ length: 400 }, (_, index) => Math.sin(index) + 0.3 * Math.sin(index * 1.7));
 const area = ({ x, density }: { x: readonly number[]; density: readonly number[] }) =>
@@ -54,4 +54,9 @@ describe("kernelDensity", () => {
     [() => histogram([1], { lower: 1, upper: 1 }), "histogram: [1, 1] in 100 places, expected lower < upper"],
     [() => kernelDensity([1], { lower: 0, upper: 1, bandwidth: 0 }), "the bandwidth is 0, expected a positive number"],
   ])("rejects what it cannot use", (attempt, message) => expect(attempt).toThrow(message));
+});
+
+it("counts of bins are the histogram of what was counted", () => {
+  const values = [0.1, 0.3, 0.35, 0.9];
+  expect(countedDensity([1, 2, 0, 1], { lower: 0, upper: 1 })).toEqual(histogram(values, { lower: 0, upper: 1, points: 4 }));
 });

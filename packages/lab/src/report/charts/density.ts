@@ -99,3 +99,14 @@ function finish(counts: Float64Array, lower: number, width: number, total: numbe
     density: Array.from(counts, (count) => count / (total * width)),
   };
 }
+
+/** Counts of bins of equal width as a density. */
+export function countedDensity(counts: readonly number[], { lower, upper }: Pick<DensityOptions, "lower" | "upper">): Density {
+  const width = (upper - lower) / counts.length;
+  return finish(
+    Float64Array.from(counts),
+    lower,
+    width,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
+}

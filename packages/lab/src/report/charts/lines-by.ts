@@ -14,6 +14,8 @@ export interface SettingPoint {
   readonly spread?: number | null;
   /** What stands beside it: the published value, or that of another program where `beside` says so. */
   readonly published?: number | null;
+  /** As `spread`, of the published value. */
+  readonly publishedSpread?: number | null;
 }
 
 export interface LinesByOptions {
@@ -88,7 +90,26 @@ export const linesBy =
           }),
           Plot.line(ours, { ...place, dx, x: "setting", y: "y", stroke: color, strokeWidth: 1.8 }),
         );
+      const spreads = theirs.filter(({ publishedSpread }) => publishedSpread);
+      const end =
+        (sign: number) =>
+        ({ published, publishedSpread }: SettingPoint) =>
+          published! + sign * publishedSpread!;
       marks.push(
+        ...(spreads.length > 0
+          ? [
+              Plot.ruleX(spreads, {
+                ...place,
+                dx,
+                x: "setting",
+                y1: end(-1),
+                y2: end(1),
+                stroke: color,
+                strokeWidth: 5,
+                strokeOpacity: 0.25,
+              }),
+            ]
+          : []),
         Plot.ruleX(
           ours.filter(({ low, high }) => high > low),
           { ...place, dx, x: "setting", y1: "low", y2: "high", stroke: color, strokeWidth: 1.4 },

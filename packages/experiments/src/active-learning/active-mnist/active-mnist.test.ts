@@ -1,0 +1,82 @@
+import { judgeAll } from "@credence/lab";
+import { describe, expect, test } from "vitest";
+import type { FormsResult, ProperName, PublishedCurve, TrialCurve } from "../mnist/forms.ts";
+import { activeMnistClaims } from "./claims.ts";
+import { activeMnistFigures, activeMnistTables } from "./figures.ts";
+import numbers from "./published.json" with { type: "json" };
+
+const means = numbers.mean.values;
+/** Two trainings about each mean. */
+const published = (strategy: PublishedCurve["strategy"], accuracies: Readonly<Record<string, number>>): PublishedCurve => ({
+  ...{ form: "published", strategy, gallery: [] },
+  points: Object.entries(accuracies).map(([labels, mean]) => ({ labels: Number(labels), accuracies: [mean - 0.2, mean + 0.2] })),
+});
+/** A trial whose accuracy at 200 and 300 labels is the same. */
+const proper = (strategy: ProperName, trial: number, accuracy: number): TrialCurve => ({
+  ...{ form: "proper", strategy, trial, gallery: [], trainingPasses: 1, scoringPasses: 1 },
+  points: [200, 300].map((labels) => ({ labels, accuracy, nll: 0.3 })),
+});
+const asInTheSource = [published("random", means.random), published("margin", means.margin), published("bald", means.bald)];
+const corrected = published("bald-corrected", { "320": 94.5 });
+const result = (accuracies: Readonly<Partial<Record<ProperName, readonly number[]>>>): FormsResult => ({
+  published: [...asInTheSource, corrected],
+  proper: Object.entries(accuracies).flatMap(([strategy, trials]) =>
+    trials.map((accuracy, i) => proper(strategy as ProperName, i + 1, accuracy)),
+  ),
+});
+const judged = (of: FormsResult, budget: "default" | "smoke" = "default") =>
+  Object.fromEntries(judgeAll(activeMnistClaims, of, budget).map((claim) => [claim.id, claim]));
+
+const good = result({ random: [93, 93.4, 93.2], margin: [95, 95.5, 95.1], bald: [95.4, 95.3, 95.6], batchBald: [96.4, 96.5, 96.4] });
+
+describe("the claims of active-mnist", () => {
+  test("the published numbers reproduce themselves, and the order is that of the sign", () => {
+    const claims = judged(good);
+    for (const [id, { verdict }] of Object.entries(claims))
+      if (id.startsWith("published-") || id === "order-as-published") expect(verdict, id).toBe("reproduced");
+    for (const id of ["order-sign-corrected", "order-proper"])
+      expect(claims[id], id).toMatchObject({ verdict: "not reproduced", because: "artefact of the source's code" });
+    for (const id of [
+      "proper-bald-over-random",
+      "proper-margin-over-random",
+      "proper-batchbald-over-bald",
+      "bald-above-random-every-trial",
+    ])
+      expect(claims[id]?.verdict, id).toBe("reproduced");
+  });
+
+  test("an order that holds under the proper protocol is the strategies'", () => {
+    const claims = judged(result({ random: [93], margin: [95], bald: [91] }));
+    expect(claims["order-proper"]?.verdict).toBe("reproduced");
+    expect(claims["bald-above-random-every-trial"]).toMatchObject({ verdict: "not reproduced", measured: -2 });
+  });
+
+  test("BALD below random in one of three trials is not above it in every trial, nor by its interval", () => {
+    const claims = judged(result({ random: [93, 95, 93], bald: [95, 94, 95] }));
+    expect(claims["bald-above-random-every-trial"]).toMatchObject({ verdict: "not reproduced", measured: -1 });
+    // mean 1, half its interval 4.303 sqrt(3) / sqrt(3)
+    expect(claims["proper-bald-over-random"]).toMatchObject({ verdict: "not reproduced", measured: "1.00, 4.30" });
+  });
+
+  test("labels to reach an accuracy are tested where our labels go as far as the source's", () => {
+    const claims = judged(good);
+    // 90 % is there at 200 labels, the first that is measured: 200 / 145 is within 1.5; 835 labels are not there
+    expect(claims["labels-to-90-bald"]).toMatchObject({ verdict: "reproduced", measured: 200 });
+    expect(claims["labels-to-95-random"]?.verdict).toBe("not tested at this budget");
+  });
+
+  test("smoke tests none", () => {
+    expect(new Set(Object.values(judged(good, "smoke")).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
+  });
+
+  test("figures say which strategy is highest, and the table what each is above random", () => {
+    expect(activeMnistFigures(good).find(({ name }) => name === "proper")?.finding).toBe(
+      "The highest test accuracy at 300 labels is 96.4 % (BatchBALD), then 95.4 (BALD), 95.2 (margin), 93.2 (random).",
+    );
+    const table = activeMnistTables(good).find(({ name }) => name === "proper-accuracy")!;
+    const [strategy, labels, accuracy, , over] = table.rows.find(([name]) => name === "margin")!;
+    expect([strategy, labels]).toEqual(["margin", 200]);
+    expect(accuracy).toBeCloseTo(95.2, 6);
+    expect(over).toBeCloseTo(2, 6);
+  });
+});

@@ -1,0 +1,34 @@
+import { judgeAll } from "@credence/lab";
+import { expect, test } from "vitest";
+import { activeScaling, type Result } from "./active-scaling.ts";
+import numbers from "./published.json" with { type: "json" };
+
+const rows = (part: "epochs" | "labels") =>
+  Object.entries(numbers[`accuracy by ${part}`].values).map(([at, accuracy]) => ({
+    ...{ at: Number(at), accuracy },
+    nll: (numbers[`NLL by ${part}`].values as Readonly<Record<string, number>>)[at]!,
+  }));
+/** Three trainings as far apart as the source's spread says. */
+const heuristic = Object.entries(numbers["heuristic spread"].values).map(([labels, spread]) => ({
+  labels: Number(labels),
+  accuracies: [80 - spread, 80, 80 + spread],
+}));
+const result: Result = { epochs: rows("epochs"), labels: rows("labels"), heuristic };
+const verdicts = (of: Result, budget: "paper" | "smoke" = "paper") =>
+  Object.fromEntries(judgeAll(activeScaling.claims, of, budget).map(({ id, verdict }) => [id, verdict]));
+
+test("the published numbers reproduce themselves; their own NLL does not stabilise", () => {
+  const { "nll-stabilises": nll, ...others } = verdicts(result);
+  expect(nll).toBe("not reproduced");
+  expect(Object.entries(others).filter(([, verdict]) => verdict !== "reproduced")).toEqual([]);
+});
+
+test("labels that do not beat epochs, and a spread that does not narrow, fail", () => {
+  const labels = result.labels.map((row) => (row.at === 5120 ? { ...row, accuracy: 80 } : row));
+  const wide = heuristic.map((point) => (point.labels === 640 ? { ...point, accuracies: [70, 80, 90] } : point));
+  const failed = verdicts({ ...result, labels, heuristic: wide });
+  for (const id of ["labels-beat-epochs", "labels-5120", "labels-5120-above", "heuristic-narrower"])
+    expect(failed[id], id).toBe("not reproduced");
+  const two = heuristic.map(({ labels: at, accuracies }) => ({ labels: at, accuracies: accuracies.slice(0, 2) }));
+  expect(verdicts({ ...result, heuristic: two })["heuristic-narrower"]).toBe("not tested at this budget");
+});

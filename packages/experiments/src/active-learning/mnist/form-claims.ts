@@ -1,0 +1,96 @@
+import { asks, mean, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
+import type { FormsResult, ProperName } from "./forms.ts";
+import { halfWidth, joined, meanAt, type Point } from "./trials.ts";
+
+/** The curve of a strategy as the source runs it, or of its proper trials together. */
+export const publishedPoints = (result: FormsResult, strategy: string): readonly Point[] =>
+  result.published.find((curve) => curve.strategy === strategy)?.points ?? [];
+export const properPoints = ({ proper }: FormsResult, strategy: string): Point[] =>
+  joined(
+    proper
+      .filter((curve) => curve.strategy === strategy)
+      .map(({ points }) => points.map(({ labels, accuracy }) => ({ labels, accuracies: [accuracy] }))),
+  );
+
+/** What stands at the largest number of labels up to `labels` that the result has. */
+const standing = (points: readonly Point[], labels: number): number | undefined =>
+  meanAt(
+    points,
+    points.reduce((most, point) => (point.labels <= labels ? Math.max(most, point.labels) : most), 0),
+  );
+
+/** Differences of accuracy of two strategies over the trials, at a number of labels. */
+export const differencesAt = (
+  result: FormsResult,
+  { first, second, labels }: { first: ProperName; second: ProperName; labels: number },
+): number[] => {
+  const at = (strategy: ProperName) => properPoints(result, strategy).find((point) => point.labels === labels)?.accuracies ?? [];
+  const theirs = at(second);
+  return at(first).flatMap((accuracy, i) => (theirs[i] === undefined ? [] : [accuracy - theirs[i]]));
+};
+
+export const notAtSmoke = { tested: (_: unknown, budget: string) => budget !== "smoke" };
+
+/** The accuracies that the source's figure has, of each strategy at each number of labels from 40 on. */
+export const asPublished = (
+  published: Published<"mean">,
+  { strategies, width }: { readonly strategies: readonly string[]; readonly width: number },
+): Said<FormsResult>[] =>
+  strategies.flatMap((strategy) =>
+    [40, 80, 160, 320, 640, 1280].map(
+      (labels): Said<FormsResult> => ({
+        id: `published-${strategy}-${labels}`,
+        variant: "as published",
+        statement: `Test accuracy (%) of ${strategy} at ${labels} labels`,
+        published: published.number("mean", strategy, labels),
+        measured(result) {
+          const accuracies = publishedPoints(result, strategy).find((point) => point.labels === labels)?.accuracies;
+          if (!accuracies) return undefined;
+          const size = spreadOf(accuracies);
+          return { value: mean(accuracies), ...(size === null ? {} : { error: { of: "runs" as const, size, n: accuracies.length } }) };
+        },
+        // one start set of ten images and one acquired set each: their spread is not among the source's trainings
+        asks: withinErrors(2, { width }),
+        where: (result) => publishedPoints(result, strategy).some((point) => point.labels === labels),
+        ...notAtSmoke,
+      }),
+    ),
+  );
+
+/** Accuracies of some strategies, in this order, in one form of the loop, at a number of labels or at the last before it. */
+export const ordered = (
+  form: "published" | "proper",
+  strategies: readonly string[],
+  labels: number,
+): Pick<Said<FormsResult>, "measured" | "tested"> => ({
+  measured: (result) =>
+    strategies.map((strategy) => standing((form === "proper" ? properPoints : publishedPoints)(result, strategy), labels)),
+  ...notAtSmoke,
+});
+
+export const artefact = {
+  because: "artefact of the source's code",
+  evidence:
+    "The source's code sorts its uncertainty ascending and takes the images its network is surest of, per class with the true labels.",
+} as const;
+
+/** That a strategy is above another under the proper protocol, trial by trial. */
+export const paired = (
+  first: ProperName,
+  second: ProperName,
+  { labels, published }: { readonly labels: number; readonly published: string },
+): Said<FormsResult> => ({
+  id: `proper-${first.toLowerCase()}-over-${second.toLowerCase()}`,
+  variant: "external",
+  statement: `Under the proper protocol ${first} is above ${second} at ${labels} labels: mean paired difference (points), half its 95 % interval`,
+  published,
+  measured(result) {
+    const differences = differencesAt(result, { first, second, labels });
+    return differences.length === 0 ? undefined : [mean(differences), halfWidth(differences)];
+  },
+  asks: asks(
+    "the difference is above 0 in the mean, and by its interval where there are several trials",
+    ([difference, half]) => difference! > half!,
+  ),
+  ...notAtSmoke,
+});

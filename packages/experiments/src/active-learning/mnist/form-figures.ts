@@ -1,0 +1,179 @@
+import { mean, type Published } from "@credence/lab";
+import {
+  type Curve,
+  curves,
+  type Draw,
+  type Figure,
+  imageGrid,
+  leading,
+  meanColumns,
+  sourceCurve,
+  type Table,
+  tableOf,
+} from "@credence/lab/figures";
+import { differencesAt, properPoints } from "./form-claims.ts";
+import type { FormsResult, ProperName } from "./forms.ts";
+import { banded, course, halfWidth, labelsToReach, meanAt, type Point, shadedOver } from "./trials.ts";
+
+const slots = { random: 0, margin: 1, BALD: 2, "BALD, sign corrected": 3, entropy: 4, BatchBALD: 5, "entropy, sign corrected": 6 };
+const axes = { xLabel: "labels", yLabel: "test accuracy (%)", slots };
+
+const labels: Readonly<Record<string, string>> = {
+  ...{ bald: "BALD", "bald-corrected": "BALD, sign corrected", "entropy-corrected": "entropy, sign corrected" },
+  ...{ maxEntropy: "entropy", batchBald: "BatchBALD" },
+};
+export const labelOf = (strategy: string): string => labels[strategy] ?? strategy;
+const strategiesOf = ({ proper }: FormsResult): ProperName[] => [...new Set(proper.map(({ strategy }) => strategy))];
+const trialsOf = ({ proper }: FormsResult): number => new Set(proper.map(({ trial }) => trial)).size;
+
+/** The source's own curve of a strategy. */
+export const theirs =
+  (published: Published<"mean">) =>
+  (strategy: string): Curve =>
+    sourceCurve(published, { label: labelOf(strategy), record: "mean", steps: [strategy] });
+
+/** Learning curves, each of a strategy by its points, and of the source beside them; a finding on which ends highest. */
+export function learning(
+  named: readonly (readonly [strategy: string, points: readonly Point[]])[],
+  { xScale = "linear", beside }: { readonly xScale?: "linear" | "log"; readonly beside?: (strategy: string) => Curve } = {},
+): { readonly finding: string; readonly plot: Draw } {
+  const last = Math.min(...named.map(([, points]) => points.at(-1)?.labels ?? 0));
+  const values = named.map(([strategy, points]) => [labelOf(strategy), meanAt(points, last) ?? Number.NaN] as const);
+  return {
+    finding: leading(`test accuracy at ${last} labels`, values, { digits: 1, unit: " %", from: "highest" }),
+    plot: curves({
+      curves: named.flatMap(([strategy, points]): Curve[] => [
+        { label: labelOf(strategy), ...banded(points) },
+        ...(beside ? [beside(strategy)] : []),
+      ]),
+      xScale,
+      ...axes,
+    }),
+  };
+}
+
+/** The proper protocol: all strategies together, then one by one. */
+export const properFigures = (result: FormsResult): Figure[] => [
+  {
+    name: "proper",
+    title: "The proper protocol",
+    caption: `Mean test accuracy by labels, ten labels a round${shadedOver(trialsOf(result), "trials")}.`,
+    method: "No label is seen before it is asked for; each trial has a start set, a pool and networks of its own.",
+    ...learning(strategiesOf(result).map((strategy) => [strategy, properPoints(result, strategy)])),
+  },
+  ...strategiesOf(result).map(
+    (strategy): Figure => ({
+      name: `proper-${strategy.toLowerCase()}`,
+      title: `${labelOf(strategy)} alone`,
+      finding: course(properPoints(result, strategy)),
+      caption: `${trialsOf(result) === 1 ? "One trial" : `A line for each of ${trialsOf(result)} trials`}.`,
+      plot: curves({
+        curves: result.proper
+          .filter((curve) => curve.strategy === strategy)
+          .map(({ trial, points }) => ({
+            label: `trial ${trial}`,
+            x: points.map((point) => point.labels),
+            y: points.map(({ accuracy }) => accuracy),
+          })),
+        xLabel: axes.xLabel,
+        yLabel: axes.yLabel,
+      }),
+    }),
+  ),
+];
+
+/** The images that each strategy asked about last. */
+export function askedFigure({ published, proper }: FormsResult): Figure {
+  const rows = [...published, ...proper.filter(({ gallery }) => gallery.length > 0)];
+  return {
+    name: "asked",
+    title: "What each strategy asks about last",
+    finding: `The last images asked about, ten each by ${rows.length} strategies.`,
+    caption: "A row for each strategy, the true class under each image.",
+    method: "As published: of each class the one most wanted. Proper: the ten of the first trial's last round.",
+    plot: imageGrid({
+      columns: 10,
+      rowLabels: rows.map(({ form, strategy }) => `${labelOf(strategy)}${form === "proper" ? "" : ", per class"}`),
+      size: 40,
+      images: rows.flatMap(({ gallery }) => gallery.map(({ label, pixels }) => ({ pixels, caption: [String(label)] }))),
+    }),
+  };
+}
+
+/** Labels needed to so many percent, under the proper protocol, beside those of a source. */
+export function labelsNeeded(
+  result: FormsResult,
+  {
+    percents,
+    published,
+    caption,
+  }: { percents: readonly number[]; published?: (strategy: string, percent: number) => number | undefined; caption: string },
+): Table {
+  const last = properPoints(result, strategiesOf(result)[0] ?? "").at(-1)?.labels ?? 0;
+  return tableOf({
+    name: "labels-to-reach",
+    title: "Labels needed, proper protocol",
+    caption: `The first number of labels at which the mean over trials reaches the accuracy. ${caption}`,
+    rows: strategiesOf(result),
+    columns: [
+      { label: "strategy", of: labelOf },
+      ...percents.map((percent) => ({
+        label: `${percent} %`,
+        of: (strategy: ProperName) => labelsToReach(properPoints(result, strategy), percent) ?? `> ${last}`,
+        ...(published && strategiesOf(result).some((strategy) => published(strategy, percent) !== undefined)
+          ? { beside: (strategy: ProperName) => published(strategy, percent) }
+          : {}),
+      })),
+    ],
+  });
+}
+
+/** Accuracy, its spread and the paired difference to random at some numbers of labels. */
+export function properTable(result: FormsResult): Table {
+  const counts = [20, 40, 80, 100, 160, 200, 320, 520];
+  const rows = strategiesOf(result).flatMap((strategy) =>
+    properPoints(result, strategy).flatMap((point) =>
+      counts.includes(point.labels)
+        ? [{ strategy, ...point, over: differencesAt(result, { first: strategy, second: "random", labels: point.labels }) }]
+        : [],
+    ),
+  );
+  const overRandom = (label: string, value: (differences: readonly number[]) => number | null) => ({
+    ...{ label, digits: 2 },
+    of: ({ strategy, over }: (typeof rows)[number]) => (strategy === "random" || over.length === 0 ? null : value(over)),
+  });
+  return tableOf({
+    name: "proper-accuracy",
+    title: "Accuracy and its spread, proper protocol",
+    caption:
+      "Mean over trials and their standard deviation (%); then the mean paired difference to random and half its 95 % interval (points).",
+    rows,
+    columns: [
+      { label: "strategy", of: ({ strategy }) => labelOf(strategy) },
+      { label: "labels", of: (point) => point.labels },
+      ...meanColumns<(typeof rows)[number]>({ label: "accuracy", of: ({ accuracies }) => accuracies }),
+      overRandom("over random", mean),
+      overRandom("half interval", (differences) => halfWidth(differences) || null),
+    ],
+  });
+}
+
+/** Accuracy as published, beside the source's. */
+export function publishedTable(result: FormsResult, published: Published<"mean" | "spread">): Table {
+  const rows = result.published.flatMap(({ strategy, points }) => points.map((point) => ({ strategy, ...point })));
+  return tableOf({
+    name: "published-accuracy",
+    title: "Accuracy as published",
+    caption: "Mean and standard deviation over the trainings on one labelled set (%).",
+    rows,
+    columns: [
+      { label: "strategy", of: ({ strategy }) => labelOf(strategy) },
+      { label: "labels", of: (point) => point.labels },
+      ...meanColumns<(typeof rows)[number]>({
+        label: "accuracy",
+        of: ({ accuracies }) => accuracies,
+        beside: (row, what) => published.find(what, row.strategy, row.labels),
+      }),
+    ],
+  });
+}

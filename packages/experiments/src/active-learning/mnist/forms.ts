@@ -1,0 +1,84 @@
+import type { Context, Progress, Unit } from "@credence/lab";
+import { acquisitions, balancedStart, batchBaldWith } from "credence";
+import type { PreparedDigits } from "./network.ts";
+import { type ProperCurve, type ProperSettings, properCurve } from "./proper-curve.ts";
+import { type PublishedSettings, publishedCurve } from "./published-curve.ts";
+import type { StrategyName } from "./strategies.ts";
+import type { Point } from "./trials.ts";
+
+/** Strategies of the proper protocol. */
+export type ProperName = "random" | "margin" | "bald" | "maxEntropy" | "batchBald";
+
+/** How both forms of the loop are run. */
+export interface FormSettings extends PublishedSettings, ProperSettings {
+  /** Of the proper protocol. */
+  readonly strategies: readonly ProperName[];
+}
+
+export type FormUnit = Unit &
+  (
+    | { readonly form: "published"; readonly strategy: StrategyName }
+    | { readonly form: "proper"; readonly strategy: ProperName; readonly trial: number }
+  );
+
+export type SeenImage = { readonly label: number; readonly pixels: readonly number[] };
+export type PublishedCurve = {
+  readonly form: "published";
+  readonly strategy: StrategyName;
+  readonly points: readonly Point[];
+  /** Of the images asked about last, the first of each class. */
+  readonly gallery: readonly SeenImage[];
+};
+export type TrialCurve = Omit<ProperCurve, "asked" | "rows"> & {
+  readonly form: "proper";
+  readonly strategy: ProperName;
+  readonly trial: number;
+  /** The images asked about last; of the first trial. */
+  readonly gallery: readonly SeenImage[];
+};
+export type FormsResult = { readonly published: readonly PublishedCurve[]; readonly proper: readonly TrialCurve[] };
+
+/** Images in a gallery. */
+const galleryImages = 10;
+/** By 1,000 configurations of the labels: a row of the pool is weighed against each of them. */
+const batchBald = batchBaldWith({ configurations: 1000 });
+const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** A unit for each of these strategies as published, and for each trial of a strategy under the proper protocol. */
+export const formUnits = (published: readonly StrategyName[], { strategies, trials }: FormSettings): FormUnit[] => [
+  ...published.map((strategy) => ({ name: `published-${strategy}`, form: "published" as const, strategy })),
+  ...Array.from({ length: trials }, (_, i) => i + 1).flatMap((trial) =>
+    strategies.map((strategy) => ({ name: `proper-${kebab(strategy)}-${trial}`, form: "proper" as const, strategy, trial })),
+  ),
+];
+
+/** A curve, and the rows of the pool that it asked about. */
+export async function* performForm(
+  unit: FormUnit,
+  context: Context<FormSettings>,
+  digits: PreparedDigits,
+): AsyncGenerator<Progress, { readonly curve: PublishedCurve | TrialCurve; readonly rows: readonly number[] }, void> {
+  const { key } = context;
+  const { poolName, pool, labels, clean, some, all, firstRound } = digits;
+  const seen = (rows: readonly number[]) =>
+    rows.map((row): SeenImage => ({ label: labels[row]!, pixels: Array.from(digits.pixelsOf(row)) }));
+  const { form, strategy } = unit;
+  if (form === "published") {
+    const start = balancedStart(clean, { classes: 10, perClass: 1, key: key.child("published start") });
+    const { points, asked, rows } = yield* publishedCurve(context, { name: strategy, pool, labels, test: all, start, firstRound });
+    const firsts = Array.from({ length: 10 }, (_, label) => asked.find((row) => labels[row] === label)!);
+    return { curve: { form, strategy, points, gallery: seen(firsts) }, rows };
+  }
+  const { trial } = unit;
+  const start = balancedStart(clean, { classes: 10, perClass: 2, key: key.child("start").child(trial) });
+  const acquisition = strategy === "batchBald" ? batchBald : acquisitions[strategy];
+  const request = { acquisition, trial, pool, labels, start, count: 10, some, all, poolName };
+  const { asked, rows, ...curve } = yield* properCurve(context, request);
+  const gallery = trial === 1 ? seen(asked.slice(0, galleryImages)) : [];
+  return { curve: { form, strategy, trial, ...curve, gallery }, rows };
+}
+
+export const formsOf = (curves: readonly (PublishedCurve | TrialCurve)[]): FormsResult => ({
+  published: curves.flatMap((curve) => (curve.form === "published" ? [curve] : [])),
+  proper: curves.flatMap((curve) => (curve.form === "proper" ? [curve] : [])),
+});

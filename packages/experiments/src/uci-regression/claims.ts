@@ -1,0 +1,63 @@
+import { above, asks, between, mean, measuredOver, type Said, uciSetNames } from "@credence/lab";
+import { published } from "./mc-dropout.ts";
+import { covered, type Measure, meanIn, scoresIn } from "./summaries.ts";
+import type { UciRegressionResult } from "./uci-regression.ts";
+
+type Claim = Said<UciRegressionResult>;
+
+const found = ({ sets }: UciRegressionResult, name: string) => sets.find((set) => set.name === name);
+const tested: Claim["tested"] = (_, budget) => budget !== "smoke";
+const allSets: Claim["tested"] = (result, budget) => budget !== "smoke" && uciSetNames.every((name) => found(result, name));
+
+/** A number of the published table, a mean over 20 splits; ours is of the first of these splits, or of all. */
+const asPublished = (set: string, of: Measure, { record, words }: { record: "rmse" | "log density"; words: string }): Claim => ({
+  id: `${record.replace(" ", "-")}-${set}`,
+  variant: "external",
+  statement: `MC dropout on ${set}: ${words}; published ± ${published.number(`${record} error`, set)}`,
+  published: published.number(record, set),
+  measured: (result) => measuredOver(scoresIn(found(result, set)!, "dropout", of), "runs"),
+  asks(result) {
+    const splits = found(result, set)!.splits.length;
+    // the published spread over splits: of a few splits our own is hardly known
+    const reach = 2 * published.number(`${record} error`, set) * Math.sqrt(20 / splits);
+    return asks(
+      `within ${reach.toPrecision(2)}: 2 standard errors of a mean over ${splits} splits, by the published spread`,
+      ([ours], [theirs]) => Math.abs(ours - theirs) <= reach,
+    );
+  },
+  where: (result) => found(result, set) !== undefined,
+  tested,
+});
+
+/** The published table set by set, and what we say of our own default. */
+export const uciRegressionClaims: readonly Claim[] = [
+  ...uciSetNames.flatMap((set) => [
+    asPublished(set, "rmse", { record: "rmse", words: "RMSE of the test rows" }),
+    asPublished(set, "logDensity", { record: "log density", words: "log density of the test rows (nats)" }),
+  ]),
+  {
+    id: "ensemble-ahead",
+    statement: "The deep ensemble's log density is above the published one of MC dropout: on how many of the five sets",
+    published: above(2).words,
+    measured: ({ sets }) =>
+      sets.filter((set) => meanIn(set, "ensemble", "logDensity") > (published.find("log density", set.name) ?? Infinity)).length,
+    asks: above(2),
+    tested: allSets,
+  },
+  {
+    id: "ensemble-coverage",
+    statement: "Test rows in the deep ensemble's 90 % intervals, mean over sets (%)",
+    published: between(88, 92, "%").words,
+    measured: ({ sets }) => mean(sets.map((set) => covered(set, "ensemble").whole)),
+    asks: between(88, 92, "%"),
+    tested: allSets,
+  },
+  {
+    id: "ensemble-coverage-quarters",
+    statement: "The same by quarter of predicted standard deviation: the least of all sets and quarters (%)",
+    published: above(80, "%").words,
+    measured: ({ sets }) => Math.min(...sets.flatMap((set) => covered(set, "ensemble").quarters)),
+    asks: above(80, "%"),
+    tested: allSets,
+  },
+];

@@ -1,0 +1,109 @@
+import { mean } from "@credence/lab";
+import { type Figure, histogramDensity, linesBy, ranked, type Table, tableOf } from "@credence/lab/figures";
+import { published } from "./mc-dropout.ts";
+import { covered, type Measure, meanIn, methodNames, methodSlots, methods, pitOf, scoresIn, standardError } from "./summaries.ts";
+import type { OneSet, UciRegressionResult } from "./uci-regression.ts";
+
+/** What is drawn beside the published numbers of MC dropout. */
+const compared = [
+  { method: "dropout", of: "rmse", record: "rmse", words: "RMSE", unit: "% of it", digits: 1, better: "Lower" },
+  { method: "dropout", of: "logDensity", record: "log density", words: "log density", unit: "nats", digits: 3, better: "Higher" },
+  { method: "ensemble", of: "logDensity", record: "log density", words: "log density", unit: "nats", digits: 3, better: "Higher" },
+] as const;
+
+/** Means less the published one, which lies at 0; of an RMSE in % of it. */
+function besidePublished(
+  sets: readonly OneSet[],
+  { method, of, record, words, unit, digits, better }: (typeof compared)[number],
+): Figure[] {
+  const known = sets.filter((set) => published.find(record, set.name) !== undefined);
+  if (known.length === 0) return [];
+  const points = known.map((set) => {
+    const theirs = published.number(record, set.name);
+    const scale = of === "rmse" ? 100 / theirs : 1;
+    return {
+      setting: set.name,
+      measured: scale * (meanIn(set, method, of) - theirs),
+      spread: 2 * scale * (standardError(scoresIn(set, method, of)) ?? 0),
+      ...{ published: 0, publishedSpread: 2 * scale * published.number(`${record} error`, set.name) },
+    };
+  });
+  const told = ranked(
+    points.map(({ setting, measured }) => [setting, measured]),
+    { digits },
+  );
+  const label = methodNames[method];
+  return [
+    {
+      name: `${method}-${record.replace(" ", "-")}`,
+      title: `Test ${words} of ${label} beside the published MC dropout`,
+      finding: `The ${words} of ${label} less the published one, ${unit}: ${told}.`,
+      caption: `Difference of means with two standard errors, over ${splitsOf(sets)}; hollow and wide, the published ones over 20. ${better} is better.`,
+      published: "the table of MC dropout",
+      plot: linesBy({
+        slots: methodSlots,
+        series: [{ label, points }],
+        xLabel: "set",
+        yLabel: `${words} less the published one (${unit})`,
+      }),
+    },
+  ];
+}
+
+const splitsOf = ([{ splits }]: readonly OneSet[]) => `${splits.length} split${splits.length === 1 ? "" : "s"}`;
+
+export function uciRegressionFigures({ sets }: UciRegressionResult): Figure[] {
+  const [dropout, ensemble] = methods.map((method) => mean(sets.map((set) => covered(set, method).whole)).toFixed(1));
+  return [
+    ...compared.flatMap((measure) => besidePublished(sets, measure)),
+    {
+      name: "pit",
+      title: "Are the probabilities right?",
+      finding: `Of the test rows ${dropout} % lie in the 90 % intervals of MC dropout and ${ensemble} % in those of the deep ensemble, on average over sets.`,
+      caption: `Density of the predicted probability of a smaller target, over ${splitsOf(sets)}. Flat at 1 is calibrated, a hump in the middle too wide, horns at the ends too narrow.`,
+      plot: histogramDensity({
+        series: sets.flatMap((set) =>
+          methods.map((method) => ({ label: methodNames[method], panel: set.name, density: pitOf(set, method) })),
+        ),
+        slots: methodSlots,
+        xLabel: "predicted probability of a smaller target",
+        shape: "steps",
+      }),
+    },
+  ];
+}
+
+export function uciRegressionTables({ sets }: UciRegressionResult): Table[] {
+  const rows = sets.flatMap((set) => methods.map((method) => ({ set, method })));
+  type Row = (typeof rows)[number];
+  const score = (label: string, of: Measure, record?: "rmse" | "log density") => ({
+    ...{ label, digits: 3, of: ({ set, method }: Row) => meanIn(set, method, of) },
+    ...(record && { beside: ({ set, method }: Row) => (method === "dropout" ? published.find(record, set.name) : null) }),
+  });
+  return [
+    tableOf({
+      name: "scores",
+      title: "Scores of the test rows",
+      caption:
+        "Means over splits, in units of the target, log density in nats. Coverage is that of 90 % intervals; by quarter of predicted standard deviation, the smallest first.",
+      published: "the table of MC dropout",
+      rows,
+      columns: [
+        { label: "set", of: ({ set }) => set.name },
+        { label: "method", of: ({ method }) => methodNames[method] },
+        score("RMSE", "rmse", "rmse"),
+        score("log density", "logDensity", "log density"),
+        score("CRPS", "crps"),
+        score("interval score", "intervalScore"),
+        { label: "coverage (%)", digits: 1, of: ({ set, method }) => covered(set, method).whole },
+        {
+          label: "by quarter (%)",
+          of: ({ set, method }) =>
+            covered(set, method)
+              .quarters.map((share) => share.toFixed(0))
+              .join(", "),
+        },
+      ],
+    }),
+  ];
+}
