@@ -21,6 +21,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import("./weight-uncertainty/regression-local-reparameterization/regression-local-reparameterization.ts"))
       .regressionLocalReparameterization,
   "mnist-error": async () => (await import("./weight-uncertainty/mnist-error/mnist-error.ts")).mnistError,
+  "mnist-conjectures": async () => (await import("./weight-uncertainty/mnist-conjectures/mnist-conjectures.ts")).mnistConjectures,
   "mnist-weights": async () => (await import("./weight-uncertainty/mnist-weights/mnist-weights.ts")).mnistWeights,
   "mnist-calibration": async () => (await import("./weight-uncertainty/mnist-calibration/mnist-calibration.ts")).mnistCalibration,
   "mnist-pruning": async () => (await import("./weight-uncertainty/mnist-pruning/mnist-pruning.ts")).mnistPruning,
