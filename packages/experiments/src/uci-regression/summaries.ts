@@ -2,9 +2,9 @@ import { mean, spreadOf } from "@credence/lab";
 import type { OneSet } from "./uci-regression.ts";
 
 /** The methods, as a result and as a reader call them. */
-export const methods = ["dropout", "ensemble"] as const;
-export const methodNames = { dropout: "MC dropout", ensemble: "deep ensemble" } as const;
-export const methodSlots = { "MC dropout": 0, "deep ensemble": 1 };
+export const methods = ["dropout", "fit"] as const;
+export const methodNames = { dropout: "MC dropout", fit: "credence fit" } as const;
+export const methodSlots = { "MC dropout": 0, "credence fit": 1 };
 type Method = (typeof methods)[number];
 
 /** The scores that are single numbers. */
