@@ -59,6 +59,8 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "mcmc-diagnostics": async () => (await import("./overview/mcmc-diagnostics/mcmc-diagnostics.ts")).mcmcDiagnostics,
   "prior-regularization": async () => (await import("./overview/prior-regularization/prior-regularization.ts")).priorRegularization,
   "posterior-families": async () => (await import("./overview/posterior-families/posterior-families.ts")).posteriorFamilies,
+  "thompson-exploration": async () => (await import("./overview/thompson-exploration/thompson-exploration.ts")).thompsonExploration,
+  "feature-relevance": async () => (await import("./overview/feature-relevance/feature-relevance.ts")).featureRelevance,
   "bayesian-cnn": async () => (await import("./overview/bayesian-cnn/bayesian-cnn.ts")).bayesianCnn,
   "recurrent-sequence": async () => (await import("./overview/recurrent-sequence/recurrent-sequence.ts")).recurrentSequence,
   "question-classification": async () =>
