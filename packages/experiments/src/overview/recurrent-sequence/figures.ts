@@ -20,6 +20,8 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
       finding: `Of the targets ${by(({ coverage }) => coverage)
         .map(([label, coverage]) => `${coverage.toFixed(1)} % (${label})`)
         .join(", ")} lie in the 90% intervals.`,
+      method:
+        "The plain network and Bayes by backprop are LSTMs, MC dropout a GRU with one mask for a sequence. A dense layer tells a mean and a variance for each step from the last state.",
       caption:
         "The window in the middle of the test series: observations seen and to come as dots, median and bands of the prediction, noise included.",
       plot: bands({
