@@ -43,7 +43,7 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
     },
     {
       name: "width",
-      title: "Wider the farther ahead",
+      title: "Width by how far ahead",
       finding: `The 90% intervals of the last ten steps are ${by(growth)
         .map(([label, times]) => `${times.toFixed(1)} times (${label})`)
         .join(", ")} as wide as those of the first ten.`,
