@@ -38,8 +38,8 @@ test("the example runs as it stands and says what its comments say", async () =>
 });
 
 test("the table of experiments is the registry", () => {
-  const table = /\| experiment \|[\s\S]*?\n\n/.exec(readme)![0];
-  const named = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+  const table = /\| study \| experiments \|[\s\S]*?\n\n/.exec(readme)![0];
+  const named = table.split("\n").flatMap((row) => [...(row.split("|")[2] ?? "").matchAll(/`([a-z0-9-]+)`/g)].map(([, name]) => name!));
   expect(named.toSorted()).toEqual(Object.keys(experiments).toSorted());
 });
 

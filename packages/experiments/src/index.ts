@@ -21,6 +21,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import("./weight-uncertainty/regression-local-reparameterization/regression-local-reparameterization.ts"))
       .regressionLocalReparameterization,
   "mnist-error": async () => (await import("./weight-uncertainty/mnist-error/mnist-error.ts")).mnistError,
+  "mnist-conjectures": async () => (await import("./weight-uncertainty/mnist-conjectures/mnist-conjectures.ts")).mnistConjectures,
   "mnist-weights": async () => (await import("./weight-uncertainty/mnist-weights/mnist-weights.ts")).mnistWeights,
   "mnist-calibration": async () => (await import("./weight-uncertainty/mnist-calibration/mnist-calibration.ts")).mnistCalibration,
   "mnist-pruning": async () => (await import("./weight-uncertainty/mnist-pruning/mnist-pruning.ts")).mnistPruning,
@@ -56,4 +57,8 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "elbo-identity": async () => (await import("./overview/elbo-identity/elbo-identity.ts")).elboIdentity,
   "mcmc-diagnostics": async () => (await import("./overview/mcmc-diagnostics/mcmc-diagnostics.ts")).mcmcDiagnostics,
   "prior-regularization": async () => (await import("./overview/prior-regularization/prior-regularization.ts")).priorRegularization,
+  "bayesian-cnn": async () => (await import("./overview/bayesian-cnn/bayesian-cnn.ts")).bayesianCnn,
+  "recurrent-sequence": async () => (await import("./overview/recurrent-sequence/recurrent-sequence.ts")).recurrentSequence,
+  "question-classification": async () =>
+    (await import("./overview/question-classification/question-classification.ts")).questionClassification,
 };

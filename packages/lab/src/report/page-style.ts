@@ -130,6 +130,7 @@ ${tableStyle}
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dd { margin: 0 0 .5rem; }
 }
+@page { margin: 16mm 14mm; }
 @media print {
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }

@@ -43,6 +43,7 @@ function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mut
     plot: linesBy({
       series: comparedForms.map((form) => ({ label: formLabels[form], points: points(result, form, value) })),
       ...{ xLabel: "training images", yLabel: measure === "ece" ? "calibration error" : "nats", slots: formSlots },
+      yScale: measure === "mutualInformation" ? "log" : "linear",
     }),
   };
 }
