@@ -1,6 +1,6 @@
 import { above, asks, between, mean, measuredOver, type Said, uciSetNames } from "@credence/lab";
 import { published } from "./mc-dropout.ts";
-import { covered, type Measure, meanIn, scoresIn } from "./summaries.ts";
+import { covered, type Measure, meanIn, publishedReach, scoresIn } from "./summaries.ts";
 import type { UciRegressionResult } from "./uci-regression.ts";
 
 type Claim = Said<UciRegressionResult>;
@@ -17,11 +17,10 @@ const asPublished = (set: string, of: Measure, { record, words }: { record: "rms
   published: published.number(record, set),
   measured: (result) => measuredOver(scoresIn(found(result, set)!, "dropout", of), "runs"),
   asks(result) {
-    const splits = found(result, set)!.splits.length;
-    // the published spread over splits: of a few splits our own is hardly known
-    const reach = 2 * published.number(`${record} error`, set) * Math.sqrt(20 / splits);
+    const own = found(result, set)!;
+    const reach = publishedReach(own, record);
     return asks(
-      `within ${reach.toPrecision(2)}: 2 standard errors of a mean over ${splits} splits, by the published spread`,
+      `within ${reach.toPrecision(2)}: 2 standard errors of a mean over ${own.splits.length} splits, by the published spread`,
       ([ours], [theirs]) => Math.abs(ours - theirs) <= reach,
     );
   },

@@ -1,7 +1,18 @@
 import { mean } from "@credence/lab";
 import { type Figure, histogramDensity, linesBy, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { published } from "./mc-dropout.ts";
-import { covered, type Measure, meanIn, methodNames, methodSlots, methods, pitOf, scoresIn, standardError } from "./summaries.ts";
+import {
+  covered,
+  type Measure,
+  meanIn,
+  methodNames,
+  methodSlots,
+  methods,
+  pitOf,
+  publishedReach,
+  scoresIn,
+  standardError,
+} from "./summaries.ts";
 import type { OneSet, UciRegressionResult } from "./uci-regression.ts";
 
 /** What is drawn beside the published numbers of MC dropout. */
@@ -25,7 +36,7 @@ function besidePublished(
       setting: set.name,
       measured: scale * (meanIn(set, method, of) - theirs),
       spread: 2 * scale * (standardError(scoresIn(set, method, of)) ?? 0),
-      ...{ published: 0, publishedSpread: 2 * scale * published.number(`${record} error`, set.name) },
+      ...{ published: 0, publishedSpread: scale * publishedReach(set, record) },
     };
   });
   const told = ranked(
@@ -36,9 +47,9 @@ function besidePublished(
   return [
     {
       name: `${method}-${record.replace(" ", "-")}`,
-      title: `Test ${words} of ${label} beside the published MC dropout`,
+      title: `${words[0].toUpperCase()}${words.slice(1)} of ${label} beside the published one of MC dropout`,
       finding: `The ${words} of ${label} less the published one, ${unit}: ${told}.`,
-      caption: `Difference of means with two standard errors, over ${splitsOf(sets)}; hollow and wide, the published ones over 20. ${better} is better.`,
+      caption: `Mean over ${splitsOf(sets)} with two standard errors; hollow, the published mean over 20, wide, two standard errors of a mean over as many splits by the published spread. ${better} is better.`,
       published: "the table of MC dropout",
       plot: linesBy({
         slots: methodSlots,
