@@ -18,7 +18,7 @@ const settings = `${credence}/settings.ts`;
  * source and no other experiment.
  */
 function experimentFolders(): Record<string, readonly string[]> {
-  const below = [tensor, "credence", "@credence/lab", "@credence/lab/figures"];
+  const below = [tensor, "credence", "@credence/lab", "@credence/lab/figures", "@credence/tabular"];
   const folders = [...new Set(sourceFiles(experiments).map(({ path }) => path.slice(0, path.lastIndexOf("/"))))];
   const rooms = (source: string) => sharedRooms.map((room) => `${source}/${room}`);
   return Object.fromEntries(

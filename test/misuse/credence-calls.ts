@@ -151,6 +151,12 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   ],
   conv2dMap: () => [optional(options({ stride: optional(whole(1)), padding: optional(whole(0)) }))],
   cosineDecay: () => [options({ epochs: whole(3) })],
+  cosineRestarts: () => [options({ epochs: whole(3) })],
+  diagnose: () => [
+    only({ model: classifier, data: data() }),
+    only(finished()),
+    optional(options({ posterior: optional(only(point())), draws: optional(whole(60)), memoryMiB: optional(positive(64)) })),
+  ],
   decodeSafetensors: () => [only(file)],
   dense: () => [options({ inputs: whole(1), outputs: whole(2), bias: optional(flag(true)) })],
   distributionFromJSON: () => [options({ kind: name("normal"), mean: number(0), stdDev: positive(1) }, { open: true })],

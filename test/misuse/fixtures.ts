@@ -109,13 +109,19 @@ export const iterative = () => ({
   ),
 });
 export const pointSettings = () => ({ prior: optional(name("flat")), initialization: initialization(false) });
-export const backprop = () => ({
-  estimator: optional(name("shared")),
-  complexity: optional(name("monteCarlo")),
+/** Settings of every fit of a Gaussian by its bound, but for where it starts. */
+export const variational = () => ({
   draws: optional(whole(1)),
   complexityWeights: optional(only(uniformWeights())),
   temperature: optional(positive(1)),
-  initialization: initialization(true),
+  layers: optional(whole(1)),
+});
+export const startingFrom = () => ({ initialization: initialization(true) });
+export const backprop = () => ({
+  estimator: optional(name("shared")),
+  complexity: optional(name("monteCarlo")),
+  ...variational(),
+  ...startingFrom(),
 });
 export const pool = () => [options({ posterior: posterior(), x: x(inputs()), ...predictOptions() }), whole(2), aKey()];
 export const attack = () => ({

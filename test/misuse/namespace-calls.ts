@@ -22,7 +22,9 @@ import {
   posterior,
   predictive,
   scores,
+  startingFrom,
   targets,
+  variational,
   wheel,
   within,
 } from "./fixtures.ts";
@@ -44,6 +46,11 @@ const descent = () => {
 };
 const langevin = () => ({ temperature: optional(positive(0.5)), samples: optional(whole(4)) });
 const stretch = () => ({ ...langevin(), burnIn: optional(whole(3)), thin: optional(whole(2)) });
+/** Settings of SWAG. */
+const wandering = () => {
+  const { earlyStopping: _, ...rest } = iterative();
+  return { ...rest, rank: optional(whole(3)), burnIn: optional(whole(2)), thin: optional(whole(2)) };
+};
 const positiveBelowOne = (value: number) => argument(value);
 const chain = () => list([1, 2, 4, 3].map(number));
 
@@ -233,6 +240,11 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     cyclicalSgld: () => [
       options({ ...descent(), ...langevin(), cycle: whole(20), perCycle: optional(whole(2)), explore: optional(fraction(0.5)) }),
     ],
+    fullGaussian: () => [options({ ...iterative(), ...variational(), ...startingFrom(), memoryMiB: optional(positive(64)) })],
+    lowRankGaussian: () => [options({ ...iterative(), ...variational(), ...startingFrom(), rank: optional(whole(2)) })],
+    moped: () => [options({ ...iterative(), ...variational(), delta: optional(positive(0.2)), estimator: optional(name("shared")) })],
+    multiSwag: () => [options({ ...wandering(), members: whole(2) })],
+    swag: () => [options(wandering())],
     nuts: () => [optional(options({ ...sampling(), maxDepth: optional(whole(4)) }))],
     deepEnsemble: () => [options({ ...iterative(), ...pointSettings(), members: whole(2) })],
     map: () => [options({ ...iterative(), ...pointSettings() })],

@@ -7,7 +7,7 @@ export const installedMachinery: Machinery = {
   sources: async () => sources,
   usualSeconds,
   startEngine: async () => {
-    const [{ engine, key }, { enableBlas, hasKoffi }, { loadPosterior }, { codeDigest, computingFolders }] = await Promise.all([
+    const [{ engine, key }, { enableBlas, hasKoffi }, { diagnose, loadPosterior }, { codeDigest, computingFolders }] = await Promise.all([
       import("@credence/tensor"),
       import("@credence/tensor-blas"),
       import("credence"),
@@ -20,6 +20,7 @@ export const installedMachinery: Machinery = {
     return {
       key,
       loadPosterior,
+      diagnose,
       kernels,
       vectors: { module, notWide },
       blas,

@@ -15,7 +15,7 @@ export interface Machinery {
   readonly checkpointSeconds?: number;
 }
 
-export interface Engine extends Pick<RunDependencies, "loadPosterior"> {
+export interface Engine extends Pick<RunDependencies, "loadPosterior" | "diagnose"> {
   readonly key: (seed: number) => RunDependencies["key"];
   readonly kernels: RunRecord["kernels"];
   /** The module that computes, whose arithmetic `kernels` names, and why it is not the wide one that was asked for. */

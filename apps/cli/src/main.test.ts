@@ -25,6 +25,7 @@ describe("bad input: one line on stderr, exit code 2, nothing made", () => {
     [["run", "toy", "--data", "nowhere"], "--data: "],
     [["data", "fetch", "mnits"], 'unknown data set "mnits": did you mean mnist?'],
     [["conformance", "nowhere.json"], "nowhere.json: no such file"],
+    [["doctor", "nowhere"], "nowhere holds no run.json, expected the folder of a run"],
     [["report", "nowhere"], "nowhere/result.json: not there, expected the folder of a finished run"],
     [["run", "toy", "extra"], "error: too many arguments for 'run'. Expected 1 argument but got 2: toy, extra."],
   ])("%j", async (argv, message) => {
@@ -70,6 +71,30 @@ test("conformance: a failure is named and counted, exit code 1", async () => {
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(lines).toEqual([expect.objectContaining({ file: "one.json", op: "no.suchOp", passed: false }), { passed: 0, failed: 1 }]);
+});
+
+test("doctor of a run: what was found of its fits, and a run that nobody looked at", async () => {
+  await writeFile(join(folder, "run.json"), "{}");
+  const { code, stderr } = await credence(["doctor", "."]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(". holds no diagnoses.jsonl: its run has no fits, or was made by a version that did not look");
+  const found = [{ name: "dead-prior", found: "no gradient", why: "it is flat", change: "the prior" }];
+  const fits = [
+    { fit: "a", label: "a line", method: "map", found },
+    { fit: "b", label: "another", method: "map", found: [] },
+  ];
+  await writeFile(join(folder, "diagnoses.jsonl"), fits.map((fit) => `${JSON.stringify(fit)}\n`).join(""));
+  const told = await credence(["doctor", "."]);
+  expect(told.code).toBe(0);
+  expect(told.stdout).toMatch(/^2 fits, 1 finding:\n/);
+  expect(told.stdout.replace(/\s+/g, " ")).toContain("a line dead-prior no gradient. Why: it is flat. Change: the prior.");
+  const { stdout } = await credence(["doctor", ".", "--json"]);
+  expect(
+    stdout
+      .trim()
+      .split("\n")
+      .map((one) => JSON.parse(one)),
+  ).toEqual(fits);
 });
 
 test("help and list go to stdout with exit code 0", async () => {

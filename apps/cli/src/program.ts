@@ -75,10 +75,13 @@ export function buildProgram({ machinery, setExitCode }: ProgramOptions): Comman
       setExitCode(await (await import("./commands/conformance.ts")).runConformance(files, options, machinery)),
     );
 
-  command("doctor", "what this machine gives: Node, threads, SIMD, BLAS, memory, data sets")
+  command("doctor [run-folder]", "what this machine gives, or what is likely wrong with the fits of a run")
     .option("--data <folder>", "where the data sets are; else CREDENCE_DATA, else the cache")
-    .addHelpText("after", examples("credence doctor", "CREDENCE_BLAS=off credence doctor"))
-    .action(async (options) => (await import("./commands/doctor.ts")).doctor(options, machinery));
+    .addHelpText("after", examples("credence doctor", "credence doctor runs/quickstart-smoke-seed0"))
+    .action(async (folder, options) => {
+      if (folder === undefined) await (await import("./commands/doctor.ts")).doctor(options, machinery);
+      else await (await import("./commands/doctor-run.ts")).doctorRun(folder, options);
+    });
 
   addTableCommands({ machinery, command, examples });
 

@@ -1,4 +1,6 @@
 export * from "./distributions/index.ts";
+export { type DiagnoseOptions, diagnose } from "./inference/diagnosis/diagnose.ts";
+export type { Diagnosis } from "./inference/diagnosis/diagnosis.ts";
 export * as bases from "./inference/exact/bases/index.ts";
 export type { Basis, InputRows } from "./inference/exact/basis.ts";
 export { type BayesianRidge, type BayesianRidgeOptions, bayesianRidge, type RidgePrediction } from "./inference/exact/bayesian-ridge.ts";
@@ -15,15 +17,20 @@ export type { Trajectory, TrajectoryOptions } from "./inference/mcmc/trajectory.
 export { type BayesByBackpropOptions, type BayesByBackpropSettings, boundTerms } from "./inference/methods/bayes-by-backprop.ts";
 export type { CyclicalSgldOptions } from "./inference/methods/cyclical-sgld.ts";
 export type { DeepEnsembleOptions } from "./inference/methods/deep-ensemble.ts";
+export type { FullGaussianOptions } from "./inference/methods/full-gaussian.ts";
 export type { HmcOptions } from "./inference/methods/hmc.ts";
 export * as methods from "./inference/methods/index.ts";
 export type { LaplaceOptions } from "./inference/methods/laplace.ts";
+export type { LowRankGaussianOptions } from "./inference/methods/low-rank-gaussian.ts";
 export type { MapOptions } from "./inference/methods/map.ts";
 export type { McDropoutOptions } from "./inference/methods/mc-dropout.ts";
+export type { MopedOptions } from "./inference/methods/moped.ts";
+export type { MultiSwagOptions } from "./inference/methods/multi-swag.ts";
 export type { NutsOptions } from "./inference/methods/nuts.ts";
 export type { SghmcOptions } from "./inference/methods/sghmc.ts";
 export type { SgldOptions } from "./inference/methods/sgld.ts";
 export * as stepMethods from "./inference/methods/step-methods.ts";
+export type { SwagOptions } from "./inference/methods/swag.ts";
 export { beliefsOf } from "./inference/posteriors/beliefs.ts";
 export type { Complexity, ComplexityOptions } from "./inference/posteriors/complexity.ts";
 export { type DrawnWeights, drawWeights } from "./inference/posteriors/drawn-weights.ts";
@@ -57,6 +64,7 @@ export {
   type Trainable,
   type TrainingStart,
 } from "./inference/training/training.ts";
+export type { VariationalSettings } from "./inference/training/variational-settings.ts";
 // by name too: the types of what they return
 export type { ReliabilityBin } from "./metrics/calibration.ts";
 export * as metrics from "./metrics/index.ts";
@@ -83,6 +91,7 @@ export {
   adam,
   constantRate,
   cosineDecay,
+  cosineRestarts,
   type Optimizer,
   type OptimizerState,
   type OptimizerStep,

@@ -57,4 +57,10 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "elbo-identity": async () => (await import("./overview/elbo-identity/elbo-identity.ts")).elboIdentity,
   "mcmc-diagnostics": async () => (await import("./overview/mcmc-diagnostics/mcmc-diagnostics.ts")).mcmcDiagnostics,
   "prior-regularization": async () => (await import("./overview/prior-regularization/prior-regularization.ts")).priorRegularization,
+  "thompson-exploration": async () => (await import("./overview/thompson-exploration/thompson-exploration.ts")).thompsonExploration,
+  "feature-relevance": async () => (await import("./overview/feature-relevance/feature-relevance.ts")).featureRelevance,
+  "bayesian-cnn": async () => (await import("./overview/bayesian-cnn/bayesian-cnn.ts")).bayesianCnn,
+  "recurrent-sequence": async () => (await import("./overview/recurrent-sequence/recurrent-sequence.ts")).recurrentSequence,
+  "question-classification": async () =>
+    (await import("./overview/question-classification/question-classification.ts")).questionClassification,
 };

@@ -57,6 +57,7 @@ export type {
 } from "./experiment.ts";
 export { type BadInput, badInput, type Download, type Host, isBadInput, type Storage, type Transfer } from "./host.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
+export { type FitDiagnoses, readDiagnoses } from "./runs/diagnoses.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";
 export { jsonText } from "./runs/json-text.ts";
 export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock.ts";

@@ -20,8 +20,6 @@ const numberForms = {
 
 /**
  * The number that a text is; undefined for any other text. A whole number with zeros before it is a code, such as a postcode, and stays a text.
- * @example
- * parseNumber("1,5", ",") // => 1.5
  */
 export function parseNumber(text: string, decimal: "." | "," = "."): number | undefined {
   const first = text.charCodeAt(0);

@@ -32,7 +32,7 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   const { engine, display, signal, resolver, checkpointSeconds } = options;
   // A place that cannot be written is said now, not after the first training.
   await makeFolder(request.artifacts);
-  const { key, loadPosterior } = engine;
+  const { key, loadPosterior, diagnose } = engine;
   return runExperiment(request, {
     host: nodeHost(),
     date: () => new Date().toISOString(),
@@ -44,6 +44,7 @@ export async function performRun(request: RunArguments, options: PerformOptions)
     load: (dataSet) => resolveDataSet(dataSet, resolver),
     readFile: readUserFile,
     loadPosterior,
+    ...(diagnose && { diagnose }),
     signal,
     ...(request.jobs > 1 ? { prepare: () => runUnits(request, { threads: engine.kernels.threads, display, signal }) } : {}),
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),

@@ -15,6 +15,7 @@ export function evaluationText(evaluation: Evaluation): string {
           ["log density, nats", shown(logDensity)],
           [`${percent(level)} intervals hold`, percent(covered)],
           ["mean width", shown(evaluation.meanWidth)],
+          ["interval score", shown(evaluation.intervalScore)],
         ]
       : [
           ["accuracy", percent(evaluation.accuracy)],

@@ -8,7 +8,7 @@ import { defaultInitialization, initialParameters } from "../inference/training/
 import { mlp } from "../nn/mlp.ts";
 import { adam } from "./adam.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { constantRate, cosineDecay, stepDecay } from "./schedules.ts";
+import { constantRate, cosineDecay, cosineRestarts, stepDecay } from "./schedules.ts";
 import { sgd } from "./sgd.ts";
 
 // iterates in float64 on gradients g(w) = 2 w - 1, with and without decay
@@ -97,6 +97,8 @@ test("schedules are factors of the base rate by epoch from 0", () => {
   expect([0, 4, 5, 10].map(stepDecay({ every: 5, factor: 0.5 }).factor)).toEqual([1, 1, 0.5, 0.25]);
   const cosine = cosineDecay({ epochs: 100 }).factor;
   expect([0, 50, 100, 200].map((epoch) => Math.round(cosine(epoch) * 1e12) / 1e12)).toEqual([1, 0.5, 0, 0]);
+  const restarts = cosineRestarts({ epochs: 4 }).factor;
+  expect([0, 2, 4, 6, 7].map((epoch) => Math.round(restarts(epoch) * 1e4) / 1e4)).toEqual([1, 0.5, 1, 0.5, 0.1464]);
   expect(constantRate().factor(99)).toBe(1);
 });
 

@@ -52,6 +52,21 @@ export function cosineDecay(options: {
   };
 }
 
+/** Half a cosine from 1 towards 0, again and again: a cycle of `epochs`, then at once back to 1. @see loshchilov2017 */
+export function cosineRestarts(options: {
+  /** Epochs of a cycle. */
+  epochs: number;
+}): Schedule {
+  expectOptions("cosineRestarts", options, { epochs: true });
+  const { epochs } = options;
+  expectWhole("cosineRestarts", "epochs", epochs);
+  return {
+    name: "cosineRestarts",
+    factor: (epoch) => 0.5 * (1 + Math.cos((Math.PI * (epoch % epochs)) / epochs)),
+    toJSON: () => ({ name: "cosineRestarts", epochs }),
+  };
+}
+
 /** @throws unless it is a schedule, one of the library's or of one's own */
 export const expectSchedule = (where: string, given: Schedule): void =>
   expectForm(where, "schedule", given, { methods: ["factor", "toJSON"], expected: "a schedule, such as constantRate()" });

@@ -57,24 +57,28 @@ const pointsOfData = {
   changed: { ...iterative.changed, ...points.changed },
   defaults: { ...iterative.defaults, ...points.defaults },
 };
-const bound = {
+const variational = {
   changed: {
-    estimator: "flipout",
-    complexity: "closed",
     draws: 3,
     complexityWeights: complexityWeights.geometricWeights(),
     temperature: 0.5,
     initialization: { rho: [-3, -2] },
+    layers: 1,
   },
   defaults: {
-    estimator: "shared",
-    complexity: "monteCarlo",
     draws: 1,
     complexityWeights: complexityWeights.uniformWeights(),
     temperature: 1,
     initialization: { mean: "fan-in", rho: [-5, -4] },
+    layers: "all",
   },
 } as const;
+const bound = {
+  changed: { ...variational.changed, estimator: "flipout", complexity: "closed" },
+  defaults: { ...variational.defaults, estimator: "shared", complexity: "monteCarlo" },
+} as const;
+const { initialization: _____, ...moving } = variational.changed;
+const { initialization: ______, ...moved } = variational.defaults;
 
 const chains = {
   changed: { chains: 2, warmUp: 50, draws: 60, thin: 2, stepSize: 0.1, targetAcceptance: 0.9, mass: "unit" },
@@ -93,7 +97,31 @@ const chain = {
   defaults: { ...langevin.defaults, burnIn: 1000, thin: 100 },
 } as const;
 
+const { earlyStopping: _______, ...descendingBy } = iterative.changed;
+const { earlyStopping: ________, ...descentBy } = iterative.defaults;
+const swag = {
+  changed: { ...descendingBy, rank: 3, burnIn: 5, thin: 7 },
+  defaults: { ...descentBy, optimizer: optim.sgd({ momentum: 0.9 }), rank: 20, burnIn: 0, thin: 100 },
+} as const;
+
 const inferences: Table<typeof methods> = {
+  swag: { base: required, ...swag },
+  multiSwag: { base: { ...required, members: 2 }, changed: { ...swag.changed, members: 3 }, defaults: swag.defaults },
+  lowRankGaussian: {
+    base: required,
+    changed: { ...iterative.changed, ...variational.changed, rank: 2 },
+    defaults: { ...iterative.defaults, ...variational.defaults, rank: 4 },
+  },
+  fullGaussian: {
+    base: required,
+    changed: { ...iterative.changed, ...variational.changed, memoryMiB: 64 },
+    defaults: { ...iterative.defaults, ...variational.defaults, memoryMiB: 1024 },
+  },
+  moped: {
+    base: required,
+    changed: { ...iterative.changed, ...moving, estimator: "flipout", delta: 0.2 },
+    defaults: { ...iterative.defaults, ...moved, estimator: "shared", delta: 0.1 },
+  },
   sgld: chain,
   sghmc: { ...chain, changed: { ...chain.changed, friction: 0.5 }, defaults: { ...chain.defaults, friction: 0.1 } },
   cyclicalSgld: {
@@ -161,6 +189,7 @@ const schedules: Table<MakersOf<typeof optim, optim.Schedule>> = {
   constantRate: none,
   stepDecay: { base: { every: 5, factor: 0.5 }, changed: { every: 6, factor: 0.6 }, defaults: {} },
   cosineDecay: { base: { epochs: 5 }, changed: { epochs: 6 }, defaults: {} },
+  cosineRestarts: { base: { epochs: 5 }, changed: { epochs: 6 }, defaults: {} },
 };
 
 const weightings: Table<MakersOf<typeof complexityWeights, complexityWeights.ComplexityWeights>> = {

@@ -19,6 +19,22 @@ export const highlights: readonly Highlight[] = [
     ...{ experiment: "prior-regularization", claims: ["l2-below-none"] },
     says: (ours) => `a prior regularises (test loss under a Gaussian prior over that without, width by width: ${ours})`,
   },
+  {
+    experiment: "bayesian-cnn",
+    claims: ["mnist-error-local"],
+    says: (measured) => `Bayesian convolutional networks classify images (test error on MNIST: ${measured} %)`,
+  },
+  {
+    experiment: "recurrent-sequence",
+    claims: ["coverage-bayes"],
+    says: (measured) => `Bayesian recurrent networks know how far they see (targets in the 90% intervals of a forecast: ${measured} %)`,
+  },
+  {
+    experiment: "question-classification",
+    claims: ["trec-nll-bayes"],
+    says: (measured) =>
+      `words through a Bayesian recurrent network get better probabilities (NLL against the plain network: ${measured} nats)`,
+  },
 ];
 
 export const overview: Study = {

@@ -1,6 +1,6 @@
 import { above, asks, between, mean, measuredOver, type Said, uciSetNames } from "@credence/lab";
 import { published } from "./mc-dropout.ts";
-import { covered, type Measure, meanIn, scoresIn } from "./summaries.ts";
+import { covered, type Measure, meanIn, publishedReach, scoresIn } from "./summaries.ts";
 import type { UciRegressionResult } from "./uci-regression.ts";
 
 type Claim = Said<UciRegressionResult>;
@@ -17,11 +17,10 @@ const asPublished = (set: string, of: Measure, { record, words }: { record: "rms
   published: published.number(record, set),
   measured: (result) => measuredOver(scoresIn(found(result, set)!, "dropout", of), "runs"),
   asks(result) {
-    const splits = found(result, set)!.splits.length;
-    // the published spread over splits: of a few splits our own is hardly known
-    const reach = 2 * published.number(`${record} error`, set) * Math.sqrt(20 / splits);
+    const own = found(result, set)!;
+    const reach = publishedReach(own, record);
     return asks(
-      `within ${reach.toPrecision(2)}: 2 standard errors of a mean over ${splits} splits, by the published spread`,
+      `within ${reach.toPrecision(2)}: 2 standard errors of a mean over ${own.splits.length} splits, by the published spread`,
       ([ours], [theirs]) => Math.abs(ours - theirs) <= reach,
     );
   },
@@ -36,27 +35,27 @@ export const uciRegressionClaims: readonly Claim[] = [
     asPublished(set, "logDensity", { record: "log density", words: "log density of the test rows (nats)" }),
   ]),
   {
-    id: "ensemble-ahead",
-    statement: "The deep ensemble's log density is above the published one of MC dropout: on how many of the five sets",
+    id: "fit-ahead",
+    statement: "The log density of credence fit without options is above the published one of MC dropout: on how many of the five sets",
     published: above(2).words,
     measured: ({ sets }) =>
-      sets.filter((set) => meanIn(set, "ensemble", "logDensity") > (published.find("log density", set.name) ?? Infinity)).length,
+      sets.filter((set) => meanIn(set, "fit", "logDensity") > (published.find("log density", set.name) ?? Infinity)).length,
     asks: above(2),
     tested: allSets,
   },
   {
-    id: "ensemble-coverage",
-    statement: "Test rows in the deep ensemble's 90 % intervals, mean over sets (%)",
+    id: "fit-coverage",
+    statement: "Test rows in the 90 % intervals of credence fit, mean over sets (%)",
     published: between(88, 92, "%").words,
-    measured: ({ sets }) => mean(sets.map((set) => covered(set, "ensemble").whole)),
+    measured: ({ sets }) => mean(sets.map((set) => covered(set, "fit").whole)),
     asks: between(88, 92, "%"),
     tested: allSets,
   },
   {
-    id: "ensemble-coverage-quarters",
+    id: "fit-coverage-quarters",
     statement: "The same by quarter of predicted standard deviation: the least of all sets and quarters (%)",
     published: above(80, "%").words,
-    measured: ({ sets }) => Math.min(...sets.flatMap((set) => covered(set, "ensemble").quarters)),
+    measured: ({ sets }) => Math.min(...sets.flatMap((set) => covered(set, "fit").quarters)),
     asks: above(80, "%"),
     tested: allSets,
   },

@@ -1,14 +1,25 @@
 import { mean } from "@credence/lab";
 import { type Figure, histogramDensity, linesBy, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { published } from "./mc-dropout.ts";
-import { covered, type Measure, meanIn, methodNames, methodSlots, methods, pitOf, scoresIn, standardError } from "./summaries.ts";
+import {
+  covered,
+  type Measure,
+  meanIn,
+  methodNames,
+  methodSlots,
+  methods,
+  pitOf,
+  publishedReach,
+  scoresIn,
+  standardError,
+} from "./summaries.ts";
 import type { OneSet, UciRegressionResult } from "./uci-regression.ts";
 
 /** What is drawn beside the published numbers of MC dropout. */
 const compared = [
   { method: "dropout", of: "rmse", record: "rmse", words: "RMSE", unit: "% of it", digits: 1, better: "Lower" },
   { method: "dropout", of: "logDensity", record: "log density", words: "log density", unit: "nats", digits: 3, better: "Higher" },
-  { method: "ensemble", of: "logDensity", record: "log density", words: "log density", unit: "nats", digits: 3, better: "Higher" },
+  { method: "fit", of: "logDensity", record: "log density", words: "log density", unit: "nats", digits: 3, better: "Higher" },
 ] as const;
 
 /** Means less the published one, which lies at 0; of an RMSE in % of it. */
@@ -25,7 +36,7 @@ function besidePublished(
       setting: set.name,
       measured: scale * (meanIn(set, method, of) - theirs),
       spread: 2 * scale * (standardError(scoresIn(set, method, of)) ?? 0),
-      ...{ published: 0, publishedSpread: 2 * scale * published.number(`${record} error`, set.name) },
+      ...{ published: 0, publishedSpread: scale * publishedReach(set, record) },
     };
   });
   const told = ranked(
@@ -36,9 +47,9 @@ function besidePublished(
   return [
     {
       name: `${method}-${record.replace(" ", "-")}`,
-      title: `Test ${words} of ${label} beside the published MC dropout`,
+      title: `${words[0].toUpperCase()}${words.slice(1)} of ${label} beside the published one of MC dropout`,
       finding: `The ${words} of ${label} less the published one, ${unit}: ${told}.`,
-      caption: `Difference of means with two standard errors, over ${splitsOf(sets)}; hollow and wide, the published ones over 20. ${better} is better.`,
+      caption: `Mean over ${splitsOf(sets)} with two standard errors; hollow, the published mean over 20, wide, two standard errors of a mean over as many splits by the published spread. ${better} is better.`,
       published: "the table of MC dropout",
       plot: linesBy({
         slots: methodSlots,
@@ -53,13 +64,13 @@ function besidePublished(
 const splitsOf = ([{ splits }]: readonly OneSet[]) => `${splits.length} split${splits.length === 1 ? "" : "s"}`;
 
 export function uciRegressionFigures({ sets }: UciRegressionResult): Figure[] {
-  const [dropout, ensemble] = methods.map((method) => mean(sets.map((set) => covered(set, method).whole)).toFixed(1));
+  const [dropout, fit] = methods.map((method) => mean(sets.map((set) => covered(set, method).whole)).toFixed(1));
   return [
     ...compared.flatMap((measure) => besidePublished(sets, measure)),
     {
       name: "pit",
       title: "Are the probabilities right?",
-      finding: `Of the test rows ${dropout} % lie in the 90 % intervals of MC dropout and ${ensemble} % in those of the deep ensemble, on average over sets.`,
+      finding: `Of the test rows ${dropout} % lie in the 90 % intervals of MC dropout and ${fit} % in those of credence fit, on average over sets.`,
       caption: `Density of the predicted probability of a smaller target, over ${splitsOf(sets)}. Flat at 1 is calibrated, a hump in the middle too wide, horns at the ends too narrow.`,
       plot: histogramDensity({
         series: sets.flatMap((set) =>

@@ -10,12 +10,14 @@ import {
   normal,
   normalLikelihood,
   normalPredictive,
+  predictiveInterval,
+  predictiveStdDev,
   predictOutputs,
   priors,
   sequential,
 } from "credence";
 import numbers from "./published.json" with { type: "json" };
-import { type Scores, scoresOf } from "./scores.ts";
+import { coverage, type Scores, scoresOf } from "./scores.ts";
 
 export const published = publishedNumbers(numbers);
 
@@ -80,8 +82,16 @@ async function* trained({ settings: { epochs, draws }, fit }: DropoutContext, { 
 /** One split by MC dropout: the settings it was trained with, and the scores of its test part. */
 export async function* mcDropout(context: DropoutContext, asked: Asked): Work<Choice & Scores> {
   const choice = chosenFor(asked.table.name, context.settings) ?? (yield* searched(context, asked));
-  const { by, ...truth } = yield* trained(context, { ...asked, label: `${asked.label}, MC dropout` }, choice);
-  return { ...choice, ...(await scoresOf(by(choice.precision), truth)) };
+  const { by, truth, targetScaling } = yield* trained(context, { ...asked, label: `${asked.label}, MC dropout` }, choice);
+  const { whole, some } = by(choice.precision);
+  const predicted = {
+    rmse: await metrics.rmse(whole, truth, { targetScaling }),
+    logDensity: await metrics.lppd(whole, truth, { targetScaling }),
+    stdDevs: await predictiveStdDev(whole).read(),
+    interval: await predictiveInterval(some, { coverage, targetScaling }),
+    density: some,
+  };
+  return { ...choice, ...(await scoresOf(predicted, { truth, targetScaling })) };
 }
 
 function chosenFor(set: string, { choice }: DropoutSettings): Choice | undefined {

@@ -1,6 +1,6 @@
 import { significant } from "@credence/lab";
 import type { Tensor } from "@credence/tensor";
-import { metrics, type NormalPredictive, predictiveInterval, predictiveStdDev, type TargetScaling } from "credence";
+import { metrics, type NormalPredictive, type PredictiveInterval, type TargetScaling } from "credence";
 
 /** Probability that an interval is to hold. */
 export const coverage = 0.9;
@@ -20,29 +20,28 @@ export type Scores = {
   readonly pit: readonly number[];
 };
 
-/** Scores a prediction of standardised targets, by all its draws and by some, against the targets in their own units. */
+/** Predictions of a test part; `density` is what CRPS and the probability integral transform are taken of. */
+export interface Predicted extends Pick<Scores, "rmse" | "logDensity"> {
+  readonly stdDevs: ArrayLike<number>;
+  readonly interval: PredictiveInterval;
+  readonly density: NormalPredictive;
+}
+
+/** Scores predictions against targets in their own units. */
 export async function scoresOf(
-  { whole, some }: Readonly<Record<"whole" | "some", NormalPredictive>>,
-  { truth, targetScaling }: { readonly truth: Tensor<"float32">; readonly targetScaling: TargetScaling },
+  { rmse, logDensity, stdDevs, interval, density }: Predicted,
+  { truth, targetScaling }: { readonly truth: Tensor<"float32">; readonly targetScaling?: TargetScaling },
 ): Promise<Scores> {
-  const scaled = { targetScaling };
-  const interval = await predictiveInterval(some, { coverage, ...scaled });
-  const [rmse, logDensity, crps, intervalScore] = significant(
-    [
-      await metrics.rmse(whole, truth, scaled),
-      await metrics.lppd(whole, truth, scaled),
-      await metrics.crps(some, truth, scaled),
-      await metrics.intervalScore(interval, truth, { coverage }),
-    ],
-    6,
-  );
+  const crps = await metrics.crps(density, truth, { targetScaling });
+  const intervalScore = await metrics.intervalScore(interval, truth, { coverage });
+  const pit = new Array<number>(pitBins).fill(0);
+  for (const probability of await metrics.probabilityIntegralTransform(density, truth, { targetScaling }))
+    pit[Math.min(pitBins - 1, Math.floor(pitBins * probability))]++;
   const targets = await truth.read();
   const inside = Array.from(targets, (target, row) => target >= interval.lower[row] && target <= interval.upper[row]);
-  const stdDevs = await predictiveStdDev(whole).read();
-  const pit = new Array<number>(pitBins).fill(0);
-  for (const probability of await metrics.probabilityIntegralTransform(some, truth, scaled))
-    pit[Math.min(pitBins - 1, Math.floor(pitBins * probability))]++;
-  return { rmse, logDensity, crps, intervalScore, quarters: byQuarter(stdDevs, inside), pit };
+  const round = (value: number) => significant([value], 6)[0];
+  const numbers = { rmse: round(rmse), logDensity: round(logDensity), crps: round(crps), intervalScore: round(intervalScore) };
+  return { ...numbers, quarters: byQuarter(stdDevs, inside), pit };
 }
 
 /** Rows inside their interval, by quarter of the values, the smallest first. */

@@ -1,10 +1,11 @@
 import { mean, spreadOf } from "@credence/lab";
+import { published } from "./mc-dropout.ts";
 import type { OneSet } from "./uci-regression.ts";
 
 /** The methods, as a result and as a reader call them. */
-export const methods = ["dropout", "ensemble"] as const;
-export const methodNames = { dropout: "MC dropout", ensemble: "deep ensemble" } as const;
-export const methodSlots = { "MC dropout": 0, "deep ensemble": 1 };
+export const methods = ["dropout", "fit"] as const;
+export const methodNames = { dropout: "MC dropout", fit: "credence fit" } as const;
+export const methodSlots = { "MC dropout": 0, "credence fit": 1 };
 type Method = (typeof methods)[number];
 
 /** The scores that are single numbers. */
@@ -18,6 +19,10 @@ export function standardError(values: readonly number[]): number | null {
   const spread = spreadOf(values);
   return spread === null ? null : spread / Math.sqrt(values.length);
 }
+
+/** Two standard errors of a mean over the splits of a set, by the published spread over 20: of a few splits our own is hardly known. */
+export const publishedReach = ({ name, splits }: OneSet, record: "rmse" | "log density"): number =>
+  2 * published.number(`${record} error`, name) * Math.sqrt(20 / splits.length);
 
 /** Share of test rows inside their interval, in %, splits together: of all, and by quarter of predicted standard deviation. */
 export function covered({ splits }: OneSet, method: Method) {

@@ -54,9 +54,9 @@ test("a set of one's own is searched, scored in its own units, and drawn", async
   expect(sets.map(({ name, rows, features, sha256, splits }) => [name, rows, features, sha256.data, splits.length])).toEqual([
     ["own-set", 100, 2, "d", 2],
   ]);
-  for (const { dropout, ensemble } of sets[0].splits) {
+  for (const { dropout, fit } of sets[0].splits) {
     expect(dropout.precision).toBeGreaterThan(1 / 2 / 60 ** 2);
-    for (const { rmse, crps, intervalScore, logDensity, pit, quarters } of [dropout, ensemble] as Scores[]) {
+    for (const { rmse, crps, intervalScore, logDensity, pit, quarters } of [dropout, fit] as Scores[]) {
       // the noise has a standard deviation of some 12, the targets one of some 52
       expect(rmse).toBeGreaterThan(5);
       expect(rmse).toBeLessThan(50);
@@ -67,11 +67,11 @@ test("a set of one's own is searched, scored in its own units, and drawn", async
       expect(quarters.map(({ rows }) => rows)).toEqual([5, 5, 5, 5]);
     }
   }
-  const { x, density } = pitOf(sets[0], "ensemble");
+  const { x, density } = pitOf(sets[0], "fit");
   expect(density.reduce((sum, one) => sum + one, 0) / x.length).toBeCloseTo(1, 10);
   expect(covered(sets[0], "dropout").quarters.reduce((sum, one) => sum + one, 0) / 4).toBeCloseTo(covered(sets[0], "dropout").whole, 10);
   expect(result.claims.map(({ id, verdict }) => [id, verdict])).toEqual(
-    ["ensemble-ahead", "ensemble-coverage", "ensemble-coverage-quarters"].map((id) => [id, "not tested at this budget"]),
+    ["fit-ahead", "fit-coverage", "fit-coverage-quarters"].map((id) => [id, "not tested at this budget"]),
   );
   const figures = uciRegression.figures(result.values as UciRegressionResult);
   expect(figures.map(({ name }) => name)).toEqual(["pit"]);
@@ -86,7 +86,7 @@ const resultOf = (means: (set: string, record: "rmse" | "log density") => number
         ...{ rmse: means(name, "rmse") + side * spread, logDensity: means(name, "log density") + side * spread, crps: 1, intervalScore: 1 },
         ...{ quarters: [18, 18, 17, 19].map((inside) => ({ inside, rows: 20 })), pit: [40, 40] },
       };
-      return { split, dropout: { ...scores, rate: 0.01, precision: 1 }, ensemble: { ...scores, logDensity: scores.logDensity + 0.1 } };
+      return { split, dropout: { ...scores, rate: 0.01, precision: 1 }, fit: { ...scores, logDensity: scores.logDensity + 0.1 } };
     }),
   })),
 });
@@ -108,7 +108,7 @@ test("the published numbers reproduce themselves, and numbers beyond two standar
 
 test("figures of the published sets tell their differences", () => {
   const figures = uciRegression.figures(resultOf((set, record) => published.number(record, set) * 1.1, 0.01));
-  expect(figures.map(({ name }) => name)).toEqual(["dropout-rmse", "dropout-log-density", "ensemble-log-density", "pit"]);
+  expect(figures.map(({ name }) => name)).toEqual(["dropout-rmse", "dropout-log-density", "fit-log-density", "pit"]);
   expect(figures[0].finding).toContain("10.0");
 });
 

@@ -11,30 +11,30 @@ import {
   uciSetNames,
 } from "@credence/lab";
 import { uciRegressionClaims } from "./claims.ts";
-import { deepEnsemble, type EnsembleSettings } from "./ensemble.ts";
 import { uciRegressionFigures, uciRegressionTables } from "./figures.ts";
 import { type DropoutSettings, mcDropout } from "./mc-dropout.ts";
+import { type TabularSettings, tabularFit } from "./tabular-fit.ts";
 
-interface Settings extends DropoutSettings, EnsembleSettings {
+interface Settings extends DropoutSettings, TabularSettings {
   readonly sets: readonly string[];
   /** The first so many of the published splits. */
   readonly splits: number;
 }
 
-const full: Settings = { sets: uciSetNames, splits: 5, epochs: 4000, draws: 2000, choice: "chosen", members: 5, memberEpochs: 400 };
+const full: Settings = { sets: uciSetNames, splits: 5, epochs: 4000, draws: 2000, choice: "chosen", search: "default" };
 
 const budgets: Record<BudgetName, Settings> = {
-  smoke: { ...full, sets: ["yacht"], splits: 1, epochs: 200, draws: 200, members: 2, memberEpochs: 40 },
+  smoke: { ...full, sets: ["yacht"], splits: 1, epochs: 200, draws: 200, search: "quick" },
   default: full,
   paper: { ...full, splits: 20, draws: 10_000, choice: "grid" },
 };
 
-/** Regression on published splits: MC dropout as its authors ran it, and a deep ensemble whose noise depends on the row. */
+/** Regression on published splits: MC dropout as its authors ran it, and what `credence fit` makes of the same rows. */
 export const uciRegression = experiment({
   name: "uci-regression",
   source: "credence",
   shows: "the table of MC dropout (gal2016)",
-  summary: "RMSE, log density, CRPS and calibration on UCI regression sets: MC dropout as published, and a heteroscedastic deep ensemble.",
+  summary: "RMSE, log density, CRPS and calibration on UCI regression sets: MC dropout as published, and credence fit without options.",
   budgets,
   options: {
     sets: `folders below uci/ of the data, by commas: ${uciSetNames.join(", ")}, or others of the same form`,
@@ -85,8 +85,8 @@ async function* perform({ set, split }: SplitOfSet, context: Context<Settings>, 
   const own = context.key.child("uci").child(set).child(split);
   const asked = { table, rows: rowsOfSplit(table, split), label: `${set}, split ${split}` };
   const dropout = yield* mcDropout(context, { ...asked, key: own.child("dropout") });
-  const ensemble = yield* deepEnsemble(context, { ...asked, key: own.child("ensemble") });
-  return { set, split, dropout, ensemble };
+  const fit = yield* tabularFit(context, { ...asked, key: own.child("fit") });
+  return { set, split, dropout, fit };
 }
 
 export type OneSplit = ResultOf<typeof perform>;

@@ -1,4 +1,4 @@
-import type { Model, Posterior } from "credence";
+import type { Model, Posterior, TrainingProgress } from "credence";
 import type { FitRequest, Fitted, Progress, TraceRow } from "../experiment.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { type LongWorkDependencies, longWork } from "./long-work.ts";
@@ -6,6 +6,8 @@ import { type LongWorkDependencies, longWork } from "./long-work.ts";
 export interface FitDependencies extends LongWorkDependencies {
   readonly artifacts: Artifacts;
   readonly loadPosterior: (bytes: Uint8Array, options?: { readonly model: Model }) => Promise<Posterior>;
+  /** Told of every finished fit, and its artifact's name. */
+  readonly onFitted?: (name: string, request: FitRequest, posterior: Posterior) => Promise<void>;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function* fit(request: FitRequest, dependencies: FitDependencies): 
   const name = await artifacts.nameOf(request);
   const trace: TraceRow[] = [];
   let tracedEpoch = 0;
-  return yield* longWork(
+  const fitted = yield* longWork<TrainingProgress, Posterior, Fitted>(
     {
       label,
       name,
@@ -54,4 +56,6 @@ export async function* fit(request: FitRequest, dependencies: FitDependencies): 
     },
     dependencies,
   );
+  await dependencies.onFitted?.(name, request, fitted.posterior);
+  return fitted;
 }

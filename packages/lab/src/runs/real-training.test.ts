@@ -1,5 +1,5 @@
 import { integers, key, normals, tensor } from "@credence/tensor";
-import { categoricalLikelihood, type Inference, loadPosterior, methods, mlp, model, normal, predictOutputs } from "credence";
+import { categoricalLikelihood, type Inference, loadPosterior, methods, mlp, model, normal, predictOutputs, run } from "credence";
 import { expect, test } from "vitest";
 import { experiment } from "../define-experiment.ts";
 import type { Experiment } from "../experiment.ts";
@@ -13,6 +13,15 @@ const x = tensor(points, [count, 2]);
 const y = integers(Int32Array.from({ length: count }, (_, row) => (points[2 * row] * points[2 * row + 1] > 0 ? 1 : 0)));
 const settings = { epochs: 4, batchSize: 16, learningRate: 1e-2 };
 
+/** MOPED by itself: the network it is fitted `from` is trained first, under the same key. */
+const trainedFirst = (method: Inference): Inference => ({
+  ...method,
+  async *fit(problem, own, options = {}) {
+    const from = await run(methods.map(settings).fit(problem, own.child("trained first")));
+    return yield* method.fit(problem, own, { ...options, from });
+  },
+});
+
 const trained: Record<keyof typeof methods, Inference> = {
   laplace: methods.laplace({ weights: "all", train: methods.map(settings) }),
   map: methods.map(settings),
@@ -23,6 +32,11 @@ const trained: Record<keyof typeof methods, Inference> = {
   sgld: methods.sgld({ ...settings, burnIn: 2, thin: 2, samples: 2 }),
   sghmc: methods.sghmc({ ...settings, burnIn: 2, thin: 2, samples: 2 }),
   cyclicalSgld: methods.cyclicalSgld({ ...settings, cycle: 4, perCycle: 2, explore: 0.5, samples: 4 }),
+  fullGaussian: methods.fullGaussian(settings),
+  lowRankGaussian: methods.lowRankGaussian(settings),
+  moped: trainedFirst(methods.moped(settings)),
+  multiSwag: methods.multiSwag({ ...settings, members: 2, thin: 2 }),
+  swag: methods.swag({ ...settings, thin: 2 }),
   nuts: methods.nuts({ chains: 2, warmUp: 8, draws: 8, maxDepth: 4 }),
 };
 
@@ -68,7 +82,9 @@ test.each(Object.keys(methods) as (keyof typeof methods)[])(
 
     const left = memoryStorage();
     await runExperiment(request, toyDependencies({ ...real, storage: left }));
-    expect(JSON.parse(result(left)).values.trace.at(-1).epoch).toBe({ deepEnsemble: 8, hmc: 16, nuts: 16 }[name as string] ?? 4);
+    expect(JSON.parse(result(left)).values.trace.at(-1).epoch).toBe(
+      { deepEnsemble: 8, hmc: 16, multiSwag: 8, nuts: 16 }[name as string] ?? 4,
+    );
 
     let changes = 0;
     const crash = () => {

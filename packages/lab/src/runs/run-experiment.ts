@@ -4,6 +4,7 @@ import type { DataSet } from "../datasets/data-set.ts";
 import type { BudgetName, Context, Experiment, Json, Progress } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { openArtifacts } from "./artifacts.ts";
+import { type Diagnose, openDiagnoses } from "./diagnoses.ts";
 import { type FitDependencies, fit } from "./fit.ts";
 import { interrupted } from "./interrupted.ts";
 import { jsonText, plainJson, sortedJson } from "./json-text.ts";
@@ -43,6 +44,8 @@ export interface RunDependencies {
   readonly load: <Data>(dataSet: DataSet<Data>) => Promise<Data>;
   readonly readFile: (path: string) => Promise<Uint8Array>;
   readonly loadPosterior: FitDependencies["loadPosterior"];
+  /** Looks at every fit for what is likely a mistake; what it finds is noted in the folder. @default none: nobody looks */
+  readonly diagnose?: Diagnose;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly onMessage: (line: string) => void;
@@ -148,7 +151,8 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
     const artifacts = openArtifacts(dependencies.artifacts, { host, arithmetic, onMessage });
     const identity = await host.sha256(new TextEncoder().encode(sortedJson(identityOf(fresh))));
     const pieces = openPieces(storage, { host, identity, onMessage });
-    const { loadPosterior, checkpointSeconds = 20 } = dependencies;
+    const { loadPosterior, diagnose, checkpointSeconds = 20 } = dependencies;
+    const fitting = { loadPosterior, ...(diagnose && { onFitted: openDiagnoses(storage, diagnose) }) };
     const longWork = { host, storage, artifacts, signal, checkpointSeconds, onMessage, onCheckpoint: noteTime };
     return {
       budget,
@@ -161,7 +165,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
       async *fit(fitRequest) {
         saving++;
         try {
-          return yield* fit(fitRequest, { ...longWork, loadPosterior });
+          return yield* fit(fitRequest, { ...longWork, ...fitting });
         } finally {
           saving--;
         }

@@ -5,7 +5,9 @@ const magic = "credence-sealed 1";
 
 /** Bytes and what is said of them. */
 export interface Sealed {
+  /** What is said of them. */
   readonly header: Json;
+  /** The bytes. */
   readonly body: Uint8Array;
 }
 

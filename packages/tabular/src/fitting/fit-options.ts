@@ -25,8 +25,8 @@ export type SearchBudget = (typeof budgetNames)[number];
 export interface TabularOptions {
   /** The same seed gives the same model, to the bit. @default 0 */
   readonly seed?: number;
-  /** How the posterior is found. @default "deepEnsemble" up to 20,000 training rows, "mcDropout" above */
-  readonly method?: MethodName;
+  /** How the posterior is found; by size: "deepEnsemble" up to 20,000 training rows, "mcDropout" above. @default "by size" */
+  readonly method?: MethodName | "by size";
   /** Of a regression. @default "heteroscedastic" */
   readonly noise?: NoiseName;
   /** How many settings of the network are tried. @default "default" */
@@ -43,18 +43,8 @@ export interface TabularOptions {
   readonly draws?: number;
 }
 
-/** The options with their defaults; the method of "by size" is chosen once the rows are counted. */
-export interface ResolvedOptions {
-  readonly seed: number;
-  readonly method: MethodName | "by size";
-  readonly noise: NoiseName;
-  readonly budget: SearchBudget;
-  readonly level: number;
-  readonly split: SplitOptions;
-  readonly columns: Readonly<Record<string, AskedKind>>;
-  readonly ignore: readonly string[];
-  readonly draws: number;
-}
+/** The options with their defaults. */
+export type ResolvedOptions = Required<TabularOptions>;
 
 /** @throws BadInput for the first option out of range */
 export function resolvedOptions(options: TabularOptions = {}): ResolvedOptions {
@@ -75,7 +65,9 @@ function oneOf(name: string, value: string, names: readonly string[]): void {
 
 /** Where a fit keeps what it has done, so that the same command goes on after an interruption. */
 export interface KeepOptions {
+  /** A folder for what is done. */
   readonly storage: Storage;
+  /** Clock and checksums. */
   readonly host: Pick<Host, "now" | "sha256">;
   /** What determines the fit beside its options: a checksum of the data. */
   readonly identity: Json;

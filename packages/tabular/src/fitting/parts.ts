@@ -8,6 +8,7 @@ import { type Column, findColumn, type Table } from "../table.ts";
 
 /** A part of the rows, encoded. */
 export interface Part {
+  /** Inputs of the network. */
   readonly encoded: EncodedRows;
   /** Numbers in units of the target, or places of classes. */
   readonly truth: Float64Array | Int32Array;

@@ -19,6 +19,8 @@ export type NumberEvaluation = {
   /** Share that they did hold. */
   readonly covered: number | null;
   readonly meanWidth: number;
+  /** Width plus a penalty for what lies outside; lower is better, and the true quantiles are the best. */
+  readonly intervalScore: number;
   /** By quarter of predicted standard deviation. */
   readonly coverage: readonly Coverage[];
 };
@@ -47,10 +49,10 @@ export type ClassEvaluation = {
 export type Evaluation = NumberEvaluation | ClassEvaluation;
 
 /** Measures predictions of numbers. */
-export function evaluateNumbers(
+export async function evaluateNumbers(
   predictions: NumberPredictions,
   { truth, level, logDensity }: { readonly truth: Float64Array; readonly level: number; readonly logDensity: number },
-): NumberEvaluation {
+): Promise<NumberEvaluation> {
   const { rows, prediction, lower, upper, total } = predictions;
   const mean = truth.reduce((sum, value) => sum + value, 0) / rows;
   let [squares, absolutes, spread, width] = [0, 0, 0, 0];
@@ -62,6 +64,9 @@ export function evaluateNumbers(
     width += upper[row] - lower[row];
     inside.push(truth[row] >= lower[row] && truth[row] <= upper[row]);
   }
+  const y = tensor(Float32Array.from(truth), [rows, 1]);
+  const intervalScore = await metrics.intervalScore({ lower, upper }, y, { coverage: level });
+  y.dispose();
   return {
     task: "regression",
     rows,
@@ -72,6 +77,7 @@ export function evaluateNumbers(
     level,
     covered: shareInside(inside),
     meanWidth: width / rows,
+    intervalScore,
     coverage: rows < 4 ? [] : coverageByQuarter(total, inside),
   };
 }

@@ -20,6 +20,7 @@ export function measuresTable(evaluation: Evaluation): ReportTable {
           ["mean log density", short(logDensity), "nats a row"],
           [held, short(covered ?? 0), "share"],
           ["mean width of the intervals", short(evaluation.meanWidth), "units of the target"],
+          ["interval score", short(evaluation.intervalScore), "units of the target"],
         ]
       : [
           ["accuracy", short(evaluation.accuracy), "share"],

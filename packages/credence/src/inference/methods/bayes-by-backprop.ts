@@ -1,6 +1,6 @@
 import { add, type Key, reshape, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
-import { type ComplexityWeights, expectComplexityWeights, objectiveOf, uniformWeights } from "../../model/log-joint.ts";
+import { objectiveOf } from "../../model/log-joint.ts";
 import { expectModel, type Model } from "../../model/model.ts";
 import { priorOf } from "../../model/priors.ts";
 import {
@@ -13,27 +13,25 @@ import {
   sharedNoise,
 } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
-import {
-  expectKey,
-  expectList,
-  expectNotNegative,
-  expectOneOf,
-  expectOptions,
-  expectTensor,
-  expectWhole,
-  type OptionNames,
-} from "../../settings.ts";
+import { expectKey, expectList, expectOneOf, expectOptions, expectTensor, expectWhole, type OptionNames } from "../../settings.ts";
 import type { Inference } from "../inference.ts";
-import { beliefsOf } from "../posteriors/beliefs.ts";
+import { beliefsOf, noiseWhereRandom } from "../posteriors/beliefs.ts";
 import { closedFormComplexity, hasClosedForm, klMonteCarloOfWeights } from "../posteriors/complexity.ts";
 import { meanFieldPosterior } from "../posteriors/mean-field-posterior.ts";
-import { type Initialization, initialParameters, likelihoodParameters, resolvedInitialization } from "../training/initial-parameters.ts";
+import { initialParameters, likelihoodParameters } from "../training/initial-parameters.ts";
 import { iterativeInference } from "../training/iterative.ts";
 import { type IterativeOptions, iterativeOptionNames } from "../training/iterative-options.ts";
 import type { StepMethod } from "../training/training.ts";
+import {
+  firstRandomLayer,
+  resolvedVariational,
+  type VariationalSettings,
+  variationalJson,
+  variationalSettingNames,
+} from "../training/variational-settings.ts";
 
 /** What Bayes by backprop minimises and where it starts. */
-export interface BayesByBackpropSettings {
+export interface BayesByBackpropSettings extends VariationalSettings {
   /** How the expected likelihood is estimated: one draw of weights for the batch, noise per pre-activation, or signs per example. @default "shared" */
   readonly estimator?: "shared" | "local" | "flipout";
   /**
@@ -43,26 +41,16 @@ export interface BayesByBackpropSettings {
    * @default "monteCarlo" with shared noise, "closedWhereKnown" with the others
    */
   readonly complexity?: "monteCarlo" | "closed" | "closedWhereKnown";
-  /** Weight draws averaged in each step. @default 1 */
-  readonly draws?: number;
-  /** How an epoch's complexity is shared out over its minibatches. @default uniformWeights() */
-  readonly complexityWeights?: ComplexityWeights;
-  /** 1 is Bayes' rule; below 1 the posterior is colder (sharper) than it. @default 1 */
-  readonly temperature?: number;
-  /** Where means and standard deviations start. @default { mean: "fan-in", rho: [-5, -4] } */
-  readonly initialization?: Partial<Initialization>;
 }
 
 /** Settings of Bayes by backprop, with those of every iterative method. */
 export interface BayesByBackpropOptions extends IterativeOptions, BayesByBackpropSettings {}
 
-const settingNames = {
+/** Names of the settings. */
+export const bayesByBackpropSettingNames = {
   estimator: true,
   complexity: true,
-  draws: true,
-  complexityWeights: true,
-  temperature: true,
-  initialization: true,
+  ...variationalSettingNames,
 } as const satisfies OptionNames<BayesByBackpropSettings>;
 
 const noises = { shared: sharedNoise, local: localReparameterizationNoise, flipout: flipoutNoise };
@@ -128,9 +116,9 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
   const { x, y, beliefs, estimator, complexity, draws, key } = input;
   const fused = fusedWith(model, input);
   const withPrior = estimator === "local" ? localReparameterizationNoise : sharedNoise;
-  const noise = fused ? (layer: number): Noise => withPrior({ draws, prior: fused(layer) }) : noises[estimator]({ draws });
+  const noise = (layer: number): Noise => (fused ? withPrior({ draws, prior: fused(layer) }) : noises[estimator]({ draws }));
   const { passes, complexities } = bindPasses(network, {
-    noise,
+    noise: noiseWhereRandom(beliefs, noise),
     beliefs,
     dropout: "each",
     key,
@@ -148,25 +136,24 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
 
 /** The steps of Bayes by backprop, for whoever brings the minibatches. @throws for settings out of range @see blundell2015 */
 export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): StepMethod {
-  expectOptions("bayesByBackprop", settings, settingNames);
+  expectOptions("bayesByBackprop", settings, bayesByBackpropSettingNames);
   return stepsOf(settings);
 }
 
 function stepsOf(settings: BayesByBackpropSettings): StepMethod {
-  const { estimator = "shared", draws = 1, complexityWeights = uniformWeights(), temperature = 1 } = settings;
+  const { estimator = "shared" } = settings;
   const where = "bayesByBackprop";
   expectOneOf(where, "estimator", estimator, Object.keys(noises));
   const { complexity: asked = estimator === "shared" ? "monteCarlo" : "closedWhereKnown" } = settings;
   expectOneOf(where, "complexity", asked, ["monteCarlo", "closed", "closedWhereKnown"]);
-  expectWhole(where, "draws", draws);
-  expectNotNegative(where, "temperature", temperature);
-  expectComplexityWeights(where, "complexityWeights", complexityWeights);
-  const initialization = resolvedInitialization(where, settings.initialization);
+  const resolved = resolvedVariational(where, settings);
+  const { draws, complexityWeights, temperature, initialization, layers } = resolved;
   return {
     name: where,
     start(assumed, key) {
       const complexity = asked !== "closedWhereKnown" ? asked : hasClosedForm(assumed) ? "closed" : "monteCarlo";
-      const weights = initialParameters(assumed.network, { family: "gaussian", initialization, key: key.child("initial") });
+      const randomFrom = firstRandomLayer(where, assumed.network, layers);
+      const weights = initialParameters(assumed.network, { family: "gaussian", initialization, randomFrom, key: key.child("initial") });
       const parameters = [...weights, ...likelihoodParameters(assumed.likelihood)];
       const model = withLearned(assumed, parameters);
       const beliefs = beliefsOf(model.network, parameters);
@@ -181,15 +168,7 @@ function stepsOf(settings: BayesByBackpropSettings): StepMethod {
           }),
       };
     },
-    toJSON: () => ({
-      name: where,
-      estimator,
-      complexity: asked,
-      draws,
-      complexityWeights: complexityWeights.toJSON(),
-      temperature,
-      initialization: { ...initialization },
-    }),
+    toJSON: () => ({ name: where, estimator, complexity: asked, ...variationalJson(resolved) }),
   };
 }
 
@@ -201,6 +180,6 @@ function stepsOf(settings: BayesByBackpropSettings): StepMethod {
  * @see blundell2015; kingma2015 for "local"; wen2018 for "flipout"
  */
 export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
-  expectOptions("bayesByBackprop", options, { ...iterativeOptionNames, ...settingNames });
+  expectOptions("bayesByBackprop", options, { ...iterativeOptionNames, ...bayesByBackpropSettingNames });
   return iterativeInference(stepsOf(options), options);
 }

@@ -1,7 +1,7 @@
-import { softplus, type Tensor } from "@credence/tensor";
+import { softplus, type Tensor, zeros } from "@credence/tensor";
 import { weightName } from "../../nn/layer.ts";
 import { expectNetwork, type Network } from "../../nn/network.ts";
-import type { LayerBelief, MapBelief, WeightBelief } from "../../nn/noise.ts";
+import { exactNoise, type LayerBelief, type MapBelief, type Noise, type WeightBelief } from "../../nn/noise.ts";
 import { expectArraysOf } from "./saved.ts";
 
 /** Parameters by layer, as noise models take them; index = the layer's place in the network. */
@@ -35,12 +35,24 @@ export function beliefsOf(
   });
 }
 
-/** Means and standard deviations by weight name. */
+/** A layer whose weights are points. */
+export const isPoint = (belief: LayerBelief | undefined): boolean => Object.values(belief ?? {}).every(({ weight }) => !weight.rho);
+
+/** The noise of layers whose weights are random; those of points are exact. */
+export const noiseWhereRandom =
+  (beliefs: readonly (LayerBelief | undefined)[], noise: (layer: number) => Noise) =>
+  (layer: number): Noise =>
+    isPoint(beliefs[layer]) ? exactNoise : noise(layer);
+
+/** Means and standard deviations by weight name; a point has the standard deviation 0. */
 export const marginalsOf = (network: Network, parameters: readonly { readonly name: string; readonly value: Tensor }[]) => {
   const byName = new Map(parameters.map(({ name, value }) => [name, value]));
-  return network.weights.map(({ name }) => ({
-    name,
-    mean: byName.get(`${name}.mean`) as Tensor<"float32">,
-    stdDev: softplus(byName.get(`${name}.rho`)!),
-  }));
+  return network.weights.map(({ name, shape }) => {
+    const rho = byName.get(`${name}.rho`);
+    return {
+      name,
+      mean: byName.get(`${name}.mean`) as Tensor<"float32">,
+      stdDev: rho ? softplus(rho) : zeros(shape),
+    };
+  });
 };

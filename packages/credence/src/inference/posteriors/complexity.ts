@@ -53,6 +53,8 @@ const each = ({ prior }: Model, beliefs: readonly (LayerBelief | undefined)[], v
   beliefs.flatMap((layer, index) =>
     Object.entries(layer ?? {}).flatMap(([map, { weight, bias }]) => {
       const of = (role: "weight" | "bias") => ({ name: weightName(index, map, role), prior: priorOf(prior, { layer: index, role }) });
+      // a point is no density: it has no part in KL[q || prior]
+      if (!weight.rho) return [];
       return [visit(weight, of("weight")), ...(bias ? [visit(bias, of("bias"))] : [])];
     }),
   );

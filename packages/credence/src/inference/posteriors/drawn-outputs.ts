@@ -2,6 +2,7 @@ import { concat, type Key, reshape, scope, type Tensor } from "@credence/tensor"
 import type { Network } from "../../nn/network.ts";
 import type { LayerBelief, Noise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
+import { isPoint } from "./beliefs.ts";
 import type { DrawnOutputsOptions } from "./posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
 
@@ -17,7 +18,7 @@ const LARGE_PRODUCT = 2 ** 18;
 /** How a network's weights are drawn: what is believed of them, and the noise of so many draws at once. */
 export interface DrawnWeights {
   readonly beliefs: readonly (LayerBelief | undefined)[];
-  readonly noise: (draws: number) => Noise;
+  readonly noise: (draws: number) => Noise | ((layer: number) => Noise);
 }
 
 /** How many draws are worth evaluating together on so many rows: 1 where their products are large, or not all plain matrix products. */
@@ -33,9 +34,15 @@ function drawsTogether(network: Network, rows: number): number {
   return Math.max(1, Math.floor(TOGETHER / (network.size + 4 * rows * outputsOfAll)));
 }
 
+/** How many of the first layers are the same for all draws, where some of them have weights: points below the first layer that is random or drops. */
+function sharedLayers({ layers }: Network, beliefs: DrawnWeights["beliefs"]): number {
+  const first = layers.findIndex(({ drops, maps }, layer) => drops || (maps && !isPoint(beliefs[layer])));
+  return layers.slice(0, Math.max(0, first)).some(({ maps }) => maps) ? first : 0;
+}
+
 /**
  * Outputs of one function per key, each with weights drawn once, however many batches the rows make. Draws whose products are small are
- * evaluated together.
+ * evaluated together; layers of points below the random ones run once for all.
  * @shape x [count, ...] -> [draws, count, outputs]
  */
 export function drawnOutputs(
@@ -43,6 +50,7 @@ export function drawnOutputs(
   x: Tensor,
   { beliefs, noise, keys, batchSize }: DrawnWeights & DrawnOutputsOptions,
 ): Tensor<"float32"> {
+  const from = sharedLayers(network, beliefs);
   const count = x.shape[0] ?? 0;
   const together = x.shape.length === 2 ? drawsTogether(network, Math.min(count, batchSize)) : 1;
   const held = together > 1 ? together : count > batchSize ? Math.max(1, Math.floor(HELD / network.size)) : 1;
@@ -55,20 +63,30 @@ export function drawnOutputs(
     });
     return (rows: Tensor): Tensor<"float32"> =>
       scope(() => {
-        const outputs = network.forward(rows, passes);
+        const outputs = network.forward(rows, passes, { from });
         return own.length === 1 ? reshape(outputs, [1, ...outputs.shape]) : outputs;
       });
   };
-  return scope(() =>
-    joined(
+  const shared = (): Tensor => {
+    if (from === 0) return x;
+    const { passes } = bindPasses(network, { noise: noise(1), beliefs, dropout: "off", key: keys[0]! });
+    const inputs = inRowBatches(x, batchSize, (rows) => {
+      const below = network.forward(rows, passes, { end: from });
+      return reshape(below, [1, ...below.shape]);
+    });
+    return reshape(inputs, inputs.shape.slice(1));
+  };
+  return scope(() => {
+    const inputs = shared();
+    return joined(
       groups(keys, held).map((own) =>
         scope(() => {
           const functions = groups(own, together).map(bound);
-          return inRowBatches(x, batchSize, (rows) => joined(functions.map((evaluate) => evaluate(rows))));
+          return inRowBatches(inputs, batchSize, (rows) => joined(functions.map((evaluate) => evaluate(rows))));
         }),
       ),
-    ),
-  );
+    );
+  });
 }
 
 const joined = (parts: readonly Tensor<"float32">[]): Tensor<"float32"> => (parts.length === 1 ? parts[0]! : concat(parts));

@@ -8,6 +8,7 @@ import { mlp } from "../../nn/mlp.ts";
 import { sequential } from "../../nn/sequential.ts";
 import type { Data, Inference, Problem } from "../inference.ts";
 import * as methods from "../methods/index.ts";
+import { run } from "../run.ts";
 
 /** Two overlapping blobs in the plane, for a small classifier with dropout and a prior that is not the usual one. */
 export function blobs(count: number, { dropout = 0.3 }: { dropout?: number } = {}): Problem {
@@ -84,6 +85,20 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
   return rows.map((row) => row[rows.length]!);
 }
 
+/** A method that needs a trained network, by itself: what it is fitted `from` is trained first, under the same key, unless one is given. */
+export const trainedFirst = (method: Inference): Inference => ({
+  ...method,
+  async *fit(problem, own, options = {}) {
+    if (options.from) return yield* method.fit(problem, own, options);
+    const from = await run(methods.map({ epochs: 1, batchSize: 50 }).fit(problem, own.child("trained first")));
+    try {
+      return yield* method.fit(problem, own, { ...options, from });
+    } finally {
+      from.dispose();
+    }
+  },
+});
+
 /** Every method of the registry with settings for a short fit; a method without a line here does not compile. */
 export const shortFits: Readonly<Record<keyof typeof methods, Inference>> = {
   laplace: methods.laplace({
@@ -100,5 +115,10 @@ export const shortFits: Readonly<Record<keyof typeof methods, Inference>> = {
   sgld: methods.sgld({ epochs: 3, batchSize: 50, burnIn: 2, thin: 2, samples: 2 }),
   sghmc: methods.sghmc({ epochs: 3, batchSize: 50, burnIn: 2, thin: 2, samples: 2 }),
   cyclicalSgld: methods.cyclicalSgld({ epochs: 4, batchSize: 50, cycle: 4, perCycle: 2, explore: 0.5, samples: 4 }),
+  fullGaussian: methods.fullGaussian({ epochs: 2, batchSize: 50, draws: 2 }),
+  lowRankGaussian: methods.lowRankGaussian({ epochs: 2, batchSize: 50, draws: 2 }),
+  moped: trainedFirst(methods.moped({ epochs: 2, batchSize: 50 })),
+  multiSwag: methods.multiSwag({ epochs: 2, batchSize: 50, members: 2, thin: 1 }),
+  swag: methods.swag({ epochs: 2, batchSize: 50, burnIn: 1, thin: 2, rank: 2 }),
   nuts: methods.nuts({ chains: 2, warmUp: 4, draws: 3, maxDepth: 4 }),
 };

@@ -34,16 +34,22 @@ function expectBounds(where: string, name: string, bounds: readonly [number, num
 const boundsOf = (weight: NamedWeight, mean: Initialization["mean"]): readonly [number, number] =>
   mean === "fan-in" ? [-1 / Math.sqrt(weight.fanIn), 1 / Math.sqrt(weight.fanIn)] : mean;
 
+/** What training starts with. */
+interface InitialOptions {
+  readonly family: "point" | "gaussian";
+  readonly initialization: Initialization;
+  readonly key: Key;
+  /** Of Gaussians: place of the first layer whose weights are random; those below are points. @default 0 */
+  readonly randomFrom?: number;
+}
+
 /** The arrays training moves: one for points, mean and rho for Gaussians, in the order of the network's weights. */
-export function initialParameters(
-  network: Network,
-  { family, initialization, key }: { family: "point" | "gaussian"; initialization: Initialization; key: Key },
-): Parameter[] {
+export function initialParameters(network: Network, { family, initialization, key, randomFrom = 0 }: InitialOptions): Parameter[] {
   return network.weights.flatMap((weight) => {
     const own = key.child(weight.name);
     const [low, high] = boundsOf(weight, initialization.mean);
     const mean = { name: `${weight.name}.mean`, value: keep(randomUniform(own.child("mean"), weight.shape, { low, high })), decays: true };
-    if (family === "point") return [mean];
+    if (family === "point" || weight.layer < randomFrom) return [mean];
     const [lowest, highest] = initialization.rho;
     return [
       mean,

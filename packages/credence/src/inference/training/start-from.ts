@@ -3,8 +3,8 @@ import { isOfLikelihood } from "../../model/learned-likelihood.ts";
 import type { Parameter } from "../../optim/optimizer.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 
-/** True for what not every family or likelihood has, and begins as usual where it is not given. */
-const mayBeMissing = (name: string): boolean => name.endsWith(".rho") || isOfLikelihood(name);
+/** True for what not every family or likelihood has (a rho, a factor of the covariance), and begins as usual where it is not given. */
+const mayBeMissing = (name: string): boolean => !name.endsWith(".mean") || isOfLikelihood(name);
 
 /**
  * Gives parameters the values that a posterior's arrays of the same name have: training goes on from a trained network. Standard deviations,

@@ -24,6 +24,8 @@ export interface Trainable<P extends Predictive = Predictive> {
   /** Arrays besides the parameters that steps change (running moments, kept samples): checkpoints carry them. Kept, of a size that stays. */
   readonly state?: readonly NamedArray[];
   objective(input: StepInput): ObjectiveTerms;
+  /** Told once where training starts, the parameters as they then are: the posterior that they were taken `from`, if any. @throws where it needs another */
+  started?(from: Posterior | undefined): void;
   /**
    * Asked after the optimiser has moved the parameters: where the state follows them. What it measures joins the metrics of the step.
    * Random numbers come from children of the step's key that the objective does not use.
@@ -122,14 +124,14 @@ export function openTraining<P extends Predictive>(method: StepMethod, start: Tr
   expectKey("openTraining", key);
   const trainable = method.start(model, key);
   const { parameters } = trainable;
-  if (from)
-    try {
-      startFrom(method.name, parameters, from);
-    } catch (error) {
-      trainable.posterior(0).dispose();
-      trainable.dispose?.();
-      throw error;
-    }
+  try {
+    if (from) startFrom(method.name, parameters, from);
+    trainable.started?.(from);
+  } catch (error) {
+    trainable.posterior(0).dispose();
+    trainable.dispose?.();
+    throw error;
+  }
   const state = optimizer.start(parameters);
   const values = parameters.map(({ value }) => value);
   const stored = [...parameters, ...(trainable.state ?? []), ...state.arrays];

@@ -1,4 +1,4 @@
-import { asks, measuredOver, type Said } from "@credence/lab";
+import { asks, explained, measuredOver, type Reason, type Said } from "@credence/lab";
 import type { RelevanceResult, ScoreName } from "./feature-relevance.ts";
 
 type Claim = Said<RelevanceResult>;
@@ -29,7 +29,7 @@ const auroc = (score: ScoreName): Claim => ({
   tested,
 });
 
-export const relevanceClaims: readonly Claim[] = [
+const claims: readonly Claim[] = [
   ...(Object.keys(scoreNames) as ScoreName[]).map(auroc),
   {
     id: "irrelevant-shrink",
@@ -69,3 +69,25 @@ export const relevanceClaims: readonly Claim[] = [
     tested,
   },
 ];
+
+const unmeasured = "the source did not measure it";
+const reasons: Readonly<Record<string, Reason>> = {
+  "auroc-signal-to-noise": {
+    because: unmeasured,
+    evidence:
+      "Under one wide prior weights of inputs that tell nothing are fitted to noise: by 1,000 examples the five scales of their own reach 0.97, and one prior 0.92.",
+  },
+  "auroc-epistemic": {
+    because: unmeasured,
+    evidence:
+      "Inputs are independent here, so that a permuted one is as likely as before: nothing is asked far from the data, and the doubt does not grow.",
+  },
+  "irrelevant-shrink": {
+    because: unmeasured,
+    evidence:
+      "Inputs of a product or a square have no slope on average and small weights: the least of the five is below the largest of 45 in some data sets, though AUROC is 0.97.",
+  },
+};
+
+/** What the overview says of relevance, held by a measure. */
+export const relevanceClaims: readonly Claim[] = explained(claims, reasons);

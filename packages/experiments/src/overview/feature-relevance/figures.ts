@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
+import { type Figure, formatNumber, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { scoreNames } from "./claims.ts";
 import type { RelevanceResult, ScoreName } from "./feature-relevance.ts";
 
@@ -15,7 +15,7 @@ function scalesOf({ synthetic }: RelevanceResult): Figure["plot"] {
     .map((one, place) => ({ ...one, rank: place + 1 }));
   return (Plot, palette) => ({
     x: { label: "rank of the input" },
-    y: { label: "scale of its weights", type: "log", grid: true },
+    y: { label: "scale of its weights", type: "log", grid: true, tickFormat: (scale: number) => formatNumber(scale), ticks: 5 },
     marks: [Plot.dot(sorted, { x: "rank", y: "scale", r: 4, fill: ({ counts }) => palette.series[counts ? 0 : 1] })],
     legend: ["relevant", "irrelevant"].map((label, index) => ({ label, color: palette.series[index], shape: "dot" as const })),
   });
@@ -24,7 +24,7 @@ function scalesOf({ synthetic }: RelevanceResult): Figure["plot"] {
 /** Attributes by their scale and by what their permutation does. */
 function attributesOf({ mushroom }: RelevanceResult): Figure["plot"] {
   const dots = (mushroom?.attributes ?? []).map((name, i) => ({ name, scale: mushroom!.ardScale[i], surprise: mushroom!.surprise[i] }));
-  const named = dots.toSorted((a, b) => b.surprise - a.surprise).slice(0, 5);
+  const named = dots.toSorted((a, b) => b.surprise - a.surprise).slice(0, 3);
   return (Plot, palette) => ({
     x: { label: "scale of its weights", grid: true, inset: 24 },
     y: { label: "growth of the negative log-likelihood (nats)", grid: true },
@@ -56,7 +56,7 @@ export function relevanceFigures(result: RelevanceResult): Figure[] {
       title: "Attributes of mushrooms",
       finding: `The rank correlation of scale and permutation importance over ${mushroom.attributes.length} attributes is ${mushroom.correlation.surprise.toFixed(2)}.`,
       caption:
-        "Scale of an attribute's weights against the growth of the negative log-likelihood where its values are shuffled; the five that grow most are named.",
+        "Scale of an attribute's weights against the growth of the negative log-likelihood where its values are shuffled; the three that grow most are named.",
       plot: attributesOf(result),
     });
   return figures;

@@ -243,6 +243,19 @@ describe("linesBy", () => {
     expect(hollow[1].x).toBeCloseTo((filled[0].x + filled[1].x) / 2, 1);
   });
 
+  it("draws the spread of a published value as long as ours of the same size, and wider", () => {
+    const spread = points.map((point) => ({ ...point, publishedSpread: point.published === 1.5 ? 0.1 : null }));
+    const [theirs, ours, ...others] = marks(
+      draw(linesBy({ series: [{ label: "BNN", points: spread }], xLabel: "units", yLabel: "e" })),
+      "rule",
+      "line",
+    );
+    expect(others).toEqual([]);
+    for (const end of ["y1", "y2", "x1"]) expect(theirs.getAttribute(end), end).toBe(ours.getAttribute(end));
+    const width = (mark: Element) => Number(mark.parentElement?.getAttribute("stroke-width"));
+    expect(width(theirs)).toBeGreaterThan(width(ours));
+  });
+
   it("marks the values of another program by crosses, not as published ones", () => {
     const other = draw(linesBy({ series: [{ label: "BNN", points }], xLabel: "units", yLabel: "error (%)", beside: "another program" }));
     expect(texts(other)).toContain("another program");

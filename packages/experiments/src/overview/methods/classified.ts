@@ -1,0 +1,97 @@
+import { lowestIs, mean, measuredOver, type Said, significant } from "@credence/lab";
+import { type ColorSlots, type ColumnOf, type Figure, leading, reliability } from "@credence/lab/figures";
+import type { Key } from "@credence/tensor";
+import { type CategoricalPredictive, type Data, expectCategorical, metrics, type Posterior, predict } from "credence";
+
+/** Four ways to train a classifier of the overview, under the names that its figures give them. */
+export const methodLabels = {
+  plain: "plain network",
+  dropout: "MC dropout",
+  bayes: "Bayes by backprop",
+  local: "local reparameterisation",
+} as const;
+export type MethodName = keyof typeof methodLabels;
+
+/** The colour of every method in all figures of the overview. */
+export const methodSlots: ColorSlots = Object.fromEntries(Object.values(methodLabels).map((label, slot) => [label, slot]));
+
+/** Bins of the calibration error and of reliability diagrams. */
+const bins = 10;
+
+/** What a prediction of classes is worth: error in %, nats per datum, expected calibration error in points of probability, and its bins. */
+export async function classified(predictive: CategoricalPredictive, y: Data["y"]) {
+  const rounded = (value: number): number => significant([value], 5)[0]!;
+  return {
+    error: rounded(100 * (1 - (await metrics.accuracy(predictive, y)))),
+    nll: rounded(await metrics.negativeLogLikelihood(predictive, y)),
+    ece: rounded(100 * (await metrics.expectedCalibrationError(predictive, y, { bins }))),
+    bins: await metrics.reliabilityBins(predictive, y, { bins }),
+  };
+}
+
+/** The classes that a posterior gives x, by the average of `draws` functions. */
+export const classesOf = async (
+  posterior: Posterior,
+  x: Data["x"],
+  { draws, key, batchSize = 500 }: { readonly draws: number; readonly key: Key; readonly batchSize?: number },
+): Promise<CategoricalPredictive> => expectCategorical("overview", await predict(posterior, x, { draws, batchSize }, key));
+
+type Scores = Awaited<ReturnType<typeof classified>>;
+type Measure = Exclude<keyof Scores, "bins">;
+
+/** A trained classifier of a result: by which method, and how good. */
+export interface Trained extends Scores {
+  readonly method: MethodName;
+}
+
+/** Methods of a result, each once, in the order of the labels. */
+export const methodsOf = (trained: readonly Trained[]): MethodName[] =>
+  (Object.keys(methodLabels) as MethodName[]).filter((method) => trained.some((one) => one.method === method));
+
+/** Values of a measure over the trainings of a method. */
+export const valuesOf = (trained: readonly Trained[], method: MethodName, measure: Measure): number[] =>
+  trained.filter((one) => one.method === method).map((one) => one[measure]);
+
+/** A mean over trainings for each method, for a finding. */
+export const meansOf = (trained: readonly Trained[], measure: Measure) =>
+  methodsOf(trained).map((method) => [methodLabels[method], mean(valuesOf(trained, method, measure))] as const);
+
+/** That a method is below the plain network in a measure, mean over trainings. */
+export function belowPlain<Result>(
+  { id, method, measure, of }: { readonly id: string; readonly method: MethodName; readonly measure: "ece" | "nll"; readonly of: string },
+  trainedOf: (result: Result) => readonly Trained[],
+): Said<Result> {
+  const name = measure === "ece" ? "expected calibration error (points)" : "NLL (nats)";
+  return {
+    id: `${id}-${measure}-${method}`,
+    statement: `${methodLabels[method]} below the plain network in ${name}, ${of}`,
+    published: "lower",
+    measured: (result) => ([method, "plain"] as const).map((one) => measuredOver(valuesOf(trainedOf(result), one, measure), "runs")),
+    asks: lowestIs(0, `that of ${methodLabels[method]}`),
+    tested: (_, budget) => budget !== "smoke",
+    shows: measure === "ece" ? 2 : 4,
+  };
+}
+
+/** Error, NLL and calibration error as columns of a table. */
+export const scoreColumns = <Row extends Scores>(): ColumnOf<Row>[] => [
+  { label: "Error (%)", digits: 2, of: ({ error }) => error },
+  { label: "NLL (nats)", digits: 4, of: ({ nll }) => nll },
+  { label: "ECE (points)", digits: 2, of: ({ ece }) => ece },
+];
+
+/** Reliability of each method's first training, headed by who has the least calibration error. */
+export const reliabilityFigure = (
+  trained: readonly Trained[],
+  { name, title, of }: { name: string; title: string; of: string },
+): Figure => ({
+  name,
+  title,
+  finding: leading("expected calibration error", meansOf(trained, "ece"), { digits: 2, unit: " points" }),
+  caption: `Share that is right against the mean probability of the predicted class, ${of}, first training of each method. The area of a dot is by its count, its line the 95% interval.`,
+  plot: reliability({
+    slots: methodSlots,
+    series: methodsOf(trained).map((method) => ({ label: methodLabels[method], bins: trained.find((one) => one.method === method)!.bins })),
+    xLabel: "mean probability in the bin",
+  }),
+});
