@@ -1,11 +1,10 @@
-import { asks, type Context, experiment, type GivenOptions, mean, publishedNumbers, type Said, type Unit } from "@credence/lab";
+import { asks, type Context, experiment, type GivenOptions, learning, mean, publishedNumbers, type Said, type Unit } from "@credence/lab";
 import { type Curve, curves, type Figure, leading, sourceCurve, tableOf } from "@credence/lab/figures";
 import { acquisitions, balancedStart } from "credence";
 import { digitsFit, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "../mnist/proper-curve.ts";
 import { type PublishedSettings, publishedCurve } from "../mnist/published-curve.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
-import { banded, joined, meanAt, type Point, shadedOver } from "../mnist/trials.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const published = publishedNumbers(numbers);
@@ -22,7 +21,7 @@ const full: Settings = {
 
 type SizeUnit = Unit &
   ({ readonly form: "published"; readonly perClass: 1 | 10 } | { readonly form: "proper"; readonly count: 1 | 10; readonly trial: number });
-type Published = { readonly form: "published"; readonly perClass: number; readonly points: readonly Point[] };
+type Published = { readonly form: "published"; readonly perClass: number; readonly points: readonly learning.Point[] };
 type Proper = Omit<ProperCurve, "asked" | "rows"> & { readonly form: "proper"; readonly count: number; readonly trial: number };
 type Result = { readonly published: readonly Published[]; readonly proper: readonly Proper[] };
 
@@ -58,18 +57,22 @@ async function* perform(unit: SizeUnit, context: Context<Settings>, digits: Prep
 
 const publishedPoints = (result: Result, perClass: number) => result.published.find((curve) => curve.perClass === perClass)?.points ?? [];
 const properPoints = ({ proper }: Result, count: number) =>
-  joined(
+  learning.joined(
     proper
       .filter((curve) => curve.count === count)
       .map(({ points }) => points.map(({ labels, accuracy }) => ({ labels, accuracies: [accuracy] }))),
   );
-const between = (points: readonly Point[]) => (points.length === 0 ? undefined : mean(points.map(({ accuracies }) => mean(accuracies))));
+const between = (points: readonly learning.Point[]) =>
+  points.length === 0 ? undefined : mean(points.map(({ accuracies }) => mean(accuracies)));
 const tested: Said<Result>["tested"] = (_, budget) => budget !== "smoke";
 
 const curvesOf = (result: Result): Curve[] =>
   [1, 10].flatMap((perClass) => {
     const label = `K = ${perClass}`;
-    return [{ label, ...banded(publishedPoints(result, perClass)) }, sourceCurve(published, { label, record: "mean", steps: [perClass] })];
+    return [
+      { label, ...learning.banded(publishedPoints(result, perClass)) },
+      sourceCurve(published, { label, record: "mean", steps: [perClass] }),
+    ];
   });
 
 /** K = 1 against K = 10: as published, where K counts per class and one network is never reset, and at equal labels. */
@@ -132,7 +135,7 @@ export const activeAcquisitionSize = experiment({
       published: "higher accuracy compared to K = 1",
       measured(result) {
         const last = properPoints(result, 10).at(-1)?.labels ?? 0;
-        const [ten, one] = [meanAt(properPoints(result, 10), last), meanAt(properPoints(result, 1), last)];
+        const [ten, one] = [learning.meanAt(properPoints(result, 10), last), learning.meanAt(properPoints(result, 1), last)];
         return ten === undefined || one === undefined ? undefined : ten - one;
       },
       asks: asks("above 0", ([difference]) => difference! > 0),
@@ -175,13 +178,13 @@ export const activeAcquisitionSize = experiment({
         `test accuracy at ${properPoints(result, 10).at(-1)?.labels ?? 0} labels`,
         [1, 10].map((count) => [
           `K = ${count}`,
-          meanAt(properPoints(result, count), properPoints(result, 10).at(-1)?.labels ?? 0) ?? Number.NaN,
+          learning.meanAt(properPoints(result, count), properPoints(result, 10).at(-1)?.labels ?? 0) ?? Number.NaN,
         ]),
         { digits: 1, unit: " %", from: "highest" },
       ),
-      caption: `BALD, largest mutual information, from the same 20 labels; new weights each round${shadedOver(new Set(result.proper.map(({ trial }) => trial)).size, "trials")}.`,
+      caption: `BALD, largest mutual information, from the same 20 labels; new weights each round${learning.shadedOver(new Set(result.proper.map(({ trial }) => trial)).size, "trials")}.`,
       plot: curves({
-        curves: [1, 10].map((count) => ({ label: `K = ${count}`, ...banded(properPoints(result, count)) })),
+        curves: [1, 10].map((count) => ({ label: `K = ${count}`, ...learning.banded(properPoints(result, count)) })),
         xLabel: "labels",
         yLabel: "test accuracy (%)",
       }),

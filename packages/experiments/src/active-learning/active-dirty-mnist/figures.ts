@@ -1,8 +1,7 @@
-import { ambiguityBins } from "@credence/lab";
+import { ambiguityBins, learning } from "@credence/lab";
 import { countedDensity, type Figure, histogramDensity, imageGrid, type Table, tableOf } from "@credence/lab/figures";
 import { publishedPoints } from "../mnist/form-claims.ts";
-import { askedFigure, labelOf, labelsNeeded, learning, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
-import { shadedOver } from "../mnist/trials.ts";
+import { askedFigure, byLabels, labelOf, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
 import type { DirtyResult, Images } from "./active-dirty-mnist.ts";
 import { ambiguousShare, published } from "./claims.ts";
 
@@ -14,15 +13,15 @@ export function activeDirtyMnistFigures(result: DirtyResult): Figure[] {
     {
       name: "as-published",
       title: "As published: margin, and BALD and entropy with their signs wrong",
-      caption: `Test accuracy by labels, k of each class by the true labels${shadedOver(trainings, "trainings")}. Dashed: the source's figure.`,
+      caption: `Test accuracy by labels, k of each class by the true labels${learning.shadedOver(trainings, "trainings")}. Dashed: the source's figure.`,
       published: "the comparison on Dirty-MNIST",
-      ...learning(pointsOf(["margin", "bald", "entropy"]), { xScale: "log", beside: theirs(published) }),
+      ...byLabels(pointsOf(["margin", "bald", "entropy"]), { xScale: "log", beside: theirs(published) }),
     },
     {
       name: "sign-corrected",
       title: "The signs of BALD and entropy alone",
       caption: "The same protocol as published; BALD and entropy by the smallest score, as the source's code sorts, and by the largest.",
-      ...learning(pointsOf(["margin", "bald", "bald-corrected", "entropy", "entropy-corrected"]), { xScale: "log" }),
+      ...byLabels(pointsOf(["margin", "bald", "bald-corrected", "entropy", "entropy-corrected"]), { xScale: "log" }),
     },
     ...properFigures(result),
     askedFigure(result),

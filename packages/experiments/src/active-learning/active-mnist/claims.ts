@@ -1,7 +1,6 @@
-import { asks, publishedNumbers, type Said } from "@credence/lab";
+import { asks, learning, publishedNumbers, type Said } from "@credence/lab";
 import { artefact, asPublished, differencesAt, notAtSmoke, ordered, paired, properPoints } from "../mnist/form-claims.ts";
 import type { FormsResult } from "../mnist/forms.ts";
-import { labelsToReach } from "../mnist/trials.ts";
 import numbers from "./published.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
@@ -18,7 +17,7 @@ const toReach = (["random", "bald", "maxEntropy"] as const).flatMap((strategy) =
       variant: "external",
       statement: `Labels that ${strategy} needs to ${percent} % (another network; the curve ends where our labels do)`,
       published: published.number("labels to reach", strategy, percent),
-      measured: (result) => labelsToReach(properPoints(result, strategy), percent),
+      measured: (result) => learning.labelsToReach(properPoints(result, strategy), percent),
       asks: asks("within a factor 1.5", ([ours], [theirs]) => Math.max(ours! / theirs!, theirs! / ours!) <= 1.5),
       tested: (result, budget) =>
         budget !== "smoke" &&

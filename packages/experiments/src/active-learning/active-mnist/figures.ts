@@ -1,8 +1,8 @@
+import { learning } from "@credence/lab";
 import { type Figure, type Table, tableOf } from "@credence/lab/figures";
 import { publishedPoints } from "../mnist/form-claims.ts";
-import { askedFigure, labelOf, labelsNeeded, learning, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
+import { askedFigure, byLabels, labelOf, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
 import type { FormsResult } from "../mnist/forms.ts";
-import { shadedOver } from "../mnist/trials.ts";
 import { published } from "./claims.ts";
 
 export function activeMnistFigures(result: FormsResult): Figure[] {
@@ -13,16 +13,16 @@ export function activeMnistFigures(result: FormsResult): Figure[] {
     {
       name: "as-published",
       title: "As published: margin, random, and BALD with its sign wrong",
-      caption: `Test accuracy by labels, k of each class by the true labels${shadedOver(trainings, "trainings")}. Dashed: the source's figure.`,
+      caption: `Test accuracy by labels, k of each class by the true labels${learning.shadedOver(trainings, "trainings")}. Dashed: the source's figure.`,
       published: "the combined figure of Steps 4 and 5",
-      ...learning(pointsOf(asPublished), { xScale: "log", beside: theirs(published) }),
+      ...byLabels(pointsOf(asPublished), { xScale: "log", beside: theirs(published) }),
     },
     {
       name: "sign-corrected",
       title: "The sign of BALD alone",
       caption: "The same protocol as published; BALD by the smallest mutual information, as the source's code sorts, and by the largest.",
       published: "the figure of Step 5",
-      ...learning(pointsOf(["bald", "bald-corrected", "random", "margin"]), { xScale: "log" }),
+      ...byLabels(pointsOf(["bald", "bald-corrected", "random", "margin"]), { xScale: "log" }),
     },
     ...properFigures(result),
     askedFigure(result),

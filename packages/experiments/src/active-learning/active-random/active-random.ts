@@ -2,6 +2,7 @@ import {
   type Context,
   experiment,
   type GivenOptions,
+  learning,
   mean,
   measuredOver,
   publishedNumbers,
@@ -14,7 +15,6 @@ import { curves, sourceCurve, tableOf } from "@credence/lab/figures";
 import { balancedStart } from "credence";
 import { type DigitSettings, digitsFit, measured, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
-import { banded, course, joined, shadedOver } from "../mnist/trials.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const published = publishedNumbers(numbers);
@@ -59,7 +59,7 @@ type Trial = ResultOf<typeof perform>;
 type Result = { readonly trials: readonly Trial[] };
 
 const pointsOf = ({ trials }: Result, of: "accuracy" | "trainAccuracy") =>
-  joined(trials.map(({ points }) => points.map((point) => ({ labels: point.labels, accuracies: [point[of]] }))));
+  learning.joined(trials.map(({ points }) => points.map((point) => ({ labels: point.labels, accuracies: [point[of]] }))));
 const accuraciesAt = (result: Result, labels: number) =>
   pointsOf(result, "accuracy").find((point) => point.labels === labels)?.accuracies ?? [];
 
@@ -111,15 +111,15 @@ export const activeRandom = experiment({
     {
       name: "learning-curve",
       title: "Random acquisition",
-      finding: course(pointsOf(result, "accuracy")),
-      caption: `Accuracy by labels, 10 epochs at each${shadedOver(result.trials.length, "trials")}. Dashed: means of the source's five trials, cut to whole percent.`,
+      finding: learning.course(pointsOf(result, "accuracy")),
+      caption: `Accuracy by labels, 10 epochs at each${learning.shadedOver(result.trials.length, "trials")}. Dashed: means of the source's five trials, cut to whole percent.`,
       method: "All 10,000 test images at 20, 100, 300, 600 and 1,020 labels, a part of them between.",
       published: "the learning curve of Step 2",
       plot: curves({
         curves: (["trainAccuracy", "accuracy"] as const).flatMap((of) => {
           const label = of === "accuracy" ? "test accuracy" : "training accuracy";
           const record = of === "accuracy" ? "mean" : "training mean";
-          return [{ label, ...banded(pointsOf(result, of)) }, sourceCurve(published, { label, record })];
+          return [{ label, ...learning.banded(pointsOf(result, of)) }, sourceCurve(published, { label, record })];
         }),
         xLabel: "labels",
         yLabel: "accuracy (%)",

@@ -1,4 +1,4 @@
-import { type Context, experiment, type GivenOptions, type Unit } from "@credence/lab";
+import { type Context, experiment, type GivenOptions, learning, type Unit } from "@credence/lab";
 import { type Curve, curves, meanColumns, sourceCurve, tableOf } from "@credence/lab/figures";
 import { balancedStart, type Posterior } from "credence";
 import {
@@ -11,7 +11,6 @@ import {
   prepareDigits,
 } from "../mnist/network.ts";
 import { disposeData, rowsAt } from "../mnist/rows.ts";
-import { banded, course, type Point, shadedOver } from "../mnist/trials.ts";
 import { activeScalingClaims, published } from "./claims.ts";
 
 interface Settings extends DigitSettings {
@@ -36,8 +35,8 @@ type ScalingUnit = Unit & { readonly part: "epochs" | "labels" | "heuristic" };
 type Row = { readonly at: number } & Measured;
 type Part =
   | { readonly part: "epochs" | "labels"; readonly rows: readonly Row[] }
-  | { readonly part: "heuristic"; readonly points: readonly Point[] };
-export type Result = { readonly epochs: readonly Row[]; readonly labels: readonly Row[]; readonly heuristic: readonly Point[] };
+  | { readonly part: "heuristic"; readonly points: readonly learning.Point[] };
+export type Result = { readonly epochs: readonly Row[]; readonly labels: readonly Row[]; readonly heuristic: readonly learning.Point[] };
 
 /** Accuracy from the first row to the last. */
 function between(rows: readonly Row[], what: "epochs" | "labels"): string {
@@ -75,7 +74,7 @@ async function* perform({ part }: ScalingUnit, context: Context<Settings>, { poo
     }
     return { part, rows } as Part;
   }
-  const points: Point[] = [];
+  const points: learning.Point[] = [];
   for (const count of settings.heuristicCounts) {
     const data = labelled(count / 10);
     const epochs = Math.min(settings.mostEpochs, heuristicEpochs(count));
@@ -151,11 +150,14 @@ export const activeScaling = experiment({
     {
       name: "heuristic",
       title: "Epochs by the number of labels",
-      finding: course(result.heuristic),
-      caption: `Mean test accuracy by labels${shadedOver(result.heuristic[0]?.accuracies.length ?? 0, "trainings")}. Dashed: the source's figure.`,
+      finding: learning.course(result.heuristic),
+      caption: `Mean test accuracy by labels${learning.shadedOver(result.heuristic[0]?.accuracies.length ?? 0, "trainings")}. Dashed: the source's figure.`,
       published: "Experiment 3 of Step 3",
       plot: curves({
-        curves: [{ label: "heuristic", ...banded(result.heuristic) }, sourceCurve(published, { label: "heuristic", record: "heuristic" })],
+        curves: [
+          { label: "heuristic", ...learning.banded(result.heuristic) },
+          sourceCurve(published, { label: "heuristic", record: "heuristic" }),
+        ],
         xLabel: "labels",
         yLabel: "test accuracy (%)",
         xScale: "log",
@@ -183,7 +185,7 @@ export const activeScaling = experiment({
       rows: result.heuristic,
       columns: [
         { label: "labels", of: ({ labels }) => labels },
-        ...meanColumns<Point>({
+        ...meanColumns<learning.Point>({
           label: "accuracy",
           of: ({ accuracies }) => accuracies,
           beside: ({ labels }, what) => published.find(what === "mean" ? "heuristic" : "heuristic spread", labels),

@@ -1,20 +1,19 @@
-import { asks, mean, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
+import { asks, learning, mean, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
 import type { FormsResult, ProperName } from "./forms.ts";
-import { halfWidth, joined, meanAt, type Point } from "./trials.ts";
 
 /** The curve of a strategy as the source runs it, or of its proper trials together. */
-export const publishedPoints = (result: FormsResult, strategy: string): readonly Point[] =>
+export const publishedPoints = (result: FormsResult, strategy: string): readonly learning.Point[] =>
   result.published.find((curve) => curve.strategy === strategy)?.points ?? [];
-export const properPoints = ({ proper }: FormsResult, strategy: string): Point[] =>
-  joined(
+export const properPoints = ({ proper }: FormsResult, strategy: string): learning.Point[] =>
+  learning.joined(
     proper
       .filter((curve) => curve.strategy === strategy)
       .map(({ points }) => points.map(({ labels, accuracy }) => ({ labels, accuracies: [accuracy] }))),
   );
 
 /** What stands at the largest number of labels up to `labels` that the result has. */
-const standing = (points: readonly Point[], labels: number): number | undefined =>
-  meanAt(
+const standing = (points: readonly learning.Point[], labels: number): number | undefined =>
+  learning.meanAt(
     points,
     points.reduce((most, point) => (point.labels <= labels ? Math.max(most, point.labels) : most), 0),
   );
@@ -86,7 +85,7 @@ export const paired = (
   published,
   measured(result) {
     const differences = differencesAt(result, { first, second, labels });
-    return differences.length === 0 ? undefined : [mean(differences), halfWidth(differences)];
+    return differences.length === 0 ? undefined : [mean(differences), learning.halfWidth(differences)];
   },
   asks: asks(
     "the difference is above 0 in the mean, and by its interval where there are several trials",

@@ -1,4 +1,4 @@
-import { mean, type Published } from "@credence/lab";
+import { learning, mean, type Published } from "@credence/lab";
 import {
   type Curve,
   curves,
@@ -13,7 +13,6 @@ import {
 } from "@credence/lab/figures";
 import { differencesAt, properPoints } from "./form-claims.ts";
 import type { FormsResult, ProperName } from "./forms.ts";
-import { banded, course, halfWidth, labelsToReach, meanAt, type Point, shadedOver } from "./trials.ts";
 
 const slots = { random: 0, margin: 1, BALD: 2, "BALD, sign corrected": 3, entropy: 4, BatchBALD: 5, "entropy, sign corrected": 6 };
 const axes = { xLabel: "labels", yLabel: "test accuracy (%)", slots };
@@ -33,17 +32,17 @@ export const theirs =
     sourceCurve(published, { label: labelOf(strategy), record: "mean", steps: [strategy] });
 
 /** Learning curves, each of a strategy by its points, and of the source beside them; a finding on which ends highest. */
-export function learning(
-  named: readonly (readonly [strategy: string, points: readonly Point[]])[],
+export function byLabels(
+  named: readonly (readonly [strategy: string, points: readonly learning.Point[]])[],
   { xScale = "linear", beside }: { readonly xScale?: "linear" | "log"; readonly beside?: (strategy: string) => Curve } = {},
 ): { readonly finding: string; readonly plot: Draw } {
   const last = Math.min(...named.map(([, points]) => points.at(-1)?.labels ?? 0));
-  const values = named.map(([strategy, points]) => [labelOf(strategy), meanAt(points, last) ?? Number.NaN] as const);
+  const values = named.map(([strategy, points]) => [labelOf(strategy), learning.meanAt(points, last) ?? Number.NaN] as const);
   return {
     finding: leading(`test accuracy at ${last} labels`, values, { digits: 1, unit: " %", from: "highest" }),
     plot: curves({
       curves: named.flatMap(([strategy, points]): Curve[] => [
-        { label: labelOf(strategy), ...banded(points) },
+        { label: labelOf(strategy), ...learning.banded(points) },
         ...(beside ? [beside(strategy)] : []),
       ]),
       xScale,
@@ -57,15 +56,15 @@ export const properFigures = (result: FormsResult): Figure[] => [
   {
     name: "proper",
     title: "The proper protocol",
-    caption: `Mean test accuracy by labels, ten labels a round${shadedOver(trialsOf(result), "trials")}.`,
+    caption: `Mean test accuracy by labels, ten labels a round${learning.shadedOver(trialsOf(result), "trials")}.`,
     method: "No label is seen before it is asked for; each trial has a start set, a pool and networks of its own.",
-    ...learning(strategiesOf(result).map((strategy) => [strategy, properPoints(result, strategy)])),
+    ...byLabels(strategiesOf(result).map((strategy) => [strategy, properPoints(result, strategy)])),
   },
   ...strategiesOf(result).map(
     (strategy): Figure => ({
       name: `proper-${strategy.toLowerCase()}`,
       title: `${labelOf(strategy)} alone`,
-      finding: course(properPoints(result, strategy)),
+      finding: learning.course(properPoints(result, strategy)),
       caption: `${trialsOf(result) === 1 ? "One trial" : `A line for each of ${trialsOf(result)} trials`}.`,
       plot: curves({
         curves: result.proper
@@ -119,7 +118,7 @@ export function labelsNeeded(
       { label: "strategy", of: labelOf },
       ...percents.map((percent) => ({
         label: `${percent} %`,
-        of: (strategy: ProperName) => labelsToReach(properPoints(result, strategy), percent) ?? `> ${last}`,
+        of: (strategy: ProperName) => learning.labelsToReach(properPoints(result, strategy), percent) ?? `> ${last}`,
         ...(published && strategiesOf(result).some((strategy) => published(strategy, percent) !== undefined)
           ? { beside: (strategy: ProperName) => published(strategy, percent) }
           : {}),
@@ -153,7 +152,7 @@ export function properTable(result: FormsResult): Table {
       { label: "labels", of: (point) => point.labels },
       ...meanColumns<(typeof rows)[number]>({ label: "accuracy", of: ({ accuracies }) => accuracies }),
       overRandom("over random", mean),
-      overRandom("half interval", (differences) => halfWidth(differences) || null),
+      overRandom("half interval", (differences) => learning.halfWidth(differences) || null),
     ],
   });
 }

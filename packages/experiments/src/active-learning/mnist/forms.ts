@@ -1,10 +1,9 @@
-import type { Context, Progress, Unit } from "@credence/lab";
+import type { Context, learning, Progress, Unit } from "@credence/lab";
 import { acquisitions, balancedStart, batchBaldWith } from "credence";
 import type { PreparedDigits } from "./network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "./proper-curve.ts";
 import { type PublishedSettings, publishedCurve } from "./published-curve.ts";
 import type { StrategyName } from "./strategies.ts";
-import type { Point } from "./trials.ts";
 
 /** Strategies of the proper protocol. */
 export type ProperName = "random" | "margin" | "bald" | "maxEntropy" | "batchBald";
@@ -25,7 +24,7 @@ export type SeenImage = { readonly label: number; readonly pixels: readonly numb
 export type PublishedCurve = {
   readonly form: "published";
   readonly strategy: StrategyName;
-  readonly points: readonly Point[];
+  readonly points: readonly learning.Point[];
   /** Of the images asked about last, the first of each class. */
   readonly gallery: readonly SeenImage[];
 };

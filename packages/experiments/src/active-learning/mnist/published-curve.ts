@@ -1,10 +1,9 @@
-import type { Context, Progress } from "@credence/lab";
+import type { Context, learning, Progress } from "@credence/lab";
 import { permutation } from "@credence/tensor";
 import type { Data, Posterior } from "credence";
 import { type DigitSettings, digitsFit, heuristicEpochs, type Measured, measured } from "./network.ts";
 import { disposeData, rowsAt } from "./rows.ts";
 import { publishedStrategies, type StrategyName, wantedPerClass } from "./strategies.ts";
-import type { Point } from "./trials.ts";
 
 /** How the source's form of the loop is run. */
 export interface PublishedSettings extends DigitSettings {
@@ -39,11 +38,11 @@ export interface PublishedRequest {
 export async function* publishedCurve(
   context: Context<PublishedSettings>,
   { name, pool, labels, test, start, from, firstRound }: PublishedRequest,
-): AsyncGenerator<Progress, { points: Point[]; asked: number[]; rows: number[] }, void> {
+): AsyncGenerator<Progress, { points: learning.Point[]; asked: number[]; rows: number[] }, void> {
   const { settings, key } = context;
   const { trainings, labelCounts, scored, draws, mostEpochs } = settings;
   const acquired: number[] = [];
-  const points: Point[] = [];
+  const points: learning.Point[] = [];
   let asked: number[] = [];
   let current = from;
   for (const [round, count] of labelCounts.entries()) {

@@ -1,5 +1,5 @@
-import { mean, spreadOf } from "@credence/lab";
 import { studentTQuantile } from "credence";
+import { mean, spreadOf } from "./claims/quantity.ts";
 
 /** Half the width of the 95 % interval of a mean over trials; 0 for one trial. */
 export function halfWidth(values: readonly number[]): number {
@@ -9,7 +9,12 @@ export function halfWidth(values: readonly number[]): number {
 }
 
 /** A point of a learning curve: accuracies, in %, of the trials or of the trainings on one labelled set. */
-export type Point = { readonly labels: number; readonly accuracies: readonly number[] };
+export type Point = {
+  /** How many were trained on. */
+  readonly labels: number;
+  /** In %. */
+  readonly accuracies: readonly number[];
+};
 
 /** Points of several trials as one curve: at each number of labels that all have. */
 export function joined(trials: readonly (readonly Point[])[]): Point[] {
