@@ -47,7 +47,7 @@ export interface BayesByBackpropSettings extends VariationalSettings {
 export interface BayesByBackpropOptions extends IterativeOptions, BayesByBackpropSettings {}
 
 /** Names of the settings. */
-const settingNames = {
+const bayesByBackpropSettingNames = {
   estimator: true,
   complexity: true,
   ...variationalSettingNames,
@@ -136,7 +136,7 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
 
 /** The steps of Bayes by backprop, for whoever brings the minibatches. @throws for settings out of range @see blundell2015 */
 export function bayesByBackpropSteps(settings: BayesByBackpropSettings = {}): StepMethod {
-  expectOptions("bayesByBackprop", settings, settingNames);
+  expectOptions("bayesByBackprop", settings, bayesByBackpropSettingNames);
   return stepsOf(settings);
 }
 
@@ -180,6 +180,6 @@ function stepsOf(settings: BayesByBackpropSettings): StepMethod {
  * @see blundell2015; kingma2015 for "local"; wen2018 for "flipout"
  */
 export function bayesByBackprop(options: BayesByBackpropOptions): Inference {
-  expectOptions("bayesByBackprop", options, { ...iterativeOptionNames, ...settingNames });
+  expectOptions("bayesByBackprop", options, { ...iterativeOptionNames, ...bayesByBackpropSettingNames });
   return iterativeInference(stepsOf(options), options);
 }
