@@ -13,6 +13,8 @@ import { type RecurrentLayer, type RecurrentOptions, recurrentLayer } from "./re
  * @shape x [batch, steps, inputs] -> [batch, units], or with all states [batch, steps, units]; W [inputs, 4 units], U [units, 4 units], b [4 units]
  * @throws for sizes that are no whole numbers from 1, and a dropout outside [0, 1); a pass throws for a sequence of length 0
  * @see   hochreiter1997, with the forget gate of gers2000; fortunato2017 for its weights, gal2016recurrent for its dropout
+ * @example
+ * sequential([lstm({ inputs: 28, units: 128 }), dense({ inputs: 128, outputs: 10 })]).size // => 81674
  */
 export const lstm = (options: RecurrentOptions): RecurrentLayer =>
   recurrentLayer(

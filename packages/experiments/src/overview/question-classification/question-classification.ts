@@ -192,7 +192,7 @@ export const questionClassification = experiment({
     reliabilityFigure(result.trained, { name: "reliability", title: "Calibration on questions", of: "500 test questions at most" }),
     {
       name: "answered",
-      title: "Fewer errors where the doubtful go unanswered",
+      title: "Error when the doubtful go unanswered",
       finding: leading(
         "error of the half that is answered",
         methodsOf(result.trained).map((method) => [methodLabels[method], meanAt(result, method, answered.length - 1)] as const),

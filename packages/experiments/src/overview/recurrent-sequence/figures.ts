@@ -20,6 +20,8 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
       finding: `Of the targets ${by(({ coverage }) => coverage)
         .map(([label, coverage]) => `${coverage.toFixed(1)} % (${label})`)
         .join(", ")} lie in the 90% intervals.`,
+      method:
+        "The plain network and Bayes by backprop are LSTMs, MC dropout a GRU with one mask for a sequence. A dense layer tells a mean and a variance for each step from the last state.",
       caption:
         "The window in the middle of the test series: observations seen and to come as dots, median and bands of the prediction, noise included.",
       plot: bands({
@@ -41,7 +43,7 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
     },
     {
       name: "width",
-      title: "Wider the farther ahead",
+      title: "Width by how far ahead",
       finding: `The 90% intervals of the last ten steps are ${by(growth)
         .map(([label, times]) => `${times.toFixed(1)} times (${label})`)
         .join(", ")} as wide as those of the first ten.`,
