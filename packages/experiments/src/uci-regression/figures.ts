@@ -8,6 +8,7 @@ import {
   methodNames,
   methodSlots,
   methods,
+  type PublishedMeasure,
   pitOf,
   publishedReach,
   scoresIn,
@@ -17,26 +18,23 @@ import type { OneSet, UciRegressionResult } from "./uci-regression.ts";
 
 /** What is drawn beside the published numbers of MC dropout. */
 const compared = [
-  { method: "dropout", of: "rmse", record: "rmse", words: "RMSE", unit: "% of it", digits: 1, better: "Lower" },
-  { method: "dropout", of: "logDensity", record: "log density", words: "log density", unit: "nats", digits: 3, better: "Higher" },
-  { method: "fit", of: "logDensity", record: "log density", words: "log density", unit: "nats", digits: 3, better: "Higher" },
+  { method: "dropout", of: "rmse", words: "RMSE", unit: "% of it", digits: 1, better: "Lower" },
+  { method: "dropout", of: "logDensity", words: "log density", unit: "nats", digits: 3, better: "Higher" },
+  { method: "fit", of: "logDensity", words: "log density", unit: "nats", digits: 3, better: "Higher" },
 ] as const;
 
 /** Means less the published one, which lies at 0; of an RMSE in % of it. */
-function besidePublished(
-  sets: readonly OneSet[],
-  { method, of, record, words, unit, digits, better }: (typeof compared)[number],
-): Figure[] {
-  const known = sets.filter((set) => published.find(record, set.name) !== undefined);
+function besidePublished(sets: readonly OneSet[], { method, of, words, unit, digits, better }: (typeof compared)[number]): Figure[] {
+  const known = sets.filter((set) => published.find(of, set.name) !== undefined);
   if (known.length === 0) return [];
   const points = known.map((set) => {
-    const theirs = published.number(record, set.name);
+    const theirs = published.number(of, set.name);
     const scale = of === "rmse" ? 100 / theirs : 1;
     return {
       setting: set.name,
       measured: scale * (meanIn(set, method, of) - theirs),
       spread: 2 * scale * (standardError(scoresIn(set, method, of)) ?? 0),
-      ...{ published: 0, publishedSpread: scale * publishedReach(set, record) },
+      ...{ published: 0, publishedSpread: scale * publishedReach(set, of) },
     };
   });
   const told = ranked(
@@ -46,11 +44,11 @@ function besidePublished(
   const label = methodNames[method];
   return [
     {
-      name: `${method}-${record.replace(" ", "-")}`,
+      name: `${method}-${of === "rmse" ? "rmse" : "log-density"}`,
       title: `${words[0].toUpperCase()}${words.slice(1)} of ${label} beside the published one of MC dropout`,
       finding: `The ${words} of ${label} less the published one, ${unit}: ${told}.`,
       caption: `Mean over ${splitsOf(sets)} with two standard errors; hollow, the published mean over 20, wide, two standard errors of a mean over as many splits by the published spread. ${better} is better.`,
-      published: "the table of MC dropout",
+      published: "the table of gal2016",
       plot: linesBy({
         slots: methodSlots,
         series: [{ label, points }],
@@ -87,9 +85,9 @@ export function uciRegressionFigures({ sets }: UciRegressionResult): Figure[] {
 export function uciRegressionTables({ sets }: UciRegressionResult): Table[] {
   const rows = sets.flatMap((set) => methods.map((method) => ({ set, method })));
   type Row = (typeof rows)[number];
-  const score = (label: string, of: Measure, record?: "rmse" | "log density") => ({
-    ...{ label, digits: 3, of: ({ set, method }: Row) => meanIn(set, method, of) },
-    ...(record && { beside: ({ set, method }: Row) => (method === "dropout" ? published.find(record, set.name) : null) }),
+  const score = (label: string, of: Measure) => ({ label, digits: 3, of: ({ set, method }: Row) => meanIn(set, method, of) });
+  const besides = (of: PublishedMeasure) => ({
+    beside: ({ set, method }: Row) => (method === "dropout" ? published.find(of, set.name) : null),
   });
   return [
     tableOf({
@@ -97,23 +95,17 @@ export function uciRegressionTables({ sets }: UciRegressionResult): Table[] {
       title: "Scores of the test rows",
       caption:
         "Means over splits, in units of the target, log density in nats. Coverage is that of 90 % intervals; by quarter of predicted standard deviation, the smallest first.",
-      published: "the table of MC dropout",
+      published: "the table of gal2016",
       rows,
       columns: [
         { label: "set", of: ({ set }) => set.name },
         { label: "method", of: ({ method }) => methodNames[method] },
-        score("RMSE", "rmse", "rmse"),
-        score("log density", "logDensity", "log density"),
+        { ...score("RMSE", "rmse"), ...besides("rmse") },
+        { ...score("log density", "logDensity"), ...besides("logDensity") },
         score("CRPS", "crps"),
         score("interval score", "intervalScore"),
         { label: "coverage (%)", digits: 1, of: ({ set, method }) => covered(set, method).whole },
-        {
-          label: "by quarter (%)",
-          of: ({ set, method }) =>
-            covered(set, method)
-              .quarters.map((share) => share.toFixed(0))
-              .join(", "),
-        },
+        { label: "by quarter (%)", of: ({ set, method }) => covered(set, method).quarters.map(Math.round).join(", ") },
       ],
     }),
   ];

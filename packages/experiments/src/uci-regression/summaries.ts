@@ -9,7 +9,9 @@ export const methodSlots = { "MC dropout": 0, "credence fit": 1 };
 type Method = (typeof methods)[number];
 
 /** The scores that are single numbers. */
-export type Measure = "rmse" | "logDensity" | "crps" | "intervalScore";
+export type Measure = PublishedMeasure | "crps" | "intervalScore";
+/** Those of the published table. */
+export type PublishedMeasure = "rmse" | "logDensity";
 
 export const scoresIn = ({ splits }: OneSet, method: Method, of: Measure): number[] => splits.map((split) => split[method][of]);
 export const meanIn = (set: OneSet, method: Method, of: Measure): number => mean(scoresIn(set, method, of));
@@ -21,8 +23,8 @@ export function standardError(values: readonly number[]): number | null {
 }
 
 /** Two standard errors of a mean over the splits of a set, by the published spread over 20: of a few splits our own is hardly known. */
-export const publishedReach = ({ name, splits }: OneSet, record: "rmse" | "log density"): number =>
-  2 * published.number(`${record} error`, name) * Math.sqrt(20 / splits.length);
+export const publishedReach = ({ name, splits }: OneSet, of: PublishedMeasure): number =>
+  2 * published.number(`${of} error`, name) * Math.sqrt(20 / splits.length);
 
 /** Share of test rows inside their interval, in %, splits together: of all, and by quarter of predicted standard deviation. */
 export function covered({ splits }: OneSet, method: Method) {

@@ -78,12 +78,12 @@ test("a set of one's own is searched, scored in its own units, and drawn", async
 });
 
 /** A result whose splits have these means of MC dropout. */
-const resultOf = (means: (set: string, record: "rmse" | "log density") => number, spread: number): UciRegressionResult => ({
+const resultOf = (means: (set: string, of: "rmse" | "logDensity") => number, spread: number): UciRegressionResult => ({
   sets: published.names("rmse").map((name) => ({
     ...{ name, rows: 100, features: 2, sha256: { data: "", splits: "" } },
     splits: [-1, 0, 1].map((side, split) => {
       const scores: Scores = {
-        ...{ rmse: means(name, "rmse") + side * spread, logDensity: means(name, "log density") + side * spread, crps: 1, intervalScore: 1 },
+        ...{ rmse: means(name, "rmse") + side * spread, logDensity: means(name, "logDensity") + side * spread, crps: 1, intervalScore: 1 },
         ...{ quarters: [18, 18, 17, 19].map((inside) => ({ inside, rows: 20 })), pit: [40, 40] },
       };
       return { split, dropout: { ...scores, rate: 0.01, precision: 1 }, fit: { ...scores, logDensity: scores.logDensity + 0.1 } };
@@ -93,21 +93,18 @@ const resultOf = (means: (set: string, record: "rmse" | "log density") => number
 const verdicts = (result: UciRegressionResult) => judgeAll(uciRegression.claims, result, "default").map(({ verdict }) => verdict);
 
 test("the published numbers reproduce themselves, and numbers beyond two standard errors of so many splits do not", () => {
-  const same = verdicts(resultOf((set, record) => published.number(record, set), 0.01));
+  const same = verdicts(resultOf((set, of) => published.number(of, set), 0.01));
   expect(same).toEqual(Array(13).fill("reproduced"));
   // a mean over 3 of the 20 splits has sqrt(20 / 3) = 2.582 times the published standard error
   const off = (errors: number) =>
-    verdicts(resultOf((set, record) => published.number(record, set) - errors * published.number(`${record} error`, set), 0.01)).slice(
-      0,
-      10,
-    );
+    verdicts(resultOf((set, of) => published.number(of, set) - errors * published.number(`${of} error`, set), 0.01)).slice(0, 10);
   expect(off(5.16)).toEqual(Array(10).fill("reproduced"));
   expect(off(5.17)).toEqual(Array(10).fill("not reproduced"));
   expect(off(-5.17)).toEqual(Array(10).fill("not reproduced"));
 });
 
 test("figures of the published sets tell their differences", () => {
-  const figures = uciRegression.figures(resultOf((set, record) => published.number(record, set) * 1.1, 0.01));
+  const figures = uciRegression.figures(resultOf((set, of) => published.number(of, set) * 1.1, 0.01));
   expect(figures.map(({ name }) => name)).toEqual(["dropout-rmse", "dropout-log-density", "fit-log-density", "pit"]);
   expect(figures[0].finding).toContain("10.0");
 });

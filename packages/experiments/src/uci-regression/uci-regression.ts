@@ -33,7 +33,7 @@ const budgets: Record<BudgetName, Settings> = {
 export const uciRegression = experiment({
   name: "uci-regression",
   source: "credence",
-  shows: "the table of MC dropout (gal2016)",
+  shows: "the table of gal2016",
   summary: "RMSE, log density, CRPS and calibration on UCI regression sets: MC dropout as published, and credence fit without options.",
   budgets,
   options: {
