@@ -5,7 +5,9 @@ import type { SplitTable } from "./split-table.ts";
 
 /** Rows by number: those a network is fitted to, and those it is asked about. */
 export interface TableRows {
+  /** Of the rows a network is fitted to. */
   readonly fitted: Int32Array;
+  /** Of those it is asked about. */
   readonly asked: Int32Array;
 }
 

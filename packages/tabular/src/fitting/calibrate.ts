@@ -1,8 +1,8 @@
 import { conformalIntervals } from "../calibrating/conformal-intervals.ts";
 import { conformalSets } from "../calibrating/conformal-sets.ts";
-import { classMoments, temperatureOf } from "../calibrating/temperature.ts";
+import { temperatureOf } from "../calibrating/temperature.ts";
 import type { Calibration } from "../models/card.ts";
-import { type Drawing, drawnLogits, numberMoments } from "../models/moments.ts";
+import { classMomentsOf, type Drawing, drawnLogits, numberMoments } from "../models/moments.ts";
 import { rowUniforms } from "../preparing/row-hashes.ts";
 import type { TargetCode } from "../preparing/target-scale.ts";
 import type { PartName } from "../splitting/split.ts";
@@ -26,8 +26,23 @@ export async function calibrate(
       ),
     };
   }
-  const temperature = temperatureOf(await drawnLogits(validation.encoded, drawing), validation.truth);
-  const { probabilities } = classMoments(await drawnLogits(calibration.encoded, drawing), temperature);
-  const rows = { probabilities, classes: code.classes.length, uniforms: rowUniforms(calibration.encoded) };
+  const classes = code.classes.length;
+  const few = someRows(validation, Math.max(100, Math.floor(mostLogits / (drawing.draws * classes))));
+  const temperature = temperatureOf(await drawnLogits(few.encoded, drawing), few.truth);
+  const { probabilities } = await classMomentsOf(calibration.encoded, { ...drawing, classes }, temperature);
+  const rows = { probabilities, classes, uniforms: rowUniforms(calibration.encoded) };
   return { kind: "sets", temperature, sets: conformalSets(rows, calibration.truth, level) };
+}
+
+/** Logits that are held to find a temperature: one number needs no more rows. */
+const mostLogits = 2 ** 22;
+
+/** Every so many rows of a part, no more than `most`: a file may be sorted by class. */
+function someRows({ encoded, truth }: Part, most: number): Part {
+  const step = Math.ceil(truth.length / most);
+  const rows = Int32Array.from({ length: Math.ceil(truth.length / step) }, (_, index) => index * step);
+  const inputs = new Float32Array(rows.length * encoded.width);
+  for (const [index, row] of rows.entries())
+    inputs.set(encoded.inputs.subarray(row * encoded.width, (row + 1) * encoded.width), index * encoded.width);
+  return { encoded: { ...encoded, inputs }, truth: Int32Array.from(rows, (row) => truth[row]) };
 }

@@ -136,8 +136,9 @@ async function identityOf({ keep, target }: FitRequest, { options, task }: { opt
 const fewestOfClass = 10;
 
 function rareClasses(classes: readonly string[], strata: Int32Array | undefined): string[] {
-  return classes.flatMap((name, place) => {
-    const rows = strata?.reduce((sum, one) => sum + Number(one === place), 0) ?? 0;
-    return rows < fewestOfClass ? [`class "${name}" has ${rows} rows: its predictions mean little`] : [];
-  });
+  const rows = new Int32Array(classes.length);
+  for (const place of strata ?? []) rows[place]++;
+  return classes.flatMap((name, place) =>
+    rows[place] < fewestOfClass ? [`class "${name}" has ${rows[place]} rows: its predictions mean little`] : [],
+  );
 }

@@ -10,7 +10,7 @@ import {
   predictiveMean,
   predictiveStdDev,
 } from "credence";
-import type { DrawnLogits } from "../calibrating/temperature.ts";
+import { type ClassMoments, classMoments, type DrawnLogits } from "../calibrating/temperature.ts";
 
 /** Inputs of the network, [rows, width]. */
 export interface Inputs {
@@ -25,8 +25,9 @@ export interface Drawing {
   readonly key: Key;
 }
 
-/** Rows looked at together: bounds the memory of their draws. */
-const rowsAtOnce = 5000;
+/** Rows looked at together, at most, and values of their draws: 64 MiB. */
+const mostRows = 5000;
+const mostValues = 2 ** 24;
 
 /** Mean and standard deviations of each row, in units of the scaled target. */
 export interface NumberMoments {
@@ -35,23 +36,27 @@ export interface NumberMoments {
   readonly epistemic: Float64Array;
 }
 
+interface Batching {
+  /** Outputs of the network kept of each row and draw. */
+  readonly outputs: number;
+  readonly keep: "logits" | "none";
+}
+
 /** Looks at rows some at a time. */
 async function inBatches(
   { inputs, width }: Inputs,
-  drawing: Drawing,
-  take: (predictive: Predictive, from: number) => Promise<void>,
-  logits: "logits" | "none" = "none",
+  { posterior, draws, key, outputs, keep }: Drawing & Batching,
+  take: (predictive: Predictive, rows: { readonly from: number; readonly count: number }) => Promise<void>,
 ): Promise<void> {
   const rows = inputs.length / width;
-  const { posterior, draws, key } = drawing;
-  for (let from = 0; from < rows; from += rowsAtOnce) {
-    const count = Math.min(rowsAtOnce, rows - from);
+  const atOnce = Math.max(1, Math.min(mostRows, Math.floor(mostValues / (draws * outputs))));
+  for (let from = 0; from < rows; from += atOnce) {
+    const count = Math.min(atOnce, rows - from);
     const x = tensor(inputs.subarray(from * width, (from + count) * width), [count, width]);
-    const predictive =
-      logits === "logits" ? await predict(posterior, x, { draws, keep: "logits" }, key) : await predict(posterior, x, { draws }, key);
+    const predictive = keep === "logits" ? await predict(posterior, x, { draws, keep }, key) : await predict(posterior, x, { draws }, key);
     x.dispose();
     try {
-      await take(predictive, from);
+      await take(predictive, { from, count });
     } finally {
       predictive.dispose();
     }
@@ -62,7 +67,7 @@ async function inBatches(
 export async function numberMoments(given: Inputs, drawing: Drawing): Promise<NumberMoments> {
   const rows = given.inputs.length / given.width;
   const moments = { means: new Float64Array(rows), total: new Float64Array(rows), epistemic: new Float64Array(rows) };
-  await inBatches(given, drawing, async (predictive, from) => {
+  await inBatches(given, { ...drawing, outputs: 2, keep: "none" }, async (predictive, { from }) => {
     const numeric = expectNumeric("numberMoments", predictive) as NumericPredictive;
     const arrays = {
       means: predictiveMean(numeric),
@@ -80,8 +85,8 @@ export async function numberMoments(given: Inputs, drawing: Drawing): Promise<Nu
 /** Mean log density of scaled targets under the prediction, nats a row. */
 export async function meanLogDensity(given: Inputs, drawing: Drawing, targets: Float32Array): Promise<number> {
   let sum = 0;
-  await inBatches(given, drawing, async (predictive, from) => {
-    const own = targets.subarray(from, from + rowsAtOnce);
+  await inBatches(given, { ...drawing, outputs: 2, keep: "none" }, async (predictive, { from, count }) => {
+    const own = targets.subarray(from, from + count);
     const y = tensor(Float32Array.from(own), [own.length, 1]);
     sum += (await metrics.lppd(predictive, y)) * own.length;
     y.dispose();
@@ -89,22 +94,37 @@ export async function meanLogDensity(given: Inputs, drawing: Drawing, targets: F
   return sum / targets.length;
 }
 
-/** Logits of a classifier's draws. */
-export async function drawnLogits(given: Inputs, drawing: Drawing): Promise<DrawnLogits> {
+/** Logits of a classifier's draws, of a batch of rows. */
+async function readLogits(predictive: Predictive): Promise<DrawnLogits> {
+  const { logits } = expectCategorical("readLogits", predictive);
+  const [draws, rows, classes] = logits!.shape as [number, number, number];
+  return { values: await logits!.read(), draws, rows, classes };
+}
+
+/** What a classifier is asked with: how many classes it has. */
+export interface ClassDrawing extends Drawing {
+  readonly classes: number;
+}
+
+/** Logits of the draws of a few rows, all at once. */
+export async function drawnLogits(given: Inputs, { posterior, draws, key }: Drawing): Promise<DrawnLogits> {
+  const x = tensor(given.inputs, [given.inputs.length / given.width, given.width]);
+  const predictive = await predict(posterior, x, { draws, keep: "logits" }, key);
+  x.dispose();
+  const logits = await readLogits(predictive);
+  predictive.dispose();
+  return logits;
+}
+
+/** Probabilities and entropies of a classifier's rows at a temperature. */
+export async function classMomentsOf(given: Inputs, { classes, ...drawing }: ClassDrawing, temperature: number): Promise<ClassMoments> {
   const rows = given.inputs.length / given.width;
-  let all: { values: Float32Array; draws: number; classes: number } | undefined;
-  await inBatches(
-    given,
-    drawing,
-    async (predictive, from) => {
-      const { logits } = expectCategorical("drawnLogits", predictive);
-      const [draws, count, classes] = logits!.shape as [number, number, number];
-      all ??= { values: new Float32Array(draws * rows * classes), draws, classes };
-      const values = await logits!.read();
-      for (let draw = 0; draw < draws; draw++)
-        all.values.set(values.subarray(draw * count * classes, (draw + 1) * count * classes), (draw * rows + from) * classes);
-    },
-    "logits",
-  );
-  return { ...all!, rows };
+  const moments = { probabilities: new Float64Array(rows * classes), total: new Float64Array(rows), aleatoric: new Float64Array(rows) };
+  await inBatches(given, { ...drawing, outputs: classes, keep: "logits" }, async (predictive, { from }) => {
+    const own = classMoments(await readLogits(predictive), temperature);
+    moments.probabilities.set(own.probabilities, from * classes);
+    moments.total.set(own.total, from);
+    moments.aleatoric.set(own.aleatoric, from);
+  });
+  return moments;
 }

@@ -3,7 +3,6 @@ import { type Key, key } from "@credence/tensor";
 import type { Posterior } from "credence";
 import { halfWidth } from "../calibrating/conformal-intervals.ts";
 import { setOf } from "../calibrating/conformal-sets.ts";
-import { classMoments } from "../calibrating/temperature.ts";
 import { type EncodedRows, encodeRows } from "../preparing/encode.ts";
 import { rowUniforms } from "../preparing/row-hashes.ts";
 import { classPlaces } from "../preparing/target-scale.ts";
@@ -11,7 +10,7 @@ import { missingColumn } from "../schema/schema.ts";
 import { allRows, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import type { ModelCard } from "./card.ts";
 import { type Evaluation, evaluateClasses, evaluateNumbers } from "./evaluation.ts";
-import { type Drawing, drawnLogits, meanLogDensity, numberMoments } from "./moments.ts";
+import { classMomentsOf, type Drawing, meanLogDensity, numberMoments } from "./moments.ts";
 import type { ClassPredictions, NumberPredictions, TablePredictions } from "./predictions.ts";
 
 /** Rows whose target is known, encoded, and their targets. */
@@ -89,7 +88,11 @@ async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows,
   if (code.kind !== "class" || calibration.kind !== "sets")
     throw new Error("tabularModel: the calibration is of numbers, expected of classes");
   const { classes } = code;
-  const { probabilities, total, aleatoric } = classMoments(await drawnLogits(encoded, drawing), calibration.temperature);
+  const { probabilities, total, aleatoric } = await classMomentsOf(
+    encoded,
+    { ...drawing, classes: classes.length },
+    calibration.temperature,
+  );
   const rows = { probabilities, classes: classes.length, uniforms: rowUniforms(encoded) };
   const sets = Array.from(total, (_, row) => setOf(rows, row, calibration.sets));
   return {

@@ -21,9 +21,9 @@ export async function readParquet(source: ByteSource, options: CellOptions & Roo
     });
     const rows = Number(metadata.num_rows);
     if (rows === 0) throw badInput(`${name}: no rows, expected one or more`);
-    const needed = Math.round((8 * rows * columns.length) / 2 ** 20);
+    const needed = (8 * rows * columns.length) / 2 ** 20;
     if (needed > mostMiB)
-      throw badInput(`${name}: ${rows} rows of ${columns.length} columns take ${needed} MiB of memory, ${mostMiB} are allowed`);
+      throw badInput(`${name}: ${rows} rows of ${columns.length} columns take ${Math.ceil(needed)} MiB of memory, ${mostMiB} are allowed`);
     const builders = columns.map((column) => columnBuilder(column, options));
     for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce)
       await parquetRead({

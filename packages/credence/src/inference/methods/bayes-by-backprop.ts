@@ -47,7 +47,7 @@ export interface BayesByBackpropSettings extends VariationalSettings {
 export interface BayesByBackpropOptions extends IterativeOptions, BayesByBackpropSettings {}
 
 /** Names of the settings. */
-export const bayesByBackpropSettingNames = {
+const bayesByBackpropSettingNames = {
   estimator: true,
   complexity: true,
   ...variationalSettingNames,

@@ -70,7 +70,7 @@ export function lowRank({ weights, rank, mean, stdDev, factor }: LowRankParts): 
 }
 
 /** log det of a symmetric matrix that is positive definite: the logarithms of its pivots, each one differentiable. */
-export function logDeterminantOf(matrix: Tensor): Tensor {
+function logDeterminantOf(matrix: Tensor): Tensor {
   let total: Tensor = constant(0);
   let rest = matrix;
   for (let left = matrix.shape[0]! - 1; left >= 0; left--) {

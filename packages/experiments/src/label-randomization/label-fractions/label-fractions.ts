@@ -20,7 +20,7 @@ interface Settings {
   readonly draws: number;
 }
 
-const paper: Settings = { testImages: 10_000, seeds: { 200: 5, 10000: 5 }, fractions, epochs: 100, steps: 20_000, draws: 20 };
+const paper: Settings = { testImages: 10_000, seeds: { 200: 5, 10000: 5 }, fractions, epochs: 100, steps: 10_000, draws: 20 };
 
 interface Training extends Unit {
   readonly form: NoisyForm;
@@ -79,7 +79,7 @@ export const labelFractions = experiment({
   summary: "From true labels to random ones: KL divergence, generalisation gap and the PAC-Bayes bound, without and with the KL term.",
   budgets: {
     smoke: { ...paper, testImages: 500, seeds: { 200: 1, 1000: 1 }, fractions: [0, 1], epochs: 6, steps: 60, draws: 3 },
-    default: { ...paper, seeds: { 200: 3, 10000: 1 }, epochs: 100, steps: 10_000, draws: 10 },
+    default: { ...paper, seeds: { 200: 2, 10000: 1 }, epochs: 60, steps: 4000, draws: 10 },
     paper,
   },
   units: trainings,

@@ -109,6 +109,12 @@ const accuracyAt = ({ trace }: Trained, epoch: number) => trace.find((row) => ro
 
 const training: Claim[] = [
   {
+    ...{ id: "kl-i-100", variant: "as published", published: published.number("kl of the second run", "i"), asks: withinPercent(2) },
+    statement: "KL of case (i) after 100 epochs by the source's estimate (nats)",
+    measured: (result) => long(result) && klOf(long(result)!, "drawn"),
+    tested: (result) => long(result)?.epochs === 100,
+  },
+  {
     ...{ id: "ten-epochs", variant: "as published", published: "similar performance beyond that" },
     statement: "10 epochs suffice for the full set: test accuracy after 100 epochs less that after 10 (points)",
     measured: (result) => difference(long(result), adam(result, "i")),

@@ -23,7 +23,7 @@ interface Settings extends ImageCounts {
 
 const paper: Settings = {
   ...{ trainImages: 60_000, testImages: 10_000, epochs: { full: 10, others: 100 }, longEpochs: 100 },
-  ...{ steps: 20_000, seeds: { small: 5, large: 3 }, draws: 20 },
+  ...{ steps: 10_000, seeds: { small: 5, large: 3 }, draws: 20 },
 };
 
 interface Training extends Unit {
@@ -113,7 +113,7 @@ export const labelRandomization = experiment({
       ...{ trainImages: 1000, testImages: 300, epochs: { full: 2, others: 5 }, longEpochs: 3 },
       ...{ steps: 30, seeds: { small: 1, large: 1 }, draws: 3 },
     },
-    default: { ...paper, longEpochs: 20, steps: 10_000, seeds: { small: 3, large: 1 }, draws: 10 },
+    default: { ...paper, steps: 4000, seeds: { small: 3, large: 1 }, draws: 10 },
     paper,
   },
   units: trainings,

@@ -28,34 +28,23 @@ export function labelRandomizationTables(result: LabelRandomizationResult): Tabl
   const digits = rows.filter(({ form }) => form === "published");
   return [
     tableOf<Row>({
-      name: "trainings",
-      title: "The five cases, form by form",
+      ...{ name: "trainings", title: "The five cases, form by form", rows },
       caption: "Means over trainings. Accuracy of the averaged prediction; uncertainties and calibration on the case's test images.",
-      rows,
       columns: [{ label: "form", of: ({ form }) => formLabels[form] }, { label: "case", of: (row) => cases[row.case].label }, ...numbers],
     }),
     tableOf<Row>({
-      name: "labels",
-      title: "Test accuracy by label",
+      ...{ name: "labels", title: "Test accuracy by label", published: "the table under the figure", rows: digits },
       caption: "In %, trained as published, of the averaged prediction; case (v) has the labels 0 and 1 of a coin.",
-      published: "the table under the figure",
-      rows: digits,
-      columns: [
-        { label: "case", of: (row) => cases[row.case].label },
-        ...Array.from(
-          { length: 10 },
-          (_, label): ColumnOf<Row> => ({
-            label: `${label}`,
-            digits: 1,
-            of: ({ trained }) =>
-              meanOver(
-                trained.filter(({ test }) => test.byLabel[label] != null),
-                ({ test }) => test.byLabel[label]!,
-              ),
-            beside: (row) => published.find("accuracy by digit", row.case, `${label}`) ?? null,
-          }),
-        ),
-      ],
+      columns: [{ label: "case", of: (row) => cases[row.case].label }, ...Array.from({ length: 10 }, (_, label) => ofLabel(label))],
     }),
   ];
+}
+
+/** Accuracy on the images of one label, beside the published one. */
+function ofLabel(label: number): ColumnOf<Row> {
+  const has = ({ trained }: Row) => trained.filter(({ test }) => test.byLabel[label] != null);
+  return {
+    ...{ label: `${label}`, digits: 1, of: (row) => meanOver(has(row), ({ test }) => test.byLabel[label]!) },
+    beside: (row) => published.find("accuracy by digit", row.case, `${label}`) ?? null,
+  };
 }

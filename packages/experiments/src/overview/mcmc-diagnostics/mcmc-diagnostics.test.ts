@@ -25,7 +25,7 @@ test("densities are those of the definitions, up to a constant", async () => {
 test.each(samplerNames)("chains of %s have the exact mean of the slope", async (sampler) => {
   const data = lineData([0.5, -1], key(0));
   const exact = exactSlope(data);
-  const { chains } = await drawLines(sampler, { chains: 2, draws: 60, warmUp: 200, data }, key(1));
+  const chains = await drawLines(sampler, { chains: 2, draws: 60, warmUp: 200, data }, key(1));
   expect(chains.map((chain) => chain.length)).toEqual([60, 60]);
   const slopes = chains.flat().map(([, slope]) => slope);
   const mean = slopes.reduce((sum, slope) => sum + slope, 0) / slopes.length;

@@ -21,25 +21,17 @@ interface Settings {
 /** Ranks go from 0 to this, so that bins of five hold as many each. */
 const ranked = 59;
 
-type Diagnostic = Unit &
-  (
-    | { readonly kind: "calibration"; readonly sampler: SamplerName; readonly block: number }
-    | { readonly kind: "chains"; readonly sampler: SamplerName }
-    | { readonly kind: "error"; readonly sampler: (typeof exactSamplers)[number] }
-    | { readonly kind: "energy"; readonly target: "line" | "funnel" }
-  );
+/** What is looked at: chains, their error or their calibration, of a sampler; or energies, on a target. */
+type Diagnostic = Unit & { readonly kind: "chains" | "error" | "calibration" | "energy"; readonly of: string; readonly block: number };
 
 function diagnostics({ settings: { blocks } }: GivenOptions<Settings>): Diagnostic[] {
+  const units = (kind: Diagnostic["kind"], names: readonly string[], count = 1) =>
+    names.flatMap((of) =>
+      Array.from({ length: count }, (_, block): Diagnostic => ({ name: `${kind}-${of}-${block + 1}`, kind, of, block })),
+    );
   return [
-    ...samplerNames.map((sampler): Diagnostic => ({ name: `chains-${sampler}`, kind: "chains", sampler })),
-    ...(["line", "funnel"] as const).map((target): Diagnostic => ({ name: `energy-${target}`, kind: "energy", target })),
-    ...exactSamplers.map((sampler): Diagnostic => ({ name: `error-${sampler}`, kind: "error", sampler })),
-    ...samplerNames.flatMap((sampler) =>
-      Array.from(
-        { length: blocks },
-        (_, block): Diagnostic => ({ name: `calibration-${sampler}-${block + 1}`, kind: "calibration", sampler, block }),
-      ),
-    ),
+    ...[...units("chains", samplerNames), ...units("energy", ["line", "funnel"]), ...units("error", exactSamplers)],
+    ...units("calibration", samplerNames, blocks),
   ];
 }
 
@@ -52,7 +44,7 @@ const densityOf = (...given: Parameters<typeof histogram>) => {
 type Given = { readonly settings: Settings; readonly key: Key };
 
 /** How many of the draws lie below the weight that made the data, for intercept and slope. */
-async function* calibration({ sampler, block }: { sampler: SamplerName; block: number }, { settings, key }: Given) {
+async function* calibration(sampler: SamplerName, block: number, { settings, key }: Given) {
   const count = Math.floor(settings.replications / settings.blocks);
   const ranks: number[][] = [];
   for (let i = 0; i < count; i++) {
@@ -64,27 +56,24 @@ async function* calibration({ sampler, block }: { sampler: SamplerName; block: n
     const chains = isExact ? { chains: 4, draws: 60 } : { chains: 1, draws: ranked };
     const drawn = await drawLines(sampler, { ...chains, warmUp: settings.warmUp, data }, own.child(sampler));
     // one draw in four of each Hamiltonian chain, which are then nearly independent
-    const lines = drawn.chains.flatMap((chain) => (isExact ? chain.filter((_, n) => n % 4 === 3) : chain)).slice(0, ranked);
+    const lines = drawn.flatMap((chain) => (isExact ? chain.filter((_, n) => n % 4 === 3) : chain)).slice(0, ranked);
     ranks.push(truth.map((weight, dimension) => lines.filter((one) => one[dimension]! < weight).length));
-    yield progress(`calibration, ${samplerLabels[sampler]}`, { done: i + 1, total: count });
+    yield { label: `calibration, ${samplerLabels[sampler]}`, done: i + 1, total: count, unit: "replications" };
   }
   return { kind: "calibration" as const, sampler, ranks };
 }
 
 /** Four chains on one data set: what they look like, and how far they are from the exact posterior. */
-async function chainsOf({ sampler }: { sampler: SamplerName }, { settings, key }: Given) {
+async function chainsOf(sampler: SamplerName, { settings, key }: Given) {
   const data = lineData([0.5, -1], key.child("line"));
-  const drawn = await drawLines(
-    sampler,
-    { chains: 4, draws: settings.draws, warmUp: settings.warmUp, data },
-    key.child("chains").child(sampler),
-  );
-  const slopes = drawn.chains.map((chain) => chain.map(([, slope]) => slope));
+  const { draws, warmUp } = settings;
+  const drawn = await drawLines(sampler, { chains: 4, draws, warmUp, data }, key.child("chains").child(sampler));
+  const slopes = drawn.map((chain) => chain.map(([, slope]) => slope));
   const all = slopes.flat().toSorted((a, b) => a - b);
   const rank = (value: number) => all.findIndex((other) => other >= value) / all.length;
   const exact = exactSlope(data);
   return {
-    ...{ kind: "chains" as const, sampler, exact, divergences: drawn.divergences },
+    ...{ kind: "chains" as const, sampler, exact },
     traces: slopes.map((chain) => significant(chain.slice(0, 250), 4)),
     ranks: slopes.map((chain) => densityOf(chain.map(rank), { lower: 0, upper: 1, points: 10 })),
     ...{ mean: mean(all), stdDev: spreadOf(all) ?? 0, standardError: mcmc.meanStandardError(slopes) },
@@ -93,11 +82,11 @@ async function chainsOf({ sampler }: { sampler: SamplerName }, { settings, key }
 }
 
 /** Root mean squared error of the mean slope over chains, in posterior standard deviations, against the effective sample size of a chain. */
-async function errorOf({ sampler }: { sampler: SamplerName }, { settings: { error, warmUp }, key }: Given) {
+async function errorOf(sampler: SamplerName, { settings: { error, warmUp }, key }: Given) {
   const data = lineData([0.5, -1], key.child("line"));
   const drawn = await drawLines(sampler, { ...error, warmUp, data }, key.child("error").child(sampler));
   const exact = exactSlope(data);
-  const slopes = drawn.chains.map((chain) => chain.map(([, slope]) => slope));
+  const slopes = drawn.map((chain) => chain.map(([, slope]) => slope));
   const counts = Array.from({ length: 12 }, (_, i) => error.draws / 2 ** i).filter((count) => count >= 25 && Number.isInteger(count));
   const rows = counts.toReversed().map((draws) => {
     const prefixes = slopes.map((chain) => chain.slice(0, draws));
@@ -110,7 +99,7 @@ async function errorOf({ sampler }: { sampler: SamplerName }, { settings: { erro
 }
 
 /** Energies of NUTS and their changes from draw to draw, on an easy target and on a hard one. */
-async function energyOf({ target }: { target: "line" | "funnel" }, { settings, key }: Given) {
+async function energyOf(target: "line" | "funnel", { settings, key }: Given) {
   const own = key.child("energy").child(target);
   const given = target === "line" ? lineDensity(lineData([0.5, -1], key.child("line"))) : { logDensity: funnel, dispose: () => {} };
   const start = randomNormal(own.child("start"), [4, target === "line" ? 2 : funnelDimensions]);
@@ -129,26 +118,15 @@ async function energyOf({ target }: { target: "line" | "funnel" }, { settings, k
   return {
     ...{ kind: "energy" as const, target, energy: shapeOf(centred.flat()), change: shapeOf(changes.flat()) },
     fractions: centred.map((chain, i) => squares(changes[i]!) / squares(chain)),
-    divergences: chains.reduce((sum, chain) => sum + chain.divergences, 0),
   };
 }
 
-const progress = (label: string, { done, total }: { done: number; total: number }): Progress => ({
-  label,
-  done,
-  total,
-  unit: "replications",
-});
-
-async function* perform(unit: Diagnostic, context: Context<Settings>) {
-  if (unit.kind === "calibration") return yield* calibration(unit, context);
-  const value = await (unit.kind === "chains"
-    ? chainsOf(unit, context)
-    : unit.kind === "error"
-      ? errorOf(unit, context)
-      : energyOf(unit, context));
-  yield progress(unit.name, { done: 1, total: 1 });
-  return value;
+async function* perform({ name, kind, of, block }: Diagnostic, context: Context<Settings>) {
+  if (kind === "calibration") return yield* calibration(of as SamplerName, block, context);
+  const { draws: total } = context.settings;
+  yield { label: name, done: 0, total, unit: "draws" } as Progress;
+  if (kind === "energy") return energyOf(of as "line" | "funnel", context);
+  return kind === "chains" ? chainsOf(of as SamplerName, context) : errorOf(of as SamplerName, context);
 }
 
 export type Calibration = { readonly sampler: SamplerName; readonly ranks: readonly (readonly number[])[] };

@@ -15,11 +15,8 @@ export interface Chains {
   readonly warmUp: number;
 }
 
-/** Intercept and slope by chain and draw, and how the chains went. */
-export interface DrawnLines {
-  readonly chains: readonly (readonly (readonly [intercept: number, slope: number])[])[];
-  readonly divergences: number;
-}
+/** Intercept and slope by chain and draw. */
+type DrawnLines = readonly (readonly (readonly [intercept: number, slope: number])[])[];
 
 const hamiltonian = ({ chains, draws, warmUp }: Chains) => ({
   nuts: methods.nuts({ chains, draws, warmUp }),
@@ -42,11 +39,9 @@ export async function drawLines(
     const { logDensity, dispose } = lineDensity(data);
     const start = randomNormal(key.child("start"), [chains.chains, 2]);
     const drawn = await hamiltonian(chains)[sampler].sample(logDensity, start, key);
-    for (const array of [start, { dispose }]) array.dispose();
-    return {
-      chains: drawn.chains.map(({ positions }) => positions.map(([intercept, slope]) => [intercept!, slope!] as const)),
-      divergences: drawn.chains.reduce((sum, { divergences }) => sum + divergences, 0),
-    };
+    start.dispose();
+    dispose();
+    return drawn.chains.map(({ positions }) => positions.map(([intercept, slope]) => [intercept!, slope!] as const));
   }
   const x = tensor(data.x, [data.x.length, 1]);
   const y = tensor(data.y, [data.y.length, 1]);
@@ -61,5 +56,5 @@ export async function drawLines(
     for (const array of [outputs, posterior]) array.dispose();
   }
   for (const array of [x, y, places]) array.dispose();
-  return { chains: all, divergences: 0 };
+  return all;
 }

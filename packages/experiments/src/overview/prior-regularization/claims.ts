@@ -17,32 +17,22 @@ const ratios = (prior: PriorName, value: Value) => (result: PriorRegularizationR
 /** What the overview states of regularisation, for each prior. */
 export const priorRegularizationClaims: readonly Claim[] = (["l2", "l1", "spike"] as const).flatMap((prior): Claim[] => [
   {
-    id: `${prior}-below-none`,
+    ...{ id: `${prior}-below-none`, published: "improves generalization", asks: below(1), shows: 3, tested },
     statement: `A prior improves generalisation: test loss of ${priors[prior].label} over that without, width by width`,
-    published: "improves generalization",
     measured: ratios(prior, testLoss),
-    asks: below(1),
-    shows: 3,
-    tested,
   },
   {
-    id: `${prior}-gap`,
+    ...{ id: `${prior}-gap`, published: "helps prevent overfitting", asks: below(1), shows: 3, tested },
     statement: `A prior prevents overfitting: test less training loss of ${priors[prior].label} over that without, width by width`,
-    published: "helps prevent overfitting",
     measured: ratios(prior, gap),
-    asks: below(1),
-    shows: 3,
-    tested,
   },
   {
-    id: `${prior}-error`,
+    ...{ id: `${prior}-error`, published: "improves generalization", tested },
     statement: `A prior improves generalisation: test error of ${priors[prior].label} less that without, mean over widths (points)`,
-    published: "improves generalization",
     measured: (result) => {
       const errors = pairs(result, prior, testError);
       return errors.flat().includes(undefined) ? undefined : mean(errors.map(([own, none]) => own! - none!));
     },
     asks: asks("below 0", ([difference]) => difference! < 0),
-    tested,
   },
 ]);

@@ -24,22 +24,19 @@ export function priorRegularizationFigures(result: PriorRegularizationResult): F
   const axis = { xLabel: "hidden units", xScale: "log", slots } as const;
   return [
     {
-      name: "test-loss",
-      title: "Test loss by width and prior",
+      ...{ name: "test-loss", title: "Test loss by width and prior" },
       finding: leading(`test loss at ${widest} units`, told(testLoss), { digits: 3, unit: " nats" }),
       caption: "NLL of the point estimate on test images. Bars: one standard deviation over trainings.",
       plot: linesBy({ series: lines(result, testLoss), ...axis, yLabel: "test NLL (nats)" }),
     },
     {
-      name: "gap",
-      title: "Test less training loss",
+      ...{ name: "gap", title: "Test less training loss" },
       finding: leading(`gap at ${widest} units`, told(gap), { digits: 3, unit: " nats" }),
       caption: "Test less training NLL of the point estimate. Bars: one standard deviation over trainings.",
       plot: linesBy({ series: lines(result, gap), ...axis, yLabel: "gap (nats)" }),
     },
     {
-      name: "choice",
-      title: "What validation chooses",
+      ...{ name: "choice", title: "What validation chooses" },
       finding: `At ${widest} units validation chooses standard deviations of ${regularising
         .map((prior) => `${cellOf(result, prior, widest)?.stdDev} (${priors[prior].label})`)
         .join(", ")}.`,
@@ -58,10 +55,8 @@ export function priorRegularizationFigures(result: PriorRegularizationResult): F
 
 export const priorRegularizationTables = ({ cells }: PriorRegularizationResult): Table[] => [
   tableOf<Regularised>({
-    name: "cells",
-    title: "Width by width",
+    ...{ name: "cells", title: "Width by width", rows: cells },
     caption: "Means over trainings; the standard deviation is that with the lowest validation loss.",
-    rows: cells,
     columns: [
       { label: "units", of: ({ width }) => width },
       { label: "prior", of: ({ prior }) => priors[prior].label },
