@@ -60,7 +60,7 @@ export type Ambiguity = {
   readonly median: number;
 };
 
-/** The bins of entropy, nats: what is more ambiguous counts to the last. */
+/** The bins of entropy, nats; an image outside is none. */
 export const ambiguityBins = { lower: 0.05, upper: 1.6, points: 31 } as const;
 const mostDisagreement = 0.05;
 /** A bin of so many candidates is drawn as if it had count^0.2: rare entropies stay. */
@@ -72,8 +72,8 @@ const smallestPart = 0.001;
 
 /**
  * Images between classes, by the recipe of Ambiguous-MNIST: an autoencoder decodes mixtures of the latent means of 2 to 4 images of distinct classes, weights
- * uniform on the simplex. Kept are those about which the judges agree (mutual information at most 0.05 nats) that they are ambiguous (entropy 0.05 nats or
- * more), thinned so that a bin of entropy counts by its size to the power 0.2. Labels are drawn from the judges' averaged prediction.
+ * uniform on the simplex. Kept are those about which the judges agree (mutual information at most 0.05 nats) that they are ambiguous (entropy from 0.05 to
+ * 1.6 nats), thinned so that a bin of entropy counts by its size to the power 0.2. Labels are drawn from the judges' averaged prediction.
  *
  * @throws where fewer than one candidate in 1,000 is kept: an autoencoder or judges that are hardly trained
  * @see   mukhoti2023, appendix
@@ -83,6 +83,7 @@ export async function* ambiguousImages(
   resume?: Uint8Array,
 ): AsyncGenerator<ResumableStep, AmbiguousImages, void> {
   const { count, key, images } = request;
+  const { lower, upper } = ambiguityBins;
   const steps = choice * count;
   const mixed = await latentMeans(request);
   const mixturesOf = (batch: number) => mixtures(mixed, { count: together, key: key.child("mixtures").child(batch) });
@@ -92,7 +93,7 @@ export async function* ambiguousImages(
   while (found.length < steps) {
     const { entropies, disagreements } = await judged(request, await decodedPixels(request, mixturesOf(batches), mixed.latent));
     for (const [i, entropy] of entropies.entries())
-      if (entropy >= ambiguityBins.lower && disagreements[i]! <= mostDisagreement) found.push([batches * together + i, entropy]);
+      if (entropy >= lower && entropy <= upper && disagreements[i]! <= mostDisagreement) found.push([batches * together + i, entropy]);
     batches++;
     if (batches >= 20 && found.length < smallestPart * batches * together)
       throw new Error(
@@ -202,7 +203,7 @@ function counted(entropies: readonly number[]): number[] {
 
 function binOf(entropy: number): number {
   const { lower, upper, points } = ambiguityBins;
-  return Math.max(0, Math.min(points - 1, Math.floor(((entropy - lower) / (upper - lower)) * points)));
+  return Math.min(points - 1, Math.floor(((entropy - lower) / (upper - lower)) * points));
 }
 
 async function decodedPixels({ autoencoder, trained }: AmbiguousImagesRequest, z: Float32Array, latent: number): Promise<Uint8Array> {

@@ -67,7 +67,7 @@ export const activeDirtyMnist = experiment({
       ...full,
       ...{ trainImages: 3000, testImages: 100, fullTestImages: 200, draws: 4, scored: 200, mostEpochs: 5 },
       ...{ trainings: 1, labelCounts: [10, 20], trials: 1, upTo: 40 },
-      ...{ ambiguous: 150, makerImages: 2000, autoencoder: { hidden: [128], latent: 8, epochs: 10 }, judgeEpochs: 2 },
+      ...{ ambiguous: 60, makerImages: 2000, autoencoder: { hidden: [128], latent: 8, epochs: 10 }, judgeEpochs: 2 },
     },
     default: {
       ...full,

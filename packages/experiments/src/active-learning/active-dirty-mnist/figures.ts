@@ -54,7 +54,7 @@ function imageFigures({ count, ambiguity, gallery }: Images): Figure[] {
       caption:
         "Entropy of the judges' averaged prediction, of all images kept and of those chosen, among which rare entropies are more frequent.",
       method:
-        "Kept: mutual information at most 0.05 nats and entropy 0.05 nats or more. Chosen: a bin of entropy counts by its size to the power 0.2.",
+        "Kept: mutual information at most 0.05 nats and entropy from 0.05 to 1.6 nats. Chosen: a bin of entropy counts by its size to the power 0.2.",
       plot: histogramDensity({
         series: [
           { label: "kept", density: countedDensity(kept, ambiguityBins) },

@@ -24,13 +24,22 @@ function scalesOf({ synthetic }: RelevanceResult): Figure["plot"] {
 /** Attributes by their scale and by what their permutation does. */
 function attributesOf({ mushroom }: RelevanceResult): Figure["plot"] {
   const dots = (mushroom?.attributes ?? []).map((name, i) => ({ name, scale: mushroom!.ardScale[i], surprise: mushroom!.surprise[i] }));
-  const named = dots.toSorted((a, b) => b.surprise - a.surprise).slice(0, 3);
+  // by scale, to the left and to the right in turn: neighbours keep apart, and the last stays inside
+  const named = dots
+    .toSorted((a, b) => b.surprise - a.surprise)
+    .slice(0, 3)
+    .toSorted((a, b) => a.scale - b.scale);
+  const sides = (["end", "start"] as const).map((textAnchor, side) => ({
+    textAnchor,
+    dx: side === 0 ? -8 : 8,
+    some: named.filter((_, i) => i % 2 === side),
+  }));
   return (Plot, palette) => ({
     x: { label: "scale of its weights", grid: true, inset: 24 },
     y: { label: "growth of the negative log-likelihood (nats)", grid: true },
     marks: [
       Plot.dot(dots, { x: "scale", y: "surprise", r: 4, fill: palette.series[0] }),
-      Plot.text(named, { x: "scale", y: "surprise", text: "name", dy: -10, fill: palette.text }),
+      ...sides.map(({ some, ...place }) => Plot.text(some, { x: "scale", y: "surprise", text: "name", fill: palette.text, ...place })),
     ],
   });
 }

@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { bands, curves, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
+import { bands, curves, type Figure, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { methodLabels, methodSlots, reliabilityFigure, scoreColumns } from "../methods/classified.ts";
 import type { Forecast, RecurrentResult, Rows } from "./recurrent-sequence.ts";
 import { horizon, seen } from "./series.ts";
@@ -53,11 +53,10 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
     {
       name: "coverage",
       title: "Coverage by how far ahead",
-      finding: leading(
-        "root mean square error over the horizon",
-        by(({ rmse }) => rmse),
-        { digits: 3 },
-      ),
+      finding: `Least coverage of any step: ${ranked(
+        by(({ coverages }) => Math.min(...coverages)),
+        { digits: 1, unit: " %" },
+      )}.`,
       caption: "Share of targets in their 90% interval over all test windows, by how far ahead they are; dotted, 90%.",
       plot: curves({
         curves: lines(({ coverages }) => coverages),
