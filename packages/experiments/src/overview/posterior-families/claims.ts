@@ -1,6 +1,6 @@
 import { asks, measuredOver, type Said } from "@credence/lab";
-import { type FamilyName, familyNames, words } from "./families.ts";
-import type { FamilyFit, PosteriorFamiliesResult, SetName } from "./posterior-families.ts";
+import { type FamilyName, familyNames, type SetName, words } from "./families.ts";
+import type { FamilyFit, PosteriorFamiliesResult } from "./posterior-families.ts";
 
 type Claim = Said<PosteriorFamiliesResult>;
 

@@ -1,5 +1,10 @@
 import { categoricalLikelihood, type Inference, type Model, methods, mlp, model, normal } from "credence";
 
+export const setNames = ["mnist", "imbalanced-fashion"] as const;
+export type SetName = (typeof setNames)[number];
+/** Steps of the attack, as a share of the range of a pixel. */
+export const epsilons = [0.05, 0.1] as const;
+
 /** What is compared: one network, and four families of posteriors, two of them made from that network. */
 export const familyNames = ["network", "mean-field", "low-rank", "swag", "laplace"] as const;
 export type FamilyName = (typeof familyNames)[number];

@@ -1,8 +1,8 @@
 import { mean } from "@credence/lab";
 import { type Figure, linesBy, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { of, setWords } from "./claims.ts";
-import { type FamilyName, familyNames, words } from "./families.ts";
-import { epsilons, type FamilyFit, type PosteriorFamiliesResult, type SetName, setNames } from "./posterior-families.ts";
+import { epsilons, type FamilyName, familyNames, type SetName, setNames, words } from "./families.ts";
+import type { FamilyFit, PosteriorFamiliesResult } from "./posterior-families.ts";
 
 const averageOf = (result: PosteriorFamiliesResult, set: SetName, value: (fit: FamilyFit) => number) => (family: FamilyName) =>
   mean(of(result, set, family).map(value));

@@ -1,8 +1,8 @@
 import { judgeAll, type LabelledImages } from "@credence/lab";
 import { realDependencies, runExperiment } from "@credence/lab/testing";
 import { expect, test } from "vitest";
-import { familyNames } from "./families.ts";
-import { type FamilyFit, type PosteriorFamiliesResult, posteriorFamilies, setNames, withRare } from "./posterior-families.ts";
+import { familyNames, setNames } from "./families.ts";
+import { type FamilyFit, type PosteriorFamiliesResult, posteriorFamilies, withRare } from "./posterior-families.ts";
 
 /** Images of class c are bright in row c. */
 const images = (count: number): LabelledImages => {

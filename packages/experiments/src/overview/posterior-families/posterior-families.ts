@@ -11,13 +11,20 @@ import {
 import type { Key } from "@credence/tensor";
 import { adversarial, type Data, meanProbabilities, metrics, type Posterior, predict } from "credence";
 import { posteriorFamiliesClaims } from "./claims.ts";
-import { classifier, type FamilyEpochs, type FamilyName, familyNames, methodOf, pointMethod, words } from "./families.ts";
+import {
+  classifier,
+  epsilons,
+  type FamilyEpochs,
+  type FamilyName,
+  familyNames,
+  methodOf,
+  pointMethod,
+  type SetName,
+  setNames,
+  words,
+} from "./families.ts";
 import { posteriorFamiliesFigures, posteriorFamiliesTables } from "./figures.ts";
 
-export const setNames = ["mnist", "imbalanced-fashion"] as const;
-export type SetName = (typeof setNames)[number];
-/** Steps of the attack, as a share of the range of a pixel. */
-export const epsilons = [0.05, 0.1] as const;
 /** Of Fashion-MNIST: shirts, of which one in a hundred is kept. */
 const rareClass = 6;
 
