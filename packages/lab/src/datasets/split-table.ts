@@ -5,6 +5,7 @@ import type { DataSet } from "./data-set.ts";
 export interface SplitTable {
   /** Name of its folder. */
   readonly name: string;
+  /** How many rows. */
   readonly rows: number;
   /** Names of the columns of x. */
   readonly features: readonly string[];
