@@ -41,6 +41,17 @@ export const highlights: readonly Highlight[] = [
     says: (measured) =>
       `words through a Bayesian recurrent network get better probabilities (NLL against the plain network: ${measured} nats)`,
   },
+  {
+    experiment: "thompson-exploration",
+    claims: ["bootstrapped-sea-30", "bootstrapped-sea-20", "bootstrapped-sea-10"],
+    says: (measured) =>
+      `an ensemble with randomised priors explores where random actions do not (episodes until solved, against epsilon-greedy: ${measured})`,
+  },
+  {
+    experiment: "feature-relevance",
+    claims: ["auroc-ard-scale"],
+    says: (measured) => `the posterior of the weights tells which inputs matter (AUROC of 5 in 50: ${measured})`,
+  },
 ];
 
 export const overview: Study = {
