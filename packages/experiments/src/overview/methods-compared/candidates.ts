@@ -78,11 +78,9 @@ export const candidates: Readonly<Record<keyof typeof methods, Candidate>> = {
     method: (problem, effort) => methods.lowRankGaussian(boundOf(problem, effort)),
   },
   fullGaussian: {
-    ...{ words: "full Gaussian", passes: (problem, effort) => boundPasses(problem, effort) / 2 },
-    method: (problem, effort) => {
-      const epochs = steps(2000, effort);
-      return methods.fullGaussian({ ...boundOf(problem, effort), epochs, schedule: cosineDecay({ epochs }) });
-    },
+    ...{ words: "full Gaussian", needs: "map", passes: boundPasses },
+    // at the rate of the others Adam's steps along the entries of the factor, many more than weights, add up to more than the posterior's spread
+    method: (problem, effort) => methods.fullGaussian({ ...boundOf(problem, effort), learningRate: 1e-3 }),
   },
   moped: {
     ...{ words: "MOPED", needs: "map", passes: boundPasses },
