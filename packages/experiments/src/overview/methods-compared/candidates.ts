@@ -114,12 +114,12 @@ export const candidates: Readonly<Record<keyof typeof methods, Candidate>> = {
     },
   },
   hmc: {
-    ...{ words: "HMC, 2 x 300 draws", passes: (_, effort) => 32 * 2 * 2 * steps(300, effort) },
+    ...{ words: "HMC, 2 short chains", passes: (_, effort) => 32 * 2 * 2 * steps(300, effort) },
     method: (_, effort) => methods.hmc(hamiltonian(effort)),
   },
   nuts: {
     // a trajectory of depth 6, the deepest allowed
-    ...{ words: "NUTS, 2 x 300 draws", passes: (_, effort) => 2 ** 6 * 2 * 2 * steps(300, effort) },
+    ...{ words: "NUTS, 2 short chains", passes: (_, effort) => 2 ** 6 * 2 * 2 * steps(300, effort) },
     method: (_, effort) => methods.nuts({ ...hamiltonian(effort), maxDepth: 6 }),
   },
 };

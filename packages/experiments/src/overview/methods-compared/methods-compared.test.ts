@@ -51,7 +51,7 @@ test("verdicts follow the numbers, and figures and tables say them", () => {
   const names = [...methodsCompared.figures(near), ...methodsCompared.tables(near)].map(({ name }) => name);
   expect(new Set(names).size).toBe(4);
   expect(methodsCompared.tables(near)[0].rows).toHaveLength(candidateNames.length + 1);
-  expect(methodsCompared.figures(near)[0].finding).toContain("0.02 (HMC, 2 x 300 draws)");
+  expect(methodsCompared.figures(near)[0].finding).toContain("0.02 (HMC, 2 short chains)");
 });
 
 test.each(["regression-reference", "moons-laplace-1"])("the unit %s gives a mean and a spread at each place", async (unit) => {
