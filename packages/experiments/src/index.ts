@@ -54,9 +54,11 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   "label-fractions": async () => (await import("./label-randomization/label-fractions/label-fractions.ts")).labelFractions,
 
   // overview
+  "methods-compared": async () => (await import("./overview/methods-compared/methods-compared.ts")).methodsCompared,
   "elbo-identity": async () => (await import("./overview/elbo-identity/elbo-identity.ts")).elboIdentity,
   "mcmc-diagnostics": async () => (await import("./overview/mcmc-diagnostics/mcmc-diagnostics.ts")).mcmcDiagnostics,
   "prior-regularization": async () => (await import("./overview/prior-regularization/prior-regularization.ts")).priorRegularization,
+  "posterior-families": async () => (await import("./overview/posterior-families/posterior-families.ts")).posteriorFamilies,
   "thompson-exploration": async () => (await import("./overview/thompson-exploration/thompson-exploration.ts")).thompsonExploration,
   "feature-relevance": async () => (await import("./overview/feature-relevance/feature-relevance.ts")).featureRelevance,
   "bayesian-cnn": async () => (await import("./overview/bayesian-cnn/bayesian-cnn.ts")).bayesianCnn,
