@@ -43,7 +43,7 @@ export function coverageFigure({ level, coverage, task }: Evaluation): Figure {
     plot: (Plot, palette, { width }) => ({
       height: 90 + 34 * groups.length,
       marginLeft: Math.min(220, 0.45 * width),
-      x: { label: "share inside", domain: [Math.min(0.5, ...groups.map(({ covered }) => covered)), 1], grid: true },
+      x: { label: "share inside", domain: [Math.min(0.5, ...groups.map(({ low }) => low)), 1], grid: true },
       y: { label: null, domain: groups.map(({ of }) => of) },
       marks: [
         Plot.ruleX([level], { stroke: palette.muted, strokeDasharray: "2 4" }),
