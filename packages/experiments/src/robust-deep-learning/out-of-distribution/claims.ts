@@ -1,4 +1,16 @@
-import { above, asks, between, counted, highestIs, mean, measuredOver, publishedNumbers, type Said, within } from "@credence/lab";
+import {
+  above,
+  asks,
+  between,
+  counted,
+  highestIs,
+  mean,
+  measuredOver,
+  publishedNumbers,
+  type Reason,
+  type Said,
+  within,
+} from "@credence/lab";
 import { ahead, kebab } from "../mnist/compared.ts";
 import type { DetectorTraining, OutOfDistributionResult } from "./out-of-distribution.ts";
 import numbers from "./published.json" with { type: "json" };
@@ -21,6 +33,12 @@ export const margin = ({ meanInside, meanOutside }: Found): number => meanOutsid
 const threeOfSource = ["maximum probability", "MC dropout, variation ratio", "ODIN, as published"] as const;
 
 /** What the source says of its three detectors, and what its form of ODIN does. */
+const saturated: Reason = {
+  because: "definition differs",
+  evidence:
+    "The step raises the largest probability; of digits it is 0.99 already, so that it raises that of KMNIST more (first training: 0.689 to 0.711).",
+};
+
 export const outOfDistributionClaims: readonly Claim[] = [
   {
     id: "accuracy",
@@ -103,6 +121,7 @@ export const outOfDistributionClaims: readonly Claim[] = [
       measured: (result) => mean(foundIn(result, label).map(margin)) / mean(foundIn(result, "maximum probability").map(margin)),
       asks: above(1),
       tested,
+      ...(label === "perturbation alone" ? { reason: saturated } : {}),
     }),
   ),
   ...(["Fashion-MNIST", "notMNIST"] as const).map(
