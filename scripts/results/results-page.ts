@@ -52,7 +52,7 @@ export function resultsPage({ runs, headlines, speed, conformance }: PageContent
 
 Generated from [results/](results) by \`npm run results\`: every number is from a finished run or a measurement kept there, with its command, machine and date.
 What the reruns found: [docs/weight-uncertainty.md](docs/weight-uncertainty.md), with the runs at budgets default and paper whose files were not kept, and [docs/robust-deep-learning.md](docs/robust-deep-learning.md).
-Cost against size, and earlier measurements of speed: [docs/performance.md](docs/performance.md).
+Cost against size, and what bounds each workload: [docs/performance.md](docs/performance.md).
 
 ## Runs
 
