@@ -42,13 +42,13 @@ export const places: Readonly<Record<string, readonly Place[]>> = {
   overview: [
     ["variational inference maximises a lower bound", "elbo-identity"],
     ["Markov chains sample the posterior", "mcmc-diagnostics"],
-    ["three methods approximate one posterior", { why: "the comparison of methods with long chains is not written yet" }],
+    ["three methods approximate one posterior", "methods-compared"],
     ["priors regularise", "prior-regularization"],
     ["Bayesian convolutional networks", "bayesian-cnn"],
     ["Bayesian recurrent networks", "recurrent-sequence"],
     ["natural language", "question-classification"],
     ["Bayesian reinforcement learning", "thompson-exploration"],
     ["importance of features", "feature-relevance"],
-    ["variational families", { why: "the comparison of families under imbalance and attack is not written yet" }],
+    ["variational families, imbalance and attacks", "posterior-families"],
   ],
 };

@@ -63,7 +63,7 @@ const choices = (await allExperiments({ experiments: installed })).flatMap(({ na
 describe("the value of an option, before anything is made", () => {
   test.each(choices)("%s --option %s: one that is not in its list is bad input at every budget", async (name, option) => {
     for (const budget of ["smoke", "default", "paper"]) {
-      const typed = { budget, seed: "0", option: [`${option}=7-of-these`] };
+      const typed = { budget, seed: "0", option: [`${option}=7/of-these`] };
       const message = expect.stringContaining(`--option ${option}`);
       await expect(parseInstalled(name, typed)).rejects.toThrow(expect.objectContaining({ name: "BadInput", message }));
     }
