@@ -49,7 +49,9 @@ describe("descriptions", () => {
 
   test("an unknown kind lists the known ones", () => {
     const unknown = { kind: "cauchy" } as never;
-    expect(() => distributionFromJSON(unknown)).toThrow('distributionFromJSON: kind is "cauchy", expected normal, ardNormal, scaleMixture, laplace');
+    expect(() => distributionFromJSON(unknown)).toThrow(
+      'distributionFromJSON: kind is "cauchy", expected normal, ardNormal, scaleMixture, laplace',
+    );
     expect(() => distributionFromJSON({ kind: "constructor" } as never)).toThrow("expected normal");
   });
 
