@@ -13,7 +13,7 @@ import { openForecast } from "./forecast.ts";
 import { drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
 import { allArguments, makeAll } from "./run-all.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
-import { bookArguments, makeBook } from "./run-book.ts";
+import { type BookOptions, bookArguments, makeBook } from "./run-book.ts";
 import { usualTime } from "./usual-time.ts";
 import { wholeDisplay } from "./whole-display.ts";
 
@@ -73,39 +73,23 @@ async function workOf(name: string | undefined, typed: RunCommandOptions, machin
       `run: name an experiment (${Object.keys(machinery.experiments).join(", ")}), or all of a source by --source (${sources.join(", ")}); credence list says what each is`,
     );
   }
+  const bookOptions = async (tools: Tools): Promise<BookOptions> => ({
+    ...{ ...tools, checkpointSeconds, json, usualSeconds },
+    engine: await startEngine(machinery, tools.display),
+  });
+  const registries = async () => ({ experiments: await allExperiments(machinery), sources: await machinery.sources() });
   if (all) {
-    const everything = allArguments(typed, { experiments: await allExperiments(machinery), sources: await machinery.sources() });
+    const everything = allArguments(typed, await registries());
     return {
       ...everything,
-      perform: async ({ display, signal, resolver }) =>
-        makeAll(everything, {
-          engine: await startEngine(machinery, display),
-          display,
-          signal,
-          resolver,
-          checkpointSeconds,
-          json,
-          usualSeconds,
-        }),
+      perform: async (tools) => makeAll(everything, await bookOptions(tools)),
     };
   }
   if (source !== undefined) {
-    const registries = { experiments: await allExperiments(machinery), sources: await machinery.sources() };
-    const book = bookArguments(source, typed, registries);
+    const book = bookArguments(source, typed, await registries());
     return {
       ...book,
-      perform: async ({ display, signal, resolver }) =>
-        (
-          await makeBook(book, {
-            engine: await startEngine(machinery, display),
-            display,
-            signal,
-            resolver,
-            checkpointSeconds,
-            json,
-            usualSeconds,
-          })
-        ).code,
+      perform: async (tools) => (await makeBook(book, await bookOptions(tools))).code,
     };
   }
   const request = runArguments(await pickExperiment(name as string, machinery), typed);

@@ -124,12 +124,6 @@ export const exactNoise: Noise = {
   }),
 };
 
-function drawsOf(where: string, options: { draws: number }): number {
-  expectOptions(where, options, { draws: true });
-  expectWhole(where, "draws", options.draws);
-  return options.draws;
-}
-
 // one draw needs no axis of its own
 const squeezed = (weights: Tensor, draws: number): Tensor => (draws === 1 ? reshape(weights, weights.shape.slice(1)) : weights);
 
@@ -137,6 +131,28 @@ const squeezed = (weights: Tensor, draws: number): Tensor => (draws === 1 ? resh
 export interface FusedPriors {
   readonly weight: FusedPrior;
   readonly bias: FusedPrior;
+}
+
+/** The priors of both roles as the noise takes them. @throws for a role that is missing or has another prior than `expectOne` takes */
+function priorsOf<Prior extends FusedPrior>(
+  where: string,
+  priors: FusedPriors | undefined,
+  expectOne: (where: string, name: string, prior: FusedPrior) => Prior,
+): { readonly [role in keyof FusedPriors]: Prior } | undefined {
+  if (priors === undefined) return undefined;
+  expectOptions(`${where}: prior`, priors, { weight: true, bias: true });
+  return { weight: expectOne(where, "prior.weight", priors.weight), bias: expectOne(where, "prior.bias", priors.bias) };
+}
+
+function expectFusedPrior(where: string, name: string, prior: FusedPrior): FusedPrior {
+  expectObject(where, name, prior, "the fused form of a distribution");
+  return prior;
+}
+
+function expectNormalPrior(where: string, name: string, prior: FusedPrior): Extract<FusedPrior, { kind: "normal" }> {
+  expectObject(where, name, prior, "the fused form of a normal distribution");
+  if (prior.kind !== "normal") throw new Error(`${where}: ${name} is ${prior.kind}, expected normal: the only one with this closed form`);
+  return prior;
 }
 
 /**
@@ -150,13 +166,9 @@ export const sharedNoise = (options: {
   prior?: FusedPriors;
 }): Noise => {
   expectOptions("sharedNoise", options, { draws: true, prior: true });
-  const { draws, prior } = options;
+  const { draws } = options;
   expectWhole("sharedNoise", "draws", draws);
-  if (prior !== undefined) {
-    expectOptions("sharedNoise: prior", prior, { weight: true, bias: true });
-    for (const role of ["weight", "bias"] as const)
-      expectObject("sharedNoise", `prior.${role}`, prior[role], "the fused form of a distribution");
-  }
+  const prior = priorsOf("sharedNoise", options.prior, expectFusedPrior);
   return {
     name: "shared",
     reapplied: "sameWeights",
@@ -187,19 +199,16 @@ export const localReparameterizationNoise = (options: {
 }): Noise => {
   const where = "localReparameterizationNoise";
   expectOptions(where, options, { draws: true, prior: true });
-  const { draws, prior } = options;
+  const { draws } = options;
   expectWhole(where, "draws", draws);
-  if (prior !== undefined) {
-    expectOptions(`${where}: prior`, prior, { weight: true, bias: true });
-    for (const role of ["weight", "bias"] as const) expectNormalPrior(where, `prior.${role}`, prior[role]);
-  }
+  const prior = priorsOf(where, options.prior, expectNormalPrior);
   return {
     name: "local",
     reapplied: "freshWeights",
     bind(map, { weight, bias }, source) {
       const momentsOf = (role: "weight" | "bias", belief: WeightBelief) =>
         prior
-          ? gaussianMoments(belief.mean, rhoOf("local", belief), expectNormalPrior(where, `prior.${role}`, prior[role]))
+          ? gaussianMoments(belief.mean, rhoOf("local", belief), prior[role])
           : { variance: softplusSquared(rhoOf("local", belief)), complexity: undefined };
       const ofWeight = momentsOf("weight", weight);
       const ofBias = bias && momentsOf("bias", bias);
@@ -218,12 +227,6 @@ export const localReparameterizationNoise = (options: {
   };
 };
 
-function expectNormalPrior(where: string, name: string, prior: FusedPrior): Extract<FusedPrior, { kind: "normal" }> {
-  expectObject(where, name, prior, "the fused form of a normal distribution");
-  if (prior.kind !== "normal") throw new Error(`${where}: ${name} is ${prior.kind}, expected normal: the only one with this closed form`);
-  return prior;
-}
-
 /**
  * Flipout: one perturbation of the weights, decorrelated between examples by random signs, which stay an example's own at every
  * application. For fitting only.
@@ -232,7 +235,9 @@ export const flipoutNoise = (options: {
   /** Samples of the weights. */
   draws: number;
 }): Noise => {
-  const draws = drawsOf("flipoutNoise", options);
+  expectOptions("flipoutNoise", options, { draws: true });
+  const { draws } = options;
+  expectWhole("flipoutNoise", "draws", draws);
   return {
     name: "flipout",
     reapplied: "sameWeights",

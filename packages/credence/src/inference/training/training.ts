@@ -3,6 +3,7 @@ import { type BatchPlace, expectPlace, type ObjectiveTerms } from "../../model/l
 import { expectModel, type Model } from "../../model/model.ts";
 import { expectOptimizer, type Optimizer, type Parameter } from "../../optim/optimizer.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { checkpointArrays } from "../../saving/checkpoint-arrays.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import { expectForm, expectKey, expectNotNegative, expectOptions, expectTensor, type SettingsJson } from "../../settings.ts";
@@ -172,10 +173,9 @@ export function openTraining<P extends Predictive>(method: StepMethod, start: Tr
       if (header.checkpoint !== method.name) throw new Error(`${method.name}: the checkpoint is of "${header.checkpoint}"`);
       if (!Number.isInteger(header.step) || header.step < 0)
         throw new Error(`${method.name}: the checkpoint is of step ${header.step}, expected a whole number from 0`);
+      const array = checkpointArrays(method.name, arrays);
       const found = stored.map(({ name, value }) => {
-        const array = arrays.get(name);
-        if (!array) throw new Error(`${method.name}: the checkpoint has no array "${name}"`);
-        const { values: kept } = array;
+        const kept = array(name);
         if (kept.length !== value.size)
           throw new Error(`${method.name}: the checkpoint's array "${name}" has ${kept.length} values, expected ${value.size}`);
         if (kept instanceof Int32Array !== (value.dtype === "int32"))

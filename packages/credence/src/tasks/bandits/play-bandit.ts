@@ -1,5 +1,6 @@
 import { type Key, uniforms } from "@credence/tensor";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
+import { checkpointArrays } from "../../saving/checkpoint-arrays.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors, expectBytes } from "../../saving/safetensors.ts";
 import { expectForm, expectKey, expectOptions, expectWhole, type SettingsJson } from "../../settings.ts";
@@ -194,11 +195,7 @@ function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint:
     throw new Error(
       `playBandit: the checkpoint is of ${header.checkpoint} by ${header.agent} over ${header.steps} steps, expected bandit by ${agent.name} over ${steps}`,
     );
-  const array = (name: string) => {
-    const found = arrays.get(name);
-    if (!found) throw new Error(`playBandit: the checkpoint has no array "${name}"`);
-    return found.values;
-  };
+  const array = checkpointArrays("playBandit", arrays);
   buffer.restore({
     written: header.written,
     contexts: array("contexts") as Float32Array,

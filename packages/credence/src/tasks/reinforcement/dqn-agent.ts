@@ -4,6 +4,7 @@ import { expectNetwork, type Network } from "../../nn/network.ts";
 import { adam } from "../../optim/adam.ts";
 import { expectOptimizer, type Optimizer } from "../../optim/optimizer.ts";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
+import { checkpointArrays } from "../../saving/checkpoint-arrays.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from "../../saving/safetensors.ts";
 import { expectFraction, expectKey, expectPositive, expectWhole, type SettingsJson } from "../../settings.ts";
@@ -158,11 +159,7 @@ export function dqnAgent(ways: Ways, settings: DqnSettings, key: Key): DqnAgent 
       const header = headerOf(name, metadata.credence);
       if (header.checkpoint !== name) throw new Error(`${name}: the checkpoint is of "${header.checkpoint}"`);
       expectWhole(name, "the checkpoint's updates", header.updates, 0);
-      const array = (wanted: string) => {
-        const found = arrays.get(wanted);
-        if (!found) throw new Error(`${name}: the checkpoint has no array "${wanted}"`);
-        return found.values;
-      };
+      const array = checkpointArrays(name, arrays);
       for (const [i, learner] of learners.entries()) {
         const training = bytesOf(`${name}: the training of learner ${i}`, array(`${i}.training`), header.bytes?.[i]);
         learner.restore(training, (wanted) => array(`${i}.target.${wanted}`));

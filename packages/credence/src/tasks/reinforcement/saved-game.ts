@@ -1,4 +1,5 @@
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
+import { checkpointArrays } from "../../saving/checkpoint-arrays.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from "../../saving/safetensors.ts";
 import type { EpisodeGame, GameState } from "./episode-game.ts";
@@ -33,11 +34,7 @@ export function restoreGame({ agent, environment }: EpisodeGame, { buffer }: Tra
     );
   if (!Array.isArray(header.returns) || !Array.isArray(header.steps) || header.returns.length !== header.steps.length)
     throw new Error(`${where}: the checkpoint has no returns and steps of episodes`);
-  const array = (name: string) => {
-    const found = arrays.get(name);
-    if (!found) throw new Error(`${where}: the checkpoint has no array "${name}"`);
-    return found.values;
-  };
+  const array = checkpointArrays(where, arrays);
   buffer.restore({
     written: header.written,
     contexts: array("states") as Float32Array,
