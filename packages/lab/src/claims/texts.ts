@@ -72,10 +72,16 @@ export function said<Result, Id extends string>(
   } as Said<Result>;
 }
 
+/** A reason that explains several claims. */
+export interface SharedReasonText extends ReasonText {
+  /** Their ids. */
+  readonly claims: readonly string[];
+}
+
 /**
  * Reasons by the ids of the claims that they explain, for `explained`.
  *
  * @throws for a reason that is none
  */
-export const reasonsOf = (texts: readonly (ReasonText & { readonly claims: readonly string[] })[]): Readonly<Record<string, Reason>> =>
+export const reasonsOf = (texts: readonly SharedReasonText[]): Readonly<Record<string, Reason>> =>
   Object.fromEntries(texts.flatMap(({ claims, ...reason }) => claims.map((id) => [id, reasonOf(reason)])));
