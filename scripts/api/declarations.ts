@@ -99,6 +99,7 @@ export function declarationsOf(text: string): Declaration[] {
 export async function emitDeclarations(root: string): Promise<ReadonlyMap<string, readonly Declaration[]>> {
   const folder = await mkdtemp(join(tmpdir(), "credence-declarations-"));
   try {
+    // not there in a fresh clone
     await mkdir(join(root, "runs"), { recursive: true });
     const project = join(root, "runs", `declarations-${process.pid}.json`);
     const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder, rootDir: root };
