@@ -68,7 +68,7 @@ export interface Gates {
   /** Pre-activations [..., batch, count units] from the inputs and from the state before. */
   step(input: Tensor, recurrent: Tensor, before: Carried): Carried;
   /** All steps at once, from pre-activations of the inputs [..., steps, batch, count units] and the weights of the state's product. */
-  steps(input: Tensor, weight: Tensor, options: RecurrentStepsOptions & { readonly cell?: Tensor }): Passed;
+  steps(input: Tensor, weight: Tensor, given: RecurrentStepsOptions & { readonly cell?: Tensor }): Passed;
 }
 
 /** All steps of a pass: states [..., steps, batch, units], and what is behind the last step of each sequence. */
