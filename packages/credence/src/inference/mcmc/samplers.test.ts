@@ -57,7 +57,6 @@ describe.each(Object.entries(samplers))("%s", (name, sampler) => {
     }
     expect(draws.chains.reduce((total, { divergences }) => total + divergences, 0)).toBe(0);
   });
-
 });
 
 test("a standard deviation that is learned is sampled with the weights", async () => {
