@@ -108,7 +108,8 @@ function run(
   const where = `${kind}Steps`;
   if (kind === "lstm") expectOptions(where, options, { ...known, cell: true });
   else expectOptions<RecurrentStepsOptions>(where, options, known);
-  const array = (name: "bias" | "mask" | "state" | "cell", given: Tensor | undefined) => given && floats(where, given, name);
+  const array = (name: "bias" | "mask" | "state" | "cell", given: Tensor | undefined) =>
+    given === undefined ? undefined : floats(where, given, name);
   const given = {
     input: floats(where, input, "input"),
     weight: floats(where, weight, "weight"),
@@ -116,7 +117,7 @@ function run(
     mask: array("mask", options.mask),
     state: array("state", options.state),
     cell: array("cell", options.cell),
-    lengths: options.lengths && dense(where, options.lengths, "lengths"),
+    lengths: options.lengths === undefined ? undefined : dense(where, options.lengths, "lengths"),
   };
   expectShapes(where, kind, given);
   if (given.mask && isFollowed([given.mask]))
