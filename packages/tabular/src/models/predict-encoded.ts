@@ -10,8 +10,8 @@ import { missingColumn } from "../schema/schema.ts";
 import { allRows, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import type { ModelCard } from "./card.ts";
 import { type Evaluation, evaluateClasses, evaluateNumbers } from "./evaluation.ts";
-import { classMomentsOf, type Drawing, meanLogDensity, numberMoments } from "./moments.ts";
-import type { ClassPredictions, NumberPredictions, TablePredictions } from "./predictions.ts";
+import { classMomentsOf, type Drawing, type Inputs, meanLogDensity, numberMoments } from "./moments.ts";
+import type { ClassAnswers, NumberPredictions, PredictionFlags, TablePredictions } from "./predictions.ts";
 
 /** Rows whose target is known, encoded, and their targets. */
 export interface KnownRows {
@@ -21,7 +21,10 @@ export interface KnownRows {
 }
 
 /** The functions a model predicts with: those of its seed, whatever the rows. */
-export const drawingOf = ({ options }: Pick<ModelCard, "options">, posterior: Posterior): Drawing => ({
+export const drawingOf = (
+  { options }: { readonly options: Pick<ModelCard["options"], "seed" | "draws"> },
+  posterior: Posterior,
+): Drawing => ({
   posterior,
   draws: options.draws,
   key: rootKey(options).child("predict"),
@@ -60,12 +63,14 @@ export async function predictEncoded(card: ModelCard, encoded: EncodedRows, draw
   const flags = { rows, outOfRange: namesOf(encoded.outOfRange), unseenCategory: namesOf(encoded.unseenCategory) };
   return card.code.kind === "number"
     ? { ...flags, ...(await numbersOf(card, encoded, drawing)) }
-    : { ...flags, ...(await classesOf(card, encoded, drawing)) };
+    : { ...flags, ...(await classAnswers(card, encoded, drawing)) };
 }
 
-type Bare<P extends TablePredictions> = Omit<P, "rows" | "outOfRange" | "unseenCategory">;
-
-async function numbersOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<NumberPredictions>> {
+async function numbersOf(
+  { code, calibration }: ModelCard,
+  encoded: EncodedRows,
+  drawing: Drawing,
+): Promise<Omit<NumberPredictions, "rows" | keyof PredictionFlags>> {
   if (code.kind !== "number" || calibration.kind !== "intervals")
     throw new Error("tabularModel: the calibration is of classes, expected of numbers");
   const { means, total: spread, epistemic: disagreement } = await numberMoments(encoded, drawing);
@@ -84,7 +89,12 @@ async function numbersOf({ code, calibration }: ModelCard, encoded: EncodedRows,
   };
 }
 
-async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<ClassPredictions>> {
+/** Classes, their calibrated probabilities and sets of encoded rows, whatever was encoded. */
+export async function classAnswers(
+  { code, calibration }: Pick<ModelCard, "code" | "calibration">,
+  encoded: Inputs,
+  drawing: Drawing,
+): Promise<ClassAnswers> {
   if (code.kind !== "class" || calibration.kind !== "sets")
     throw new Error("tabularModel: the calibration is of numbers, expected of classes");
   const { classes } = code;
@@ -97,6 +107,7 @@ async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows,
   const sets = Array.from(total, (_, row) => setOf(rows, row, calibration.sets));
   return {
     task: "classification",
+    rows: total.length,
     classes,
     prediction: sets.map(([first]) => classes[first]),
     probabilities,

@@ -59,7 +59,11 @@ function summaryOf({ card, evaluation }: Reported): string {
 
 function partsOf(reported: Reported): PagePart[] {
   const { card, evaluation } = reported;
-  const figures = evaluation.task === "regression" ? numberFigures(reported) : classFigures(reported);
+  const { predictions, truth } = reported;
+  const figures =
+    evaluation.task === "classification" && predictions.task === "classification"
+      ? classFigures({ predictions, truth, evaluation })
+      : numberFigures(reported);
   return [
     { id: "use", title: "What it is for, and what not", text: useOf(reported) },
     { id: "measured", title: "What was measured", tables: [measuresTable(evaluation)], figures: [coverageFigure(evaluation), ...figures] },

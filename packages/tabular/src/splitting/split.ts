@@ -27,7 +27,7 @@ export interface SplitOptions {
 
 const usualShares = { train: 0.7, validation: 0.1, calibration: 0.1, test: 0.1 };
 /** Fewer rows with a target than this cannot be divided into four parts. */
-const fewestRows = 40;
+export const fewestRows = 40;
 
 /**
  * Divides rows by the key; of classes each in the same shares.
