@@ -3,9 +3,22 @@ export type { Because, Claim, Reason, Variant, Verdict } from "./claim.ts";
 export { verdictOf } from "./claim.ts";
 export { claimsOn, type Part } from "./claims-on.ts";
 export { type Published, type PublishedRecord, type PublishedValues, publishedNumbers } from "./published.ts";
-export { counted, type ErrorOf, mean, measuredOver, type Quantity, type Repeated, repeated, significant, spreadOf } from "./quantity.ts";
-export { explained, judge, judgeAll, type Measured, type Said } from "./said.ts";
+export {
+  counted,
+  type ErrorOf,
+  mean,
+  measuredOver,
+  type Quantity,
+  type Repeated,
+  repeated,
+  rounded,
+  significant,
+  spreadOf,
+} from "./quantity.ts";
+export { type Runs, type RunsPoint, runsOf } from "./runs-of.ts";
+export { explained, judge, judgeAll, type Measured, notAtSmoke, type Said } from "./said.ts";
 export { against, digits, listed } from "./shown.ts";
+export { type ClaimText, type Filling, filled, type ReasonText, reasonsOf, said, type SharedReasonText } from "./texts.ts";
 export {
   above,
   all,

@@ -12,3 +12,4 @@ export { formatDigits, formatNumber } from "./numbers.ts";
 export { leading, ranked } from "./ranked.ts";
 export { superscript } from "./superscript.ts";
 export { type ColumnOf, meanColumns, tableOf } from "./table-of.ts";
+export { type ShownText, told } from "./told.ts";

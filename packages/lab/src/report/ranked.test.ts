@@ -31,3 +31,11 @@ test("a sentence names the lowest or the highest, unless the first two read alik
   ).toBe("Test error: 1.0 (b), 1.0 (a).");
   expect(leading("test error", [["a", 1]])).toBe("Test error: 1 (a).");
 });
+
+test("what was not measured is left out", () => {
+  const values = [
+    ["plain", null],
+    ["BNN", 1.34],
+  ] as const;
+  expect(ranked(values, { digits: 2 })).toBe("1.34 (BNN)");
+});
