@@ -80,9 +80,11 @@ export function imageModelOf(
     ...(drops ? [dropout({ rate, unit: "element" })] : []),
     dense({ inputs: units, outputs: classes }),
   ]);
-  return model({ network: layers, prior: normal({ mean: 0, stdDev: priorStdDevOf(method) }), likelihood: categoricalLikelihood() } as Parameters<
-    typeof model
-  >[0]);
+  return model({
+    network: layers,
+    prior: normal({ mean: 0, stdDev: priorStdDevOf(method) }),
+    likelihood: categoricalLikelihood(),
+  } as Parameters<typeof model>[0]);
 }
 
 /** More training images than this make five networks long to train. */
