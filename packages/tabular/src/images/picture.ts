@@ -55,9 +55,7 @@ export const coloured = (picture: Picture): Picture =>
       };
 
 /**
- * A picture in another size by area averaging: each new pixel is the mean of the area that it covers.
- * @example
- * resized({ width: 2, height: 1, channels: 1, pixels: Uint8Array.of(0, 100), transparent: false }, { width: 1, height: 1 }).pixels[0] // => 50
+ * A picture in another size by area averaging: each new pixel is the mean of the area that it covers, those of a larger one repeat the old.
  */
 export function resized(picture: Picture, { width, height }: PictureSize): Picture {
   if (picture.width === width && picture.height === height) return picture;
