@@ -95,8 +95,8 @@ export const usualImageMethod = (images: number): MethodName => (images <= manyI
 
 /** Minibatches and epochs for so many training images. */
 export function imageSchedule(images: number): Schedule {
-  if (images <= manyImages) return { batchSize: 32, epochs: 60, patience: 12 };
-  return { batchSize: 128, epochs: 20, patience: 3 };
+  if (images <= manyImages) return { batchSize: 32, epochs: 40, patience: 20 };
+  return { batchSize: 128, epochs: 15, patience: 5 };
 }
 
 /** Images whose first layer takes 64 MiB. */
