@@ -4,11 +4,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dataSets } from "@credence/lab";
 import { describeWithRealData } from "@credence/lab/testing";
+import { loadImageModel } from "@credence/tabular/images";
 import { encode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readFor } from "../images/read-folder.ts";
 import { installedMachinery } from "../installed-machinery.ts";
 import { start } from "../testing/start.ts";
 import { type FitTyped, fit } from "./fit.ts";
+import { predictRows } from "./predict.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -109,15 +112,15 @@ describe("malformed folders: one clear line that names the file, nothing made", 
   }
 });
 
-const credence = (argv: readonly string[]) =>
-  start(fileURLToPath(new URL("../../bin/credence.js", import.meta.url)), argv, { cwd: folder }).ended;
+const inFolder = (name: string) => join(folder, name);
+const mcDropout = { budget: "default", level: "0.9", seed: "0", method: "mcDropout" };
 
 describe.each([
   { dataSet: dataSets.mnist, count: 1000, accuracy: 0.88 },
-  { dataSet: dataSets.fashionMnist, count: 500, accuracy: 0.6 },
+  { dataSet: dataSets.fashionMnist, count: 400, accuracy: 0.6 },
 ])("from folders of images to predictions", ({ dataSet, count, accuracy }) => {
   describeWithRealData(dataSet, `${count} images as PNG files`, (load) => {
-    test("fit, predict, evaluate, the same bytes again, and one line for what they do not take", async () => {
+    test("fit, its report, and predictions of images by file name", async () => {
       const { train, test: held } = await load();
       const area = train.height * train.width;
       const filesOf = ({ pixels, labels }: typeof train, images: number) =>
@@ -127,53 +130,57 @@ describe.each([
             png(pixels.subarray(row * area, (row + 1) * area), train.width, train.height),
           ]),
         );
-      await write(join(folder, "images"), filesOf(train, count));
-      await write(join(folder, "held"), filesOf(held, 300));
-      const fitted = await credence(["fit", "images", "--out", "model", "--method", "mcDropout"]);
-      expect(fitted).toMatchObject({ code: 0 });
-      expect(fitted.stderr).toMatch(
-        new RegExp(`10 classes of images: ${count} images of 28 x 28 pixels, grey \\(\\d+ train, \\d+ validation`),
-      );
-      expect(fitted.stdout).toMatch(/accuracy +\d\d/);
-      const report = await readFile(join(folder, "model", "report.html"), "utf8");
+      await write(inFolder("images"), filesOf(train, count));
+      await write(inFolder("held"), filesOf(held, 300));
+      await fit(inFolder("images"), { ...mcDropout, out: inFolder("model") }, installedMachinery);
+      expect((await readdir(inFolder("model"))).filter((name) => !name.startsWith("."))).toEqual(["model.credence", "report.html"]);
+      const report = await readFile(inFolder("model/report.html"), "utf8");
       for (const part of ["use", "measured", "images", "data", "training"]) expect(report).toContain(`<h2 id="${part}">`);
       expect(report.match(/<figure id="figure-/g)).toHaveLength(5);
       expect(report).toContain("data:image/png;base64,");
       expect(report).not.toMatch(/could not be drawn|\bundefined\b|NaN|https?:\/\/(?!www\.w3\.org)/);
 
-      const evaluated = JSON.parse((await credence(["evaluate", "model/model.credence", "held", "--json"])).stdout);
-      expect(evaluated).toMatchObject({ task: "classification", rows: 300 });
-      expect(evaluated.accuracy).toBeGreaterThan(accuracy);
-      expect(evaluated.covered).toBeGreaterThan(0.82);
-
-      const predicted = await credence(["predict", "model/model.credence", "held", "-o", "out.csv"]);
-      expect(predicted).toMatchObject({ code: 0, stdout: "300 images to out.csv\n" });
-      const [header, ...lines] = (await readFile(join(folder, "out.csv"), "utf8")).trim().split("\n");
+      const model = await loadImageModel(await readFile(inFolder("model/model.credence")));
+      expect(model.card.data).toMatchObject({ images: count, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      const evaluation = await model.evaluate(await readFor(model.card, inFolder("held"), "class"));
+      expect(evaluation.rows).toBe(300);
+      expect(evaluation.accuracy).toBeGreaterThan(accuracy);
+      expect(evaluation.covered).toBeGreaterThan(0.82);
+      const out = inFolder("out.csv");
+      await predictRows(inFolder("model/model.credence"), inFolder("held"), { output: out }, installedMachinery);
+      const [header, ...lines] = (await readFile(out, "utf8")).trim().split("\n");
       expect(header).toMatch(/^file,prediction,set,p_0,.*,p_9,total,aleatoric,epistemic$/);
       const right = lines.map((line) => line.split(",")).filter(([file, prediction]) => file.startsWith(`${prediction}/`)).length;
-      expect(right / 300).toBeCloseTo(evaluated.accuracy, 6);
-
-      for (const [argv, message] of [
-        [["explain", "model/model.credence", "held"], "model/model.credence: a model of images, explain takes models of tables"],
-        [["evaluate", "model/model.credence", "out.csv"], "out.csv: not a picture that is read, expected PNG, JPEG or WebP"],
-        [["predict", "model/model.credence", "nowhere"], "nowhere: no such file"],
-      ] as const) {
-        const { code, stdout, stderr } = await credence(argv);
-        expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `${message}\n` });
-      }
-      for (const made of ["images", "held", "model", "out.csv"]) await rm(join(folder, made), { recursive: true });
+      expect(right / 300).toBeCloseTo(evaluation.accuracy, 6);
+      for (const made of ["images", "held", "model", "out.csv"]) await rm(inFolder(made), { recursive: true });
     });
   });
 });
 
 test("the same folder and seed give the same bytes; sizes that differ are brought to one, for predictions too", async () => {
-  await write(join(folder, "bars"), { ...bars(60), "lying/wide.png": png(new Uint8Array(240), 20, 12) });
-  const argv = ["fit", "bars", "--size", "10x10", "--method", "mcDropout", "--out"];
-  expect(await credence([...argv, "first"])).toMatchObject({ code: 0 });
-  expect(await credence([...argv, "second"])).toMatchObject({ code: 0 });
-  const bytes = await readFile(join(folder, "first", "model.credence"));
-  expect(await readFile(join(folder, "second", "model.credence"))).toEqual(bytes);
-  expect((await readdir(join(folder, "first"))).filter((name) => !name.startsWith("."))).toEqual(["model.credence", "report.html"]);
+  await write(inFolder("bars"), { ...bars(60), "lying/wide.png": png(new Uint8Array(240), 20, 12) });
+  for (const out of ["first", "second"])
+    await fit(inFolder("bars"), { ...mcDropout, size: "10x10", out: inFolder(out) }, installedMachinery);
+  const path = inFolder("first/model.credence");
+  expect(await readFile(inFolder("second/model.credence"))).toEqual(await readFile(path));
+  const credence = (argv: readonly string[]) =>
+    start(fileURLToPath(new URL("../../bin/credence.js", import.meta.url)), argv, { cwd: folder }).ended;
   const one = await credence(["predict", "first/model.credence", "bars/lying/wide.png"]);
+  expect(one).toMatchObject({ code: 0, stderr: "" });
   expect(one.stdout).toMatch(/^file,prediction,set,p_lying,p_standing,total,aleatoric,epistemic\nwide.png,/);
+  expect(await credence(["explain", "first/model.credence", "bars"])).toEqual({
+    ...{ code: 2, signal: null, stdout: "" },
+    stderr: "first/model.credence: a model of images, explain takes models of tables\n",
+  });
+  for (const [file, message] of [
+    ["nowhere", /nowhere: no such file$/],
+    ["first/report.html", /first\/report.html: not a picture that is read, expected PNG, JPEG or WebP$/],
+  ] as const)
+    await expect(predictRows(path, inFolder(file), {}, installedMachinery)).rejects.toMatchObject({
+      name: "BadInput",
+      message: expect.stringMatching(message),
+    });
+  await expect(fit(inFolder("first/report.html"), { ...mcDropout, size: "9x9", target: "y" }, installedMachinery)).rejects.toThrow(
+    /^--size: of images alone/,
+  );
 });
