@@ -5,19 +5,22 @@ import type { ErrorOf } from "./quantity.ts";
 export type Verdict = "reproduced" | "not reproduced" | "not tested at this budget";
 
 /** As published: the source's code; as stated: its text; external: a number or statement of others. */
-export type Variant = "as published" | "as stated" | "external";
+export const variants = ["as published", "as stated", "external"] as const;
+export type Variant = (typeof variants)[number];
 
 /** Why a claim failed, once that is known; "unknown" where it was looked into and not found. */
-export type Because =
-  | "artefact of the source's code"
-  | "wrong file"
-  | "definition differs"
-  | "the source's own files say otherwise"
-  | "the source did not measure it"
-  | "settings are not published"
-  | "shorter training"
-  | "chance"
-  | "unknown";
+export const becauses = [
+  "artefact of the source's code",
+  "wrong file",
+  "definition differs",
+  "the source's own files say otherwise",
+  "the source did not measure it",
+  "settings are not published",
+  "shorter training",
+  "chance",
+  "unknown",
+] as const;
+export type Because = (typeof becauses)[number];
 
 /** Why a claim fails, and what shows it. */
 export interface Reason {

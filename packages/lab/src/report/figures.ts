@@ -7,6 +7,7 @@ export { powerOfE } from "./charts/power-of-e.ts";
 export { sourceCurve } from "./charts/source-curve.ts";
 export { thinned } from "./charts/thin.ts";
 export { dashes } from "./dashes.ts";
+export { type Description, descriptions } from "./descriptions.ts";
 export type { Draw, Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./figure.ts";
 export { formatDigits, formatNumber } from "./numbers.ts";
 export { leading, ranked } from "./ranked.ts";

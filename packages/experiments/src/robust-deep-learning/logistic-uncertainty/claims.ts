@@ -1,94 +1,46 @@
-import { above, asks, below, mean, measuredOver, type Said, within } from "@credence/lab";
+import { above, asks, below, explained, mean, notAtSmoke, overRuns, reasonsOf, type Said, statements, within } from "@credence/lab";
+import { valuesOf } from "../plane/classifiers.ts";
 import type { LogisticFit, LogisticResult } from "./logistic-uncertainty.ts";
 import { type MethodName, methodNames, words } from "./methods.ts";
+import texts from "./texts.json" with { type: "json" };
 
-type Claim = Said<LogisticResult>;
-export const of = ({ fits }: LogisticResult, method: MethodName): LogisticFit[] => fits.filter((one) => one.method === method);
-const each = (method: MethodName, value: (fit: LogisticFit) => number | null): Pick<Claim, "measured" | "tested"> => ({
-  measured: (result) =>
-    measuredOver(
-      of(result, method).flatMap((fit) => value(fit) ?? []),
-      "runs",
-    ),
-  tested: (_, budget) => budget !== "smoke",
+const claim = statements<LogisticResult, keyof typeof texts.claims>(texts.claims);
+
+/** What a method's fit shows, over its data sets. */
+const each = (method: MethodName, value: (fit: LogisticFit) => number | null) =>
+  overRuns(({ fits }: LogisticResult) => valuesOf(fits, method, value));
+const of = (method: MethodName) => ({
+  ...{ of: method, named: { method: words[method] } },
+  variant: method === "laplace" || method === "variational" ? ("as stated" as const) : ("as published" as const),
 });
-const variantOf = (method: MethodName): "as stated" | "as published" =>
-  method === "laplace" || method === "variational" ? "as stated" : "as published";
+const meanDivergence = ({ fits }: LogisticResult, method: MethodName) =>
+  mean(fits.flatMap((fit) => (fit.method === method ? [fit.divergence ?? Number.NaN] : [])));
 
 /** Epistemic uncertainty at distance 4 from the nearest point over that at the points. */
 export const growth = ({ epistemic: { far, atData } }: LogisticFit): number => far / atData;
 
-/** What the source says of its three figures, and what its forms of Laplace and of the bound are. */
-export const logisticClaims: readonly Claim[] = [
-  ...methodNames.map(
-    (method): Claim => ({
-      id: `accuracy-${method}`,
-      variant: variantOf(method),
-      statement: `The same accuracy in all cases: ${words[method]}`,
-      published: 1,
-      ...each(method, ({ accuracy }) => accuracy),
-      asks: within(0.005),
-    }),
+const claims: readonly Said<LogisticResult>[] = [
+  ...methodNames.map((method) => claim("accuracy", { ...of(method), ...each(method, ({ accuracy }) => accuracy), asks: within(0.005) })),
+  claim("map-sure", { ...each("map", ({ totalFar }) => totalFar), asks: below(0.25 * Math.LN2, "nats") }),
+  ...(["laplace", "laplace-as-published", "variational", "variational-as-published"] as const).map((method) =>
+    claim("grows", { ...of(method), ...each(method, growth), asks: above(2) }),
   ),
-  {
-    id: "map-sure",
-    variant: "as published",
-    statement: "MAP is as sure far away: mean total uncertainty at distance 4, nats",
-    published: "epistemic uncertainty only increases far from the data with Laplace",
-    ...each("map", ({ totalFar }) => totalFar),
-    asks: below(0.25 * Math.LN2, "nats"),
-  },
-  ...(["laplace", "laplace-as-published", "variational", "variational-as-published"] as const).map(
-    (method): Claim => ({
-      id: `grows-${method}`,
-      variant: variantOf(method),
-      statement: `${words[method]}: more epistemic uncertainty far away: at distance 4 over that at the data`,
-      published: "more epistemic uncertainty far from the training distribution",
-      ...each(method, growth),
-      asks: above(2),
-    }),
-  ),
-  {
-    id: "laplace-near-posterior",
-    variant: "as stated",
-    statement: "The posterior is nearly Gaussian, so Laplace fits it: KL from the exact posterior, nats",
-    published: "assumes that the posterior is well approximated by a Gaussian",
-    ...each("laplace", ({ divergence }) => divergence),
-    asks: below(0.1, "nats"),
-  },
-  {
-    id: "variational-richer",
-    variant: "as stated",
-    statement:
-      "Variational inference captures the shape of the posterior better than Laplace: KL from the exact posterior of Laplace and of the variational fit, nats",
-    published: "allows the variational distribution to capture the full shape of the posterior",
-    measured: (result) =>
-      (["laplace", "variational"] as const).map((method) => mean(of(result, method).map(({ divergence }) => divergence!))),
+  claim("laplace-near-posterior", { ...each("laplace", ({ divergence }) => divergence), asks: below(0.1, "nats") }),
+  claim("variational-richer", {
+    measured: (result) => (["laplace", "variational"] as const).map((method) => meanDivergence(result, method)),
     asks: asks("the variational fit nearer", ([laplace, variational]) => variational! < laplace!),
-    tested: (_, budget) => budget !== "smoke",
+    tested: notAtSmoke,
     shows: 3,
-    reason: {
-      because: "the source did not measure it",
-      evidence: "A mean field has no correlations of weights; the exact posterior, on a grid, has, and so has Laplace's full covariance.",
-    },
-  },
-  {
-    id: "published-laplace-artefact",
-    variant: "as published",
-    statement:
-      "The code's Laplace takes the curvature of the mean loss, so that its spread does not depend on the data: its KL from the exact posterior over that of the proper one",
-    published: "an approximation around the mode",
-    measured: (result) => {
-      const [published, proper] = (["laplace-as-published", "laplace"] as const).map((method) =>
-        mean(of(result, method).map(({ divergence }) => divergence ?? Number.NaN)),
-      );
+  }),
+  claim("published-laplace-artefact", {
+    measured(result) {
+      const [published, proper] = (["laplace-as-published", "laplace"] as const).map((method) => meanDivergence(result, method));
       return Number.isFinite(published) ? published / proper : null;
     },
     asks: below(2),
-    tested: (_, budget) => budget !== "smoke",
-    reason: {
-      because: "artefact of the source's code",
-      evidence: "Its curvature is that of the mean loss plus |w|^2: 2 I, whether there are 4 points or 400.",
-    },
-  },
+    tested: notAtSmoke,
+  }),
 ];
+
+/** What the source says of its three figures, and what its forms of Laplace and of the bound are. */
+export const logisticClaims: readonly Said<LogisticResult>[] = explained(claims, reasonsOf(texts.reasons));

@@ -1,8 +1,9 @@
-import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
-import { type Grid, gridPlaces } from "@credence/lab/figures";
+import { type Context, experiment, type GivenOptions, type ResultOf, toSignificant } from "@credence/lab";
+import type { Grid } from "@credence/lab/figures";
 import { type Key, normals, tensor } from "@credence/tensor";
 import { type Data, methods, type Posterior, predictOutputs, run } from "credence";
-import { accuracyOf, keptPoints, keptSurfaces, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
+import { mapped, meanAt } from "../plane/classifiers.ts";
+import { keptPoints, type PlanePoints, planeData, ring } from "../plane/surfaces.ts";
 import { type MethodUnit, methodUnits } from "../plane/units.ts";
 import { logisticClaims } from "./claims.ts";
 import { logisticFigures, logisticTables } from "./figures.ts";
@@ -76,18 +77,16 @@ async function* perform({ method, seed }: MethodUnit<MethodName>, context: Conte
   const points = pointsOf(context, seed);
   const data = planeData(points);
   const { model: trained, inference } = trainingOf(method, settings);
-  const kept = method === "laplace-as-published" ? "map" : method;
+  const shared = method === "laplace-as-published" ? "map" : method;
   const { posterior: fitted } = yield* fit({
-    ...{ label: `${words[method]}, data set ${seed}`, method: inference, problem: { model: trained, data }, key: own.child(kept) },
+    ...{ label: `${words[method]}, data set ${seed}`, method: inference, problem: { model: trained, data }, key: own.child(shared) },
   });
   const posterior = await posteriorOf(method, fitted, { data, settings, key: own });
 
-  const draws = { draws: settings.draws, key: own.child("predict") };
   const grid = gridOf(settings.gridSide);
-  const surfaces = await predictSurfaces(posterior, gridPlaces(grid), draws);
-  const atData = await predictSurfaces(posterior, points.x, draws);
+  const asked = { points, seed, grid, draws: settings.draws, key: own.child("predict") };
+  const { surfaces, atData, accuracy, kept } = await mapped(posterior, asked);
   const far = ring(grid, points.x, 4);
-  const average = (values: readonly number[]) => Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(5));
   const precision = priorPrecision(settings);
   const logEvidence = evidences.get(seed) ?? exactLogEvidence(points, precision);
   evidences.set(seed, logEvidence);
@@ -95,16 +94,10 @@ async function* perform({ method, seed }: MethodUnit<MethodName>, context: Conte
   const nats = divergence(await linesOf(posterior, settings.weightDraws, own.child("weights")), { logJointOf, logEvidence });
   fitted.dispose();
   return {
-    ...{
-      method,
-      seed,
-      accuracy: accuracyOf(atData, points.labels),
-      divergence: Number.isFinite(nats) ? Number(nats.toPrecision(5)) : null,
-    },
-    epistemic: { atData: average(atData.epistemic), far: average(far.map((place) => surfaces.epistemic[place])) },
-    totalFar: average(far.map((place) => surfaces.total[place])),
-    // of the first data set, the figures'
-    ...(seed === 1 ? { surfaces: keptSurfaces(surfaces) } : {}),
+    ...{ method, seed, accuracy, divergence: Number.isFinite(nats) ? toSignificant(nats, 5) : null },
+    epistemic: { atData: meanAt(atData.epistemic, [...points.labels.keys()]), far: meanAt(surfaces.epistemic, far) },
+    totalFar: meanAt(surfaces.total, far),
+    ...kept,
   };
 }
 

@@ -9,6 +9,10 @@ export const told = (fitted: FittedRecipe, name: string): string => {
   return found ? formatNumber(Number(found.value.toPrecision(3))) : "not measured";
 };
 
+/** The same with the noise as the text has it, for an answer. */
+export const asStated = (fitted: FittedRecipe, name: string): string =>
+  measuredIn(fitted, "as stated", name)?.value.toPrecision(3) ?? "not measured";
+
 /** Mean and bands of one data set under both forms; a measure of two standard deviations each way. */
 export const bandsOf = (fitted: FittedRecipe, yWindow: readonly [number, number], truth: (x: number) => number): Figure["plot"] =>
   bands({
