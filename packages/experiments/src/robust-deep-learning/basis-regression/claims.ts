@@ -1,4 +1,4 @@
-import { above, publishedNumbers, type Said, statements, within } from "@credence/lab";
+import { above, claimsFrom, publishedNumbers, type Said, within } from "@credence/lab";
 import { measureOf, readClaims } from "../regression/read-claims.ts";
 import { forms, noisePrecisions } from "../regression/recipes.ts";
 import type { BasisRegressionResult } from "./basis-regression.ts";
@@ -6,7 +6,6 @@ import numbers from "./published.json" with { type: "json" };
 import texts from "./texts.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
-const claim = statements<BasisRegressionResult, keyof typeof texts.claims>(texts.claims);
 
 const read = [
   ["gaussian", "far away", "Gaussian features: variance far from the data", 0.003],
@@ -20,11 +19,11 @@ const read = [
 ] as const;
 
 /** What the source says of its two bases; numbers against the spread over data sets of its recipe. */
-export const basisRegressionClaims: readonly Said<BasisRegressionResult>[] = [
+export const claims: readonly Said<BasisRegressionResult>[] = claimsFrom(texts, (claim) => [
   ...readClaims(published, read),
   ...forms.flatMap((form) => [
     claim("falls-to-noise", { ...measureOf("gaussian", form, "far away"), published: 1 / noisePrecisions[form], asks: within(1e-3) }),
     claim("higher-near", { ...measureOf("gaussian", form, "peak over far away"), asks: above(1.2) }),
     claim("polynomial-grows", { ...measureOf("polynomial", form, "far away"), asks: above(1000) }),
   ]),
-];
+]);

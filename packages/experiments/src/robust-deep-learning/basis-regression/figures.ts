@@ -14,7 +14,7 @@ const sumAt = (x: number) =>
     .toFixed(3);
 const read = (set: "gaussian" | "polynomial", name: string) => published.number(set, name);
 
-export function basisRegressionFigures({ polynomial, gaussian }: BasisRegressionResult): Figure[] {
+export function figures({ polynomial, gaussian }: BasisRegressionResult): Figure[] {
   const features = Array.from({ length: 9 }, (_, j) => ({ label: `centre ${j}/9`, x: places, y: places.map((x) => featuresAt(x)[j]) }));
   const outside = { far: told(polynomial, "far away"), inside: told(polynomial, "inside"), redraws: polynomial.redraws };
   const ratios = { peak: told(gaussian, "peak over far away"), ten: told(polynomial, "reaches 10 right") };
@@ -40,7 +40,7 @@ export function basisRegressionFigures({ polynomial, gaussian }: BasisRegression
   ];
 }
 
-export const basisRegressionTables = ({ polynomial, gaussian }: BasisRegressionResult): Table[] => [
+export const tables = ({ polynomial, gaussian }: BasisRegressionResult): Table[] => [
   measuresTable({ polynomial, gaussian }, published),
   answersTable(texts.answers, {
     gaussian: asStated(gaussian, "far away"),

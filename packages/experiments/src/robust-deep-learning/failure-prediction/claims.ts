@@ -2,15 +2,13 @@ import {
   above,
   aheadOf,
   atPaper,
-  explained,
+  claimsFrom,
   kebab,
   notAtSmoke,
   overRuns,
   publishedNumbers,
-  reasonsOf,
   type Said,
   spreadOf,
-  statements,
   within,
   withinErrors,
 } from "@credence/lab";
@@ -19,7 +17,6 @@ import numbers from "./published.json" with { type: "json" };
 import texts from "./texts.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
-const claim = statements<FailurePredictionResult, keyof typeof texts.claims>(texts.claims);
 const withinThree = withinErrors(3, { of: "standard deviations over trainings" });
 
 /** A predictor's row in each training that has it. */
@@ -32,7 +29,8 @@ const asTheSource = (value: (training: FailurePredictionResult["trainings"][numb
   tested: atPaper,
 });
 
-const claims: readonly Said<FailurePredictionResult>[] = [
+/** What the source says of its three predictors; external: the numbers of the method's authors. */
+export const claims: readonly Said<FailurePredictionResult>[] = claimsFrom(texts, (claim) => [
   claim("accuracy", {
     ...asTheSource(({ accuracy }) => 100 * accuracy),
     published: published.number("accuracy"),
@@ -59,10 +57,7 @@ const claims: readonly Said<FailurePredictionResult>[] = [
   ),
   claim("varies", { measured: (result) => spreadOf(auprsOf("ConfidNet")(result)), asks: above(2, "points"), tested: notAtSmoke }),
   claim("kept-epoch", { ...asTheSource(bestEpoch), published: published.number("kept epoch"), asks: withinThree }),
-];
-
-/** What the source says of its three predictors; external: the numbers of the method's authors. */
-export const failurePredictionClaims: readonly Said<FailurePredictionResult>[] = explained(claims, reasonsOf(texts.reasons));
+]);
 
 /** Of the training as published: the last of the epochs with the highest training AUPR. */
 export function bestEpoch({ epochs }: FailurePredictionResult["trainings"][number]): number {

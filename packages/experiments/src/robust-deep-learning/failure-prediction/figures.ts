@@ -20,7 +20,7 @@ const recorded = (images: "training" | "test") => {
   return { x, y: x.map((epoch) => published.number("per epoch", images, epoch)) };
 };
 
-export function failurePredictionFigures(result: FailurePredictionResult): Figure[] {
+export function figures(result: FailurePredictionResult): Figure[] {
   const shown = labelsOf(result, ["maximum probability", "MC dropout, entropy", "trust score", "ConfidNet"]);
   const ranking = (labels: readonly string[], value: (row: PredictorRow) => number) =>
     labels.map((label) => [label, over(result, label, value)] as const);
@@ -68,7 +68,7 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
   ];
 }
 
-export function failurePredictionTables(result: FailurePredictionResult): Table[] {
+export function tables(result: FailurePredictionResult): Table[] {
   const { trainings } = result;
   const column = (of: Exclude<keyof PredictorRow, "label" | "curve" | "risks">) => (label: string) => over(result, label, (row) => row[of]);
   const [errors, successes, auroc] = (["auprErrors", "auprSuccesses", "auroc"] as const).map(column);

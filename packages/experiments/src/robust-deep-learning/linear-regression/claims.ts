@@ -1,18 +1,4 @@
-import {
-  above,
-  all,
-  asks,
-  below,
-  between,
-  explained,
-  notAtSmoke,
-  publishedNumbers,
-  reasonsOf,
-  type Said,
-  statements,
-  within,
-  withinErrors,
-} from "@credence/lab";
+import { above, all, asks, below, between, claimsFrom, notAtSmoke, publishedNumbers, type Said, within, withinErrors } from "@credence/lab";
 import { measuredIn } from "../regression/fit-recipe.ts";
 import { measureOf, readClaims } from "../regression/read-claims.ts";
 import { forms } from "../regression/recipes.ts";
@@ -21,7 +7,6 @@ import numbers from "./published.json" with { type: "json" };
 import texts from "./texts.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
-const claim = statements<LinearRegressionResult, keyof typeof texts.claims>(texts.claims);
 
 const read = [
   ["plain", "least", "least predictive variance", 0.02],
@@ -33,7 +18,8 @@ const read = [
   ["gap", "at 12", "two clouds: variance at 12", 0.005],
 ] as const;
 
-const claims: readonly Said<LinearRegressionResult>[] = [
+/** What the source says of its two figures; numbers against the spread over data sets of its recipe. */
+export const claims: readonly Said<LinearRegressionResult>[] = claimsFrom(texts, (claim) => [
   ...readClaims(published, read),
   ...forms.flatMap((form) => [
     claim("grows", { ...measureOf("plain", form, "growth"), asks: above(2) }),
@@ -53,7 +39,4 @@ const claims: readonly Said<LinearRegressionResult>[] = [
     ...{ id: "noise-variance", variant: "as stated" },
     asks: all(withinErrors(2, { of: "standard deviations over data sets" }), below(0.08)),
   }),
-];
-
-/** What the source says of its two figures; numbers against the spread over data sets of its recipe. */
-export const linearRegressionClaims: readonly Said<LinearRegressionResult>[] = explained(claims, reasonsOf(texts.reasons));
+]);

@@ -30,7 +30,7 @@ const sequenceOf = (sequence: Sequence): Figure => ({
   }),
 });
 
-export function linearRegressionFigures({ plain, gap, small }: LinearRegressionResult): Figure[] {
+export function figures({ plain, gap, small }: LinearRegressionResult): Figure[] {
   const two = { one: told(small, "growth"), two: told(gap, "growth"), between: told(gap, "at 0") };
   const shown = [
     {
@@ -58,7 +58,7 @@ export function linearRegressionFigures({ plain, gap, small }: LinearRegressionR
   ];
 }
 
-export const linearRegressionTables = ({ plain, gap, small }: LinearRegressionResult): Table[] => [
+export const tables = ({ plain, gap, small }: LinearRegressionResult): Table[] => [
   measuresTable({ plain, gap, small }, published),
   answersTable(texts.answers, { one: asStated(plain, "growth"), two: asStated(gap, "growth"), few: asStated(small, "growth") }),
 ];

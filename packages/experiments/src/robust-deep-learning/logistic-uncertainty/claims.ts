@@ -1,10 +1,8 @@
-import { above, asks, below, explained, mean, notAtSmoke, overRuns, reasonsOf, type Said, statements, within } from "@credence/lab";
+import { above, asks, below, claimsFrom, mean, notAtSmoke, overRuns, type Said, within } from "@credence/lab";
 import { valuesOf } from "../plane/classifiers.ts";
 import type { LogisticFit, LogisticResult } from "./logistic-uncertainty.ts";
 import { type MethodName, methodNames, words } from "./methods.ts";
 import texts from "./texts.json" with { type: "json" };
-
-const claim = statements<LogisticResult, keyof typeof texts.claims>(texts.claims);
 
 /** What a method's fit shows, over its data sets. */
 const each = (method: MethodName, value: (fit: LogisticFit) => number | null) =>
@@ -19,7 +17,8 @@ const meanDivergence = ({ fits }: LogisticResult, method: MethodName) =>
 /** Epistemic uncertainty at distance 4 from the nearest point over that at the points. */
 export const growth = ({ epistemic: { far, atData } }: LogisticFit): number => far / atData;
 
-const claims: readonly Said<LogisticResult>[] = [
+/** What the source says of its three figures, and what its forms of Laplace and of the bound are. */
+export const claims: readonly Said<LogisticResult>[] = claimsFrom(texts, (claim) => [
   ...methodNames.map((method) => claim("accuracy", { ...of(method), ...each(method, ({ accuracy }) => accuracy), asks: within(0.005) })),
   claim("map-sure", { ...each("map", ({ totalFar }) => totalFar), asks: below(0.25 * Math.LN2, "nats") }),
   ...(["laplace", "laplace-as-published", "variational", "variational-as-published"] as const).map((method) =>
@@ -40,7 +39,4 @@ const claims: readonly Said<LogisticResult>[] = [
     asks: below(2),
     tested: notAtSmoke,
   }),
-];
-
-/** What the source says of its three figures, and what its forms of Laplace and of the bound are. */
-export const logisticClaims: readonly Said<LogisticResult>[] = explained(claims, reasonsOf(texts.reasons));
+]);

@@ -8,7 +8,7 @@ import texts from "./texts.json" with { type: "json" };
 const said = descriptions(texts.tables);
 
 /** The maps of the first data set, a figure for each quantity. */
-export const logisticFigures = ({ grid, points, fits }: LogisticResult): Figure[] =>
+export const figures = ({ grid, points, fits }: LogisticResult): Figure[] =>
   mapFigures({
     ...{ said: descriptions(texts.figures), grid, points, classifiers: fits, names: words, digits: 4 },
     far: ({ totalFar, epistemic }) => ({ total: totalFar, epistemic: epistemic.far }),
@@ -23,7 +23,7 @@ const curvatures = [1e2, 1e3, 1e4, 1e5].map((weights) => ({
 }));
 type Curvature = (typeof curvatures)[number];
 
-export function logisticTables({ fits }: LogisticResult): Table[] {
+export function tables({ fits }: LogisticResult): Table[] {
   const over = (value: (fit: LogisticFit) => number | null) => (method: MethodName) => meanOf(fits, method, value);
   const divergence = over((fit) => fit.divergence);
   const far = over(({ epistemic }) => epistemic.far);

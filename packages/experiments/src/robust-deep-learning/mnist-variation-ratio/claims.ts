@@ -1,24 +1,9 @@
-import {
-  above,
-  asks,
-  below,
-  counted,
-  explained,
-  mean,
-  notAtSmoke,
-  overRuns,
-  publishedNumbers,
-  reasonsOf,
-  type Said,
-  statements,
-  within,
-} from "@credence/lab";
+import { above, asks, below, claimsFrom, counted, mean, notAtSmoke, overRuns, publishedNumbers, type Said, within } from "@credence/lab";
 import type { SeenImage, TrainingVotes, VariationRatioResult } from "./mnist-variation-ratio.ts";
 import numbers from "./published.json" with { type: "json" };
 import texts from "./texts.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
-const claim = statements<VariationRatioResult, keyof typeof texts.claims>(texts.claims);
 
 /** A value of each training. */
 const each = (value: (training: TrainingVotes) => number) => overRuns(({ trainings }: VariationRatioResult) => trainings.map(value));
@@ -55,7 +40,8 @@ export const runnersUp = ({ votes, predicted }: SeenImage): number[] =>
     .map(({ digit }) => digit)
     .toSorted((a, b) => a - b);
 
-const claims: readonly Said<VariationRatioResult>[] = [
+/** What the source says of its galleries and of one six. */
+export const claims: readonly Said<VariationRatioResult>[] = claimsFrom(texts, (claim) => [
   claim("certain-low", {
     ...each(({ mostCertain }) => Math.max(...mostCertain.map(({ ratio }) => ratio))),
     published: published.number("certain ratio"),
@@ -79,7 +65,4 @@ const claims: readonly Said<VariationRatioResult>[] = [
     asks: asks("at least half of them", ([share]) => share! >= 0.5),
     tested: notAtSmoke,
   }),
-];
-
-/** What the source says of its galleries and of one six. */
-export const variationRatioClaims: readonly Said<VariationRatioResult>[] = explained(claims, reasonsOf(texts.reasons));
+]);

@@ -11,7 +11,7 @@ const recordedRatios = (() => {
 })();
 
 /** The galleries of the first training, its six, and the ratios of all. */
-export function variationRatioFigures({ trainings }: VariationRatioResult): Figure[] {
+export function figures({ trainings }: VariationRatioResult): Figure[] {
   const [first] = trainings;
   const { leastCertain, mostCertain, six, draws } = first;
   const ratios = { unanimous: (100 * unanimous(first)).toFixed(0), highest: first.ratios[0].toFixed(3), published: recordedRatios.y[0] };
@@ -70,7 +70,7 @@ function histograms(six: SeenImage, draws: number): Figure {
   };
 }
 
-export const variationRatioTables = ({ trainings }: VariationRatioResult): Table[] => [
+export const tables = ({ trainings }: VariationRatioResult): Table[] => [
   tableOf<TrainingVotes>({
     ...descriptions(texts.tables)("trainings"),
     rows: trainings,

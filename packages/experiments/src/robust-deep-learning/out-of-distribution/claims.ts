@@ -4,8 +4,8 @@ import {
   asks,
   atPaper,
   between,
+  claimsFrom,
   counted,
-  explained,
   highestIs,
   kebab,
   mean,
@@ -13,9 +13,7 @@ import {
   notAtSmoke,
   overRuns,
   publishedNumbers,
-  reasonsOf,
   type Said,
-  statements,
   within,
 } from "@credence/lab";
 import type { DetectorTraining, OutOfDistributionResult } from "./out-of-distribution.ts";
@@ -23,7 +21,6 @@ import numbers from "./published.json" with { type: "json" };
 import texts from "./texts.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
-const claim = statements<OutOfDistributionResult, keyof typeof texts.claims>(texts.claims);
 type Found = DetectorTraining["sets"][number]["detectors"][number];
 
 /** What a detector finds in a set, in each training that has it. */
@@ -47,7 +44,8 @@ export const sureness = (result: OutOfDistributionResult, label: string): number
 const threeOfSource = ["maximum probability", "MC dropout, variation ratio", "ODIN, as published"] as const;
 const others = { "maximum-probability": "maximum probability", "mc-dropout": "MC dropout, variation ratio" };
 
-const claims: readonly Said<OutOfDistributionResult>[] = [
+/** What the source says of its three detectors, and what its form of ODIN does. */
+export const claims: readonly Said<OutOfDistributionResult>[] = claimsFrom(texts, (claim) => [
   claim("accuracy", {
     published: published.number("accuracy"),
     measured: ({ trainings }) => {
@@ -103,7 +101,4 @@ const claims: readonly Said<OutOfDistributionResult>[] = [
       asks: asks("ODIN above", ([plain, odin]) => odin! > plain!),
     }),
   ),
-];
-
-/** What the source says of its three detectors, and what its form of ODIN does. */
-export const outOfDistributionClaims: readonly Said<OutOfDistributionResult>[] = explained(claims, reasonsOf(texts.reasons));
+]);

@@ -18,7 +18,7 @@ const labelsOf = (result: OutOfDistributionResult): string[] =>
 const setsOf = ({ trainings }: OutOfDistributionResult) => trainings[0].sets.map(({ name }) => name);
 
 /** Precision-recall curves on KMNIST, and all detectors on all sets. */
-export function outOfDistributionFigures(result: OutOfDistributionResult): Figure[] {
+export function figures(result: OutOfDistributionResult): Figure[] {
   const highest = (labels: readonly string[], set: string) =>
     leading(
       `AUPR of ${set}`,
@@ -73,7 +73,7 @@ const searchedOf = (trainings: readonly DetectorTraining[]): string => {
   return chosen.length === 0 ? "" : ` ${where} chose temperature and step ${chosen.join(", ")}.`;
 };
 
-export function outOfDistributionTables(result: OutOfDistributionResult): Table[] {
+export function tables(result: OutOfDistributionResult): Table[] {
   const column =
     (of: Measure) =>
     ({ set, label }: Row) =>

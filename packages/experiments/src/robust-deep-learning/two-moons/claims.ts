@@ -1,10 +1,9 @@
-import { above, asks, below, explained, mean, notAtSmoke, overRuns, reasonsOf, type Said, statements } from "@credence/lab";
+import { above, asks, below, claimsFrom, mean, notAtSmoke, overRuns, type Said } from "@credence/lab";
 import { valuesOf } from "../plane/classifiers.ts";
 import { type MethodName, methodNames, networkNames } from "./networks.ts";
 import texts from "./texts.json" with { type: "json" };
 import type { MoonsNetwork, TwoMoonsResult } from "./two-moons.ts";
 
-const claim = statements<TwoMoonsResult, keyof typeof texts.claims>(texts.claims);
 const at = ({ rings }: MoonsNetwork, distance: number) => rings.find((one) => one.distance === distance)!;
 
 /** What a method's network shows, over its trainings. */
@@ -25,7 +24,8 @@ export const insideOverBoundary = (network: MoonsNetwork): number => {
 };
 const shape = ({ networks }: TwoMoonsResult, method: MethodName) => mean(valuesOf(networks, method, insideOverBoundary));
 
-const claims: readonly Said<TwoMoonsResult>[] = [
+/** What the source says of its three figures. */
+export const claims: readonly Said<TwoMoonsResult>[] = claimsFrom(texts, (claim) => [
   ...methodNames.map((method) => claim("accuracy", { ...of(method), ...each(method, ({ accuracy }) => accuracy), asks: above(0.99) })),
   claim("deterministic-sure", {
     ...each("deterministic", (network) => at(network, 4).total!),
@@ -51,7 +51,4 @@ const claims: readonly Said<TwoMoonsResult>[] = [
       shows: 3,
     }),
   ),
-];
-
-/** What the source says of its three figures. */
-export const twoMoonsClaims: readonly Said<TwoMoonsResult>[] = explained(claims, reasonsOf(texts.reasons));
+]);

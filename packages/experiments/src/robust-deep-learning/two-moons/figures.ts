@@ -9,13 +9,13 @@ const said = descriptions(texts.tables);
 const ring = ({ rings }: MoonsNetwork, distance: number) => rings.find((one) => one.distance === distance);
 
 /** The maps of the first training, a figure for each quantity. */
-export const twoMoonsFigures = ({ grid, points, networks }: TwoMoonsResult): Figure[] =>
+export const figures = ({ grid, points, networks }: TwoMoonsResult): Figure[] =>
   mapFigures({
     ...{ said: descriptions(texts.figures), grid, points, classifiers: networks, names: networkNames, digits: 3 },
     far: (network) => ({ total: ring(network, 4)?.total ?? Number.NaN, epistemic: ring(network, 4)?.epistemic ?? 0 }),
   });
 
-export function twoMoonsTables({ networks }: TwoMoonsResult): Table[] {
+export function tables({ networks }: TwoMoonsResult): Table[] {
   const over = (value: (network: MoonsNetwork) => number | null) => (method: MethodName) => meanOf(networks, method, value);
   const at = (distance: number, of: keyof MoonsNetwork["rings"][number]) => over((network) => ring(network, distance)![of]);
   const shape = (method: MethodName) => over(insideOverBoundary)(method)?.toPrecision(2) ?? "not measured";

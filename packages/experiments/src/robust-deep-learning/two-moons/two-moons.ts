@@ -1,12 +1,11 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { type Context, dataSets, experiment, type GivenOptions, type RepeatedUnit, type ResultOf, repeatedUnits } from "@credence/lab";
 import type { Grid } from "@credence/lab/figures";
 import { adam, bernoulliLikelihood, type Inference, type Model, methods, mlp, model, noComplexity, normal, pointPosterior } from "credence";
 import { mapped, meanAt } from "../plane/classifiers.ts";
 import { doubledSigmoidLikelihood } from "../plane/doubled-sigmoid.ts";
 import { keptPoints, type PlanePoints, planeData, ring } from "../plane/surfaces.ts";
-import { type MethodUnit, methodUnits } from "../plane/units.ts";
-import { twoMoonsClaims } from "./claims.ts";
-import { twoMoonsFigures, twoMoonsTables } from "./figures.ts";
+import { claims } from "./claims.ts";
+import { figures, tables } from "./figures.ts";
 import { distances, type MethodName, methodNames } from "./networks.ts";
 
 const paper = {
@@ -42,16 +41,14 @@ export const twoMoonsExperiment = experiment({
     default: paper,
     paper,
   },
-  units: ({ settings: { seeds } }: GivenOptions<Settings>) => methodUnits(methodNames, seeds),
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) => repeatedUnits(methodNames, seeds),
   perform,
   conclude: (networks, context): TwoMoonsResult => ({
     grid: gridOf(context.settings.gridSide),
     points: keptPoints(pointsOf(context, 1)),
     networks,
   }),
-  claims: twoMoonsClaims,
-  figures: twoMoonsFigures,
-  tables: twoMoonsTables,
+  ...{ claims, figures, tables },
 });
 
 export type MoonsNetwork = ResultOf<typeof perform>;
@@ -60,7 +57,7 @@ export type TwoMoonsResult = { readonly grid: Grid; readonly points: PlanePoints
 
 const gridOf = (side: number): Grid => ({ ...window, columns: side, rows: side });
 
-async function* perform({ method, seed }: MethodUnit<MethodName>, context: Context<Settings>) {
+async function* perform({ method, seed }: RepeatedUnit<MethodName>, context: Context<Settings>) {
   const { settings, key, fit } = context;
   const own = key.child("moons").child(seed);
   const points = pointsOf(context, seed);

@@ -1,6 +1,6 @@
 import { filled, type Places } from "../filled.ts";
 import { becauses, type Reason, variants } from "./claim.ts";
-import type { Said } from "./said.ts";
+import { explained, type Said } from "./said.ts";
 
 /** The words of a claim, or of several that differ in a name, as the JSON beside an experiment holds them. */
 export interface Statement {
@@ -21,6 +21,12 @@ export interface Explanation {
   readonly evidence: string;
 }
 
+/** What stands in JSON of the claims of an experiment: their words by name, and why some of them fail. */
+export interface ClaimTexts<Name extends string> {
+  readonly claims: Readonly<Record<Name, Statement>>;
+  readonly reasons?: readonly Explanation[];
+}
+
 /** What code says of a claim whose words stand elsewhere: how ours is found in a result, and what is asked of it. */
 export interface Found<Result>
   extends Pick<Said<Result>, "measured" | "asks">,
@@ -36,22 +42,28 @@ export const kebab = (name: string): string => name.toLowerCase().replaceAll(/[^
 
 const oneOf = <Word extends string>(what: string, word: string, known: readonly Word[]): Word => {
   const found = known.find((one) => one === word);
-  if (found === undefined) throw new Error(`statements: there is no ${what} "${word}", expected one of ${known.join(", ")}`);
+  if (found === undefined) throw new Error(`claimsFrom: there is no ${what} "${word}", expected one of ${known.join(", ")}`);
   return found;
 };
 
+/** Makes the claim whose statement has a name. Its id is the name, and behind it which of several it is: "accuracy" of "map" is "accuracy-map". */
+export type MakeClaim<Result, Name extends string> = (name: Name, found: Found<Result>) => Said<Result>;
+
 /**
- * Makes claims of statements that stand in JSON: `claim(name, found)` is the statement of that name with what code says of it. Its id is the name, and
- * behind it which of several it is: "accuracy" of "map" is "accuracy-map".
+ * Claims whose words stand in JSON; code makes the rest of each, and those that fail get their reasons.
  *
- * @throws for a variant there is none of, a statement without anything published, and a place that nothing fills
+ *   claimsFrom(texts, (claim) => [claim("accuracy", { of: "map", named: { method: "MAP" }, measured, asks })])
+ *
+ * @throws for a variant and a kind of reason there is none of, a statement without anything published, a place that nothing fills, and a reason of no claim
  */
-export const statements =
-  <Result, Name extends string>(texts: Readonly<Record<Name, Statement>>) =>
-  (name: Name, { of, named = {}, ...found }: Found<Result>): Said<Result> => {
-    const text: Statement = texts[name];
+export function claimsFrom<Result, Name extends string>(
+  texts: ClaimTexts<Name>,
+  make: (claim: MakeClaim<Result, Name>) => readonly Said<Result>[],
+): readonly Said<Result>[] {
+  const claims = make((name, { of, named = {}, ...found }) => {
+    const text: Statement = texts.claims[name];
     const published = found.published ?? text.published;
-    if (published === undefined) throw new Error(`statements: nothing is published of "${name}"`);
+    if (published === undefined) throw new Error(`claimsFrom: nothing is published of "${name}"`);
     const [statement] = filled([text.statement], named) as [string];
     return {
       id: of === undefined ? name : `${name}-${kebab(String(of))}`,
@@ -60,14 +72,16 @@ export const statements =
       statement,
       published,
     };
-  };
+  });
+  return explained(claims, reasonsOf(texts.reasons ?? []));
+}
 
-/** The reasons of claims that fail by the claims' ids, for `explained`. @throws for a kind there is none of, and two reasons of one claim */
-export function reasonsOf(explanations: readonly Explanation[]): Readonly<Record<string, Reason>> {
+/** Reasons by the ids of their claims. */
+function reasonsOf(explanations: readonly Explanation[]): Readonly<Record<string, Reason>> {
   const reasons: Record<string, Reason> = {};
   for (const { claims, because, evidence } of explanations)
     for (const id of claims) {
-      if (reasons[id]) throw new Error(`statements: the claim "${id}" has two reasons`);
+      if (reasons[id]) throw new Error(`claimsFrom: the claim "${id}" has two reasons`);
       reasons[id] = { because: oneOf("kind of reason", because, becauses), evidence };
     }
   return reasons;
