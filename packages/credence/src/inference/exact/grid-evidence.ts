@@ -68,6 +68,7 @@ function along(logJoint: LogJoint, at: readonly number[], axis: number, h = 1e-3
 
 /** What a Gaussian is compared with. */
 export interface GaussianDivergenceOptions {
+  /** The posterior, unnormalised. */
   readonly logJoint: LogJoint;
   /** log p(y), as `gridEvidence` gives it. */
   readonly logEvidence: number;
@@ -90,9 +91,9 @@ export function gaussianDivergence(draws: readonly (readonly number[])[], option
   const { logJoint, logEvidence } = options;
   expectFunction(where, "logJoint", logJoint);
   expectNumber(where, "logEvidence", logEvidence);
-  const weights = draws[0]!.length;
+  for (const [i, draw] of draws.entries()) expectList(where, `draws[${i}]`, draw);
+  const weights = draws[0]?.length ?? 0;
   for (const [i, draw] of draws.entries()) {
-    expectList(where, `draws[${i}]`, draw);
     if (draw.length !== weights) throw new Error(`${where}: draws[${i}] has ${draw.length} weights, draws[0] ${weights}, expected as many`);
   }
   if (draws.length <= weights) throw new Error(`${where}: there are ${draws.length} draws of ${weights} weights, expected more`);

@@ -45,6 +45,6 @@ describe("what cannot be searched is named", () => {
   test("temperatures of 0, steps below 0, and nothing to choose from", async () => {
     await expect(search({ temperatures: [1, 0] })).rejects.toThrow("searchOdin: temperatures[1] is 0");
     await expect(search({ epsilons: [-0.1] })).rejects.toThrow("searchOdin: epsilons[0] is -0.1");
-    await expect(search({ epsilons: [] })).rejects.toThrow("searchOdin: epsilons");
+    await expect(search({ epsilons: [] })).rejects.toThrow("searchOdin: temperatures and epsilons give nothing to choose from");
   });
 });

@@ -13,9 +13,9 @@ import type { DetectionSets } from "./scored-sets.ts";
 
 /** Two sets that a search may see, neither of them tested on later, and the settings it chooses among. */
 export interface OdinSearchOptions extends DetectionSets, PredictOptions, Pick<OdinOptions, "divisor"> {
-  /** @default [1, 2, 5, 10, 100, 1000] */
+  /** T of the softmax to try. @default [1, 2, 5, 10, 100, 1000] */
   readonly temperatures?: readonly number[];
-  /** @default [0, 0.0014, 0.005, 0.02, 0.05] */
+  /** Steps to try, before `divisor`. @default [0, 0.0014, 0.005, 0.02, 0.05] */
   readonly epsilons?: readonly number[];
 }
 
@@ -60,6 +60,8 @@ export async function searchOdin(posterior: Posterior<CategoricalPredictive>, op
   expectWhole(where, "batchSize", batchSize);
   expectKey(where, key);
   expectCategoricalPosterior(where, posterior);
+  if (temperatures.length * epsilons.length === 0)
+    throw new Error(`${where}: temperatures and epsilons give nothing to choose from, expected one of each or more`);
   const predictive = fixedPredictive(posterior, { draws, key });
   const sizes = epsilons.map((epsilon) => -epsilon / divisor);
   // [count, settings]
