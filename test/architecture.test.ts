@@ -107,11 +107,10 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   [credence]: [tensor, credence],
 
-  [`${lab}/claims`]: [`${lab}/filled.ts`, `${lab}/report/numbers.ts`, `${lab}/experiment.ts`],
+  [`${lab}/claims`]: [`${lab}/report/numbers.ts`, `${lab}/experiment.ts`],
   [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],
   [`${lab}/datasets`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, "fflate", "fast-png"],
   [`${lab}/report`]: [
-    `${lab}/filled.ts`,
     `${lab}/experiment.ts`,
     `${lab}/study.ts`,
     `${lab}/claims`,

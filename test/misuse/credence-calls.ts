@@ -155,7 +155,14 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   diagnose: () => [
     only({ model: classifier, data: data() }),
     only(finished()),
-    optional(options({ posterior: optional(only(point())), draws: optional(whole(60)), memoryMiB: optional(positive(64)) })),
+    optional(
+      options({
+        posterior: optional(only(point())),
+        draws: optional(whole(60)),
+        steps: optional(name("none")),
+        memoryMiB: optional(positive(64)),
+      }),
+    ),
   ],
   decodeSafetensors: () => [only(file)],
   dense: () => [options({ inputs: whole(1), outputs: whole(2), bias: optional(flag(true)) })],
@@ -231,6 +238,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
     x(integers([0, 0, 1, 1, 1, 1])),
   ],
   densityAt: () => [distribution(), list([anyNumber(0), anyNumber(1)], ["a typed array"])],
+  heldDraws: () => [posterior(), options({ draws: whole(2) }), aKey()],
   drawWeights: () => [posterior(), options({ draws: whole(2), key: aKey() })],
   someDraws: () => [predictive(), options({ from: optional(whole(0)), count: whole(1) })],
   sortedQuantile: () => [list([anyNumber(1), anyNumber(2)], ["a typed array"]), fraction(0.5)],

@@ -12,7 +12,7 @@ export {
   type LogJoint,
 } from "./inference/exact/grid-evidence.ts";
 export { type FeaturesOptions, features } from "./inference/features.ts";
-export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
+export type { Data, FitMemory, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export { gaussNewton, type WeightMatrix } from "./inference/laplace/gauss-newton.ts";
 export { expectLaplace, type LaplacePosterior } from "./inference/laplace/laplace-posterior.ts";
 export type { ChainDraws, DimensionSummary, DrawnChain } from "./inference/mcmc/chain-draws.ts";
@@ -43,6 +43,7 @@ export type { Complexity, ComplexityOptions } from "./inference/posteriors/compl
 export { type DrawnWeights, drawWeights } from "./inference/posteriors/drawn-weights.ts";
 export { dropoutPosterior } from "./inference/posteriors/dropout-posterior.ts";
 export { ensemblePosterior } from "./inference/posteriors/ensemble-posterior.ts";
+export { heldDraws } from "./inference/posteriors/held-draws.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";
 export { loadPosterior } from "./inference/posteriors/load-posterior.ts";
 export { meanFieldPosterior } from "./inference/posteriors/mean-field-posterior.ts";
@@ -67,6 +68,7 @@ export {
   type OpenTraining,
   openTraining,
   type StepInput,
+  type StepMemory,
   type StepMethod,
   type Trainable,
   type TrainingStart,

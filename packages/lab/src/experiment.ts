@@ -38,8 +38,8 @@ export interface FitRequest {
   readonly method: Inference;
   readonly problem: Problem;
   readonly key: Key;
-  /** A trained network to start from: what it saves is part of the name. */
-  readonly from?: Posterior;
+  /** A network to start from, or the fit that trains it, and whose network is given back afterwards: what it saves is part of the name. */
+  readonly from?: Posterior | FitRequest;
   /** Data held out, by which a method with `earlyStopping` stops. */
   readonly validation?: Data;
   /** Called after each epoch; what it returns is a row of the trace, kept in checkpoints. Return undefined to skip an epoch. */
@@ -47,6 +47,9 @@ export interface FitRequest {
   /** What the rows of the trace depend on besides the fit: at which epochs `afterEpoch` measures, on what, with how many draws. */
   readonly determinedBy?: Json;
 }
+
+/** A fit whose start, if it has one, is there. */
+export type ReadyFit = Omit<FitRequest, "from"> & { readonly from?: Posterior };
 
 /** One step of a long computation. */
 export interface ResumableStep {

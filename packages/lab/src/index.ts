@@ -29,6 +29,7 @@ export {
 } from "./datasets/dirty-images.ts";
 export type { DownloadProgress } from "./datasets/fetch-file.ts";
 export { imageTensors } from "./datasets/image-tensors.ts";
+export { imagesAt } from "./datasets/images-at.ts";
 export * as dataSets from "./datasets/index.ts";
 export { oneHot } from "./datasets/one-hot.ts";
 export { fetchDataSet, type ResolveOptions, resolveDataSet } from "./datasets/resolve.ts";

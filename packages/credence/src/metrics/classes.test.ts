@@ -1,7 +1,7 @@
 import { integers, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { asProbabilities, categoricalPredictive, normalPredictive, predictiveOf } from "../predictive/index.ts";
-import { accuracy, brier, lppd, negativeLogLikelihood, rmse, topLabel } from "./index.ts";
+import { asProbabilities, bernoulliPredictive, categoricalPredictive, normalPredictive, predictiveOf } from "../predictive/index.ts";
+import { accuracy, accuracyByLabel, accuracyOfDraws, brier, lppd, negativeLogLikelihood, rmse, topLabel } from "./index.ts";
 
 const rows = [
   [0.7, 0.2, 0.1],
@@ -97,4 +97,30 @@ test("a regression's predictive is refused", async () => {
   await expect(rmse(predictiveOf([rows]), tensor([[1]]))).rejects.toThrow(
     'rmse: the predictive is of kind "categorical", expected one of numbers',
   );
+});
+
+test("accuracy label by label, and none of a class without x", async () => {
+  expect(await accuracyByLabel(predictiveOf([rows]), integers([0, 1, 1, 2]))).toEqual([1, 0.5, 1]);
+  expect(await accuracyByLabel(predictiveOf([rows]), integers([2, 2, 2, 2]))).toEqual([null, null, 0.25]);
+});
+
+test("accuracy of draws is the mean of each draw's own, of classes and of a coin", async () => {
+  // right and right, right and wrong, wrong and wrong: of six; averaged, the first three of four places are right
+  const draws = predictiveOf([
+    [
+      [0.9, 0.1],
+      [0.9, 0.1],
+      [0.4, 0.6],
+    ],
+    [
+      [0.8, 0.2],
+      [0.3, 0.7],
+      [0.4, 0.6],
+    ],
+  ]);
+  expect(await accuracyOfDraws(draws, integers([0, 0, 0]))).toBe(0.5);
+  expect(await accuracy(draws, integers([0, 0, 0]))).toBeCloseTo(2 / 3, 12);
+  const coin = bernoulliPredictive({ logits: tensor([[[2]], [[-1]], [[3]]]) });
+  expect(await accuracyOfDraws(coin, integers([1]))).toBeCloseTo(2 / 3, 12);
+  await expect(accuracyOfDraws(draws, integers([0, 0]))).rejects.toThrow("accuracyOfDraws: labels are int32 [2], expected int32 [3]");
 });

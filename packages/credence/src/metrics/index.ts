@@ -1,4 +1,4 @@
-export { accuracy } from "./accuracy.ts";
+export { accuracy, accuracyByLabel, accuracyOfDraws } from "./accuracy.ts";
 export { bootstrap, resamples } from "./bootstrap.ts";
 export { brier } from "./brier.ts";
 export {

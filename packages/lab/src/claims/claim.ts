@@ -4,12 +4,12 @@ import type { ErrorOf } from "./quantity.ts";
 /** How a claim came out. */
 export type Verdict = "reproduced" | "not reproduced" | "not tested at this budget";
 
-/** Every variant. */
-export const variants = ["as published", "as stated", "external"] as const;
 /** As published: the source's code; as stated: its text; external: a number or statement of others. */
+export const variants = ["as published", "as stated", "external"] as const;
+/** One of them. */
 export type Variant = (typeof variants)[number];
 
-/** Every kind of reason. */
+/** Why a claim failed, once that is known; "unknown" where it was looked into and not found. */
 export const becauses = [
   "artefact of the source's code",
   "wrong file",
@@ -21,7 +21,7 @@ export const becauses = [
   "chance",
   "unknown",
 ] as const;
-/** Why a claim failed, once that is known; "unknown" where it was looked into and not found. */
+/** One of them. */
 export type Because = (typeof becauses)[number];
 
 /** Why a claim fails, and what shows it. */

@@ -1,9 +1,8 @@
+export { aheadOf, atPaper } from "./ahead-of.ts";
 export { answerOf, type Highlight, type Judged } from "./answer.ts";
 export type { Because, Claim, Reason, Variant, Verdict } from "./claim.ts";
 export { verdictOf } from "./claim.ts";
-export { type ClaimTexts, claimsFrom, type Explanation, type Found, kebab, type MakeClaim, type Statement } from "./claims-from.ts";
 export { claimsOn, type Part } from "./claims-on.ts";
-export { aheadOf, atPaper, notAtSmoke, overRuns, type ValuesOf } from "./over-runs.ts";
 export { type Published, type PublishedRecord, type PublishedValues, publishedNumbers } from "./published.ts";
 export {
   counted,
@@ -13,12 +12,27 @@ export {
   type Quantity,
   type Repeated,
   repeated,
+  rounded,
   significant,
   spreadOf,
   toSignificant,
 } from "./quantity.ts";
-export { explained, judge, judgeAll, type Measured, type Said } from "./said.ts";
+export { type Runs, type RunsPoint, runsOf } from "./runs-of.ts";
+export { explained, judge, judgeAll, type Measured, notAtSmoke, type Said } from "./said.ts";
 export { against, digits, listed } from "./shown.ts";
+export {
+  type ClaimText,
+  type ClaimTexts,
+  claimsFrom,
+  type Filling,
+  filled,
+  kebab,
+  type Measuring,
+  type ReasonText,
+  reasonsOf,
+  type SharedReasonText,
+  said,
+} from "./texts.ts";
 export {
   above,
   all,

@@ -31,6 +31,12 @@ export const toSignificant = (value: number, digits: number): number => Number(v
 export const significant = (values: ArrayLike<number>, digits: number): number[] =>
   Array.from(values, (value) => toSignificant(value, digits));
 
+/** A record whose numbers have so many significant digits, as a result keeps them; what is no number stays as it is. */
+export const rounded = <Values extends object>(values: Values, digits: number): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? Number(value.toPrecision(digits)) : value]),
+  ) as Values;
+
 /** Mean and standard deviation over runs, draws or resamples; undefined where there is none. */
 export function measuredOver(values: readonly number[], of: ErrorOf): Quantity | undefined {
   if (values.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "./claim.ts";
-import { counted, measuredOver } from "./quantity.ts";
+import { counted, measuredOver, rounded } from "./quantity.ts";
 import { explained, judge, judgeAll, type Said } from "./said.ts";
 import { against } from "./shown.ts";
 import { asks, lowestIs, within, withinErrors } from "./tolerance.ts";
@@ -107,4 +107,13 @@ describe("a claim as data", () => {
 
 test("a counted share has the binomial standard error", () => {
   expect(counted(1.5, 10_000).error).toEqual({ of: "counting", n: 10_000, size: expect.closeTo(0.12155, 5) });
+});
+
+test("numbers of a record to some digits, and what is no number", () => {
+  expect(rounded({ layer: "conv", weights: 156, kl: 1234.567, missing: null }, 4)).toEqual({
+    layer: "conv",
+    weights: 156,
+    kl: 1235,
+    missing: null,
+  });
 });

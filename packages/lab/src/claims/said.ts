@@ -47,6 +47,9 @@ export function explained<Result>(claims: readonly Said<Result>[], reasons: Read
   return claims.map((said) => (reasons[said.id] ? { ...said, reason: reasons[said.id]! } : said));
 }
 
+/** For `tested`: what a look of some seconds cannot speak of. */
+export const notAtSmoke = (_: unknown, budget: BudgetName): boolean => budget !== "smoke";
+
 /** Every claim of an experiment, judged on a result. */
 export const judgeAll = <Result>(claims: readonly Said<Result>[], result: Result, budget: BudgetName): Claim[] =>
   claims.filter((said) => said.where?.(result) ?? true).map((said) => judge(said, { result, budget }));

@@ -1,4 +1,4 @@
-import { filled, type Places } from "../filled.ts";
+import { type Filling, filled } from "../claims/texts.ts";
 import type { Table } from "./figure.ts";
 import { tableOf } from "./table-of.ts";
 
@@ -8,20 +8,19 @@ export interface Answer {
   readonly answer: string;
 }
 
-/** The source's questions of theory beside short answers, with the numbers of a result in their places. */
-export function answersTable(answers: readonly Answer[], places: Places = {}): Table {
-  const told = filled(
-    answers.map(({ answer }) => answer),
-    places,
-  );
-  return tableOf<Answer>({
+/**
+ * The source's questions of theory beside short answers, with the numbers of a result in their places.
+ *
+ * @throws for a name in braces that has no value
+ */
+export const answersTable = (answers: readonly Answer[], values: Filling = {}): Table =>
+  tableOf<Answer>({
     name: "questions",
     title: "The source's questions, answered",
     caption: "Numbers are this run's.",
-    rows: answers.map(({ question }, i) => ({ question, answer: told[i]! })),
+    rows: answers,
     columns: [
       { label: "question", of: ({ question }) => question },
-      { label: "answer", of: ({ answer }) => answer },
+      { label: "answer", of: ({ answer }) => filled(answer, values) },
     ],
   });
-}

@@ -9,6 +9,7 @@ test("named numbers from the lowest on or from the highest, each with its unit; 
   ] as const;
   expect(ranked(values, { digits: 2, unit: " %" })).toBe("1.34 % (BNN), 1.86 % (plain)");
   expect(ranked(values, { from: "highest" })).toBe("1.86 (plain), 1.344 (BNN)");
+  expect(ranked([["(i)", 6399.4]], { digits: 0 })).toBe("6,399 (i)");
   expect(ranked(Array.from("fedcba", (name, i) => [name, 6 - i]))).toBe("1 (a), 2 (b), 3 (c), to 6 (f)");
 });
 
@@ -30,4 +31,12 @@ test("a sentence names the lowest or the highest, unless the first two read alik
     ),
   ).toBe("Test error: 1.0 (b), 1.0 (a).");
   expect(leading("test error", [["a", 1]])).toBe("Test error: 1 (a).");
+});
+
+test("what was not measured is left out", () => {
+  const values = [
+    ["plain", null],
+    ["BNN", 1.34],
+  ] as const;
+  expect(ranked(values, { digits: 2 })).toBe("1.34 (BNN)");
 });

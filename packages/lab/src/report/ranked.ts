@@ -8,20 +8,22 @@ interface Ranking {
   /** @default "lowest" */
   readonly from?: "lowest" | "highest";
 }
-type Named = readonly (readonly [name: string, value: number])[];
+/** Named numbers; null where one was not measured. */
+type Named = readonly (readonly [name: string, value: number | null])[];
 
 const rows = (values: Named, { digits, unit = "", from = "lowest" }: Ranking) => {
   const sign = from === "lowest" ? 1 : -1;
-  const shown = values.filter(([, value]) => Number.isFinite(value)).toSorted(([, a], [, b]) => sign * (a - b));
+  const finite = values.flatMap(([name, value]) => (value !== null && Number.isFinite(value) ? [[name, value] as const] : []));
+  const shown = finite.toSorted(([, a], [, b]) => sign * (a - b));
   return shown.map(([name, value]) => ({ name, written: `${formatDigits(value, digits)}${unit}` }));
 };
 const list = (told: ReturnType<typeof rows>): string => {
-  const words = told.map(({ name, written }) => `${written} (${name})`);
+  const words = told.map(({ name, written }) => `${written} ${/^\([^)]*\)$/.test(name) ? name : `(${name})`}`);
   return (words.length > 4 ? [...words.slice(0, 3), `to ${words.at(-1)}`] : words).join(", ");
 };
 
 /**
- * Named numbers as a finding tells them, from the lowest on, or from the highest; those that are not finite are left out. Of more than four the
+ * Named numbers as a finding tells them, from the lowest on, or from the highest; null and what is not finite are left out. Of more than four the
  * first three and the last are told.
  *
  *   [["plain", 1.86], ["BNN", 1.34]] in "%": "1.34 % (BNN), 1.86 % (plain)"

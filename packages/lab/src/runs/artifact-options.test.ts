@@ -20,7 +20,7 @@ import {
 } from "credence";
 import { describe, expect, test } from "vitest";
 import { type OptionGroup, optionCases } from "../../../credence/src/testing/every-option.ts";
-import type { FitRequest } from "../experiment.ts";
+import type { ReadyFit } from "../experiment.ts";
 import { openArtifacts } from "./artifacts.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
 import { testHost, toyKey, toyTensor } from "./testing/toy-experiment.ts";
@@ -42,7 +42,7 @@ const parts: { readonly network: Network; readonly prior: Prior; readonly likeli
 const data = { x: toyTensor([1, 2]), y: toyTensor([0, 1]) };
 
 function nameOf({ method = methods.map(training), of = parts }: { method?: Pick<Inference, "toJSON">; of?: Partial<typeof parts> }) {
-  const request: Pick<FitRequest, "label" | "problem" | "key"> = {
+  const request: Pick<ReadyFit, "label" | "problem" | "key"> = {
     label: "a network",
     problem: { model: model({ ...parts, ...of }), data },
     key: toyKey(1, 2),

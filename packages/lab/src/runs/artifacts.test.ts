@@ -1,6 +1,6 @@
 import type { SettingsJson } from "credence";
 import { describe, expect, test } from "vitest";
-import type { FitRequest } from "../experiment.ts";
+import type { ReadyFit } from "../experiment.ts";
 import { openArtifacts } from "./artifacts.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
 import { testHost, toyKey, toyMethod, toyModel, toyPosterior, toyTensor } from "./testing/toy-experiment.ts";
@@ -8,7 +8,7 @@ import { testHost, toyKey, toyMethod, toyModel, toyPosterior, toyTensor } from "
 const kernels = { module: "relaxed" as const, sha256: "ab" };
 const arithmetic = { credence: "0.1.0", code: { sha256: "ef" }, kernels, blas: null };
 
-const request: FitRequest = {
+const request: ReadyFit = {
   label: "a network",
   determinedBy: { every: 5, draws: [10, 20] },
   method: toyMethod(1),
@@ -16,7 +16,7 @@ const request: FitRequest = {
   key: toyKey(1, 2),
 };
 
-function nameWith(change: Partial<FitRequest>, arithmeticChange: object = {}): Promise<string> {
+function nameWith(change: Partial<ReadyFit>, arithmeticChange: object = {}): Promise<string> {
   return openArtifacts(memoryStorage(), { host: testHost, arithmetic: { ...arithmetic, ...arithmeticChange }, onMessage: () => {} }).nameOf(
     {
       ...request,
@@ -32,7 +32,7 @@ describe("the name of a fit", () => {
   });
 
   const { model } = request.problem;
-  const differences: [string, Partial<FitRequest>, object][] = [
+  const differences: [string, Partial<ReadyFit>, object][] = [
     ["what a trace depends on", { determinedBy: { every: 5, draws: [10, 21] } }, {}],
     ["the order of a list", { determinedBy: { every: 5, draws: [20, 10] } }, {}],
     ["a setting of the method", { method: toyMethod(2) }, {}],

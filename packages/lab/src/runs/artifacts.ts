@@ -1,6 +1,6 @@
 import type { Tensor } from "@credence/tensor";
 import type { Data } from "credence";
-import type { FitRequest, Json, ResumableRequest, TraceRow } from "../experiment.ts";
+import type { Json, ReadyFit, ResumableRequest, TraceRow } from "../experiment.ts";
 import type { Host, Storage } from "../host.ts";
 import { jsonText, sortedJson } from "./json-text.ts";
 import type { Blas, Code, Kernels } from "./run-record.ts";
@@ -25,7 +25,7 @@ export interface Artifact {
 
 export interface Artifacts {
   /** SHA-256 of everything that determines the fit, hexadecimal. */
-  nameOf(request: FitRequest): Promise<string>;
+  nameOf(request: ReadyFit): Promise<string>;
   load(name: string): Promise<Artifact | undefined>;
   save(name: string, label: string, artifact: Artifact): Promise<void>;
   /** SHA-256 of everything that determines a resumable computation, hexadecimal. */

@@ -1,5 +1,5 @@
 import type { Model, Posterior, TrainingProgress } from "credence";
-import type { FitRequest, Fitted, Progress, TraceRow } from "../experiment.ts";
+import type { FitRequest, Fitted, Progress, ReadyFit, TraceRow } from "../experiment.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { type LongWorkDependencies, longWork } from "./long-work.ts";
 
@@ -10,11 +10,24 @@ export interface FitDependencies extends LongWorkDependencies {
   readonly onFitted?: (name: string, request: FitRequest, posterior: Posterior) => Promise<void>;
 }
 
+/** A fit, and before it the one that it starts from, if it names one: that network is given back at the end. */
+export async function* fit(request: FitRequest, dependencies: FitDependencies): AsyncGenerator<Progress, Fitted, void> {
+  const { from, ...own } = request;
+  if (from === undefined) return yield* fitAlone(own, dependencies);
+  if (!("problem" in from)) return yield* fitAlone({ ...own, from }, dependencies);
+  const { posterior } = yield* fit(from, dependencies);
+  try {
+    return yield* fitAlone({ ...own, from: posterior }, dependencies);
+  } finally {
+    posterior.dispose();
+  }
+}
+
 /**
  * Trains, or goes on from a checkpoint, or loads the finished artifact: long work whose result is a posterior and a trace. A row of the
  * trace is taken once per epoch and travels in the checkpoint.
  */
-export async function* fit(request: FitRequest, dependencies: FitDependencies): AsyncGenerator<Progress, Fitted, void> {
+async function* fitAlone(request: ReadyFit, dependencies: FitDependencies): AsyncGenerator<Progress, Fitted, void> {
   const { label, method, problem, key, from, validation, afterEpoch } = request;
   const start = { ...(from ? { from } : {}), ...(validation ? { validation } : {}) };
   const { artifacts, loadPosterior } = dependencies;

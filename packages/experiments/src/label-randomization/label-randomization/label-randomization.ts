@@ -1,4 +1,4 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, type Unit } from "@credence/lab";
+import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, rounded, type Unit } from "@credence/lab";
 import type { Posterior } from "credence";
 import { type CaseName, caseData, caseNames, cases, disposeAll, type ImageCounts } from "../mnist/cases.ts";
 import { layerComplexities, totals } from "../mnist/complexities.ts";
@@ -68,7 +68,7 @@ async function* perform(unit: Training, { settings, key, fit }: Context<Settings
   const look = async (posterior: Posterior) => {
     const { closed, drawn } = totals(await layerComplexities(posterior, own.child("kl")));
     const { accuracy } = await measured(posterior, some, { draws: 1, key: own.child("look") });
-    return { closed: Number(closed.toPrecision(6)), drawn: Number(drawn.toPrecision(6)), accuracy };
+    return { ...rounded({ closed, drawn }, 6), accuracy };
   };
   const first = untrained(fitKey);
   const start = await look(first);
@@ -88,10 +88,7 @@ async function* perform(unit: Training, { settings, key, fit }: Context<Settings
   disposeAll(train, test, some);
   return {
     ...{ form, case: name, seed, long: long ?? false, examples, epochs, start },
-    layers: layers.map(({ closed, means, drawn, ...layer }) => ({
-      ...layer,
-      ...{ closed: Number(closed.toPrecision(6)), means: Number(means.toPrecision(6)), drawn: Number(drawn.toPrecision(6)) },
-    })),
+    layers: layers.map((layer) => rounded(layer, 6)),
     test: outside,
     train: { accuracy: inside.accuracy, nll: inside.nll },
     trace: trace as readonly ({ readonly epoch: number } & typeof start)[],

@@ -1,4 +1,4 @@
-import { mean, publishedNumbers } from "@credence/lab";
+import { publishedNumbers, type Runs, runsOf } from "@credence/lab";
 import type { CaseName } from "../mnist/cases.ts";
 import { totals } from "../mnist/complexities.ts";
 import type { Form } from "../mnist/network.ts";
@@ -10,17 +10,18 @@ export const published = publishedNumbers(numbers);
 /** The forms whose five cases are compared. */
 export const comparedForms = ["published", "stated", "bound"] as const satisfies readonly Form[];
 
+/** A number of a training. */
+export type Value = (one: Trained) => number;
+
 /** Trainings of a case, the longer one apart. */
-export const of = ({ trainings }: LabelRandomizationResult, form: Form, name: CaseName): readonly Trained[] =>
-  trainings.filter((one) => one.form === form && one.case === name && !one.long);
+export const of = ({ trainings }: LabelRandomizationResult, form: Form, name: CaseName): Runs<Trained> =>
+  runsOf(trainings).where({ form, case: name, long: false });
 
-/** KL[q || prior] in nats: the closed form, or the source's estimate of one draw. */
-export const klOf = ({ layers }: Trained, estimator: "closed" | "drawn"): number => totals(layers)[estimator];
+/** The longer training on all images, as published. */
+export const longest = ({ trainings }: LabelRandomizationResult): Runs<Trained> => runsOf(trainings).where({ long: true });
 
-/** A mean over trainings; null where there is none. */
-export const meanOver = (trained: readonly Trained[], value: (one: Trained) => number): number | null =>
-  trained.length === 0 ? null : mean(trained.map(value));
-
-/** KL of the networks before their first step, the source's estimate or the closed form. */
-export const untrainedKl = ({ trainings }: LabelRandomizationResult, estimator: "closed" | "drawn"): number =>
-  mean(trainings.map(({ start }) => start[estimator]));
+/** KL[q || prior] in nats: the closed form, what of it the means cost, or the source's estimate of one draw. */
+export const kl =
+  (part: "closed" | "means" | "drawn"): Value =>
+  ({ layers }) =>
+    totals(layers)[part];

@@ -1,50 +1,51 @@
-import { type ColumnOf, type Table, tableOf } from "@credence/lab/figures";
+import type { Runs } from "@credence/lab";
+import { type ColumnOf, type Table, tableOf, told } from "@credence/lab/figures";
 import { type CaseName, caseNames, cases } from "../mnist/cases.ts";
 import { type Form, formLabels } from "../mnist/network.ts";
 import type { LabelRandomizationResult, Trained } from "./label-randomization.ts";
-import { comparedForms, klOf, meanOver, of, published } from "./readings.ts";
+import { comparedForms, kl, of, published, type Value } from "./readings.ts";
+import texts from "./texts.json" with { type: "json" };
 
-type Row = { readonly form: Form; readonly case: CaseName; readonly trained: readonly Trained[] };
+type Row = { readonly form: Form; readonly case: CaseName; readonly trained: Runs<Trained> };
 
-const numbers: readonly (ColumnOf<Row> & { readonly value: (one: Trained) => number })[] = (
-  [
-    { label: "KL, one draw (nats)", digits: 0, value: (one: Trained) => klOf(one, "drawn") },
-    { label: "KL, closed form (nats)", digits: 0, value: (one: Trained) => klOf(one, "closed") },
-    { label: "of it, means (nats)", digits: 0, value: ({ layers }: Trained) => layers.reduce((sum, { means }) => sum + means, 0) },
-    { label: "KL per image (nats)", digits: 2, value: (one: Trained) => klOf(one, "closed") / one.examples },
-    { label: "training (%)", digits: 2, value: ({ train }: Trained) => train.accuracy },
-    { label: "test (%)", digits: 2, value: ({ test }: Trained) => test.accuracy },
-    { label: "entropy (nats)", digits: 3, value: ({ test }: Trained) => test.entropy },
-    { label: "mutual information (nats)", digits: 3, value: ({ test }: Trained) => test.mutualInformation },
-    { label: "ECE", digits: 3, value: ({ test }: Trained) => test.ece },
-  ] as const
-).map((column) => ({ ...column, of: ({ trained }: Row) => meanOver(trained, column.value) }));
+/** A mean over the trainings of a row. */
+const column = (label: string, digits: number, value: Value): ColumnOf<Row> => ({
+  label,
+  digits,
+  of: ({ trained }) => trained.mean(value),
+});
+
+const numbers: readonly ColumnOf<Row>[] = [
+  column("KL, one draw (nats)", 0, kl("drawn")),
+  column("KL, closed form (nats)", 0, kl("closed")),
+  column("of it, means (nats)", 0, kl("means")),
+  column("KL per image (nats)", 2, (one) => kl("closed")(one) / one.examples),
+  column("training (%)", 2, ({ train }) => train.accuracy),
+  column("test (%)", 2, ({ test }) => test.accuracy),
+  column("entropy (nats)", 3, ({ test }) => test.entropy),
+  column("mutual information (nats)", 3, ({ test }) => test.mutualInformation),
+  column("ECE", 3, ({ test }) => test.ece),
+];
 
 export function labelRandomizationTables(result: LabelRandomizationResult): Table[] {
-  const forms = [...comparedForms, "descent-slow", "descent-fast"] as const;
-  const rows = forms
+  const rows = [...comparedForms, "descent-slow" as const, "descent-fast" as const]
     .flatMap((form) => caseNames.map((name): Row => ({ form, case: name, trained: of(result, form, name) })))
-    .filter(({ trained }) => trained.length > 0);
-  const digits = rows.filter(({ form }) => form === "published");
+    .filter(({ trained }) => trained.all.length > 0);
+  const named = { label: "case", of: (row: Row) => cases[row.case].label };
   return [
     tableOf<Row>({
-      ...{ name: "trainings", title: "The five cases, form by form", rows },
-      caption: "Means over trainings. Accuracy of the averaged prediction; uncertainties and calibration on the case's test images.",
-      columns: [{ label: "form", of: ({ form }) => formLabels[form] }, { label: "case", of: (row) => cases[row.case].label }, ...numbers],
+      ...{ ...told(texts.shown, "trainings"), rows },
+      columns: [{ label: "form", of: ({ form }) => formLabels[form] }, named, ...numbers],
     }),
     tableOf<Row>({
-      ...{ name: "labels", title: "Test accuracy by label", published: "the table under the figure", rows: digits },
-      caption: "In %, trained as published, of the averaged prediction; case (v) has the labels 0 and 1 of a coin.",
-      columns: [{ label: "case", of: (row) => cases[row.case].label }, ...Array.from({ length: 10 }, (_, label) => ofLabel(label))],
+      ...{ ...told(texts.shown, "labels"), rows: rows.filter(({ form }) => form === "published") },
+      columns: [named, ...Array.from({ length: 10 }, (_, label) => ofLabel(label))],
     }),
   ];
 }
 
 /** Accuracy on the images of one label, beside the published one. */
-function ofLabel(label: number): ColumnOf<Row> {
-  const has = ({ trained }: Row) => trained.filter(({ test }) => test.byLabel[label] != null);
-  return {
-    ...{ label: `${label}`, digits: 1, of: (row) => meanOver(has(row), ({ test }) => test.byLabel[label]!) },
-    beside: (row) => published.find("accuracy by digit", row.case, `${label}`) ?? null,
-  };
-}
+const ofLabel = (label: number): ColumnOf<Row> => ({
+  ...{ label: `${label}`, digits: 1, of: ({ trained }) => trained.mean(({ test }) => test.byLabel[label]) },
+  beside: (row) => published.find("accuracy by digit", row.case, `${label}`) ?? null,
+});

@@ -1,4 +1,4 @@
-import { type ImageSplits, type LabelledImages, standardizedImages } from "@credence/lab";
+import { type ImageSplits, imagesAt, type LabelledImages, standardizedImages } from "@credence/lab";
 import { bernoullis, type Key, uniforms } from "@credence/tensor";
 import type { Data } from "credence";
 
@@ -35,14 +35,6 @@ export interface ImageCounts {
 /** Of the training pixels, as the source scales all images. */
 const pixels = { mean: 0.1307, stdDev: 0.3015 };
 
-/** Some images, with labels of their own where they are given. */
-function chosen(images: LabelledImages, rows: readonly number[], labels?: ArrayLike<number>): LabelledImages {
-  const size = images.height * images.width;
-  const own = new Uint8Array(rows.length * size);
-  for (const [to, from] of rows.entries()) own.set(images.pixels.subarray(from * size, (from + 1) * size), to * size);
-  return { ...images, count: rows.length, pixels: own, labels: Uint8Array.from(labels ?? rows.map((row) => images.labels[row]!)) };
-}
-
 const firstRows = (count: number) => Array.from({ length: count }, (_, row) => row);
 
 /** Training and test images of a case; `some` are test images for measurements on the way. */
@@ -54,7 +46,7 @@ export function caseData(
   const split = (from: LabelledImages, most: number, part: string) => {
     const all = firstRows(Math.min(most, from.count)).filter((row) => digits?.includes(from.labels[row]!) ?? true);
     const rows = part === "train" ? all.slice(0, count) : all;
-    return chosen(from, rows, coins && bernoullis(key.child(part), rows.length, 0.5));
+    return imagesAt(from, rows, coins && bernoullis(key.child(part), rows.length, 0.5));
   };
   const [train, test] = [split(images.train, counts.trainImages, "train"), split(images.test, counts.testImages, "test")];
   return {
@@ -73,7 +65,7 @@ export function noisyData(
   const [replaced, digit] = [uniforms(key.child("replaced"), count), uniforms(key.child("digit"), count)];
   const labels = rows.map((row) => (replaced[row]! < fraction ? Math.floor(10 * digit[row]!) : images.train.labels[row]!));
   return {
-    train: standardizedImages(chosen(images.train, rows, labels), pixels),
+    train: standardizedImages(imagesAt(images.train, rows, labels), pixels),
     test: standardizedImages(images.test, { ...pixels, count: testImages }),
   };
 }

@@ -1,7 +1,7 @@
-import { type Context, experiment, type GivenOptions, type ResultOf, significant, type Unit } from "@credence/lab";
+import { type Context, experiment, type FitRequest, type GivenOptions, type ResultOf, significant, type Unit } from "@credence/lab";
 import { type Key, tensor } from "@credence/tensor";
 import { type Data, mcmc, methods, metrics, type Posterior, predict, predictOutputs } from "credence";
-import { type CandidateName, candidateNames, candidates, type Effort } from "./candidates.ts";
+import { type CandidateName, candidateNames, candidates } from "./candidates.ts";
 import { methodsComparedClaims } from "./claims.ts";
 import { methodsComparedFigures, methodsComparedTables } from "./figures.ts";
 import { type ComparedProblem, comparedProblem, type ProblemName, problemNames } from "./problems.ts";
@@ -41,7 +41,10 @@ export const methodsCompared = experiment({
         Array.from({ length: seeds }, (_, i) => ({ name: `${problem}-${method}-${i + 1}`.toLowerCase(), problem, method, seed: i + 1 })),
       ),
     ]),
-  prepare: async ({ key }) => new Map(problemNames.map((name) => [name, comparedProblem(name, key.child(name))])),
+  prepare: async ({ key }): Promise<Problems> => ({
+    regression: comparedProblem("regression", key.child("regression")),
+    moons: comparedProblem("moons", key.child("moons")),
+  }),
   perform,
   conclude: (fits): MethodsComparedResult => ({ fits: withDistances(fits) }),
   claims: methodsComparedClaims,
@@ -54,50 +57,44 @@ type Fit = ResultOf<typeof perform>;
 export type ComparedFit = Fit & { readonly meanDistance: number | null; readonly spreadDistance: number | null };
 export type MethodsComparedResult = { readonly fits: readonly ComparedFit[] };
 
-async function* perform({ problem, method, seed }: ComparedUnit, context: Context<Settings>, problems: Map<ProblemName, ComparedProblem>) {
-  const { settings, fit } = context;
-  const given = problems.get(problem)!;
+type Problems = Readonly<Record<ProblemName, ComparedProblem>>;
+
+/** The fit of a method, from the fit of `map` itself where it starts from a point estimate; or of the reference. */
+function fitOf({ problem, method, seed }: ComparedUnit, { settings, key }: Context<Settings>, problems: Problems): FitRequest {
+  const { data, model, withDropout } = problems[problem];
+  const own = key.child(problem).child("training").child(seed);
+  if (method === "reference")
+    return {
+      label: `reference, ${problem}`,
+      method: methods.hmc(settings.reference),
+      problem: { model, data },
+      key: own.child("reference"),
+    };
+  const request = (name: CandidateName): FitRequest => ({
+    label: `${candidates[name].words}, ${problem}, training ${seed}`,
+    method: candidates[name].method(problem, settings),
+    problem: { model: candidates[name].needs === "dropout" ? withDropout : model, data },
+    key: own.child(name),
+    ...(candidates[name].needs === "map" ? { from: request("map") } : {}),
+  });
+  return request(method);
+}
+
+async function* perform(unit: ComparedUnit, context: Context<Settings>, problems: Problems) {
+  const { problem, method, seed } = unit;
+  const { draws, reference } = context.settings;
+  const given = problems[problem];
   const own = context.key.child(problem).child("training").child(seed);
-  const posterior = method === "reference" ? yield* reference() : yield* candidate(method);
-  const values = await valuesAt(posterior, given, { draws: settings.draws, key: own.child("places") });
-  const measured = await measuredOn(posterior, given.test, { draws: settings.draws, key: own.child("test"), problem });
+  const { posterior } = yield* context.fit(fitOf(unit, context, problems));
+  const values = await valuesAt(posterior, given, { draws, key: own.child("places") });
+  const measured = await measuredOn(posterior, given.test, { draws, key: own.child("test"), problem });
   posterior.dispose();
   return {
     ...{ problem, method, seed, ...measured },
     mean: significant(values.mean, 4),
     spread: significant(values.spread, 4),
-    rHat: method === "reference" ? worstRHat(values.draws, settings.reference.chains) : null,
+    rHat: method === "reference" ? worstRHat(values.draws, reference.chains) : null,
   };
-
-  async function* reference() {
-    const { posterior: chains } = yield* fit({
-      label: `reference, ${problem}`,
-      method: methods.hmc(settings.reference),
-      problem: { model: given.model, data: given.data },
-      key: own.child("reference"),
-    });
-    return chains;
-  }
-
-  async function* candidate(name: CandidateName) {
-    const { words, needs, method: methodOf } = candidates[name];
-    const effort: Effort = settings;
-    const of = { model: needs === "dropout" ? given.withDropout : given.model, data: given.data };
-    const trained = yield* point(needs === "map");
-    const { posterior: fitted } = yield* fit({
-      ...{ label: `${words}, ${problem}, training ${seed}`, method: methodOf(problem, effort), problem: of, key: own.child(name) },
-      ...(trained ? { from: trained } : {}),
-    });
-    trained?.dispose();
-    return fitted;
-
-    /** The point estimate that others start from: the fit of `map` itself. */
-    async function* point(wanted: boolean) {
-      if (!wanted) return undefined;
-      const method = candidates.map.method(problem, effort);
-      return (yield* fit({ label: `one network, ${problem}, training ${seed}`, method, problem: of, key: own.child("map") })).posterior;
-    }
-  }
 }
 
 interface Drawn {

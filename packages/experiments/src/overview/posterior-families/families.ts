@@ -2,6 +2,7 @@ import { categoricalLikelihood, type Inference, type Model, methods, mlp, model,
 
 export const setNames = ["mnist", "imbalanced-fashion"] as const;
 export type SetName = (typeof setNames)[number];
+export const setWords: Readonly<Record<SetName, string>> = { mnist: "MNIST", "imbalanced-fashion": "Fashion-MNIST with 1 % of the shirts" };
 /** Steps of the attack, as a share of the range of a pixel. */
 export const epsilons = [0.05, 0.1] as const;
 

@@ -1,41 +1,45 @@
-import { mean } from "@credence/lab";
-import { type Figure, linesBy, ranked, type Table, tableOf } from "@credence/lab/figures";
-import { of, setWords } from "./claims.ts";
-import { epsilons, type FamilyName, familyNames, type SetName, setNames, words } from "./families.ts";
+import { runsOf } from "@credence/lab";
+import { type Figure, linesBy, ranked, type Table, tableOf, told } from "@credence/lab/figures";
+import { epsilons, type FamilyName, familyNames, type SetName, setNames, setWords, words } from "./families.ts";
 import type { FamilyFit, PosteriorFamiliesResult } from "./posterior-families.ts";
+import texts from "./texts.json" with { type: "json" };
 
-const averageOf = (result: PosteriorFamiliesResult, set: SetName, value: (fit: FamilyFit) => number) => (family: FamilyName) =>
-  mean(of(result, set, family).map(value));
+const { shown } = texts;
+
+/** Mean over the trainings of each family on a set. */
+const averageOn =
+  ({ fits }: PosteriorFamiliesResult, set: SetName) =>
+  (value: (fit: FamilyFit) => number) =>
+  (family: FamilyName) =>
+    runsOf(fits).where({ set, family }).mean(value);
 
 export function posteriorFamiliesFigures(result: PosteriorFamiliesResult): Figure[] {
-  return setNames.map((set) => ({
-    name: `attacks-${set}`,
-    title: `Errors under attack on ${setWords[set]}`,
-    finding: `Error under FGSM of 0.1: ${ranked(
-      familyNames.map((family): [string, number] => [words[family], averageOf(result, set, ({ attacks }) => attacks[1])(family)]),
-      { digits: 1, unit: " %" },
-    )}.`,
-    caption: "Error on test images moved by FGSM against the averaged prediction of each, on log odds.",
-    plot: linesBy({
-      series: familyNames.map((family) => ({
-        label: words[family],
-        points: [0, ...epsilons].map((epsilon, i) => ({
-          setting: epsilon,
-          measured: averageOf(result, set, ({ error, attacks }) => (i === 0 ? error : attacks[i - 1]))(family),
+  return setNames.map((set) => {
+    const average = averageOn(result, set);
+    const attacked = average(({ attacks }) => attacks[1]);
+    const named = familyNames.map((family) => [words[family], attacked(family)] as const);
+    return {
+      ...told(shown, "attacks-{set}", { set, on: setWords[set] }),
+      finding: `Error under FGSM of 0.1: ${ranked(named, { digits: 1, unit: " %" })}.`,
+      plot: linesBy({
+        series: familyNames.map((family) => ({
+          label: words[family],
+          points: [0, ...epsilons].map((epsilon, i) => ({
+            setting: epsilon,
+            measured: average(({ error, attacks }) => (i === 0 ? error : attacks[i - 1]))(family),
+          })),
         })),
-      })),
-      ...{ xLabel: "epsilon (share of a pixel's range)", yLabel: "error (%)" },
-    }),
-  }));
+        ...{ xLabel: "epsilon (share of a pixel's range)", yLabel: "error (%)" },
+      }),
+    };
+  });
 }
 
 export function posteriorFamiliesTables(result: PosteriorFamiliesResult): Table[] {
   return setNames.map((set) => {
-    const average = (value: (fit: FamilyFit) => number) => averageOf(result, set, value);
+    const average = averageOn(result, set);
     return tableOf<FamilyName>({
-      name: `families-${set}`,
-      title: setWords[set],
-      caption: "Mean over trainings of 784-100-100-10 networks.",
+      ...told(shown, "families-{set}", { set, on: setWords[set] }),
       rows: familyNames,
       columns: [
         { label: "family", of: (family) => words[family] },

@@ -2,14 +2,17 @@ import {
   type Context,
   dataSets,
   experiment,
+  type FitRequest,
   type GivenOptions,
+  type ImageSplits,
+  imagesAt,
   imageTensors,
   type LabelledImages,
   type ResultOf,
   type Unit,
 } from "@credence/lab";
 import type { Key } from "@credence/tensor";
-import { adversarial, type Data, meanProbabilities, metrics, type Posterior, predict } from "credence";
+import { adversarial, type Data, expectCategorical, metrics, type Posterior, predict } from "credence";
 import { posteriorFamiliesClaims } from "./claims.ts";
 import {
   classifier,
@@ -18,7 +21,6 @@ import {
   type FamilyName,
   familyNames,
   methodOf,
-  pointMethod,
   type SetName,
   setNames,
   words,
@@ -96,15 +98,14 @@ async function* perform({ set, family, seed }: FamilyUnit, context: Context<Sett
   const { settings, fit } = context;
   const { train, test, attacked } = sets[set];
   const own = context.key.child(set).child(seed);
-  const problem = { model: classifier, data: train };
-  const needsPoint = family === "swag" || family === "laplace";
-  const label = (of: FamilyName) => `${words[of]}, ${set}, training ${seed}`;
-  const from = needsPoint
-    ? (yield* fit({ label: label("network"), method: pointMethod(settings.epochs), problem, key: own.child("network") })).posterior
-    : undefined;
-  const request = { label: label(family), method: methodOf(family, settings.epochs), problem, key: own.child(family) };
-  const { posterior } = yield* fit(from ? { ...request, from } : request);
-  from?.dispose();
+  const request = (of: FamilyName): FitRequest => ({
+    label: `${words[of]}, ${set}, training ${seed}`,
+    method: methodOf(of, settings.epochs),
+    problem: { model: classifier, data: train },
+    key: own.child(of),
+    ...(of === "swag" || of === "laplace" ? { from: request("network") } : {}),
+  });
+  const { posterior } = yield* fit(request(family));
   const drawn = { draws: settings.draws, key: own.child("draws") };
   const clean = await measuredOn(posterior, test, drawn);
   const attacks: number[] = [];
@@ -118,51 +119,33 @@ interface Drawn {
   readonly key: Key;
 }
 
+/** Error in % of an accuracy; 0 where there was nothing to measure it on. */
+const percent = (accuracy: number | null) => Number((100 * (1 - (accuracy ?? 1))).toFixed(3));
+
 /** Error in %, expected calibration error, nats per image, and the error on the rare class alone. */
 async function measuredOn(posterior: Posterior, { x, y }: Data, { draws, key }: Drawn) {
-  const predictive = await predict(posterior as Posterior<never>, x, { draws, batchSize: 1000 }, key);
-  const labels = (await y.read()) as Int32Array;
-  const { probabilities, classes } = await meanOf(predictive);
-  const wrong = Array.from(labels, (label, i) => Number(argmax(probabilities.subarray(i * classes, (i + 1) * classes)) !== label));
-  const rare = wrong.filter((_, i) => labels[i] === rareClass);
+  const predictive = expectCategorical("posterior-families", await predict(posterior, x, { draws, batchSize: 1000 }, key));
   const measured = {
-    error: percent(wrong),
-    rareError: percent(rare),
+    error: percent(await metrics.accuracy(predictive, y)),
+    rareError: percent((await metrics.accuracyByLabel(predictive, y))[rareClass]!),
     calibration: Number((await metrics.expectedCalibrationError(predictive, y)).toPrecision(4)),
     nll: Number((await metrics.negativeLogLikelihood(predictive, y)).toPrecision(4)),
   };
-  (predictive as { dispose(): void }).dispose();
+  predictive.dispose();
   return measured;
-}
-
-const percent = (wrong: readonly number[]): number =>
-  Number(((100 * wrong.reduce((sum, one) => sum + one, 0)) / Math.max(1, wrong.length)).toFixed(3));
-
-const argmax = (values: Float32Array): number => values.indexOf(Math.max(...values));
-
-async function meanOf(predictive: Parameters<typeof metrics.accuracy>[0]): Promise<{ probabilities: Float32Array; classes: number }> {
-  const mean = meanProbabilities(predictive as never);
-  const probabilities = Float32Array.from(await mean.read());
-  const classes = mean.shape.at(-1)!;
-  mean.dispose();
-  return { probabilities, classes };
 }
 
 /** Error in % on images that FGSM moved, by the gradient of the averaged prediction, on log odds. */
 async function errorUnderAttack(posterior: Posterior, data: Data, { draws, key, epsilon }: Drawn & { readonly epsilon: number }) {
   const fixed = adversarial.fixedPredictive(posterior, { draws, key });
   const x = adversarial.fgsm(fixed, data, { epsilon, clip: [0, 1], loss: "logOdds", batchSize: 500 });
-  const predictive = await predict(posterior as Posterior<never>, x, { draws, batchSize: 1000 }, key);
-  const accuracy = await metrics.accuracy(predictive, data.y);
-  (predictive as { dispose(): void }).dispose();
-  x.dispose();
-  return Number((100 * (1 - accuracy)).toFixed(3));
+  const predictive = expectCategorical("posterior-families", await predict(posterior, x, { draws, batchSize: 1000 }, key));
+  const error = percent(await metrics.accuracy(predictive, data.y));
+  for (const array of [predictive, x]) array.dispose();
+  return error;
 }
 
-const setOf = (
-  { train, test }: { readonly train: LabelledImages; readonly test: LabelledImages },
-  { trainImages, testImages, attackedImages }: Settings,
-): ImageSet => ({
+const setOf = ({ train, test }: ImageSplits, { trainImages, testImages, attackedImages }: Settings): ImageSet => ({
   train: imageTensors(train, { count: Math.min(trainImages, train.count) }),
   test: imageTensors(test, { count: testImages }),
   attacked: imageTensors(test, { count: attackedImages }),
@@ -171,9 +154,8 @@ const setOf = (
 /** The images with every hundredth of the rare class, the first of each hundred, and all of the others, in their order. */
 export function withRare(images: LabelledImages): LabelledImages {
   let seen = 0;
-  const kept = [...images.labels.keys()].filter((i) => images.labels[i] !== rareClass || seen++ % 100 === 0);
-  const features = images.height * images.width;
-  const pixels = new Uint8Array(kept.length * features);
-  for (const [row, i] of kept.entries()) pixels.set(images.pixels.subarray(i * features, (i + 1) * features), row * features);
-  return { ...images, count: kept.length, pixels, labels: Uint8Array.from(kept, (i) => images.labels[i]) };
+  return imagesAt(
+    images,
+    [...images.labels.keys()].filter((i) => images.labels[i] !== rareClass || seen++ % 100 === 0),
+  );
 }

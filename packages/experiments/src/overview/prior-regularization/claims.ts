@@ -1,38 +1,35 @@
-import { asks, below, mean, type Said } from "@credence/lab";
-import type { PriorRegularizationResult, Regularised } from "./prior-regularization.ts";
-import { cellOf, gap, over, type PriorName, priors, testError, testLoss, widthsOf } from "./priors.ts";
+import { asks, below, mean, notAtSmoke, type Said, said } from "@credence/lab";
+import type { PriorRegularizationResult } from "./prior-regularization.ts";
+import { gap, type PriorName, priors, type Trained, testError, testLoss, trained } from "./priors.ts";
+import texts from "./texts.json" with { type: "json" };
 
 type Claim = Said<PriorRegularizationResult>;
-type Value = (one: Regularised["trainings"][number]) => number;
+type Value = (one: Trained) => number;
 
-const tested: NonNullable<Claim["tested"]> = (_, budget) => budget !== "smoke";
+const { claims } = texts;
 
 /** Of a prior and of none, at each width. */
 const pairs = (result: PriorRegularizationResult, prior: PriorName, value: Value) =>
-  widthsOf(result).map((width) => [prior, "none" as const].map((name) => over(cellOf(result, name, width), value)?.value));
+  trained(result)
+    .levels("width")
+    .map((width) => [prior, "none" as const].map((name) => trained(result).where({ prior: name, width }).mean(value)));
 
 const ratios = (prior: PriorName, value: Value) => (result: PriorRegularizationResult) =>
-  pairs(result, prior, value).map(([own, none]) => (own === undefined || none === undefined ? undefined : own / none));
+  pairs(result, prior, value).map(([own, none]) => (own === null || none === null ? undefined : own! / none!));
 
 /** What the overview states of regularisation, for each prior. */
-export const priorRegularizationClaims: readonly Claim[] = (["l2", "l1", "spike"] as const).flatMap((prior): Claim[] => [
-  {
-    ...{ id: `${prior}-below-none`, published: "improves generalization", asks: below(1), shows: 3, tested },
-    statement: `A prior improves generalisation: test loss of ${priors[prior].label} over that without, width by width`,
-    measured: ratios(prior, testLoss),
-  },
-  {
-    ...{ id: `${prior}-gap`, published: "helps prevent overfitting", asks: below(1), shows: 3, tested },
-    statement: `A prior prevents overfitting: test less training loss of ${priors[prior].label} over that without, width by width`,
-    measured: ratios(prior, gap),
-  },
-  {
-    ...{ id: `${prior}-error`, published: "improves generalization", tested },
-    statement: `A prior improves generalisation: test error of ${priors[prior].label} less that without, mean over widths (points)`,
-    measured: (result) => {
-      const errors = pairs(result, prior, testError);
-      return errors.flat().includes(undefined) ? undefined : mean(errors.map(([own, none]) => own! - none!));
-    },
-    asks: asks("below 0", ([difference]) => difference! < 0),
-  },
-]);
+export const priorRegularizationClaims: readonly Claim[] = (["l2", "l1", "spike"] as const).flatMap((prior): Claim[] => {
+  const values = { prior, label: priors[prior].label };
+  return [
+    said(claims, "{prior}-below-none", { values, measured: ratios(prior, testLoss), asks: below(1), shows: 3, tested: notAtSmoke }),
+    said(claims, "{prior}-gap", { values, measured: ratios(prior, gap), asks: below(1), shows: 3, tested: notAtSmoke }),
+    said(claims, "{prior}-error", {
+      measured: (result) => {
+        const errors = pairs(result, prior, testError);
+        return errors.flat().includes(null) ? undefined : mean(errors.map(([own, none]) => own! - none!));
+      },
+      asks: asks("below 0", ([difference]) => difference! < 0),
+      ...{ values, tested: notAtSmoke },
+    }),
+  ];
+});

@@ -1,5 +1,5 @@
-import { type Context, dataSets, experiment, type GivenOptions, imageTensors, type ResultOf, type Unit } from "@credence/lab";
-import { gatherRows, integers, type Key, keep, permutation } from "@credence/tensor";
+import { type Context, dataSets, experiment, type GivenOptions, imagesAt, imageTensors, type ResultOf, type Unit } from "@credence/lab";
+import { type Key, permutation } from "@credence/tensor";
 import {
   categoricalLikelihood,
   type Data,
@@ -39,22 +39,12 @@ const paper: Settings = {
 type Cell = Unit & { readonly prior: PriorName; readonly width: number };
 type Split = { readonly train: Data; readonly validation: Data; readonly test: Data };
 
-function rowsAt({ x, y }: Data, places: Int32Array): Data {
-  const indices = integers(places);
-  const own = { x: keep(gatherRows(x, indices)), y: keep(gatherRows(y, indices)) };
-  indices.dispose();
-  return own;
-}
-
 /** A thousand images to train on, as many to choose by, and the test set. */
 async function prepare({ load, key, settings }: Context<Settings>): Promise<Split> {
   const images = await load(dataSets.mnist);
-  const pool = imageTensors(images.train, { count: drawnFrom });
   const order = permutation(key.child("images"), drawnFrom);
-  const part = (place: number) => rowsAt(pool, order.slice(place * trainImages, (place + 1) * trainImages));
-  const split = { train: part(0), validation: part(1), test: imageTensors(images.test, { count: settings.testImages }) };
-  for (const array of [pool.x, pool.y]) array.dispose();
-  return split;
+  const part = (place: number) => imageTensors(imagesAt(images.train, order.slice(place * trainImages, (place + 1) * trainImages)));
+  return { train: part(0), validation: part(1), test: imageTensors(images.test, { count: settings.testImages }) };
 }
 
 /** NLL in nats and error in %. */

@@ -1,4 +1,4 @@
-import { measuredOver } from "@credence/lab";
+import { runsOf } from "@credence/lab";
 import { laplace, normal, type Prior, scaleMixture } from "credence";
 import type { PriorRegularizationResult, Regularised } from "./prior-regularization.ts";
 
@@ -15,14 +15,12 @@ export const priors = {
 export type PriorName = keyof typeof priors;
 export const priorNames = Object.keys(priors) as PriorName[];
 
-type Trained = Regularised["trainings"][number];
+export type Trained = Regularised["trainings"][number];
 
-export const widthsOf = ({ cells }: PriorRegularizationResult) => [...new Set(cells.map(({ width }) => width))];
-export const cellOf = ({ cells }: PriorRegularizationResult, prior: PriorName, width: number) =>
-  cells.find((one) => one.prior === prior && one.width === width);
-/** Of the trainings of a cell. */
-export const over = (cell: Regularised | undefined, value: (one: Trained) => number) =>
-  measuredOver(cell?.trainings.map(value) ?? [], "runs");
+/** Every training, with prior and width. */
+export const trained = ({ cells }: PriorRegularizationResult) =>
+  runsOf(cells.flatMap(({ prior, width, trainings }) => trainings.map((one) => ({ prior, width, ...one }))));
+
 export const testLoss = ({ test }: Trained) => test.nll;
 export const testError = ({ test }: Trained) => test.error;
 export const gap = ({ training, test }: Trained) => test.nll - training.nll;

@@ -22,8 +22,12 @@ const read = [
 export const claims: readonly Said<BasisRegressionResult>[] = claimsFrom(texts, (claim) => [
   ...readClaims(published, read),
   ...forms.flatMap((form) => [
-    claim("falls-to-noise", { ...measureOf("gaussian", form, "far away"), published: 1 / noisePrecisions[form], asks: within(1e-3) }),
-    claim("higher-near", { ...measureOf("gaussian", form, "peak over far away"), asks: above(1.2) }),
-    claim("polynomial-grows", { ...measureOf("polynomial", form, "far away"), asks: above(1000) }),
+    claim("falls-to-noise-{form}", {
+      ...measureOf("gaussian", form, "far away"),
+      published: 1 / noisePrecisions[form],
+      asks: within(1e-3),
+    }),
+    claim("higher-near-{form}", { ...measureOf("gaussian", form, "peak over far away"), asks: above(1.2) }),
+    claim("polynomial-grows-{form}", { ...measureOf("polynomial", form, "far away"), asks: above(1000) }),
   ]),
 ]);

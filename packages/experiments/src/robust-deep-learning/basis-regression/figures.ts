@@ -1,11 +1,10 @@
-import { answersTable, curves, descriptions, type Figure, type Table } from "@credence/lab/figures";
-import { asStated, bandsOf, measuresTable, told, varianceOf } from "../regression/figures.ts";
+import { answersTable, curves, type Figure, type Table, told } from "@credence/lab/figures";
+import { asPublished, asStated, bandsOf, measuresTable, varianceOf } from "../regression/figures.ts";
 import { linspace, recipes } from "../regression/recipes.ts";
 import type { BasisRegressionResult } from "./basis-regression.ts";
 import { published } from "./claims.ts";
 import texts from "./texts.json" with { type: "json" };
 
-const said = descriptions(texts.figures);
 const places = linspace([-0.5, 1.5, 161]);
 const featuresAt = (x: number) => Array.from(recipes.gaussian.basis.features([x]));
 const sumAt = (x: number) =>
@@ -16,8 +15,8 @@ const read = (set: "gaussian" | "polynomial", name: string) => published.number(
 
 export function figures({ polynomial, gaussian }: BasisRegressionResult): Figure[] {
   const features = Array.from({ length: 9 }, (_, j) => ({ label: `centre ${j}/9`, x: places, y: places.map((x) => featuresAt(x)[j]) }));
-  const outside = { far: told(polynomial, "far away"), inside: told(polynomial, "inside"), redraws: polynomial.redraws };
-  const ratios = { peak: told(gaussian, "peak over far away"), ten: told(polynomial, "reaches 10 right") };
+  const outside = { far: asPublished(polynomial, "far away"), inside: asPublished(polynomial, "inside"), redraws: polynomial.redraws };
+  const ratios = { peak: asPublished(gaussian, "peak over far away"), ten: asPublished(polynomial, "reaches 10 right") };
   const shown = [
     { label: "polynomial", fitted: polynomial, read: [[0.5, read("polynomial", "inside")]] as const },
     {
@@ -28,15 +27,15 @@ export function figures({ polynomial, gaussian }: BasisRegressionResult): Figure
   ];
   return [
     {
-      ...said("basis", { among: sumAt(0.5), beyond: sumAt(1.5) }),
+      ...told(texts.shown, "basis", { among: sumAt(0.5), beyond: sumAt(1.5) }),
       plot: curves({ curves: features, xLabel: "x", yLabel: "feature" }),
     },
-    { ...said("polynomial", outside), plot: bandsOf(polynomial, [-4, 5], recipes.polynomial.truth) },
+    { ...told(texts.shown, "polynomial", outside), plot: bandsOf(polynomial, [-4, 5], recipes.polynomial.truth) },
     {
-      ...said("gaussian", { far: told(gaussian, "far away"), peak: told(gaussian, "peak") }),
+      ...told(texts.shown, "gaussian", { far: asPublished(gaussian, "far away"), peak: asPublished(gaussian, "peak") }),
       plot: bandsOf(gaussian, [-4, 5], recipes.gaussian.truth),
     },
-    { ...said("variance", ratios), plot: varianceOf(shown, { yWindow: [0, 0.3] }) },
+    { ...told(texts.shown, "variance", ratios), plot: varianceOf(shown, { yWindow: [0, 0.3] }) },
   ];
 }
 

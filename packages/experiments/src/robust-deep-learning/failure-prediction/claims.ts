@@ -4,9 +4,10 @@ import {
   atPaper,
   claimsFrom,
   kebab,
+  measuredOver,
   notAtSmoke,
-  overRuns,
   publishedNumbers,
+  runsOf,
   type Said,
   spreadOf,
   within,
@@ -25,7 +26,7 @@ export const rowsOf = ({ trainings }: FailurePredictionResult, label: string): P
 const auprsOf = (label: string) => (result: FailurePredictionResult) => rowsOf(result, label).map(({ auprErrors }) => 100 * auprErrors);
 /** A value of each training, where it was trained as the source's. */
 const asTheSource = (value: (training: FailurePredictionResult["trainings"][number]) => number) => ({
-  ...overRuns(({ trainings }: FailurePredictionResult) => trainings.map(value)),
+  measured: ({ trainings }: FailurePredictionResult) => runsOf(trainings).over(value),
   tested: atPaper,
 });
 
@@ -38,20 +39,19 @@ export const claims: readonly Said<FailurePredictionResult>[] = claimsFrom(texts
   }),
   ...(["aupr", "external aupr"] as const).flatMap((record) =>
     (["maximum probability", "MC dropout, entropy", "ConfidNet"] as const).map((predictor) =>
-      claim("aupr", {
-        id: `${record === "aupr" ? "" : "external-"}${kebab(predictor)}`,
-        variant: record === "aupr" ? "as published" : "external",
-        ...{ named: { predictor }, published: published.number(record, predictor) },
-        ...{ ...overRuns(auprsOf(predictor)), asks: withinThree, tested: atPaper },
+      claim(record === "aupr" ? "{id}" : "external-{id}", {
+        ...{ values: { id: kebab(predictor), predictor }, published: published.number(record, predictor) },
+        measured: (result) => measuredOver(auprsOf(predictor)(result), "runs"),
+        ...{ asks: withinThree, tested: atPaper },
       }),
     ),
   ),
   ...(["ConfidNet", "ConfidNet, dropout off"] as const).flatMap((predictor) =>
     (["maximum probability", "MC dropout, entropy"] as const).map((other) =>
-      claim("best", {
-        id: `${kebab(predictor)}-ahead-of-${kebab(other)}`,
+      claim("{id}-ahead-of-{other id}", {
+        values: { id: kebab(predictor), predictor, "other id": kebab(other), other },
         variant: predictor === "ConfidNet" ? "as published" : "external",
-        ...{ named: { predictor, other }, ...aheadOf(auprsOf(predictor), auprsOf(other)) },
+        ...aheadOf(auprsOf(predictor), auprsOf(other)),
       }),
     ),
   ),

@@ -1,12 +1,11 @@
 import { mean } from "@credence/lab";
-import { answersTable, curves, descriptions, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, leading, type Table, tableOf, told } from "@credence/lab/figures";
 import { methodSlots } from "../methods/method-slots.ts";
 import { bestEpoch, published, rowsOf } from "./claims.ts";
 import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
 import { confidnetLabels, namedPredictors, riskCoverages } from "./predictors.ts";
 import texts from "./texts.json" with { type: "json" };
 
-const said = descriptions(texts.figures);
 const all = [...namedPredictors.map(({ label }) => label), ...Object.values(confidnetLabels)];
 const labelsOf = (result: FailurePredictionResult, labels: readonly string[]): string[] =>
   labels.filter((label) => rowsOf(result, label).length > 0);
@@ -30,7 +29,7 @@ export function figures(result: FailurePredictionResult): Figure[] {
   const shownEpochs = { epochs: trained.map(bestEpoch).join(", "), published: published.number("kept epoch") };
   return [
     {
-      ...said("precision-recall", {
+      ...told(texts.shown, "precision-recall", {
         leading: leading("AUPR of the errors, mean over trainings,", auprs, { digits: 2, unit: "%", from: "highest" }),
       }),
       plot: curves({
@@ -39,7 +38,7 @@ export function figures(result: FailurePredictionResult): Figure[] {
       }),
     },
     {
-      ...said("risk-coverage", {
+      ...told(texts.shown, "risk-coverage", {
         leading: leading("share of errors where 98% are answered", risks, { digits: 2, unit: "%", from: "lowest" }),
       }),
       plot: curves({
@@ -52,7 +51,7 @@ export function figures(result: FailurePredictionResult): Figure[] {
       }),
     },
     {
-      ...said("epochs", shownEpochs),
+      ...told(texts.shown, "epochs", shownEpochs),
       ...(trained.length > 0 ? {} : { finding: "No ConfidNet was trained in this run." }),
       plot: curves({
         curves: (["training", "test"] as const).flatMap((images) => [
@@ -74,7 +73,7 @@ export function tables(result: FailurePredictionResult): Table[] {
   const [errors, successes, auroc] = (["auprErrors", "auprSuccesses", "auroc"] as const).map(column);
   return [
     tableOf<string>({
-      ...descriptions(texts.tables)("predictors", {
+      ...told(texts.shown, "predictors", {
         trainings: trainings.length,
         errors: trainings.map((one) => one.errors).join(", "),
         epochs: trainings.map(bestEpoch).join(", "),

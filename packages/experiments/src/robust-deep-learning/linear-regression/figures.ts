@@ -1,5 +1,5 @@
-import { answersTable, descriptions, type Figure, surface, type Table } from "@credence/lab/figures";
-import { asStated, bandsOf, measuresTable, told, varianceOf } from "../regression/figures.ts";
+import { answersTable, type Figure, surface, type Table, told } from "@credence/lab/figures";
+import { asPublished, asStated, bandsOf, measuresTable, varianceOf } from "../regression/figures.ts";
 import { recipes } from "../regression/recipes.ts";
 import { published } from "./claims.ts";
 import type { LinearRegressionResult } from "./linear-regression.ts";
@@ -8,7 +8,6 @@ import texts from "./texts.json" with { type: "json" };
 
 type Sequence = NonNullable<LinearRegressionResult["plain"]["sequence"]>;
 
-const said = descriptions(texts.figures);
 const of = (set: "plain" | "gap", name: string) => published.number(set, name);
 const points = (count: number) => (count === 1 ? "1 point" : `${count} points`);
 
@@ -19,7 +18,7 @@ const areas = (sequence: Sequence) =>
     .join(", ");
 
 const sequenceOf = (sequence: Sequence): Figure => ({
-  ...said("sequence", { areas: areas(sequence) }),
+  ...told(texts.shown, "sequence", { areas: areas(sequence) }),
   plot: surface({
     grid: weightGrid,
     panels: sequence.map(({ count, density }) => ({ panel: points(count), values: density })),
@@ -31,7 +30,7 @@ const sequenceOf = (sequence: Sequence): Figure => ({
 });
 
 export function figures({ plain, gap, small }: LinearRegressionResult): Figure[] {
-  const two = { one: told(small, "growth"), two: told(gap, "growth"), between: told(gap, "at 0") };
+  const two = { one: asPublished(small, "growth"), two: asPublished(gap, "growth"), between: asPublished(gap, "at 0") };
   const shown = [
     {
       label: "one cloud",
@@ -46,12 +45,12 @@ export function figures({ plain, gap, small }: LinearRegressionResult): Figure[]
   ];
   return [
     {
-      ...said("plain", { growth: told(plain, "growth"), redraws: plain.redraws }),
+      ...told(texts.shown, "plain", { growth: asPublished(plain, "growth"), redraws: plain.redraws }),
       plot: bandsOf(plain, [-10, 10], recipes.plain.truth),
     },
-    { ...said("gap", two), plot: bandsOf(gap, [-8, 8], recipes.gap.truth) },
+    { ...told(texts.shown, "gap", two), plot: bandsOf(gap, [-8, 8], recipes.gap.truth) },
     {
-      ...said("variance", { one: told(plain, "from the barycentre"), two: told(gap, "from the barycentre") }),
+      ...told(texts.shown, "variance", { one: asPublished(plain, "from the barycentre"), two: asPublished(gap, "from the barycentre") }),
       plot: varianceOf(shown, { yWindow: [0, 1.6] }),
     },
     ...(plain.sequence ? [sequenceOf(plain.sequence)] : []),

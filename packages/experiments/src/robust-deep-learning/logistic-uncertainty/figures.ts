@@ -1,16 +1,15 @@
-import { answersTable, descriptions, type Figure, type Table, tableOf } from "@credence/lab/figures";
-import { mapFigures, meanOf } from "../plane/classifiers.ts";
+import { runsOf } from "@credence/lab";
+import { answersTable, type Figure, type Table, tableOf, told } from "@credence/lab/figures";
+import { mapFigures } from "../plane/classifiers.ts";
 import { growth } from "./claims.ts";
 import type { LogisticFit, LogisticResult } from "./logistic-uncertainty.ts";
 import { type MethodName, methodNames, words } from "./methods.ts";
 import texts from "./texts.json" with { type: "json" };
 
-const said = descriptions(texts.tables);
-
 /** The maps of the first data set, a figure for each quantity. */
 export const figures = ({ grid, points, fits }: LogisticResult): Figure[] =>
   mapFigures({
-    ...{ said: descriptions(texts.figures), grid, points, classifiers: fits, names: words, digits: 4 },
+    ...{ shown: texts.shown, grid, points, classifiers: fits, names: words, digits: 4 },
     far: ({ totalFar, epistemic }) => ({ total: totalFar, epistemic: epistemic.far }),
   });
 
@@ -24,14 +23,14 @@ const curvatures = [1e2, 1e3, 1e4, 1e5].map((weights) => ({
 type Curvature = (typeof curvatures)[number];
 
 export function tables({ fits }: LogisticResult): Table[] {
-  const over = (value: (fit: LogisticFit) => number | null) => (method: MethodName) => meanOf(fits, method, value);
+  const over = (value: (fit: LogisticFit) => number | null) => (method: MethodName) => runsOf(fits).where({ method }).mean(value);
   const divergence = over((fit) => fit.divergence);
   const far = over(({ epistemic }) => epistemic.far);
   const farOf = (method: MethodName) => far(method)?.toPrecision(2) ?? "not measured";
   const divergenceOf = (method: MethodName) => divergence(method)?.toPrecision(3) ?? "not measured";
   return [
     tableOf({
-      ...said("methods"),
+      ...told(texts.shown, "methods"),
       rows: methodNames,
       columns: [
         { label: "method", of: (method: MethodName) => words[method] },
@@ -43,7 +42,7 @@ export function tables({ fits }: LogisticResult): Table[] {
       ],
     }),
     tableOf({
-      ...said("curvatures"),
+      ...told(texts.shown, "curvatures"),
       rows: curvatures,
       columns: [
         { label: "weights", of: ({ weights }: Curvature) => weights.toLocaleString("en-US") },

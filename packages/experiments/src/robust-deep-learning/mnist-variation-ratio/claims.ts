@@ -1,4 +1,4 @@
-import { above, asks, below, claimsFrom, counted, mean, notAtSmoke, overRuns, publishedNumbers, type Said, within } from "@credence/lab";
+import { above, asks, below, claimsFrom, counted, mean, notAtSmoke, publishedNumbers, runsOf, type Said, within } from "@credence/lab";
 import type { SeenImage, TrainingVotes, VariationRatioResult } from "./mnist-variation-ratio.ts";
 import numbers from "./published.json" with { type: "json" };
 import texts from "./texts.json" with { type: "json" };
@@ -6,7 +6,10 @@ import texts from "./texts.json" with { type: "json" };
 export const published = publishedNumbers(numbers);
 
 /** A value of each training. */
-const each = (value: (training: TrainingVotes) => number) => overRuns(({ trainings }: VariationRatioResult) => trainings.map(value));
+const each = (value: (training: TrainingVotes) => number) => ({
+  measured: ({ trainings }: VariationRatioResult) => runsOf(trainings).over(value),
+  tested: notAtSmoke,
+});
 
 /** Images of a gallery that the votes get wrong, in %. */
 const galleryErrors = (gallery: "leastCertain" | "mostCertain") => ({
@@ -48,9 +51,9 @@ export const claims: readonly Said<VariationRatioResult>[] = claimsFrom(texts, (
     asks: within(0.01),
   }),
   ...[1, 10, 25].map((rank) =>
-    claim("ratio-rank", {
+    claim("ratio-rank-{rank}", {
       ...each(({ ratios }) => ratios[rank - 1]),
-      ...{ of: rank, named: { rank }, published: published.number("highest ratios", rank) },
+      ...{ values: { rank }, published: published.number("highest ratios", rank) },
       asks: within(0.1),
     }),
   ),

@@ -1,10 +1,9 @@
 import { mean } from "@credence/lab";
-import { curves, descriptions, type Figure, imageGrid, panels, type Table, tableOf } from "@credence/lab/figures";
+import { curves, type Figure, imageGrid, panels, type Table, tableOf, told } from "@credence/lab/figures";
 import { allRatios, errorAuroc, isWrong, published, runnersUp } from "./claims.ts";
 import type { SeenImage, TrainingVotes, VariationRatioResult } from "./mnist-variation-ratio.ts";
 import texts from "./texts.json" with { type: "json" };
 
-const said = descriptions(texts.figures);
 const recordedRatios = (() => {
   const ranks = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 25];
   return { x: ranks, y: ranks.map((rank) => published.number("highest ratios", rank)) };
@@ -17,7 +16,7 @@ export function figures({ trainings }: VariationRatioResult): Figure[] {
   const ratios = { unanimous: (100 * unanimous(first)).toFixed(0), highest: first.ratios[0].toFixed(3), published: recordedRatios.y[0] };
   return [
     {
-      ...said("ratios", { ...ratios, draws }),
+      ...told(texts.shown, "ratios", { ...ratios, draws }),
       plot: curves({
         curves: [
           ...trainings.map((training) => {
@@ -40,7 +39,7 @@ export function figures({ trainings }: VariationRatioResult): Figure[] {
 const unanimous = ({ images, ratios }: TrainingVotes) => 1 - ratios.length / images;
 
 const gallery = (name: "least-certain" | "most-certain", images: readonly SeenImage[]): Figure => ({
-  ...said(name, { images: images.length, wrong: images.filter(isWrong).length || "none" }),
+  ...told(texts.shown, name, { images: images.length, wrong: images.filter(isWrong).length || "none" }),
   plot: imageGrid({
     images: images.map(({ pixels = [], predicted, label, ratio }) => ({ pixels, caption: [`${predicted} (${label})`, ratio.toFixed(2)] })),
     size: 48,
@@ -54,7 +53,13 @@ function histograms(six: SeenImage, draws: number): Figure {
     { panel: "mean probability", values: six.probabilities },
   ];
   return {
-    ...said("six", { draws, sixes: six.votes[6], others: runnersUp(six).join(" and "), image: six.image, ratio: six.ratio.toFixed(2) }),
+    ...told(texts.shown, "six", {
+      draws,
+      sixes: six.votes[6],
+      others: runnersUp(six).join(" and "),
+      image: six.image,
+      ratio: six.ratio.toFixed(2),
+    }),
     plot(Plot, palette, space) {
       const layout = panels(Plot, palette, { titles: shares.map(({ panel }) => panel), space });
       const bars = shares.flatMap(({ panel, values }) => [
@@ -72,7 +77,7 @@ function histograms(six: SeenImage, draws: number): Figure {
 
 export const tables = ({ trainings }: VariationRatioResult): Table[] => [
   tableOf<TrainingVotes>({
-    ...descriptions(texts.tables)("trainings"),
+    ...told(texts.shown, "trainings"),
     rows: trainings,
     columns: [
       { label: "training", of: ({ seed }) => String(seed) },

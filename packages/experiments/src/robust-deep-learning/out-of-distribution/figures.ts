@@ -1,5 +1,5 @@
 import { mean } from "@credence/lab";
-import { answersTable, curves, descriptions, type Figure, leading, type Palette, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, leading, type Palette, type Table, tableOf, told } from "@credence/lab/figures";
 import { methodSlots } from "../methods/method-slots.ts";
 import { foundIn, published, sureness } from "./claims.ts";
 import { curvesOf, namedDetectors } from "./detectors.ts";
@@ -8,7 +8,6 @@ import texts from "./texts.json" with { type: "json" };
 
 type Measure = "auroc" | "auprOut" | "auprIn" | "fprAt95";
 
-const said = descriptions(texts.figures);
 /** Of a detector on a set, mean over trainings, in %. */
 const over = (result: OutOfDistributionResult, label: string, { set, of = "auprOut" }: { set: string; of?: Measure }): number =>
   100 * mean(foundIn(result, label, set).map((one) => one[of]));
@@ -27,7 +26,7 @@ export function figures(result: OutOfDistributionResult): Figure[] {
     );
   return [
     {
-      ...said("precision-recall", { leading: highest(curvesOf, "KMNIST"), detectors: curvesOf.length }),
+      ...told(texts.shown, "precision-recall", { leading: highest(curvesOf, "KMNIST"), detectors: curvesOf.length }),
       plot: curves({
         curves: curvesOf.flatMap((label) =>
           foundIn(result, label).flatMap(({ curve }) => (curve ? [{ label, x: curve.recall, y: curve.precision }] : [])),
@@ -35,7 +34,7 @@ export function figures(result: OutOfDistributionResult): Figure[] {
         ...{ slots: methodSlots, xLabel: "recall", yLabel: "precision", yWindow: [0.5, 1] },
       }),
     },
-    { ...said("aupr", { leading: highest(labelsOf(result), "KMNIST") }), plot: dotsOf(result) },
+    { ...told(texts.shown, "aupr", { leading: highest(labelsOf(result), "KMNIST") }), plot: dotsOf(result) },
   ];
 }
 
@@ -88,7 +87,7 @@ export function tables(result: OutOfDistributionResult): Table[] {
   ];
   return [
     tableOf<Row>({
-      ...descriptions(texts.tables)("detectors", { searched: searchedOf(result.trainings) }),
+      ...told(texts.shown, "detectors", { searched: searchedOf(result.trainings) }),
       rows: setsOf(result).flatMap((set) => labelsOf(result).map((label) => ({ set, label }))),
       columns: [
         { label: "outside", of: ({ set }) => set },

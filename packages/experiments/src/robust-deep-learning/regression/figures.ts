@@ -4,7 +4,7 @@ import { type FittedRecipe, measuredIn } from "./fit-recipe.ts";
 import { type Form, forms } from "./recipes.ts";
 
 /** The mean of a measure over data sets, for a finding: to three digits, with the noise as the code has it. */
-export const told = (fitted: FittedRecipe, name: string): string => {
+export const asPublished = (fitted: FittedRecipe, name: string): string => {
   const found = measuredIn(fitted, "as published", name);
   return found ? formatNumber(Number(found.value.toPrecision(3))) : "not measured";
 };

@@ -1,4 +1,4 @@
-import { asks, type Found, notAtSmoke, type Published, type Said } from "@credence/lab";
+import { asks, kebab, notAtSmoke, type Published, type Said } from "@credence/lab";
 import { type FittedRecipe, measuredIn } from "./fit-recipe.ts";
 import type { Form } from "./recipes.ts";
 
@@ -9,9 +9,9 @@ export const measureOf = <Set extends string>(
   set: Set,
   form: Form,
   name: string,
-): Pick<Found<Fits<Set>>, "measured" | "tested"> & { readonly of: Form; readonly variant: Form } => ({
-  of: form,
+): Pick<Said<Fits<Set>>, "measured" | "tested"> & { readonly variant: Form; readonly values: { readonly form: string } } => ({
   variant: form,
+  values: { form: kebab(form) },
   measured: (result) => measuredIn(result[set], form, name),
   tested: notAtSmoke,
 });
@@ -22,7 +22,7 @@ export const readClaims = <Set extends string>(
   read: readonly (readonly [set: Set, name: string, words: string, reading: number])[],
 ): Said<Fits<Set>>[] =>
   read.map(([set, name, words, width]) => {
-    const { of: form, ...measure } = measureOf(set, "as published", name);
+    const { values: _, ...measure } = measureOf(set, "as published", name);
     const theirs = published.number(set, name);
     return {
       ...measure,
@@ -30,7 +30,7 @@ export const readClaims = <Set extends string>(
       statement: `As the source's figure shows: ${words}`,
       published: theirs,
       asks(result) {
-        const { low, high } = result[set].fits.find((fit) => fit.form === form)!.measures[name];
+        const { low, high } = result[set].fits.find(({ form }) => form === measure.variant)!.measures[name];
         const words = `the source's, ± ${width} as it was read, in the central 95% of data sets, ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
         return asks(words, () => theirs >= low - width && theirs <= high + width);
       },

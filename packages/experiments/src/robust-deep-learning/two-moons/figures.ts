@@ -1,28 +1,28 @@
-import { answersTable, descriptions, type Figure, type Table, tableOf } from "@credence/lab/figures";
-import { mapFigures, meanOf } from "../plane/classifiers.ts";
+import { runsOf } from "@credence/lab";
+import { answersTable, type Figure, type Table, tableOf, told } from "@credence/lab/figures";
+import { mapFigures } from "../plane/classifiers.ts";
 import { growth, insideOverBoundary } from "./claims.ts";
 import { distances, type MethodName, methodNames, networkNames } from "./networks.ts";
 import texts from "./texts.json" with { type: "json" };
 import type { MoonsNetwork, TwoMoonsResult } from "./two-moons.ts";
 
-const said = descriptions(texts.tables);
 const ring = ({ rings }: MoonsNetwork, distance: number) => rings.find((one) => one.distance === distance);
 
 /** The maps of the first training, a figure for each quantity. */
 export const figures = ({ grid, points, networks }: TwoMoonsResult): Figure[] =>
   mapFigures({
-    ...{ said: descriptions(texts.figures), grid, points, classifiers: networks, names: networkNames, digits: 3 },
+    ...{ shown: texts.shown, grid, points, classifiers: networks, names: networkNames, digits: 3 },
     far: (network) => ({ total: ring(network, 4)?.total ?? Number.NaN, epistemic: ring(network, 4)?.epistemic ?? 0 }),
   });
 
 export function tables({ networks }: TwoMoonsResult): Table[] {
-  const over = (value: (network: MoonsNetwork) => number | null) => (method: MethodName) => meanOf(networks, method, value);
+  const over = (value: (network: MoonsNetwork) => number | null) => (method: MethodName) => runsOf(networks).where({ method }).mean(value);
   const at = (distance: number, of: keyof MoonsNetwork["rings"][number]) => over((network) => ring(network, distance)![of]);
   const shape = (method: MethodName) => over(insideOverBoundary)(method)?.toPrecision(2) ?? "not measured";
   const network = { label: "network", of: (method: MethodName) => networkNames[method] };
   return [
     tableOf({
-      ...said("distances"),
+      ...told(texts.shown, "distances"),
       rows: methodNames,
       columns: [
         network,
@@ -31,7 +31,7 @@ export function tables({ networks }: TwoMoonsResult): Table[] {
       ],
     }),
     tableOf({
-      ...said("shapes"),
+      ...told(texts.shown, "shapes"),
       rows: methodNames.filter((method) => method !== "deterministic"),
       columns: [
         network,

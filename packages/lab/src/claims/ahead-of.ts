@@ -1,22 +1,13 @@
 import type { BudgetName } from "../experiment.ts";
-import { mean, measuredOver, spreadOf } from "./quantity.ts";
-import type { Said } from "./said.ts";
+import { mean, spreadOf } from "./quantity.ts";
+import { notAtSmoke, type Said } from "./said.ts";
 import { asks } from "./tolerance.ts";
 
-/** Of claims that a look of seconds cannot speak of. */
-export const notAtSmoke = (_: unknown, budget: BudgetName): boolean => budget !== "smoke";
-
-/** Of claims that ask for the source's own settings. */
+/** For `tested`: what asks for the source's own settings. */
 export const atPaper = (_: unknown, budget: BudgetName): boolean => budget === "paper";
 
 /** Values of a result, one for each run of what is measured. */
-export type ValuesOf<Result> = (result: Result) => readonly number[];
-
-/** Mean and standard deviation over runs; not at the smoke budget. */
-export const overRuns = <Result>(valuesOf: ValuesOf<Result>): Pick<Said<Result>, "measured" | "tested"> => ({
-  measured: (result) => measuredOver(valuesOf(result), "runs"),
-  tested: notAtSmoke,
-});
+type ValuesOf<Result> = (result: Result) => readonly number[];
 
 /**
  * That one of two is ahead in the same runs: the mean of the paired differences and its standard error, and what is asked of them. One run says nothing.
