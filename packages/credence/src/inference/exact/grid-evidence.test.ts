@@ -96,4 +96,5 @@ test("what cannot be done is named", () => {
       to,
     ),
   ).toThrow("there are 2 draws of 2 weights, expected more");
+  expect(() => gaussianDivergence([[Number.NaN], [1]], to)).toThrow("gaussianDivergence: draws[0][0] is NaN");
 });

@@ -91,7 +91,10 @@ export function gaussianDivergence(draws: readonly (readonly number[])[], option
   const { logJoint, logEvidence } = options;
   expectFunction(where, "logJoint", logJoint);
   expectNumber(where, "logEvidence", logEvidence);
-  for (const [i, draw] of draws.entries()) expectList(where, `draws[${i}]`, draw);
+  for (const [i, draw] of draws.entries()) {
+    expectList(where, `draws[${i}]`, draw);
+    for (const [axis, value] of draw.entries()) expectNumber(where, `draws[${i}][${axis}]`, value);
+  }
   const weights = draws[0]?.length ?? 0;
   for (const [i, draw] of draws.entries()) {
     if (draw.length !== weights) throw new Error(`${where}: draws[${i}] has ${draw.length} weights, draws[0] ${weights}, expected as many`);

@@ -88,7 +88,8 @@ async function* perform({ method, seed }: RepeatedUnit<MethodName>, context: Con
   const logEvidence = evidences.get(seed) ?? gridEvidence(joint, { weights: 3, stdDev: 1 / Math.sqrt(priorPrecision(settings)) });
   evidences.set(seed, logEvidence);
   const lines = await linesOf(posterior, settings.weightDraws, own.child("weights"));
-  const nats = gaussianDivergence(lines, { logJoint: joint, logEvidence });
+  // MAP is a single line
+  const nats = lines.length > 1 ? gaussianDivergence(lines, { logJoint: joint, logEvidence }) : Number.POSITIVE_INFINITY;
   fitted.dispose();
   return {
     ...{ method, seed, accuracy, divergence: Number.isFinite(nats) ? toSignificant(nats, 5) : null },
@@ -107,7 +108,7 @@ async function posteriorOf(method: MethodName, fitted: Posterior, { data, settin
   return run(laplace.fit({ model: logisticModel(settings), data }, key.child("laplace"), { from: fitted }));
 }
 
-/** Draws of the line: f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights. */
+/** Draws of the line, one where the weights are points: f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights. */
 async function linesOf(posterior: Posterior, draws: number, key: Key): Promise<number[][]> {
   const corners = tensor([
     [0, 0],
@@ -115,7 +116,7 @@ async function linesOf(posterior: Posterior, draws: number, key: Key): Promise<n
     [0, 1],
   ]);
   const outputs = await predictOutputs(posterior, corners, { draws }, key).read();
-  return Array.from({ length: draws }, (_, i) => {
+  return Array.from({ length: outputs.length / 3 }, (_, i) => {
     const [bias, first, second] = outputs.slice(3 * i, 3 * i + 3);
     return [first - bias, second - bias, bias];
   });
