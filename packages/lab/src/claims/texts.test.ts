@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { explained, judgeAll, type Said } from "./said.ts";
-import { above } from "./tolerance.ts";
 import { claimsFrom, filled, kebab, reasonsOf, said } from "./texts.ts";
-import { below } from "./tolerance.ts";
+import { above, below } from "./tolerance.ts";
 
 const texts = {
   "error-{units}": { statement: "Test error of {units} units (%)", variant: "as published" },

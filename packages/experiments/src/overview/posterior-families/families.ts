@@ -35,7 +35,7 @@ export const classifier: Model = model({
 const batchSize = 100;
 
 /** The point estimate from which SWAG and Laplace start. */
-export const pointMethod = ({ point }: FamilyEpochs): Inference => methods.map({ epochs: point, batchSize, prior: "model" });
+const pointMethod = ({ point }: FamilyEpochs): Inference => methods.map({ epochs: point, batchSize, prior: "model" });
 
 /** How a family is fitted. */
 export function methodOf(family: FamilyName, epochs: FamilyEpochs): Inference {
