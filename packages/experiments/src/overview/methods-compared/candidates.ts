@@ -27,6 +27,7 @@ const pointOf = (problem: ProblemName, effort: Effort) => {
   return { epochs, batchSize: batch[problem], learningRate: 0.01, schedule: cosineDecay({ epochs }) };
 };
 const boundDraws = 4;
+const manyDraws = 32;
 const boundOf = (problem: ProblemName, effort: Effort) => {
   const epochs = steps(4000, effort);
   return { epochs, batchSize: batch[problem], learningRate: 0.01, schedule: cosineDecay({ epochs }), draws: boundDraws };
@@ -78,9 +79,12 @@ export const candidates: Readonly<Record<keyof typeof methods, Candidate>> = {
     method: (problem, effort) => methods.lowRankGaussian(boundOf(problem, effort)),
   },
   fullGaussian: {
-    ...{ words: "full Gaussian", needs: "map", passes: boundPasses },
-    // at the rate of the others Adam's steps along the entries of the factor, many more than weights, add up to more than the posterior's spread
-    method: (problem, effort) => methods.fullGaussian({ ...boundOf(problem, effort), learningRate: 1e-3 }),
+    ...{ words: "full Gaussian", needs: "map", passes: (_, effort) => manyDraws * steps(1000, effort) },
+    // a draw of all weights at once has no local reparameterisation: by 4 draws the noise of its gradient costs more of the bound than covariances give
+    method(problem, effort) {
+      const epochs = steps(1000, effort);
+      return methods.fullGaussian({ ...boundOf(problem, effort), epochs, schedule: cosineDecay({ epochs }), draws: manyDraws });
+    },
   },
   moped: {
     ...{ words: "MOPED", needs: "map", passes: boundPasses },
