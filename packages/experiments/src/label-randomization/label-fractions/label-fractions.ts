@@ -4,10 +4,10 @@ import { disposeAll, noisyData } from "../mnist/cases.ts";
 import { layerComplexities, totals } from "../mnist/complexities.ts";
 import { measured } from "../mnist/measures.ts";
 import { bayesianCnn, epochsOf, formLabels, trainingOf } from "../mnist/network.ts";
-import { forms, labelFractionsClaims, type NoisyForm } from "./claims.ts";
-import { labelFractionsFigures, labelFractionsTables } from "./figures.ts";
+import budgets from "./budgets.json" with { type: "json" };
+import { forms, labelFractionsFindings, type NoisyForm } from "./findings.ts";
+import texts from "./texts.json" with { type: "json" };
 
-const fractions = [0, 0.1, 0.25, 0.5, 0.75, 1] as const;
 interface Settings {
   readonly testImages: number;
   /** Trainings of each number of training images, by that number. */
@@ -19,8 +19,6 @@ interface Settings {
   readonly steps: number;
   readonly draws: number;
 }
-
-const paper: Settings = { testImages: 10_000, seeds: { 200: 5, 10000: 5 }, fractions, epochs: 100, steps: 10_000, draws: 20 };
 
 interface Training extends Unit {
   readonly form: NoisyForm;
@@ -41,7 +39,7 @@ const trainings = ({ settings: { seeds, ...settings } }: GivenOptions<Settings>)
     ),
   );
 
-async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, { images }: { readonly images: ImageSplits }) {
+async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, images: ImageSplits) {
   const { form, examples, fraction, seed } = unit;
   const own = key.child("fractions").child(examples).child(seed);
   const { train, test } = noisyData({ count: examples, fraction }, { images, testImages: settings.testImages, key: own.child("labels") });
@@ -72,21 +70,11 @@ export type LabelFractionsResult = { readonly trainings: readonly Trained[] };
 
 /** The network on labels of which a growing fraction is random: its KL, the gap, and a bound on its error. */
 export const labelFractions = experiment({
-  name: "label-fractions",
-  source: "label-randomization",
-  shows: "extension",
-  question: "How do KL and the generalisation gap grow with the fraction of random labels, and does a bound see it?",
-  summary: "From true labels to random ones: KL divergence, generalisation gap and the PAC-Bayes bound, without and with the KL term.",
-  budgets: {
-    smoke: { ...paper, testImages: 500, seeds: { 200: 1, 1000: 1 }, fractions: [0, 1], epochs: 6, steps: 60, draws: 3 },
-    default: { ...paper, seeds: { 200: 2, 10000: 1 }, epochs: 60, steps: 4000, draws: 10 },
-    paper,
-  },
+  ...{ ...texts.about, name: "label-fractions", source: "label-randomization" },
+  budgets,
   units: trainings,
-  prepare: async ({ load }: Context<Settings>) => ({ images: await load(dataSets.mnist) }),
+  prepare: ({ load }: Context<Settings>) => load(dataSets.mnist),
   perform,
   conclude: (all): LabelFractionsResult => ({ trainings: all }),
-  claims: labelFractionsClaims,
-  figures: labelFractionsFigures,
-  tables: labelFractionsTables,
+  ...labelFractionsFindings,
 });

@@ -1,12 +1,25 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, rounded, type Unit } from "@credence/lab";
+import {
+  type Context,
+  dataSets,
+  experiment,
+  type GivenOptions,
+  type ImageSplits,
+  type ResultOf,
+  rounded,
+  spacedEpochs,
+  type Unit,
+} from "@credence/lab";
 import type { Posterior } from "credence";
 import { type CaseName, caseData, caseNames, cases, disposeAll, type ImageCounts } from "../mnist/cases.ts";
 import { layerComplexities, totals } from "../mnist/complexities.ts";
 import { measured } from "../mnist/measures.ts";
 import { bayesianCnn, epochsOf, type Form, formLabels, trainingOf, untrained } from "../mnist/network.ts";
+import budgets from "./budgets.json" with { type: "json" };
 import { labelRandomizationClaims } from "./claims.ts";
 import { labelRandomizationFigures } from "./figures.ts";
+import { comparedForms, descents } from "./readings.ts";
 import { labelRandomizationTables } from "./tables.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends ImageCounts {
   /** Epochs on all images, and in the other cases. */
@@ -20,11 +33,6 @@ interface Settings extends ImageCounts {
   /** Draws that a prediction averages. */
   readonly draws: number;
 }
-
-const paper: Settings = {
-  ...{ trainImages: 60_000, testImages: 10_000, epochs: { full: 10, others: 100 }, longEpochs: 100 },
-  ...{ steps: 10_000, seeds: { small: 5, large: 3 }, draws: 20 },
-};
 
 interface Training extends Unit {
   readonly form: Form;
@@ -41,22 +49,19 @@ function trainings({ settings: { seeds } }: GivenOptions<Settings>): Training[] 
   const most = Math.max(seeds.small, seeds.large);
   return [
     ...Array.from({ length: most }, (_, i) => i + 1).flatMap((seed) =>
-      (["published", "stated", "bound"] as const).flatMap((form) =>
+      comparedForms.flatMap((form) =>
         caseNames.filter((name) => seed <= (isLarge(name) ? seeds.large : seeds.small)).map((name) => unit(form, name, seed)),
       ),
     ),
-    ...(["descent-slow", "descent-fast"] as const).flatMap((form) => (["i", "ii"] as const).map((name) => unit(form, name, 1))),
+    ...descents.map(({ form, case: name }) => unit(form, name, 1)),
     { ...unit("published", "i", 1), name: "published-i-long", long: true },
   ];
 }
 
-/** Epochs after which a training is looked at: about `count`, ever further apart, and the tenth, which the source speaks of. */
-function lookedAt(epochs: number, count = 14): ReadonlySet<number> {
-  const places = Array.from({ length: count }, (_, i) => Math.round(epochs ** (i / (count - 1))));
-  return new Set([...places, Math.min(10, epochs)]);
-}
+/** Epochs after which a training is looked at, and the tenth, which the source speaks of. */
+const lookedAt = (epochs: number): ReadonlySet<number> => new Set([...spacedEpochs(epochs, 14), Math.min(10, epochs)]);
 
-async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, { images }: { readonly images: ImageSplits }) {
+async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, images: ImageSplits) {
   const { form, case: name, seed, long } = unit;
   const own = key.child("training").child(seed);
   const { train, test, some } = caseData(name, { images, counts: settings, key: own.child("labels") });
@@ -100,21 +105,10 @@ export type LabelRandomizationResult = { readonly trainings: readonly Trained[] 
 
 /** The five cases as the source's code trains them, as its text has it, and with the KL term that both leave out. */
 export const labelRandomization = experiment({
-  name: "label-randomization",
-  source: "label-randomization",
-  shows: "cases (i) to (v)",
-  question: "Does the KL divergence of a Bayesian network tell what it was trained on?",
-  summary: "KL from the prior of networks trained on all of MNIST, on parts of it, and on random labels: without and with the KL term.",
-  budgets: {
-    smoke: {
-      ...{ trainImages: 1000, testImages: 300, epochs: { full: 2, others: 5 }, longEpochs: 3 },
-      ...{ steps: 30, seeds: { small: 1, large: 1 }, draws: 3 },
-    },
-    default: { ...paper, steps: 4000, seeds: { small: 3, large: 1 }, draws: 10 },
-    paper,
-  },
+  ...{ ...texts.about, name: "label-randomization", source: "label-randomization" },
+  budgets,
   units: trainings,
-  prepare: async ({ load }: Context<Settings>) => ({ images: await load(dataSets.mnist) }),
+  prepare: ({ load }: Context<Settings>) => load(dataSets.mnist),
   perform,
   conclude: (all): LabelRandomizationResult => ({ trainings: all }),
   claims: labelRandomizationClaims,

@@ -10,6 +10,11 @@ export const published = publishedNumbers(numbers);
 /** The forms whose five cases are compared. */
 export const comparedForms = ["published", "stated", "bound"] as const satisfies readonly Form[];
 
+/** Trainings by plain gradient descent, which the source calls inferior. */
+export const descents = (["descent-slow", "descent-fast"] as const).flatMap((form) =>
+  (["i", "ii"] as const).map((name) => ({ form, case: name })),
+);
+
 /** A number of a training. */
 export type Value = (one: Trained) => number;
 

@@ -3,7 +3,7 @@ import { type ColumnOf, type Table, tableOf, told } from "@credence/lab/figures"
 import { type CaseName, caseNames, cases } from "../mnist/cases.ts";
 import { type Form, formLabels } from "../mnist/network.ts";
 import type { LabelRandomizationResult, Trained } from "./label-randomization.ts";
-import { comparedForms, kl, of, published, type Value } from "./readings.ts";
+import { comparedForms, descents, kl, of, published, type Value } from "./readings.ts";
 import texts from "./texts.json" with { type: "json" };
 
 type Row = { readonly form: Form; readonly case: CaseName; readonly trained: Runs<Trained> };
@@ -28,7 +28,7 @@ const numbers: readonly ColumnOf<Row>[] = [
 ];
 
 export function labelRandomizationTables(result: LabelRandomizationResult): Table[] {
-  const rows = [...comparedForms, "descent-slow" as const, "descent-fast" as const]
+  const rows = [...new Set([...comparedForms, ...descents.map(({ form }) => form)])]
     .flatMap((form) => caseNames.map((name): Row => ({ form, case: name, trained: of(result, form, name) })))
     .filter(({ trained }) => trained.all.length > 0);
   const named = { label: "case", of: (row: Row) => cases[row.case].label };

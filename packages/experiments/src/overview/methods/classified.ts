@@ -1,7 +1,8 @@
-import { lowestIs, mean, measuredOver, type Said, significant } from "@credence/lab";
+import { lowestIs, mean, rounded, runsOf, type Said, said } from "@credence/lab";
 import { type ColorSlots, type ColumnOf, type Figure, leading, reliability } from "@credence/lab/figures";
 import type { Key } from "@credence/tensor";
 import { type CategoricalPredictive, type Data, expectCategorical, metrics, type Posterior, predict } from "credence";
+import texts from "./texts.json" with { type: "json" };
 
 /** Four ways to train a classifier of the overview, under the names that its figures give them. */
 export const methodLabels = {
@@ -20,13 +21,12 @@ const bins = 10;
 
 /** What a prediction of classes is worth: error in %, nats per datum, expected calibration error in points of probability, and its bins. */
 export async function classified(predictive: CategoricalPredictive, y: Data["y"]) {
-  const rounded = (value: number): number => significant([value], 5)[0]!;
-  return {
-    error: rounded(100 * (1 - (await metrics.accuracy(predictive, y)))),
-    nll: rounded(await metrics.negativeLogLikelihood(predictive, y)),
-    ece: rounded(100 * (await metrics.expectedCalibrationError(predictive, y, { bins }))),
-    bins: await metrics.reliabilityBins(predictive, y, { bins }),
+  const numbers = {
+    error: 100 * (1 - (await metrics.accuracy(predictive, y))),
+    nll: await metrics.negativeLogLikelihood(predictive, y),
+    ece: 100 * (await metrics.expectedCalibrationError(predictive, y, { bins })),
   };
+  return { ...rounded(numbers, 5), bins: await metrics.reliabilityBins(predictive, y, { bins }) };
 }
 
 /** The classes that a posterior gives x, by the average of `draws` functions. */
@@ -57,21 +57,20 @@ export const meansOf = (trained: readonly Trained[], measure: Measure) =>
   methodsOf(trained).map((method) => [methodLabels[method], mean(valuesOf(trained, method, measure))] as const);
 
 /** That a method is below the plain network in a measure, mean over trainings. */
-export function belowPlain<Result>(
+export const belowPlain = <Result>(
   { id, method, measure, of }: { readonly id: string; readonly method: MethodName; readonly measure: "ece" | "nll"; readonly of: string },
   trainedOf: (result: Result) => readonly Trained[],
-): Said<Result> {
-  const name = measure === "ece" ? "expected calibration error (points)" : "NLL (nats)";
-  return {
-    id: `${id}-${measure}-${method}`,
-    statement: `${methodLabels[method]} below the plain network in ${name}, ${of}`,
-    published: "lower",
-    measured: (result) => ([method, "plain"] as const).map((one) => measuredOver(valuesOf(trainedOf(result), one, measure), "runs")),
+): Said<Result> =>
+  said(texts.claims, `{id}-${measure}-{method}`, {
+    values: { id, method, of, label: methodLabels[method] },
+    measured: (result) =>
+      ([method, "plain"] as const).map((one) =>
+        runsOf(trainedOf(result))
+          .where({ method: one })
+          .over((own) => own[measure]),
+      ),
     asks: lowestIs(0, `that of ${methodLabels[method]}`),
-    tested: (_, budget) => budget !== "smoke",
-    shows: measure === "ece" ? 2 : 4,
-  };
-}
+  });
 
 /** Error, NLL and calibration error as columns of a table. */
 export const scoreColumns = <Row extends Scores>(): ColumnOf<Row>[] => [
