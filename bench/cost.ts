@@ -2,7 +2,8 @@
 // results/cost.json and drawn in docs/performance.md. `npm run cost -- --draw` draws again what is kept. Run nothing beside it.
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { loadavg } from "node:os";
+import { cpus } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { thisMachine } from "../apps/cli/src/machine.ts";
 import type { Cost, CostOfThreads } from "./cost/cost.ts";
@@ -28,8 +29,18 @@ async function measuredWith(threads: number): Promise<{ readonly vectors: string
   return JSON.parse(text);
 }
 
+/** Cores that other work keeps busy, counted over two seconds. */
+async function busyCores(): Promise<number> {
+  const busy = () => cpus().map(({ times }) => times.user + times.nice + times.sys);
+  const [before, began] = [busy(), performance.now()];
+  await setTimeout(2000);
+  const after = busy();
+  const milliseconds = after.reduce((sum, value, core) => sum + value - before[core]!, 0);
+  return Number((milliseconds / (performance.now() - began)).toFixed(2));
+}
+
 async function measured(): Promise<Cost> {
-  const loadBefore = Number(loadavg()[0]!.toFixed(2));
+  const busyCoresBefore = await busyCores();
   const all = [];
   for (const threads of THREADS) all.push(await measuredWith(threads));
   const { cpu, cores } = thisMachine();
@@ -38,7 +49,7 @@ async function measured(): Promise<Cost> {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpu}, ${cores} cores`,
     node: process.version,
-    loadBefore,
+    busyCoresBefore,
     vectors: all[0]!.vectors,
     threads: all.map(({ cost }) => cost),
   };

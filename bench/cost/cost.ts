@@ -30,8 +30,8 @@ export interface Cost {
   readonly date: string;
   readonly machine: string;
   readonly node: string;
-  /** Processes that wanted a core before the first measurement, on average over a minute: above a half, other work ran beside it. */
-  readonly loadBefore: number;
+  /** Cores that other work kept busy in the two seconds before the first measurement. */
+  readonly busyCoresBefore: number;
   /** The vectors of the kernels. */
   readonly vectors: string;
   readonly threads: readonly CostOfThreads[];

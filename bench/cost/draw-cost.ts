@@ -36,14 +36,14 @@ function row(panel: PanelName, point: Point, of: CostOfThreads): string {
 const ends = (points: readonly Point[]): readonly Point[] => [points[0]!, points.at(-1)!];
 
 /** Above it the machine is not idle. */
-const IDLE = 0.5;
+const IDLE = 0.2;
 
-const busyWords = (load: number): string =>
-  load > IDLE
-    ? `\n\nOther work ran beside it (load ${digits(load)}): times, and what is said of the limits, are those of a busy machine.`
+const busyWords = (cores: number): string =>
+  cores > IDLE
+    ? `\n\nOther work ran beside it (${digits(cores)} cores busy): times, and what is said of the limits, are those of a busy machine.`
     : "";
 
-function section({ command, date, machine, node, loadBefore, vectors, threads }: Cost): string {
+function section({ command, date, machine, node, busyCoresBefore, vectors, threads }: Cost): string {
   const limits = threads.map(
     (of) =>
       `| ${of.threads} | ${digits(of.peakGflops)} | ${digits(of.gigabytesPerSecond)} | ${digits(of.fixedMs.width)} | ${digits(of.fixedMs.pool)} |`,
@@ -51,7 +51,7 @@ function section({ command, date, machine, node, loadBefore, vectors, threads }:
   const rows = (Object.keys(panelTitles) as PanelName[]).flatMap((panel) =>
     threads.flatMap((of) => ends(of.points[panel]).map((point) => row(panel, point, of))),
   );
-  return `\`${command}\`, ${date}: ${machine}, Node ${node}, vectors of ${vectors}, no BLAS. Measurements: [results/cost.json](../results/cost.json).${busyWords(loadBefore)}
+  return `\`${command}\`, ${date}: ${machine}, Node ${node}, vectors of ${vectors}, no BLAS. Measurements: [results/cost.json](../results/cost.json).${busyWords(busyCoresBefore)}
 
 | threads | peak, GFLOP/s | memory, GB/s | fixed cost of a step, ms | of scoring, ms |
 | --- | --- | --- | --- | --- |

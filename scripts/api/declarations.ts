@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { globSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -99,6 +99,8 @@ export function declarationsOf(text: string): Declaration[] {
 export async function emitDeclarations(root: string): Promise<ReadonlyMap<string, readonly Declaration[]>> {
   const folder = await mkdtemp(join(tmpdir(), "credence-declarations-"));
   try {
+    // not there in a fresh clone
+    await mkdir(join(root, "runs"), { recursive: true });
     const project = join(root, "runs", `declarations-${process.pid}.json`);
     const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder, rootDir: root };
     await writeFile(

@@ -38,7 +38,11 @@ export function importMap(root: string): Record<string, string> {
     for (const [path, file] of Object.entries(entries(manifest)))
       imports[manifest.name + path.slice(1)] = `/packages/${folder}/${file.replace(/^\.\//, "")}`;
   const names = own.flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {}));
-  for (const name of names) imports[name] ??= bundledAddress(name);
+  for (const name of names.filter((one) => !(one in imports))) {
+    imports[name] = bundledAddress(name);
+    // and its other entries
+    imports[`${name}/`] = bundledAddress(`${name}/`);
+  }
   return imports;
 }
 

@@ -18,10 +18,14 @@ const types: Record<string, string> = {
   ".html": "text/html",
 };
 
+/** Names and default: `export *` leaves the default out. */
+const contentsOf = (name: string) =>
+  `export * from ${JSON.stringify(name)}; import * as all from ${JSON.stringify(name)}; export default all.default;`;
+
 /** A package of others as one ES module, whatever it is made of. */
 async function bundled(name: string): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: root },
+    stdin: { contents: contentsOf(name), resolveDir: root },
     ...{ bundle: true, format: "esm", platform: "browser", write: false, logLevel: "silent" },
   });
   return outputFiles[0]!.text;

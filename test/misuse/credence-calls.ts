@@ -155,7 +155,14 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   diagnose: () => [
     only({ model: classifier, data: data() }),
     only(finished()),
-    optional(options({ posterior: optional(only(point())), draws: optional(whole(60)), memoryMiB: optional(positive(64)) })),
+    optional(
+      options({
+        posterior: optional(only(point())),
+        draws: optional(whole(60)),
+        steps: optional(name("none")),
+        memoryMiB: optional(positive(64)),
+      }),
+    ),
   ],
   decodeSafetensors: () => [only(file)],
   dense: () => [options({ inputs: whole(1), outputs: whole(2), bias: optional(flag(true)) })],

@@ -5,7 +5,7 @@ export * as bases from "./inference/exact/bases/index.ts";
 export type { Basis, InputRows } from "./inference/exact/basis.ts";
 export { type BayesianRidge, type BayesianRidgeOptions, bayesianRidge, type DiagonalGaussian, type RidgePrediction } from "./inference/exact/bayesian-ridge.ts";
 export { type FeaturesOptions, features } from "./inference/features.ts";
-export type { Data, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
+export type { Data, FitMemory, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export { gaussNewton, type WeightMatrix } from "./inference/laplace/gauss-newton.ts";
 export { expectLaplace, type LaplacePosterior } from "./inference/laplace/laplace-posterior.ts";
 export type { ChainDraws, DimensionSummary, DrawnChain } from "./inference/mcmc/chain-draws.ts";
@@ -61,6 +61,7 @@ export {
   type OpenTraining,
   openTraining,
   type StepInput,
+  type StepMemory,
   type StepMethod,
   type Trainable,
   type TrainingStart,

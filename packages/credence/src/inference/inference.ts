@@ -1,5 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import { expectModel, type Model } from "../model/model.ts";
+import type { Network } from "../nn/network.ts";
 import type { Predictive } from "../predictive/predictive.ts";
 import { expectBytes } from "../saving/safetensors.ts";
 import { expectForm, expectFunction, expectKey, expectObject, expectOptions, type SettingsJson } from "../settings.ts";
@@ -53,6 +54,16 @@ export interface FitOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+/** What a fit holds at once, in numbers of 4 bytes, as its method tells beforehand. Data and activations are no part of it. */
+export interface FitMemory {
+  /** While it is fitted: parameters, gradients, what optimiser and method remember, what a step draws, and the posterior where that is a copy. */
+  readonly fit: number;
+  /** The arrays of the posterior that it gives. */
+  readonly posterior: number;
+  /** Sets of weights that one pass evaluates side by side: activations are held for each. */
+  readonly setsOfWeights: number;
+}
+
 /** A method of inference: from a model and data to a posterior. */
 export interface Inference {
   readonly name: string;
@@ -62,6 +73,8 @@ export interface Inference {
    * @throws for a function among the settings that has no name
    */
   toJSON(): SettingsJson;
+  /** What a fit of such a network will hold, by which `diagnose` estimates memory. @default absent: not known, and nothing is estimated */
+  memory?(network: Network): FitMemory;
 }
 
 /** @throws unless it is a method of inference, one of the library's or of one's own */

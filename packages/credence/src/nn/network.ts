@@ -24,6 +24,10 @@ export interface Network {
   toJSON(): { readonly layers: readonly LayerDescription[] };
 }
 
+/** Numbers in some arrays of weights. */
+export const sizeOfWeights = (weights: readonly Pick<NamedWeight, "shape">[]): number =>
+  weights.reduce((total, { shape }) => total + shape.reduce((product, n) => product * n, 1), 0);
+
 /** @throws unless it is a network, one of the library's or of one's own */
 export const expectNetwork = (where: string, given: Network): void =>
   expectForm(where, "network", given, {

@@ -2,7 +2,7 @@ import { printedAs, type Tensor } from "@credence/tensor";
 import { expectForm, expectList, expectTensor } from "../settings.ts";
 import { actsBefore } from "./channel-dropout.ts";
 import { type Layer, weightName } from "./layer.ts";
-import type { NamedWeight, Network } from "./network.ts";
+import { type NamedWeight, type Network, sizeOfWeights } from "./network.ts";
 
 /** "dense > activation > dense, 1,234 weights". */
 export const networkText = ({ layers, size }: Network): string =>
@@ -27,7 +27,7 @@ export function sequential(layers: readonly Layer[]): Network {
   const network: Network = {
     layers,
     weights,
-    size: weights.reduce((total, { shape }) => total + shape.reduce((product, n) => product * n, 1), 0),
+    size: sizeOfWeights(weights),
     forward(x, passes, { from = 0, end = layers.length } = {}) {
       expectTensor("network", "x", x);
       expectList("network", "passes", passes);

@@ -31,6 +31,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
   expectNotNegative("adam", "weightDecay", weightDecay);
   return {
     name: "adam",
+    keeps: 2,
     start(parameters) {
       const moments = parameters.map(({ name, value }) => ({
         first: { name: `${name}.firstMoment`, value: keep(zeros(value.shape)) },

@@ -33,6 +33,8 @@ export interface OptimizerState {
 export interface Optimizer {
   readonly name: string;
   start(parameters: readonly Parameter[]): OptimizerState;
+  /** Numbers it keeps for each one it moves, by which memory is estimated. @default absent: 2, as Adam keeps */
+  readonly keeps?: number;
   /** The rule and every constant of it. */
   toJSON(): SettingsJson;
 }

@@ -18,6 +18,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   expectNotNegative("sgd", "weightDecay", weightDecay);
   return {
     name: "sgd",
+    keeps: momentum === 0 ? 0 : 1,
     start(parameters) {
       const velocities =
         momentum === 0 ? [] : parameters.map(({ name, value }) => ({ name: `${name}.velocity`, value: keep(zeros(value.shape)) }));

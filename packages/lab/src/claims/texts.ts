@@ -116,6 +116,12 @@ export interface SharedReasonText extends ReasonText {
   readonly claims: readonly string[];
 }
 
+/** A reason that explains several claims. */
+export interface SharedReasonText extends ReasonText {
+  /** Their ids. */
+  readonly claims: readonly string[];
+}
+
 /**
  * Reasons by the ids of the claims that they explain, for `explained`.
  *

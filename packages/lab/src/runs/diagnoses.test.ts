@@ -54,6 +54,31 @@ test("a run notes of each fit what is likely wrong with it, once, whether it is 
   expect(await readDiagnoses(storage)).toEqual(noted);
 });
 
+test("a run trains nothing for what it notes", async () => {
+  let begun = 0;
+  const experimentOfOne: Experiment = experiment({
+    ...twoFits,
+    async *run({ fit, key: root }) {
+      const method = methods.map({ epochs: 20, batchSize: 3, prior: "model" });
+      const counted: typeof method = {
+        ...method,
+        fit(...given) {
+          begun++;
+          return method.fit(...given);
+        },
+      };
+      const { posterior } = yield* fit({ label: "line", method: counted, problem: { model: line, data }, key: root });
+      posterior.dispose();
+      return null;
+    },
+  });
+  const storage = memoryStorage();
+  const request = { experiment: experimentOfOne, budget: "smoke", seed: 0, options: {}, command: "" } as const;
+  await runExperiment(request, toyDependencies({ key: key(0), loadPosterior, diagnose, artifacts: memoryStorage(), storage }));
+  expect((await readDiagnoses(storage))!).toHaveLength(1);
+  expect(begun).toBe(1);
+});
+
 test("a run that nobody looked at has none, and half a line is none", async () => {
   const storage = memoryStorage();
   expect(await readDiagnoses(storage)).toBeUndefined();

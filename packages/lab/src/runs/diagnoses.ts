@@ -11,8 +11,12 @@ export type FitDiagnoses = {
   readonly found: readonly Diagnosis[];
 };
 
-/** Looks at a finished fit for what is likely a mistake. */
-export type Diagnose = (problem: Problem, method: Inference, options: { readonly posterior: Posterior }) => Promise<readonly Diagnosis[]>;
+/** Looks at a finished fit for what is likely a mistake, without training anything. */
+export type Diagnose = (
+  problem: Problem,
+  method: Inference,
+  options: { readonly posterior: Posterior; readonly steps: "none" },
+) => Promise<readonly Diagnosis[]>;
 
 const path = "diagnoses.jsonl";
 
@@ -41,7 +45,7 @@ export function openDiagnoses(
     known ??= new Set((await readDiagnoses(storage))?.map(({ fit }) => fit));
     if (known.has(name)) return;
     known.add(name);
-    const found = await diagnose(problem, method, { posterior });
+    const found = await diagnose(problem, method, { posterior, steps: "none" });
     const noted: FitDiagnoses = { fit: name, label, method: method.name, found };
     await storage.append(path, `${JSON.stringify(noted)}\n`);
   };

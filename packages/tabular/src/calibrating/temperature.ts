@@ -1,3 +1,5 @@
+import { exponential, logarithm } from "../elementary-functions.ts";
+
 /** Logits of draws, [draws, rows, classes], row-major. */
 export interface DrawnLogits {
   readonly values: ArrayLike<number>;
@@ -32,7 +34,7 @@ export function classMoments({ values, draws, rows, classes }: DrawnLogits, temp
       let top = -Infinity;
       for (let one = 0; one < classes; one++) top = Math.max(top, values[at + one]);
       let sum = 0;
-      for (let one = 0; one < classes; one++) sum += own[one] = Math.exp((values[at + one] - top) / temperature);
+      for (let one = 0; one < classes; one++) sum += own[one] = exponential((values[at + one] - top) / temperature);
       for (let one = 0; one < classes; one++) {
         own[one] /= sum;
         probabilities[row * classes + one] += own[one] / draws;
@@ -46,7 +48,7 @@ export function classMoments({ values, draws, rows, classes }: DrawnLogits, temp
 
 function entropyOf(values: Float64Array, from: number, count: number): number {
   let entropy = 0;
-  for (let at = from; at < from + count; at++) if (values[at] > 0) entropy -= values[at] * Math.log(values[at]);
+  for (let at = from; at < from + count; at++) if (values[at] > 0) entropy -= values[at] * logarithm(values[at]);
   return entropy;
 }
 
@@ -60,13 +62,13 @@ const range = [0.2, 5] as const;
  */
 export function temperatureOf(logits: DrawnLogits, labels: ArrayLike<number>): number {
   const loss = (logTemperature: number): number => {
-    const { probabilities } = classMoments(logits, Math.exp(logTemperature));
+    const { probabilities } = classMoments(logits, exponential(logTemperature));
     let sum = 0;
-    for (let row = 0; row < logits.rows; row++) sum -= Math.log(Math.max(1e-300, probabilities[row * logits.classes + labels[row]]));
+    for (let row = 0; row < logits.rows; row++) sum -= logarithm(Math.max(1e-300, probabilities[row * logits.classes + labels[row]]));
     return sum;
   };
   const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = range.map(Math.log);
+  let [low, high] = range.map(logarithm);
   let [a, b] = [high - golden * (high - low), low + golden * (high - low)];
   let [ofA, ofB] = [loss(a), loss(b)];
   for (let step = 0; step < 25; step++) {
@@ -80,5 +82,5 @@ export function temperatureOf(logits: DrawnLogits, labels: ArrayLike<number>): n
       ofB = loss(b);
     }
   }
-  return Math.exp((low + high) / 2);
+  return exponential((low + high) / 2);
 }

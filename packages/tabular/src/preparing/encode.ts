@@ -1,4 +1,5 @@
 import { badInput } from "@credence/lab";
+import { onCircle } from "../elementary-functions.ts";
 import { missingColumn } from "../schema/schema.ts";
 import { type Column, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import { type CategoryFeature, type DateFeature, type Feature, type NumberFeature, widthOf } from "./feature.ts";
@@ -86,9 +87,9 @@ function dates(table: Table, column: Column, feature: DateFeature): Encode {
     if (Number.isNaN(value)) throw expected(table, column, { row, kind: "date such as 2024-01-31" });
     inputs[at] = (value - mean) * scale;
     for (const [index, length] of cycles.entries()) {
-      const angle = (2 * Math.PI * value) / length;
-      inputs[at + 1 + 2 * index] = Math.sin(angle);
-      inputs[at + 2 + 2 * index] = Math.cos(angle);
+      const { sine, cosine } = onCircle(value / length);
+      inputs[at + 1 + 2 * index] = sine;
+      inputs[at + 2 + 2 * index] = cosine;
     }
     if (indicator) inputs[at + 5] = Number(missing);
     const strange = missing ? !indicator : value < least || value > greatest;

@@ -7,11 +7,11 @@ import { mlp } from "../../nn/mlp.ts";
 import { adam } from "../../optim/adam.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import type { Inference, Problem } from "../inference.ts";
-import { bayesByBackprop, deepEnsemble, fullGaussian, map, nuts, sgld, swag } from "../methods/index.ts";
+import { bayesByBackprop, deepEnsemble, hmc, map, moped, nuts, sgld } from "../methods/index.ts";
 import { run } from "../run.ts";
 import { linearRegression } from "../testing/problems.ts";
+import { keepBest } from "../training/keep-best.ts";
 import { type DiagnoseOptions, diagnose } from "./diagnose.ts";
-import { fitMiB } from "./memory-estimate.ts";
 
 const { model: line, data } = linearRegression();
 const problem: Problem = { model: line, data };
@@ -80,6 +80,74 @@ test.each(cases)("%s: found in a fit that has the fault, and not in one that has
   expect(await names(...sound)).toEqual([]);
 });
 
+describe("a prior that no setting leaves out", () => {
+  /** A method of one's own: its settings tell no more than its minibatches. */
+  const own = (method: Inference): Inference => ({ ...method, toJSON: () => ({ name: "own", batchSize: 10 }) });
+
+  test("is looked for in the first step, where steps may be taken", async () => {
+    expect(await names(problem, own(map(settings)))).toEqual(["dead-prior"]);
+    expect(await names(problem, own(map({ ...settings, prior: "model" })))).toEqual([]);
+    expect(await names(problem, own(map(settings)), { steps: "none" })).toEqual([]);
+  });
+
+  test("is not looked for in a chain, whose step is a whole transition of the joint density, nor in a prior of the method's own", async () => {
+    const untouched = (method: Inference): Inference => ({ ...method, fit: () => expect.unreachable("a fit was begun") });
+    for (const method of [nuts(), hmc(), moped(settings)]) expect(await names(problem, untouched(method))).toEqual([]);
+  });
+
+  test("is looked for in the method whose best epoch is kept", async () => {
+    const lowest = ({ objective }: { objective: number }) => objective;
+    expect(await names(problem, keepBest(map(settings), { score: lowest }), { steps: "none" })).toEqual(["dead-prior"]);
+  });
+});
+
+describe("a check that fails", () => {
+  test("is a finding, and the others are made", async () => {
+    const broken: Inference = {
+      ...map(settings),
+      fit: () => {
+        throw new Error("broken: no data on Sundays");
+      },
+      toJSON: () => ({ name: "broken", batchSize: 10 }),
+    };
+    const found = await diagnose(noise(2), broken);
+    expect(found.map(({ name }) => name)).toEqual(["dead-prior", "noise-model"]);
+    expect(found[0]!.found).toBe("this check failed: broken: no data on Sundays");
+  });
+
+  test("closes the fit that it began", async () => {
+    let closed = 0;
+    const method = map({ ...settings, prior: "model" });
+    const broken: Inference = {
+      ...method,
+      async *fit(of, own, options) {
+        try {
+          for await (const step of method.fit(of, own, options))
+            yield { ...step, checkpoint: () => Promise.reject(new Error("no checkpoint")) };
+          return expect.unreachable("the fit went on");
+        } finally {
+          closed++;
+        }
+      },
+      toJSON: () => ({ name: "broken", batchSize: 10 }),
+    };
+    expect((await diagnose(problem, broken))[0]!.found).toBe("this check failed: no checkpoint");
+    expect(closed).toBe(1);
+  });
+});
+
+test("residuals are those of ten functions, however many a posterior holds", async () => {
+  const kept = await run(sgld({ epochs: 100, batchSize: 10, burnIn: 0, thin: 4, samples: 100 }).fit(problem, key(4)));
+  let evaluated = 0;
+  const support = kept.support!.map((evaluate): typeof evaluate => (x) => {
+    evaluated++;
+    return evaluate(x);
+  });
+  await diagnose(problem, map({ ...settings, prior: "model" }), { posterior: { ...kept, support } });
+  expect(evaluated).toBe(10);
+  kept.dispose();
+});
+
 test("a fit without complexity is told both: of its weight and of a prior that moves nothing", async () => {
   const found = await diagnose(problem, bayesByBackprop({ ...settings, complexityWeights: noComplexity() }));
   expect(found.map(({ name }) => name)).toEqual(["complexity-weight", "dead-prior"]);
@@ -127,16 +195,6 @@ describe("a finished fit", () => {
     const point = map({ epochs: 5, batchSize: 40, prior: "model" });
     expect(await names(problem, point, { posterior: await run(point.fit(problem, key(3))), draws: 5 })).not.toContain("few-draws");
   });
-});
-
-test("the memory of a fit grows with what it keeps, weight by weight", () => {
-  const of = (method: Inference) => fitMiB({ problem: wide, settings: method.toJSON(), count: 40 });
-  const size = wide.model.network.size;
-  const perSample = (of(sgld({ ...settings, samples: 130 })) - of(sgld({ ...settings, samples: 30 }))) / 100;
-  expect(perSample * 2 ** 20).toBeCloseTo(4 * size, 3);
-  expect(of(fullGaussian(settings))).toBeGreaterThan((4 * 7 * size ** 2) / 2 ** 20);
-  expect(of(swag({ epochs: 1, batchSize: 10, rank: 40 }))).toBeGreaterThan(of(swag({ epochs: 1, batchSize: 10, rank: 20 })));
-  expect(of(nuts({ draws: 1000 }))).toBeGreaterThan(of(nuts({ draws: 100 })));
 });
 
 test("a problem that is none is refused in a line", async () => {

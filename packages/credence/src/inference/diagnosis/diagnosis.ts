@@ -18,12 +18,14 @@ export interface Diagnosis {
 export interface Diagnosed {
   readonly problem: Problem;
   readonly method: Inference;
-  /** What the method tells of itself, and the examples of a data set. */
+  /** What the method, or the one inside it, tells of itself, and the examples of a data set. */
   readonly settings: SettingsJson;
   readonly count: number;
   readonly posterior?: Posterior | undefined;
   /** Draws of the predictions that are reported. */
   readonly draws?: number | undefined;
+  /** "first": a first step may be taken; "none": nothing is trained. */
+  readonly steps: "first" | "none";
   /** What the engine may take. */
   readonly memoryMiB: number;
 }
@@ -42,6 +44,12 @@ export const namedOf = (settings: SettingsJson, name: string): SettingsJson | un
   const value = settings[name];
   return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as SettingsJson) : undefined;
 };
+
+/** The settings of the method that takes the steps: of one whose best epoch is kept, those inside. */
+export function settingsOfSteps(settings: SettingsJson): SettingsJson {
+  const inner = namedOf(settings, "method");
+  return inner ? settingsOfSteps(inner) : settings;
+}
 
 /** Sizes of the minibatches of an epoch, as far as the settings tell: one of all data otherwise. */
 export function batchesOf({ settings, count }: Pick<Diagnosed, "settings" | "count">): number[] {

@@ -16,6 +16,9 @@ import { type ChainStart, iterationsOf, type SamplingStep, sampleChains } from "
 import { meanOf } from "./sample-statistics.ts";
 import { resolvedSampling, type SamplingOptions, samplingSettings } from "./sampling-options.ts";
 
+/** Numbers of 4 bytes that a chain holds for each weight: position, momentum, gradient, mass and two moments in float64, those of the pass in float32. */
+const CHAIN_NUMBERS = 16;
+
 /**
  * Hamiltonian sampling of a network's weights as inference: the posterior is the kept positions of all chains, chain after chain, a network each. Every
  * iteration is a report, with `metrics` acceptance, leapfrogs, stepSize and divergences so far.
@@ -69,6 +72,11 @@ export function chainsInference(kernel: Kernel, options: SamplingOptions): Infer
       }
     },
     toJSON: () => ({ ...kernel.toJSON(), ...samplingSettings(options) }),
+    memory({ size }) {
+      const { draws } = resolvedSampling(options);
+      // positions that are kept and their copy in the posterior; of each chain some in float64, and the density's inputs and gradients
+      return { fit: count * size * (2 * draws + CHAIN_NUMBERS), posterior: count * draws * size, setsOfWeights: count };
+    },
   };
 }
 

@@ -24,6 +24,7 @@ import { type IterativeOptions, iterativeOptionNames } from "../training/iterati
 import type { StepMethod } from "../training/training.ts";
 import {
   firstRandomLayer,
+  randomSizes,
   resolvedVariational,
   type VariationalSettings,
   variationalJson,
@@ -169,6 +170,12 @@ function stepsOf(settings: BayesByBackpropSettings): StepMethod {
       };
     },
     toJSON: () => ({ name: where, estimator, complexity: asked, ...variationalJson(resolved) }),
+    memory(network) {
+      const { random, fixed } = randomSizes(where, network, layers);
+      const parameters = 2 * random + fixed;
+      // what is drawn of a weight, its noise and its gradient
+      return { parameters, besides: 3 * draws * random, posterior: parameters, setsOfWeights: draws };
+    },
   };
 }
 

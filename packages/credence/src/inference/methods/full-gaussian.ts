@@ -1,7 +1,8 @@
 import { keep, zeros } from "@credence/tensor";
+import { sizeOfWeights } from "../../nn/network.ts";
 import { expectOptions, expectPositive } from "../../settings.ts";
 import type { Inference } from "../inference.ts";
-import { fullGaussianOf, fullGaussianPosterior, lowerName, sizeOfAll } from "../posteriors/full-gaussian-posterior.ts";
+import { fullGaussianOf, fullGaussianPosterior, lowerName } from "../posteriors/full-gaussian-posterior.ts";
 import { correlatedSteps } from "../training/correlated-steps.ts";
 import { iterativeInference } from "../training/iterative.ts";
 import { type IterativeOptions, iterativeOptionNames } from "../training/iterative-options.ts";
@@ -13,8 +14,10 @@ export interface FullGaussianOptions extends IterativeOptions, VariationalSettin
   readonly memoryMiB?: number;
 }
 
-/** Numbers held for an entry of the factor while it is fitted: itself, its mask, masked, its gradient twice on the way, two moments of Adam. */
-const HELD = 7;
+/** Numbers made of an entry of the factor in a step, beside its gradient: its mask, masked, its gradient again on the way. */
+const BESIDES = 3;
+/** Numbers held for an entry while it is fitted: those, itself, its gradient, two moments of Adam. */
+const HELD = BESIDES + 4;
 
 /** MiB that the factor of so many weights takes while it is fitted. */
 const factorMiB = (weights: number): number => (4 * HELD * weights ** 2) / 2 ** 20;
@@ -36,7 +39,7 @@ export function fullGaussian(options: FullGaussianOptions): Inference {
   expectPositive(where, "memoryMiB", memoryMiB);
   const steps = correlatedSteps(where, options, {
     parameters(weights) {
-      const size = sizeOfAll(weights);
+      const size = sizeOfWeights(weights);
       if (factorMiB(size) > memoryMiB)
         throw new Error(
           `${where}: the covariance of ${size.toLocaleString("en-US")} weights takes ${Math.ceil(factorMiB(size)).toLocaleString("en-US")} MiB, more than memoryMiB, ${memoryMiB.toLocaleString("en-US")}; expected lowRankGaussian({ rank }), whose factor takes rank numbers a weight, or layers: "last"`,
@@ -46,6 +49,7 @@ export function fullGaussian(options: FullGaussianOptions): Inference {
     gaussian: fullGaussianOf,
     posterior: fullGaussianPosterior,
     settings: { memoryMiB },
+    memory: (random) => ({ parameters: random ** 2, besides: BESIDES * random ** 2 }),
   });
   return iterativeInference(steps, options);
 }

@@ -9,7 +9,7 @@ import { expectNumber, expectObject, expectOneOf, expectOptions, expectPositive 
 import { expectFitArguments, expectInference, type FitOptions, type Inference, type Problem } from "../inference.ts";
 import { type Curvature, curvatureOf, type Hessian } from "../laplace/curvature.ts";
 import { laplacePosterior } from "../laplace/laplace-posterior.ts";
-import { expectFits } from "../laplace/memory.ts";
+import { expectFits, laplaceMemory } from "../laplace/memory.ts";
 import { logMarginalLikelihood, maximisedPriorPrecisions, type PriorBlock, underPrior } from "../laplace/prior-precision.ts";
 import { meansOf } from "../laplace/saved-blocks.ts";
 import { type Part, partOf, sizeOf, type WeightSubset } from "../laplace/subset.ts";
@@ -107,6 +107,11 @@ export function laplace(options: LaplaceOptions = {}): Inference {
       priorPrecision: typeof priorPrecision === "object" ? { ...priorPrecision } : priorPrecision,
       train: train === "none" ? train : train.toJSON(),
     }),
+    memory(network) {
+      const { fit, posterior } = laplaceMemory(where, { network, subset: weights, curvature });
+      const training = train === "none" ? undefined : train.memory?.(network);
+      return { fit: Math.max(fit, training?.fit ?? 0), posterior, setsOfWeights: training?.setsOfWeights ?? 1 };
+    },
   };
 }
 

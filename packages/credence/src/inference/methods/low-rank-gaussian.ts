@@ -41,6 +41,7 @@ export function lowRankGaussian(options: LowRankGaussianOptions): Inference {
     gaussian: lowRankOf,
     posterior: lowRankPosterior,
     settings: { rank },
+    memory: (random) => ({ parameters: rank * random, besides: 0 }),
   });
   return iterativeInference(steps, options);
 }

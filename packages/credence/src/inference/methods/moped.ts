@@ -23,6 +23,7 @@ import { type IterativeOptions, iterativeOptionNames } from "../training/iterati
 import type { StepMethod } from "../training/training.ts";
 import {
   firstRandomLayer,
+  randomSizes,
   resolvedVariational,
   type VariationalSettings,
   variationalSettingNames,
@@ -90,7 +91,13 @@ function mopedSteps(options: MopedOptions): StepMethod {
     },
     toJSON() {
       const { initialization: __, complexity: ___, ...settings } = steps.toJSON();
-      return { ...settings, name: where, delta };
+      return { ...settings, name: where, delta, prior: "trained" };
+    },
+    memory(network) {
+      const { random } = randomSizes(where, network, layers);
+      const memory = steps.memory!(network);
+      // mean and standard deviation of each prior
+      return { ...memory, besides: memory.besides + 2 * random, posterior: memory.posterior + 2 * random };
     },
   };
 }

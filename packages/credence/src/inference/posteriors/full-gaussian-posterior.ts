@@ -16,7 +16,7 @@ import {
   tensor,
 } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
-import type { NamedWeight, Network } from "../../nn/network.ts";
+import { type Network, sizeOfWeights } from "../../nn/network.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { correlatedComplexityOf } from "./correlated-complexity.ts";
 import { type CorrelatedGaussian, correlatedPosterior, totalOf } from "./correlated-gaussian.ts";
@@ -27,10 +27,6 @@ import type { NamedArray } from "./saved.ts";
 
 /** The array of what lies below the diagonal of the factor; what lies on and above it is not looked at. */
 export const lowerName = "covariance.lower";
-
-/** Number of weights in some arrays. */
-export const sizeOfAll = (weights: readonly NamedWeight[]): number =>
-  weights.reduce((total, { shape }) => total + shape.reduce((product, n) => product * n, 1), 0);
 
 /** A mask of what lies below the diagonal, kept. @shape [size, size] */
 function belowDiagonal(size: number): Tensor {
@@ -47,7 +43,7 @@ function belowDiagonal(size: number): Tensor {
 export function fullGaussianOf(network: Network, arrays: readonly NamedArray[]): CorrelatedGaussian {
   const byName = new Map(arrays.map(({ name, value }) => [name, value]));
   const weights = randomWeights(network, arrays);
-  const size = sizeOfAll(weights);
+  const size = sizeOfWeights(weights);
   const mask = belowDiagonal(size);
   const lower = () => multiply(byName.get(lowerName)!, mask);
   const diagonal = () => softplus(concat(weights.map(({ name }) => reshape(byName.get(`${name}.rho`)!, [-1]))));
@@ -95,7 +91,7 @@ export const fullGaussianFamily: Family = {
   revive({ model, arrays }) {
     const where = "loadPosterior";
     expectArrays(model, arrays, { where, parts: ["mean", "rho"] });
-    const size = sizeOfAll(randomWeights(model.network, arrays));
+    const size = sizeOfWeights(randomWeights(model.network, arrays));
     expectArrays(model, arrays, { where, parts: [], others: [{ name: lowerName, shape: [size, size] }] });
     return fullGaussianPosterior(model, arrays);
   },

@@ -12,8 +12,8 @@ import { type CorrelatedGaussian, drawnBeliefs } from "../posteriors/correlated-
 import type { Posterior } from "../posteriors/posterior.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
 import { initialParameters, likelihoodParameters } from "./initial-parameters.ts";
-import type { StepMethod } from "./training.ts";
-import { firstRandomLayer, resolvedVariational, type VariationalSettings, variationalJson } from "./variational-settings.ts";
+import type { StepMemory, StepMethod } from "./training.ts";
+import { firstRandomLayer, randomSizes, resolvedVariational, type VariationalSettings, variationalJson } from "./variational-settings.ts";
 
 /** How weights are correlated. */
 export interface CovarianceStructure {
@@ -23,6 +23,8 @@ export interface CovarianceStructure {
   posterior<P extends Predictive>(model: Model<P>, arrays: readonly NamedArray[], gaussian: CorrelatedGaussian): Posterior<P>;
   /** What of the settings says so. */
   readonly settings: SettingsJson;
+  /** Numbers of those parameters, and of what a step makes of them beside their gradients, for so many random weights. */
+  memory(random: number): Pick<StepMemory, "parameters" | "besides">;
 }
 
 /**
@@ -58,5 +60,11 @@ export function correlatedSteps(name: string, settings: VariationalSettings, str
       };
     },
     toJSON: () => ({ name, ...structure.settings, ...variationalJson(resolved) }),
+    memory(network) {
+      const { random, fixed } = randomSizes(name, network, layers);
+      const covariance = structure.memory(random);
+      const parameters = 2 * random + fixed + covariance.parameters;
+      return { parameters, besides: 3 * draws * random + covariance.besides, posterior: parameters, setsOfWeights: draws };
+    },
   };
 }

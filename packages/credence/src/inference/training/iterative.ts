@@ -1,15 +1,16 @@
 import { gatherRows, integers, type Key, permutation, scope, type Tensor } from "@credence/tensor";
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
+import type { Network } from "../../nn/network.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { expectObject } from "../../settings.ts";
-import { expectFitArguments, type FitOptions, type Inference, type Problem, type TrainingProgress } from "../inference.ts";
+import { expectFitArguments, type FitMemory, type FitOptions, type Inference, type Problem, type TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
 import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
 import { expectExamples } from "./expect-examples.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
 import { scaleWarning, warnOnConsole } from "./scale-warning.ts";
-import { expectStepMethod, openTraining, type StepMethod } from "./training.ts";
+import { expectStepMethod, openTraining, type StepMemory, type StepMethod } from "./training.ts";
 
 interface Training<P extends Predictive> extends FitOptions {
   readonly method: StepMethod;
@@ -152,7 +153,15 @@ export function iterativeInference(method: StepMethod, options: IterativeOptions
       return yield* iterate({ method, problem, key, options, ...fitOptions });
     },
     toJSON: () => ({ ...method.toJSON(), ...iterativeSettings(options) }),
+    ...(method.memory && { memory: (network: Network) => fitMemory(method.memory!(network), options) }),
   };
+}
+
+/** With what the optimiser keeps, and the copy of the best epoch. */
+function fitMemory({ parameters, besides, ...rest }: StepMemory, options: IterativeOptions): FitMemory {
+  const { optimizer, earlyStopping } = resolvedIterative(options);
+  const best = earlyStopping === "none" ? 0 : rest.posterior;
+  return { ...rest, fit: parameters * (2 + (optimizer.keeps ?? 2)) + besides + best };
 }
 
 type Measured = Pick<TrainingProgress, "objective" | "complexity" | "negativeLogLikelihood" | "metrics">;

@@ -1,3 +1,4 @@
+import type { Network } from "../../nn/network.ts";
 import { expectFunction, expectOptions, expectText, nameOfFunction } from "../../settings.ts";
 import { expectInference, type Inference, type TrainingProgress } from "../inference.ts";
 import { bestEpochOf } from "./best-epoch.ts";
@@ -54,6 +55,13 @@ export const keepBest = (method: Inference, options: KeepBestOptions): Inference
       name: "keepBest",
       score: nameOfFunction("keepBest", "score", { of: score, name: scoreName }),
       method: method.toJSON(),
+    }),
+    ...(method.memory && {
+      memory(network: Network) {
+        const inner = method.memory!(network);
+        // the best epoch's posterior, and the next one while it takes its place
+        return { ...inner, fit: inner.fit + 2 * inner.posterior };
+      },
     }),
   };
 };

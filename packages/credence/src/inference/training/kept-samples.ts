@@ -55,5 +55,7 @@ export function keptSamples(name: string, { samples, keptBy, settings }: KeptSam
       };
     },
     toJSON: () => ({ ...points.toJSON(), name, ...settings }),
+    // the samples, and their copy in the posterior
+    memory: ({ size }) => ({ parameters: size, besides: 2 * samples * size, posterior: samples * size, setsOfWeights: 1 }),
   };
 }

@@ -39,6 +39,7 @@ const isSampling = (step: number, cycle: Cycle | undefined): boolean =>
 export function langevin({ temperature, friction, cycle }: LangevinSettings): Optimizer {
   return {
     name: "langevin",
+    keeps: friction === 1 ? 0 : 1,
     start(parameters) {
       const velocities =
         friction === 1 ? [] : parameters.map(({ name, value }) => ({ name: `${name}.velocity`, value: keep(zeros(value.shape)) }));

@@ -1,5 +1,6 @@
 import type { Key } from "@credence/tensor";
 import type { Model } from "../../model/model.ts";
+import type { Network } from "../../nn/network.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { packFiles, unpackFiles } from "../../saving/packed-files.ts";
 import type { SettingsJson } from "../../settings.ts";
@@ -76,6 +77,12 @@ export const membersInference = ({ name, members, member, load, together, settin
     }
   },
   toJSON: () => ({ ...settings(), name, members }),
+  ...(member.memory && {
+    memory(network: Network) {
+      const one = member.memory!(network);
+      return { ...one, fit: one.fit + (members - 1) * one.posterior, posterior: members * one.posterior };
+    },
+  }),
 });
 
 /** Every message once: members are fitted to the same data. */

@@ -67,5 +67,6 @@ export function pointSteps(name: string, settings: MapSettings, wrap: Wrap): Ste
       };
     },
     toJSON: () => ({ name, prior: assumedPrior, initialization: { mean } }),
+    memory: ({ size }) => ({ parameters: size, besides: 0, posterior: size, setsOfWeights: 1 }),
   };
 }

@@ -87,5 +87,7 @@ export function swagSteps({ rank, burnIn, thin }: SwagSettings): StepMethod {
       };
     },
     toJSON: () => ({ ...points.toJSON(), name: "swag", rank, burnIn, thin }),
+    // moments and deviations, and their copy in the posterior
+    memory: ({ size }) => ({ parameters: size, besides: 2 * (rank + 2) * size, posterior: (rank + 2) * size, setsOfWeights: 1 }),
   };
 }

@@ -1,12 +1,14 @@
 import { assign, type Key, type Tensor, valueAndGradient } from "@credence/tensor";
 import { type BatchPlace, expectPlace, type ObjectiveTerms } from "../../model/log-joint.ts";
 import { expectModel, type Model } from "../../model/model.ts";
+import type { Network } from "../../nn/network.ts";
 import { expectOptimizer, type Optimizer, type Parameter } from "../../optim/optimizer.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { checkpointArrays } from "../../saving/checkpoint-arrays.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import { expectForm, expectKey, expectNotNegative, expectOptions, expectTensor, type SettingsJson } from "../../settings.ts";
+import type { FitMemory } from "../inference.ts";
 import { expectPosterior, type Posterior } from "../posteriors/posterior.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
 import { startFrom } from "./start-from.ts";
@@ -47,6 +49,14 @@ export interface FinishedStep extends Omit<StepInput, "x" | "y"> {
   readonly stepsTaken: number;
 }
 
+/** What the steps of a training hold of a network, whichever optimiser takes them, in numbers of 4 bytes. */
+export interface StepMemory extends Omit<FitMemory, "fit"> {
+  /** Numbers that the optimiser moves. */
+  readonly parameters: number;
+  /** Beside parameters and their gradients: state, what a step draws, and the posterior where it is a copy. */
+  readonly besides: number;
+}
+
 /** A method trained by steps, whoever brings the minibatches: a data set's shuffled passes, or a stream of experience. */
 export interface StepMethod {
   /** Names the method in checkpoints: one of another method is refused. */
@@ -55,6 +65,8 @@ export interface StepMethod {
   start<P extends Predictive>(model: Model<P>, key: Key): Trainable<P>;
   /** Its name and every setting that the weights depend on, defaults filled in. @throws for a function among them that has no name */
   toJSON(): SettingsJson;
+  /** What training such a network will hold. @default absent: not known */
+  memory?(network: Network): StepMemory;
 }
 
 /** What a checkpoint says besides its arrays: the method, the steps taken, and the notes of whoever made it. */

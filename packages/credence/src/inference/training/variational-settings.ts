@@ -1,5 +1,5 @@
 import { type ComplexityWeights, expectComplexityWeights, uniformWeights } from "../../model/log-joint.ts";
-import type { Network } from "../../nn/network.ts";
+import { type Network, sizeOfWeights } from "../../nn/network.ts";
 import { expectNotNegative, expectWhole, type OptionNames, type SettingsJson } from "../../settings.ts";
 import { type Initialization, resolvedInitialization } from "./initial-parameters.ts";
 
@@ -58,4 +58,11 @@ export function firstRandomLayer(where: string, { weights }: Network, layers: Re
   if (count > weighted.length)
     throw new Error(`${where}: layers is ${count}, expected ${weighted.length} or fewer, the layers with weights`);
   return weighted.at(-count)!;
+}
+
+/** Numbers in the arrays that are random, and in the others. @throws as `firstRandomLayer` */
+export function randomSizes(where: string, network: Network, layers: ResolvedVariational["layers"]): { random: number; fixed: number } {
+  const first = firstRandomLayer(where, network, layers);
+  const random = sizeOfWeights(network.weights.filter(({ layer }) => layer >= first));
+  return { random, fixed: network.size - random };
 }
