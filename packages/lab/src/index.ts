@@ -11,7 +11,6 @@ export {
   ambiguousImages,
   ambiguousPixels,
 } from "./datasets/ambiguous-images.ts";
-export { disposeData } from "./datasets/dispose-data.ts";
 export { blundellCurve, type RegressionPoints } from "./datasets/blundell-regression.ts";
 export type {
   DataFile,
@@ -30,6 +29,7 @@ export {
   type SampledImage,
   sampledImages,
 } from "./datasets/dirty-images.ts";
+export { disposeData } from "./datasets/dispose-data.ts";
 export type { DownloadProgress } from "./datasets/fetch-file.ts";
 export { imageTensors } from "./datasets/image-tensors.ts";
 export { imagesAt } from "./datasets/images-at.ts";

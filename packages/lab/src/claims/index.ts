@@ -18,7 +18,16 @@ export {
 export { type Runs, type RunsPoint, runsOf } from "./runs-of.ts";
 export { explained, judge, judgeAll, type Measured, notAtSmoke, type Said } from "./said.ts";
 export { against, digits, listed } from "./shown.ts";
-export { type ClaimText, type Filling, filled, type ReasonText, reasonsOf, type SharedReasonText, said, type ToleranceText } from "./texts.ts";
+export {
+  type ClaimText,
+  type Filling,
+  filled,
+  type ReasonText,
+  reasonsOf,
+  type SharedReasonText,
+  said,
+  type ToleranceText,
+} from "./texts.ts";
 export {
   above,
   all,

@@ -1,5 +1,5 @@
 import { asks, type Findings, runsOf, type Said, said } from "@credence/lab";
-import { linesBy, tableOf, told } from "@credence/lab/figures";
+import { linesBy, meanOver, tableOf, told } from "@credence/lab/figures";
 import { type Form, formLabels, formSlots } from "../mnist/network.ts";
 import type { LabelFractionsResult, Trained } from "./label-fractions.ts";
 import texts from "./texts.json" with { type: "json" };
@@ -117,10 +117,9 @@ export const labelFractionsFindings: Findings<LabelFractionsResult> = {
     const rows = all.levels("examples").flatMap((examples) =>
       forms.flatMap((form) => {
         const own = all.where({ form, examples });
-        return own.levels("fraction").map((fraction) => ({ form, examples, fraction, trained: own.where({ fraction }) }));
+        return own.levels("fraction").map((fraction) => ({ form, examples, fraction, runs: own.where({ fraction }) }));
       }),
     );
-    const over = (value: Value) => (row: (typeof rows)[number]) => row.trained.mean(value);
     const written = (bound: number) => (bound >= guessing ? "vacuous" : bound.toFixed(3));
     return [
       tableOf({
@@ -129,13 +128,13 @@ export const labelFractionsFindings: Findings<LabelFractionsResult> = {
           { label: "images", of: ({ examples }) => examples },
           { label: "form", of: ({ form }) => formLabels[form] },
           { label: "random labels", digits: 2, of: ({ fraction }) => fraction },
-          { label: "KL (nats)", digits: 0, of: over(({ kl }) => kl) },
-          { label: "training error", digits: 3, of: over(({ error }) => error.training) },
-          { label: "test error, true labels", digits: 3, of: over(({ error }) => error.test) },
-          { label: "test error, labels as noisy", digits: 3, of: over(({ noisyTestError }) => noisyTestError) },
-          { label: "bound, 95 %", of: (row) => written(over(({ bound }) => bound)(row)!) },
-          { label: "mutual information (nats)", digits: 3, of: over(({ mutualInformation }) => mutualInformation) },
-          { label: "ECE", digits: 3, of: over(({ ece }) => ece) },
+          { label: "KL (nats)", digits: 0, of: meanOver(({ kl }) => kl) },
+          { label: "training error", digits: 3, of: meanOver(({ error }) => error.training) },
+          { label: "test error, true labels", digits: 3, of: meanOver(({ error }) => error.test) },
+          { label: "test error, labels as noisy", digits: 3, of: meanOver(({ noisyTestError }) => noisyTestError) },
+          { label: "bound, 95 %", of: ({ runs }) => written(runs.mean(({ bound }) => bound)!) },
+          { label: "mutual information (nats)", digits: 3, of: meanOver(({ mutualInformation }) => mutualInformation) },
+          { label: "ECE", digits: 3, of: meanOver(({ ece }) => ece) },
         ],
       }),
     ];

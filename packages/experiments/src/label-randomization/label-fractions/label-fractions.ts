@@ -1,11 +1,21 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, type Unit } from "@credence/lab";
+import {
+  type Context,
+  crossed,
+  dataSets,
+  disposeData,
+  experiment,
+  type GivenOptions,
+  type ImageSplits,
+  type ResultOf,
+  seeds,
+} from "@credence/lab";
 import { metrics } from "credence";
-import { disposeAll, noisyData } from "../mnist/cases.ts";
+import { noisyData } from "../mnist/cases.ts";
 import { layerComplexities, totals } from "../mnist/complexities.ts";
 import { measured } from "../mnist/measures.ts";
 import { bayesianCnn, epochsOf, formLabels, trainingOf } from "../mnist/network.ts";
 import budgets from "./budgets.json" with { type: "json" };
-import { forms, labelFractionsFindings, type NoisyForm } from "./findings.ts";
+import { forms, labelFractionsFindings } from "./findings.ts";
 import texts from "./texts.json" with { type: "json" };
 
 interface Settings {
@@ -20,24 +30,15 @@ interface Settings {
   readonly draws: number;
 }
 
-interface Training extends Unit {
-  readonly form: NoisyForm;
-  readonly examples: number;
-  readonly fraction: number;
-  readonly seed: number;
-}
-
-const trainings = ({ settings: { seeds, ...settings } }: GivenOptions<Settings>): Training[] =>
-  Object.entries(seeds).flatMap(([examples, count]) =>
-    Array.from({ length: count }, (_, i) => i + 1).flatMap((seed) =>
-      forms.flatMap((form) =>
-        settings.fractions.map((fraction) => ({
-          name: `${form}-${examples}-${Math.round(100 * fraction)}-${seed}`,
-          ...{ form, examples: Number(examples), fraction, seed },
-        })),
-      ),
+/** A training for each form, fraction and seed at each number of images. */
+const units = ({ settings }: GivenOptions<Settings>) =>
+  Object.entries(settings.seeds).flatMap(([images, count]) =>
+    crossed(
+      { examples: [Number(images)], seed: seeds(count), form: forms, fraction: settings.fractions },
+      ({ form, examples, fraction, seed }) => `${form}-${examples}-${Math.round(100 * fraction)}-${seed}`,
     ),
   );
+type Training = ReturnType<typeof units>[number];
 
 async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, images: ImageSplits) {
   const { form, examples, fraction, seed } = unit;
@@ -53,7 +54,7 @@ async function* perform(unit: Training, { settings, key, fit }: Context<Settings
   const draws = { draws: settings.draws, key: own.child("predict") };
   const [inside, outside] = [await measured(posterior, train, draws), await measured(posterior, test, draws)];
   posterior.dispose();
-  disposeAll(train, test);
+  disposeData(train, test);
   const error = { training: 1 - inside.drawAccuracy / 100, test: 1 - outside.drawAccuracy / 100 };
   return {
     ...{ form, examples, fraction, seed, kl: Number(closed.toPrecision(6)), error },
@@ -72,7 +73,7 @@ export type LabelFractionsResult = { readonly trainings: readonly Trained[] };
 export const labelFractions = experiment({
   ...{ ...texts.about, name: "label-fractions", source: "label-randomization" },
   budgets,
-  units: trainings,
+  units,
   prepare: ({ load }: Context<Settings>) => load(dataSets.mnist),
   perform,
   conclude: (all): LabelFractionsResult => ({ trainings: all }),

@@ -1,24 +1,26 @@
 import {
   type Context,
+  crossed,
   dataSets,
+  disposeData,
   experiment,
   type GivenOptions,
   type ImageSplits,
   type ResultOf,
   rounded,
+  seeds,
   spacedEpochs,
   type Unit,
 } from "@credence/lab";
 import type { Posterior } from "credence";
-import { type CaseName, caseData, caseNames, cases, disposeAll, type ImageCounts } from "../mnist/cases.ts";
+import { type CaseName, caseData, caseNames, cases, type ImageCounts } from "../mnist/cases.ts";
 import { layerComplexities, totals } from "../mnist/complexities.ts";
 import { measured } from "../mnist/measures.ts";
 import { bayesianCnn, epochsOf, type Form, formLabels, trainingOf, untrained } from "../mnist/network.ts";
 import budgets from "./budgets.json" with { type: "json" };
 import { labelRandomizationClaims } from "./claims.ts";
-import { labelRandomizationFigures } from "./figures.ts";
+import { labelRandomizationFigures, labelRandomizationTables } from "./figures.ts";
 import { comparedForms, descents } from "./readings.ts";
-import { labelRandomizationTables } from "./tables.ts";
 import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends ImageCounts {
@@ -42,19 +44,15 @@ interface Training extends Unit {
   readonly long?: true;
 }
 
-const isLarge = (name: CaseName) => name === "i" || name === "iv";
-
-function trainings({ settings: { seeds } }: GivenOptions<Settings>): Training[] {
-  const unit = (form: Form, name: CaseName, seed: number): Training => ({ name: `${form}-${name}-${seed}`, form, case: name, seed });
-  const most = Math.max(seeds.small, seeds.large);
+function units({ settings }: GivenOptions<Settings>): Training[] {
+  const { small, large } = settings.seeds;
+  const nameOf = ({ form, case: name, seed }: Omit<Training, "name">) => `${form}-${name}-${seed}`;
   return [
-    ...Array.from({ length: most }, (_, i) => i + 1).flatMap((seed) =>
-      comparedForms.flatMap((form) =>
-        caseNames.filter((name) => seed <= (isLarge(name) ? seeds.large : seeds.small)).map((name) => unit(form, name, seed)),
-      ),
+    ...crossed({ seed: seeds(Math.max(small, large)), form: comparedForms, case: caseNames }, nameOf).filter(
+      ({ case: name, seed }) => seed <= (name === "i" || name === "iv" ? large : small),
     ),
-    ...descents.map(({ form, case: name }) => unit(form, name, 1)),
-    { ...unit("published", "i", 1), name: "published-i-long", long: true },
+    ...descents.map((one) => ({ ...one, seed: 1, name: nameOf({ ...one, seed: 1 }) })),
+    { name: "published-i-long", form: "published", case: "i", seed: 1, long: true },
   ];
 }
 
@@ -66,7 +64,7 @@ async function* perform(unit: Training, { settings, key, fit }: Context<Settings
   const own = key.child("training").child(seed);
   const { train, test, some } = caseData(name, { images, counts: settings, key: own.child("labels") });
   const examples = train.y.size;
-  const published = long ? settings.longEpochs : settings.epochs[cases[name].epochs];
+  const published = long ? settings.longEpochs : name === "i" ? settings.epochs.full : settings.epochs.others;
   const epochs = epochsOf(form, { published, examples, steps: settings.steps });
   const fitKey = own.child("fit").child(name);
   const looks = lookedAt(epochs);
@@ -90,7 +88,7 @@ async function* perform(unit: Training, { settings, key, fit }: Context<Settings
   const draws = { draws: settings.draws, key: own.child("predict") };
   const [outside, inside] = [await measured(posterior, test, draws), await measured(posterior, train, { ...draws, draws: 5 })];
   posterior.dispose();
-  disposeAll(train, test, some);
+  disposeData(train, test, some);
   return {
     ...{ form, case: name, seed, long: long ?? false, examples, epochs, start },
     layers: layers.map((layer) => rounded(layer, 6)),
@@ -107,7 +105,7 @@ export type LabelRandomizationResult = { readonly trainings: readonly Trained[] 
 export const labelRandomization = experiment({
   ...{ ...texts.about, name: "label-randomization", source: "label-randomization" },
   budgets,
-  units: trainings,
+  units,
   prepare: ({ load }: Context<Settings>) => load(dataSets.mnist),
   perform,
   conclude: (all): LabelRandomizationResult => ({ trainings: all }),

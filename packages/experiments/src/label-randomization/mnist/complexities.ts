@@ -42,8 +42,7 @@ function addWeight(to: { -readonly [Part in keyof Complexity]: number }, { m, s,
 }
 
 /** Summed over the layers. */
-export const totals = (layers: readonly LayerComplexity[]): Complexity => ({
-  closed: layers.reduce((sum, { closed }) => sum + closed, 0),
-  means: layers.reduce((sum, { means }) => sum + means, 0),
-  drawn: layers.reduce((sum, { drawn }) => sum + drawn, 0),
-});
+export function totals(layers: readonly LayerComplexity[]): Complexity {
+  const of = (part: keyof Complexity) => layers.reduce((sum, layer) => sum + layer[part], 0);
+  return { closed: of("closed"), means: of("means"), drawn: of("drawn") };
+}

@@ -1,4 +1,4 @@
-import { type Context, experiment, type GivenOptions, type ResultOf, spacedEpochs, type Unit } from "@credence/lab";
+import { type Context, crossed, experiment, type GivenOptions, type ResultOf, spacedEpochs, type Unit } from "@credence/lab";
 import { type Key, normals, tensor } from "@credence/tensor";
 import {
   bayesianRidge,
@@ -52,9 +52,7 @@ async function diagonalOf(posterior: Posterior): Promise<DiagonalGaussian> {
   return { mean: [...bias!.mean, ...weight!.mean], stdDev: [...bias!.stdDev, ...weight!.stdDev] };
 }
 
-type Size = Unit & { readonly examples: number };
-
-async function* perform({ examples }: Size, { key, fit, settings }: Context<Settings>) {
+async function* perform({ examples }: Unit & { readonly examples: number }, { key, fit, settings }: Context<Settings>) {
   const own = key.child("regression").child(examples);
   const { linear, data } = dataOf(examples, own.child("data"));
   const problem = { model: regression, data };
@@ -100,8 +98,7 @@ export type ElboIdentityResult = { readonly fits: readonly Fitted[] };
 export const elboIdentity = experiment({
   ...{ ...texts.about, name: "elbo-identity", source: "overview" },
   budgets,
-  units: ({ settings: { examples } }: GivenOptions<Settings>) =>
-    examples.map((count): Size => ({ name: `examples-${count}`, examples: count })),
+  units: ({ settings }: GivenOptions<Settings>) => crossed({ examples: settings.examples }, ({ examples }) => `examples-${examples}`),
   perform,
   conclude: (fits): ElboIdentityResult => ({ fits }),
   ...elboIdentityFindings,

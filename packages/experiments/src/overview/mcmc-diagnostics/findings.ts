@@ -1,18 +1,36 @@
 import { asks, type Findings, mean, type Said, said } from "@credence/lab";
 import { curves, histogram, histogramDensity, ranked, tableOf, told } from "@credence/lab/figures";
-import type { DrawnChains, McmcDiagnosticsResult } from "./mcmc-diagnostics.ts";
+import { mcmc } from "credence";
+import type { McmcDiagnosticsResult } from "./mcmc-diagnostics.ts";
 import { exactSamplers, samplerLabels, samplerNames } from "./samplers.ts";
-import { chiSquare, errorExponent, rankBins } from "./statistics.ts";
 import texts from "./texts.json" with { type: "json" };
 
 type Claim = Said<McmcDiagnosticsResult>;
+type DrawnChains = McmcDiagnosticsResult["chains"][number];
+type ErrorCurve = McmcDiagnosticsResult["errors"][number];
 
 const { claims, shown } = texts;
 const chainSlots = Object.fromEntries([1, 2, 3, 4].map((chain, slot) => [`chain ${chain}`, slot]));
 const targetLabels = { line: "NUTS on the line", funnel: "NUTS on the funnel" } as const;
 
+/** Of the ranks of a weight among 59 draws. */
+const rankBins = 12;
 /** Chi-square with 11 degrees of freedom is above this once in a thousand. */
 const rarely = 31.26;
+
+/** Of the ranks of one weight in twelve bins of five against the uniform distribution. */
+export const chiSquare = ({ ranks }: McmcDiagnosticsResult["calibrations"][number], weight: number): number =>
+  mcmc.rankChiSquare(
+    ranks.map((one) => one[weight]!),
+    { draws: 59, bins: rankBins },
+  );
+
+/** Slope of log error against log effective sample size, by least squares: -1/2 of an exact sampler. */
+export function errorExponent({ rows }: Pick<ErrorCurve, "rows">): number {
+  const centred = (values: readonly number[]) => values.map((value) => value - mean(values));
+  const [x, y] = [centred(rows.map(({ ess }) => Math.log(ess))), centred(rows.map(({ error }) => Math.log(error)))];
+  return x.reduce((sum, value, i) => sum + value * y[i]!, 0) / x.reduce((sum, value) => sum + value * value, 0);
+}
 
 const of = <Own extends { readonly sampler: string }>(all: readonly Own[], sampler: string) => all.find((one) => one.sampler === sampler);
 

@@ -1,4 +1,15 @@
-import { type Context, experiment, type GivenOptions, mean, type Progress, rounded, significant, spreadOf, type Unit } from "@credence/lab";
+import {
+  type Context,
+  crossed,
+  experiment,
+  type GivenOptions,
+  mean,
+  type Progress,
+  type ResultOf,
+  rounded,
+  significant,
+  spreadOf,
+} from "@credence/lab";
 import { histogram } from "@credence/lab/figures";
 import { type Key, normals, randomNormal } from "@credence/tensor";
 import { mcmc, methods } from "credence";
@@ -23,16 +34,12 @@ interface Settings {
 const ranked = 59;
 
 /** What is looked at: chains, their error or their calibration, of a sampler; or energies, on a target. */
-type Diagnostic = Unit & { readonly kind: "chains" | "error" | "calibration" | "energy"; readonly of: string; readonly block: number };
-
-function diagnostics({ settings: { blocks } }: GivenOptions<Settings>): Diagnostic[] {
-  const units = (kind: Diagnostic["kind"], names: readonly string[], count = 1) =>
-    names.flatMap((of) =>
-      Array.from({ length: count }, (_, block): Diagnostic => ({ name: `${kind}-${of}-${block + 1}`, kind, of, block })),
-    );
+function units({ settings }: GivenOptions<Settings>) {
+  const of = <Kind extends string, Of extends string>(kind: Kind, names: readonly Of[], blocks = 1) =>
+    crossed({ kind: [kind], of: names, block: [...Array(blocks).keys()] }, (cell) => `${cell.kind}-${cell.of}-${cell.block + 1}`);
   return [
-    ...[...units("chains", samplerNames), ...units("energy", ["line", "funnel"]), ...units("error", exactSamplers)],
-    ...units("calibration", samplerNames, blocks),
+    ...[...of("chains", samplerNames), ...of("energy", ["line", "funnel"]), ...of("error", exactSamplers)],
+    ...of("calibration", samplerNames, settings.blocks),
   ];
 }
 
@@ -118,39 +125,31 @@ async function energyOf(target: "line" | "funnel", { settings, key }: Given) {
   };
 }
 
-async function* perform({ name, kind, of, block }: Diagnostic, context: Context<Settings>) {
-  if (kind === "calibration") return yield* calibration(of as SamplerName, block, context);
-  const { draws: total } = context.settings;
-  yield { label: name, done: 0, total, unit: "draws" } as Progress;
-  if (kind === "energy") return energyOf(of as "line" | "funnel", context);
-  return kind === "chains" ? chainsOf(of as SamplerName, context) : errorOf(of as SamplerName, context);
+async function* perform(unit: ReturnType<typeof units>[number], context: Context<Settings>) {
+  if (unit.kind === "calibration") return yield* calibration(unit.of, unit.block, context);
+  yield { label: unit.name, done: 0, total: context.settings.draws, unit: "draws" } as Progress;
+  if (unit.kind === "energy") return energyOf(unit.of, context);
+  return unit.kind === "chains" ? chainsOf(unit.of, context) : errorOf(unit.of, context);
 }
 
-export type Calibration = { readonly sampler: SamplerName; readonly ranks: readonly (readonly number[])[] };
-export type DrawnChains = Awaited<ReturnType<typeof chainsOf>>;
-export type ErrorCurve = Awaited<ReturnType<typeof errorOf>>;
-export type Energies = Awaited<ReturnType<typeof energyOf>>;
-export type McmcDiagnosticsResult = {
-  readonly calibrations: readonly Calibration[];
-  readonly chains: readonly DrawnChains[];
-  readonly errors: readonly ErrorCurve[];
-  readonly energies: readonly Energies[];
-};
+const conclude = (values: readonly ResultOf<typeof perform>[]) => ({
+  calibrations: samplerNames.map((sampler) => {
+    const blocks = values.filter((one) => one.kind === "calibration").filter((one) => one.sampler === sampler);
+    return { sampler, ranks: blocks.flatMap(({ ranks }) => ranks) };
+  }),
+  chains: values.filter((one) => one.kind === "chains"),
+  errors: values.filter((one) => one.kind === "error"),
+  energies: values.filter((one) => one.kind === "energy"),
+});
+
+export type McmcDiagnosticsResult = ReturnType<typeof conclude>;
 
 /** Whether Markov chains draw from the posterior: traces, ranks, energies, simulation-based calibration, and errors against the effective sample size. */
 export const mcmcDiagnostics = experiment({
   ...{ ...texts.about, name: "mcmc-diagnostics", source: "overview" },
   budgets,
-  units: diagnostics,
+  units,
   perform,
-  conclude: (values): McmcDiagnosticsResult => ({
-    calibrations: samplerNames.map((sampler) => ({
-      sampler,
-      ranks: values.flatMap((one) => (one.kind === "calibration" && one.sampler === sampler ? one.ranks : [])),
-    })),
-    chains: values.flatMap((one) => (one.kind === "chains" ? [one] : [])),
-    errors: values.flatMap((one) => (one.kind === "error" ? [one] : [])),
-    energies: values.flatMap((one) => (one.kind === "energy" ? [one] : [])),
-  }),
+  conclude,
   ...mcmcDiagnosticsFindings,
 });

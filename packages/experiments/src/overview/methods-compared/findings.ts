@@ -20,41 +20,36 @@ const drawn = ["reference", "hmc", "fullGaussian", "bayesByBackprop", "swag", "l
 const wordsOf = (method: Method): string => (method === "reference" ? "reference (HMC)" : candidates.regression[method].words);
 const spreadDistance: Value = (fit) => fit.spreadDistance;
 
+const of = ({ fits }: Result, problem: ProblemName, method: Method) => runsOf(fits).where({ problem, method });
+
 /** What the source states of its three families on a problem; the reference is checked first. */
 function claimsOf(problem: ProblemName): Said<Result>[] {
   const values = { problem, title: titles[problem] };
-  const fitsOf = ({ fits }: Result, method: Method) => runsOf(fits).where({ problem, method });
   return [
-    said(claims, "reference-{problem}", { values, measured: (result) => fitsOf(result, "reference").all[0]?.rHat }),
+    said(claims, "reference-{problem}", { values, measured: (result) => of(result, problem, "reference").all[0]?.rHat }),
     ...Object.entries(families).map(
       ([family, method]): Said<Result> =>
         said(claims, "approximates-{problem}-{method}", {
           values: { ...values, family, method: method.toLowerCase() },
-          measured: (result) => fitsOf(result, method).over(spreadDistance),
+          measured: (result) => of(result, problem, method).over(spreadDistance),
           asks: asks("below 1 by more than 2 standard deviations", ([distance], _, [error]) => distance! + 2 * error! < 1),
         }),
     ),
     said(claims, "order-{problem}", {
       ...{ values, asks: ascending() },
-      measured: (result) => nearestFirst.map((method) => fitsOf(result, method).over(spreadDistance)),
+      measured: (result) => nearestFirst.map((method) => of(result, problem, method).over(spreadDistance)),
     }),
     said(claims, "average-{problem}", {
       values,
-      measured: (result) => Object.values(families).map((method) => fitsOf(result, method).over(({ nll, nllOfDraws }) => nllOfDraws - nll)),
+      measured: (result) =>
+        Object.values(families).map((method) => of(result, problem, method).over(({ nll, nllOfDraws }) => nllOfDraws - nll)),
     }),
   ];
 }
 
-/** Mean over the trainings of each method of a problem. */
-const averageOn =
-  ({ fits }: Result, problem: ProblemName) =>
-  (value: Value) =>
-  (method: Method) =>
-    runsOf(fits).where({ problem, method }).mean(value);
-
 function distances(result: Result, problem: ProblemName): string {
-  const spread = averageOn(result, problem)(spreadDistance);
-  const named = candidateNames.filter((name) => name !== "map").map((name) => [wordsOf(name), spread(name)] as const);
+  const spreadOf = (name: Method) => [wordsOf(name), of(result, problem, name).mean(spreadDistance)] as const;
+  const named = candidateNames.filter((name) => name !== "map").map(spreadOf);
   return `Distance of the spread from the reference's, where one network has 1: ${ranked(named, { digits: 2 })}.`;
 }
 
@@ -62,7 +57,7 @@ function distances(result: Result, problem: ProblemName): string {
 export const methodsComparedFindings: Findings<Result> = {
   claims: problemNames.flatMap(claimsOf),
   figures(result) {
-    const first = (problem: ProblemName) => drawn.flatMap((method) => runsOf(result.fits).where({ problem, method }).all.slice(0, 1));
+    const first = (problem: ProblemName) => drawn.flatMap((method) => of(result, problem, method).all.slice(0, 1));
     const regressions = first("regression").map(({ method, mean, spread }) => {
       const [lower, upper] = [-2, 2].map((sds) => mean.map((value, i) => value + sds * spread[i]!));
       return {
@@ -87,7 +82,7 @@ export const methodsComparedFindings: Findings<Result> = {
   },
   tables: (result) =>
     problemNames.map((problem) => {
-      const average = averageOn(result, problem);
+      const average = (value: Value) => (method: Method) => of(result, problem, method).mean(value);
       const spread = average(spreadDistance);
       const networks = problem === "regression" ? "1-50-1 networks on a regression" : "2-32-32-1 networks on two moons";
       return tableOf<Method>({

@@ -1,10 +1,22 @@
-import { type Context, experiment, type FitRequest, type GivenOptions, mean, type ResultOf, rounded, type Unit } from "@credence/lab";
-import { type Key, tensor } from "@credence/tensor";
+import {
+  type ClassScoresOptions,
+  type Context,
+  crossed,
+  experiment,
+  type FitRequest,
+  type GivenOptions,
+  mean,
+  type ResultOf,
+  rounded,
+  seeds,
+  type Unit,
+} from "@credence/lab";
+import { tensor } from "@credence/tensor";
 import { type Data, mcmc, methods, metrics, type Posterior, predict, predictOutputs } from "credence";
 import budgets from "./budgets.json" with { type: "json" };
 import { type CandidateName, candidateNames, candidatesOf, type Effort } from "./candidates.ts";
 import { methodsComparedFindings } from "./findings.ts";
-import { type ComparedProblem, comparedProblem, type ProblemName, problemNames } from "./problems.ts";
+import { type ComparedProblem, comparedProblems, type ProblemName, problemNames } from "./problems.ts";
 import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends Effort {
@@ -25,17 +37,14 @@ interface ComparedUnit extends Unit {
 export const methodsCompared = experiment({
   ...{ ...texts.about, name: "methods-compared", source: "overview" },
   budgets,
-  units: ({ settings: { seeds } }: GivenOptions<Settings>): ComparedUnit[] =>
+  units: ({ settings }: GivenOptions<Settings>): ComparedUnit[] =>
     problemNames.flatMap((problem) => [
       { name: `${problem}-reference`, problem, method: "reference" as const, seed: 0 },
-      ...candidateNames.flatMap((method) =>
-        Array.from({ length: seeds }, (_, i) => ({ name: `${problem}-${method}-${i + 1}`.toLowerCase(), problem, method, seed: i + 1 })),
+      ...crossed({ problem: [problem], method: candidateNames, seed: seeds(settings.seeds) }, ({ method, seed }) =>
+        `${problem}-${method}-${seed}`.toLowerCase(),
       ),
     ]),
-  prepare: async ({ key }): Promise<Problems> => ({
-    regression: comparedProblem("regression", key.child("regression")),
-    moons: comparedProblem("moons", key.child("moons")),
-  }),
+  prepare: async ({ key }) => comparedProblems(key),
   perform,
   conclude: (fits): MethodsComparedResult => ({ fits: withDistances(fits) }),
   ...methodsComparedFindings,
@@ -46,7 +55,7 @@ type Fit = ResultOf<typeof perform>;
 export type ComparedFit = Fit & { readonly meanDistance: number | null; readonly spreadDistance: number | null };
 export type MethodsComparedResult = { readonly fits: readonly ComparedFit[] };
 
-type Problems = Readonly<Record<ProblemName, ComparedProblem>>;
+type Problems = ReturnType<typeof comparedProblems>;
 
 /** The fit of the reference, or of a method: from the fit of `map` itself where it starts from a point estimate. */
 function fitOf({ problem, method, seed }: ComparedUnit, { settings, key }: Context<Settings>, problems: Problems): FitRequest {
@@ -84,13 +93,12 @@ async function* perform(unit: ComparedUnit, context: Context<Settings>, problems
   };
 }
 
-interface Drawn {
-  readonly draws: number;
-  readonly key: Key;
-}
-
 /** Values of the drawn functions, draw by draw, at each place. */
-async function valuesAt(posterior: Posterior, { places, ofOutput }: ComparedProblem, { draws, key }: Drawn): Promise<number[][]> {
+async function valuesAt(
+  posterior: Posterior,
+  { places, ofOutput }: ComparedProblem,
+  { draws, key }: ClassScoresOptions,
+): Promise<number[][]> {
   const x = tensor(Float32Array.from(places.flat()), [places.length, places[0]!.length]);
   const outputs = predictOutputs(posterior, x, { draws }, key);
   const all = Array.from(await outputs.read(), ofOutput);
@@ -106,7 +114,11 @@ function worstRHat(columns: readonly (readonly number[])[], chains: number): num
 }
 
 /** Of fresh data: nats per datum of the averaged prediction and of single draws, and how far it is from calibrated. */
-async function measuredOn(posterior: Posterior, { x, y }: Data, { draws, key, problem }: Drawn & { readonly problem: ProblemName }) {
+async function measuredOn(
+  posterior: Posterior,
+  { x, y }: Data,
+  { draws, key, problem }: ClassScoresOptions & { readonly problem: ProblemName },
+) {
   const predictive = await predict(posterior, x, { draws }, key);
   const nll = -(await metrics.lppd(predictive, y));
   const nllOfDraws = -(await metrics.meanLogDensity(predictive, y));

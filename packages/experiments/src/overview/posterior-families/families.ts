@@ -1,16 +1,11 @@
 import { categoricalLikelihood, type Inference, type Model, methods, mlp, model, normal } from "credence";
+import texts from "./texts.json" with { type: "json" };
 
 /** What is compared: one network, and four families of posteriors, two of them made from that network. */
 export const familyNames = ["network", "mean-field", "low-rank", "swag", "laplace"] as const;
 export type FamilyName = (typeof familyNames)[number];
 
-export const words: Readonly<Record<FamilyName, string>> = {
-  network: "one network",
-  "mean-field": "mean field",
-  "low-rank": "Gaussian of rank 4",
-  swag: "SWAG",
-  laplace: "Laplace, last layer",
-};
+export const words: Readonly<Record<FamilyName, string>> = texts.families;
 
 /** How long each is trained. */
 export interface FamilyEpochs {

@@ -1,19 +1,20 @@
 import {
+  type ClassScoresOptions,
   type Context,
   classScores,
+  crossed,
   experiment,
   type FitRequest,
   type GivenOptions,
   type ResultOf,
   rounded,
-  type Unit,
+  seeds,
 } from "@credence/lab";
-import type { Key } from "@credence/tensor";
 import { adversarial, type Data, type Posterior } from "credence";
 import budgets from "./budgets.json" with { type: "json" };
 import { classifier, type FamilyEpochs, type FamilyName, familyNames, methodsOf, words } from "./families.ts";
 import { posteriorFamiliesFindings } from "./findings.ts";
-import { epsilons, type ImageCounts, type ImageSets, imageSets, rareClass, type SetName, setNames } from "./sets.ts";
+import { epsilons, type ImageCounts, type ImageSets, imageSets, rareClass, setNames } from "./sets.ts";
 import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends ImageCounts {
@@ -22,20 +23,14 @@ interface Settings extends ImageCounts {
   readonly epochs: FamilyEpochs;
 }
 
-interface FamilyUnit extends Unit {
-  readonly set: SetName;
-  readonly family: FamilyName;
-  readonly seed: number;
-}
+const units = ({ settings }: GivenOptions<Settings>) =>
+  crossed({ set: setNames, family: familyNames, seed: seeds(settings.seeds) }, ({ set, family, seed }) => `${set}-${family}-${seed}`);
 
-const units = ({ settings: { seeds } }: GivenOptions<Settings>): FamilyUnit[] =>
-  setNames.flatMap((set) =>
-    familyNames.flatMap((family) =>
-      Array.from({ length: seeds }, (_, i) => ({ name: `${set}-${family}-${i + 1}`, set, family, seed: i + 1 })),
-    ),
-  );
-
-async function* perform({ set, family, seed }: FamilyUnit, { settings, key, fit }: Context<Settings>, sets: ImageSets) {
+async function* perform(
+  { set, family, seed }: ReturnType<typeof units>[number],
+  { settings, key, fit }: Context<Settings>,
+  sets: ImageSets,
+) {
   const { train, test, attacked } = sets[set];
   const own = key.child(set).child(seed);
   const request = (of: FamilyName): FitRequest => ({
@@ -54,16 +49,11 @@ async function* perform({ set, family, seed }: FamilyUnit, { settings, key, fit 
   return { set, family, seed, ...clean, attacks };
 }
 
-interface Drawn {
-  readonly draws: number;
-  readonly key: Key;
-}
-
 /** Error in % of an accuracy; 0 where there was nothing to measure it on. */
 const percent = (accuracy: number | null) => Number((100 * (1 - (accuracy ?? 1))).toFixed(3));
 
 /** Error in %, expected calibration error, nats per image, and the error on the rare class alone. */
-async function measuredOn(posterior: Posterior, data: Data, drawn: Drawn) {
+async function measuredOn(posterior: Posterior, data: Data, drawn: ClassScoresOptions) {
   const { accuracy, accuracyByLabel, calibrationError, nll } = await classScores(posterior, data, { ...drawn, batchSize: 1000 });
   return {
     error: percent(accuracy),
@@ -73,7 +63,11 @@ async function measuredOn(posterior: Posterior, data: Data, drawn: Drawn) {
 }
 
 /** Error in % on images that FGSM moved, by the gradient of the averaged prediction, on log odds. */
-async function errorUnderAttack(posterior: Posterior, data: Data, { epsilon, ...drawn }: Drawn & { readonly epsilon: number }) {
+async function errorUnderAttack(
+  posterior: Posterior,
+  data: Data,
+  { epsilon, ...drawn }: ClassScoresOptions & { readonly epsilon: number },
+) {
   const fixed = adversarial.fixedPredictive(posterior, drawn);
   const x = adversarial.fgsm(fixed, data, { epsilon, clip: [0, 1], loss: "logOdds", batchSize: 500 });
   const { accuracy } = await classScores(posterior, { x, y: data.y }, { ...drawn, batchSize: 1000 });

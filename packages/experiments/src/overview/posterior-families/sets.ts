@@ -1,12 +1,10 @@
 import { type Context, dataSets, type ImageSplits, imagesAt, imageTensors, type LabelledImages } from "@credence/lab";
 import type { Data } from "credence";
+import texts from "./texts.json" with { type: "json" };
 
 export const setNames = ["mnist", "imbalanced-fashion"] as const;
 export type SetName = (typeof setNames)[number];
-export const setWords: Readonly<Record<SetName, string>> = {
-  mnist: "MNIST",
-  "imbalanced-fashion": "Fashion-MNIST with 1 % of the shirts",
-};
+export const setWords: Readonly<Record<SetName, string>> = texts.sets;
 
 /** Steps of the attack, as a share of the range of a pixel. */
 export const epsilons = [0.05, 0.1] as const;

@@ -1,19 +1,19 @@
 import {
   type Context,
   classScores,
+  crossed,
   dataSets,
   experiment,
   type GivenOptions,
   imagesAt,
   imageTensors,
   type ResultOf,
-  type Unit,
 } from "@credence/lab";
 import { type Key, permutation } from "@credence/tensor";
 import { categoricalLikelihood, type Data, methods, mlp, model, normal, type Posterior } from "credence";
 import budgets from "./budgets.json" with { type: "json" };
 import { priorRegularizationFindings } from "./findings.ts";
-import { type PriorName, priorNames, priors } from "./priors.ts";
+import { priorNames, priors } from "./priors.ts";
 import texts from "./texts.json" with { type: "json" };
 
 interface Settings {
@@ -28,7 +28,9 @@ interface Settings {
 const trainImages = 1000;
 /** Training and validation images are drawn from the first so many. */
 const drawnFrom = 20_000;
-type Cell = Unit & { readonly prior: PriorName; readonly width: number };
+const units = ({ settings }: GivenOptions<Settings>) =>
+  crossed({ width: settings.widths, prior: priorNames }, ({ prior, width }) => `${prior}-${width}`);
+type Cell = ReturnType<typeof units>[number];
 type Split = { readonly train: Data; readonly validation: Data; readonly test: Data };
 
 /** A thousand images to train on, as many to choose by, and the test set. */
@@ -88,8 +90,7 @@ export type PriorRegularizationResult = { readonly cells: readonly Regularised[]
 export const priorRegularization = experiment({
   ...{ ...texts.about, name: "prior-regularization", source: "overview" },
   budgets,
-  units: ({ settings: { widths } }: GivenOptions<Settings>) =>
-    widths.flatMap((width) => priorNames.map((prior): Cell => ({ name: `${prior}-${width}`, prior, width }))),
+  units,
   prepare,
   perform,
   conclude: (cells): PriorRegularizationResult => ({ cells }),
