@@ -87,6 +87,8 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
   localNoise: () => [x(), x(), options({ noise: aKey(), draws: whole(2), repeat: flag(true) })],
   logSoftmax: () => [x(), axis()],
   lstmCell: () => [x(tensor([[1, 2, 3, 4]])), x(tensor([[1, 2, 3, 4]])), x(tensor([[1]]))],
+  gruSteps: () => [x(tensor([[[1, 2, 3]]])), x(tensor([[1, 2, 3]])), optional(options({ state: optional(x(tensor([[1]]))) }))],
+  lstmSteps: () => [x(tensor([[[1, 2, 3, 4]]])), x(tensor([[1, 2, 3, 4]])), optional(options({ state: optional(x(tensor([[1]]))) }))],
   matmul: () => [x(), x(), optional(options({ transposeA: optional(flag(false)), transposeB: optional(flag(false)) }))],
   mutualInformation: () => [x(tensor([[[0.5, 0.5]]]))],
   normalKl: () => [x(), x(), options({ mean: number(0), stdDev: positive(1) })],

@@ -9,12 +9,14 @@ import {
   gaussianMoments,
   gelu,
   gruCell,
+  gruSteps,
   integers,
   keep,
   key,
   localNoise,
   logSumExp,
   lstmCell,
+  lstmSteps,
   matmul,
   maxPool2d,
   multiply,
@@ -122,6 +124,14 @@ function mixedWorkload(): Record<string, Tensor> {
       return { value: sum(gruCell(three, three, add(state, next))), extra: state };
     });
     outputs["recurrent cells"] = concat([stepped.extra, ...stepped.gradients].map((array) => reshape(array, [array.size])));
+    const sequences = randomNormal(root.child("sequences"), [2, 5, 30, 380]);
+    const [toFour, toThree] = [4, 3].map((count) => randomNormal(root.child("state").child(count), [2, 95, count * 95], { stdDev: 0.1 }));
+    const [of, ended] = [slice(sequences, [0, 0, 0, 0], [2, 5, 30, 285]), integers(Int32Array.from({ length: 30 }, (_, i) => 1 + (i % 5)))];
+    const unrolled = valueAndGradient([sequences, of, toFour!, toThree!], () => {
+      const { states, last, cell } = lstmSteps(sequences, toFour!, { lengths: ended });
+      return { value: add(sum(states), sum(multiply(add(last, cell), gruSteps(of, toThree!).last))), extra: states };
+    });
+    outputs["recurrent steps"] = concat([unrolled.extra, ...unrolled.gradients].map((array) => reshape(array, [array.size])));
     outputs.information = mutualInformation(softmax(randomNormal(root.child("logits"), [12, 900, 10])));
     return outputs;
   });

@@ -14,6 +14,7 @@ import { adam, sgd } from "./optimise";
 import { pool, poolBackward } from "./pooling";
 import { random } from "./random";
 import { gruCell, gruCellBackward, lstmCell, lstmCellBackward } from "./recurrent-cells";
+import { gruSteps, gruStepsBackward, lstmSteps, lstmStepsBackward, packB } from "./recurrent-steps";
 import { reduce, sumBlocks, sumPartials } from "./reduce";
 import { crossEntropy, crossEntropyBackward, mutualInformation, softmax } from "./softmax";
 
@@ -61,6 +62,11 @@ export function run(kernel: i32, job: usize, chunk: i32): void {
     case 37: gruCell(job, chunk); break;
     case 38: gruCellBackward(job, chunk); break;
     case 39: momentsBackward(job, chunk); break;
+    case 40: packB(job, chunk); break;
+    case 41: lstmSteps(job, chunk); break;
+    case 42: lstmStepsBackward(job, chunk); break;
+    case 43: gruSteps(job, chunk); break;
+    case 44: gruStepsBackward(job, chunk); break;
     default: unreachable();
   }
 }

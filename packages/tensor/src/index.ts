@@ -48,6 +48,7 @@ export { gaussianMoments, normalKl } from "./operations/normal-kl.ts";
 export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
 export { gruCell, lstmCell } from "./operations/recurrent-cells.ts";
+export { gruSteps, lstmSteps, type RecurrentSteps, type RecurrentStepsOptions } from "./operations/recurrent-steps.ts";
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { sequenceLengths, unstack } from "./operations/sequences.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";

@@ -1,4 +1,4 @@
-import { gruCell } from "@credence/tensor";
+import { gruCell, gruSteps } from "@credence/tensor";
 import { type RecurrentLayer, type RecurrentOptions, recurrentLayer } from "./recurrent.ts";
 
 /**
@@ -21,6 +21,10 @@ export const gru = (options: RecurrentOptions): RecurrentLayer =>
       recurrentBias: true,
       start: (zeros) => ({ state: zeros }),
       step: (input, recurrent, { state }) => ({ state: gruCell(input, recurrent, state) }),
+      steps(input, weight, options) {
+        const { states, last } = gruSteps(input, weight, options);
+        return { states, last: { state: last } };
+      },
     },
     options,
   );

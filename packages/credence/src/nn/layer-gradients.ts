@@ -79,8 +79,9 @@ function forward(
   // neither the noise nor the dropout of these passes draws anything
   const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "off", key: key(0) });
   const counts = new Map<string, number>();
-  const visited = passes.map((pass, layer) => ({
-    ...pass,
+  const visited = passes.map(({ reapplied, drop, ...pass }, layer) => ({
+    reapplied,
+    drop,
     apply(inputs: Tensor, map = defaultMap) {
       const place = `${layer}.${map}`;
       const application = counts.get(place) ?? 0;

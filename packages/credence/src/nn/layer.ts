@@ -1,5 +1,5 @@
 import type { Shape, Tensor } from "@credence/tensor";
-import type { BilinearMap, Noise } from "./noise.ts";
+import type { BilinearMap, DrawnWeights, Noise } from "./noise.ts";
 
 /** One array of a layer's weights. */
 export interface WeightShape {
@@ -31,6 +31,11 @@ export interface LayerPass {
    * @throws for a map the layer does not own
    */
   apply(x: Tensor, map?: string): Tensor;
+  /**
+   * The arrays that `apply` applies, where all examples of a draw share them, for a layer that makes the products of all its steps itself; undefined under
+   * other noise. A pass that wraps another and changes its `apply` leaves it out. @default absent: undefined
+   */
+  readonly weights?: (map: string) => DrawnWeights | undefined;
   /** Multiplies by a mask of zeros and 1 / (1 - rate); the pass decides whether, and whether a mask serves one example or all. */
   drop(
     x: Tensor,

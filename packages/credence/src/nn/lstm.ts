@@ -1,4 +1,4 @@
-import { lstmCell } from "@credence/tensor";
+import { lstmCell, lstmSteps } from "@credence/tensor";
 import { type RecurrentLayer, type RecurrentOptions, recurrentLayer } from "./recurrent.ts";
 
 /**
@@ -24,6 +24,10 @@ export const lstm = (options: RecurrentOptions): RecurrentLayer =>
       recurrentBias: false,
       start: (zeros) => ({ state: zeros, cell: zeros }),
       step: (input, recurrent, { cell }) => lstmCell(input, recurrent, cell!),
+      steps(input, weight, options) {
+        const { states, last, cell } = lstmSteps(input, weight, options);
+        return { states, last: { state: last, cell } };
+      },
     },
     options,
   );

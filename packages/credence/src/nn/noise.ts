@@ -78,8 +78,16 @@ export const drawsSource = (keys: readonly Key[]): NoiseSource => {
   return { normals: (name) => keys.map((key) => key.child(name)), preactivations: refused, signs: refused };
 };
 
+/** The arrays of a map as drawn, [...] or [draws, ...]. */
+export interface DrawnWeights {
+  readonly weight: Tensor;
+  readonly bias?: Tensor;
+}
+
 /** A map with its weights bound. */
 export interface Bound {
+  /** What `apply` applies, where all examples of a draw have the same weights and no other noise. */
+  readonly weights?: DrawnWeights;
   /** May be applied many times, to x of one shape; what that means for the weights is the noise's `reapplied`. */
   readonly apply: (x: Tensor) => Tensor;
   /** Sum of log q(w) - log p(w) at the weights drawn, [draws], nats; where the noise draws weights and knows the prior. */
@@ -121,6 +129,7 @@ export const exactNoise: Noise = {
   reapplied: "sameWeights",
   bind: (map, { weight, bias }) => ({
     apply: (x) => mapped(map, x, weight.mean, bias?.mean),
+    weights: { weight: weight.mean, ...(bias && { bias: bias.mean }) },
   }),
 };
 
@@ -182,7 +191,8 @@ export const sharedNoise = (options: {
       const drawn = squeezed(w.weights, draws);
       const drawnBias = b && squeezed(b.weights, draws);
       const apply = (x: Tensor) => mapped(map, x, drawn, drawnBias);
-      return prior ? { apply, complexity: b ? add(w.complexity, b.complexity) : w.complexity } : { apply };
+      const weights = { weight: drawn, ...(drawnBias && { bias: drawnBias }) };
+      return prior ? { apply, weights, complexity: b ? add(w.complexity, b.complexity) : w.complexity } : { apply, weights };
     },
   };
 };

@@ -100,6 +100,7 @@ export function bindPasses(network: Network, options: PassOptions): { passes: La
           );
         return one.apply(x);
       },
+      weights: (map) => bound.get(map)?.weights,
       drop: (x, options) => (dropout === "off" || options.rate === 0 ? x : multiply(x, maskOf(x.shape, index, options))),
     };
   });

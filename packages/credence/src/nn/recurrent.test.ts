@@ -1,6 +1,6 @@
 import { gaussianDraw, key, randomBernoulli, randomNormal, type Tensor, tensor, unstack } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { gru, lstm } from "./index.ts";
+import { gru, type LayerPass, lstm } from "./index.ts";
 import { exactNoise, flipoutNoise, localReparameterizationNoise, type Noise, sharedNoise } from "./noise.ts";
 import { bindPasses } from "./passes.ts";
 import type { RecurrentLayer } from "./recurrent.ts";
@@ -173,6 +173,8 @@ describe.each(Object.entries(kinds))("%s", (kind, make) => {
       const pass = passOf(layer, exactNoise, mode);
       const { states } = layer.unroll(given, {
         ...pass,
+        // a step after the other, whose bits those of all steps at once are (the operation's test)
+        weights: () => undefined,
         apply(masked, map) {
           seen[map as "input" | "recurrent"].push(masked);
           return pass.apply(masked, map);
@@ -208,6 +210,23 @@ describe.each(Object.entries(kinds))("%s", (kind, make) => {
     }
     expect(layer.drops).toBe(true);
     expect(make(sizes).drops).toBe(false);
+  });
+
+  test("all steps at once give the bits of a step after the other, with dropout and unequal lengths, states and cell", async () => {
+    const layer = make({ ...sizes, dropout: 0.3, recurrentDropout: 0.5 });
+    const pass = passOf(layer, sharedNoise({ draws: 2 }), "each");
+    const valuesOf = async (one: LayerPass, lengths: readonly number[]) => {
+      const { states, last } = layer.unroll(x, one, { lengths });
+      return Promise.all(
+        [...states, last.state, ...(last.cell ? [last.cell] : [])].map(async (each) => (await each.read()).map((v) => v + 0)),
+      );
+    };
+    for (const lengths of [
+      [4, 4, 4],
+      [3, 1, 2],
+    ])
+      expect(await valuesOf(pass, lengths)).toEqual(await valuesOf({ ...pass, weights: () => undefined }, lengths));
+    expect(pass.weights!("recurrent")!.weight.shape.length).toBe(3);
   });
 
   test("what is no batch of sequences, and sequences of length 0, are refused by name", () => {

@@ -1,8 +1,8 @@
-import { sequenceLengths, type Tensor, unstack, zeros } from "@credence/tensor";
+import { integers, type RecurrentStepsOptions, sequenceLengths, type Tensor, unstack, zeros } from "@credence/tensor";
 import { expectBelowOne, expectBoolean, expectNumber, expectOneOf, expectOptions, expectWhole } from "../settings.ts";
 import { denseMap } from "./dense.ts";
 import type { Layer, LayerPass } from "./layer.ts";
-import { allStepsMap, atLengths, firstSteps, sequenceMask, stepsFirst, withoutFiller } from "./sequence-steps.ts";
+import { allStates, allStepsMap, atLengths, firstSteps, sequenceMask, stackedStates, stepsFirst } from "./sequence-steps.ts";
 
 /** Sizes of a recurrent layer, what it gives of its states, and its dropout. */
 export interface RecurrentOptions {
@@ -32,7 +32,7 @@ export interface Carried {
 
 /** A sequence run through a recurrent layer. */
 export interface Unrolled {
-  /** States behind each step, up to the longest sequence: [..., batch, units] each. */
+  /** States behind each step, up to the longest sequence, zeros behind the end of each: [..., batch, units] each. */
   readonly states: readonly Tensor[];
   /** Behind the last step of each sequence. */
   readonly last: Carried;
@@ -67,6 +67,14 @@ export interface Gates {
   start(zeros: Tensor): Carried;
   /** Pre-activations [..., batch, count units] from the inputs and from the state before. */
   step(input: Tensor, recurrent: Tensor, before: Carried): Carried;
+  /** All steps at once, from pre-activations of the inputs [..., steps, batch, count units] and the weights of the state's product. */
+  steps(input: Tensor, weight: Tensor, given: RecurrentStepsOptions & { readonly cell?: Tensor }): Passed;
+}
+
+/** All steps of a pass: states [..., steps, batch, units], and what is behind the last step of each sequence. */
+export interface Passed {
+  readonly states: Tensor;
+  readonly last: Carried;
 }
 
 /** A recurrent layer of such gates. @throws for sizes that are no whole numbers from 1, and a dropout outside [0, 1) */
@@ -87,7 +95,11 @@ export function recurrentLayer(gates: Gates, options: RecurrentOptions): Recurre
   const fanIn = units;
   const biased = (own: boolean) => (bias && own ? { bias: { shape: [outputs], fanIn } } : {});
 
-  const unroll: RecurrentLayer["unroll"] = (x, pass, { lengths: given, start } = {}) => {
+  const run = (
+    x: Tensor,
+    pass: LayerPass,
+    { lengths: given, start }: NonNullable<Parameters<RecurrentLayer["unroll"]>[2]> = {},
+  ): Passed => {
     if (pass.reapplied !== "sameWeights")
       throw new Error(`${where}: the noise draws weights anew at each step, and its steps share them; expected shared noise or flipout`);
     expectSequences(where, x, inputs);
@@ -95,28 +107,20 @@ export function recurrentLayer(gates: Gates, options: RecurrentOptions): Recurre
     const lengths = given ? Int32Array.from(given) : padding === "none" ? undefined : sequenceLengths(x, padding);
     if (lengths) expectLengths(where, lengths, { sequences: x.size / (steps * inputs), steps });
     const longest = lengths ? lengths.reduce((most, length) => Math.max(most, length), 1) : steps;
+    const unequal = lengths?.some((length) => length < longest) ? lengths : undefined;
     const masks = { input: sequenceMask(pass, dropout, "input"), state: sequenceMask(pass, recurrentDropout, "recurrent") };
-    const projected = unstack(pass.apply(masks.input.steps(stepsFirst(firstSteps(x, longest))), "input"), -3);
-    let carried = start ?? gates.start(zeros([...projected[0]!.shape.slice(0, -1), units]));
-    const behind = projected.map((input) => {
-      carried = gates.step(input, pass.apply(masks.state.step(carried.state), "recurrent"), carried);
-      return carried;
+    const projected = pass.apply(masks.input.steps(stepsFirst(firstSteps(x, longest))), "input");
+    const of = [...projected.shape.slice(0, -3), projected.shape[projected.shape.length - 2]!, units];
+    const shared = pass.weights?.("recurrent");
+    if (!shared)
+      return stepByStep(gates, { projected, pass, mask: masks.state.step, start: start ?? gates.start(zeros(of)), lengths: unequal });
+    const mask = masks.state.of(of);
+    return gates.steps(projected, shared.weight, {
+      ...(shared.bias && { bias: shared.bias }),
+      ...(mask && { mask }),
+      ...(unequal && { lengths: integers(unequal, x.shape.slice(0, -2)) }),
+      ...start,
     });
-    const all = behind.map(({ state }) => state);
-    if (!lengths || lengths.every((length) => length === longest)) return { states: all, last: carried };
-    const state = atLengths(all, lengths);
-    return {
-      states: all,
-      last: carried.cell
-        ? {
-            state,
-            cell: atLengths(
-              behind.map(({ cell }) => cell!),
-              lengths,
-            ),
-          }
-        : { state },
-    };
   };
 
   return {
@@ -127,13 +131,39 @@ export function recurrentLayer(gates: Gates, options: RecurrentOptions): Recurre
     },
     drops: dropout > 0 || recurrentDropout > 0,
     keepsZeros: false,
-    unroll,
+    unroll(x, pass, given) {
+      const passed = run(x, pass, given);
+      return { states: unstack(passed.states, -3), last: passed.last };
+    },
     forward(x, pass) {
-      if (states === "last") return unroll(x, pass).last.state;
-      return withoutFiller(unroll(x, pass).states, x, padding);
+      const passed = run(x, pass);
+      return states === "last" ? passed.last.state : allStates(passed.states, x.shape[x.shape.length - 2]!);
     },
     toJSON: () => ({ kind: where, inputs, units, bias, states, padding, dropout, recurrentDropout }),
   };
+}
+
+/** A step after the other, where each example has weights of its own, or the layer is not to know them. */
+function stepByStep(
+  gates: Gates,
+  work: {
+    readonly projected: Tensor;
+    readonly pass: LayerPass;
+    readonly mask: (state: Tensor) => Tensor;
+    readonly start: Carried;
+    readonly lengths: Int32Array | undefined;
+  },
+): Passed {
+  const { projected, pass, mask, lengths } = work;
+  let carried = work.start;
+  const behind = unstack(projected, -3).map((input) => {
+    carried = gates.step(input, pass.apply(mask(carried.state), "recurrent"), carried);
+    return carried;
+  });
+  const all = behind.map(({ state }) => state);
+  const cells = behind.flatMap(({ cell }) => cell ?? []);
+  const last = lengths ? { state: atLengths(all, lengths), ...(cells.length > 0 && { cell: atLengths(cells, lengths) }) } : carried;
+  return { states: stackedStates(all, lengths), last };
 }
 
 function expectSequences(where: string, x: Tensor, inputs: number): void {

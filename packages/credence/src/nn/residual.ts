@@ -66,5 +66,6 @@ export const residual = (options: {
 const passOf = (pass: LayerPass, part: Part, index: number): LayerPass => ({
   ...pass,
   apply: (x, map = defaultMap) => pass.apply(x, mapName(part, index, map)),
+  weights: (map) => pass.weights?.(mapName(part, index, map)),
   drop: (x, options) => pass.drop(x, { ...options, mask: mapName(part, index, options.mask ?? defaultMap) }),
 });

@@ -1,18 +1,18 @@
 /** The steps of sequences: all in one product, first or last of them, masks that serve them all. */
 
 import {
+  broadcastTo,
   concat,
   full,
   gatherRows,
   integers,
   multiply,
   reshape,
-  sequenceLengths,
   slice,
-  stack,
   type Tensor,
   tensor,
   transpose,
+  where,
   zeros,
 } from "@credence/tensor";
 import { denseMap } from "./dense.ts";
@@ -66,6 +66,8 @@ export function sequenceMask(pass: LayerPass, rate: number, name: string) {
     return mask;
   };
   return {
+    /** For x [..., batch, features]; undefined where nothing is dropped. */
+    of: maskOf,
     /** x [..., batch, features] */
     step(x: Tensor): Tensor {
       const own = maskOf(x.shape);
@@ -88,18 +90,28 @@ export function atLengths(states: readonly Tensor[], lengths: Int32Array): Tenso
   return reshape(gatherRows(concat(states.map((state) => reshape(state, [rows, units]))), integers(index)), shape);
 }
 
-/** All states [..., batch, steps, units] with zeros behind the end of each sequence of x. */
-export function withoutFiller(states: readonly Tensor[], x: Tensor, padding: number | "none"): Tensor {
-  const stacked = stack(states);
-  const rank = stacked.shape.length;
-  // [steps, ..., batch, units]
-  const y = transpose(stacked, [...stacked.shape.map((_, i) => i).slice(1, -1), 0, rank - 1]);
-  if (padding === "none") return y;
-  const lengths = sequenceLengths(x, padding);
-  const [longest, steps] = [states.length, x.shape[x.shape.length - 2]!];
-  const within = Float32Array.from({ length: lengths.length * longest }, (_, i) =>
-    i % longest < lengths[Math.floor(i / longest)]! ? 1 : 0,
+/** States side by side, with zeros behind the end of each sequence. @shape [..., steps, batch, units] */
+export function stackedStates(states: readonly Tensor[], lengths: Int32Array | undefined): Tensor {
+  const { shape } = states[0]!;
+  const steps = states.length;
+  const stacked = concat(
+    states.map((state) => reshape(state, [...shape.slice(0, -2), 1, ...shape.slice(-2)])),
+    -3,
   );
-  const filled = multiply(y, tensor(within, [...x.shape.slice(0, -2), longest, 1]));
-  return longest === steps ? filled : concat([filled, zeros([...filled.shape.slice(0, -2), steps - longest, filled.shape[rank - 1]!])], -2);
+  if (!lengths) return stacked;
+  const batch = shape[shape.length - 2]!;
+  const within = Float32Array.from({ length: steps * lengths.length }, (_, i) => {
+    const [draw, rest] = [Math.floor(i / (steps * batch)), i % (steps * batch)];
+    return Math.floor(rest / batch) < lengths[draw * batch + (rest % batch)]! ? 1 : 0;
+  });
+  const zero = zeros([1]);
+  const lead = lengths.length === batch ? [] : shape.slice(0, -2);
+  return where(broadcastTo(tensor(within, [...lead, steps, batch, 1]), stacked.shape), stacked, broadcastTo(zero, stacked.shape));
+}
+
+/** All states as a layer gives them, with the steps of x: zeros where the longest sequence has ended. @shape [..., steps, batch, units] -> [..., batch, steps, units] */
+export function allStates(states: Tensor, steps: number): Tensor {
+  const y = stepsFirst(states);
+  const [longest, units] = y.shape.slice(-2) as [number, number];
+  return longest === steps ? y : concat([y, zeros([...y.shape.slice(0, -2), steps - longest, units])], -2);
 }

@@ -94,6 +94,7 @@ export function thinnedPasses(
       if (!incoming && !outgoing) return pass;
       return {
         ...pass,
+        weights: () => undefined,
         apply(x) {
           let weight = belief.weight.mean;
           if (outgoing) weight = pickFirstAxis(weight, outgoing);

@@ -9,6 +9,7 @@ test("named numbers from the lowest on or from the highest, each with its unit; 
   ] as const;
   expect(ranked(values, { digits: 2, unit: " %" })).toBe("1.34 % (BNN), 1.86 % (plain)");
   expect(ranked(values, { from: "highest" })).toBe("1.86 (plain), 1.344 (BNN)");
+  expect(ranked([["(i)", 6399.4]], { digits: 0 })).toBe("6,399 (i)");
   expect(ranked(Array.from("fedcba", (name, i) => [name, 6 - i]))).toBe("1 (a), 2 (b), 3 (c), to 6 (f)");
 });
 

@@ -18,7 +18,7 @@ const rows = (values: Named, { digits, unit = "", from = "lowest" }: Ranking) =>
   return shown.map(([name, value]) => ({ name, written: `${formatDigits(value, digits)}${unit}` }));
 };
 const list = (told: ReturnType<typeof rows>): string => {
-  const words = told.map(({ name, written }) => `${written} (${name})`);
+  const words = told.map(({ name, written }) => `${written} ${/^\([^)]*\)$/.test(name) ? name : `(${name})`}`);
   return (words.length > 4 ? [...words.slice(0, 3), `to ${words.at(-1)}`] : words).join(", ");
 };
 

@@ -1,3 +1,4 @@
+import type { RecurrentPlaces } from "../operations/recurrent-steps.ts";
 import type { Shape } from "../types.ts";
 
 /** Every operation that can be differentiated, with what its rule needs besides inputs and outputs. A new entry without a rule in rules.ts does not compile. */
@@ -45,6 +46,7 @@ export interface Operations {
   unstack: { axis: number };
   lstmCell: undefined;
   gruCell: undefined;
+  recurrentSteps: RecurrentPlaces;
   broadcastTo: undefined;
   gaussianDraw: { stride: number; draws: number; prior: PriorCode };
   normalKl: { mean: number; stdDev: number };

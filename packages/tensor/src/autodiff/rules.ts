@@ -8,6 +8,7 @@ import { copyBox, permuteRaw, scatterAddRows } from "../operations/moves.ts";
 import { gaussianMomentsGradient, normalKlGradient } from "../operations/normal-kl.ts";
 import { poolGradient } from "../operations/pooling.ts";
 import { gruCellGradient, lstmCellGradient } from "../operations/recurrent-cells.ts";
+import { recurrentStepsGradient } from "../operations/recurrent-steps-gradient.ts";
 import { reduceRaw, sumTo } from "../operations/reductions.ts";
 import { unstackGradient } from "../operations/sequences.ts";
 import { crossEntropyGradient } from "../operations/softmax.ts";
@@ -220,6 +221,9 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   },
   // dn = dh (1 - z) (1 - n^2), dr = dn b_n r (1 - r), dz = dh (h - n) z (1 - z); db_n = dn r; dh = dh' z
   gruCell: ({ inputs, g }) => gruCellGradient(inputs, g),
+  // the cells' from the last step to the first, with dh_(t-1) = mask (dproduct_t W'); dW = sum of (mask h_(t-1))' dproduct_t
+  recurrentSteps: ({ inputs, outputs, gradients, attributes, needs }) =>
+    recurrentStepsGradient({ inputs, gradients, states: outputs[0]!, places: attributes, needs }),
   broadcastTo: ({ g, x }) => [sumTo(g, x.shape)],
   // see assembly/gaussian.ts: dmean = sum of g_w, drho = sum of g_w e, times sigmoid(rho), with the complexity's own terms
   gaussianDraw: ({ inputs: [mean, rho, noise], gradients, attributes }) =>

@@ -40,6 +40,11 @@ export const kernels = {
   gruCell: 37,
   gruCellBackward: 38,
   momentsBackward: 39,
+  packB: 40,
+  lstmSteps: 41,
+  lstmStepsBackward: 42,
+  gruSteps: 43,
+  gruStepsBackward: 44,
 } as const;
 
 export type Kernel = keyof typeof kernels;

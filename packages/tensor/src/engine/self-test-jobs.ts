@@ -66,6 +66,7 @@ export function selfTestJobs(from: number, end: number): Job[] {
   job("gatherRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 9]);
   job("scatterAddRows", 9 * 21, (to) => [x, zeros, to, 9, 21, 21, 0, 9]);
   cells();
+  steps();
   products();
   convolutions();
   for (const average of [0, 1]) {
@@ -102,6 +103,80 @@ export function selfTestJobs(from: number, end: number): Job[] {
     job("lstmCellBackward", of(5), (to) => [x, y, z, u, v, to, to + 4 * of(4), ...sizes]);
     job("gruCell", of(4), (to) => [x, y, z, to, to + 4 * of(3), ...sizes]);
     job("gruCellBackward", of(7), (to) => [x, y, z, u, to, to + 4 * of(3), to + 4 * of(6), ...sizes]);
+  }
+
+  // panels are as wide as the module's tiles: what is made of them is compared
+  function packed(size: number, ints: (to: number) => readonly number[], chunks: number): number {
+    const output = job("packB", size, ints, [], chunks);
+    const made = jobs.pop()!;
+    jobs.push({ ...made, end: output });
+    return output;
+  }
+
+  function steps(): void {
+    // 2 draws of 3 steps of 6 sequences of unequal length, masked, from a state; 9 units, and 20, which fill a panel
+    for (const units of [9, 20]) {
+      const [draws, count, batch] = [2, 3, 6];
+      const one = draws * batch * units;
+      const all = count * one;
+      const cut = [8, 1, 0];
+      for (const [kind, gates] of [
+        ["lstm", 4],
+        ["gru", 3],
+      ] as const) {
+        const width = gates * units;
+        const panels = (k: number, n: number, transposed: number) =>
+          packed(
+            draws * k * 16 * Math.ceil(n / 16),
+            (to) => {
+              const stride = k * 16 * Math.ceil(n / 16);
+              return [x, to, k, n, transposed ? k : n, transposed, k * n, stride, Math.ceil(n / 16)];
+            },
+            draws * Math.ceil(n / 16),
+          );
+        const stride = units * 16 * Math.ceil(width / 16);
+        // behind the end of a sequence its gates are left as they were: all have all steps but in the states
+        const at = (to: number, from: number) => to + 4 * from;
+        const forward = (to: number) => [at(to, 2 * one), at(to, 2 * one + 4 * all), at(to, 2 * one + 5 * all), to, at(to, one)];
+        const weights = panels(units, width, 0);
+        job(
+          `${kind}Steps`,
+          2 * one + 6 * all,
+          (to) => [y, weights, z, u, v, x, 0, ...forward(to), count, batch, units, stride, width, ...cut],
+          [],
+          draws,
+        );
+        const turned = panels(width, units, 1);
+        job(
+          `${kind}StepsBackward`,
+          2 * all * gates + 2 * one,
+          (to) => [
+            y,
+            turned,
+            u,
+            v,
+            x,
+            0,
+            z,
+            u,
+            v,
+            x,
+            y,
+            to,
+            at(to, gates * all),
+            at(to, 2 * gates * all),
+            at(to, 2 * gates * all + one),
+            count,
+            batch,
+            units,
+            width * 16 * Math.ceil(units / 16),
+            ...cut,
+          ],
+          [],
+          draws,
+        );
+      }
+    }
   }
 
   function convolutions(): void {

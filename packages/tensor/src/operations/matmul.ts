@@ -51,10 +51,15 @@ function cutForBlas(m: number, n: number, k: number, batch: number): { rows: num
 
 const SMALL = 2 ** 15;
 
-/** C = A B over the batch, by BLAS where one is in use and the product is not tiny. */
-function multiplyMatrices(p: Product): void {
+/** C = A B over the batch, by BLAS where one is in use and the product is not tiny; zeros where there is nothing to add up. */
+export function multiplyMatrices(p: Product): void {
   const work = p.m * p.n * p.k;
   if (p.m === 0 || p.n === 0 || p.batch === 0) return;
+  if (p.k === 0) {
+    const size = (p.batch - 1) * p.strideC + p.m * p.n;
+    launch("fill", Math.ceil(size / 16384), [p.c, size], [0]);
+    return;
+  }
   const lda = p.transposeA ? p.m : p.k;
   const ldb = p.transposeB ? p.k : p.n;
   if (engine.hasBlas() && work > SMALL) {
@@ -138,9 +143,8 @@ export function matmulRaw(a: DenseArray, b: DenseArray, transposeA: boolean, tra
     throw bad("leading axes differ");
   const batch = sizeOf(lead);
   const y = allocate([...lead, m, n]);
-  if (k === 0) launch("fill", Math.ceil(y.size / 16384), [y.address, y.size], [0]);
   // one right-hand matrix for a whole batch of plain rows is a single tall product
-  else if (batchB === 1 && batch > 1 && !transposeA)
+  if (batchB === 1 && batch > 1 && !transposeA)
     multiplyMatrices({
       a: a.address,
       b: b.address,

@@ -3,6 +3,7 @@ import { record } from "../autodiff/tape.ts";
 import { launch } from "../engine/engine.ts";
 import { sameShape, showShape } from "../shape.ts";
 import type { Shape, Tensor } from "../types.ts";
+import { full } from "./elementwise.ts";
 
 /** Units to a chunk: some 40 microseconds of work. */
 const CHUNK = 2048;
@@ -67,12 +68,13 @@ export function lstmCellGradient(
 ): { readonly preactivations: DenseArray<"float32">; readonly cell: DenseArray<"float32"> } {
   const { rows, units, perChunk, chunks } = rowsOf(cell!);
   const [toInput, toCell] = [allocate(gates!.shape), allocate(cell!.shape)];
+  const nothing = () => full(cell!.shape, 0) as DenseArray<"float32">;
   launch("lstmCellBackward", chunks, [
     gates!.address,
     cell!.address,
     next.address,
-    ofState?.address ?? 0,
-    ofCell?.address ?? 0,
+    (ofState ?? nothing()).address,
+    (ofCell ?? nothing()).address,
     toInput.address,
     toCell.address,
     rows,

@@ -2,7 +2,7 @@ import { keep, zeros } from "@credence/tensor";
 import { sizeOfWeights } from "../../nn/network.ts";
 import { expectOptions, expectPositive } from "../../settings.ts";
 import type { Inference } from "../inference.ts";
-import { fullGaussianOf, fullGaussianPosterior, lowerName } from "../posteriors/full-gaussian-posterior.ts";
+import { fullGaussianOf, fullGaussianPosterior, relativeName } from "../posteriors/full-gaussian-posterior.ts";
 import { correlatedSteps } from "../training/correlated-steps.ts";
 import { iterativeInference } from "../training/iterative.ts";
 import { type IterativeOptions, iterativeOptionNames } from "../training/iterative-options.ts";
@@ -25,7 +25,7 @@ const factorMiB = (weights: number): number => (4 * HELD * weights ** 2) / 2 ** 
 /**
  * A Gaussian over all weights with any covariance, for networks of some hundred weights: fitted by stochastic gradients of the evidence lower bound.
  *
- *   q(w) = N(mean, L L'),  L lower triangular with diagonal softplus(rho)
+ *   q(w) = N(mean, L L'),  L = diag(softplus(rho)) (I + A),  A below its diagonal
  *
  * Exact where the posterior is Gaussian, as in linear regression. Memory and time of a step grow with the square of the random weights.
  *
@@ -44,7 +44,7 @@ export function fullGaussian(options: FullGaussianOptions): Inference {
         throw new Error(
           `${where}: the covariance of ${size.toLocaleString("en-US")} weights takes ${Math.ceil(factorMiB(size)).toLocaleString("en-US")} MiB, more than memoryMiB, ${memoryMiB.toLocaleString("en-US")}; expected lowRankGaussian({ rank }), whose factor takes rank numbers a weight, or layers: "last"`,
         );
-      return [{ name: lowerName, value: keep(zeros([size, size])), decays: false }];
+      return [{ name: relativeName, value: keep(zeros([size, size])), decays: false }];
     },
     gaussian: fullGaussianOf,
     posterior: fullGaussianPosterior,

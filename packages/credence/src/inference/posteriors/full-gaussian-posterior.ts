@@ -25,8 +25,8 @@ import type { Family } from "./family.ts";
 import type { Posterior } from "./posterior.ts";
 import type { NamedArray } from "./saved.ts";
 
-/** The array of what lies below the diagonal of the factor; what lies on and above it is not looked at. */
-export const lowerName = "covariance.lower";
+/** The array of what lies below the diagonal of A; what lies on and above it is not looked at. */
+export const relativeName = "covariance.relative";
 
 /** A mask of what lies below the diagonal, kept. @shape [size, size] */
 function belowDiagonal(size: number): Tensor {
@@ -36,16 +36,19 @@ function belowDiagonal(size: number): Tensor {
 }
 
 /**
- * The Gaussian of arrays named "0.weight.mean", "0.weight.rho" and "covariance.lower" [weights, weights].
+ * The Gaussian of arrays named "0.weight.mean", "0.weight.rho" and "covariance.relative" [weights, weights].
  *
- *   w = mean + L e,  covariance L L',  L lower triangular with diagonal softplus(rho)
+ *   w = mean + L e,  covariance L L',  L = D (I + A),  D = diag(softplus(rho)),  A below its diagonal
+ *
+ * Entries of L itself would share one learning rate: Adam's steps, as long along each of a row's entries as along its diagonal, add up to more than the
+ * spread of a sharp weight. Relative to the diagonal they are as small as it is.
  */
 export function fullGaussianOf(network: Network, arrays: readonly NamedArray[]): CorrelatedGaussian {
   const byName = new Map(arrays.map(({ name, value }) => [name, value]));
   const weights = randomWeights(network, arrays);
   const size = sizeOfWeights(weights);
   const mask = belowDiagonal(size);
-  const lower = () => multiply(byName.get(lowerName)!, mask);
+  const relative = () => multiply(byName.get(relativeName)!, mask);
   const diagonal = () => softplus(concat(weights.map(({ name }) => reshape(byName.get(`${name}.rho`)!, [-1]))));
   /** Parts of the last axis, by array. @shape values [..., weights] */
   const byArray = (values: Tensor): Map<string, Tensor> => {
@@ -64,10 +67,10 @@ export function fullGaussianOf(network: Network, arrays: readonly NamedArray[]):
     weights,
     draw(key, draws) {
       const e = randomNormal(key.child("covariance"), [draws, size]);
-      const away = byArray(add(multiply(e, diagonal()), matmul(e, lower(), { transposeB: true })));
+      const away = byArray(multiply(add(e, matmul(e, relative(), { transposeB: true })), diagonal()));
       return new Map([...away].map(([name, values]) => [name, add(values, byName.get(`${name}.mean`)!)]));
     },
-    variances: () => byArray(add(square(diagonal()), sum(square(lower()), { axis: 1 }))),
+    variances: () => byArray(multiply(square(diagonal()), affine(sum(square(relative()), { axis: 1 }), { shift: 1 }))),
     logDeterminant: () => affine(totalOf([log(diagonal())]), { scale: 2 }),
     dispose: () => mask.dispose(),
   };
@@ -92,7 +95,7 @@ export const fullGaussianFamily: Family = {
     const where = "loadPosterior";
     expectArrays(model, arrays, { where, parts: ["mean", "rho"] });
     const size = sizeOfWeights(randomWeights(model.network, arrays));
-    expectArrays(model, arrays, { where, parts: [], others: [{ name: lowerName, shape: [size, size] }] });
+    expectArrays(model, arrays, { where, parts: [], others: [{ name: relativeName, shape: [size, size] }] });
     return fullGaussianPosterior(model, arrays);
   },
 };

@@ -34,8 +34,11 @@ export interface LinearProblem {
   readonly covariance: readonly (readonly number[])[];
 }
 
-/** Bayesian linear regression without bias, with correlated inputs; `temperature` scales the prior against the likelihood. */
-export function linearRegression({ count = 40, noise = 0.5, priorStdDev = 1.5, temperature = 1 } = {}): LinearProblem {
+/**
+ * Bayesian linear regression without bias, with correlated inputs; `temperature` scales the prior against the likelihood. With several `outputs` all have
+ * the same targets: as many independent weights of each input, with one posterior.
+ */
+export function linearRegression({ count = 40, noise = 0.5, priorStdDev = 1.5, temperature = 1, outputs = 1 } = {}): LinearProblem {
   const weights = [1, -0.5, 0.3];
   const size = weights.length;
   const z = normals(key(5), count * (size + 1));
@@ -54,11 +57,17 @@ export function linearRegression({ count = 40, noise = 0.5, priorStdDev = 1.5, t
   const moment = weights.map((_, i) => rows.reduce((total, row, n) => total + row[i]! * targets[n]!, 0) / noise ** 2 / temperature);
   return {
     model: model({
-      network: sequential([dense({ inputs: size, outputs: 1, bias: false })]),
+      network: sequential([dense({ inputs: size, outputs, bias: false })]),
       prior: normal({ mean: 0, stdDev: priorStdDev }),
       likelihood: normalLikelihood({ stdDev: noise }),
     }),
-    data: { x: tensor(rows), y: tensor(targets, [count, 1]) },
+    data: {
+      x: tensor(rows),
+      y: tensor(
+        targets.flatMap((target) => new Array<number>(outputs).fill(target)),
+        [count, outputs],
+      ),
+    },
     mean: solve(precision, moment),
     precision,
     covariance: inverse(precision),
@@ -75,7 +84,7 @@ export const inverse = (matrix: readonly (readonly number[])[]): number[][] =>
   );
 
 /** Gauss-Jordan elimination of a positive definite system. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const rows = matrix.map((row, i) => [...row, right[i]!]);
   for (let i = 0; i < rows.length; i++) {
     const pivot = rows[i]!.map((value) => value / rows[i]![i]!);

@@ -22,6 +22,9 @@ export type Value = (one: Trained) => number;
 export const of = ({ trainings }: LabelRandomizationResult, form: Form, name: CaseName): Runs<Trained> =>
   runsOf(trainings).where({ form, case: name, long: false });
 
+/** The longer training on all images, as published. */
+export const longest = ({ trainings }: LabelRandomizationResult): Runs<Trained> => runsOf(trainings).where({ long: true });
+
 /** KL[q || prior] in nats: the closed form, what of it the means cost, or the source's estimate of one draw. */
 export const kl =
   (part: "closed" | "means" | "drawn"): Value =>

@@ -112,7 +112,7 @@ export const curves =
       x: {
         label: options.xLabel,
         ticks: Math.min(Math.max(3, Math.round(grid.panelWidth / 80)), wholeSteps(options.curves)),
-        ...(options.xScale === "log" ? { type: "log" as const, tickFormat: "~g" } : {}),
+        ...(options.xScale === "log" ? { type: "log" as const, tickFormat: ",~r" } : {}),
       },
       y: {
         label: options.yLabel,

@@ -144,7 +144,7 @@ export const linesBy =
               type: options.xScale === "log" ? ("log" as const) : ("linear" as const),
               ...(numbers.length <= 8
                 ? { ticks: numbers, tickFormat: (value: number) => value.toLocaleString("en-US") }
-                : { tickFormat: "~g" }),
+                : { tickFormat: ",~r" }),
               inset: 14,
             }),
       },

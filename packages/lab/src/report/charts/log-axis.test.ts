@@ -7,7 +7,7 @@ test("powers of ten are written short, what lies between not at all", () => {
 });
 
 test("decimals stay while they are short", () => {
-  expect(logAxis(0.002).tickFormat).toBe(",~g");
+  expect(logAxis(0.002).tickFormat).toBe(",~r");
   expect(logAxis(1e-5).tickFormat).toBe(powerOfTen);
 });
 

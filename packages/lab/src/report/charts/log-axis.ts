@@ -18,7 +18,7 @@ const largestOf = (values: readonly number[]): number => values.reduce((high, va
 export const logAxis = (smallest: number) => ({
   type: "log" as const,
   ticks: 6,
-  tickFormat: smallest < shortestDecimal ? powerOfTen : ",~g",
+  tickFormat: smallest < shortestDecimal ? powerOfTen : ",~r",
 });
 
 /** Decades between the largest value and the linear part of a symlog axis, at most. */
