@@ -12,8 +12,8 @@ const classifier = model({
 test("a network whose probabilities are known by hand", async () => {
   // logits [0, x]: class 1 has probability 1 / (1 + e^-x)
   const posterior = pointPosterior(classifier, [
-    { name: "0.weight", value: keep(tensor([[0, 1]])) },
-    { name: "0.bias", value: keep(tensor([0, 0])) },
+    { name: "0.weight.mean", value: keep(tensor([[0, 1]])) },
+    { name: "0.bias.mean", value: keep(tensor([0, 0])) },
   ]);
   const data = { x: tensor([[Math.log(3)], [-Math.log(4)]]), y: integers([1, 1]) };
   const { accuracyByLabel, ...scores } = await classScores(posterior, data, { draws: 1, key: key(0) });

@@ -2,7 +2,7 @@ import { asks, explained, highestIs, reasonsOf, runsOf, type Said, said, within 
 import { type CaseName, caseNames, cases } from "../mnist/cases.ts";
 import { type Form, formLabels } from "../mnist/network.ts";
 import type { LabelRandomizationResult, Trained } from "./label-randomization.ts";
-import { comparedForms, descents, kl, of, published, type Value } from "./readings.ts";
+import { comparedForms, descents, kl, longest, of, published, type Value } from "./readings.ts";
 import texts from "./texts.json" with { type: "json" };
 
 type Claim = Said<LabelRandomizationResult>;
@@ -87,7 +87,7 @@ const accuracies = comparedForms.flatMap((form): Claim[] => {
 /** Test accuracy of one training less that of another, where both were made. */
 const difference = (one: Trained | undefined, other: Trained | undefined) => one && other && one.test.accuracy - other.test.accuracy;
 const adam = (result: LabelRandomizationResult, name: CaseName) => of(result, "published", name).where({ seed: 1 }).all[0];
-const long = ({ trainings }: LabelRandomizationResult) => trainings.find((one) => one.long);
+const long = (result: LabelRandomizationResult) => longest(result).all[0];
 const accuracyAt = ({ trace }: Trained, epoch: number) => trace.find((row) => row.epoch === epoch)!.accuracy;
 
 const training: Claim[] = [

@@ -1,17 +1,5 @@
-import { type Runs, runsOf } from "@credence/lab";
-import {
-  type ColumnOf,
-  curves,
-  type Figure,
-  formatDigits,
-  leading,
-  linesBy,
-  meanOver,
-  ranked,
-  type Table,
-  tableOf,
-  told,
-} from "@credence/lab/figures";
+import { type Findings, type Runs, runsOf } from "@credence/lab";
+import { type ColumnOf, curves, formatDigits, leading, linesBy, meanOver, ranked, tableOf, told } from "@credence/lab/figures";
 import { type CaseName, caseNames, cases } from "../mnist/cases.ts";
 import { layerNames } from "../mnist/complexities.ts";
 import { type Form, formLabels, formSlots } from "../mnist/network.ts";
@@ -44,7 +32,7 @@ const ofLayer = (result: LabelRandomizationResult, form: Form, name: CaseName, l
   of(result, form, name).mean(({ layers }) => layers[layer]!.closed / layers[layer]!.weights);
 
 /** A measure of uncertainty on the test images, case by case. */
-function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mutualInformation" | "ece"): Figure {
+function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mutualInformation" | "ece") {
   const value: Value = ({ test }) => test[measure];
   const at = (form: Form, name: CaseName) => of(result, form, name).mean(value)?.toPrecision(2);
   return {
@@ -58,7 +46,7 @@ function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mut
 }
 
 /** Accuracy on both sets, beside the published ones. */
-function accuracy(result: LabelRandomizationResult): Figure {
+function accuracy(result: LabelRandomizationResult) {
   const sets = { train: "training accuracy", test: "test accuracy" } as const;
   const series = (["train", "test"] as const).flatMap((set) =>
     comparedForms.map((form) => {
@@ -75,7 +63,7 @@ function accuracy(result: LabelRandomizationResult): Figure {
   };
 }
 
-export function labelRandomizationFigures(result: LabelRandomizationResult): Figure[] {
+export const labelRandomizationFigures: Findings<LabelRandomizationResult>["figures"] = (result) => {
   const untrained = (estimator: "closed" | "drawn") => runsOf(result.trainings).mean(({ start }) => start[estimator]) ?? Number.NaN;
   const ofLonger = ((longest(result).mean(kl("drawn")) ?? Number.NaN) / untrained("drawn")).toFixed(3);
   const [first, ...others] = named(result, "published", kl("drawn")).map(([, nats]) => (nats! / untrained("drawn")).toFixed(3));
@@ -130,7 +118,7 @@ export function labelRandomizationFigures(result: LabelRandomizationResult): Fig
     ...(["entropy", "mutualInformation", "ece"] as const).map((measure) => uncertainty(result, measure)),
     accuracy(result),
   ];
-}
+};
 
 type Row = { readonly form: Form; readonly case: CaseName; readonly runs: Runs<Trained> };
 
@@ -146,7 +134,7 @@ const numbers: readonly ColumnOf<Row>[] = [
   { label: "ECE", digits: 3, of: meanOver(({ test }) => test.ece) },
 ];
 
-export function labelRandomizationTables(result: LabelRandomizationResult): Table[] {
+export const labelRandomizationTables: Findings<LabelRandomizationResult>["tables"] = (result) => {
   const rows = [...new Set([...comparedForms, ...descents.map(({ form }) => form)])]
     .flatMap((form) => caseNames.map((name): Row => ({ form, case: name, runs: of(result, form, name) })))
     .filter(({ runs }) => runs.all.length > 0);
@@ -161,7 +149,7 @@ export function labelRandomizationTables(result: LabelRandomizationResult): Tabl
       columns: [named, ...Array.from({ length: 10 }, (_, label) => ofLabel(label))],
     }),
   ];
-}
+};
 
 /** Accuracy on the images of one label, beside the published one. */
 const ofLabel = (label: number): ColumnOf<Row> => ({
