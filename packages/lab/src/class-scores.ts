@@ -22,6 +22,7 @@ export interface ClassScores {
 
 /** By how many draws, and which. */
 export interface ClassScoresOptions {
+  /** Of the weights. */
   readonly draws: number;
   /** The same draws for every datum. */
   readonly key: Key;

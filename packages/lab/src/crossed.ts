@@ -1,3 +1,5 @@
+import type { Unit } from "./experiment.ts";
+
 type Levels = Readonly<Record<string, readonly (string | number)[]>>;
 type Cell<Given extends Levels> = { readonly [Setting in keyof Given]: Given[Setting][number] };
 
@@ -11,7 +13,7 @@ type Cell<Given extends Levels> = { readonly [Setting in keyof Given]: Given[Set
 export function crossed<const Given extends Levels>(
   levels: Given,
   name: (cell: Cell<Given>) => string,
-): (Cell<Given> & { readonly name: string })[] {
+): (Cell<Given> & Unit)[] {
   let cells: Readonly<Record<string, string | number>>[] = [{}];
   for (const [setting, values] of Object.entries(levels))
     cells = cells.flatMap((cell) => values.map((value) => ({ ...cell, [setting]: value })));

@@ -27,10 +27,15 @@ export interface ReasonText {
 
 /** What counts as reproduced, as JSON has it: one of these tolerances. */
 export interface ToleranceText {
+  /** Every number larger. */
   readonly above?: number;
+  /** Every number smaller. */
   readonly below?: number;
+  /** Every number from the first to the second. */
   readonly between?: readonly number[];
+  /** At most so far from the published number. */
   readonly within?: number;
+  /** At most so many percent of the published number from it. */
   readonly withinPercent?: number;
   /** Of the number. @default none is named */
   readonly unit?: string;
@@ -39,6 +44,7 @@ export interface ToleranceText {
 /** A claim as data: an entry of the JSON beside its experiment, which the code adds the measure to. */
 export interface ClaimText {
   readonly statement: string;
+  /** Of which form of the source it speaks. @default "as stated" */
   readonly variant?: string;
   /** What the source gives: numbers, or its own words. */
   readonly published?: string | number | readonly number[];
@@ -48,6 +54,7 @@ export interface ClaimText {
   readonly shows?: number;
   /** The smallest budget whose results can speak of it. @default "smoke" */
   readonly from?: string;
+  /** Why it fails, once that was looked into. */
   readonly reason?: ReasonText;
 }
 

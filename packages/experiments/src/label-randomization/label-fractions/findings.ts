@@ -49,6 +49,7 @@ function claimsOf(form: NoisyForm, examples: number): Claim[] {
   ];
 }
 
+const byForm = (write: (form: NoisyForm) => string) => forms.map((form) => `${write(form)} (${formLabels[form]})`).join(", ");
 const panelOf = (examples: number) => `${examples.toLocaleString("en-US")} images`;
 
 /** What the bound is drawn beside. */
@@ -83,9 +84,7 @@ export const labelFractionsFindings: Findings<LabelFractionsResult> = {
     /** A value by fraction: a panel for each number of images, a line for each form. */
     const byFraction = (name: "kl" | "gap" | "entropy", value: Value, { digits, unit }: { digits: number; unit: string }) => ({
       ...told(shown, name),
-      finding: `From true to random labels, ${panelOf(most)}: ${forms
-        .map((form) => `${ends(form, value, digits)} ${unit} (${formLabels[form]})`)
-        .join(", ")}.`,
+      finding: `From true to random labels, ${panelOf(most)}: ${byForm((form) => `${ends(form, value, digits)} ${unit}`)}.`,
       plot: linesBy({
         series: trained.flatMap((examples) =>
           forms.map((form) => ({ label: formLabels[form], panel: panelOf(examples), points: points(form, examples, value) })),

@@ -1,4 +1,4 @@
-import { asks, explained, highestIs, reasonsOf, runsOf, type Said, said, within } from "@credence/lab";
+import { ascending, asks, explained, highestIs, reasonsOf, runsOf, type Said, said, within } from "@credence/lab";
 import { type CaseName, caseNames, cases } from "../mnist/cases.ts";
 import { type Form, formLabels } from "../mnist/network.ts";
 import type { LabelRandomizationResult, Trained } from "./label-randomization.ts";
@@ -70,7 +70,7 @@ function conclusions(id: string, form: Form, estimator: "closed" | "drawn"): Cla
   ];
 }
 
-/** What the text concludes of accuracy. */
+/** What the text concludes of accuracy, and what it asks of uncertainty. */
 const accuracies = comparedForms.flatMap((form): Claim[] => {
   const variant = form === "published" ? ("as published" as const) : ("as stated" as const);
   const common = { values: { form, training: formLabels[form] }, variant };
@@ -80,6 +80,9 @@ const accuracies = comparedForms.flatMap((form): Claim[] => {
     said(claims, "full-more-accurate-{form}", {
       ...{ ...common, asks: highestIs(0, "(i)"), measured: each(form, ({ test }) => test.accuracy) },
       published: caseNames.map((name) => published.number("test accuracy", name)),
+    }),
+    said(claims, "uncertain-{form}", {
+      ...{ ...common, asks: ascending(), measured: each(form, ({ test }) => test.mutualInformation, ["ii", "v"]) },
     }),
   ];
 });

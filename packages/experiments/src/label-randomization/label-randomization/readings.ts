@@ -1,6 +1,6 @@
 import { publishedNumbers, type Runs, runsOf } from "@credence/lab";
 import type { CaseName } from "../mnist/cases.ts";
-import { totals } from "../mnist/complexities.ts";
+import { type Complexity, totals } from "../mnist/complexities.ts";
 import type { Form } from "../mnist/network.ts";
 import type { LabelRandomizationResult, Trained } from "./label-randomization.ts";
 import numbers from "./published.json" with { type: "json" };
@@ -26,7 +26,6 @@ export const of = ({ trainings }: LabelRandomizationResult, form: Form, name: Ca
 export const longest = ({ trainings }: LabelRandomizationResult): Runs<Trained> => runsOf(trainings).where({ long: true });
 
 /** KL[q || prior] in nats: the closed form, what of it the means cost, or the source's estimate of one draw. */
-export const kl =
-  (part: "closed" | "means" | "drawn"): Value =>
-  ({ layers }) =>
-    totals(layers)[part];
+export function kl(part: keyof Complexity): Value {
+  return ({ layers }) => totals(layers)[part];
+}

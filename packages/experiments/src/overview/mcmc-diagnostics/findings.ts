@@ -7,7 +7,6 @@ import texts from "./texts.json" with { type: "json" };
 
 type Claim = Said<McmcDiagnosticsResult>;
 type DrawnChains = McmcDiagnosticsResult["chains"][number];
-type ErrorCurve = McmcDiagnosticsResult["errors"][number];
 
 const { claims, shown } = texts;
 const chainSlots = Object.fromEntries([1, 2, 3, 4].map((chain, slot) => [`chain ${chain}`, slot]));
@@ -26,7 +25,7 @@ export const chiSquare = ({ ranks }: McmcDiagnosticsResult["calibrations"][numbe
   );
 
 /** Slope of log error against log effective sample size, by least squares: -1/2 of an exact sampler. */
-export function errorExponent({ rows }: Pick<ErrorCurve, "rows">): number {
+export function errorExponent({ rows }: Pick<McmcDiagnosticsResult["errors"][number], "rows">): number {
   const centred = (values: readonly number[]) => values.map((value) => value - mean(values));
   const [x, y] = [centred(rows.map(({ ess }) => Math.log(ess))), centred(rows.map(({ error }) => Math.log(error)))];
   return x.reduce((sum, value, i) => sum + value * y[i]!, 0) / x.reduce((sum, value) => sum + value * value, 0);
