@@ -40,3 +40,26 @@ test("a data set that is made into arrays, named among the artifacts and looked 
   // the bytes of the pixels (a quarter), the array, and up to 120 MiB of pieces that wait for the collector and of compiled code; a further copy would be 180
   expect(beyond).toBeLessThan(2.5 * dataMiB);
 });
+
+test("a CSV is read into 8 bytes a number, however long its texts are", async () => {
+  const rows = 20_000;
+  const held = await runForJson(`
+  const { setFlagsFromString } = await import("node:v8");
+  setFlagsFromString("--expose-gc");
+  const collect = (await import("node:vm")).runInNewContext("gc");
+  const { readCsv } = await import(${url("tabular/src/index.ts")});
+  const { wideLines } = await import(${JSON.stringify(new URL("../scripts/wide-table.ts", import.meta.url).href)});
+  const { key } = await import(${url("tensor/src/index.ts")});
+  async function* stream() { for (const text of wideLines(${rows}, key(0))) yield new TextEncoder().encode(text); }
+  const held = () => { collect(); collect(); const { heapUsed, external } = process.memoryUsage(); return heapUsed + external; };
+  const source = (rows) => ({ name: "wide.csv", byteLength: 400 * rows, slice: async () => new Uint8Array([120, 49]), stream });
+  const before = held();
+  const table = await readCsv(source(${rows}));
+  const after = held();
+  console.log(JSON.stringify({ bytes: after - before, rows: table.rows, columns: table.columns.length }));
+  process.exit(0);`);
+  const { bytes, rows: read, columns } = held as unknown as { bytes: number; rows: number; columns: number };
+  expect([read, columns]).toEqual([rows, 50]);
+  // the numbers alone are 8 MB, places of texts and lines half of one; rows of texts would be more than 30
+  expect(bytes).toBeLessThan(10 * rows * columns);
+});

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { experiments } from "@credence/experiments";
 import { type Figure, linesBy } from "@credence/lab/figures";
 import { renderFigure } from "@credence/lab/report";
@@ -10,16 +11,25 @@ import {
   shares,
   storedEpochs,
 } from "../../packages/experiments/src/weight-uncertainty/mnist-pruning/stored-runs.ts";
+import { coverageFigure } from "../../packages/tabular/src/report/figures.ts";
+import { numberFigures } from "../../packages/tabular/src/report/number-figures.ts";
 import { largestRun } from "../books/draw-book.ts";
+import { type FittedHouses, fittedHousesFile } from "../fit-houses.ts";
 import type { KeptRun } from "../results/kept-run.ts";
 
 /** Pixels: two stand side by side on a page. */
 const width = 480;
 
-/** The pictures of the README, as files of `docs/`, drawn from kept runs. */
+/** The pictures of the README, as files of `docs/`, drawn from kept runs, and from the kept fit of the example's houses. */
 export async function readmePictures(runs: readonly KeptRun[]): Promise<Readonly<Record<string, string>>> {
   const document = nodeDocument();
-  const figures = { "regression-bands.svg": await bandsFigure(runs), "weights-removed.svg": pruningFigure(runs) };
+  const [predicted, coverage] = housesFigures(JSON.parse(await readFile(fittedHousesFile, "utf8")) as FittedHouses);
+  const figures = {
+    "regression-bands.svg": await bandsFigure(runs),
+    "weights-removed.svg": pruningFigure(runs),
+    "fit-houses.svg": predicted,
+    "fit-houses-coverage.svg": coverage,
+  };
   const svg = (figure: Figure) => `${renderFigure(figure, { document, purpose: "file", width })}\n`;
   return Object.fromEntries(Object.entries(figures).map(([file, figure]) => [file, svg(figure)]));
 }
@@ -52,6 +62,17 @@ function pruningFigure(runs: readonly KeptRun[]): Figure {
     caption: `Test accuracy on MNIST of Bayesian networks (400 units, ${whose}) by the weights removed, lowest signal-to-noise first: lines and filled points ours, dashes and hollow points published.`,
     plot: linesBy({ series, xLabel: "weights removed (%)", yLabel: "test accuracy (%)" }),
   };
+}
+
+/** Two figures of the report of `credence fit docs/examples/houses.csv`: predicted against true, and coverage. */
+function housesFigures({ rows, evaluation }: FittedHouses): readonly [Figure, Figure] {
+  const column = (name: "prediction" | "lower" | "upper" | "total") => Float64Array.from(rows, (row) => row[name]);
+  const predictions = {
+    ...{ prediction: column("prediction"), lower: column("lower"), upper: column("upper"), total: column("total") },
+    rows: rows.length,
+  };
+  const [againstTruth] = numberFigures({ predictions, truth: rows.map(({ truth }) => String(truth)), card: { target: "price" } });
+  return [againstTruth, coverageFigure(evaluation)];
 }
 
 function drawnNetwork(networks: readonly PrunedNetwork[], name: string): PrunedNetwork {

@@ -36,6 +36,7 @@ export type { Complexity, ComplexityOptions } from "./inference/posteriors/compl
 export { type DrawnWeights, drawWeights } from "./inference/posteriors/drawn-weights.ts";
 export { dropoutPosterior } from "./inference/posteriors/dropout-posterior.ts";
 export { ensemblePosterior } from "./inference/posteriors/ensemble-posterior.ts";
+export { heldDraws } from "./inference/posteriors/held-draws.ts";
 export { type ArraySource, type ImportOptions, importPosterior } from "./inference/posteriors/import-posterior.ts";
 export { loadPosterior } from "./inference/posteriors/load-posterior.ts";
 export { meanFieldPosterior } from "./inference/posteriors/mean-field-posterior.ts";

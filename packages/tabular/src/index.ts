@@ -1,6 +1,7 @@
 export type { ConformalIntervals } from "./calibrating/conformal-intervals.ts";
 export type { ConformalSets } from "./calibrating/conformal-sets.ts";
 export type { Coverage } from "./calibrating/coverage.ts";
+export type { IntervalShape } from "./calibrating/interval-shape.ts";
 export type { CellOptions } from "./column-builder.ts";
 export type { ExplainOptions, Importance, Spread } from "./explaining/importances.ts";
 export type { Candidate } from "./fitting/candidates.ts";

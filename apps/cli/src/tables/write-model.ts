@@ -11,7 +11,7 @@ export async function writeModel(
   await storage.write("model.credence", await model.save());
   const test = model.split?.test;
   if (test === undefined || test.length === 0) return ["model.credence"];
-  const page = await reportPage({ model, rows: selectRows(table, test) }, { document: nodeDocument() });
+  const page = await reportPage({ model, rows: selectRows(table, test), evaluation: model.card.measured }, { document: nodeDocument() });
   await storage.write("report.html", new TextEncoder().encode(page));
   return ["model.credence", "report.html"];
 }

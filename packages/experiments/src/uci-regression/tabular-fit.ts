@@ -10,6 +10,9 @@ export interface TabularSettings {
   readonly search: SearchBudget;
 }
 
+/** The published split has a test part of its own: none of the training rows is kept for a second one. */
+const shares = { train: 0.8, validation: 0.1, calibration: 0.1, test: 0 };
+
 /** One split as `credence fit` has it: fitted to the training part as a user's table is, and asked about the test part. */
 export async function* tabularFit(
   { settings: { search }, seed, resumable }: Pick<Context<TabularSettings>, "settings" | "seed" | "resumable">,
@@ -21,12 +24,12 @@ export async function* tabularFit(
   };
   return yield* resumable({
     ...{ label: `${label}, credence fit`, unit: "steps", computation: "uci-tabular-fit", key },
-    determinedBy: { seed, search },
+    determinedBy: { seed, search, shares },
     data: [Float32Array.from(table.x), Float32Array.from(table.y), rows.fitted, rows.asked],
     // a fit of a minute or two: no step of it is kept
     async *start() {
       const [fitted, asked] = [part(rows.fitted), part(rows.asked)];
-      const fit = await regressor({ seed, budget: search }).fit(fitted, { target: "y" });
+      const fit = await regressor({ seed, budget: search, split: { shares } }).fit(fitted, { target: "y" });
       const evaluation = await fit.evaluate(asked);
       const { prediction, total: stdDevs, lower, upper } = await fit.predict(asked);
       fit.dispose();

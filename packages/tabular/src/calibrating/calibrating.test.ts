@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { conformalIntervals, conformalQuantile, fewestForLevel, halfWidth } from "./conformal-intervals.ts";
 import { conformalSets, setOf } from "./conformal-sets.ts";
 import { coverageByQuarter } from "./coverage.ts";
+import { fitIntervalShape } from "./interval-shape.ts";
 import { classMoments, temperatureOf } from "./temperature.ts";
 
 test("the conformal quantile is the ceil((n + 1) level)-th smallest score, the largest where rows are too few", () => {
@@ -29,7 +30,7 @@ describe.each<[string, (stdDev: number) => number]>([
 ])("predicted standard deviations that are %s", (_, error) => {
   test("intervals from 2,000 rows hold 90 % of 8,000 others in every quarter", () => {
     const calibration = residuals(2000, 1, error);
-    const intervals = conformalIntervals(calibration.residuals, calibration.predicted, 0.9);
+    const intervals = conformalIntervals(calibration.residuals, calibration.predicted, { level: 0.9 });
     const others = residuals(8000, 2, error);
     const inside = others.residuals.map((residual, row) => Math.abs(residual) <= halfWidth(intervals, others.predicted[row]));
     // standard errors: 0.013 of 500 rows of calibration, 0.007 of 2,000 others
@@ -37,10 +38,44 @@ describe.each<[string, (stdDev: number) => number]>([
   });
 });
 
+describe("the shape of intervals", () => {
+  test.each([0.6, 0.8, 1, 1.5])("predicted standard deviations that are powers %d of the true ones", (power) => {
+    const { residuals: known, predicted } = residuals(8000, 3, (stdDev) => 7 * stdDev ** power);
+    // a standard error of b is 1 / (sd of ln s * sqrt(rows)): 0.03 at the smallest power
+    expect(Math.abs(fitIntervalShape(known, predicted).exponent - 1 / power)).toBeLessThan(0.1);
+  });
+
+  test("of a few rows it stays near 1", () => {
+    const { residuals: known, predicted } = residuals(8, 4, (stdDev) => stdDev);
+    expect(Math.abs(fitIntervalShape(known, predicted).exponent - 1)).toBeLessThan(0.6);
+  });
+
+  test("small calibration parts cover loud rows as often as quiet ones, where a single factor does not", () => {
+    const timid = (stdDev: number) => stdDev ** 0.5;
+    const loudest = (shaped: boolean): number => {
+      let inside = 0;
+      for (let seed = 0; seed < 60; seed++) {
+        const [known, calibration, others] = [
+          residuals(80, 100 + seed, timid),
+          residuals(80, 200 + seed, timid),
+          residuals(200, 300 + seed, timid),
+        ];
+        const shape = shaped ? { shape: fitIntervalShape(known.residuals, known.predicted) } : {};
+        const intervals = conformalIntervals(calibration.residuals, calibration.predicted, { level: 0.9, ...shape });
+        const held = others.residuals.map((residual, row) => Math.abs(residual) <= halfWidth(intervals, others.predicted[row]));
+        inside += coverageByQuarter(others.predicted, held)[3].covered! / 60;
+      }
+      return inside;
+    };
+    expect(loudest(false)).toBeLessThan(0.83);
+    expect(loudest(true)).toBeGreaterThan(0.86);
+  });
+});
+
 test("averaged over small calibration parts, new rows are covered with the probability asked for", () => {
   const covered = Array.from({ length: 400 }, (_, seed) => {
     const small = residuals(19, 10 + seed, (stdDev) => stdDev);
-    const intervals = conformalIntervals(small.residuals, small.predicted, 0.9);
+    const intervals = conformalIntervals(small.residuals, small.predicted, { level: 0.9 });
     const others = residuals(200, 5000 + seed, (stdDev) => stdDev);
     return others.residuals.filter((residual, row) => Math.abs(residual) <= halfWidth(intervals, others.predicted[row])).length / 200;
   });

@@ -1,10 +1,14 @@
+import { asPredicted, type IntervalShape, spreadAt } from "./interval-shape.ts";
+
 /**
- * Half widths of calibrated intervals, in predicted standard deviations, by the size of the prediction's own: `factors[i]` holds for standard
+ * Half widths of calibrated intervals, in spreads of the residuals, by the size of the prediction's own: `factors[i]` holds for standard
  * deviations below `edges[i]`, the last one above all edges.
  */
 export interface ConformalIntervals {
   /** Share of targets that the intervals hold. */
   readonly level: number;
+  /** What spread of residuals a predicted standard deviation means. */
+  readonly shape: IntervalShape;
   readonly edges: readonly number[];
   readonly factors: readonly number[];
   /** Rows they were made from. */
@@ -14,23 +18,38 @@ export interface ConformalIntervals {
 /** From so many rows on each quarter of predicted standard deviations has a factor of its own: 100 rows tell a 90 % quantile within 3 %. */
 const fewestForQuarters = 400;
 
+/** What intervals are to hold, and what spread of residuals a predicted standard deviation means. */
+export interface IntervalOptions {
+  /** Share of targets. */
+  readonly level: number;
+  /** Fitted to other rows than these. @default asPredicted */
+  readonly shape?: IntervalShape;
+}
+
 /**
- * Split conformal intervals of scores that are residuals over predicted standard deviations.
+ * Split conformal intervals of scores that are residuals over their spread s, the predicted standard deviation up to `shape`.
  *
- *   y in mean +- q sd,  q the ceil((n + 1) level)-th smallest of |y - mean| / sd
+ *   y in mean +- q s,  q the ceil((n + 1) level)-th smallest of |y - mean| / s
  *
  * They hold new rows like those of the calibration part with probability `level` or a little more, whatever the network. From 400 rows on the
  * quantile is taken in each quarter of predicted standard deviations, so that quiet and loud rows are covered alike.
  *
  * @see vovk2005; lei2018, section 5.2
  */
-export function conformalIntervals(residuals: ArrayLike<number>, stdDevs: ArrayLike<number>, level: number): ConformalIntervals {
+export function conformalIntervals(
+  residuals: ArrayLike<number>,
+  stdDevs: ArrayLike<number>,
+  { level, shape = asPredicted }: IntervalOptions,
+): ConformalIntervals {
   const rows = residuals.length;
-  const scores = Array.from({ length: rows }, (_, row) => ({ stdDev: stdDevs[row], score: Math.abs(residuals[row]) / stdDevs[row] }));
+  const scores = Array.from({ length: rows }, (_, row) => ({
+    stdDev: stdDevs[row],
+    score: Math.abs(residuals[row]) / spreadAt(shape, stdDevs[row]),
+  }));
   const edges = rows >= fewestForQuarters ? quarterEdges(stdDevs) : [];
   const groups: number[][] = Array.from({ length: edges.length + 1 }, () => []);
   for (const { stdDev, score } of scores) groups[groupOf(stdDev, edges)].push(score);
-  return { level, edges, factors: groups.map((group) => conformalQuantile(group, level)), rows };
+  return { level, shape, edges, factors: groups.map((group) => conformalQuantile(group, level)), rows };
 }
 
 /**
@@ -60,4 +79,5 @@ export function groupOf(stdDev: number, edges: readonly number[]): number {
 }
 
 /** Half the width of the interval of a prediction, in its units. */
-export const halfWidth = ({ edges, factors }: ConformalIntervals, stdDev: number): number => stdDev * factors[groupOf(stdDev, edges)];
+export const halfWidth = ({ shape, edges, factors }: ConformalIntervals, stdDev: number): number =>
+  spreadAt(shape, stdDev) * factors[groupOf(stdDev, edges)];

@@ -1,4 +1,5 @@
 import { exponential, logarithm } from "../elementary-functions.ts";
+import { leastAt } from "./golden-section.ts";
 
 /** Logits of draws, [draws, rows, classes], row-major. */
 export interface DrawnLogits {
@@ -67,20 +68,5 @@ export function temperatureOf(logits: DrawnLogits, labels: ArrayLike<number>): n
     for (let row = 0; row < logits.rows; row++) sum -= logarithm(Math.max(1e-300, probabilities[row * logits.classes + labels[row]]));
     return sum;
   };
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = range.map(logarithm);
-  let [a, b] = [high - golden * (high - low), low + golden * (high - low)];
-  let [ofA, ofB] = [loss(a), loss(b)];
-  for (let step = 0; step < 25; step++) {
-    if (ofA <= ofB) {
-      [high, b, ofB] = [b, a, ofA];
-      a = high - golden * (high - low);
-      ofA = loss(a);
-    } else {
-      [low, a, ofA] = [a, b, ofB];
-      b = low + golden * (high - low);
-      ofB = loss(b);
-    }
-  }
-  return exponential((low + high) / 2);
+  return exponential(leastAt(loss, [logarithm(range[0]), logarithm(range[1])]));
 }

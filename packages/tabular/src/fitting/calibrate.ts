@@ -1,5 +1,6 @@
 import { conformalIntervals } from "../calibrating/conformal-intervals.ts";
 import { conformalSets } from "../calibrating/conformal-sets.ts";
+import { fitIntervalShape } from "../calibrating/interval-shape.ts";
 import { temperatureOf } from "../calibrating/temperature.ts";
 import type { Calibration } from "../models/card.ts";
 import { classMomentsOf, type Drawing, drawnLogits, numberMoments } from "../models/moments.ts";
@@ -8,23 +9,22 @@ import type { TargetCode } from "../preparing/target-scale.ts";
 import type { PartName } from "../splitting/split.ts";
 import type { Part } from "./parts.ts";
 
-/** Calibrates a posterior: temperature by the validation part, intervals and sets by the calibration part, which nothing else has seen. */
+/** Calibrates a posterior: temperature and shape of the intervals by the validation part, intervals and sets by the calibration part, which nothing else has seen. */
 export async function calibrate(
   parts: Readonly<Record<PartName, Part>>,
   { code, drawing, level }: { readonly code: TargetCode; readonly drawing: Drawing; readonly level: number },
 ): Promise<Calibration> {
   const { calibration, validation } = parts;
   if (code.kind === "number") {
-    const { means, total } = await numberMoments(calibration.encoded, drawing);
-    const residuals = means.map((mean, row) => calibration.truth[row] - (code.mean + code.stdDev * mean));
-    return {
-      kind: "intervals",
-      intervals: conformalIntervals(
-        residuals,
-        total.map((value) => code.stdDev * value),
-        level,
-      ),
+    const residualsOf = async ({ encoded, truth }: Part) => {
+      const { means, total } = await numberMoments(encoded, drawing);
+      const residuals = means.map((mean, row) => truth[row] - (code.mean + code.stdDev * mean));
+      return { residuals, stdDevs: total.map((value) => code.stdDev * value) };
     };
+    const known = await residualsOf(validation);
+    const { residuals, stdDevs } = await residualsOf(calibration);
+    const shape = fitIntervalShape(known.residuals, known.stdDevs);
+    return { kind: "intervals", intervals: conformalIntervals(residuals, stdDevs, { level, shape }) };
   }
   const classes = code.classes.length;
   const few = someRows(validation, Math.max(100, Math.floor(mostLogits / (drawing.draws * classes))));

@@ -47,9 +47,12 @@ export interface Schedule {
   readonly patience: number;
 }
 
+/** Rows that training goes through in all, where they are many: some minutes of one core. */
+const mostPasses = 6e6;
+
 /** Some thousand steps where rows are few, some passes where they are many. */
 export function scheduleOf(rows: number): Schedule {
-  if (rows < 2000) return { batchSize: 32, epochs: 400, patience: 40 };
-  if (rows <= manyRows) return { batchSize: 128, epochs: 120, patience: 15 };
-  return { batchSize: 1024, epochs: 30, patience: 4 };
+  if (rows < 2000) return { batchSize: 32, epochs: 300, patience: 100 };
+  if (rows <= manyRows) return { batchSize: 128, epochs: 80, patience: 25 };
+  return { batchSize: 1024, epochs: Math.max(8, Math.min(30, Math.round(mostPasses / rows))), patience: 4 };
 }

@@ -1,5 +1,6 @@
 import {
   categoricalLikelihood,
+  cosineDecay,
   heteroscedasticNormalLikelihood,
   type Inference,
   type Model,
@@ -46,7 +47,13 @@ export function methodOf(
   { candidate, schedule, alone }: { readonly candidate: Candidate; readonly schedule: Schedule; readonly alone: "one network" | "whole" },
 ): Inference {
   const { batchSize, epochs, patience } = schedule;
-  const training = { batchSize, epochs, learningRate: candidate.learningRate, earlyStopping: { patience } };
+  const training = {
+    batchSize,
+    epochs,
+    learningRate: candidate.learningRate,
+    schedule: cosineDecay({ epochs }),
+    earlyStopping: { patience },
+  };
   switch (name) {
     case "deepEnsemble":
       return alone === "one network"

@@ -65,9 +65,19 @@ async function inBatches(
 
 /** Moments of a regression's rows. */
 export async function numberMoments(given: Inputs, drawing: Drawing): Promise<NumberMoments> {
+  return (await numberMomentsAt(given, drawing, undefined)).moments;
+}
+
+/** Moments, and the mean log density of scaled targets under the prediction, nats a row: one pass over the rows. */
+export async function numberMomentsAt(
+  given: Inputs,
+  drawing: Drawing,
+  targets: Float32Array | undefined,
+): Promise<{ readonly moments: NumberMoments; readonly logDensity: number }> {
   const rows = given.inputs.length / given.width;
   const moments = { means: new Float64Array(rows), total: new Float64Array(rows), epistemic: new Float64Array(rows) };
-  await inBatches(given, { ...drawing, outputs: 2, keep: "none" }, async (predictive, { from }) => {
+  let sum = 0;
+  await inBatches(given, { ...drawing, outputs: 2, keep: "none" }, async (predictive, { from, count }) => {
     const numeric = expectNumeric("numberMoments", predictive) as NumericPredictive;
     const arrays = {
       means: predictiveMean(numeric),
@@ -78,20 +88,12 @@ export async function numberMoments(given: Inputs, drawing: Drawing): Promise<Nu
       moments[name as keyof NumberMoments].set(await values.read(), from);
       values.dispose();
     }
-  });
-  return moments;
-}
-
-/** Mean log density of scaled targets under the prediction, nats a row. */
-export async function meanLogDensity(given: Inputs, drawing: Drawing, targets: Float32Array): Promise<number> {
-  let sum = 0;
-  await inBatches(given, { ...drawing, outputs: 2, keep: "none" }, async (predictive, { from, count }) => {
-    const own = targets.subarray(from, from + count);
-    const y = tensor(Float32Array.from(own), [own.length, 1]);
-    sum += (await metrics.lppd(predictive, y)) * own.length;
+    if (targets === undefined) return;
+    const y = tensor(Float32Array.from(targets.subarray(from, from + count)), [count, 1]);
+    sum += (await metrics.lppd(predictive, y)) * count;
     y.dispose();
   });
-  return sum / targets.length;
+  return { moments, logDensity: sum / rows };
 }
 
 /** Logits of a classifier's draws, of a batch of rows. */

@@ -10,7 +10,7 @@ import { missingColumn } from "../schema/schema.ts";
 import { allRows, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import type { ModelCard } from "./card.ts";
 import { type Evaluation, evaluateClasses, evaluateNumbers } from "./evaluation.ts";
-import { classMomentsOf, type Drawing, meanLogDensity, numberMoments } from "./moments.ts";
+import { classMomentsOf, type Drawing, type NumberMoments, numberMomentsAt } from "./moments.ts";
 import type { ClassPredictions, NumberPredictions, TablePredictions } from "./predictions.ts";
 
 /** Rows whose target is known, encoded, and their targets. */
@@ -55,20 +55,38 @@ export function knownRows(card: ModelCard, table: Table): KnownRows {
 
 /** Predictions of encoded rows. */
 export async function predictEncoded(card: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<TablePredictions> {
+  return (await predictedAt(card, encoded, { drawing, targets: undefined })).predictions;
+}
+
+interface Asked {
+  readonly drawing: Drawing;
+  /** Scaled, of numbers. */
+  readonly targets: Float32Array | undefined;
+}
+
+/** Predictions of encoded rows, and of numbers the mean log density of targets, nats a row of the scaled target. */
+async function predictedAt(
+  card: ModelCard,
+  encoded: EncodedRows,
+  { drawing, targets }: Asked,
+): Promise<{ predictions: TablePredictions; logDensity: number }> {
   const rows = encoded.inputs.length / encoded.width;
   const namesOf = (flagged: ReadonlyMap<number, readonly string[]>) => Array.from({ length: rows }, (_, row) => flagged.get(row) ?? []);
   const flags = { rows, outOfRange: namesOf(encoded.outOfRange), unseenCategory: namesOf(encoded.unseenCategory) };
-  return card.code.kind === "number"
-    ? { ...flags, ...(await numbersOf(card, encoded, drawing)) }
-    : { ...flags, ...(await classesOf(card, encoded, drawing)) };
+  if (card.code.kind === "class")
+    return { predictions: { ...flags, ...(await classesOf(card, encoded, drawing)) }, logDensity: Number.NaN };
+  const { moments, logDensity } = await numberMomentsAt(encoded, drawing, targets);
+  return { predictions: { ...flags, ...numbersOf(card, moments) }, logDensity };
 }
 
 type Bare<P extends TablePredictions> = Omit<P, "rows" | "outOfRange" | "unseenCategory">;
 
-async function numbersOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<NumberPredictions>> {
+function numbersOf(
+  { code, calibration }: ModelCard,
+  { means, total: spread, epistemic: disagreement }: NumberMoments,
+): Bare<NumberPredictions> {
   if (code.kind !== "number" || calibration.kind !== "intervals")
     throw new Error("tabularModel: the calibration is of classes, expected of numbers");
-  const { means, total: spread, epistemic: disagreement } = await numberMoments(encoded, drawing);
   const { mean, stdDev } = code;
   const prediction = means.map((value) => mean + stdDev * value);
   const total = spread.map((value) => stdDev * value);
@@ -109,11 +127,11 @@ async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows,
 
 /** Measures of rows whose target is known. */
 export async function evaluateKnown(card: ModelCard, { encoded, truth }: KnownRows, drawing: Drawing): Promise<Evaluation> {
-  const predictions = await predictEncoded(card, encoded, drawing);
-  const { level } = card.options;
+  const { code, options } = card;
+  const { level } = options;
+  const targets = code.kind === "number" ? Float32Array.from(truth, (value) => (value - code.mean) / code.stdDev) : undefined;
+  const { predictions, logDensity } = await predictedAt(card, encoded, { drawing, targets });
   if (predictions.task === "classification") return evaluateClasses(predictions, { truth: truth as Int32Array, level });
-  const { mean, stdDev } = card.code as Extract<ModelCard["code"], { kind: "number" }>;
-  const scaled = Float32Array.from(truth, (value) => (value - mean) / stdDev);
-  const logDensity = (await meanLogDensity(encoded, drawing, scaled)) - Math.log(stdDev);
-  return evaluateNumbers(predictions, { truth: truth as Float64Array, level, logDensity });
+  const { stdDev } = code as Extract<ModelCard["code"], { kind: "number" }>;
+  return evaluateNumbers(predictions, { truth: truth as Float64Array, level, logDensity: logDensity - Math.log(stdDev) });
 }

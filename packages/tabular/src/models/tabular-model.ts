@@ -1,10 +1,11 @@
-import type { Posterior } from "credence";
+import { heldDraws, type Posterior } from "credence";
 import { type ExplainOptions, type Importance, importances } from "../explaining/importances.ts";
 import { encodeRows } from "../preparing/encode.ts";
 import type { Split } from "../splitting/split.ts";
 import { allRows, type Table } from "../table.ts";
 import type { ModelCard } from "./card.ts";
 import type { Evaluation } from "./evaluation.ts";
+import type { Drawing } from "./moments.ts";
 import { drawingOf, evaluateKnown, knownRows, predictEncoded } from "./predict-encoded.ts";
 import type { TablePredictions } from "./predictions.ts";
 import { openModel, saveModel } from "./saved.ts";
@@ -30,12 +31,19 @@ export interface TabularModel<P extends TablePredictions = TablePredictions> {
 /** Puts a model together. */
 export function tabularModel<P extends TablePredictions>(card: ModelCard, posterior: Posterior, split?: Split): TabularModel<P> {
   const drawing = drawingOf(card, posterior);
+  // rows may come one by one: what does not depend on them is drawn once, with the same bits
+  let held: Promise<Drawing> | undefined;
+  const holding = async (): Promise<Drawing> => ({
+    ...drawing,
+    posterior: await heldDraws(posterior, { draws: drawing.draws }, drawing.key),
+  });
   return {
     card,
     ...(split && { split }),
     async predict(table) {
       const encoded = encodeRows(table, { features: card.features, rows: allRows(table) });
-      return (await predictEncoded(card, encoded, drawing)) as P;
+      held ??= holding();
+      return (await predictEncoded(card, encoded, await held)) as P;
     },
     evaluate: async (table) => evaluateKnown(card, knownRows(card, table), drawing),
     explain: async (table, options = {}) => importances(card, { known: knownRows(card, table), drawing, options }),

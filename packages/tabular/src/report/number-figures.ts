@@ -14,9 +14,15 @@ interface Point {
   readonly score: number;
 }
 
+/** Predictions of numbers beside what was true. */
+interface ReportedNumbers extends Pick<Reported, "truth"> {
+  readonly predictions: Pick<NumberPredictions, "prediction" | "lower" | "upper" | "total" | "rows">;
+  readonly card: Pick<Reported["card"], "target">;
+}
+
 /** Predicted against true, and residuals. */
-export function numberFigures({ predictions, truth, card }: Reported): Figure[] {
-  const { prediction, lower, upper, total, rows } = predictions as NumberPredictions;
+export function numberFigures({ predictions, truth, card }: ReportedNumbers): Figure[] {
+  const { prediction, lower, upper, total, rows } = predictions;
   const step = Math.ceil(rows / mostPoints);
   const points: Point[] = [];
   for (let row = 0; row < rows; row += step) {

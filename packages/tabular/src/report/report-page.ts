@@ -13,6 +13,8 @@ import { columnsTable, measuresTable, networkTable, rowsTables, splitTable } fro
 export interface ReportedModel {
   readonly model: TabularModel;
   readonly rows: Table;
+  /** Of these rows, where that is known. @default measured */
+  readonly evaluation?: Evaluation | null;
 }
 
 /** What the figures are drawn of. */
@@ -27,14 +29,14 @@ export interface Reported {
 }
 
 /** The report of a model as one HTML page: data, training, predictions, calibration, importance, and what it should not be used for. */
-export async function reportPage({ model, rows }: ReportedModel, options: { readonly document: Document }): Promise<string> {
+export async function reportPage({ model, rows, evaluation }: ReportedModel, options: { readonly document: Document }): Promise<string> {
   const { card } = model;
   const column = findColumn(rows, card.target)!;
   const reported: Reported = {
     card,
     rows,
     predictions: await model.predict(rows),
-    evaluation: await model.evaluate(rows),
+    evaluation: evaluation ?? (await model.evaluate(rows)),
     importances: await model.explain(rows),
     truth: Array.from({ length: rows.rows }, (_, row) => textAt(column, row) ?? ""),
   };
@@ -59,7 +61,8 @@ function summaryOf({ card, evaluation }: Reported): string {
 
 function partsOf(reported: Reported): PagePart[] {
   const { card, evaluation } = reported;
-  const figures = evaluation.task === "regression" ? numberFigures(reported) : classFigures(reported);
+  const figures =
+    reported.predictions.task === "regression" ? numberFigures({ ...reported, predictions: reported.predictions }) : classFigures(reported);
   return [
     { id: "use", title: "What it is for, and what not", text: useOf(reported) },
     { id: "measured", title: "What was measured", tables: [measuresTable(evaluation)], figures: [coverageFigure(evaluation), ...figures] },

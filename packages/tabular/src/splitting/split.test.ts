@@ -21,6 +21,12 @@ test("every row stands in one part; the key alone decides which", () => {
   expect(split({}, 1)).not.toEqual(parts);
 });
 
+test("of many rows 20,000 each are held out, the rest train", () => {
+  const many = tableOf({ x: new Float64Array(250_000) });
+  const parts = splitRows(many, { rows: allRows(many) }, key(0));
+  expect(partNames.map((name) => parts[name].length)).toEqual([190_000, 20_000, 20_000, 20_000]);
+});
+
 test("classes stand in each part in their shares", () => {
   const strata = allRows(table).map((row) => Number(row % 10 === 3));
   const parts = splitRows(table, { rows: allRows(table), strata }, key(0));

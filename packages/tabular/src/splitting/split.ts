@@ -15,7 +15,7 @@ export type Split = Readonly<Record<PartName, Int32Array>>;
 
 /** How rows are divided into the four parts. */
 export interface SplitOptions {
-  /** Shares of the rows; they sum to 1. @default { train: 0.7, validation: 0.1, calibration: 0.1, test: 0.1 } */
+  /** Shares of the rows; they sum to 1. @default { train: 0.7, validation: 0.1, calibration: 0.1, test: 0.1 }, and at most 20,000 rows in each of the last three */
   readonly shares?: Readonly<Record<PartName, number>>;
   /** A column whose rows of one value stay together, as those of one patient. @default none */
   readonly group?: string;
@@ -25,7 +25,15 @@ export interface SplitOptions {
   readonly splitColumn?: string;
 }
 
-const usualShares = { train: 0.7, validation: 0.1, calibration: 0.1, test: 0.1 };
+/** What is decided or measured by so many rows is known to a third of a percent. */
+const mostHeldOut = 20_000;
+
+/** A tenth each is held out for validation, calibration and test; of large tables less, so that more train. */
+function usualShares(rows: number): Shares {
+  const heldOut = Math.min(0.1, mostHeldOut / rows);
+  return { train: 1 - 3 * heldOut, validation: heldOut, calibration: heldOut, test: heldOut };
+}
+
 /** Fewer rows with a target than this cannot be divided into four parts. */
 const fewestRows = 40;
 
@@ -38,7 +46,7 @@ export function splitRows(
   { rows, strata, options = {} }: { readonly rows: Int32Array; readonly strata?: Int32Array | undefined; readonly options?: SplitOptions },
   key: Key,
 ): Split {
-  const { shares = usualShares, group, time, splitColumn } = options;
+  const { shares = usualShares(rows.length), group, time, splitColumn } = options;
   const total = partNames.reduce((sum, name) => sum + shares[name], 0);
   if (!partNames.every((name) => shares[name] >= 0) || Math.abs(total - 1) > 1e-9)
     throw badInput(`${table.name}: the shares ${JSON.stringify(shares)} sum to ${total}, expected 1`);

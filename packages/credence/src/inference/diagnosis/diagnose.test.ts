@@ -7,7 +7,7 @@ import { mlp } from "../../nn/mlp.ts";
 import { adam } from "../../optim/adam.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import type { Inference, Problem } from "../inference.ts";
-import { bayesByBackprop, deepEnsemble, hmc, map, moped, nuts, sgld } from "../methods/index.ts";
+import { bayesByBackprop, cyclicalSgld, deepEnsemble, hmc, map, moped, nuts, sghmc, sgld } from "../methods/index.ts";
 import { run } from "../run.ts";
 import { linearRegression } from "../testing/problems.ts";
 import { keepBest } from "../training/keep-best.ts";
@@ -63,8 +63,20 @@ const cases: [name: string, faulty: [Problem, Inference, DiagnoseOptions?], soun
   ["noise-model", [noise(2), map({ ...settings, prior: "model" })], [noise(0.5), map({ ...settings, prior: "model" })]],
   [
     "memory-estimate",
-    [problem, sgld({ epochs: 1, batchSize: 10, samples: 1_000_000 }), { memoryMiB: 10 }],
-    [problem, sgld({ epochs: 1, batchSize: 10, samples: 100 }), { memoryMiB: 10 }],
+    [problem, sgld({ epochs: 1000, batchSize: 10, learningRate: 0.02, samples: 1_000_000 }), { memoryMiB: 10 }],
+    [problem, sgld({ epochs: 1000, batchSize: 10, learningRate: 0.02, samples: 100 }), { memoryMiB: 10 }],
+  ],
+  // the prior's 1.5 takes rate x steps of 45 with 40 data
+  ["short-chain", [problem, sgld({ epochs: 1000, batchSize: 10 })], [problem, sgld({ epochs: 1000, batchSize: 10, learningRate: 0.012 })]],
+  [
+    "short-chain",
+    [problem, sghmc({ epochs: 1000, batchSize: 10 })],
+    [problem, sghmc({ epochs: 1000, batchSize: 10, learningRate: 1.2e-3 })],
+  ],
+  [
+    "short-chain",
+    [problem, cyclicalSgld({ epochs: 1000, batchSize: 10, learningRate: 0.1, cycle: 1000 })],
+    [problem, cyclicalSgld({ epochs: 1000, batchSize: 10, learningRate: 0.1, cycle: 1000, explore: 0.2 })],
   ],
   [
     "few-draws",

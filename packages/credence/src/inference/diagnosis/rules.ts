@@ -5,4 +5,5 @@ export { fewDraws } from "./few-draws.ts";
 export { initialSpread } from "./initial-spread.ts";
 export { memoryEstimate } from "./memory-estimate.ts";
 export { noiseModel } from "./noise-model.ts";
+export { shortChain } from "./short-chain.ts";
 export { weightDecay } from "./weight-decay.ts";

@@ -98,6 +98,37 @@ test("the funnel: the neck is reached, by a target acceptance of 0.95, but for d
   expect(Math.abs(share - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / bulkEss(v)));
 });
 
+test("a funnel without a deep neck: nuts has its moments within 4 standard errors, and split R-hat below 1.01", async () => {
+  // v ~ N(0, 1), x_1, x_2 ~ N(0, exp(v)): E x^2 = E exp(v) = sqrt(e)
+  const funnel: LogDensity = (q) => {
+    const rows = q.shape[0]!;
+    const v = slice(q, [0, 0], [rows, 1]);
+    const squares = multiply(sum(square(slice(q, [0, 1], [rows, 2])), { axis: 1, keepAxes: true }), exp(affine(v, { scale: -1 })));
+    return affine(sum(add(add(square(v), squares), affine(v, { scale: 2 })), { axis: 1 }), { scale: -0.5 });
+  };
+  const draws = await nuts({ warmUp: 500, draws: 2000, targetAcceptance: 0.95 }).sample(funnel, tensor([0, 1, 1]), key(6));
+  for (const [i, { rHat: found, bulkEss: ess }] of draws.summary().entries()) {
+    expect(found, `R-hat ${i}`).toBeLessThan(1.01);
+    expect(ess, `effective draws ${i}`).toBeGreaterThan(400);
+  }
+  expect(
+    deviation(draws, (q) => q[0]!, 0),
+    "mean of v",
+  ).toBeLessThan(errors);
+  expect(
+    deviation(draws, (q) => q[0]! ** 2, 1),
+    "variance of v",
+  ).toBeLessThan(errors);
+  expect(
+    deviation(draws, (q) => q[1]!, 0),
+    "mean of x",
+  ).toBeLessThan(errors);
+  expect(
+    deviation(draws, (q) => q[1]! ** 2, Math.exp(0.5)),
+    "variance of x",
+  ).toBeLessThan(errors);
+});
+
 test("dynamics come back when the momentum is turned round, and keep the energy to the square of the step", async () => {
   const from = { position: [0.4, -1.2, 0.1], momentum: [0.3, -0.5, 0.9] };
   const there = await trajectory(gaussian, { ...from, stepSize: 0.02, leapfrogs: 30 });

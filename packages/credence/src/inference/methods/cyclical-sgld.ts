@@ -19,6 +19,9 @@ export interface CyclicalSgldOptions extends LangevinOptions {
  * Cyclical stochastic-gradient Langevin dynamics: large steps find another mode, small ones with noise sample it, again and again. The last steps of a
  * cycle that have noise are kept at even distances.
  *
+ * What spreads the samples are the steps with noise, at a rate that falls to 0: those of the last share 1 - explore have 0.65 % of the cycle's steps times the
+ * learning rate at `explore: 0.8`, 31 % at 0.2. Where samples have too little spread, explore less, or take longer cycles.
+ *
  * @throws for settings out of range, and for more samples of a cycle than it has steps with noise
  * @see zhang2020
  */

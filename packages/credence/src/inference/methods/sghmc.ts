@@ -16,6 +16,9 @@ export interface SghmcOptions extends ChainOptions {
  *
  *   v <- (1 - a) v - rate g + sqrt(2 a rate T / N) e;  w <- w + v
  *
+ * As fast as `sgld` at the rate over a; with c the curvature, variances are 1 / (1 - rate c / (2 (2 - a))) times too large, and minibatches of B add
+ * rate c N / (2 a B) of them at most.
+ *
  * @throws for settings out of range
  * @see chen2014, eq. 15
  */

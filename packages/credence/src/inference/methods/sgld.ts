@@ -14,6 +14,11 @@ export type SgldOptions = ChainOptions;
  *
  *   w <- w - rate g + sqrt(2 rate T / N) e,  g the gradient of -log p(y, w) / N
  *
+ * The rate to take, with c the curvature of that objective along a direction: variances are 1 / (1 - rate c / 2) times too large, and minibatches of B
+ * add rate c N / (2 B) of them at most (gradients of a model that holds vary by c); samples are independent after some 3 / (rate c) steps. So 0.1 to 0.2
+ * over the largest c, and a burn-in and a distance of samples of 3 / (rate c) at the smallest c that counts: no rate serves all models, and the default is a
+ * safe one for targets near unit scale whose chains may be too short (`diagnose` tells).
+ *
  * @throws for settings out of range
  * @see welling2011
  */

@@ -12,6 +12,7 @@ import type { Network } from "../../nn/network.ts";
 import { sequential } from "../../nn/sequential.ts";
 import { predictOutputs } from "../predict.ts";
 import { defaultInitialization, initialParameters } from "../training/initial-parameters.ts";
+import { dropoutPosterior } from "./dropout-posterior.ts";
 import { meanFieldPosterior } from "./mean-field-posterior.ts";
 import type { Posterior } from "./posterior.ts";
 
@@ -27,6 +28,7 @@ const cases: Record<string, { network: Network; x: Tensor }> = {
   "one row": { network: mlp({ inputs: 9, hidden: [50], outputs: 1 }), x: randomNormal(key(3), [1, 9]) },
   "no rows": { network: mlp({ inputs: 9, hidden: [50], outputs: 1 }), x: randomNormal(key(3), [0, 9]) },
   "with dropout": { network: mlp({ inputs: 3, hidden: [8], outputs: 2, dropout: 0.4 }), x: randomNormal(key(3), [40, 3]) },
+  "dropout twice, one row": { network: mlp({ inputs: 9, hidden: [64, 64], outputs: 2, dropout: 0.1 }), x: randomNormal(key(3), [1, 9]) },
   "dropout before any weights": {
     network: sequential([dropout({ rate: 0.5 }), dense({ inputs: 3, outputs: 2, bias: false })]),
     x: randomNormal(key(3), [40, 3]),
@@ -59,6 +61,21 @@ describe.each(Object.entries(cases))("draws of %s", (_, { network, x }) => {
     whole.dispose();
   });
 });
+
+describe.each(Object.entries(cases).filter(([, { network }]) => network.layers.some(({ drops }) => drops)))(
+  "Monte Carlo dropout of %s",
+  (_, { network, x }) => {
+    test.each([1, 7, 2000])("draws are those of `draw`, bit for bit, %i rows at a time", async (batchSize) => {
+      const posterior = dropoutPosterior(
+        model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: normalLikelihood({ stdDev: 1 }) }),
+        initialParameters(network, { family: "point", initialization: defaultInitialization, key: key(1) }),
+      );
+      const oneByOne = await stack(keys.map((own) => posterior.draw(own)(x))).read();
+      expect(await posterior.drawnOutputs!(x, { keys, batchSize }).read()).toEqual(oneByOne);
+      posterior.dispose();
+    });
+  },
+);
 
 /** The key, and how often a descendant of it with this label was asked for. */
 function counted(label: string): { key: Key; count: () => number } {

@@ -1,4 +1,5 @@
 import { concat, type Key, reshape, scope, type Tensor } from "@credence/tensor";
+import type { LayerPass } from "../../nn/layer.ts";
 import type { Network } from "../../nn/network.ts";
 import type { LayerBelief, Noise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
@@ -10,7 +11,7 @@ import { inRowBatches } from "./row-batches.ts";
 const TOGETHER = 2 ** 20;
 
 /** Drawn weights, in numbers, held while the rows of x go by in several batches: 64 MiB. */
-const HELD = 2 ** 24;
+export const HELD = 2 ** 24;
 
 /** Multiplications from which a matrix product keeps all threads busy by itself (operations/matmul.ts): draws of such gain nothing together. */
 const LARGE_PRODUCT = 2 ** 18;
@@ -22,7 +23,7 @@ export interface DrawnWeights {
 }
 
 /** How many draws are worth evaluating together on so many rows: 1 where their products are large, or not all plain matrix products. */
-function drawsTogether(network: Network, rows: number): number {
+export function drawsTogether(network: Network, rows: number): number {
   let outputsOfAll = 0;
   for (const { maps, linear } of network.layers)
     for (const { map, weight } of Object.values(maps ?? {})) {
@@ -35,9 +36,24 @@ function drawsTogether(network: Network, rows: number): number {
 }
 
 /** How many of the first layers are the same for all draws, where some of them have weights: points below the first layer that is random or drops. */
-function sharedLayers({ layers }: Network, beliefs: DrawnWeights["beliefs"]): number {
+export function sharedLayers({ layers }: Network, beliefs: DrawnWeights["beliefs"]): number {
   const first = layers.findIndex(({ drops, maps }, layer) => drops || (maps && !isPoint(beliefs[layer])));
   return layers.slice(0, Math.max(0, first)).some(({ maps }) => maps) ? first : 0;
+}
+
+/** Functions of several keys with their weights drawn now, from one layer on: rows [rows, ...] -> [draws, rows, outputs]. `held` may stand in for the masks of dropout. */
+export function boundDraws(
+  network: Network,
+  { beliefs, noise, from, held = (pass) => pass }: DrawnWeights & { readonly from: number; readonly held?: (pass: LayerPass) => LayerPass },
+  own: readonly Key[],
+): (rows: Tensor) => Tensor<"float32"> {
+  const key = own.length === 1 ? own[0]! : own;
+  const { passes } = bindPasses(network, { noise: noise(own.length), beliefs, dropout: "function", key });
+  const each = passes.map(held);
+  return (rows) => {
+    const outputs = network.forward(rows, each, { from });
+    return own.length === 1 ? reshape(outputs, [1, ...outputs.shape]) : outputs;
+  };
 }
 
 /**
@@ -54,19 +70,7 @@ export function drawnOutputs(
   const count = x.shape[0] ?? 0;
   const together = x.shape.length === 2 ? drawsTogether(network, Math.min(count, batchSize)) : 1;
   const held = together > 1 ? together : count > batchSize ? Math.max(1, Math.floor(HELD / network.size)) : 1;
-  const bound = (own: readonly Key[]) => {
-    const { passes } = bindPasses(network, {
-      noise: noise(own.length),
-      beliefs,
-      dropout: "function",
-      key: own.length === 1 ? own[0]! : own,
-    });
-    return (rows: Tensor): Tensor<"float32"> =>
-      scope(() => {
-        const outputs = network.forward(rows, passes, { from });
-        return own.length === 1 ? reshape(outputs, [1, ...outputs.shape]) : outputs;
-      });
-  };
+  const bound = (own: readonly Key[]) => boundDraws(network, { beliefs, noise, from }, own);
   const shared = (): Tensor => {
     if (from === 0) return x;
     const { passes } = bindPasses(network, { noise: noise(1), beliefs, dropout: "off", key: keys[0]! });
@@ -82,14 +86,14 @@ export function drawnOutputs(
       groups(keys, held).map((own) =>
         scope(() => {
           const functions = groups(own, together).map(bound);
-          return inRowBatches(inputs, batchSize, (rows) => joined(functions.map((evaluate) => evaluate(rows))));
+          return inRowBatches(inputs, batchSize, (rows) => joined(functions.map((evaluate) => scope(() => evaluate(rows)))));
         }),
       ),
     );
   });
 }
 
-const joined = (parts: readonly Tensor<"float32">[]): Tensor<"float32"> => (parts.length === 1 ? parts[0]! : concat(parts));
+export const joined = (parts: readonly Tensor<"float32">[]): Tensor<"float32"> => (parts.length === 1 ? parts[0]! : concat(parts));
 
-const groups = (keys: readonly Key[], size: number): (readonly Key[])[] =>
+export const groups = (keys: readonly Key[], size: number): (readonly Key[])[] =>
   Array.from({ length: Math.ceil(keys.length / size) }, (_, group) => keys.slice(group * size, (group + 1) * size));

@@ -1,13 +1,16 @@
 import { type Key, scope, stack, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
-import { actsBefore } from "../../nn/channel-dropout.ts";
+import { actsBefore, channelRate } from "../../nn/channel-dropout.ts";
 import type { LayerPass } from "../../nn/layer.ts";
 import type { Network } from "../../nn/network.ts";
+import { exactNoise } from "../../nn/noise.ts";
 import { thinnedPasses } from "../../nn/thinned-passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "./beliefs.ts";
+import { drawnOutputs } from "./drawn-outputs.ts";
 import { singleNetworkFamily } from "./family.ts";
+import { holdOutputs } from "./held-draws.ts";
 import type { Posterior } from "./posterior.ts";
 import { printedPosterior } from "./printed-posterior.ts";
 import { inRowBatches } from "./row-batches.ts";
@@ -31,6 +34,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
   const { network } = model;
   const beliefs = beliefsOf(network, arrays);
   const firstRandom = firstDropout(network);
+  const thins = network.layers.some((layer) => channelRate(layer) !== undefined);
   const behind = actsBefore(network.layers, firstRandom);
   // layers before the first dropout, and those that commute with it, are the same in all draws, and computed in full by both ways below
   const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
@@ -44,6 +48,8 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
     parameters: arrays,
     draw: (key) => (x) => scope(() => network.forward(x, passesOf(key))),
     drawnOutputs(x, { keys, batchSize }) {
+      // a mask by element leaves no smaller network: draws of small ones are evaluated together
+      if (!thins) return drawnOutputs(network, x, { beliefs, noise: () => exactNoise, keys, batchSize });
       // the masks; the weights they leave are picked as they are used, and none is held
       const draws = keys.map(passesOf);
       return inRowBatches(x, batchSize, (rows) => {
@@ -52,6 +58,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
         return stack(draws.map((passes) => scope(() => drawn(shared, passes))));
       });
     },
+    ...(!thins && { holdDraws: (keys: readonly Key[]) => holdOutputs(network, { beliefs, noise: () => exactNoise, keys }) }),
     save: () => savePosterior("dropout", model, arrays),
     dispose: () => {
       for (const { value } of arrays) value.dispose();

@@ -10,6 +10,7 @@ import { beliefsOf, isPoint, marginalsOf, noiseWhereRandom } from "./beliefs.ts"
 import { complexityOf } from "./complexity.ts";
 import { drawnOutputs } from "./drawn-outputs.ts";
 import { singleNetworkFamily } from "./family.ts";
+import { holdOutputs } from "./held-draws.ts";
 import type { KeptWeights, Posterior } from "./posterior.ts";
 import { printedPosterior } from "./printed-posterior.ts";
 import { expectNamedArrays, type NamedArray, savePosterior } from "./saved.ts";
@@ -31,6 +32,7 @@ export function meanFieldPosterior<P extends Predictive>(assumed: Model<P>, arra
         return network.forward(x, passes);
       }),
     drawnOutputs: (x, options) => drawnOutputs(network, x, { beliefs, noise, ...options }),
+    holdDraws: (keys) => holdOutputs(network, { beliefs, noise, keys }),
     weightMarginals: () => marginalsOf(network, arrays),
     complexity: (key, options) => complexityOf(model, beliefs, { ...options, key }),
     // of points among the weights none is pruned

@@ -52,6 +52,12 @@ export interface Posterior<P extends Predictive = Predictive> {
    * @shape x [count, ...] -> [draws, count, outputs]
    */
   drawnOutputs?(x: Tensor, options: DrawnOutputsOptions): Tensor<"float32">;
+  /**
+   * `drawnOutputs` of these keys for few rows at a time, with all that does not depend on the rows drawn now and held: `heldDraws` calls it. undefined
+   * where nothing is gained.
+   * @shape x [rows, ...] -> [draws, rows, outputs]
+   */
+  holdDraws?(keys: readonly Key[]): NetworkFunction | undefined;
   /** Where the posterior is finitely many equally likely functions (a point, an ensemble): all of them. Predictions use each once. */
   readonly support?: readonly NetworkFunction[];
   /**

@@ -27,6 +27,14 @@ const cycleFactor = (step: number, cycle: Cycle | undefined): number =>
 const isSampling = (step: number, cycle: Cycle | undefined): boolean =>
   cycle === undefined || (step - 1) % cycle.length >= cycle.explore * cycle.length;
 
+/** Mean over the steps of the step size where there is noise, over the base one: 1 without cycles. */
+export function noisyShare({ cycle }: LangevinSettings): number {
+  if (cycle === undefined) return 1;
+  let total = 0;
+  for (let step = 1; step <= cycle.length; step++) if (isSampling(step, cycle)) total += cycleFactor(step, cycle);
+  return total / cycle.length;
+}
+
 /**
  * Gradient descent with the noise that makes it sample. Gradients are per datum, of N data: the rate is N times the step size of the dynamics.
  *
