@@ -10,10 +10,7 @@ type Cell<Given extends Levels> = { readonly [Setting in keyof Given]: Given[Set
  * crossed({ method: ["plain", "dropout"], seed: seeds(2) }, ({ method, seed }) => `${method}-${seed}`).map(({ name }) => name)
  * // => ["plain-1", "plain-2", "dropout-1", "dropout-2"]
  */
-export function crossed<const Given extends Levels>(
-  levels: Given,
-  name: (cell: Cell<Given>) => string,
-): (Cell<Given> & Unit)[] {
+export function crossed<const Given extends Levels>(levels: Given, name: (cell: Cell<Given>) => string): (Cell<Given> & Unit)[] {
   let cells: Readonly<Record<string, string | number>>[] = [{}];
   for (const [setting, values] of Object.entries(levels))
     cells = cells.flatMap((cell) => values.map((value) => ({ ...cell, [setting]: value })));
