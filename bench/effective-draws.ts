@@ -12,7 +12,7 @@ const { affine, integers, key, matmul, multiply, normals, randomNormal, sum, ten
 const { bernoulliLikelihood, mcmc, methods, mlp, model, normal, predictOutputs, run } = await import("credence");
 
 const settings = { chains: 4, warmUp: 300, draws: 300 };
-const { chains, warmUp, draws } = settings;
+const { chains, draws } = settings;
 
 /** What a sampler drew of each quantity: [chains][draws][quantities], one after the other. */
 interface Drawn {

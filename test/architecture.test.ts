@@ -134,6 +134,16 @@ const mayImport: Record<string, readonly string[]> = {
     "read-excel-file/universal",
     "fflate",
   ],
+  // an entry of its own: who reads tables alone loads no decoder
+  [`${tabular}/images`]: [
+    "credence",
+    "@credence/lab",
+    tabular,
+    "fast-png",
+    "fflate",
+    "@jsquash/jpeg/codec/dec/mozjpeg_dec.js",
+    "@jsquash/webp/codec/dec/webp_dec.js",
+  ],
 
   ...experimentFolders(),
   [experiments]: [experiments, "@credence/lab"],
@@ -146,6 +156,7 @@ const mayImport: Record<string, readonly string[]> = {
     "@credence/lab/figures",
     "@credence/lab/report",
     "@credence/tabular",
+    "@credence/tabular/images",
     "@credence/tabular/report",
     "@credence/experiments",
     "node:*",

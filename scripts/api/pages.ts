@@ -45,6 +45,12 @@ const pages: readonly Page[] = [
     folder: "packages/tensor-blas/src/",
   },
   { file: "tabular.md", title: "@credence/tabular: your own tables", specifier: "@credence/tabular", folder: "packages/tabular/src/" },
+  {
+    file: "tabular-images.md",
+    title: "@credence/tabular/images: your own images",
+    specifier: "@credence/tabular/images",
+    folder: "packages/tabular/src/",
+  },
   { file: "lab.md", title: "@credence/lab: experiments", specifier: "@credence/lab", folder: "packages/lab/src/" },
   {
     file: "lab-figures.md",
@@ -61,6 +67,7 @@ const modules = {
   "@credence/tensor": "packages/tensor/src/index.ts",
   "@credence/tensor-blas": "packages/tensor-blas/src/index.ts",
   "@credence/tabular": "packages/tabular/src/index.ts",
+  "@credence/tabular/images": "packages/tabular/src/images/index.ts",
   "@credence/lab": "packages/lab/src/index.ts",
   "@credence/lab/figures": "packages/lab/src/report/figures.ts",
   "@credence/lab/report": "packages/lab/src/report/index.ts",

@@ -33,3 +33,11 @@ export function pick<Entry extends { readonly name: string; readonly alias?: str
   const near = distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3));
   throw badInput(`unknown ${kind} ${JSON.stringify(name)}: ${near ? `did you mean ${nearest}?` : `there are ${names.join(", ")}`}`);
 }
+
+/** The name itself, where it is one of these. @throws BadInput as `pick` */
+export const pickName = <Name extends string>(kind: string, name: string, names: readonly Name[]): Name =>
+  pick(
+    kind,
+    name,
+    names.map((one) => ({ name: one })),
+  ).name;

@@ -8,10 +8,11 @@ interface TableCommands {
   readonly examples: (...lines: readonly string[]) => string;
 }
 
-/** The commands about a table of one's own: fit, predict, evaluate, explain, serve. */
+/** The commands about a table, or images, of one's own: fit, predict, evaluate, explain, serve. */
 export function addTableCommands({ machinery, command, examples }: TableCommands): void {
-  reading(command("fit <file>", "fit a table: a calibrated model in one file, and its report"))
-    .requiredOption("--target <column>", "the column to predict")
+  reading(command("fit <file>", "fit a table, or a folder of images: a calibrated model in one file, and its report"))
+    .option("--target <column>", "the column of a table to predict")
+    .option("--size <WxH>", "of images: brings all to one size, as 64x48 (default: they are of one)")
     .option("--out <folder>", "where model and report go (default: NAME-model)")
     .option("--task <name>", "regression or classification (default: by the target, and said)")
     .option("--column <name=kind...>", "what a column is: number, boolean, category, date, id, text")
@@ -30,16 +31,17 @@ export function addTableCommands({ machinery, command, examples }: TableCommands
       `\nCtrl-C writes a checkpoint and leaves; the same command goes on from there.\n${examples(
         "credence fit houses.csv --target price --out houses",
         "credence fit houses.csv --target sold --task classification",
+        "credence fit photos --size 64x48 --out model   (photos/cats/*.jpg, photos/dogs/*.jpg)",
       )}`,
     )
     .action(async (file, options) => (await import("./commands/fit.ts")).fit(file, options, machinery));
 
-  reading(command("predict <model> <file>", "predict the rows of a file, with intervals"))
+  reading(command("predict <model> <file>", "predict the rows of a file, or the images of a folder"))
     .option("-o, --output <file>", "CSV to write (default: standard output)")
     .addHelpText("after", examples("credence predict houses/model.credence new.csv -o predicted.csv"))
     .action(async (model, file, options) => (await import("./commands/predict.ts")).predictRows(model, file, options, machinery));
 
-  reading(command("evaluate <model> <file>", "measure a model on rows whose target is known"))
+  reading(command("evaluate <model> <file>", "measure a model on rows, or on images by class, whose target is known"))
     .addHelpText("after", examples("credence evaluate houses/model.credence sold.csv"))
     .action(async (model, file, options) => (await import("./commands/evaluate.ts")).evaluateRows(model, file, options, machinery));
 

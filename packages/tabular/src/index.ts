@@ -22,13 +22,16 @@ export type { Calibration, ModelCard, Tried } from "./models/card.ts";
 export { classifier, type Estimator, predictor, regressor } from "./models/estimators.ts";
 export type { ClassEvaluation, Evaluation, NumberEvaluation } from "./models/evaluation.ts";
 export {
+  type ClassAnswers,
   type ClassPredictions,
   type NumberPredictions,
+  type PredictionColumn,
   type PredictionFlags,
   predictionColumns,
   predictionsCsv,
   type TablePredictions,
 } from "./models/predictions.ts";
+export { type ModelKind, modelKind } from "./models/saved.ts";
 export { loadModel, type TabularModel } from "./models/tabular-model.ts";
 export type { CategoryFeature, DateFeature, Feature, NumberFeature } from "./preparing/feature.ts";
 export type { TargetCode } from "./preparing/target-scale.ts";

@@ -3,7 +3,7 @@
 import { float, int, minimum, pointer } from "./arguments";
 import { erf4, exp4, log1p4, log4, normalCdf4, sigmoid4, sine4, softplus4, splat, tanh4 } from "./simd-math";
 
-const CHUNK: i32 = 16384;
+const CHUNK: i32 = 8192;
 
 // @ts-ignore: decorator
 @inline function unaryOne(op: i32, x: v128, a: v128, b: v128): v128 {

@@ -97,6 +97,14 @@ export function multiplyPanel(a: usize, rows: i32, total: i32, from: i32, depth:
   }
 }
 
+// `rows` rows of A, of which `have` exist, into blocks of 4 for `depth` steps of the sum.
+function packBlocks(from: usize, stride: usize, transposed: bool, have: i32, rows: i32, depth: i32, to: usize): void {
+  for (let row: i32 = 0; row < rows; row += ROWS, to += <usize>depth << 4) {
+    if (transposed) packRows(from + (<usize>row << 2), stride, have - row, ROWS, depth, to);
+    else packLines(from + <usize>row * stride, stride, have - row, ROWS, depth, to);
+  }
+}
+
 /** Packs blocks of 4 rows of A. ints: a, packed, m, k, lda (floats), transposed, batch stride of a (floats), blocks per chunk, chunks per batch */
 export function packA(job: usize, chunk: i32): void {
   const m = int(job, 2);
@@ -108,17 +116,18 @@ export function packA(job: usize, chunk: i32): void {
   const end = minimum(blocks, first + int(job, 7));
   const a = pointer(job, 0) + (<usize>batch * <usize>int(job, 6) << 2);
   const packed = pointer(job, 1) + (<usize>batch * <usize>blocks * <usize>k << 4);
-  for (let block = first; block < end; block++) {
-    const row = block * ROWS;
-    const to = packed + (<usize>block * <usize>k << 4);
-    if (int(job, 5) == 0) packLines(a + <usize>row * stride, stride, m - row, ROWS, k, to);
-    else packRows(a + (<usize>row << 2), stride, m - row, ROWS, k, to);
-  }
+  const row = first * ROWS;
+  const from = a + (int(job, 5) == 0 ? <usize>row * stride : <usize>row << 2);
+  packBlocks(from, stride, int(job, 5) != 0, m - row, (end - first) * ROWS, k, packed + (<usize>first * <usize>k << 4));
 }
 
+/** Where a chunk packs its own rows of A: behind the panels. */
+const OWN_ROWS: usize = <usize>PANELS * DEPTH * (COLUMNS << 2);
+
 /**
- * C = A B with A packed. ints: packed a, b, c, m, n, k, ldb, ldc (floats), b transposed, batch strides of packed a, b, c (floats),
- * rows per chunk, columns per chunk (a multiple of 16), row chunks, column chunks; accumulate
+ * C = A B. ints: a, b, c, m, n, k, ldb, ldc (floats), b transposed, batch strides of a, b, c (floats), rows per chunk,
+ * columns per chunk (a multiple of 16), row chunks, column chunks; accumulate; a as it is given (0 packed; 1 in rows, 2 in columns: each chunk packs its
+ * own rows, which spares a pass through memory where few chunks meet the same), lda (floats)
  */
 export function multiply(job: usize, chunk: i32): void {
   const m = int(job, 3), n = int(job, 4), k = int(job, 5);
@@ -132,12 +141,19 @@ export function multiply(job: usize, chunk: i32): void {
   const rows = minimum(int(job, 12), m - firstRow);
   const firstColumn = (within % columnChunks) * int(job, 13);
   const endColumn = minimum(n, firstColumn + int(job, 13));
-  const a = pointer(job, 0) + (<usize>batch * <usize>int(job, 9) << 2) + (<usize>(firstRow / ROWS) * <usize>k << 4);
+  const given = int(job, 17);
+  const lda = <usize>int(job, 18) << 2;
+  const skip = given == 0 ? <usize>(firstRow / ROWS) * <usize>k << 4 : given == 1 ? <usize>firstRow * lda : <usize>firstRow << 2;
+  const a = pointer(job, 0) + (<usize>batch * <usize>int(job, 9) << 2) + skip;
   const b = pointer(job, 1) + (<usize>batch * <usize>int(job, 10) << 2);
   const c = pointer(job, 2) + (<usize>batch * <usize>int(job, 11) << 2) + <usize>firstRow * ldc;
   const panel = threadScratch();
+  const own = panel + OWN_ROWS;
   for (let from: i32 = 0; from < k; from += DEPTH) {
     const depth = minimum(DEPTH, k - from);
+    if (given == 1) packBlocks(a + (<usize>from << 2), lda, false, m - firstRow, rows, depth, own);
+    else if (given == 2) packBlocks(a + <usize>from * lda, lda, true, m - firstRow, rows, depth, own);
+    const packed = given == 0 ? a : own, total = given == 0 ? k : depth, start = given == 0 ? from : 0;
     const add = from > 0 || int(job, 16) != 0;
     let column = firstColumn;
     if (int(job, 8) == 0)
@@ -146,13 +162,13 @@ export function multiply(job: usize, chunk: i32): void {
         packPanels(b + <usize>from * ldb + (<usize>column << 2), ldb, panels, depth, panel);
         let at = panel;
         for (let i: i32 = 0; i < panels; i++, column += COLUMNS, at += <usize>depth * (COLUMNS << 2))
-          multiplyPanel(a, rows, k, from, depth, at, c + (<usize>column << 2), ldc, COLUMNS, add);
+          multiplyPanel(packed, rows, total, start, depth, at, c + (<usize>column << 2), ldc, COLUMNS, add);
       }
     for (; column < endColumn; column += COLUMNS) {
       const columns = minimum(COLUMNS, endColumn - column);
       if (int(job, 8) == 0) packRows(b + <usize>from * ldb + (<usize>column << 2), ldb, columns, COLUMNS, depth, panel);
       else packLines(b + <usize>column * ldb + (<usize>from << 2), ldb, columns, COLUMNS, depth, panel);
-      multiplyPanel(a, rows, k, from, depth, panel, c + (<usize>column << 2), ldc, columns, add);
+      multiplyPanel(packed, rows, total, start, depth, panel, c + (<usize>column << 2), ldc, columns, add);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { badInput } from "@credence/lab";
 import { print, printJson } from "../display/output.ts";
 import type { Machinery } from "../machinery.ts";
-import { openModel, tableFor } from "../tables/open-model.ts";
+import { openTableModel, tableFor } from "../tables/open-model.ts";
 import type { ReadingTyped } from "../tables/reading-options.ts";
 
 /** The options of `credence explain`, as typed. */
@@ -15,7 +15,7 @@ export async function explainColumns(path: string, file: string, typed: ExplainT
   const shuffles = Number(typed.shuffles);
   if (!Number.isSafeInteger(shuffles) || shuffles < 1)
     throw badInput(`--shuffles: got ${JSON.stringify(typed.shuffles)}, expected a whole number from 1`);
-  const model = await openModel(path, machinery);
+  const model = await openTableModel(path, "explain", machinery);
   const found = await model.explain(await tableFor(model, file, typed), { shuffles });
   if (typed.json) {
     for (const one of found) printJson(one);

@@ -1,5 +1,7 @@
 import { predictionsCsv } from "@credence/tabular";
+import { imagePredictionsCsv } from "@credence/tabular/images";
 import { print, printJson } from "../display/output.ts";
+import { readFor } from "../images/read-folder.ts";
 import type { Machinery } from "../machinery.ts";
 import { openModel, tableFor } from "../tables/open-model.ts";
 import type { ReadingTyped } from "../tables/reading-options.ts";
@@ -11,19 +13,39 @@ export interface PredictTyped extends ReadingTyped {
   readonly json?: boolean;
 }
 
-/** Predicts the rows of a file into a CSV, or to standard output. */
+/** Predictions as they are written, and what is said of them. */
+interface Predicted {
+  readonly csv: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly text: string;
+}
+
+/** Predicts the rows of a file, or the images of a folder, into a CSV, or to standard output. */
 export async function predictRows(path: string, file: string, typed: PredictTyped, machinery: Machinery): Promise<void> {
-  const model = await openModel(path, machinery);
-  const table = await tableFor(model, file, typed);
-  const predictions = await model.predict(table);
-  const csv = predictionsCsv(predictions);
+  const opened = await openModel(path, machinery);
+  const { csv, counts, text } = await predicted();
   if (typed.output === undefined) {
     print(csv);
     return;
   }
   await writeFile(typed.output, csv);
-  const count = (flagged: readonly (readonly string[])[]) => flagged.filter((names) => names.length > 0).length;
-  const [outOfRange, unseenCategory] = [count(predictions.outOfRange), count(predictions.unseenCategory)];
-  if (typed.json) printJson({ event: "finished", output: typed.output, rows: table.rows, outOfRange, unseenCategory });
-  else print(`${table.rows} rows to ${typed.output}; ${outOfRange} out of range, ${unseenCategory} with an unseen category`);
+  if (typed.json) printJson({ event: "finished", output: typed.output, ...counts });
+  else print(text);
+
+  async function predicted(): Promise<Predicted> {
+    if (opened.kind === "images") {
+      const predictions = await opened.model.predict(await readFor(opened.model.card, file, "any"));
+      const { rows: images } = predictions;
+      return { csv: imagePredictionsCsv(predictions), counts: { images }, text: `${images} images to ${typed.output}` };
+    }
+    const table = await tableFor(opened.model, file, typed);
+    const predictions = await opened.model.predict(table);
+    const count = (flagged: readonly (readonly string[])[]) => flagged.filter((names) => names.length > 0).length;
+    const [outOfRange, unseenCategory] = [count(predictions.outOfRange), count(predictions.unseenCategory)];
+    return {
+      csv: predictionsCsv(predictions),
+      counts: { rows: table.rows, outOfRange, unseenCategory },
+      text: `${table.rows} rows to ${typed.output}; ${outOfRange} out of range, ${unseenCategory} with an unseen category`,
+    };
+  }
 }

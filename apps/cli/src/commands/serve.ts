@@ -4,7 +4,7 @@ import { badInput } from "@credence/lab";
 import { print, printJson } from "../display/output.ts";
 import { listenForInterruption } from "../interruption.ts";
 import type { Machinery } from "../machinery.ts";
-import { openModel } from "../tables/open-model.ts";
+import { openTableModel } from "../tables/open-model.ts";
 import { tableServer } from "../tables/table-server.ts";
 
 /** Serves a model on this machine alone, until it is stopped. */
@@ -12,7 +12,7 @@ export async function serve(path: string, typed: { readonly port: string; readon
   const port = Number(typed.port);
   if (!/^\d+$/.test(typed.port) || port > 65_535)
     throw badInput(`--port: got ${JSON.stringify(typed.port)}, expected a whole number from 0 to 65535`);
-  const server = tableServer(await openModel(path, machinery));
+  const server = tableServer(await openTableModel(path, "serve", machinery));
   const interruption = listenForInterruption({ onFirst: () => {} });
   server.listen(port, "127.0.0.1");
   await Promise.race([

@@ -138,7 +138,7 @@ test("bad input leaves with 2 and one line: no model, a cut model, a column that
     [["predict", "new.csv", "new.csv"], "new.csv: not a whole model file, expected what credence fit writes as model.credence"],
     [["predict", "cut.credence", "new.csv"], "cut.credence: not a whole model file"],
     [["predict", "houses/model.credence", "lacking.csv"], 'lacking.csv: no column "town", which the model was fitted with'],
-    [["fit", "houses.csv"], "error: required option '--target <column>' not specified"],
+    [["fit", "houses.csv"], "--target: not given, expected the column of the table to predict"],
   ] as const) {
     const { code, stdout, stderr } = await credence(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -6,12 +6,12 @@ import type { ByteSource } from "@credence/tabular";
 import { fileError } from "../host/file-errors.ts";
 
 /**
- * A file of this machine as the readers of tables take it: never held whole.
- * @throws BadInput where there is no such file, or it is empty
+ * A file of this machine as the readers take it: never held whole.
+ * @throws BadInput where there is no such file, or it is empty; `expected` says what it should be
  */
-export async function fileSource(path: string): Promise<ByteSource> {
+export async function fileSource(path: string, expected = "a table"): Promise<ByteSource> {
   const { size } = await found(path);
-  if (size === 0) throw badInput(`${path}: empty, expected a table`);
+  if (size === 0) throw badInput(`${path}: empty, expected ${expected}`);
   return {
     name: path,
     byteLength: size,

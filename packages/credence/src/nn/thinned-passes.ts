@@ -29,8 +29,11 @@ function dropoutBehind(layers: readonly Layer[], index: number): number {
   return -1;
 }
 
-const axisRows = (lead: number, { channels, of }: Kept): Int32Array =>
-  Int32Array.from({ length: lead * channels.length }, (_, i) => Math.floor(i / channels.length) * of + channels[i % channels.length]!);
+function axisRows(lead: number, { channels, of }: Kept): Int32Array {
+  const rows = new Int32Array(lead * channels.length);
+  for (let i = 0, at = 0; i < lead; i++) for (const channel of channels) rows[at++] = i * of + channel;
+  return rows;
+}
 
 // x[:, kept] of the second axis
 function pickSecondAxis(x: Tensor, kept: Kept): Tensor {
@@ -44,10 +47,9 @@ const pickFirstAxis = (x: Tensor, kept: Kept): Tensor => gatherRows(x, integers(
 // a dense layer behind `flatten` sees each channel as a run of pixels
 function pickPixels(weight: Tensor, kept: Kept): Tensor {
   const pixels = weight.shape[0]! / kept.of;
-  const rows = Int32Array.from(
-    { length: kept.channels.length * pixels },
-    (_, i) => kept.channels[Math.floor(i / pixels)]! * pixels + (i % pixels),
-  );
+  const rows = new Int32Array(kept.channels.length * pixels);
+  let at = 0;
+  for (const channel of kept.channels) for (let pixel = 0; pixel < pixels; pixel++) rows[at++] = channel * pixels + pixel;
   return gatherRows(weight, integers(rows));
 }
 

@@ -38,7 +38,7 @@ export async function calibrate(
 const mostLogits = 2 ** 22;
 
 /** Every so many rows of a part, no more than `most`: a file may be sorted by class. */
-function someRows({ encoded, truth }: Part, most: number): Part {
+export function someRows({ encoded, truth }: Part, most: number): Part {
   const step = Math.ceil(truth.length / most);
   const rows = Int32Array.from({ length: Math.ceil(truth.length / step) }, (_, index) => index * step);
   const inputs = new Float32Array(rows.length * encoded.width);

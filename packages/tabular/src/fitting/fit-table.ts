@@ -1,4 +1,3 @@
-import { type Json, jsonText } from "@credence/lab";
 import { fewestForLevel } from "../calibrating/conformal-intervals.ts";
 import type { ModelCard } from "../models/card.ts";
 import { drawingOf, evaluateKnown, rootKey } from "../models/predict-encoded.ts";
@@ -7,7 +6,7 @@ import { type TabularModel, tabularModel } from "../models/tabular-model.ts";
 import { fitFeatures } from "../preparing/fit-features.ts";
 import { classPlaces, fitTargetScale, type TargetCode } from "../preparing/target-scale.ts";
 import { inferSchema, missingColumn } from "../schema/schema.ts";
-import { duplicateWarning, leakWarnings } from "../schema/suspicions.ts";
+import { duplicateWarning, leakWarnings, rareClasses } from "../schema/suspicions.ts";
 import { type Task, targetOf } from "../schema/task.ts";
 import { partNames, splitRows } from "../splitting/split.ts";
 import { findColumn, type Table } from "../table.ts";
@@ -17,7 +16,7 @@ import { choose } from "./choose.ts";
 import type { FitRequest, ResolvedOptions } from "./fit-options.ts";
 import { methodOf, networkModel, networksOf } from "./network-model.ts";
 import { dataOf, encodeParts } from "./parts.ts";
-import { type TrainingRequest, trained } from "./trained.ts";
+import { identityOf, type TrainingRequest, trained } from "./trained.ts";
 
 /** The whole way from a table to a calibrated model. `task` undefined is inferred from the target. */
 export async function fitTable<P extends TablePredictions>(
@@ -51,7 +50,7 @@ export async function fitTable<P extends TablePredictions>(
     ...unused,
     ...leakWarnings(table, { schema: schema.filter(({ name }) => !leftOut.has(name)), target, rows: split.train, of }),
     ...duplicateWarning(partNames.map((name) => parts[name])),
-    ...rareClasses(classes, strata),
+    ...rareClasses(classes, strata ?? [], "rows"),
     ...(time !== undefined ? [`split by "${time}": the latest rows are the test part`] : []),
     ...(split.calibration.length < fewestForLevel(options.level)
       ? [
@@ -65,7 +64,7 @@ export async function fitTable<P extends TablePredictions>(
   const purpose = { task, noise: options.noise, method, inputs: parts.train.encoded.width, classes: classes.length };
   const schedule = scheduleOf(split.train.length);
   const [data, validation] = [dataOf(parts.train, code), dataOf(parts.validation, code)];
-  const identity = await identityOf(request, { options, task });
+  const identity = await identityOf(keep, { target, task, options });
   const common = { data, validation, keep, identity, onProgress } satisfies Partial<TrainingRequest>;
   try {
     const { chosen, tried } = await choose(candidatesOf(options.budget, split.train.length), (candidate, place) =>
@@ -124,21 +123,4 @@ export async function fitTable<P extends TablePredictions>(
       y.dispose();
     }
   }
-}
-
-/** Names what is kept of a fit: another file, target or option makes another. */
-async function identityOf({ keep, target }: FitRequest, { options, task }: { options: ResolvedOptions; task: Task }): Promise<string> {
-  if (!keep) return "";
-  const told = jsonText({ data: keep.identity, target, task, options: JSON.parse(JSON.stringify(options)) as Json });
-  return (await keep.host.sha256(new TextEncoder().encode(told))).slice(0, 16);
-}
-
-const fewestOfClass = 10;
-
-function rareClasses(classes: readonly string[], strata: Int32Array | undefined): string[] {
-  const rows = new Int32Array(classes.length);
-  for (const place of strata ?? []) rows[place]++;
-  return classes.flatMap((name, place) =>
-    rows[place] < fewestOfClass ? [`class "${name}" has ${rows[place]} rows: its predictions mean little`] : [],
-  );
 }

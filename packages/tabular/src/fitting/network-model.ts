@@ -44,7 +44,11 @@ const members = 5;
 /** The method of inference of a candidate. `alone` trains one network in place of an ensemble, to compare candidates. */
 export function methodOf(
   name: MethodName,
-  { candidate, schedule, alone }: { readonly candidate: Candidate; readonly schedule: Schedule; readonly alone: "one network" | "whole" },
+  {
+    candidate,
+    schedule,
+    alone,
+  }: { readonly candidate: Pick<Candidate, "learningRate">; readonly schedule: Schedule; readonly alone: "one network" | "whole" },
 ): Inference {
   const { batchSize, epochs, patience } = schedule;
   const training = {

@@ -1,5 +1,6 @@
 import { integers, tensor } from "@credence/tensor";
 import type { Data } from "credence";
+import { arrayOf, type Inputs } from "../models/moments.ts";
 import { type EncodedRows, encodeRows } from "../preparing/encode.ts";
 import type { Feature } from "../preparing/feature.ts";
 import { classPlaces, type TargetCode } from "../preparing/target-scale.ts";
@@ -7,9 +8,9 @@ import { type PartName, partNames, type Split } from "../splitting/split.ts";
 import { type Column, findColumn, type Table } from "../table.ts";
 
 /** A part of the rows, encoded. */
-export interface Part {
+export interface Part<Encoded extends Inputs = Inputs> {
   /** Inputs of the network. */
-  readonly encoded: EncodedRows;
+  readonly encoded: Encoded;
   /** Numbers in units of the target, or places of classes. */
   readonly truth: Float64Array | Int32Array;
 }
@@ -23,21 +24,21 @@ export function encodeParts(
     target,
     code,
   }: { readonly split: Split; readonly features: readonly Feature[]; readonly target: string; readonly code: TargetCode },
-): Readonly<Record<PartName, Part>> {
+): Readonly<Record<PartName, Part<EncodedRows>>> {
   const column = findColumn(table, target)!;
   const parts = partNames.map((name) => {
     const rows = split[name];
     return [name, { encoded: encodeRows(table, { features, rows }), truth: truthOf(column, { rows, code }) }] as const;
   });
-  return Object.fromEntries(parts) as unknown as Readonly<Record<PartName, Part>>;
+  return Object.fromEntries(parts) as unknown as Readonly<Record<PartName, Part<EncodedRows>>>;
 }
 
 const truthOf = (column: Column, { rows, code }: { readonly rows: Int32Array; readonly code: TargetCode }): Part["truth"] =>
   code.kind === "number" ? Float64Array.from(rows, (row) => column.numbers[row]) : classPlaces(column, rows, code.classes);
 
 /** A part as arrays of the engine, its numbers scaled. */
-export function dataOf({ encoded: { inputs, width }, truth }: Part, code: TargetCode): Data {
-  const x = tensor(inputs, [inputs.length / width, width]);
+export function dataOf({ encoded, truth }: Part, code: TargetCode): Data {
+  const x = arrayOf(encoded);
   if (code.kind === "class") return { x, y: integers(truth as Int32Array) };
   const y = Float32Array.from(truth, (value) => (value - code.mean) / code.stdDev);
   return { x, y: tensor(y, [y.length, 1]) };

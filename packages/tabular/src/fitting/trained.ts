@@ -1,4 +1,4 @@
-import { badInput, interrupted, type Progress, seal, unseal } from "@credence/lab";
+import { badInput, interrupted, type Json, jsonText, type Progress, seal, unseal } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { type Data, type Inference, loadPosterior, type Model, type Posterior, type TrainingProgress } from "credence";
 import type { KeepOptions } from "./fit-options.ts";
@@ -28,6 +28,13 @@ export interface TrainingRequest {
   /** Names what is kept of this fit. */
   readonly identity: string;
   readonly onProgress: (progress: Progress) => void;
+}
+
+/** Names what is kept of a fit: other data, another target or another option makes another. */
+export async function identityOf(keep: KeepOptions | undefined, told: object): Promise<string> {
+  if (!keep) return "";
+  const text = jsonText({ data: keep.identity, ...(JSON.parse(JSON.stringify(told)) as { [name: string]: Json }) });
+  return (await keep.host.sha256(new TextEncoder().encode(text))).slice(0, 16);
 }
 
 /** A finished training. */

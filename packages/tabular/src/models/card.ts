@@ -1,4 +1,3 @@
-import type { Json } from "@credence/lab";
 import type { ConformalIntervals } from "../calibrating/conformal-intervals.ts";
 import type { ConformalSets } from "../calibrating/conformal-sets.ts";
 import type { CellOptions } from "../column-builder.ts";
@@ -48,6 +47,3 @@ export interface ModelCard {
   readonly measured: Evaluation | null;
   readonly warnings: readonly string[];
 }
-
-/** A card as it stands in a file. */
-export const cardJson = (card: ModelCard): Json => JSON.parse(JSON.stringify(card)) as Json;

@@ -1,7 +1,7 @@
 import { integers, tensor } from "@credence/tensor";
 import { asProbabilities, type CategoricalPredictive, categoricalPredictive, metrics } from "credence";
 import { type Coverage, coverageByClass, coverageByQuarter, shareInside } from "../calibrating/coverage.ts";
-import type { ClassPredictions, NumberPredictions } from "./predictions.ts";
+import type { ClassAnswers, NumberPredictions } from "./predictions.ts";
 
 /** How good predictions of numbers were, on rows whose target is known. */
 export type NumberEvaluation = {
@@ -84,7 +84,7 @@ export async function evaluateNumbers(
 
 /** Measures predictions of classes; `truth` are places of classes. */
 export async function evaluateClasses(
-  predictions: ClassPredictions,
+  predictions: ClassAnswers,
   { truth, level }: { readonly truth: Int32Array; readonly level: number },
 ): Promise<ClassEvaluation> {
   const { rows, classes, sets } = predictions;
@@ -105,7 +105,7 @@ export async function evaluateClasses(
 
 /** Probabilities as the library's predictive, for its metrics; gives its arrays back. */
 async function onPredictive<Value>(
-  { probabilities, rows, classes }: ClassPredictions,
+  { probabilities, rows, classes }: ClassAnswers,
   truth: Int32Array,
   measure: (predictive: CategoricalPredictive, labels: ReturnType<typeof integers>) => Promise<Value>,
 ): Promise<Value> {
@@ -122,7 +122,7 @@ async function onPredictive<Value>(
 }
 
 /** In float64: a class that is nearly ruled out keeps its probability. */
-function logDensityOf({ probabilities, rows, classes }: ClassPredictions, truth: Int32Array): number {
+function logDensityOf({ probabilities, rows, classes }: ClassAnswers, truth: Int32Array): number {
   let sum = 0;
   for (let row = 0; row < rows; row++) sum += Math.log(Math.max(1e-300, probabilities[row * classes.length + truth[row]]));
   return sum / rows;

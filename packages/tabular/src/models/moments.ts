@@ -1,4 +1,4 @@
-import { type Key, tensor } from "@credence/tensor";
+import { type Key, type Tensor, tensor } from "@credence/tensor";
 import {
   expectCategorical,
   expectNumeric,
@@ -12,10 +12,12 @@ import {
 } from "credence";
 import { type ClassMoments, classMoments, type DrawnLogits } from "../calibrating/temperature.ts";
 
-/** Inputs of the network, [rows, width]. */
+/** Inputs of the network, [rows, width]: what rows of a table and pictures are encoded to. */
 export interface Inputs {
   readonly inputs: Float32Array<ArrayBuffer>;
   readonly width: number;
+  /** Axes of a row, as of pictures; left out where a row has one. */
+  readonly shape?: readonly number[];
 }
 
 /** How predictions are drawn: the same functions for every row. */
@@ -23,11 +25,14 @@ export interface Drawing {
   readonly posterior: Posterior;
   readonly draws: number;
   readonly key: Key;
+  /** Rows whose activations are held at once. @default 2000 */
+  readonly batchSize?: number;
 }
 
-/** Rows looked at together, at most, and values of their draws: 64 MiB. */
+/** Rows looked at together, at most, values of their draws (64 MiB) and inputs (256 MiB). */
 const mostRows = 5000;
 const mostValues = 2 ** 24;
+const mostInputs = 2 ** 26;
 
 /** Mean and standard deviations of each row, in units of the scaled target. */
 export interface NumberMoments {
@@ -42,18 +47,24 @@ interface Batching {
   readonly keep: "logits" | "none";
 }
 
+/** Inputs as an array of the engine. @shape [rows, width], or [rows, ...shape] */
+export const arrayOf = ({ inputs, width, shape = [width] }: Inputs): Tensor<"float32"> => tensor(inputs, [inputs.length / width, ...shape]);
+
 /** Looks at rows some at a time. */
 async function inBatches(
-  { inputs, width }: Inputs,
-  { posterior, draws, key, outputs, keep }: Drawing & Batching,
+  given: Inputs,
+  { posterior, draws, key, outputs, keep, batchSize = 2000 }: Drawing & Batching,
   take: (predictive: Predictive, rows: { readonly from: number; readonly count: number }) => Promise<void>,
 ): Promise<void> {
+  const { inputs, width } = given;
   const rows = inputs.length / width;
-  const atOnce = Math.max(1, Math.min(mostRows, Math.floor(mostValues / (draws * outputs))));
+  const atOnce = Math.max(1, Math.min(mostRows, Math.floor(mostValues / (draws * outputs)), Math.floor(mostInputs / width)));
+  const options = { draws, batchSize };
   for (let from = 0; from < rows; from += atOnce) {
     const count = Math.min(atOnce, rows - from);
-    const x = tensor(inputs.subarray(from * width, (from + count) * width), [count, width]);
-    const predictive = keep === "logits" ? await predict(posterior, x, { draws, keep }, key) : await predict(posterior, x, { draws }, key);
+    const x = arrayOf({ ...given, inputs: inputs.subarray(from * width, (from + count) * width) });
+    const predictive =
+      keep === "logits" ? await predict(posterior, x, { ...options, keep }, key) : await predict(posterior, x, options, key);
     x.dispose();
     try {
       await take(predictive, { from, count });
@@ -109,9 +120,9 @@ export interface ClassDrawing extends Drawing {
 }
 
 /** Logits of the draws of a few rows, all at once. */
-export async function drawnLogits(given: Inputs, { posterior, draws, key }: Drawing): Promise<DrawnLogits> {
-  const x = tensor(given.inputs, [given.inputs.length / given.width, given.width]);
-  const predictive = await predict(posterior, x, { draws, keep: "logits" }, key);
+export async function drawnLogits(given: Inputs, { posterior, draws, key, batchSize = 2000 }: Drawing): Promise<DrawnLogits> {
+  const x = arrayOf(given);
+  const predictive = await predict(posterior, x, { draws, batchSize, keep: "logits" }, key);
   x.dispose();
   const logits = await readLogits(predictive);
   predictive.dispose();

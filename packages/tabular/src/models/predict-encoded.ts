@@ -10,8 +10,8 @@ import { missingColumn } from "../schema/schema.ts";
 import { allRows, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import type { ModelCard } from "./card.ts";
 import { type Evaluation, evaluateClasses, evaluateNumbers } from "./evaluation.ts";
-import { classMomentsOf, type Drawing, type NumberMoments, numberMomentsAt } from "./moments.ts";
-import type { ClassPredictions, NumberPredictions, TablePredictions } from "./predictions.ts";
+import { classMomentsOf, type Drawing, type Inputs, type NumberMoments, numberMomentsAt } from "./moments.ts";
+import type { ClassAnswers, NumberPredictions, PredictionFlags, TablePredictions } from "./predictions.ts";
 
 /** Rows whose target is known, encoded, and their targets. */
 export interface KnownRows {
@@ -21,7 +21,10 @@ export interface KnownRows {
 }
 
 /** The functions a model predicts with: those of its seed, whatever the rows. */
-export const drawingOf = ({ options }: Pick<ModelCard, "options">, posterior: Posterior): Drawing => ({
+export const drawingOf = (
+  { options }: { readonly options: Pick<ModelCard["options"], "seed" | "draws"> },
+  posterior: Posterior,
+): Drawing => ({
   posterior,
   draws: options.draws,
   key: rootKey(options).child("predict"),
@@ -74,17 +77,15 @@ async function predictedAt(
   const namesOf = (flagged: ReadonlyMap<number, readonly string[]>) => Array.from({ length: rows }, (_, row) => flagged.get(row) ?? []);
   const flags = { rows, outOfRange: namesOf(encoded.outOfRange), unseenCategory: namesOf(encoded.unseenCategory) };
   if (card.code.kind === "class")
-    return { predictions: { ...flags, ...(await classesOf(card, encoded, drawing)) }, logDensity: Number.NaN };
+    return { predictions: { ...flags, ...(await classAnswers(card, encoded, drawing)) }, logDensity: Number.NaN };
   const { moments, logDensity } = await numberMomentsAt(encoded, drawing, targets);
   return { predictions: { ...flags, ...numbersOf(card, moments) }, logDensity };
 }
 
-type Bare<P extends TablePredictions> = Omit<P, "rows" | "outOfRange" | "unseenCategory">;
-
 function numbersOf(
   { code, calibration }: ModelCard,
   { means, total: spread, epistemic: disagreement }: NumberMoments,
-): Bare<NumberPredictions> {
+): Omit<NumberPredictions, "rows" | keyof PredictionFlags> {
   if (code.kind !== "number" || calibration.kind !== "intervals")
     throw new Error("tabularModel: the calibration is of classes, expected of numbers");
   const { mean, stdDev } = code;
@@ -102,7 +103,12 @@ function numbersOf(
   };
 }
 
-async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows, drawing: Drawing): Promise<Bare<ClassPredictions>> {
+/** Classes, their calibrated probabilities and sets of encoded rows, whatever was encoded. */
+export async function classAnswers(
+  { code, calibration }: Pick<ModelCard, "code" | "calibration">,
+  encoded: Inputs,
+  drawing: Drawing,
+): Promise<ClassAnswers> {
   if (code.kind !== "class" || calibration.kind !== "sets")
     throw new Error("tabularModel: the calibration is of numbers, expected of classes");
   const { classes } = code;
@@ -115,6 +121,7 @@ async function classesOf({ code, calibration }: ModelCard, encoded: EncodedRows,
   const sets = Array.from(total, (_, row) => setOf(rows, row, calibration.sets));
   return {
     task: "classification",
+    rows: total.length,
     classes,
     prediction: sets.map(([first]) => classes[first]),
     probabilities,

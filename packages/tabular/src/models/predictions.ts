@@ -24,8 +24,8 @@ export interface NumberPredictions extends PredictionFlags {
   readonly epistemic: Float64Array;
 }
 
-/** Predictions of classes; entropies in nats, total = aleatoric + epistemic. */
-export interface ClassPredictions extends PredictionFlags {
+/** Classes by name; entropies in nats, total = aleatoric + epistemic. */
+export interface ClassAnswers {
   readonly task: "classification";
   readonly rows: number;
   readonly classes: readonly string[];
@@ -43,39 +43,53 @@ export interface ClassPredictions extends PredictionFlags {
   readonly epistemic: Float64Array;
 }
 
+/** Predictions of classes. */
+export interface ClassPredictions extends ClassAnswers, PredictionFlags {}
+
 /** What a model says about rows. */
 export type TablePredictions = NumberPredictions | ClassPredictions;
 
+/** A column of a file of predictions. */
+export type PredictionColumn = readonly [name: string, cells: ArrayLike<number | string>];
+
 /** Columns of a file of predictions, in their order: numbers, or texts. */
-export function predictionColumns(predictions: TablePredictions): readonly (readonly [name: string, cells: ArrayLike<number | string>])[] {
-  const { outOfRange, unseenCategory, total, aleatoric, epistemic } = predictions;
-  const uncertainty = [
-    ["total", total],
-    ["aleatoric", aleatoric],
-    ["epistemic", epistemic],
-  ] as const;
+export function predictionColumns(predictions: TablePredictions): readonly PredictionColumn[] {
+  const { outOfRange, unseenCategory } = predictions;
   const flags = [
     ["out_of_range", outOfRange.map((names) => names.join(";"))],
     ["unseen_category", unseenCategory.map((names) => names.join(";"))],
   ] as const;
-  if (predictions.task === "regression")
-    return [["prediction", predictions.prediction], ["lower", predictions.lower], ["upper", predictions.upper], ...uncertainty, ...flags];
-  const { classes, probabilities, sets, prediction, rows } = predictions;
+  if (predictions.task === "classification") return [...classColumns(predictions), ...flags];
+  const { prediction, lower, upper } = predictions;
+  return [["prediction", prediction], ["lower", lower], ["upper", upper], ...uncertaintyColumns(predictions), ...flags];
+}
+
+const uncertaintyColumns = ({ total, aleatoric, epistemic }: Pick<ClassAnswers, "total" | "aleatoric" | "epistemic">) =>
+  [
+    ["total", total],
+    ["aleatoric", aleatoric],
+    ["epistemic", epistemic],
+  ] as const;
+
+/** Columns of predicted classes: the class, the set, a probability each, entropies. */
+export function classColumns(answers: ClassAnswers): PredictionColumn[] {
+  const { classes, probabilities, sets, prediction, rows } = answers;
   const ofClass = (place: number) => Float64Array.from({ length: rows }, (_, row) => probabilities[row * classes.length + place]);
   return [
     ["prediction", prediction],
     ["set", sets.map((names) => names.join(";"))],
     ...classes.map((name, place) => [`p_${name}`, ofClass(place)] as const),
-    ...uncertainty,
-    ...flags,
+    ...uncertaintyColumns(answers),
   ];
 }
 
 /** The cells of a table of predictions as CSV, numbers to seven digits, what a float32 holds. */
-export function predictionsCsv(predictions: TablePredictions): string {
-  const columns = predictionColumns(predictions);
+export const predictionsCsv = (predictions: TablePredictions): string => columnsCsv(predictionColumns(predictions), predictions.rows);
+
+/** Columns as CSV. */
+export function columnsCsv(columns: readonly PredictionColumn[], rows: number): string {
   const lines = [columns.map(([name]) => csvCell(name)).join(",")];
-  for (let row = 0; row < predictions.rows; row++) lines.push(columns.map(([, cells]) => csvCell(cells[row])).join(","));
+  for (let row = 0; row < rows; row++) lines.push(columns.map(([, cells]) => csvCell(cells[row])).join(","));
   return `${lines.join("\n")}\n`;
 }
 

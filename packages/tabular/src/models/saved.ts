@@ -1,38 +1,59 @@
 import { badInput } from "@credence/lab";
 import { decodeSafetensors, encodeSafetensors, loadPosterior, type Posterior } from "credence";
-import { cardJson, type ModelCard } from "./card.ts";
+
+/** What a file is a model of. */
+export type ModelKind = "tabular" | "images";
 
 /** Changes where a file of an older version would be read wrongly. */
-const format = { credence: "tabular", version: 1 } as const;
+const version = 1;
 
 /** One file: the card in the header of safetensors, the posterior's own file as bytes in 32-bit words. */
-export async function saveModel(card: ModelCard, posterior: Posterior): Promise<Uint8Array> {
+export async function saveModel(kind: ModelKind, card: object, posterior: Posterior): Promise<Uint8Array> {
   const bytes = await posterior.save();
   const words = new Int32Array(Math.ceil(bytes.length / 4));
   new Uint8Array(words.buffer).set(bytes);
-  const header = JSON.stringify({ ...format, bytes: bytes.length, card: cardJson(card) });
+  const header = JSON.stringify({ credence: kind, version, bytes: bytes.length, card });
   return encodeSafetensors({ metadata: { credence: header }, arrays: new Map([["posterior", { shape: [words.length], values: words }]]) });
 }
 
-/** What `saveModel` wrote. @throws BadInput for other files, and those of another version */
-export async function openModel(bytes: Uint8Array, name: string): Promise<{ readonly card: ModelCard; readonly posterior: Posterior }> {
+/** What `saveModel` wrote. */
+export interface OpenedModel<Card> {
+  readonly card: Card;
+  readonly posterior: Posterior;
+}
+
+/** What a file is a model of: tables, or images. @throws BadInput for other files */
+export const modelKind = (
+  bytes: Uint8Array,
+  options: {
+    /** What messages call it. @default "model" */
+    readonly name?: string;
+  } = {},
+): ModelKind => readHeader(bytes, options.name ?? "model").header.credence;
+
+/** What `saveModel` wrote. @throws BadInput for other files, those of another kind, and those of another version */
+export async function openModel<Card>(kind: ModelKind, bytes: Uint8Array, name: string): Promise<OpenedModel<Card>> {
   const { header, words } = readHeader(bytes, name);
-  if (header.version !== format.version)
+  if (header.credence !== kind) throw badInput(`${name}: a model of ${wordOf[header.credence]}, expected one of ${wordOf[kind]}`);
+  if (header.version !== version)
     throw badInput(
-      `${name}: a model of format ${header.version}, expected ${format.version}: fit it again, or use the version of credence it was made with`,
+      `${name}: a model of format ${header.version}, expected ${version}: fit it again, or use the version of credence it was made with`,
     );
   const body = new Uint8Array(words.buffer, words.byteOffset, words.byteLength).slice(0, header.bytes);
   try {
-    return { card: header.card, posterior: await loadPosterior(body) };
+    return { card: header.card as Card, posterior: await loadPosterior(body) };
   } catch (error) {
     throw badInput(`${name}: broken, ${(error as Error).message}`);
   }
 }
 
+const wordOf: Readonly<Record<ModelKind, string>> = { tabular: "tables", images: "images" };
+
 interface Header {
+  readonly credence: ModelKind;
   readonly version: number;
   readonly bytes: number;
-  readonly card: ModelCard;
+  readonly card: unknown;
 }
 
 function readHeader(bytes: Uint8Array, name: string): { readonly header: Header; readonly words: Int32Array } {
@@ -40,7 +61,7 @@ function readHeader(bytes: Uint8Array, name: string): { readonly header: Header;
     const { metadata, arrays } = decodeSafetensors(bytes);
     const header = JSON.parse(metadata.credence ?? "{}");
     const words = arrays.get("posterior")?.values;
-    if (header.credence === format.credence && words instanceof Int32Array) return { header, words };
+    if (Object.hasOwn(wordOf, header.credence) && words instanceof Int32Array) return { header, words };
   } catch {
     // said below
   }

@@ -47,7 +47,7 @@ export function tabularModel<P extends TablePredictions>(card: ModelCard, poster
     },
     evaluate: async (table) => evaluateKnown(card, knownRows(card, table), drawing),
     explain: async (table, options = {}) => importances(card, { known: knownRows(card, table), drawing, options }),
-    save: () => saveModel(card, posterior),
+    save: () => saveModel("tabular", card, posterior),
     dispose: () => posterior.dispose(),
   };
 }
@@ -63,6 +63,6 @@ export async function loadModel(
     readonly name?: string;
   } = {},
 ): Promise<TabularModel> {
-  const { card, posterior } = await openModel(bytes, options.name ?? "model");
+  const { card, posterior } = await openModel<ModelCard>("tabular", bytes, options.name ?? "model");
   return tabularModel(card, posterior);
 }

@@ -1,13 +1,21 @@
 import type { Figure } from "@credence/lab";
 import { reliability } from "@credence/lab/figures";
-import type { ClassPredictions } from "../models/predictions.ts";
-import type { Reported } from "./report-page.ts";
+import type { ClassEvaluation } from "../models/evaluation.ts";
+import type { ClassAnswers } from "../models/predictions.ts";
 
 const bins = 10;
 
+/** Predicted classes beside the true ones, and what was measured of them. */
+export interface JudgedClasses {
+  readonly predictions: ClassAnswers;
+  /** The name of each true class. */
+  readonly truth: readonly string[];
+  readonly evaluation: ClassEvaluation;
+}
+
 /** The reliability diagram of the most probable class. */
-export function classFigures({ predictions, truth, evaluation }: Reported): Figure[] {
-  const { classes, probabilities, prediction, rows } = predictions as ClassPredictions;
+export function classFigures({ predictions, truth, evaluation }: JudgedClasses): Figure[] {
+  const { classes, probabilities, prediction, rows } = predictions;
   const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
   for (let row = 0; row < rows; row++) {
     const own = probabilities[row * classes.length + classes.indexOf(prediction[row])];
@@ -23,7 +31,7 @@ export function classFigures({ predictions, truth, evaluation }: Reported): Figu
     confidence: count === 0 ? null : confidence / count,
     accuracy: count === 0 ? null : right / count,
   }));
-  const error = evaluation.task === "classification" ? evaluation.expectedCalibrationError : 0;
+  const error = evaluation.expectedCalibrationError;
   return [
     {
       name: "reliability",

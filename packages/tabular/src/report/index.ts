@@ -1,1 +1,2 @@
+export { imageReportPage, type ReportedImages } from "./images-page.ts";
 export { type ReportedModel, reportPage } from "./report-page.ts";

@@ -61,8 +61,13 @@ function summaryOf({ card, evaluation }: Reported): string {
 
 function partsOf(reported: Reported): PagePart[] {
   const { card, evaluation } = reported;
+  const { predictions, truth } = reported;
   const figures =
-    reported.predictions.task === "regression" ? numberFigures({ ...reported, predictions: reported.predictions }) : classFigures(reported);
+    predictions.task === "regression"
+      ? numberFigures({ ...reported, predictions })
+      : evaluation.task === "classification"
+        ? classFigures({ predictions, truth, evaluation })
+        : [];
   return [
     { id: "use", title: "What it is for, and what not", text: useOf(reported) },
     { id: "measured", title: "What was measured", tables: [measuresTable(evaluation)], figures: [coverageFigure(evaluation), ...figures] },

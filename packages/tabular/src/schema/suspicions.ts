@@ -100,12 +100,28 @@ interface RowsOfPart {
   readonly truth: ArrayLike<number>;
 }
 
-/** A line where rows of the other parts stand in the training part too, with the same target. */
-export function duplicateWarning([train, ...others]: readonly RowsOfPart[]): string[] {
+/** Rows of the other parts that stand in the training part too, with the same target. */
+export function rowsTwice([train, ...others]: readonly RowsOfPart[]): number {
   const seen = new Set(rowHashes(train.encoded, train.truth));
-  const twice = others.reduce((sum, { encoded, truth }) => sum + rowHashes(encoded, truth).filter((hash) => seen.has(hash)).length, 0);
+  return others.reduce((sum, { encoded, truth }) => sum + rowHashes(encoded, truth).filter((hash) => seen.has(hash)).length, 0);
+}
+
+/** A line where there are some. */
+export function duplicateWarning(parts: readonly RowsOfPart[]): string[] {
+  const twice = rowsTwice(parts);
   if (twice === 0) return [];
   return [
     `${twice} rows for validation, calibration and test stand in the training part too: what is measured is too good; --group keeps rows of one origin together`,
   ];
+}
+
+const fewestOfClass = 10;
+
+/** A line for each class of so few rows, or images, that little is learned of it; `places` are those of the classes. */
+export function rareClasses(classes: readonly string[], places: ArrayLike<number>, what: "rows" | "images"): string[] {
+  const counts = new Int32Array(classes.length);
+  for (let row = 0; row < places.length; row++) counts[places[row]]++;
+  return classes.flatMap((name, place) =>
+    counts[place] < fewestOfClass ? [`class "${name}" has ${counts[place]} ${what}: its predictions mean little`] : [],
+  );
 }

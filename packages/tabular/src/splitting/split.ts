@@ -35,7 +35,7 @@ function usualShares(rows: number): Shares {
 }
 
 /** Fewer rows with a target than this cannot be divided into four parts. */
-const fewestRows = 40;
+export const fewestRows = 40;
 
 /**
  * Divides rows by the key; of classes each in the same shares.

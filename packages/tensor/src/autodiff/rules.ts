@@ -1,7 +1,7 @@
 import { allocate, type DenseArray, view } from "../array.ts";
 import { launch } from "../engine/engine.ts";
 import { convInputGradient, convKernelGradient } from "../operations/convolve2d.ts";
-import { binary, full, unary } from "../operations/elementwise.ts";
+import { binary, chunksOf, full, unary } from "../operations/elementwise.ts";
 import { gaussianDrawGradient, localNoiseGradient } from "../operations/gaussian.ts";
 import { matmulRaw } from "../operations/matmul.ts";
 import { copyBox, permuteRaw, scatterAddRows } from "../operations/moves.ts";
@@ -131,7 +131,7 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
     const zero = full(g.shape, 0) as Floats;
     const pick = (a: Floats, b: Floats) => {
       const dx = allocate(g.shape);
-      launch("select", Math.ceil(g.size / 16384), [inputs[0]!.address, a.address, b.address, dx.address, g.size]);
+      launch("select", chunksOf(g.size), [inputs[0]!.address, a.address, b.address, dx.address, g.size]);
       return dx;
     };
     return [undefined, pick(g, zero), pick(zero, g)];

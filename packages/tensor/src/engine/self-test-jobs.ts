@@ -88,8 +88,15 @@ export function selfTestJobs(from: number, end: number): Job[] {
       for (const transposed of [0, 1]) {
         const blocks = Math.ceil(m / 4);
         const packed = job("packA", 4 * blocks * k, (to) => [x, to, m, k, transposed ? m : k, transposed, 0, blocks, 1]);
-        for (const add of [0, 1])
-          job("multiply", m * n, (to) => [packed, y, to, m, n, k, transposed ? k : n, n, transposed, 0, 0, 0, 12, 64, 1, 1, add]);
+        for (const [a, given] of [
+          [packed, 0],
+          [x, 1 + transposed],
+        ] as const)
+          for (const add of [0, 1])
+            job("multiply", m * n, (to) => [
+              ...[a, y, to, m, n, k, transposed ? k : n, n, transposed, 0, 0, 0, 12, 64, 1, 1, add, given],
+              transposed ? m : k,
+            ]);
       }
     }
   }

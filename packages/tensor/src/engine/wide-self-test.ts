@@ -62,7 +62,7 @@ export function widensTiles(wide: WebAssembly.Module, now: () => number): boolea
   const b = packed + 4 * ROWS * DEPTH;
   const c = b + 4 * 16 * DEPTH;
   const time = (n: number): number => {
-    const ints = [packed, b, c, ROWS, n, DEPTH, n, n, 0, 0, 0, 0, ROWS, 16, 1, 1, 0];
+    const ints = [packed, b, c, ROWS, n, DEPTH, n, n, 0, 0, 0, 0, ROWS, 16, 1, 1, 0, 0, 0];
     const start = now();
     perform(bench, { kernel: "multiply", chunks: 1, ints, floats: [], output: c, end: c });
     return now() - start;

@@ -7,11 +7,14 @@ import { broadcastShape, expectShape, sameShape, showShape, sizeOf } from "../sh
 import type { DType, Shape, Tensor } from "../types.ts";
 import { binaryCodes, unaryCodes } from "./elementwise-codes.ts";
 
-const CHUNK = 16384;
+const CHUNK = 8192;
+
+/** Into how many chunks elementwise work of `size` values is cut. */
+export const chunksOf = (size: number): number => Math.ceil(size / CHUNK);
 
 export function unary(code: keyof typeof unaryCodes, x: DenseArray, a = 0, b = 0): DenseArray<"float32"> {
   const y = allocate(x.shape);
-  launch("unary", Math.ceil(x.size / CHUNK), [x.address, y.address, x.size, unaryCodes[code]], [a, b]);
+  launch("unary", chunksOf(x.size), [x.address, y.address, x.size, unaryCodes[code]], [a, b]);
   return y;
 }
 
@@ -154,7 +157,7 @@ export function binary(code: keyof typeof binaryCodes, a: DenseArray, b: DenseAr
   if (plan.sizes.length > 4)
     throw new Error(`${operation}: ${showShape(a.shape)} with ${showShape(b.shape)} alternates broadcast axes more than 4 times`);
   const [n0, n1, n2, inner] = plan.sizes as [number, number, number, number];
-  launch("binary", Math.ceil(y.size / CHUNK), [
+  launch("binary", chunksOf(y.size), [
     a.address,
     b.address,
     y.address,
@@ -216,7 +219,7 @@ export function full(shape: Shape, value: number): Tensor<"float32"> {
   expectShape("full", shape);
   expectAnyNumber("full", "value", value);
   const y = allocate(shape);
-  launch("fill", Math.ceil(y.size / CHUNK), [y.address, y.size], [value]);
+  launch("fill", chunksOf(y.size), [y.address, y.size], [value]);
   return y;
 }
 
@@ -247,7 +250,7 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor<"float32"
   const shape = broadcastShape("where", broadcastShape("where", given[0].shape, given[1].shape), given[2].shape);
   const inputs = given.map((input) => broadcastTo(input, shape) as DenseArray<"float32">);
   const y = allocate(shape);
-  launch("select", Math.ceil(y.size / CHUNK), [inputs[0]!.address, inputs[1]!.address, inputs[2]!.address, y.address, y.size]);
+  launch("select", chunksOf(y.size), [inputs[0]!.address, inputs[1]!.address, inputs[2]!.address, y.address, y.size]);
   record("where", inputs, [y], undefined);
   return y;
 }

@@ -5,6 +5,7 @@ import { expectOptions } from "../options.ts";
 import { expectBoolean } from "../plain-arguments.ts";
 import { showShape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../types.ts";
+import { chunksOf } from "./elementwise.ts";
 
 /** Operands may be read with their last two axes swapped, without a copy. */
 export interface MatmulOptions {
@@ -51,13 +52,19 @@ function cutForBlas(m: number, n: number, k: number, batch: number): { rows: num
 
 const SMALL = 2 ** 15;
 
+// A chunk of the product packs its own rows of A where no more than two chunks meet the same ones, or all is done before a launch of its own would pay.
+const BRIEF = 2 ** 22;
+/** Depth of one pass, and floats of packed rows that stay in a second-level cache beside the panels: assembly/matmul.ts. */
+const DEPTH = 384;
+const MOST_PACKED = 320 * DEPTH;
+
 /** C = A B over the batch, by BLAS where one is in use and the product is not tiny; zeros where there is nothing to add up. */
 export function multiplyMatrices(p: Product): void {
   const work = p.m * p.n * p.k;
   if (p.m === 0 || p.n === 0 || p.batch === 0) return;
   if (p.k === 0) {
     const size = (p.batch - 1) * p.strideC + p.m * p.n;
-    launch("fill", Math.ceil(size / 16384), [p.c, size], [0]);
+    launch("fill", chunksOf(size), [p.c, size], [0]);
     return;
   }
   const lda = p.transposeA ? p.m : p.k;
@@ -89,6 +96,35 @@ export function multiplyMatrices(p: Product): void {
     ]);
     return;
   }
+  const { rows, columns } = work < 2 ** 18 ? { rows: upTo(p.m, 4), columns: upTo(p.n, 16) } : cut(p.m, p.n, p.batch);
+  const rowChunks = Math.ceil(p.m / rows);
+  const columnChunks = Math.ceil(p.n / columns);
+  const multiply = (a: number, given: number, strideA: number) =>
+    launch("multiply", p.batch * rowChunks * columnChunks, [
+      a,
+      p.b,
+      p.c,
+      p.m,
+      p.n,
+      p.k,
+      ldb,
+      p.n,
+      Number(p.transposeB),
+      strideA,
+      p.strideB,
+      p.strideC,
+      rows,
+      columns,
+      rowChunks,
+      columnChunks,
+      0,
+      given,
+      lda,
+    ]);
+  if (rows * Math.min(p.k, DEPTH) <= MOST_PACKED && (columnChunks <= 2 || work * p.batch < BRIEF)) {
+    multiply(p.a, p.transposeA ? 2 : 1, p.strideA);
+    return;
+  }
   const batchesOfA = p.strideA === 0 ? 1 : p.batch;
   const blocks = Math.ceil(p.m / 4);
   const packedStride = blocks * 4 * p.k;
@@ -96,28 +132,7 @@ export function multiplyMatrices(p: Product): void {
   const blocksPerChunk = Math.max(1, Math.ceil(8192 / (4 * p.k)));
   const packChunks = Math.ceil(blocks / blocksPerChunk);
   launch("packA", batchesOfA * packChunks, [p.a, packed, p.m, p.k, lda, Number(p.transposeA), p.strideA, blocksPerChunk, packChunks]);
-  const { rows, columns } = work < 2 ** 18 ? { rows: upTo(p.m, 4), columns: upTo(p.n, 16) } : cut(p.m, p.n, p.batch);
-  const rowChunks = Math.ceil(p.m / rows);
-  const columnChunks = Math.ceil(p.n / columns);
-  launch("multiply", p.batch * rowChunks * columnChunks, [
-    packed,
-    p.b,
-    p.c,
-    p.m,
-    p.n,
-    p.k,
-    ldb,
-    p.n,
-    Number(p.transposeB),
-    p.strideA === 0 ? 0 : packedStride,
-    p.strideB,
-    p.strideC,
-    rows,
-    columns,
-    rowChunks,
-    columnChunks,
-    0,
-  ]);
+  multiply(packed, 0, p.strideA === 0 ? 0 : packedStride);
   memory.release(packed, batchesOfA * packedStride * 4);
 }
 

@@ -5,6 +5,7 @@ import { expectOptions } from "../options.ts";
 import { expectBoolean } from "../plain-arguments.ts";
 import { resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { Shape, Tensor } from "../types.ts";
+import { chunksOf } from "./elementwise.ts";
 
 /** What a reduction runs over and which shape it leaves. */
 export interface ReduceOptions {
@@ -117,7 +118,7 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor<"float32"> 
   const count = sizeOf(axesOf("mean", input, options).map((a) => input.shape[a]!));
   const total = sum(x, options) as DenseArray;
   const y = allocate(total.shape);
-  launch("unary", Math.ceil(y.size / 16384), [total.address, y.address, y.size, 14], [1 / count, 0]);
+  launch("unary", chunksOf(y.size), [total.address, y.address, y.size, 14], [1 / count, 0]);
   record("affine", [total], [y], { scale: 1 / count });
   return y;
 }

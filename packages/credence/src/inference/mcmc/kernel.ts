@@ -51,7 +51,9 @@ export const isLost = (energy: number, start: number): boolean => !(energy - sta
 /** The position with a fresh momentum, p ~ N(0, M). */
 export function withMomentum(from: ChainPoint, inverseMass: Float64Array, key: Key): PhasePoint {
   const e = normals(key, from.position.length);
-  return { ...from, momentum: Float64Array.from(e, (value, i) => value / Math.sqrt(inverseMass[i]!)) };
+  const momentum = new Float64Array(e.length);
+  for (let i = 0; i < e.length; i++) momentum[i] = e[i]! / Math.sqrt(inverseMass[i]!);
+  return { ...from, momentum };
 }
 
 /** The position of a point of the dynamics. */

@@ -29,8 +29,8 @@ export async function leapfrog(
   from: PhasePoint,
   { stepSize, inverseMass, ask }: { readonly stepSize: number; readonly inverseMass: Float64Array; readonly ask: Ask },
 ): Promise<PhasePoint> {
-  const momentum = Float64Array.from(from.momentum);
-  const position = Float64Array.from(from.position);
+  const momentum = from.momentum.slice();
+  const position = from.position.slice();
   const half = stepSize / 2;
   for (let i = 0; i < momentum.length; i++) {
     momentum[i]! += half * from.gradient[i]!;

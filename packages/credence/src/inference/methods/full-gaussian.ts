@@ -27,7 +27,8 @@ const factorMiB = (weights: number): number => (4 * HELD * weights ** 2) / 2 ** 
  *
  *   q(w) = N(mean, L L'),  L = diag(softplus(rho)) (I + A),  A below its diagonal
  *
- * Exact where the posterior is Gaussian, as in linear regression. Memory and time of a step grow with the square of the random weights.
+ * Exact where the posterior is Gaussian, as in linear regression. Its gradient is noisier than that of the local reparameterisation, which needs weights that
+ * are independent: take `draws: 32`, of which small networks evaluate all in one pass. Memory and time of a step grow with the square of the random weights.
  *
  * @throws for settings out of range; when fitted, for a factor that takes more memory than allowed, before any of it is taken
  * @see kucukelbir2017

@@ -2,7 +2,7 @@ import { encode } from "fast-png";
 import type { Draw } from "../figure.ts";
 
 export interface GridImage {
-  /** [height, width], row-major: bytes, 0 black to 255 white. */
+  /** [height, width, channels], row-major: bytes, 0 black to 255. */
   readonly pixels: ArrayLike<number>;
   /** Lines of text under the image. */
   readonly caption?: readonly string[];
@@ -15,6 +15,8 @@ export interface ImageGridOptions {
   readonly height?: number;
   /** Pixels of an image. @default 28 */
   readonly width?: number;
+  /** 1 of grey images, 3 of red, green and blue. @default 1 */
+  readonly channels?: 1 | 3;
   /** Where columns mean something. @default as many as the room holds */
   readonly columns?: number;
   /** Above the first row; only with `columns`. @default none */
@@ -25,14 +27,16 @@ export interface ImageGridOptions {
   readonly size?: number;
 }
 
-/** Small grey images in rows, enlarged without smoothing, with captions. Errors: pixels that do not fill an image. */
+/** Small images in rows, enlarged without smoothing, with captions. Errors: pixels that do not fill an image. */
 export const imageGrid =
   (options: ImageGridOptions): Draw =>
   (Plot, palette, space) => {
-    const { images, height = 28, width = 28 } = options;
+    const { images, height = 28, width = 28, channels = 1 } = options;
     images.forEach(({ pixels }, index) => {
-      if (pixels.length !== height * width)
-        throw new Error(`imageGrid: image ${index} has ${pixels.length} pixels, expected ${height * width} (${height} x ${width})`);
+      if (pixels.length !== height * width * channels)
+        throw new Error(
+          `imageGrid: image ${index} has ${pixels.length} pixels, expected ${height * width * channels} (${height} x ${width}${channels === 1 ? "" : ` x ${channels}`})`,
+        );
     });
     const wanted = options.size ?? 64;
     const gap = 14;
@@ -66,7 +70,7 @@ export const imageGrid =
           dy: size / 2,
           width: size,
           height: size,
-          src: ({ pixels }) => pngAddress(pixels, { height, width }),
+          src: ({ pixels }) => pngAddress(pixels, { height, width, channels }),
           imageRendering: "pixelated",
         }),
         Plot.text(
@@ -103,9 +107,9 @@ export const imageGrid =
     };
   };
 
-/** A grey image as a data: URI. */
-export function pngAddress(pixels: ArrayLike<number>, shape: { height: number; width: number }): string {
+/** An image as a data: URI; grey unless it has channels. */
+export function pngAddress(pixels: ArrayLike<number>, shape: { height: number; width: number; channels?: 1 | 3 }): string {
   const data = Uint8Array.from(pixels, (value) => Math.max(0, Math.min(255, Math.round(value))));
-  const bytes = encode({ ...shape, data, channels: 1, depth: 8 });
+  const bytes = encode({ channels: 1, ...shape, data, depth: 8 });
   return `data:image/png;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
 }

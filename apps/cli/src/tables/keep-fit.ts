@@ -1,0 +1,60 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Json, Lock } from "@credence/lab";
+import type { FitRequest } from "@credence/tabular";
+import { lockFolder } from "../commands/perform-run.ts";
+import type { Display } from "../display/stage.ts";
+import { nodeHost } from "../host/node-host.ts";
+import { nodeStorage } from "../host/node-storage.ts";
+import { listenForInterruption } from "../interruption.ts";
+import type { Machinery } from "../machinery.ts";
+
+/** A fit into a folder: what it is told beside its options, and what is done with its model. */
+export interface KeptFit {
+  readonly folder: string;
+  /** What determines the fit beside its options. */
+  readonly identity: Json;
+  readonly display: Display;
+  readonly machinery: Machinery;
+  /** Fits, writes into the folder, and says so. */
+  readonly fit: (request: Omit<FitRequest, "target" | "sha256" | "reading">) => Promise<void>;
+}
+
+/**
+ * Fits into a folder that is locked once the data have been looked at: shows progress, keeps checkpoints, and leaves none behind.
+ * @throws Interrupted with the number of the signal, once a checkpoint is written
+ */
+export async function keepFit({ folder, identity, display, machinery, fit }: KeptFit): Promise<void> {
+  const interruption = listenForInterruption({
+    onFirst: () => display.message("stopping: writing a checkpoint (Ctrl-C again leaves at once)"),
+  });
+  const held: { lock?: Lock } = {};
+  const kept = join(folder, "checkpoints");
+  try {
+    await fit({
+      onProgress: (progress) => display.show(progress),
+      onMessage: (line) => display.message(line),
+      onReady: async () => {
+        held.lock = await lockFolder(folder);
+      },
+      keep: {
+        storage: nodeStorage(kept),
+        host: nodeHost(),
+        identity,
+        signal: interruption.signal,
+        pause: () => turn(),
+        ...(machinery.checkpointSeconds === undefined ? {} : { everySeconds: machinery.checkpointSeconds }),
+      },
+    });
+    await rm(kept, { recursive: true, force: true });
+  } catch (error) {
+    display.end();
+    if (!(error instanceof Error && error.name === "Interrupted")) throw error;
+    display.message("interrupted; the same command goes on from here");
+    throw Object.assign(error, { signalNumber: interruption.signalNumber() });
+  } finally {
+    interruption.end();
+    await held.lock?.release();
+  }
+}

@@ -1,0 +1,10 @@
+export type { ClassEvaluation } from "../models/evaluation.ts";
+export { type ByteSource, byteSource } from "../readers/byte-source.ts";
+export type { ImageCard, ImageShape, PixelScale } from "./image-card.ts";
+export { type ImageEstimator, imageClassifier } from "./image-classifier.ts";
+export { type ImageModel, type ImagePredictions, imagePredictionColumns, imagePredictionsCsv, loadImageModel } from "./image-model.ts";
+export type { ImageNetwork } from "./image-network.ts";
+export type { ImageFitRequest, ImageOptions, ResolvedImageOptions } from "./image-options.ts";
+export { type ImageFile, type Images, type ReadImagesOptions, readImages, selectImages } from "./images.ts";
+export type { PictureSize } from "./picture.ts";
+export type { PictureCodecs } from "./wasm-codecs.ts";
