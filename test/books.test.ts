@@ -1,26 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { experiments, sources } from "@credence/experiments";
-import type { Claim } from "@credence/lab";
+import { answerOf, type Claim } from "@credence/lab";
 import { describe, expect, test } from "vitest";
-import { highlights as ofActiveLearning } from "../packages/experiments/src/active-learning/study.ts";
-import { highlights as ofLabelRandomization } from "../packages/experiments/src/label-randomization/study.ts";
-import { highlights as ofOverview } from "../packages/experiments/src/overview/study.ts";
-import { highlights as ofRobustDeepLearning } from "../packages/experiments/src/robust-deep-learning/study.ts";
-import { highlights as ofWeightUncertainty } from "../packages/experiments/src/weight-uncertainty/study.ts";
 import { drawBook, largestRun } from "../scripts/books/draw-book.ts";
 import { type KeptRun, readKeptRuns } from "../scripts/results/kept-run.ts";
 
 const root = join(import.meta.dirname, "..");
 const runs = await readKeptRuns(join(root, "results"));
 const loaded = await Promise.all(Object.values(experiments).map((load) => load()));
-const highlights = {
-  "weight-uncertainty": ofWeightUncertainty,
-  "robust-deep-learning": ofRobustDeepLearning,
-  "active-learning": ofActiveLearning,
-  "label-randomization": ofLabelRandomization,
-  overview: ofOverview,
-};
 
 describe.each(sources)("the book of $name", (source) => {
   const own = loaded.filter((experiment) => experiment.source === source.name);
@@ -47,15 +35,14 @@ describe.each(sources)("the book of $name", (source) => {
 
   test("answers in at most five sentences from its results, and of nothing else", () => {
     const results = runs.filter(({ record }) => own.some(({ name }) => name === record.experiment)).map(({ result }) => result);
-    const answer = source.answer(results);
+    const answer = answerOf(results, source.highlights);
     expect(answer.length).toBeLessThanOrEqual(5);
     expect(answer[0]).toMatch(/\d+ of the \d+ statements that were tested held/);
-    expect(source.answer([])).toEqual(["None of the 0 statements is tested by these results."]);
+    expect(answerOf([], source.highlights)).toEqual(["None of the 0 statements is tested by these results."]);
   });
 
   test("speaks of claims that its experiments make", () => {
-    const named = highlights[source.name as keyof typeof highlights];
-    const unknown = named.flatMap(({ experiment, claims }) => {
+    const unknown = source.highlights.flatMap(({ experiment, claims }) => {
       const made = own.find(({ name }) => name === experiment)?.claims.map(({ id }) => id) ?? [];
       return claims.filter((id) => !made.includes(id)).map((id) => `${experiment} ${id}`);
     });

@@ -185,6 +185,22 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
     only({ score: async () => tensor([1, 2, 3]), dispose: () => {} }),
     options({ inside: x(inputs()), outside: x(inputs()) }),
   ],
+  searchOdin: () => [
+    only(point()),
+    options({
+      ...{ inside: x(inputs()), outside: x(inputs()), draws: whole(1), batchSize: optional(whole(2)) },
+      ...{ temperatures: optional(list([positive(1)])), epsilons: optional(list([positive(0.1)])), divisor: optional(positive(1)) },
+    }),
+    aKey(),
+  ],
+  gridEvidence: () => [
+    callback(([w]: readonly number[]) => -(w! ** 2)),
+    options({ weights: whole(1), stdDev: positive(1), side: optional(whole(3)) }),
+  ],
+  gaussianDivergence: () => [
+    list([only([0, 1]), only([1, 0]), only([1, 1])]),
+    options({ logJoint: callback(() => 0), logEvidence: number(0) }),
+  ],
   trueClassProbabilities: () => [only(point()), examples()],
   dropoutPosterior: () => [ourModel(), named()],
   encodeSafetensors: () => [options({ metadata: argument({ a: "b" }, ["an object"]), arrays: only(new Map()) })],

@@ -4,6 +4,13 @@ export type { Diagnosis } from "./inference/diagnosis/diagnosis.ts";
 export * as bases from "./inference/exact/bases/index.ts";
 export type { Basis, InputRows } from "./inference/exact/basis.ts";
 export { type BayesianRidge, type BayesianRidgeOptions, bayesianRidge, type DiagonalGaussian, type RidgePrediction } from "./inference/exact/bayesian-ridge.ts";
+export {
+  type GaussianDivergenceOptions,
+  type GridEvidenceOptions,
+  gaussianDivergence,
+  gridEvidence,
+  type LogJoint,
+} from "./inference/exact/grid-evidence.ts";
 export { type FeaturesOptions, features } from "./inference/features.ts";
 export type { Data, FitMemory, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export { gaussNewton, type WeightMatrix } from "./inference/laplace/gauss-newton.ts";
@@ -149,6 +156,7 @@ export type { MahalanobisOptions } from "./tasks/detectors/mahalanobis.ts";
 export type { NearestFeaturesOptions } from "./tasks/detectors/nearest-features.ts";
 export type { OdinOptions } from "./tasks/detectors/odin.ts";
 export { type DetectionSets, type ScoredSets, scoredSets } from "./tasks/detectors/scored-sets.ts";
+export { type OdinSearch, type OdinSearchOptions, searchOdin } from "./tasks/detectors/search-odin.ts";
 export {
   type ConfidenceLoss,
   type ConfidenceModelOptions,

@@ -1,9 +1,9 @@
 import type { Study } from "@credence/lab";
-import { activeLearning } from "./active-learning/study.ts";
-import { labelRandomization } from "./label-randomization/study.ts";
-import { overview } from "./overview/study.ts";
-import { robustDeepLearning } from "./robust-deep-learning/study.ts";
-import { weightUncertainty } from "./weight-uncertainty/study.ts";
+import activeLearning from "./active-learning/study.json" with { type: "json" };
+import labelRandomization from "./label-randomization/study.json" with { type: "json" };
+import overview from "./overview/study.json" with { type: "json" };
+import robustDeepLearning from "./robust-deep-learning/study.json" with { type: "json" };
+import weightUncertainty from "./weight-uncertainty/study.json" with { type: "json" };
 
 /** A document whose experiments are reproduced, and what its book says of it first. */
 export interface Source extends Study {

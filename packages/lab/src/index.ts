@@ -62,6 +62,7 @@ export type {
 } from "./experiment.ts";
 export { type BadInput, badInput, type Download, type Host, isBadInput, type Storage, type Transfer } from "./host.ts";
 export * as learning from "./learning-curves.ts";
+export { type RepeatedUnit, repeatedUnits } from "./repeated-units.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
 export { type FitDiagnoses, readDiagnoses } from "./runs/diagnoses.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";

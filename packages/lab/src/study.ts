@@ -1,4 +1,4 @@
-import type { Judged } from "./claims/answer.ts";
+import type { Highlight } from "./claims/answer.ts";
 
 /** A word of the field that a page explains once and links to. */
 export interface Term {
@@ -10,7 +10,7 @@ export interface Term {
   readonly means: string;
 }
 
-/** A study that is run again: what a page of its experiments opens with. */
+/** A study that is run again, as data: what a page of its experiments opens with. */
 export interface Study {
   readonly title: string;
   /** "A. Clark, M. Bronckers, Y. Wang" */
@@ -19,12 +19,13 @@ export interface Study {
   readonly year?: number;
   /** Where it, or its code, is found. @default none is known */
   readonly link?: string;
-  readonly bibtex: string;
+  /** Its lines. */
+  readonly bibtex: readonly string[];
   /** What was run again, and how its variants are told apart. */
   readonly summary: string;
   /** What the study asks, in one sentence. */
   readonly question: string;
-  /** At most five sentences, with the numbers of these results: what held, what did not, and why. */
-  answer(results: readonly Judged[]): readonly string[];
+  /** What it concludes, by the weight that its text gives it: the answer of the results names the first of them. */
+  readonly highlights: readonly Highlight[];
   readonly glossary: readonly Term[];
 }

@@ -16,7 +16,7 @@ const claim = (id: string, verdict: Claim["verdict"], more: Partial<Claim> = {})
   },
 });
 const judged = (...claims: Claim[]): Judged[] => [{ experiment: "error", claims }];
-const says = (name: string) => (measured: string, published: string) => `${name} (${measured}, published ${published})`;
+const says = (name: string) => `${name} ({measured}, published {published})`;
 const highlights: readonly Highlight[] = [
   { experiment: "error", claims: ["a"], says: says("A holds") },
   { experiment: "error", claims: ["b", "b-short"], says: says("B holds") },

@@ -12,8 +12,8 @@ export interface Highlight {
   readonly experiment: string;
   /** Claims that test it, the best first: the answer takes the first that was tested. */
   readonly claims: readonly string[];
-  /** The statement with its numbers, as part of a sentence: "the narrower the prior, the higher the density (-120 to -10)". */
-  says(measured: string, published: string): string;
+  /** The statement as part of a sentence, `{measured}` and `{published}` in it for its numbers: "the narrower the prior, the higher the density ({measured})". */
+  readonly says: string;
 }
 
 /** Highlights of one kind that an answer names. */
@@ -32,7 +32,7 @@ export function answerOf(results: readonly Judged[], highlights: readonly Highli
   if (tested === 0) return [`None of the ${all.length} statements is tested by these results.`];
   const found = highlights.flatMap((highlight) => {
     const claim = testedClaim(results, highlight);
-    return claim ? [{ claim, text: highlight.says(measuredText(claim), publishedText(claim)) }] : [];
+    return claim ? [{ claim, text: told(highlight, claim) }] : [];
   });
   const texts = (verdict: Claim["verdict"]) => found.filter(({ claim }) => claim.verdict === verdict).map(({ text }) => text);
   const held = texts("reproduced").slice(0, most);
@@ -46,6 +46,9 @@ export function answerOf(results: readonly Judged[], highlights: readonly Highli
       `Not tested by these results: ${counts["not tested at this budget"]} of ${all.length} statements, most of them on trainings longer or larger than the runs here.`,
   ].filter((sentence) => sentence !== false);
 }
+
+const told = ({ says }: Highlight, claim: Claim): string =>
+  says.replaceAll("{measured}", () => measuredText(claim)).replaceAll("{published}", () => publishedText(claim));
 
 /** How the answer begins, by the share of the tested statements that held, and of all that were tested. */
 function opening(held: number, tested: number): string {

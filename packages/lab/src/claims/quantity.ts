@@ -25,8 +25,11 @@ export function spreadOf(values: ArrayLike<number>): number | null {
 }
 
 /** To so many significant digits: a figure shows no more than five or six, and a result file stays readable. */
+export const toSignificant = (value: number, digits: number): number => Number(value.toPrecision(digits));
+
+/** Each to so many significant digits. */
 export const significant = (values: ArrayLike<number>, digits: number): number[] =>
-  Array.from(values, (value) => Number(value.toPrecision(digits)));
+  Array.from(values, (value) => toSignificant(value, digits));
 
 /** A record whose numbers, and lists of numbers, have so many significant digits, as a result keeps them; what is none stays as it is. */
 export function rounded<Values extends object>(values: Values, digits: number): Values {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { BudgetName } from "../experiment.ts";
 import { explained, judgeAll, type Said } from "./said.ts";
-import { filled, reasonsOf, said, type ToleranceText } from "./texts.ts";
-import { below } from "./tolerance.ts";
+import { claimsFrom, filled, kebab, reasonsOf, said, type ToleranceText } from "./texts.ts";
+import { above, below } from "./tolerance.ts";
 
 const texts = {
   "error-{units}": {
@@ -59,4 +59,22 @@ test("a name without a value, a word that is none and a claim of nothing are tol
 test("one reason explains several claims", () => {
   const reasons = reasonsOf([{ claims: ["error-400", "calibrated"], because: "shorter training", evidence: "It ran 3 epochs." }]);
   expect(explained(claims, reasons).map(({ reason }) => reason?.because)).toEqual(["shorter training", "shorter training"]);
+});
+
+test("the claims of an experiment have their words, and a reason of several stands once", () => {
+  const chance = { because: "chance", evidence: "Few errors." } as const;
+  const texts = { claims: { "far-{method}": { statement: "{method} doubts what is far away", published: 1 } } };
+  const made = (reasons: readonly { claims: string[]; because: string; evidence: string }[]) =>
+    claimsFrom<number, "far-{method}">({ ...texts, reasons }, (claim) =>
+      ["a", "b", "c"].map((method) => claim("far-{method}", { values: { method }, measured: (result) => result, asks: above(1) })),
+    );
+  const [first, second, third] = made([{ claims: ["far-a", "far-c"], ...chance }]);
+  expect(first).toMatchObject({ id: "far-a", statement: "a doubts what is far away", published: 1, reason: chance });
+  expect(second!.reason).toBeUndefined();
+  expect(third!.reason).toEqual(chance);
+  expect(() => made([{ claims: ["far"], ...chance }])).toThrow('no claim has the id "far"');
+});
+
+test("names as parts of ids", () => {
+  expect(["as published", "ODIN", "4"].map(kebab)).toEqual(["as-published", "odin", "4"]);
 });

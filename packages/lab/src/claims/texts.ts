@@ -1,6 +1,6 @@
 import type { BudgetName } from "../experiment.ts";
 import { type Because, becauses, type Reason, type Variant, variants } from "./claim.ts";
-import type { Said } from "./said.ts";
+import { explained, type Said } from "./said.ts";
 import { above, below, between, type Tolerance, within, withinPercent } from "./tolerance.ts";
 
 /** What stands for the names in braces of a text. */
@@ -59,7 +59,7 @@ export interface ClaimText {
 }
 
 /** What the code adds: how a claim is measured, and what depends on more than its words. */
-type Measuring<Result> = Omit<Partial<Said<Result>>, "id" | "statement" | "reason"> &
+export type Measuring<Result> = Omit<Partial<Said<Result>>, "id" | "statement" | "reason"> &
   Pick<Said<Result>, "measured"> & {
     /** Of the names in braces. @default there are none */
     readonly values?: Filling;
@@ -136,3 +136,28 @@ export interface SharedReasonText extends ReasonText {
  */
 export const reasonsOf = (texts: readonly SharedReasonText[]): Readonly<Record<string, Reason>> =>
   Object.fromEntries(texts.flatMap(({ claims, ...reason }) => claims.map((id) => [id, reasonOf(reason)])));
+
+/** The words of an experiment's claims, and why some of them fail. */
+export interface ClaimTexts<Id extends string> {
+  readonly claims: Readonly<Record<Id, ClaimText>>;
+  readonly reasons?: readonly SharedReasonText[];
+}
+
+/**
+ * The claims of an experiment: each is `said` by the name of its words, and those that fail get their reasons.
+ *
+ *   claimsFrom(texts, (claim) => [claim("error-{units}", { values: { units: 400 }, measured, asks })])
+ *
+ * @throws as `said`, `reasonsOf` and `explained`
+ */
+export const claimsFrom = <Result, Id extends string>(
+  texts: ClaimTexts<Id>,
+  make: (claim: (id: Id, measuring: Measuring<Result>) => Said<Result>) => readonly Said<Result>[],
+): readonly Said<Result>[] =>
+  explained(
+    make((id, measuring) => said<Result, Id>(texts.claims, id, measuring)),
+    reasonsOf(texts.reasons ?? []),
+  );
+
+/** A name as a part of an id: "MC dropout, entropy" is "mc-dropout-entropy". */
+export const kebab = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");

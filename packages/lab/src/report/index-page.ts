@@ -1,3 +1,4 @@
+import { answerOf } from "../claims/answer.ts";
 import type { Claim } from "../claims/claim.ts";
 import type { BudgetName, Json } from "../experiment.ts";
 import type { Study } from "../study.ts";
@@ -66,7 +67,10 @@ ${allVerdicts(chapters, { book: true, words: plainWords })}</section>
 
 /** A study with its answer, and its chapters by the figures and tables that they show. */
 function bookSection({ name, study, href, chapters, missing }: IndexedBook): Markup {
-  const answer = study.answer(chapters.map(({ result }) => result));
+  const answer = answerOf(
+    chapters.map(({ result }) => result),
+    study.highlights,
+  );
   const claims = chapters.flatMap(({ result }) => result.claims);
   return html`<section class="part"><p class="label">${name}</p>
 <h2 id="${name}"><a href="${href}">${study.title}</a>${permalink(name, `the study ${name}`)}</h2>

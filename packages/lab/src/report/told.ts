@@ -1,9 +1,10 @@
 import { type Filling, filled } from "../claims/texts.ts";
 import type { Figure } from "./figure.ts";
 
-/** The words of a figure or a table that do not depend on the result, from the JSON beside its experiment. */
+/** The words of a figure or a table, from the JSON beside its experiment; numbers of a result stand in them by name, in braces. */
 export interface ShownText {
   readonly title: string;
+  readonly finding?: string;
   readonly caption: string;
   readonly method?: string;
   readonly published?: string;

@@ -1,12 +1,12 @@
-import { add, affine, integers, type Key, max, mean, scope, sign, softmax, stack, type Tensor } from "@credence/tensor";
+import type { Key, Tensor } from "@credence/tensor";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
 import type { PredictOptions } from "../../inference/predict.ts";
 import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
 import { expectNotNegative, expectOneOf, expectOptions, expectPositive, expectWhole } from "../../settings.ts";
-import { type FixedPredictive, fixedPredictive } from "../adversarial/fixed-predictive.ts";
-import { inputGradient } from "../adversarial/input-gradient.ts";
+import { fixedPredictive } from "../adversarial/fixed-predictive.ts";
 import { inScoredBatches } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
+import { doubtsOfMoved, predictedClasses } from "./moved-inputs.ts";
 
 /** Settings of ODIN. */
 export interface OdinOptions {
@@ -53,44 +53,19 @@ export function odin(options: OdinOptions = {}): Detector<CategoricalPredictive>
   return scorerDetector("odin", async (posterior: Posterior<CategoricalPredictive>, x: Tensor, told: PredictOptions, key: Key) => {
     const { draws, batchSize = 2000 } = told;
     expectWhole("odin", "batchSize", batchSize);
-    const { kind } = posterior.model.likelihood;
-    if (kind !== "categorical") throw new Error(`odin: the posterior is of a ${kind} likelihood, expected a categorical one`);
+    expectCategoricalPosterior("odin", posterior);
     const predictive = fixedPredictive(posterior, { draws, key });
-    const scored = cooled(predictive, temperature);
-    const followed = cooled(predictive, gradientTemperature);
     return inScoredBatches(x, batchSize, async (rows) => {
       const y = await predictedClasses(predictive, rows);
-      const doubt = scope(() => {
-        const { gradient } = inputGradient(followed, { x: rows, y });
-        const moved = add(rows, affine(sign(gradient), { scale: size }));
-        return affine(max(averaged(scored, moved), { axis: -1 }), { scale: -1, shift: 1 });
-      });
+      const [doubt] = doubtsOfMoved(predictive, { x: rows, y }, { temperature, gradientTemperature, sizes: [size] }) as [Tensor<"float32">];
       y.dispose();
       return doubt;
     });
   });
 }
 
-/** The same prediction with every logit divided by the temperature. */
-const cooled = ({ functions, likelihood }: FixedPredictive, temperature: number): FixedPredictive => ({
-  likelihood,
-  functions: functions.map((evaluate) => (x) => affine(evaluate(x), { scale: 1 / temperature })),
-});
-
-/** Probabilities averaged over draws. @shape x [batch, ...] -> [batch, classes] */
-const averaged = ({ functions }: FixedPredictive, x: Tensor): Tensor<"float32"> =>
-  scope(() => mean(stack(functions.map((evaluate) => softmax(evaluate(x)))), { axis: 0 }));
-
-/** The most probable class of every row, the first at a tie. @shape x [batch, ...] -> int32 [batch] */
-async function predictedClasses(predictive: FixedPredictive, x: Tensor): Promise<Tensor<"int32">> {
-  const probabilities = averaged(predictive, x);
-  const [batch, classes] = probabilities.shape as [number, number];
-  const values = await probabilities.read();
-  probabilities.dispose();
-  return integers(
-    Int32Array.from({ length: batch }, (_, row) => {
-      const own = values.subarray(row * classes, (row + 1) * classes);
-      return Math.max(0, own.indexOf(Math.max(...own)));
-    }),
-  );
+/** @throws for a posterior whose predictions have no softmax */
+export function expectCategoricalPosterior(where: string, { model }: Posterior<CategoricalPredictive>): void {
+  const { kind } = model.likelihood;
+  if (kind !== "categorical") throw new Error(`${where}: the posterior is of a ${kind} likelihood, expected a categorical one`);
 }

@@ -1,8 +1,8 @@
 import { type Context, experiment, mean, type ResultOf } from "@credence/lab";
 import { fitRecipe, type Measure, reaches, varianceAt } from "../regression/fit-recipe.ts";
 import { recipes } from "../regression/recipes.ts";
-import { basisRegressionClaims } from "./claims.ts";
-import { basisRegressionFigures, basisRegressionTables } from "./figures.ts";
+import { claims } from "./claims.ts";
+import { figures, tables } from "./figures.ts";
 
 type Settings = { readonly redraws: number };
 
@@ -17,9 +17,7 @@ export const basisRegression = experiment({
   units: () => [{ name: "polynomial" }, { name: "gaussian" }] as const,
   perform,
   conclude: ([polynomial, gaussian]): BasisRegressionResult => ({ polynomial, gaussian }),
-  claims: basisRegressionClaims,
-  figures: basisRegressionFigures,
-  tables: basisRegressionTables,
+  ...{ claims, figures, tables },
 });
 
 type Fitted = ResultOf<typeof perform>;

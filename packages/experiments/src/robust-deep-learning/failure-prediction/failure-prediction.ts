@@ -1,4 +1,4 @@
-import { type BudgetName, type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { type BudgetName, type Context, experiment, type GivenOptions, type RepeatedUnit, type ResultOf } from "@credence/lab";
 import { key as rootKey, slice, type Tensor } from "@credence/tensor";
 import {
   confidence,
@@ -16,7 +16,6 @@ import {
 import { digits, keptCurve, readScores } from "../mnist/compared.ts";
 import {
   type LenetTraining,
-  type LenetUnit,
   lenetFit,
   lenetOfSource,
   lenetTraining,
@@ -24,8 +23,8 @@ import {
   type PreparedDigits,
   prepareDigits,
 } from "../mnist/lenet.ts";
-import { failurePredictionClaims } from "./claims.ts";
-import { failurePredictionFigures, failurePredictionTables } from "./figures.ts";
+import { claims } from "./claims.ts";
+import { figures, tables } from "./figures.ts";
 import { confidnetLabels, type Dropout, draws, namedPredictors, riskCoverages } from "./predictors.ts";
 
 interface Settings extends LenetTraining {
@@ -53,16 +52,14 @@ export const failurePrediction = experiment({
   prepare: prepareDigits,
   perform,
   conclude: (trainings): FailurePredictionResult => ({ trainings }),
-  claims: failurePredictionClaims,
-  figures: failurePredictionFigures,
-  tables: failurePredictionTables,
+  ...{ claims, figures, tables },
 });
 
 export type PredictedFailures = ResultOf<typeof perform>;
 export type FailurePredictionResult = { readonly trainings: readonly PredictedFailures[] };
 export type PredictorRow = PredictedFailures["predictors"][number];
 
-async function* perform(unit: LenetUnit, context: Context<Settings>, { train, test }: PreparedDigits) {
+async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train, test }: PreparedDigits) {
   const { settings, key } = context;
   const { posterior: dropping } = yield* context.fit(lenetFit(unit, context, train));
   const point = pointPosterior(lenetOfSource, dropping.parameters!);

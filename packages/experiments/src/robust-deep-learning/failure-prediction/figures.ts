@@ -1,12 +1,17 @@
 import { mean } from "@credence/lab";
-import { answersTable, curves, type Figure, leading, type Table, tableOf } from "@credence/lab/figures";
+import { answersTable, curves, type Figure, leading, type Table, tableOf, told } from "@credence/lab/figures";
 import { methodSlots } from "../methods/method-slots.ts";
 import { bestEpoch, published, rowsOf } from "./claims.ts";
 import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
 import { confidnetLabels, namedPredictors, riskCoverages } from "./predictors.ts";
+import texts from "./texts.json" with { type: "json" };
 
-const labelsOf = (result: FailurePredictionResult): string[] =>
-  [...namedPredictors.map(({ label }) => label), ...Object.values(confidnetLabels)].filter((label) => rowsOf(result, label).length > 0);
+const all = [...namedPredictors.map(({ label }) => label), ...Object.values(confidnetLabels)];
+const labelsOf = (result: FailurePredictionResult, labels: readonly string[]): string[] =>
+  labels.filter((label) => rowsOf(result, label).length > 0);
+/** Mean over trainings, in %. */
+const over = (result: FailurePredictionResult, label: string, value: (row: PredictorRow) => number): number =>
+  100 * mean(rowsOf(result, label).map(value));
 
 /** AUPR of the errors by epoch, the source's from its record. */
 const recorded = (images: "training" | "test") => {
@@ -14,65 +19,40 @@ const recorded = (images: "training" | "test") => {
   return { x, y: x.map((epoch) => published.number("per epoch", images, epoch)) };
 };
 
-export function failurePredictionFigures(result: FailurePredictionResult): Figure[] {
-  const shown = ["maximum probability", "MC dropout, entropy", "trust score", "ConfidNet"];
-  const over = (label: string, value: (row: PredictorRow) => number) => 100 * mean(rowsOf(result, label).map(value));
-  const best = (what: string, from: "highest" | "lowest", labels: readonly string[], value: (row: PredictorRow) => number) =>
-    leading(
-      what,
-      labels.map((label) => [label, over(label, value)]),
-      { digits: 2, unit: "%", from },
-    );
-  const shownAt = riskCoverages.indexOf(0.98);
+export function figures(result: FailurePredictionResult): Figure[] {
+  const shown = labelsOf(result, ["maximum probability", "MC dropout, entropy", "trust score", "ConfidNet"]);
+  const ranking = (labels: readonly string[], value: (row: PredictorRow) => number) =>
+    labels.map((label) => [label, over(result, label, value)] as const);
+  const auprs = ranking(labelsOf(result, all), ({ auprErrors }) => auprErrors);
+  const risks = ranking(shown, (row) => row.risks[riskCoverages.indexOf(0.98)]);
   const trained = result.trainings.filter(({ epochs }) => epochs.length > 0);
+  const shownEpochs = { epochs: trained.map(bestEpoch).join(", "), published: published.number("kept epoch") };
   return [
     {
-      name: "precision-recall",
-      title: "Which errors are foreseen",
-      finding: best("AUPR of the errors, mean over trainings,", "highest", labelsOf(result), ({ auprErrors }) => auprErrors),
-      caption: "Precision and recall of the errors on the test images, errors positive, a line for each training.",
-      published: "the precision-recall curves of Part II",
+      ...told(texts.shown, "precision-recall", {
+        leading: leading("AUPR of the errors, mean over trainings,", auprs, { digits: 2, unit: "%", from: "highest" }),
+      }),
       plot: curves({
         curves: shown.flatMap((label) => rowsOf(result, label).map(({ curve }) => ({ label, x: curve.recall, y: curve.precision }))),
-        slots: methodSlots,
-        xLabel: "recall",
-        yLabel: "precision",
-        yWindow: [0, 1],
+        ...{ slots: methodSlots, xLabel: "recall", yLabel: "precision", yWindow: [0, 1] },
       }),
     },
     {
-      name: "risk-coverage",
-      title: "Errors left when the most doubtful images go unanswered",
-      finding: best(
-        "share of errors where 98% are answered",
-        "lowest",
-        shown.filter((label) => rowsOf(result, label).length > 0),
-        ({ risks }) => risks[shownAt],
-      ),
-      caption:
-        "Errors among the images answered, by the share answered, the surest first, mean over trainings. At 100% all predictors answer the same.",
+      ...told(texts.shown, "risk-coverage", {
+        leading: leading("share of errors where 98% are answered", risks, { digits: 2, unit: "%", from: "lowest" }),
+      }),
       plot: curves({
-        curves: shown
-          .filter((label) => rowsOf(result, label).length > 0)
-          .map((label) => ({
-            label,
-            x: riskCoverages.map((share) => 100 * share),
-            y: riskCoverages.map((_, i) => 100 * mean(rowsOf(result, label).map(({ risks }) => risks[i]))),
-          })),
-        slots: methodSlots,
-        xLabel: "images answered (%)",
-        yLabel: "errors among them (%)",
+        curves: shown.map((label) => ({
+          label,
+          x: riskCoverages.map((share) => 100 * share),
+          y: riskCoverages.map((_, i) => over(result, label, ({ risks }) => risks[i])),
+        })),
+        ...{ slots: methodSlots, xLabel: "images answered (%)", yLabel: "errors among them (%)" },
       }),
     },
     {
-      name: "epochs",
-      title: "ConfidNet while it is trained",
-      finding:
-        trained.length > 0
-          ? `The training images choose epoch ${trained.map(bestEpoch).join(", ")}; the source's chose ${published.number("kept epoch")}.`
-          : "No ConfidNet was trained in this run.",
-      caption:
-        "AUPR of the errors on the training images that choose the epoch, and on the test images, errors positive. Dashed: the source's.",
+      ...told(texts.shown, "epochs", shownEpochs),
+      ...(trained.length > 0 ? {} : { finding: "No ConfidNet was trained in this run." }),
       plot: curves({
         curves: (["training", "test"] as const).flatMap((images) => [
           ...trained.map(({ epochs }) => {
@@ -81,43 +61,40 @@ export function failurePredictionFigures(result: FailurePredictionResult): Figur
           }),
           { label: `${images} images`, published: true, ...recorded(images) },
         ]),
-        xLabel: "epoch",
-        yLabel: "AUPR of the errors (%)",
+        ...{ xLabel: "epoch", yLabel: "AUPR of the errors (%)" },
       }),
     },
   ];
 }
 
-export function failurePredictionTables(result: FailurePredictionResult): Table[] {
-  const over = (of: Exclude<keyof PredictorRow, "label" | "curve" | "risks">) => (label: string) =>
-    100 * mean(rowsOf(result, label).map((row) => row[of]));
-  const epochs = result.trainings.map(bestEpoch).filter((epoch) => epoch > 0);
+export function tables(result: FailurePredictionResult): Table[] {
+  const { trainings } = result;
+  const column = (of: Exclude<keyof PredictorRow, "label" | "curve" | "risks">) => (label: string) => over(result, label, (row) => row[of]);
+  const [errors, successes, auroc] = (["auprErrors", "auprSuccesses", "auroc"] as const).map(column);
   return [
     tableOf<string>({
-      name: "predictors",
-      title: "Every predictor",
-      caption: `In %, mean over ${result.trainings.length} trainings with ${result.trainings.map(({ errors }) => errors).join(", ")} errors. ${
-        epochs.length > 0 ? `ConfidNet's best epoch: ${epochs.join(", ")}.` : ""
-      } FPR at 95: of the right predictions kept as errors where 95% of the errors are found. AURC: errors among the answered, mean over all coverages.`,
-      rows: labelsOf(result),
+      ...told(texts.shown, "predictors", {
+        trainings: trainings.length,
+        errors: trainings.map((one) => one.errors).join(", "),
+        epochs: trainings.map(bestEpoch).join(", "),
+      }),
+      rows: labelsOf(result, all),
       columns: [
         { label: "predictor", of: (label) => label },
-        { label: "AUPR errors", digits: 2, of: over("auprErrors"), beside: (label) => published.find("aupr", label) ?? null },
-        { label: "AUPR successes", digits: 2, of: over("auprSuccesses") },
-        { label: "AUROC", digits: 2, of: over("auroc") },
-        { label: "FPR at 95", digits: 2, of: over("fprAt95") },
-        { label: "AURC", digits: 3, of: over("aurc") },
+        { label: "AUPR errors", digits: 2, of: errors, beside: (label) => published.find("aupr", label) ?? null },
+        { label: "AUPR successes", digits: 2, of: successes },
+        { label: "AUROC", digits: 2, of: auroc },
+        { label: "FPR at 95", digits: 2, of: column("fprAt95") },
+        { label: "AURC", digits: 3, of: column("aurc") },
       ],
     }),
-    answersTable([
-      {
-        question: "Why the precision and recall of the errors, and not of the successes?",
-        answer: `Of ${result.trainings.length} networks ${(100 * mean(result.trainings.map(({ accuracy }) => accuracy))).toFixed(2)} % of the answers are right, so that any predictor finds successes: AUPR ${over("auprSuccesses")("maximum probability").toFixed(2)} % for the maximum probability. Of its errors it is ${over("auprErrors")("maximum probability").toFixed(1)} %.`,
-      },
-      {
-        question: "Why the probability of the true class, and not the largest?",
-        answer: `An error has a large maximum and a small true-class probability by definition. ConfidNet must guess the latter without the label: AUROC ${over("auroc")("ConfidNet").toFixed(1)} %, that of the maximum probability ${over("auroc")("maximum probability").toFixed(1)} %.`,
-      },
-    ]),
+    answersTable(texts.answers, {
+      trainings: trainings.length,
+      accuracy: (100 * mean(trainings.map(({ accuracy }) => accuracy))).toFixed(2),
+      successes: successes("maximum probability").toFixed(2),
+      errors: errors("maximum probability").toFixed(1),
+      ConfidNet: auroc("ConfidNet").toFixed(1),
+      maximum: auroc("maximum probability").toFixed(1),
+    }),
   ];
 }

@@ -3,8 +3,8 @@ import type { Key } from "@credence/tensor";
 import { bayesianRidge } from "credence";
 import { fitRecipe, type Measure, reaches, varianceAt } from "../regression/fit-recipe.ts";
 import { recipes, redrawn } from "../regression/recipes.ts";
-import { linearRegressionClaims } from "./claims.ts";
-import { linearRegressionFigures, linearRegressionTables } from "./figures.ts";
+import { claims } from "./claims.ts";
+import { figures, tables } from "./figures.ts";
 import { sequence } from "./sequence.ts";
 
 type Settings = { readonly redraws: number };
@@ -20,9 +20,7 @@ export const linearRegression = experiment({
   units: () => [{ name: "plain" }, { name: "gap" }, { name: "small" }] as const,
   perform,
   conclude: ([plain, gap, small]): LinearRegressionResult => ({ plain, gap, small }),
-  claims: linearRegressionClaims,
-  figures: linearRegressionFigures,
-  tables: linearRegressionTables,
+  ...{ claims, figures, tables },
 });
 
 type Fitted = ResultOf<typeof perform>;

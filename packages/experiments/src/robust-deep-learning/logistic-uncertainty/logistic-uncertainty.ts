@@ -1,12 +1,12 @@
-import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
-import { type Grid, gridPlaces } from "@credence/lab/figures";
+import { type Context, experiment, type GivenOptions, type RepeatedUnit, type ResultOf, repeatedUnits, toSignificant } from "@credence/lab";
+import type { Grid } from "@credence/lab/figures";
 import { type Key, normals, tensor } from "@credence/tensor";
-import { type Data, methods, type Posterior, predictOutputs, run } from "credence";
-import { accuracyOf, keptPoints, keptSurfaces, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
-import { type MethodUnit, methodUnits } from "../plane/units.ts";
-import { logisticClaims } from "./claims.ts";
-import { logisticFigures, logisticTables } from "./figures.ts";
-import { divergence, type Line, logEvidenceOnGrid, logJoint } from "./grid-posterior.ts";
+import { type Data, gaussianDivergence, gridEvidence, methods, type Posterior, predictOutputs, run } from "credence";
+import { mapped, meanAt } from "../plane/classifiers.ts";
+import { keptPoints, type PlanePoints, planeData, ring } from "../plane/surfaces.ts";
+import { claims } from "./claims.ts";
+import { figures, tables } from "./figures.ts";
+import { logJoint } from "./log-joint.ts";
 import {
   type LogisticSettings,
   logisticModel,
@@ -50,7 +50,7 @@ export const logisticUncertainty = experiment({
     default: paper,
     paper,
   },
-  units: ({ settings: { seeds } }: GivenOptions<Settings>) => methodUnits(methodNames, seeds),
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) => repeatedUnits(methodNames, seeds),
   prepare: async () => ({ evidences: new Map<number, number>() }),
   perform,
   conclude: (fits, context): LogisticResult => ({
@@ -58,9 +58,7 @@ export const logisticUncertainty = experiment({
     points: keptPoints(pointsOf(context, 1)),
     fits,
   }),
-  claims: logisticClaims,
-  figures: logisticFigures,
-  tables: logisticTables,
+  ...{ claims, figures, tables },
 });
 
 export type LogisticFit = ResultOf<typeof perform>;
@@ -70,41 +68,34 @@ export type LogisticResult = { readonly grid: Grid; readonly points: PlanePoints
 /** log p(y) of a data set by its seed, once for all methods. */
 type Prepared = { readonly evidences: Map<number, number> };
 
-async function* perform({ method, seed }: MethodUnit<MethodName>, context: Context<Settings>, { evidences }: Prepared) {
+async function* perform({ method, seed }: RepeatedUnit<MethodName>, context: Context<Settings>, { evidences }: Prepared) {
   const { settings, key, fit } = context;
   const own = key.child("clouds").child(seed);
   const points = pointsOf(context, seed);
   const data = planeData(points);
   const { model: trained, inference } = trainingOf(method, settings);
-  const kept = method === "laplace-as-published" ? "map" : method;
+  const shared = method === "laplace-as-published" ? "map" : method;
   const { posterior: fitted } = yield* fit({
-    ...{ label: `${words[method]}, data set ${seed}`, method: inference, problem: { model: trained, data }, key: own.child(kept) },
+    ...{ label: `${words[method]}, data set ${seed}`, method: inference, problem: { model: trained, data }, key: own.child(shared) },
   });
   const posterior = await posteriorOf(method, fitted, { data, settings, key: own });
 
-  const draws = { draws: settings.draws, key: own.child("predict") };
   const grid = gridOf(settings.gridSide);
-  const surfaces = await predictSurfaces(posterior, gridPlaces(grid), draws);
-  const atData = await predictSurfaces(posterior, points.x, draws);
+  const asked = { points, seed, grid, draws: settings.draws, key: own.child("predict") };
+  const { surfaces, atData, accuracy, kept } = await mapped(posterior, asked);
   const far = ring(grid, points.x, 4);
-  const average = (values: readonly number[]) => Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(5));
-  const precision = priorPrecision(settings);
-  const logEvidence = evidences.get(seed) ?? exactLogEvidence(points, precision);
+  const joint = logJoint(points, priorPrecision(settings));
+  const logEvidence = evidences.get(seed) ?? gridEvidence(joint, { weights: 3, stdDev: 1 / Math.sqrt(priorPrecision(settings)) });
   evidences.set(seed, logEvidence);
-  const logJointOf = (line: Line) => logJoint(points, precision, line);
-  const nats = divergence(await linesOf(posterior, settings.weightDraws, own.child("weights")), { logJointOf, logEvidence });
+  const lines = await linesOf(posterior, settings.weightDraws, own.child("weights"));
+  // MAP is a single line
+  const nats = lines.length > 1 ? gaussianDivergence(lines, { logJoint: joint, logEvidence }) : Number.POSITIVE_INFINITY;
   fitted.dispose();
   return {
-    ...{
-      method,
-      seed,
-      accuracy: accuracyOf(atData, points.labels),
-      divergence: Number.isFinite(nats) ? Number(nats.toPrecision(5)) : null,
-    },
-    epistemic: { atData: average(atData.epistemic), far: average(far.map((place) => surfaces.epistemic[place])) },
-    totalFar: average(far.map((place) => surfaces.total[place])),
-    // of the first data set, the figures'
-    ...(seed === 1 ? { surfaces: keptSurfaces(surfaces) } : {}),
+    ...{ method, seed, accuracy, divergence: Number.isFinite(nats) ? toSignificant(nats, 5) : null },
+    epistemic: { atData: meanAt(atData.epistemic, [...points.labels.keys()]), far: meanAt(surfaces.epistemic, far) },
+    totalFar: meanAt(surfaces.total, far),
+    ...kept,
   };
 }
 
@@ -117,36 +108,18 @@ async function posteriorOf(method: MethodName, fitted: Posterior, { data, settin
   return run(laplace.fit({ model: logisticModel(settings), data }, key.child("laplace"), { from: fitted }));
 }
 
-/** Draws of the line: f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights. */
-async function linesOf(posterior: Posterior, draws: number, key: Key): Promise<Line[]> {
+/** Draws of the line, one where the weights are points: f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights. */
+async function linesOf(posterior: Posterior, draws: number, key: Key): Promise<number[][]> {
   const corners = tensor([
     [0, 0],
     [1, 0],
     [0, 1],
   ]);
   const outputs = await predictOutputs(posterior, corners, { draws }, key).read();
-  return Array.from({ length: draws }, (_, i): Line => {
+  return Array.from({ length: outputs.length / 3 }, (_, i) => {
     const [bias, first, second] = outputs.slice(3 * i, 3 * i + 3);
     return [first - bias, second - bias, bias];
   });
-}
-
-/** Newton's method to the mode, then a grid of 6 standard deviations each way around it. */
-function exactLogEvidence(points: PlanePoints, precision: number): number {
-  const mode: [number, number, number] = [0, 0, 0];
-  const value = (line: Line) => logJoint(points, precision, line);
-  const curvature = (axis: number, h = 1e-3) => {
-    const moved = (by: number): Line => mode.map((one, i) => (i === axis ? one + by : one)) as unknown as Line;
-    return { slope: (value(moved(h)) - value(moved(-h))) / (2 * h), bend: (value(moved(h)) - 2 * value(mode) + value(moved(-h))) / h ** 2 };
-  };
-  for (let sweep = 0; sweep < 200; sweep++)
-    for (const axis of [0, 1, 2]) {
-      const { slope, bend } = curvature(axis);
-      mode[axis] -= slope / bend;
-    }
-  // marginal standard deviations are at most those of the prior
-  const stdDevs = [0, 1, 2].map((axis) => Math.min(1 / Math.sqrt(precision), 2 / Math.sqrt(-curvature(axis).bend))) as unknown as Line;
-  return logEvidenceOnGrid(points, precision, { centre: mode, stdDevs });
 }
 
 function pointsOf({ settings: { points: count, stdDev }, key }: Pick<Context<Settings>, "settings" | "key">, seed: number): PlanePoints {

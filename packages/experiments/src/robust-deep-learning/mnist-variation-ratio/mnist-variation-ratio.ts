@@ -1,17 +1,8 @@
-import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { type Context, experiment, type GivenOptions, type RepeatedUnit, type ResultOf } from "@credence/lab";
 import { expectCategorical, meanProbabilities, predict } from "credence";
-import {
-  type LenetTraining,
-  type LenetUnit,
-  lenetFit,
-  lenetTraining,
-  lenetUnits,
-  type PreparedDigits,
-  prepareDigits,
-  rowsOf,
-} from "../mnist/lenet.ts";
-import { variationRatioClaims } from "./claims.ts";
-import { variationRatioFigures, variationRatioTables } from "./figures.ts";
+import { type LenetTraining, lenetFit, lenetTraining, lenetUnits, type PreparedDigits, prepareDigits, rowsOf } from "../mnist/lenet.ts";
+import { claims } from "./claims.ts";
+import { figures, tables } from "./figures.ts";
 
 interface Settings extends LenetTraining {
   /** Dropout networks that vote. */
@@ -39,16 +30,14 @@ export const mnistVariationRatio = experiment({
   prepare: prepareDigits,
   perform,
   conclude: (trainings): VariationRatioResult => ({ trainings }),
-  claims: variationRatioClaims,
-  figures: variationRatioFigures,
-  tables: variationRatioTables,
+  ...{ claims, figures, tables },
 });
 
 export type TrainingVotes = ResultOf<typeof perform>;
 export type VariationRatioResult = { readonly trainings: readonly TrainingVotes[] };
 export type SeenImage = TrainingVotes["leastCertain"][number];
 
-async function* perform(unit: LenetUnit, context: Context<Settings>, { train, test, images }: PreparedDigits) {
+async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train, test, images }: PreparedDigits) {
   const { settings, key } = context;
   const { posterior } = yield* context.fit(lenetFit(unit, context, train));
   yield { label: "votes of the dropout networks", done: 0, total: settings.draws, unit: "draws" };

@@ -4,8 +4,8 @@ import {
   type FitRequest,
   type GivenOptions,
   type LabelledImages,
+  repeatedUnits,
   standardizedImages,
-  type Unit,
 } from "@credence/lab";
 import type { Key, Tensor } from "@credence/tensor";
 import {
@@ -70,13 +70,8 @@ export const pixelStdDev = 0.3081;
 export const scaledImages = (images: LabelledImages, options?: { readonly count?: number }): Data =>
   standardizedImages(images, { mean: pixelMean, stdDev: pixelStdDev, ...options });
 
-/** A training of the classifier, and so a unit of work. */
-export interface LenetUnit extends Unit {
-  readonly seed: number;
-}
-
-export const lenetUnits = ({ settings: { seeds } }: Pick<GivenOptions<LenetTraining>, "settings">): LenetUnit[] =>
-  Array.from({ length: seeds }, (_, i) => ({ name: `training-${i + 1}`, seed: i + 1 }));
+/** The trainings of the classifier. */
+export const lenetUnits = ({ settings: { seeds } }: Pick<GivenOptions<LenetTraining>, "settings">) => repeatedUnits(["training"], seeds);
 
 /** The digits that the classifier is trained on and asked about. */
 export async function prepareDigits({ load, settings }: Pick<Context<LenetTraining>, "load" | "settings">) {
@@ -91,7 +86,7 @@ export type PreparedDigits = Awaited<ReturnType<typeof prepareDigits>>;
 
 /** The request for a classifier: maximum likelihood with dropout, kept on when asked (`methods.mcDropout`). */
 export function lenetFit(
-  { seed }: LenetUnit,
+  { seed }: { readonly seed: number },
   { settings, key }: { readonly settings: LenetTraining; readonly key: Key },
   train: Data,
 ): FitRequest {

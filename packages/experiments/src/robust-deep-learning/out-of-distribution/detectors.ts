@@ -41,21 +41,3 @@ export const namedDetectors: readonly NamedDetector[] = [
 
 /** Those whose precision against recall is drawn, on KMNIST as the source's. */
 export const curvesOf: readonly string[] = ["maximum probability", "MC dropout, variation ratio", "ODIN, as published", "ODIN"];
-
-/** Settings that a search may choose from. */
-const searched = [1, 2, 5, 10, 100, 1000].flatMap((temperature) =>
-  [0, 0.0014, 0.005, 0.02, 0.05].map((epsilon) => ({ temperature, epsilon })),
-);
-
-/** ODIN with the temperature and the step that part two sets best, by AUROC. */
-export async function searchedOdin(
-  aurocOf: (detector: Detector<never>) => Promise<number>,
-): Promise<{ readonly temperature: number; readonly epsilon: number; readonly detector: Detector<never> }> {
-  let best = { auroc: -1, ...searched[0] };
-  for (const settings of searched) {
-    const auroc = await aurocOf(detectors.odin({ ...settings, divisor: pixelStdDev }));
-    if (auroc > best.auroc) best = { auroc, ...settings };
-  }
-  const { temperature, epsilon } = best;
-  return { temperature, epsilon, detector: detectors.odin({ temperature, epsilon, divisor: pixelStdDev }) };
-}

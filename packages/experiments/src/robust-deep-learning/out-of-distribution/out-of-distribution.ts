@@ -1,7 +1,7 @@
 import { type Context, dataSets, experiment, type GivenOptions, type LabelledImages, type ResultOf, type Unit } from "@credence/lab";
 import { slice, type Tensor } from "@credence/tensor";
 import {
-  type Data,
+  detectors,
   ensemblePosterior,
   expectCategorical,
   methods,
@@ -10,7 +10,7 @@ import {
   pointPosterior,
   predict,
   run,
-  scoredSets,
+  searchOdin,
 } from "credence";
 import { digits, keptCurve, readScores } from "../mnist/compared.ts";
 import {
@@ -20,12 +20,13 @@ import {
   lenetTraining,
   lenetUnits,
   type PreparedDigits,
+  pixelStdDev,
   prepareDigits,
   scaledImages,
 } from "../mnist/lenet.ts";
-import { outOfDistributionClaims } from "./claims.ts";
-import { type Asked, curvesOf, draws, namedDetectors, searchedOdin } from "./detectors.ts";
-import { outOfDistributionFigures, outOfDistributionTables } from "./figures.ts";
+import { claims } from "./claims.ts";
+import { type Asked, curvesOf, draws, type NamedDetector, namedDetectors } from "./detectors.ts";
+import { figures, tables } from "./figures.ts";
 
 interface Settings extends LenetTraining {
   /** Images of each outside set. */
@@ -50,19 +51,21 @@ export const outOfDistribution = experiment({
     paper: { ...lenetTraining.paper, ...full },
   },
   units: (given: GivenOptions<Settings>) => [...lenetUnits(given), ...(given.settings.seeds > 1 ? [{ name: "ensemble" }] : [])],
-  prepare: async (context) => ({ ...(await prepareDigits(context)), ...(await prepareOutside(context)) }),
+  async prepare(context) {
+    const digits = await prepareDigits(context);
+    return { ...digits, ...(await prepareOutside(context, digits)) };
+  },
   perform,
   conclude: (trainings): OutOfDistributionResult => ({ trainings }),
-  claims: outOfDistributionClaims,
-  figures: outOfDistributionFigures,
-  tables: outOfDistributionTables,
+  ...{ claims, figures, tables },
 });
 
 export type DetectorTraining = ResultOf<typeof perform>;
 export type OutOfDistributionResult = { readonly trainings: readonly DetectorTraining[] };
 type Prepared = PreparedDigits & Awaited<ReturnType<typeof prepareOutside>>;
 
-async function prepareOutside({ load, settings: { outsideImages, searchImages } }: Pick<Context<Settings>, "load" | "settings">) {
+async function prepareOutside({ load, settings }: Pick<Context<Settings>, "load" | "settings">, { train }: PreparedDigits) {
+  const { outsideImages, searchImages: count } = settings;
   const scaled = (images: LabelledImages, count = outsideImages) => scaledImages(images, { count: Math.min(count, images.count) }).x;
   const clothing = await load(dataSets.fashionMnist);
   return {
@@ -71,9 +74,12 @@ async function prepareOutside({ load, settings: { outsideImages, searchImages } 
       "Fashion-MNIST": scaled(clothing.test),
       notMNIST: scaled((await load(dataSets.notmnist)).test),
     },
-    searchOutside: searchImages === 0 ? null : scaled(clothing.train, searchImages),
+    // training digits against training clothes, so that no test image chooses
+    search: count === 0 ? null : { inside: lastOf(train.x, count), outside: scaled(clothing.train, count), divisor: pixelStdDev },
   };
 }
+
+const lastOf = (x: Tensor, count: number): Tensor => slice(x, [x.shape[0] - count, 0, 0, 0], [count, ...x.shape.slice(1)]);
 
 async function* perform(unit: Unit & { readonly seed?: number }, context: Context<Settings>, shared: Prepared) {
   const { key } = context;
@@ -94,17 +100,21 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
   const accuracy = await metrics.accuracy(predictive, shared.test.y);
   predictive.dispose();
   const mine = namedDetectors.filter(({ asks }) => asked[asks]);
-  const search = alone && shared.searchOutside ? await searchOn(shared.train, shared.searchOutside) : null;
-  const entries = [...mine, ...(search ? [{ label: "ODIN, searched", asks: "point" as const, detector: search.detector }] : [])];
-  const sets = Object.entries(shared.outside).map(([name, x]) => ({ name, x, detectors: [] as Found[] }));
+  const searched =
+    alone && shared.search ? (await searchOdin(points[0] as never, { ...shared.search, draws, batchSize: 500 }, own)).options : null;
+  const entries: NamedDetector[] = [
+    ...mine,
+    ...(searched ? [{ label: "ODIN, searched", asks: "point" as const, detector: detectors.odin(searched) }] : []),
+  ];
+  const sets = Object.entries(shared.outside).map(([name, x]) => ({ name, x, found: [] as Found[] }));
   for (const [i, { label, asks, detector }] of entries.entries()) {
     yield { label: `detectors, ${unit.name}`, done: i, total: entries.length, unit: "detectors" };
     // what a detector learns, and what it says of the digits, serves all sets
     const prepared = await detector.prepare(asked[asks] as never, told, own);
     const inside = await readScores(prepared, shared.test.x);
-    for (const { name, x, detectors } of sets) {
+    for (const { name, x, found } of sets) {
       const drawn = name === "KMNIST" && curvesOf.includes(label);
-      detectors.push({ label, ...(await foundBy({ inside, outside: await readScores(prepared, x) }, { drawn })) });
+      found.push({ label, ...(await foundBy({ inside, outside: await readScores(prepared, x) }, { drawn })) });
     }
     prepared.dispose();
   }
@@ -112,21 +122,9 @@ async function* perform(unit: Unit & { readonly seed?: number }, context: Contex
   return {
     name: unit.name,
     accuracy,
-    sets: sets.map(({ name, detectors }) => ({ name, detectors })),
-    searched: search && { temperature: search.temperature, epsilon: search.epsilon },
+    sets: sets.map(({ name, found }) => ({ name, detectors: found })),
+    searched: searched && { temperature: searched.temperature, epsilon: searched.epsilon },
   };
-
-  /** Of training digits against training clothes, so that no test image chooses. */
-  function searchOn({ x }: Data, outside: Tensor) {
-    const count = outside.shape[0];
-    const inside = slice(x, [x.shape[0] - count, 0, 0, 0], [count, ...x.shape.slice(1)]);
-    return searchedOdin(async (detector) => {
-      const prepared = await detector.prepare(points[0] as never, told, own);
-      const { scores, outside: positive } = await scoredSets(prepared, { inside, outside });
-      prepared.dispose();
-      return metrics.auroc(scores, positive);
-    });
-  }
 }
 
 type Found = { readonly label: string } & ResultOf<typeof foundBy>;

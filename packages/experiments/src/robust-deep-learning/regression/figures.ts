@@ -4,10 +4,14 @@ import { type FittedRecipe, measuredIn } from "./fit-recipe.ts";
 import { type Form, forms } from "./recipes.ts";
 
 /** The mean of a measure over data sets, for a finding: to three digits, with the noise as the code has it. */
-export const told = (fitted: FittedRecipe, name: string): string => {
+export const asPublished = (fitted: FittedRecipe, name: string): string => {
   const found = measuredIn(fitted, "as published", name);
   return found ? formatNumber(Number(found.value.toPrecision(3))) : "not measured";
 };
+
+/** The same with the noise as the text has it, for an answer. */
+export const asStated = (fitted: FittedRecipe, name: string): string =>
+  measuredIn(fitted, "as stated", name)?.value.toPrecision(3) ?? "not measured";
 
 /** Mean and bands of one data set under both forms; a measure of two standard deviations each way. */
 export const bandsOf = (fitted: FittedRecipe, yWindow: readonly [number, number], truth: (x: number) => number): Figure["plot"] =>

@@ -1,4 +1,4 @@
-import { mean, type Quantity, spreadOf } from "@credence/lab";
+import { mean, type Quantity, significant, spreadOf, toSignificant } from "@credence/lab";
 import type { Key } from "@credence/tensor";
 import { type BayesianRidge, bayesianRidge } from "credence";
 import { type Form, forms, linspace, noisePrecisions, type Points, type Recipe, redrawn } from "./recipes.ts";
@@ -57,14 +57,14 @@ export function fitRecipe(recipe: Recipe, { key, redraws, measure }: { key: Key;
 
 export type FittedRecipe = ReturnType<typeof fitRecipe>;
 
-const digits = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toPrecision(5)));
+const digits = (values: ArrayLike<number>) => significant(values, 5);
 
 /** Mean, standard deviation and central 95% of the data sets that have the measure, and how many those are. */
 function over(values: readonly number[]) {
   const sorted = values.toSorted((a, b) => a - b);
-  const quantile = (share: number) => Number(sorted[Math.round(share * (sorted.length - 1))].toPrecision(5));
+  const quantile = (share: number) => toSignificant(sorted[Math.round(share * (sorted.length - 1))], 5);
   return {
-    ...{ value: Number(mean(values).toPrecision(5)), stdDev: Number((spreadOf(values) ?? 0).toPrecision(3)) },
+    ...{ value: toSignificant(mean(values), 5), stdDev: toSignificant(spreadOf(values) ?? 0, 3) },
     ...{ low: quantile(0.025), high: quantile(0.975), count: values.length },
   };
 }
@@ -81,13 +81,8 @@ export function reaches(
   variance: readonly number[],
   { bound, from, to }: { bound: number; from: number; to: "left" | "right" },
 ): number {
-  const order =
-    to === "right"
-      ? x.map((_, i) => i).filter((i) => x[i] >= from)
-      : x
-          .map((_, i) => i)
-          .filter((i) => x[i] <= from)
-          .toReversed();
+  const places = [...x.keys()].filter((i) => (to === "right" ? x[i] >= from : x[i] <= from));
+  const order = to === "right" ? places : places.toReversed();
   for (let n = 1; n < order.length; n++) {
     const [a, b] = [order[n - 1], order[n]];
     if (variance[b] >= bound) return x[a] + ((x[b] - x[a]) * (bound - variance[a])) / (variance[b] - variance[a]);

@@ -1,11 +1,11 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
-import { type Grid, gridPlaces } from "@credence/lab/figures";
+import { type Context, dataSets, experiment, type GivenOptions, type RepeatedUnit, type ResultOf, repeatedUnits } from "@credence/lab";
+import type { Grid } from "@credence/lab/figures";
 import { adam, bernoulliLikelihood, type Inference, type Model, methods, mlp, model, noComplexity, normal, pointPosterior } from "credence";
+import { mapped, meanAt } from "../plane/classifiers.ts";
 import { doubledSigmoidLikelihood } from "../plane/doubled-sigmoid.ts";
-import { accuracyOf, keptPoints, keptSurfaces, type PlanePoints, planeData, predictSurfaces, ring } from "../plane/surfaces.ts";
-import { type MethodUnit, methodUnits } from "../plane/units.ts";
-import { twoMoonsClaims } from "./claims.ts";
-import { twoMoonsFigures, twoMoonsTables } from "./figures.ts";
+import { keptPoints, type PlanePoints, planeData, ring } from "../plane/surfaces.ts";
+import { claims } from "./claims.ts";
+import { figures, tables } from "./figures.ts";
 import { distances, type MethodName, methodNames } from "./networks.ts";
 
 const paper = {
@@ -41,16 +41,14 @@ export const twoMoonsExperiment = experiment({
     default: paper,
     paper,
   },
-  units: ({ settings: { seeds } }: GivenOptions<Settings>) => methodUnits(methodNames, seeds),
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) => repeatedUnits(methodNames, seeds),
   perform,
   conclude: (networks, context): TwoMoonsResult => ({
     grid: gridOf(context.settings.gridSide),
     points: keptPoints(pointsOf(context, 1)),
     networks,
   }),
-  claims: twoMoonsClaims,
-  figures: twoMoonsFigures,
-  tables: twoMoonsTables,
+  ...{ claims, figures, tables },
 });
 
 export type MoonsNetwork = ResultOf<typeof perform>;
@@ -59,31 +57,28 @@ export type TwoMoonsResult = { readonly grid: Grid; readonly points: PlanePoints
 
 const gridOf = (side: number): Grid => ({ ...window, columns: side, rows: side });
 
-async function* perform({ method, seed }: MethodUnit<MethodName>, context: Context<Settings>) {
+async function* perform({ method, seed }: RepeatedUnit<MethodName>, context: Context<Settings>) {
   const { settings, key, fit } = context;
   const own = key.child("moons").child(seed);
   const points = pointsOf(context, seed);
   const request = trainings[method](settings);
   const shared = method === "deterministic" ? "mc-dropout" : method;
-  const problem = { model: request.model, data: planeData(points) };
   const { posterior: fitted } = yield* fit({
     label: `${method}, training ${seed}`,
     method: request.method,
-    problem,
+    problem: { model: request.model, data: planeData(points) },
     key: own.child(shared),
   });
   const posterior = method === "deterministic" ? pointPosterior(dropoutNetwork, fitted.parameters!) : fitted;
 
-  const draws = { draws: settings.draws, key: own.child("predict") };
   const grid = gridOf(settings.gridSide);
-  const surfaces = await predictSurfaces(posterior, gridPlaces(grid), draws);
-  const atData = await predictSurfaces(posterior, points.x, draws);
+  const asked = { points, seed, grid, draws: settings.draws, key: own.child("predict") };
+  const { surfaces, atData, accuracy, kept } = await mapped(posterior, asked);
   fitted.dispose();
   return {
-    ...{ method, seed, accuracy: accuracyOf(atData, points.labels) },
+    ...{ method, seed, accuracy },
     rings: distances.map((distance) => ({ distance, ...ringMeans(distance === 0 ? undefined : ring(grid, points.x, distance)) })),
-    // of the first training, the figures'
-    ...(seed === 1 ? { surfaces: keptSurfaces(surfaces) } : {}),
+    ...kept,
   };
 
   /** Mean uncertainty where the class is decided and where it is not: |p - 1/2| above and below 1/4. */
@@ -92,8 +87,7 @@ async function* perform({ method, seed }: MethodUnit<MethodName>, context: Conte
     const all = places ?? [...points.labels.keys()];
     const inside = all.filter((place) => Math.abs(from.probability[place] - 0.5) > 0.25);
     const boundary = all.filter((place) => !inside.includes(place));
-    const average = (some: readonly number[], values: readonly number[]) =>
-      some.length === 0 ? null : Number((some.reduce((sum, place) => sum + values[place], 0) / some.length).toPrecision(5));
+    const average = (some: readonly number[], values: readonly number[]) => (some.length === 0 ? null : meanAt(values, some));
     return {
       total: average(all, from.total),
       epistemic: average(all, from.epistemic),
@@ -109,37 +103,32 @@ function pointsOf({ settings: { points: count, noise }, key }: Pick<Context<Sett
   return { x: Array.from({ length: count }, (_, i): [number, number] => [points[2 * i], points[2 * i + 1]]), labels: Array.from(labels) };
 }
 
+type Training = (settings: Settings) => { readonly model: Model; readonly method: Inference };
+
+const dropout: Training = ({ epochs, points }) => ({
+  model: dropoutNetwork,
+  method: methods.mcDropout({
+    ...{ epochs: epochs.dropout, batchSize: points, learningRate: 0.01 },
+    ...{ prior: "flat", initialization: { mean: "fan-in" } },
+  }),
+});
+
 /** Settings as published; what the source does not say of the variational network as stated is the library's. */
-const trainings: Record<MethodName, (settings: Settings) => { model: Model; method: Inference }> = (() => {
-  const dropout = ({ epochs, points }: Settings) => ({
-    model: dropoutNetwork,
-    method: methods.mcDropout({
-      ...{ epochs: epochs.dropout, batchSize: points, learningRate: 0.01 },
-      ...{ prior: "flat", initialization: { mean: "fan-in" } },
+const trainings: Readonly<Record<MethodName, Training>> = {
+  deterministic: dropout,
+  "mc-dropout": dropout,
+  variational: ({ epochs: { variational: epochs }, points }) => ({
+    model: model({ network: bayesianNetwork, prior: gaussian, likelihood: bernoulliLikelihood() }),
+    method: methods.bayesByBackprop({ epochs, batchSize: points, learningRate: 0.02, estimator: "local", complexity: "closed" }),
+  }),
+  "variational-as-published": ({ epochs, points }) => ({
+    model: model({ network: bayesianNetwork, prior: gaussian, likelihood: doubledSigmoidLikelihood() }),
+    method: methods.bayesByBackprop({
+      ...{ epochs: epochs.variational, batchSize: points, learningRate: 0.1, optimizer: adam({ weightDecay: 0.05 }) },
+      // its KL term is a plain number and moves nothing
+      complexityWeights: noComplexity(),
+      // means N(0, 0.1^2) and log variances near -5: uniform bounds of the same spread, softplus(-2.46) = exp(-2.5)
+      initialization: { mean: [-0.173, 0.173], rho: [-2.55, -2.37] },
     }),
-  });
-  return {
-    deterministic: dropout,
-    "mc-dropout": dropout,
-    variational: ({ epochs, points }) => ({
-      model: model({ network: bayesianNetwork, prior: gaussian, likelihood: bernoulliLikelihood() }),
-      method: methods.bayesByBackprop({
-        epochs: epochs.variational,
-        batchSize: points,
-        learningRate: 0.02,
-        estimator: "local",
-        complexity: "closed",
-      }),
-    }),
-    "variational-as-published": ({ epochs, points }) => ({
-      model: model({ network: bayesianNetwork, prior: gaussian, likelihood: doubledSigmoidLikelihood() }),
-      method: methods.bayesByBackprop({
-        ...{ epochs: epochs.variational, batchSize: points, learningRate: 0.1, optimizer: adam({ weightDecay: 0.05 }) },
-        // its KL term is a plain number and moves nothing
-        complexityWeights: noComplexity(),
-        // means N(0, 0.1^2) and log variances near -5: uniform bounds of the same spread, softplus(-2.46) = exp(-2.5)
-        initialization: { mean: [-0.173, 0.173], rho: [-2.55, -2.37] },
-      }),
-    }),
-  };
-})();
+  }),
+};

@@ -64,10 +64,10 @@ export const sampleStudy: Study = {
   authors: "A. Author, B. Author",
   year: 2020,
   link: "https://example.org/study",
-  bibtex: "@article{author2020, title = {The <study>}}",
+  bibtex: ["@article{author2020,", "title = {The <study>}}"],
   summary: "All of it.",
   question: "Does it hold?",
-  answer: (results) => [`In part: ${results.length} experiments.`, "The free energy falls."],
+  highlights: [{ experiment: "mnist-error", claims: ["error-400"], says: "the free energy falls ({measured})" }],
   glossary: [{ term: "free energy", also: ["test error"], means: "What <is> minimised." }],
 };
 

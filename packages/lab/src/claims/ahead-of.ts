@@ -1,0 +1,26 @@
+import type { BudgetName } from "../experiment.ts";
+import { mean, spreadOf } from "./quantity.ts";
+import { notAtSmoke, type Said } from "./said.ts";
+import { asks } from "./tolerance.ts";
+
+/** For `tested`: what asks for the source's own settings. */
+export const atPaper = (_: unknown, budget: BudgetName): boolean => budget === "paper";
+
+/** Values of a result, one for each run of what is measured. */
+type ValuesOf<Result> = (result: Result) => readonly number[];
+
+/**
+ * That one of two is ahead in the same runs: the mean of the paired differences and its standard error, and what is asked of them. One run says nothing.
+ *
+ *   d_i = first_i - second_i,  mean(d) > 2 sd(d) / sqrt(n)
+ */
+export const aheadOf = <Result>(first: ValuesOf<Result>, second: ValuesOf<Result>): Pick<Said<Result>, "measured" | "asks" | "tested"> => ({
+  measured(result) {
+    const theirs = second(result);
+    const differences = first(result).map((value, i) => value - theirs[i]!);
+    const spread = spreadOf(differences);
+    return [differences.length === 0 ? null : mean(differences), spread === null ? null : spread / Math.sqrt(differences.length)];
+  },
+  asks: asks("ahead by 2 standard errors of the paired differences or more", ([value, standardError]) => value! > 2 * standardError!),
+  tested: notAtSmoke,
+});
