@@ -3,7 +3,13 @@ export { type DiagnoseOptions, diagnose } from "./inference/diagnosis/diagnose.t
 export type { Diagnosis } from "./inference/diagnosis/diagnosis.ts";
 export * as bases from "./inference/exact/bases/index.ts";
 export type { Basis, InputRows } from "./inference/exact/basis.ts";
-export { type BayesianRidge, type BayesianRidgeOptions, bayesianRidge, type DiagonalGaussian, type RidgePrediction } from "./inference/exact/bayesian-ridge.ts";
+export {
+  type BayesianRidge,
+  type BayesianRidgeOptions,
+  bayesianRidge,
+  type DiagonalGaussian,
+  type RidgePrediction,
+} from "./inference/exact/bayesian-ridge.ts";
 export {
   type GaussianDivergenceOptions,
   type GridEvidenceOptions,
