@@ -1,4 +1,4 @@
-import { asks, type Findings, mean, type Said, said } from "@credence/lab";
+import { asks, explained, type Findings, mean, reasonsOf, type Said, said } from "@credence/lab";
 import { leading, linesBy, tableOf, told } from "@credence/lab/figures";
 import type { PriorRegularizationResult } from "./prior-regularization.ts";
 import { gap, type PriorName, priorNames, priors, type Trained, testError, testLoss, trained } from "./priors.ts";
@@ -37,7 +37,7 @@ function claimsOf(prior: PriorName): Said<Result>[] {
 
 /** Losses against those without a prior, and what validation chose. */
 export const priorRegularizationFindings: Findings<Result> = {
-  claims: regularising.flatMap(claimsOf),
+  claims: explained(regularising.flatMap(claimsOf), reasonsOf(texts.reasons)),
   figures(result) {
     const runs = trained(result);
     const widest = runs.levels("width").at(-1) ?? 0;
