@@ -1,5 +1,5 @@
-// `npm run effective-draws -- [--peer PYTHON] [TARGET...]`: effective draws per second of NUTS, and of BlackJAX's beside it where a Python with it is named.
-// Equal chains, warm-up and draws; the time counts warm-up, and not what JAX compiles. Both are judged by the same estimators.
+// `npm run effective-draws -- [--peer PYTHON] [--draws 300] [TARGET...]`: effective draws per second of NUTS, and of BlackJAX's beside it where a Python with it is named.
+// Equal chains, draws, as many transitions of warm-up, and doublings at most; the time counts warm-up, and not what JAX compiles. Both are judged by the same estimators.
 process.env.CREDENCE_SIMD ||= "wide";
 
 import { spawnSync } from "node:child_process";
@@ -11,7 +11,11 @@ import { parseArgs } from "node:util";
 const { affine, integers, key, matmul, multiply, normals, randomNormal, sum, tensor, uniforms } = await import("@credence/tensor");
 const { bernoulliLikelihood, mcmc, methods, mlp, model, normal, predictOutputs, run } = await import("credence");
 
-const settings = { chains: 4, warmUp: 300, draws: 300 };
+const { values: options, positionals } = parseArgs({
+  options: { peer: { type: "string" }, draws: { type: "string", default: "300" } },
+  allowPositionals: true,
+});
+const settings = { chains: 4, warmUp: Number(options.draws), draws: Number(options.draws), maxDepth: 8 };
 const { chains, draws } = settings;
 
 /** What a sampler drew of each quantity: [chains][draws][quantities], one after the other. */
@@ -114,7 +118,6 @@ function print(target: string, sampler: string, { values, seconds, compileSecond
 }
 
 const targets: Readonly<Record<string, () => Target>> = { gaussian, moons };
-const { values: options, positionals } = parseArgs({ options: { peer: { type: "string" } }, allowPositionals: true });
 for (const name of positionals.length > 0 ? positionals : Object.keys(targets)) {
   const target = targets[name]?.();
   if (!target) throw new Error(`effective-draws: no target "${name}", expected ${Object.keys(targets).join(" or ")}`);

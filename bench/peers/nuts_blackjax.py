@@ -46,7 +46,7 @@ def moons():
 
 
 log_density, quantities, start = {"gaussian": gaussian, "moons": moons}[given["target"]]()
-warming = blackjax.window_adaptation(blackjax.nuts, log_density, is_mass_matrix_diagonal=True, target_acceptance_rate=0.8)
+warming = blackjax.window_adaptation(blackjax.nuts, log_density, is_mass_matrix_diagonal=True, target_acceptance_rate=0.8, max_num_doublings=given["maxDepth"])
 
 
 def one_chain(key, position):

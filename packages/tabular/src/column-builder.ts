@@ -33,6 +33,7 @@ export function parseNumber(text: string, decimal: "." | "," = "."): number | un
 /** Gathers the cells of a column, one after the other. */
 export interface ColumnBuilder {
   add(cell: Cell): void;
+  /** The column, once: the builder is empty afterwards. */
   finish(): Column;
 }
 
@@ -78,12 +79,14 @@ export function columnBuilder(name: string, { decimal = ".", na = [], textColumn
       else if (cell instanceof Date && !Number.isNaN(cell.getTime())) put(Number.NaN, cell.toISOString());
       else put(Number.NaN);
     },
-    finish: () => ({
-      name,
-      numbers: numbers.slice(0, rows),
-      ...(codes && { codes: codes.slice(0, rows) }),
-      texts: [...places.keys()],
-    }),
+    finish() {
+      const column = { name, numbers: numbers.slice(0, rows), ...(codes && { codes: codes.slice(0, rows) }), texts: [...places.keys()] };
+      // whoever still holds the builder holds no second copy of the cells
+      numbers = new Float64Array(0);
+      codes = undefined;
+      places.clear();
+      return column;
+    },
   };
 }
 

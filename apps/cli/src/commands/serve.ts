@@ -2,17 +2,19 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { badInput } from "@credence/lab";
 import { print, printJson } from "../display/output.ts";
+import { servedImages } from "../images/image-answers.ts";
 import { listenForInterruption } from "../interruption.ts";
 import type { Machinery } from "../machinery.ts";
-import { openTableModel } from "../tables/open-model.ts";
-import { tableServer } from "../tables/table-server.ts";
+import { openModel } from "../tables/open-model.ts";
+import { modelServer, tableServer } from "../tables/table-server.ts";
 
 /** Serves a model on this machine alone, until it is stopped. */
 export async function serve(path: string, typed: { readonly port: string; readonly json?: boolean }, machinery: Machinery): Promise<void> {
   const port = Number(typed.port);
   if (!/^\d+$/.test(typed.port) || port > 65_535)
     throw badInput(`--port: got ${JSON.stringify(typed.port)}, expected a whole number from 0 to 65535`);
-  const server = tableServer(await openTableModel(path, "serve", machinery));
+  const opened = await openModel(path, machinery);
+  const server = opened.kind === "images" ? modelServer(servedImages(opened.model)) : tableServer(opened.model);
   const interruption = listenForInterruption({ onFirst: () => {} });
   server.listen(port, "127.0.0.1");
   await Promise.race([

@@ -15,7 +15,7 @@ export const isFolder = (path: string): Promise<boolean> =>
   );
 
 /** "64x48" as a size. @throws BadInput for anything else */
-export function parseSize(text: string | undefined): { width: number; height: number } | undefined {
+function parseSize(text: string | undefined): { width: number; height: number } | undefined {
   if (text === undefined) return undefined;
   const [, width, height] = /^([1-9]\d{0,3})x([1-9]\d{0,3})$/.exec(text) ?? [];
   if (width === undefined) throw badInput(`--size: got ${JSON.stringify(text)}, expected pixels such as 64x48`);

@@ -115,6 +115,19 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     await page.close();
   });
 
+  it("shows a claim that is linked to where the filter hides it, and gives the reasons of all claims with all of them only", async () => {
+    const { page, complaints } = await open("book.html", { width: 1280 });
+    const visible = (selector: string) => page.locator(selector).first().isVisible();
+    expect(await visible(".reasons")).toBe(true);
+    await page.selectOption("select[name=chapter]", "second");
+    expect([await visible(".reasons"), await visible("#first-claim-order")]).toEqual([false, false]);
+    await page.click('.failures a[href="#first-claim-order"]');
+    await page.locator("#first-claim-order").waitFor({ state: "visible" });
+    expect([await visible(".reasons"), await page.locator("select[name=chapter]").inputValue()]).toEqual([true, ""]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it("tells the value of the line at the pointer, and makes files of figures and tables", async () => {
     const { page, complaints } = await open("book.html", { width: 1280 });
     const place = await page.evaluate(() => {

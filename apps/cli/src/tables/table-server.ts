@@ -4,6 +4,14 @@ import { isBadInput } from "@credence/lab";
 import type { TabularModel } from "@credence/tabular";
 import { answerRows, schemaOf } from "./row-answers.ts";
 
+/** A model as it is served. */
+export interface ServedModel {
+  /** What GET /schema says. */
+  readonly schema: object;
+  /** Answers the JSON of POST /predict. @throws BadInput for what it cannot answer */
+  answer(given: unknown): Promise<unknown>;
+}
+
 /** Bytes of a request's body, at most. */
 const mostBytes = 4 * 2 ** 20;
 
@@ -15,11 +23,15 @@ interface Answer {
 
 const refused = (status: number, error: string): Answer => ({ status, value: { error } });
 
+/** Serves a model of tables: POST /predict takes one row or `{ "rows": [...] }`. */
+export const tableServer = (model: TabularModel): Server =>
+  modelServer({ schema: schemaOf(model.card), answer: (given) => answerRows(model, given) });
+
 /**
- * Serves a model over HTTP: GET /health, GET /schema, POST /predict with one row or `{ "rows": [...] }`. Requests whose Host is not this machine are
+ * Serves a model over HTTP: GET /health, GET /schema, POST /predict. Requests whose Host is not this machine are
  * refused, so that no page of another site reaches it by a name of its own.
  */
-export function tableServer(model: TabularModel): Server {
+export function modelServer(model: ServedModel): Server {
   const server = createServer((request, response) => {
     answer(model, request)
       .catch(() => refused(500, "the server failed on this request"))
@@ -31,7 +43,7 @@ export function tableServer(model: TabularModel): Server {
   return server;
 }
 
-async function answer(model: TabularModel, request: IncomingMessage): Promise<Answer> {
+async function answer(model: ServedModel, request: IncomingMessage): Promise<Answer> {
   if (!isLoopback(request.headers.host))
     return refused(421, `the Host is ${JSON.stringify(request.headers.host ?? "")}, expected localhost or 127.0.0.1`);
   const path = (request.url ?? "/").split("?")[0];
@@ -40,16 +52,16 @@ async function answer(model: TabularModel, request: IncomingMessage): Promise<An
   if (method === undefined) return refused(404, `no ${path}, expected ${Object.keys(methods).join(", ")}`);
   if (request.method !== method) return refused(405, `${request.method} ${path}, expected ${method}`);
   if (path === "/health") return { status: 200, value: { ok: true } };
-  if (path === "/schema") return { status: 200, value: schemaOf(model.card) };
+  if (path === "/schema") return { status: 200, value: model.schema };
   return predict(model, request);
 }
 
-async function predict(model: TabularModel, request: IncomingMessage): Promise<Answer> {
+async function predict(model: ServedModel, request: IncomingMessage): Promise<Answer> {
   const type = request.headers["content-type"] ?? "";
   // a form of another site can send text/plain without asking first
   if (!/^application\/json\b/i.test(type)) return refused(415, `the content type is ${JSON.stringify(type)}, expected application/json`);
   const body = await bodyOf(request);
-  if (body === undefined) return refused(413, `the body is longer than ${mostBytes / 2 ** 20} MiB: send fewer rows at a time`);
+  if (body === undefined) return refused(413, `the body is longer than ${mostBytes / 2 ** 20} MiB: send less at a time`);
   let given: unknown;
   try {
     given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
@@ -57,7 +69,7 @@ async function predict(model: TabularModel, request: IncomingMessage): Promise<A
     return refused(400, `the body is not JSON: ${(error as Error).message}`);
   }
   try {
-    return { status: 200, value: await answerRows(model, given) };
+    return { status: 200, value: await model.answer(given) };
   } catch (error) {
     if (isBadInput(error)) return refused(400, error.message);
     throw error;

@@ -234,7 +234,9 @@ describe.each(Object.entries(kinds))("%s", (kind, make) => {
     expect(() => run(layer, tensor([[1, 2]]))).toThrow(`${kind}: x is float32 [1, 2], expected float32 [batch, steps, 2]`);
     expect(() => run(layer, tensor([[[1, 2, 3]]]))).toThrow(`${kind}: x is float32 [1, 1, 3], expected float32 [batch, steps, 2]`);
     expect(() => run(layer, tensor([], [2, 0, 2]))).toThrow(`${kind}: x is [2, 0, 2], sequences of length 0, expected a step or more`);
-    expect(() => run(layer, tensor([[[1, 2]], [[0, 0]]]))).toThrow(`${kind}: sequence 1 has length 0, expected 1 to 1`);
+    expect(() => run(layer, tensor([[[1, 2]], [[0, 0]]]))).toThrow(
+      `${kind}: sequence 1 has length 0 (all its steps are the padding, 0), expected 1 to 1`,
+    );
     const pass = passOf(layer, exactNoise);
     expect(() => layer.unroll(x, pass, { lengths: [1, 2] })).toThrow(`${kind}: 2 lengths, expected one for each of 3 sequences`);
     expect(() => layer.unroll(x, pass, { lengths: [1, 2, 5] })).toThrow(`${kind}: sequence 2 has length 5, expected 1 to 4`);

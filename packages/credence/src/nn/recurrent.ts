@@ -105,7 +105,8 @@ export function recurrentLayer(gates: Gates, options: RecurrentOptions): Recurre
     expectSequences(where, x, inputs);
     const steps = x.shape[x.shape.length - 2]!;
     const lengths = given ? Int32Array.from(given) : padding === "none" ? undefined : sequenceLengths(x, padding);
-    if (lengths) expectLengths(where, lengths, { sequences: x.size / (steps * inputs), steps });
+    const filler = given === undefined ? padding : "none";
+    if (lengths) expectLengths(where, lengths, { sequences: x.size / (steps * inputs), steps, filler });
     const longest = lengths ? lengths.reduce((most, length) => Math.max(most, length), 1) : steps;
     const unequal = lengths?.some((length) => length < longest) ? lengths : undefined;
     const masks = { input: sequenceMask(pass, dropout, "input"), state: sequenceMask(pass, recurrentDropout, "recurrent") };
@@ -174,8 +175,15 @@ function expectSequences(where: string, x: Tensor, inputs: number): void {
     throw new Error(`${where}: x is [${shape.join(", ")}], sequences of length 0, expected a step or more`);
 }
 
-function expectLengths(where: string, lengths: Int32Array, { sequences, steps }: { sequences: number; steps: number }): void {
+function expectLengths(
+  where: string,
+  lengths: Int32Array,
+  { sequences, steps, filler }: { sequences: number; steps: number; filler: number | "none" },
+): void {
   if (lengths.length !== sequences) throw new Error(`${where}: ${lengths.length} lengths, expected one for each of ${sequences} sequences`);
   for (const [sequence, length] of lengths.entries())
-    if (length < 1 || length > steps) throw new Error(`${where}: sequence ${sequence} has length ${length}, expected 1 to ${steps}`);
+    if (length < 1 || length > steps) {
+      const why = filler === "none" ? "" : ` (all its steps are the padding, ${filler})`;
+      throw new Error(`${where}: sequence ${sequence} has length ${length}${why}, expected 1 to ${steps}`);
+    }
 }

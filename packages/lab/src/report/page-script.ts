@@ -31,11 +31,19 @@ export const pageScript = `
       const folded = part.querySelector("details.folded");
       if (folded) folded.open = !all && count > 0;
     }
+    for (const reasons of document.querySelectorAll(".filter ~ .reasons")) reasons.hidden = !all;
     form.querySelector("output").textContent = all ? "" : total + " of " + claims.length + " claims";
   };
   form.hidden = false;
   form.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("hashchange", () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target?.closest(".verdict-part [hidden], .verdict-part[hidden]")) return;
+    form.reset();
+    filter();
+    target.scrollIntoView();
+  });
   filter();
 })();
 `.trim();

@@ -1,4 +1,4 @@
-import { asks, below, mean, notAtSmoke, type Said, said } from "@credence/lab";
+import { asks, below, explained, mean, notAtSmoke, reasonsOf, type Said, said } from "@credence/lab";
 import type { PriorRegularizationResult } from "./prior-regularization.ts";
 import { gap, type PriorName, priors, type Trained, testError, testLoss, trained } from "./priors.ts";
 import texts from "./texts.json" with { type: "json" };
@@ -17,8 +17,8 @@ const pairs = (result: PriorRegularizationResult, prior: PriorName, value: Value
 const ratios = (prior: PriorName, value: Value) => (result: PriorRegularizationResult) =>
   pairs(result, prior, value).map(([own, none]) => (own === null || none === null ? undefined : own! / none!));
 
-/** What the overview states of regularisation, for each prior. */
-export const priorRegularizationClaims: readonly Claim[] = (["l2", "l1", "spike"] as const).flatMap((prior): Claim[] => {
+/** For each prior. */
+const stated: readonly Claim[] = (["l2", "l1", "spike"] as const).flatMap((prior): Claim[] => {
   const values = { prior, label: priors[prior].label };
   return [
     said(claims, "{prior}-below-none", { values, measured: ratios(prior, testLoss), asks: below(1), shows: 3, tested: notAtSmoke }),
@@ -33,3 +33,6 @@ export const priorRegularizationClaims: readonly Claim[] = (["l2", "l1", "spike"
     }),
   ];
 });
+
+/** What the overview states of regularisation. */
+export const priorRegularizationClaims: readonly Claim[] = explained(stated, reasonsOf(texts.reasons));
