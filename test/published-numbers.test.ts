@@ -7,8 +7,26 @@ const root = join(import.meta.dirname, "..");
 const experiments = "packages/experiments/src";
 const read = (path: string) => readFile(join(root, path), "utf8");
 
-/** Those of the sources; what stands beside the registry is of our own. Words stand in files of their own. */
-const records = globSync(`${experiments}/*/**/*.json`, { cwd: root }).filter((path) => !/\/(texts|study)\.json$/.test(path));
+const beside = globSync(`${experiments}/*/**/*.json`, { cwd: root });
+const named = (name: string) => beside.filter((path) => path.endsWith(`/${name}.json`));
+const records = named("published");
+
+test("data beside an experiment is what its sources publish, what it says, or how much its budgets do", () => {
+  const known = [records, named("texts"), named("budgets"), named("study"), named("forms")].flat();
+  expect(beside.filter((path) => !known.includes(path))).toEqual([]);
+});
+
+test.each(named("budgets"))("%s has the three budgets, with the same settings", async (path) => {
+  const budgets = JSON.parse(await read(path)) as Record<string, object>;
+  expect(Object.keys(budgets)).toEqual(["smoke", "default", "paper"]);
+  for (const settings of Object.values(budgets)) expect(Object.keys(settings)).toEqual(Object.keys(budgets.paper!));
+});
+
+test.each(named("texts"))("%s: no text stands empty, and no name in braces is left open", async (path) => {
+  const texts = leaves(JSON.parse(await read(path))).filter((leaf) => typeof leaf === "string");
+  expect(texts.length).toBeGreaterThan(0);
+  for (const text of texts) expect(text).toMatch(/^(?:[^{}]|\{[^{}]+\})+$/);
+});
 
 describe.each(records)("%s", (path) => {
   test("holds records of numbers with a unit and an origin, and no words", async () => {

@@ -3,7 +3,13 @@ export { type DiagnoseOptions, diagnose } from "./inference/diagnosis/diagnose.t
 export type { Diagnosis } from "./inference/diagnosis/diagnosis.ts";
 export * as bases from "./inference/exact/bases/index.ts";
 export type { Basis, InputRows } from "./inference/exact/basis.ts";
-export { type BayesianRidge, type BayesianRidgeOptions, bayesianRidge, type RidgePrediction } from "./inference/exact/bayesian-ridge.ts";
+export {
+  type BayesianRidge,
+  type BayesianRidgeOptions,
+  bayesianRidge,
+  type DiagonalGaussian,
+  type RidgePrediction,
+} from "./inference/exact/bayesian-ridge.ts";
 export {
   type GaussianDivergenceOptions,
   type GridEvidenceOptions,
@@ -49,6 +55,7 @@ export { loadPosterior } from "./inference/posteriors/load-posterior.ts";
 export { meanFieldPosterior } from "./inference/posteriors/mean-field-posterior.ts";
 export { pointPosterior } from "./inference/posteriors/point-posterior.ts";
 export type { KeptWeights, NetworkFunction, OutputMoments, Posterior, WeightMarginal } from "./inference/posteriors/posterior.ts";
+export { type ReadMarginal, readMarginals } from "./inference/posteriors/read-marginals.ts";
 export { samplesPosterior } from "./inference/posteriors/samples-posterior.ts";
 export type { NamedArray } from "./inference/posteriors/saved.ts";
 export { type PredictiveOptions, type PredictOptions, predict, predictOutputs } from "./inference/predict.ts";

@@ -1,6 +1,8 @@
 export { chosen } from "./chosen.ts";
 export * from "./claims/index.ts";
+export { type ClassScores, type ClassScoresOptions, classScores } from "./class-scores.ts";
 export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
+export { crossed, seeds } from "./crossed.ts";
 export {
   type Ambiguity,
   type AmbiguousImages,
@@ -27,6 +29,7 @@ export {
   type SampledImage,
   sampledImages,
 } from "./datasets/dirty-images.ts";
+export { disposeData } from "./datasets/dispose-data.ts";
 export type { DownloadProgress } from "./datasets/fetch-file.ts";
 export { imageTensors } from "./datasets/image-tensors.ts";
 export { imagesAt } from "./datasets/images-at.ts";
@@ -44,6 +47,7 @@ export type {
   BudgetName,
   Context,
   Experiment,
+  Findings,
   FitRequest,
   Fitted,
   FolderDefault,
@@ -67,4 +71,5 @@ export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock
 export { checkRunFolder, type RunDependencies, type RunOutcome, type RunRequest, runExperiment } from "./runs/run-experiment.ts";
 export type { Blas, Code, Kernels, Machine, RunRecord, RunResult } from "./runs/run-record.ts";
 export { type Sealed, seal, unseal } from "./runs/sealed-file.ts";
+export { spacedEpochs } from "./spaced-epochs.ts";
 export type { Study, Term } from "./study.ts";

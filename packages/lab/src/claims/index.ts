@@ -32,6 +32,7 @@ export {
   reasonsOf,
   type SharedReasonText,
   said,
+  type ToleranceText,
 } from "./texts.ts";
 export {
   above,

@@ -31,11 +31,12 @@ export const toSignificant = (value: number, digits: number): number => Number(v
 export const significant = (values: ArrayLike<number>, digits: number): number[] =>
   Array.from(values, (value) => toSignificant(value, digits));
 
-/** A record whose numbers have so many significant digits, as a result keeps them; what is no number stays as it is. */
-export const rounded = <Values extends object>(values: Values, digits: number): Values =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? Number(value.toPrecision(digits)) : value]),
-  ) as Values;
+/** A record whose numbers, and lists of numbers, have so many significant digits, as a result keeps them; what is none stays as it is. */
+export function rounded<Values extends object>(values: Values, digits: number): Values {
+  const short = (value: unknown) => (typeof value === "number" ? Number(value.toPrecision(digits)) : value);
+  const all = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(short) : short(value)]);
+  return Object.fromEntries(all) as Values;
+}
 
 /** Mean and standard deviation over runs, draws or resamples; undefined where there is none. */
 export function measuredOver(values: readonly number[], of: ErrorOf): Quantity | undefined {

@@ -109,10 +109,10 @@ test("a counted share has the binomial standard error", () => {
   expect(counted(1.5, 10_000).error).toEqual({ of: "counting", n: 10_000, size: expect.closeTo(0.12155, 5) });
 });
 
-test("numbers of a record to some digits, and what is no number", () => {
-  expect(rounded({ layer: "conv", weights: 156, kl: 1234.567, missing: null }, 4)).toEqual({
+test("numbers of a record, and lists of them, to some digits; what is none stays", () => {
+  expect(rounded({ layer: "conv", kl: 1234.567, sds: [0.123456, 2], missing: null }, 4)).toEqual({
+    sds: [0.1235, 2],
     layer: "conv",
-    weights: 156,
     kl: 1235,
     missing: null,
   });

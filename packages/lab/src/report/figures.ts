@@ -11,5 +11,5 @@ export type { Draw, Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Ta
 export { formatDigits, formatNumber } from "./numbers.ts";
 export { leading, ranked } from "./ranked.ts";
 export { superscript } from "./superscript.ts";
-export { type ColumnOf, meanColumns, tableOf } from "./table-of.ts";
+export { type ColumnOf, meanColumns, meanOver, tableOf } from "./table-of.ts";
 export { type ShownText, told } from "./told.ts";

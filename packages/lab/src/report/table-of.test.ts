@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { meanColumns, tableOf } from "./table-of.ts";
+import { runsOf } from "../claims/runs-of.ts";
+import { meanColumns, meanOver, tableOf } from "./table-of.ts";
 
 test("a table from its columns, the published number behind ours", () => {
   const table = tableOf({
@@ -48,4 +49,19 @@ test("columns of a mean and its spread, each beside the published one where ther
       columns: meanColumns<(typeof rows)[number]>({ of: ({ values }) => values }),
     }).columns,
   ).toHaveLength(2);
+});
+
+test("a column of means over the runs of each row", () => {
+  const rows = [
+    { units: 10, runs: runsOf([{ error: 1 }, { error: 2 }]) },
+    { units: 20, runs: runsOf<{ error: number }>([]) },
+  ];
+  const columns = [
+    { label: "units", of: ({ units }: (typeof rows)[number]) => units },
+    { label: "error", of: meanOver(({ error }: { error: number }) => error) },
+  ];
+  expect(tableOf({ name: "a", title: "A", caption: "A.", rows, columns }).rows).toEqual([
+    [10, 1.5],
+    [20, null],
+  ]);
 });

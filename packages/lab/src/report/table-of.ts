@@ -1,4 +1,5 @@
 import { mean, spreadOf } from "../claims/quantity.ts";
+import type { Runs } from "../claims/runs-of.ts";
 import type { Table } from "./figure.ts";
 
 type Cell = string | number | null | undefined;
@@ -45,3 +46,9 @@ export const meanColumns = <Row>({ label = "mean", of, beside }: MeanOf<Row>): C
     ...(beside ? { beside: (row: Row) => beside(row, "spread") } : {}),
   },
 ];
+
+/** The cell of a row that has runs: the mean of a value over them. */
+export const meanOver =
+  <One>(value: (one: One) => number | null | undefined) =>
+  ({ runs }: { readonly runs: Runs<One> }): Cell =>
+    runs.mean(value);

@@ -118,3 +118,34 @@ test("bad input is named", () => {
   expect(() => bayesianRidge().update([Number.NaN], [1])).toThrow("the features of x 0 are [1, NaN], expected finite numbers");
   expect(() => bayesianRidge().update([1, 2, 3], [1, 2, 3]).maximiseEvidence()).toThrow("the evidence has no maximum");
 });
+
+describe("a diagonal Gaussian beside the posterior", () => {
+  const belief = bayesianRidge(options).update(x, y);
+
+  test("its divergence is that of the densities, by draws from it", () => {
+    const q = { mean: [0.1, 1.2, 0.2, -0.9], stdDev: [0.1, 0.05, 0.2, 0.1] };
+    const [mean, covariance] = [Array.from(belief.mean()), belief.covariance()];
+    const noise = normals(key(9), 4 * 20_000);
+    const ratios = Array.from({ length: 20_000 }, (_, draw) => {
+      const w = q.mean.map((m, i) => m + q.stdDev[i]! * noise[4 * draw + i]!);
+      const log = w.reduce((sum, value, i) => sum - 0.5 * ((value - q.mean[i]!) / q.stdDev[i]!) ** 2 - Math.log(q.stdDev[i]!), 0);
+      return log - 2 * Math.log(2 * Math.PI) - gaussianLogDensity(w, { mean, covariance });
+    });
+    const average = ratios.reduce((sum, value) => sum + value, 0) / ratios.length;
+    const error = Math.sqrt(ratios.reduce((sum, value) => sum + (value - average) ** 2, 0)) / ratios.length;
+    expect(Math.abs(belief.divergenceFrom(q) - average)).toBeLessThan(4 * error);
+  });
+
+  test("no other is nearer than the mean field's best", () => {
+    const best = belief.meanField();
+    const least = belief.divergenceFrom(best);
+    expect(least).toBeGreaterThan(0);
+    for (const place of [0, 1, 2, 3])
+      for (const factor of [0.9, 1.1]) {
+        const moved = { ...best, mean: Array.from(best.mean, (m, i) => (i === place ? m * factor : m)) };
+        const widened = { ...best, stdDev: Array.from(best.stdDev, (sd, i) => (i === place ? sd * factor : sd)) };
+        for (const q of [moved, widened]) expect(belief.divergenceFrom(q)).toBeGreaterThan(least);
+      }
+    expect(() => belief.divergenceFrom({ mean: [0], stdDev: [1] })).toThrow("1 means and 1 standard deviations, expected 4");
+  });
+});

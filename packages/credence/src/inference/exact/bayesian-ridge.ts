@@ -3,7 +3,7 @@ import { Matrix } from "ml-matrix";
 import { expectForm, expectKey, expectNotNegative, expectOptions, expectPositive } from "../../settings.ts";
 import { linear } from "./bases/linear.ts";
 import { type Basis, type InputRows, inputRows } from "./basis.ts";
-import { joined, logEvidence, maximisedPrecisions, posteriorOf, type Statistics, statisticsOf } from "./linear-gaussian.ts";
+import { joined, logEvidence, maximisedPrecisions, posteriorOf, precisionOf, type Statistics, statisticsOf } from "./linear-gaussian.ts";
 
 /** Precisions and basis of a linear regression. */
 export interface BayesianRidgeOptions {
@@ -26,6 +26,12 @@ export interface RidgePrediction {
   readonly epistemic: Float64Array;
 }
 
+/** A Gaussian belief about weights that are independent. */
+export interface DiagonalGaussian {
+  readonly mean: ArrayLike<number>;
+  readonly stdDev: ArrayLike<number>;
+}
+
 /** What is believed of the weights of a linear regression after so many examples. Nothing of it changes: `update` gives another. */
 export interface BayesianRidge {
   /** Examples seen. */
@@ -40,6 +46,16 @@ export interface BayesianRidge {
   predict(x: InputRows): RidgePrediction;
   /** log p(y | alpha, beta) of the examples seen, nats; -Infinity under a flat prior. */
   logEvidence(): number;
+  /**
+   * KL[q || posterior] of a Gaussian q under which the weights are independent, nats:
+   *
+   *   ( sum A_jj s_j^2 + (m - mu)' A (m - mu) - D - log |A| - sum log s_j^2 ) / 2
+   *
+   * @throws for another number of means or standard deviations than of weights
+   */
+  divergenceFrom(q: DiagonalGaussian): number;
+  /** The q nearest to the posterior in that divergence, which no mean-field method passes: its mean, and variances 1 / A_jj. @see bishop2006, section 10.1.2 */
+  meanField(): DiagonalGaussian;
   /** A function from the posterior: the same key gives the same function. */
   draw(key: Key): (x: InputRows) => Float64Array;
   /** The belief after more examples, equal to that of all at once. @throws for another number of x than of y, or of features than before */
@@ -107,6 +123,21 @@ function belief(settings: Required<BayesianRidgeOptions>, statistics: Statistics
       };
     },
     logEvidence: () => logEvidence(seen(), precisions(seen().gram.rows), posterior()),
+    divergenceFrom({ mean: m, stdDev }) {
+      const { mean, precision } = posterior();
+      const weights = mean.rows;
+      if (m.length !== weights || stdDev.length !== weights)
+        throw new Error(`${where}.divergenceFrom: ${m.length} means and ${stdDev.length} standard deviations, expected ${weights}`);
+      const matrix = precisionOf(seen(), precisions(weights));
+      const apart = Matrix.columnVector(Array.from(m, (value, i) => value - mean.get(i, 0)));
+      let total = apart.transpose().mmul(matrix).mmul(apart).get(0, 0) - weights - precision.logDeterminant;
+      for (let i = 0; i < weights; i++) total += matrix.get(i, i) * stdDev[i]! ** 2 - 2 * Math.log(stdDev[i]!);
+      return total / 2;
+    },
+    meanField: () => ({
+      mean: Float64Array.from(posterior().mean.to1DArray()),
+      stdDev: Float64Array.from(precisionOf(seen(), precisions(seen().gram.rows)).diagonal(), (own) => 1 / Math.sqrt(own)),
+    }),
     draw(key) {
       expectKey(`${where}.draw`, key);
       const { mean, precision } = posterior();

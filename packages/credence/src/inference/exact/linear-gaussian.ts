@@ -48,6 +48,13 @@ export interface LinearGaussian {
   readonly precision: PositiveDefinite;
 }
 
+/** A = diag(alpha) + beta Phi' Phi. */
+export function precisionOf({ gram }: Statistics, { prior, noise }: Precisions): Matrix {
+  const matrix = Matrix.mul(gram, noise);
+  for (let i = 0; i < gram.rows; i++) matrix.set(i, i, matrix.get(i, i) + prior[i]!);
+  return matrix;
+}
+
 /**
  * The exact posterior of the weights:
  *
@@ -56,10 +63,10 @@ export interface LinearGaussian {
  * @throws where A is singular: precision 0 in the prior, and features that the data do not tell apart
  * @see bishop2006, eqs. 3.53 and 3.54
  */
-export function posteriorOf(where: string, { count, gram, moment }: Statistics, { prior, noise }: Precisions): LinearGaussian {
-  const matrix = Matrix.mul(gram, noise);
-  for (let i = 0; i < gram.rows; i++) matrix.set(i, i, matrix.get(i, i) + prior[i]!);
-  const precision = positiveDefinite(matrix);
+export function posteriorOf(where: string, statistics: Statistics, precisions: Precisions): LinearGaussian {
+  const { count, gram, moment } = statistics;
+  const { prior, noise } = precisions;
+  const precision = positiveDefinite(precisionOf(statistics, precisions));
   if (!precision)
     throw new Error(
       `${where}: the ${gram.rows} features of ${count} examples are linearly dependent and the prior precision is ${Math.min(...Array.from(prior))}, expected a design matrix of full rank or a larger prior precision`,

@@ -5,6 +5,7 @@ import { bayesianRidge } from "../exact/bayesian-ridge.ts";
 import { hmc } from "../methods/hmc.ts";
 import { nuts } from "../methods/nuts.ts";
 import type { LogDensity } from "./log-density.ts";
+import { rankChiSquare } from "./rank-chi-square.ts";
 import type { DensitySampler } from "./sampler.ts";
 
 /**
@@ -26,10 +27,7 @@ function histogramOf(ranks: readonly number[]): number[] {
   return counts;
 }
 
-function chiSquare(ranks: readonly number[]): number {
-  const expected = ranks.length / bins;
-  return histogramOf(ranks).reduce((total, count) => total + (count - expected) ** 2 / expected, 0);
-}
+const chiSquare = (ranks: readonly number[]): number => rankChiSquare(ranks, { draws, bins });
 
 const rankOf = (value: number, drawn: readonly number[]): number => drawn.filter((one) => one < value).length;
 

@@ -1,10 +1,21 @@
-import { asks, type Context, experiment, type GivenOptions, learning, mean, publishedNumbers, type Said, type Unit } from "@credence/lab";
+import {
+  asks,
+  type Context,
+  disposeData,
+  experiment,
+  type GivenOptions,
+  learning,
+  mean,
+  publishedNumbers,
+  type Said,
+  type Unit,
+} from "@credence/lab";
 import { type Curve, curves, type Figure, leading, sourceCurve, tableOf } from "@credence/lab/figures";
 import { acquisitions, balancedStart } from "credence";
 import { digitsFit, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "../mnist/proper-curve.ts";
 import { type PublishedSettings, publishedCurve } from "../mnist/published-curve.ts";
-import { disposeData, rowsAt } from "../mnist/rows.ts";
+import { rowsAt } from "../mnist/rows.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const published = publishedNumbers(numbers);

@@ -4,6 +4,7 @@ import {
   ambiguousPixels,
   type Context,
   dirtyImages,
+  disposeData,
   type ImageSplits,
   imageTensors,
   type LabelledImages,
@@ -16,7 +17,7 @@ import { permutation } from "@credence/tensor";
 import { methods, variationalAutoencoder } from "credence";
 import type { FormSettings } from "../mnist/forms.ts";
 import { digitsModel, type PreparedDigits, pixelScaling } from "../mnist/network.ts";
-import { disposeData, rowsAt } from "../mnist/rows.ts";
+import { rowsAt } from "../mnist/rows.ts";
 
 export interface DirtySettings extends FormSettings {
   /** Ambiguous images to train on, and as many to test on, each with ten labels. */

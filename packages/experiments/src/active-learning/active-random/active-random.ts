@@ -1,5 +1,6 @@
 import {
   type Context,
+  disposeData,
   experiment,
   type GivenOptions,
   learning,
@@ -14,7 +15,7 @@ import {
 import { curves, sourceCurve, tableOf } from "@credence/lab/figures";
 import { balancedStart } from "credence";
 import { type DigitSettings, digitsFit, measured, type PreparedDigits, prepareDigits } from "../mnist/network.ts";
-import { disposeData, rowsAt } from "../mnist/rows.ts";
+import { rowsAt } from "../mnist/rows.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const published = publishedNumbers(numbers);

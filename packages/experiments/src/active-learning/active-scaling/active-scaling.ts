@@ -1,4 +1,4 @@
-import { type Context, experiment, type GivenOptions, learning, type Unit } from "@credence/lab";
+import { type Context, disposeData, experiment, type GivenOptions, learning, type Unit } from "@credence/lab";
 import { type Curve, curves, meanColumns, sourceCurve, tableOf } from "@credence/lab/figures";
 import { balancedStart, type Posterior } from "credence";
 import {
@@ -10,7 +10,7 @@ import {
   type PreparedDigits,
   prepareDigits,
 } from "../mnist/network.ts";
-import { disposeData, rowsAt } from "../mnist/rows.ts";
+import { rowsAt } from "../mnist/rows.ts";
 import { activeScalingClaims, published } from "./claims.ts";
 
 interface Settings extends DigitSettings {

@@ -1,8 +1,8 @@
-import type { Context, learning, Progress } from "@credence/lab";
+import { type Context, disposeData, type learning, type Progress } from "@credence/lab";
 import { permutation } from "@credence/tensor";
 import type { Data, Posterior } from "credence";
 import { type DigitSettings, digitsFit, heuristicEpochs, type Measured, measured } from "./network.ts";
-import { disposeData, rowsAt } from "./rows.ts";
+import { rowsAt } from "./rows.ts";
 import { publishedStrategies, type StrategyName, wantedPerClass } from "./strategies.ts";
 
 /** How the source's form of the loop is run. */

@@ -8,8 +8,3 @@ export function rowsAt({ x, y }: Data, rows: Int32Array): Data {
   indices.dispose();
   return own;
 }
-
-export function disposeData({ x, y }: Data): void {
-  x.dispose();
-  y.dispose();
-}

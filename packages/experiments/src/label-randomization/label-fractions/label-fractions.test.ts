@@ -2,7 +2,7 @@ import { judgeAll } from "@credence/lab";
 import { key } from "@credence/tensor";
 import { expect, test } from "vitest";
 import { caseData, noisyData } from "../mnist/cases.ts";
-import type { NoisyForm } from "./claims.ts";
+import type { NoisyForm } from "./findings.ts";
 import { type LabelFractionsResult, labelFractions, type Trained } from "./label-fractions.ts";
 
 const digits = (count: number) => ({

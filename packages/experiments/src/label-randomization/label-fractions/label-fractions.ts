@@ -1,13 +1,23 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, type Unit } from "@credence/lab";
+import {
+  type Context,
+  crossed,
+  dataSets,
+  disposeData,
+  experiment,
+  type GivenOptions,
+  type ImageSplits,
+  type ResultOf,
+  seeds,
+} from "@credence/lab";
 import { metrics } from "credence";
-import { disposeAll, noisyData } from "../mnist/cases.ts";
+import { noisyData } from "../mnist/cases.ts";
 import { layerComplexities, totals } from "../mnist/complexities.ts";
 import { measured } from "../mnist/measures.ts";
 import { bayesianCnn, epochsOf, formLabels, trainingOf } from "../mnist/network.ts";
-import { forms, labelFractionsClaims, type NoisyForm } from "./claims.ts";
-import { labelFractionsFigures, labelFractionsTables } from "./figures.ts";
+import budgets from "./budgets.json" with { type: "json" };
+import { forms, labelFractionsFindings } from "./findings.ts";
+import texts from "./texts.json" with { type: "json" };
 
-const fractions = [0, 0.1, 0.25, 0.5, 0.75, 1] as const;
 interface Settings {
   readonly testImages: number;
   /** Trainings of each number of training images, by that number. */
@@ -20,28 +30,17 @@ interface Settings {
   readonly draws: number;
 }
 
-const paper: Settings = { testImages: 10_000, seeds: { 200: 5, 10000: 5 }, fractions, epochs: 100, steps: 10_000, draws: 20 };
-
-interface Training extends Unit {
-  readonly form: NoisyForm;
-  readonly examples: number;
-  readonly fraction: number;
-  readonly seed: number;
-}
-
-const trainings = ({ settings: { seeds, ...settings } }: GivenOptions<Settings>): Training[] =>
-  Object.entries(seeds).flatMap(([examples, count]) =>
-    Array.from({ length: count }, (_, i) => i + 1).flatMap((seed) =>
-      forms.flatMap((form) =>
-        settings.fractions.map((fraction) => ({
-          name: `${form}-${examples}-${Math.round(100 * fraction)}-${seed}`,
-          ...{ form, examples: Number(examples), fraction, seed },
-        })),
-      ),
+/** A training for each form, fraction and seed at each number of images. */
+const units = ({ settings }: GivenOptions<Settings>) =>
+  Object.entries(settings.seeds).flatMap(([images, count]) =>
+    crossed(
+      { examples: [Number(images)], seed: seeds(count), form: forms, fraction: settings.fractions },
+      ({ form, examples, fraction, seed }) => `${form}-${examples}-${Math.round(100 * fraction)}-${seed}`,
     ),
   );
+type Training = ReturnType<typeof units>[number];
 
-async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, { images }: { readonly images: ImageSplits }) {
+async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, images: ImageSplits) {
   const { form, examples, fraction, seed } = unit;
   const own = key.child("fractions").child(examples).child(seed);
   const { train, test } = noisyData({ count: examples, fraction }, { images, testImages: settings.testImages, key: own.child("labels") });
@@ -55,7 +54,7 @@ async function* perform(unit: Training, { settings, key, fit }: Context<Settings
   const draws = { draws: settings.draws, key: own.child("predict") };
   const [inside, outside] = [await measured(posterior, train, draws), await measured(posterior, test, draws)];
   posterior.dispose();
-  disposeAll(train, test);
+  disposeData(train, test);
   const error = { training: 1 - inside.drawAccuracy / 100, test: 1 - outside.drawAccuracy / 100 };
   return {
     ...{ form, examples, fraction, seed, kl: Number(closed.toPrecision(6)), error },
@@ -72,21 +71,11 @@ export type LabelFractionsResult = { readonly trainings: readonly Trained[] };
 
 /** The network on labels of which a growing fraction is random: its KL, the gap, and a bound on its error. */
 export const labelFractions = experiment({
-  name: "label-fractions",
-  source: "label-randomization",
-  shows: "extension",
-  question: "How do KL and the generalisation gap grow with the fraction of random labels, and does a bound see it?",
-  summary: "From true labels to random ones: KL divergence, generalisation gap and the PAC-Bayes bound, without and with the KL term.",
-  budgets: {
-    smoke: { ...paper, testImages: 500, seeds: { 200: 1, 1000: 1 }, fractions: [0, 1], epochs: 6, steps: 60, draws: 3 },
-    default: { ...paper, seeds: { 200: 2, 10000: 1 }, epochs: 60, steps: 4000, draws: 10 },
-    paper,
-  },
-  units: trainings,
-  prepare: async ({ load }: Context<Settings>) => ({ images: await load(dataSets.mnist) }),
+  ...{ ...texts.about, name: "label-fractions", source: "label-randomization" },
+  budgets,
+  units,
+  prepare: ({ load }: Context<Settings>) => load(dataSets.mnist),
   perform,
   conclude: (all): LabelFractionsResult => ({ trainings: all }),
-  claims: labelFractionsClaims,
-  figures: labelFractionsFigures,
-  tables: labelFractionsTables,
+  ...labelFractionsFindings,
 });

@@ -1,10 +1,10 @@
-import { runsOf } from "@credence/lab";
-import { curves, type Figure, formatDigits, leading, linesBy, ranked, told } from "@credence/lab/figures";
+import { type Findings, type Runs, runsOf } from "@credence/lab";
+import { type ColumnOf, curves, formatDigits, leading, linesBy, meanOver, ranked, tableOf, told } from "@credence/lab/figures";
 import { type CaseName, caseNames, cases } from "../mnist/cases.ts";
 import { layerNames } from "../mnist/complexities.ts";
 import { type Form, formLabels, formSlots } from "../mnist/network.ts";
-import type { LabelRandomizationResult } from "./label-randomization.ts";
-import { comparedForms, kl, longest, of, published, type Value } from "./readings.ts";
+import type { LabelRandomizationResult, Trained } from "./label-randomization.ts";
+import { comparedForms, descents, kl, longest, of, published, type Value } from "./readings.ts";
 import texts from "./texts.json" with { type: "json" };
 
 const { shown } = texts;
@@ -32,7 +32,7 @@ const ofLayer = (result: LabelRandomizationResult, form: Form, name: CaseName, l
   of(result, form, name).mean(({ layers }) => layers[layer]!.closed / layers[layer]!.weights);
 
 /** A measure of uncertainty on the test images, case by case. */
-function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mutualInformation" | "ece"): Figure {
+function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mutualInformation" | "ece") {
   const value: Value = ({ test }) => test[measure];
   const at = (form: Form, name: CaseName) => of(result, form, name).mean(value)?.toPrecision(2);
   return {
@@ -46,7 +46,7 @@ function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mut
 }
 
 /** Accuracy on both sets, beside the published ones. */
-function accuracy(result: LabelRandomizationResult): Figure {
+function accuracy(result: LabelRandomizationResult) {
   const sets = { train: "training accuracy", test: "test accuracy" } as const;
   const series = (["train", "test"] as const).flatMap((set) =>
     comparedForms.map((form) => {
@@ -55,19 +55,15 @@ function accuracy(result: LabelRandomizationResult): Figure {
       return { label: formLabels[form], panel: sets[set], points: caseNames.map((name) => ({ ...ours(name), published: theirs(name) })) };
     }),
   );
-  const ranking = { digits: 1, unit: " %", from: "highest" } as const;
+  const best = named(result, "published", ({ test }) => test.accuracy);
   return {
     ...told(shown, "accuracy"),
-    finding: leading(
-      "test accuracy as published",
-      named(result, "published", ({ test }) => test.accuracy),
-      ranking,
-    ),
+    finding: leading("test accuracy as published", best, { digits: 1, unit: " %", from: "highest" }),
     plot: linesBy({ series, xLabel: "case", yLabel: "accuracy (%)", slots: formSlots }),
   };
 }
 
-export function labelRandomizationFigures(result: LabelRandomizationResult): Figure[] {
+export const labelRandomizationFigures: Findings<LabelRandomizationResult>["figures"] = (result) => {
   const untrained = (estimator: "closed" | "drawn") => runsOf(result.trainings).mean(({ start }) => start[estimator]) ?? Number.NaN;
   const ofLonger = ((longest(result).mean(kl("drawn")) ?? Number.NaN) / untrained("drawn")).toFixed(3);
   const [first, ...others] = named(result, "published", kl("drawn")).map(([, nats]) => (nats! / untrained("drawn")).toFixed(3));
@@ -122,4 +118,41 @@ export function labelRandomizationFigures(result: LabelRandomizationResult): Fig
     ...(["entropy", "mutualInformation", "ece"] as const).map((measure) => uncertainty(result, measure)),
     accuracy(result),
   ];
-}
+};
+
+type Row = { readonly form: Form; readonly case: CaseName; readonly runs: Runs<Trained> };
+
+const numbers: readonly ColumnOf<Row>[] = [
+  { label: "KL, one draw (nats)", digits: 0, of: meanOver(kl("drawn")) },
+  { label: "KL, closed form (nats)", digits: 0, of: meanOver(kl("closed")) },
+  { label: "of it, means (nats)", digits: 0, of: meanOver(kl("means")) },
+  { label: "KL per image (nats)", digits: 2, of: meanOver((one) => kl("closed")(one) / one.examples) },
+  { label: "training (%)", digits: 2, of: meanOver(({ train }) => train.accuracy) },
+  { label: "test (%)", digits: 2, of: meanOver(({ test }) => test.accuracy) },
+  { label: "entropy (nats)", digits: 3, of: meanOver(({ test }) => test.entropy) },
+  { label: "mutual information (nats)", digits: 3, of: meanOver(({ test }) => test.mutualInformation) },
+  { label: "ECE", digits: 3, of: meanOver(({ test }) => test.ece) },
+];
+
+export const labelRandomizationTables: Findings<LabelRandomizationResult>["tables"] = (result) => {
+  const rows = [...new Set([...comparedForms, ...descents.map(({ form }) => form)])]
+    .flatMap((form) => caseNames.map((name): Row => ({ form, case: name, runs: of(result, form, name) })))
+    .filter(({ runs }) => runs.all.length > 0);
+  const named = { label: "case", of: (row: Row) => cases[row.case].label };
+  return [
+    tableOf<Row>({
+      ...{ ...told(shown, "trainings"), rows },
+      columns: [{ label: "form", of: ({ form }) => formLabels[form] }, named, ...numbers],
+    }),
+    tableOf<Row>({
+      ...{ ...told(shown, "labels"), rows: rows.filter(({ form }) => form === "published") },
+      columns: [named, ...Array.from({ length: 10 }, (_, label) => ofLabel(label))],
+    }),
+  ];
+};
+
+/** Accuracy on the images of one label, beside the published one. */
+const ofLabel = (label: number): ColumnOf<Row> => ({
+  ...{ label: `${label}`, digits: 1, of: meanOver(({ test }) => test.byLabel[label]) },
+  beside: (row) => published.find("accuracy by digit", row.case, `${label}`) ?? null,
+});

@@ -1,12 +1,27 @@
-import { type Context, dataSets, experiment, type GivenOptions, type ImageSplits, type ResultOf, rounded, type Unit } from "@credence/lab";
+import {
+  type Context,
+  crossed,
+  dataSets,
+  disposeData,
+  experiment,
+  type GivenOptions,
+  type ImageSplits,
+  type ResultOf,
+  rounded,
+  seeds,
+  spacedEpochs,
+  type Unit,
+} from "@credence/lab";
 import type { Posterior } from "credence";
-import { type CaseName, caseData, caseNames, cases, disposeAll, type ImageCounts } from "../mnist/cases.ts";
+import { type CaseName, caseData, caseNames, cases, type ImageCounts } from "../mnist/cases.ts";
 import { layerComplexities, totals } from "../mnist/complexities.ts";
 import { measured } from "../mnist/measures.ts";
 import { bayesianCnn, epochsOf, type Form, formLabels, trainingOf, untrained } from "../mnist/network.ts";
+import budgets from "./budgets.json" with { type: "json" };
 import { labelRandomizationClaims } from "./claims.ts";
-import { labelRandomizationFigures } from "./figures.ts";
-import { labelRandomizationTables } from "./tables.ts";
+import { labelRandomizationFigures, labelRandomizationTables } from "./figures.ts";
+import { comparedForms, descents } from "./readings.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends ImageCounts {
   /** Epochs on all images, and in the other cases. */
@@ -21,11 +36,6 @@ interface Settings extends ImageCounts {
   readonly draws: number;
 }
 
-const paper: Settings = {
-  ...{ trainImages: 60_000, testImages: 10_000, epochs: { full: 10, others: 100 }, longEpochs: 100 },
-  ...{ steps: 10_000, seeds: { small: 5, large: 3 }, draws: 20 },
-};
-
 interface Training extends Unit {
   readonly form: Form;
   readonly case: CaseName;
@@ -34,34 +44,27 @@ interface Training extends Unit {
   readonly long?: true;
 }
 
-const isLarge = (name: CaseName) => name === "i" || name === "iv";
-
-function trainings({ settings: { seeds } }: GivenOptions<Settings>): Training[] {
-  const unit = (form: Form, name: CaseName, seed: number): Training => ({ name: `${form}-${name}-${seed}`, form, case: name, seed });
-  const most = Math.max(seeds.small, seeds.large);
+function units({ settings }: GivenOptions<Settings>): Training[] {
+  const { small, large } = settings.seeds;
+  const nameOf = ({ form, case: name, seed }: Omit<Training, "name">) => `${form}-${name}-${seed}`;
   return [
-    ...Array.from({ length: most }, (_, i) => i + 1).flatMap((seed) =>
-      (["published", "stated", "bound"] as const).flatMap((form) =>
-        caseNames.filter((name) => seed <= (isLarge(name) ? seeds.large : seeds.small)).map((name) => unit(form, name, seed)),
-      ),
+    ...crossed({ seed: seeds(Math.max(small, large)), form: comparedForms, case: caseNames }, nameOf).filter(
+      ({ case: name, seed }) => seed <= (name === "i" || name === "iv" ? large : small),
     ),
-    ...(["descent-slow", "descent-fast"] as const).flatMap((form) => (["i", "ii"] as const).map((name) => unit(form, name, 1))),
-    { ...unit("published", "i", 1), name: "published-i-long", long: true },
+    ...descents.map((one) => ({ ...one, seed: 1, name: nameOf({ ...one, seed: 1 }) })),
+    { name: "published-i-long", form: "published", case: "i", seed: 1, long: true },
   ];
 }
 
-/** Epochs after which a training is looked at: about `count`, ever further apart, and the tenth, which the source speaks of. */
-function lookedAt(epochs: number, count = 14): ReadonlySet<number> {
-  const places = Array.from({ length: count }, (_, i) => Math.round(epochs ** (i / (count - 1))));
-  return new Set([...places, Math.min(10, epochs)]);
-}
+/** Epochs after which a training is looked at, and the tenth, which the source speaks of. */
+const lookedAt = (epochs: number): ReadonlySet<number> => new Set([...spacedEpochs(epochs, 14), Math.min(10, epochs)]);
 
-async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, { images }: { readonly images: ImageSplits }) {
+async function* perform(unit: Training, { settings, key, fit }: Context<Settings>, images: ImageSplits) {
   const { form, case: name, seed, long } = unit;
   const own = key.child("training").child(seed);
   const { train, test, some } = caseData(name, { images, counts: settings, key: own.child("labels") });
   const examples = train.y.size;
-  const published = long ? settings.longEpochs : settings.epochs[cases[name].epochs];
+  const published = long ? settings.longEpochs : name === "i" ? settings.epochs.full : settings.epochs.others;
   const epochs = epochsOf(form, { published, examples, steps: settings.steps });
   const fitKey = own.child("fit").child(name);
   const looks = lookedAt(epochs);
@@ -85,7 +88,7 @@ async function* perform(unit: Training, { settings, key, fit }: Context<Settings
   const draws = { draws: settings.draws, key: own.child("predict") };
   const [outside, inside] = [await measured(posterior, test, draws), await measured(posterior, train, { ...draws, draws: 5 })];
   posterior.dispose();
-  disposeAll(train, test, some);
+  disposeData(train, test, some);
   return {
     ...{ form, case: name, seed, long: long ?? false, examples, epochs, start },
     layers: layers.map((layer) => rounded(layer, 6)),
@@ -100,21 +103,10 @@ export type LabelRandomizationResult = { readonly trainings: readonly Trained[] 
 
 /** The five cases as the source's code trains them, as its text has it, and with the KL term that both leave out. */
 export const labelRandomization = experiment({
-  name: "label-randomization",
-  source: "label-randomization",
-  shows: "cases (i) to (v)",
-  question: "Does the KL divergence of a Bayesian network tell what it was trained on?",
-  summary: "KL from the prior of networks trained on all of MNIST, on parts of it, and on random labels: without and with the KL term.",
-  budgets: {
-    smoke: {
-      ...{ trainImages: 1000, testImages: 300, epochs: { full: 2, others: 5 }, longEpochs: 3 },
-      ...{ steps: 30, seeds: { small: 1, large: 1 }, draws: 3 },
-    },
-    default: { ...paper, steps: 4000, seeds: { small: 3, large: 1 }, draws: 10 },
-    paper,
-  },
-  units: trainings,
-  prepare: async ({ load }: Context<Settings>) => ({ images: await load(dataSets.mnist) }),
+  ...{ ...texts.about, name: "label-randomization", source: "label-randomization" },
+  budgets,
+  units,
+  prepare: ({ load }: Context<Settings>) => load(dataSets.mnist),
   perform,
   conclude: (all): LabelRandomizationResult => ({ trainings: all }),
   claims: labelRandomizationClaims,

@@ -11,17 +11,15 @@ interface Case {
   readonly count?: number;
   /** Labels 0 and 1 of a coin instead of the digits, of the test images too. */
   readonly coins?: true;
-  /** Of the published figure. */
-  readonly epochs: "full" | "others";
 }
 
 /** What each network of the source is trained on. */
 export const cases = {
-  i: { label: "(i) all", epochs: "full" },
-  ii: { label: "(ii) first 200", count: 200, epochs: "others" },
-  iii: { label: "(iii) 200 of 3, 8", digits: [3, 8], count: 200, epochs: "others" },
-  iv: { label: "(iv) all 3, 8", digits: [3, 8], epochs: "others" },
-  v: { label: "(v) 200, coins", count: 200, coins: true, epochs: "others" },
+  i: { label: "(i) all" },
+  ii: { label: "(ii) first 200", count: 200 },
+  iii: { label: "(iii) 200 of 3, 8", digits: [3, 8], count: 200 },
+  iv: { label: "(iv) all 3, 8", digits: [3, 8] },
+  v: { label: "(v) 200, coins", count: 200, coins: true },
 } as const satisfies Record<string, Case>;
 export type CaseName = keyof typeof cases;
 export const caseNames = Object.keys(cases) as CaseName[];
@@ -68,11 +66,4 @@ export function noisyData(
     train: standardizedImages(imagesAt(images.train, rows, labels), pixels),
     test: standardizedImages(images.test, { ...pixels, count: testImages }),
   };
-}
-
-export function disposeAll(...sets: readonly Data[]): void {
-  for (const { x, y } of sets) {
-    x.dispose();
-    y.dispose();
-  }
 }

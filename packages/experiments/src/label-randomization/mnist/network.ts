@@ -20,6 +20,7 @@ import {
   sgd,
   stepMethods,
 } from "credence";
+import labels from "./forms.json" with { type: "json" };
 
 export const priorStdDev = 0.1;
 
@@ -61,13 +62,7 @@ const settings = {
 } as const satisfies Record<string, Omit<BayesByBackpropOptions, "epochs" | "batchSize">>;
 export type Form = keyof typeof settings;
 
-export const formLabels: Record<Form, string> = {
-  published: "as published",
-  stated: "as stated, Adam at 0.1",
-  bound: "with the KL term",
-  "descent-slow": "gradient descent at 0.001",
-  "descent-fast": "gradient descent at 0.1",
-};
+export const formLabels: Readonly<Record<Form, string>> = labels;
 /** The colour of every form in all figures of the source. */
 export const formSlots: ColorSlots = Object.fromEntries(Object.values(formLabels).map((label, slot) => [label, slot]));
 

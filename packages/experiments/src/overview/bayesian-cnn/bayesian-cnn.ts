@@ -4,7 +4,6 @@ import {
   dataSets,
   experiment,
   type GivenOptions,
-  measuredOver,
   type ResultOf,
   type Said,
   standardizedImages,
@@ -23,7 +22,7 @@ import {
   methodsOf,
   reliabilityFigure,
   scoreColumns,
-  valuesOf,
+  trainedBy,
 } from "../methods/classified.ts";
 
 interface Settings {
@@ -135,7 +134,7 @@ const claims: Said<Result>[] = [
       id: `mnist-error-${method}`,
       statement: `Test error on MNIST, ${methodLabels[method]} (%)`,
       published: "at most 1.2 %",
-      measured: (result) => measuredOver(valuesOf(of("mnist")(result), method, "error"), "runs"),
+      measured: (result) => trainedBy(of("mnist")(result), method).over(({ error }) => error),
       asks: below(1.2, "%"),
       tested: (_, budget) => budget !== "smoke",
     }),
@@ -187,10 +186,7 @@ export const bayesianCnn = experiment({
         slots: methodSlots,
         series: methodsOf(result.trained).map((method) => ({
           label: methodLabels[method],
-          points: setNames.map((set) => {
-            const all = measuredOver(valuesOf(of(set)(result), method, measure), "runs");
-            return { setting: sets[set].label, measured: all?.value ?? null, spread: all?.error?.size ?? null };
-          }),
+          points: setNames.map((set) => trainedBy(of(set)(result), method).point(sets[set].label, (one) => one[measure])),
         })),
         xLabel: "data set",
         yLabel: measures[measure],

@@ -1,7 +1,7 @@
 import { judgeAll } from "@credence/lab";
 import { key, tensor, uniforms } from "@credence/tensor";
 import { expect, test } from "vitest";
-import { chiSquare, errorExponent } from "./claims.ts";
+import { chiSquare, errorExponent } from "./findings.ts";
 import { type McmcDiagnosticsResult, mcmcDiagnostics } from "./mcmc-diagnostics.ts";
 import { drawLines, exactSamplers, samplerNames } from "./samplers.ts";
 import { exactSlope, funnel, lineData, lineDensity } from "./targets.ts";

@@ -1,11 +1,23 @@
-import { type Context, experiment, type GivenOptions, mean, type Progress, significant, spreadOf, type Unit } from "@credence/lab";
+import {
+  type Context,
+  crossed,
+  experiment,
+  type GivenOptions,
+  mean,
+  type Progress,
+  type ResultOf,
+  rounded,
+  significant,
+  spreadOf,
+} from "@credence/lab";
 import { histogram } from "@credence/lab/figures";
 import { type Key, normals, randomNormal } from "@credence/tensor";
 import { mcmc, methods } from "credence";
-import { mcmcDiagnosticsClaims } from "./claims.ts";
-import { mcmcDiagnosticsFigures, mcmcDiagnosticsTables } from "./figures.ts";
-import { drawLines, exactSamplers, type SamplerName, samplerLabels, samplerNames } from "./samplers.ts";
+import budgets from "./budgets.json" with { type: "json" };
+import { mcmcDiagnosticsFindings } from "./findings.ts";
+import { type Chains, drawLines, exactSamplers, isExact, type SamplerName, samplerLabels, samplerNames } from "./samplers.ts";
 import { exactSlope, funnel, funnelDimensions, lineData, lineDensity } from "./targets.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings {
   /** Draws from the prior for simulation-based calibration, in blocks that a unit does. */
@@ -22,24 +34,17 @@ interface Settings {
 const ranked = 59;
 
 /** What is looked at: chains, their error or their calibration, of a sampler; or energies, on a target. */
-type Diagnostic = Unit & { readonly kind: "chains" | "error" | "calibration" | "energy"; readonly of: string; readonly block: number };
-
-function diagnostics({ settings: { blocks } }: GivenOptions<Settings>): Diagnostic[] {
-  const units = (kind: Diagnostic["kind"], names: readonly string[], count = 1) =>
-    names.flatMap((of) =>
-      Array.from({ length: count }, (_, block): Diagnostic => ({ name: `${kind}-${of}-${block + 1}`, kind, of, block })),
-    );
+function units({ settings }: GivenOptions<Settings>) {
+  const of = <Kind extends string, Of extends string>(kind: Kind, names: readonly Of[], blocks = 1) =>
+    crossed({ kind: [kind], of: names, block: [...Array(blocks).keys()] }, (cell) => `${cell.kind}-${cell.of}-${cell.block + 1}`);
   return [
-    ...[...units("chains", samplerNames), ...units("energy", ["line", "funnel"]), ...units("error", exactSamplers)],
-    ...units("calibration", samplerNames, blocks),
+    ...[...of("chains", samplerNames), ...of("energy", ["line", "funnel"]), ...of("error", exactSamplers)],
+    ...of("calibration", samplerNames, settings.blocks),
   ];
 }
 
 /** As plain values, four digits. */
-const densityOf = (...given: Parameters<typeof histogram>) => {
-  const { x, density } = histogram(...given);
-  return { x: significant(x, 4), density: significant(density, 4) };
-};
+const densityOf = (...given: Parameters<typeof histogram>) => rounded({ ...histogram(...given) }, 4);
 
 type Given = { readonly settings: Settings; readonly key: Key };
 
@@ -52,26 +57,28 @@ async function* calibration(sampler: SamplerName, block: number, { settings, key
     const [intercept, slope] = normals(own.child("prior"), 2);
     const truth = [intercept!, slope!] as const;
     const data = lineData(truth, own.child("data"));
-    const isExact = sampler === "nuts" || sampler === "hmc";
-    const chains = isExact ? { chains: 4, draws: 60 } : { chains: 1, draws: ranked };
+    const chains = isExact(sampler) ? { chains: 4, draws: 60 } : { chains: 1, draws: ranked };
     const drawn = await drawLines(sampler, { ...chains, warmUp: settings.warmUp, data }, own.child(sampler));
     // one draw in four of each Hamiltonian chain, which are then nearly independent
-    const lines = drawn.flatMap((chain) => (isExact ? chain.filter((_, n) => n % 4 === 3) : chain)).slice(0, ranked);
+    const lines = drawn.flatMap((chain) => (isExact(sampler) ? chain.filter((_, n) => n % 4 === 3) : chain)).slice(0, ranked);
     ranks.push(truth.map((weight, dimension) => lines.filter((one) => one[dimension]! < weight).length));
     yield { label: `calibration, ${samplerLabels[sampler]}`, done: i + 1, total: count, unit: "replications" };
   }
   return { kind: "calibration" as const, sampler, ranks };
 }
 
+/** Slopes by chain of the data set that is looked at, beside the exact posterior's. */
+async function slopesOf(sampler: SamplerName, chains: Chains, { line, chain }: { readonly line: Key; readonly chain: Key }) {
+  const data = lineData([0.5, -1], line);
+  const drawn = await drawLines(sampler, { ...chains, data }, chain.child(sampler));
+  return { exact: exactSlope(data), slopes: drawn.map((draws) => draws.map(([, slope]) => slope)) };
+}
+
 /** Four chains on one data set: what they look like, and how far they are from the exact posterior. */
-async function chainsOf(sampler: SamplerName, { settings, key }: Given) {
-  const data = lineData([0.5, -1], key.child("line"));
-  const { draws, warmUp } = settings;
-  const drawn = await drawLines(sampler, { chains: 4, draws, warmUp, data }, key.child("chains").child(sampler));
-  const slopes = drawn.map((chain) => chain.map(([, slope]) => slope));
+async function chainsOf(sampler: SamplerName, { settings: { draws, warmUp }, key }: Given) {
+  const { exact, slopes } = await slopesOf(sampler, { chains: 4, draws, warmUp }, { line: key.child("line"), chain: key.child("chains") });
   const all = slopes.flat().toSorted((a, b) => a - b);
   const rank = (value: number) => all.findIndex((other) => other >= value) / all.length;
-  const exact = exactSlope(data);
   return {
     ...{ kind: "chains" as const, sampler, exact },
     traces: slopes.map((chain) => significant(chain.slice(0, 250), 4)),
@@ -83,10 +90,7 @@ async function chainsOf(sampler: SamplerName, { settings, key }: Given) {
 
 /** Root mean squared error of the mean slope over chains, in posterior standard deviations, against the effective sample size of a chain. */
 async function errorOf(sampler: SamplerName, { settings: { error, warmUp }, key }: Given) {
-  const data = lineData([0.5, -1], key.child("line"));
-  const drawn = await drawLines(sampler, { ...error, warmUp, data }, key.child("error").child(sampler));
-  const exact = exactSlope(data);
-  const slopes = drawn.map((chain) => chain.map(([, slope]) => slope));
+  const { exact, slopes } = await slopesOf(sampler, { ...error, warmUp }, { line: key.child("line"), chain: key.child("error") });
   const counts = Array.from({ length: 12 }, (_, i) => error.draws / 2 ** i).filter((count) => count >= 25 && Number.isInteger(count));
   const rows = counts.toReversed().map((draws) => {
     const prefixes = slopes.map((chain) => chain.slice(0, draws));
@@ -121,50 +125,31 @@ async function energyOf(target: "line" | "funnel", { settings, key }: Given) {
   };
 }
 
-async function* perform({ name, kind, of, block }: Diagnostic, context: Context<Settings>) {
-  if (kind === "calibration") return yield* calibration(of as SamplerName, block, context);
-  const { draws: total } = context.settings;
-  yield { label: name, done: 0, total, unit: "draws" } as Progress;
-  if (kind === "energy") return energyOf(of as "line" | "funnel", context);
-  return kind === "chains" ? chainsOf(of as SamplerName, context) : errorOf(of as SamplerName, context);
+async function* perform(unit: ReturnType<typeof units>[number], context: Context<Settings>) {
+  if (unit.kind === "calibration") return yield* calibration(unit.of, unit.block, context);
+  yield { label: unit.name, done: 0, total: context.settings.draws, unit: "draws" } as Progress;
+  if (unit.kind === "energy") return energyOf(unit.of, context);
+  return unit.kind === "chains" ? chainsOf(unit.of, context) : errorOf(unit.of, context);
 }
 
-export type Calibration = { readonly sampler: SamplerName; readonly ranks: readonly (readonly number[])[] };
-export type DrawnChains = Awaited<ReturnType<typeof chainsOf>>;
-export type ErrorCurve = Awaited<ReturnType<typeof errorOf>>;
-export type Energies = Awaited<ReturnType<typeof energyOf>>;
-export type McmcDiagnosticsResult = {
-  readonly calibrations: readonly Calibration[];
-  readonly chains: readonly DrawnChains[];
-  readonly errors: readonly ErrorCurve[];
-  readonly energies: readonly Energies[];
-};
+const conclude = (values: readonly ResultOf<typeof perform>[]) => ({
+  calibrations: samplerNames.map((sampler) => {
+    const blocks = values.filter((one) => one.kind === "calibration").filter((one) => one.sampler === sampler);
+    return { sampler, ranks: blocks.flatMap(({ ranks }) => ranks) };
+  }),
+  chains: values.filter((one) => one.kind === "chains"),
+  errors: values.filter((one) => one.kind === "error"),
+  energies: values.filter((one) => one.kind === "energy"),
+});
+
+export type McmcDiagnosticsResult = ReturnType<typeof conclude>;
 
 /** Whether Markov chains draw from the posterior: traces, ranks, energies, simulation-based calibration, and errors against the effective sample size. */
 export const mcmcDiagnostics = experiment({
-  name: "mcmc-diagnostics",
-  source: "overview",
-  shows: "Markov chain Monte Carlo",
-  question: "Do Markov chains draw from the posterior, and how can one see it?",
-  summary:
-    "NUTS, HMC, SGLD and SGHMC on a posterior that is known: traces, ranks, energies, calibration, and the error against the effective sample size.",
-  budgets: {
-    smoke: { replications: 3, blocks: 1, warmUp: 100, draws: 60, error: { chains: 8, draws: 100 } },
-    default: { replications: 120, blocks: 4, warmUp: 300, draws: 1000, error: { chains: 64, draws: 1600 } },
-    paper: { replications: 600, blocks: 20, warmUp: 500, draws: 2000, error: { chains: 128, draws: 3200 } },
-  },
-  units: diagnostics,
+  ...{ ...texts.about, name: "mcmc-diagnostics", source: "overview" },
+  budgets,
+  units,
   perform,
-  conclude: (values): McmcDiagnosticsResult => ({
-    calibrations: samplerNames.map((sampler) => ({
-      sampler,
-      ranks: values.flatMap((one) => (one.kind === "calibration" && one.sampler === sampler ? one.ranks : [])),
-    })),
-    chains: values.flatMap((one) => (one.kind === "chains" ? [one] : [])),
-    errors: values.flatMap((one) => (one.kind === "error" ? [one] : [])),
-    energies: values.flatMap((one) => (one.kind === "energy" ? [one] : [])),
-  }),
-  claims: mcmcDiagnosticsClaims,
-  figures: mcmcDiagnosticsFigures,
-  tables: mcmcDiagnosticsTables,
+  conclude,
+  ...mcmcDiagnosticsFindings,
 });

@@ -7,6 +7,7 @@ export type SamplerName = keyof typeof samplerLabels;
 export const samplerNames = Object.keys(samplerLabels) as SamplerName[];
 /** Those that are exact in the limit of many draws; the others are at a rate that falls to 0. */
 export const exactSamplers = ["nuts", "hmc"] as const satisfies readonly SamplerName[];
+export const isExact = (sampler: SamplerName): sampler is (typeof exactSamplers)[number] => sampler === "nuts" || sampler === "hmc";
 
 /** How many chains, and what each keeps. */
 export interface Chains {
@@ -35,7 +36,7 @@ export async function drawLines(
   { data, ...chains }: Chains & { readonly data: LineData },
   key: Key,
 ): Promise<DrawnLines> {
-  if (sampler === "nuts" || sampler === "hmc") {
+  if (isExact(sampler)) {
     const { logDensity, dispose } = lineDensity(data);
     const start = randomNormal(key.child("start"), [chains.chains, 2]);
     const drawn = await hamiltonian(chains)[sampler].sample(logDensity, start, key);

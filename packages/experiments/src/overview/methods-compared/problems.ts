@@ -22,7 +22,6 @@ export interface ComparedProblem {
 const noise = 0.1;
 /** The dropout rate of both networks. */
 const rate = 0.1;
-const counts = { regression: { train: 60, test: 500 }, moons: { train: 200, test: 1000 } } as const;
 
 /** The function behind the regression. */
 export const truth = (x: number): number => 0.7 * Math.sin(4 * x) + 0.3 * x;
@@ -45,27 +44,28 @@ const moonsData = (count: number, key: Key, labelled: "numbers" | "classes"): Da
   return { x: keep(tensor(points, [count, 2])), y: keep(y) };
 };
 
-/** A network of 1-50-1 units on two clusters of inputs, or of 2-32-32-1 units on two moons. */
-export function comparedProblem(name: ProblemName, key: Key): ComparedProblem {
-  const [train, test] = [key.child("train"), key.child("test")];
-  if (name === "regression") {
-    const of = (dropout: number) =>
-      model({
-        network: mlp({ inputs: 1, hidden: [50], outputs: 1, activation: "tanh", dropout }),
-        // the last layer's weights shrink with the width, so that functions are of the size of 1
-        prior: priors({
-          weight: normal({ mean: 0, stdDev: 2 }),
-          layers: {
-            [dropout > 0 ? 3 : 2]: { weight: normal({ mean: 0, stdDev: 1 / Math.sqrt(50) }), bias: normal({ mean: 0, stdDev: 1 }) },
-          },
-        }),
-        likelihood: normalLikelihood({ stdDev: noise }),
-      });
-    return {
-      ...{ model: of(0), withDropout: of(rate), places: line.map((x) => [x]), ofOutput: (output) => output },
-      ...{ data: regressionData(counts.regression.train, train), test: regressionData(counts.regression.test, test) },
-    };
-  }
+/** A network of 1-50-1 units on two clusters of inputs. */
+function regression(key: Key): ComparedProblem {
+  const of = (dropout: number) =>
+    model({
+      network: mlp({ inputs: 1, hidden: [50], outputs: 1, activation: "tanh", dropout }),
+      // the last layer's weights shrink with the width, so that functions are of the size of 1
+      prior: priors({
+        weight: normal({ mean: 0, stdDev: 2 }),
+        layers: {
+          [dropout > 0 ? 3 : 2]: { weight: normal({ mean: 0, stdDev: 1 / Math.sqrt(50) }), bias: normal({ mean: 0, stdDev: 1 }) },
+        },
+      }),
+      likelihood: normalLikelihood({ stdDev: noise }),
+    });
+  return {
+    ...{ model: of(0), withDropout: of(rate), places: line.map((x) => [x]), ofOutput: (output) => output },
+    ...{ data: regressionData(60, key.child("train")), test: regressionData(500, key.child("test")) },
+  };
+}
+
+/** A network of 2-32-32-1 units on two moons. */
+function moons(key: Key): ComparedProblem {
   const of = (dropout: number) =>
     model({
       network: mlp({ inputs: 2, hidden: [32, 32], outputs: 1, dropout }),
@@ -74,6 +74,8 @@ export function comparedProblem(name: ProblemName, key: Key): ComparedProblem {
     });
   return {
     ...{ model: of(0), withDropout: of(rate), places: gridPlaces(plane), ofOutput: (output) => 1 / (1 + Math.exp(-output)) },
-    ...{ data: moonsData(counts.moons.train, train, "numbers"), test: moonsData(counts.moons.test, test, "classes") },
+    ...{ data: moonsData(200, key.child("train"), "numbers"), test: moonsData(1000, key.child("test"), "classes") },
   };
 }
+
+export const comparedProblems = (key: Key) => ({ regression: regression(key.child("regression")), moons: moons(key.child("moons")) });

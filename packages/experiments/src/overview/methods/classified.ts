@@ -1,15 +1,11 @@
-import { lowestIs, mean, measuredOver, type Said, significant } from "@credence/lab";
-import { type ColorSlots, type ColumnOf, type Figure, leading, reliability } from "@credence/lab/figures";
+import { lowestIs, type Runs, rounded, runsOf, type Said, said } from "@credence/lab";
+import { type ColorSlots, type ColumnOf, type Figure, leading, reliability, told } from "@credence/lab/figures";
 import type { Key } from "@credence/tensor";
 import { type CategoricalPredictive, type Data, expectCategorical, metrics, type Posterior, predict } from "credence";
+import texts from "./texts.json" with { type: "json" };
 
 /** Four ways to train a classifier of the overview, under the names that its figures give them. */
-export const methodLabels = {
-  plain: "plain network",
-  dropout: "MC dropout",
-  bayes: "Bayes by backprop",
-  local: "local reparameterisation",
-} as const;
+export const methodLabels = texts.methods;
 export type MethodName = keyof typeof methodLabels;
 
 /** The colour of every method in all figures of the overview. */
@@ -20,13 +16,12 @@ const bins = 10;
 
 /** What a prediction of classes is worth: error in %, nats per datum, expected calibration error in points of probability, and its bins. */
 export async function classified(predictive: CategoricalPredictive, y: Data["y"]) {
-  const rounded = (value: number): number => significant([value], 5)[0]!;
-  return {
-    error: rounded(100 * (1 - (await metrics.accuracy(predictive, y)))),
-    nll: rounded(await metrics.negativeLogLikelihood(predictive, y)),
-    ece: rounded(100 * (await metrics.expectedCalibrationError(predictive, y, { bins }))),
-    bins: await metrics.reliabilityBins(predictive, y, { bins }),
+  const numbers = {
+    error: 100 * (1 - (await metrics.accuracy(predictive, y))),
+    nll: await metrics.negativeLogLikelihood(predictive, y),
+    ece: 100 * (await metrics.expectedCalibrationError(predictive, y, { bins })),
   };
+  return { ...rounded(numbers, 5), bins: await metrics.reliabilityBins(predictive, y, { bins }) };
 }
 
 /** The classes that a posterior gives x, by the average of `draws` functions. */
@@ -48,30 +43,23 @@ export interface Trained extends Scores {
 export const methodsOf = (trained: readonly Trained[]): MethodName[] =>
   (Object.keys(methodLabels) as MethodName[]).filter((method) => trained.some((one) => one.method === method));
 
-/** Values of a measure over the trainings of a method. */
-export const valuesOf = (trained: readonly Trained[], method: MethodName, measure: Measure): number[] =>
-  trained.filter((one) => one.method === method).map((one) => one[measure]);
+/** The trainings of a method. */
+export const trainedBy = (trained: readonly Trained[], method: MethodName): Runs<Trained> => runsOf(trained).where({ method });
 
 /** A mean over trainings for each method, for a finding. */
 export const meansOf = (trained: readonly Trained[], measure: Measure) =>
-  methodsOf(trained).map((method) => [methodLabels[method], mean(valuesOf(trained, method, measure))] as const);
+  methodsOf(trained).map((method) => [methodLabels[method], trainedBy(trained, method).mean((one) => one[measure])!] as const);
 
 /** That a method is below the plain network in a measure, mean over trainings. */
-export function belowPlain<Result>(
+export const belowPlain = <Result>(
   { id, method, measure, of }: { readonly id: string; readonly method: MethodName; readonly measure: "ece" | "nll"; readonly of: string },
   trainedOf: (result: Result) => readonly Trained[],
-): Said<Result> {
-  const name = measure === "ece" ? "expected calibration error (points)" : "NLL (nats)";
-  return {
-    id: `${id}-${measure}-${method}`,
-    statement: `${methodLabels[method]} below the plain network in ${name}, ${of}`,
-    published: "lower",
-    measured: (result) => ([method, "plain"] as const).map((one) => measuredOver(valuesOf(trainedOf(result), one, measure), "runs")),
+): Said<Result> =>
+  said(texts.claims, `{id}-${measure}-{method}`, {
+    values: { id, method, of, label: methodLabels[method] },
+    measured: (result) => ([method, "plain"] as const).map((one) => trainedBy(trainedOf(result), one).over((own) => own[measure])),
     asks: lowestIs(0, `that of ${methodLabels[method]}`),
-    tested: (_, budget) => budget !== "smoke",
-    shows: measure === "ece" ? 2 : 4,
-  };
-}
+  });
 
 /** Error, NLL and calibration error as columns of a table. */
 export const scoreColumns = <Row extends Scores>(): ColumnOf<Row>[] => [
@@ -85,10 +73,8 @@ export const reliabilityFigure = (
   trained: readonly Trained[],
   { name, title, of }: { name: string; title: string; of: string },
 ): Figure => ({
-  name,
-  title,
+  ...told(texts.shown, "{name}", { name, title, of }),
   finding: leading("expected calibration error", meansOf(trained, "ece"), { digits: 2, unit: " points" }),
-  caption: `Share that is right against the mean probability of the predicted class, ${of}, first training of each method. The area of a dot is by its count, its line the 95% interval.`,
   plot: reliability({
     slots: methodSlots,
     series: methodsOf(trained).map((method) => ({ label: methodLabels[method], bins: trained.find((one) => one.method === method)!.bins })),

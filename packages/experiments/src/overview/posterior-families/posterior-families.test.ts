@@ -1,8 +1,9 @@
 import { judgeAll, type LabelledImages } from "@credence/lab";
 import { realDependencies, runExperiment } from "@credence/lab/testing";
 import { expect, test } from "vitest";
-import { familyNames, setNames } from "./families.ts";
-import { type FamilyFit, type PosteriorFamiliesResult, posteriorFamilies, withRare } from "./posterior-families.ts";
+import { familyNames } from "./families.ts";
+import { type FamilyFit, type PosteriorFamiliesResult, posteriorFamilies } from "./posterior-families.ts";
+import { setNames, withRare } from "./sets.ts";
 
 /** Images of class c are bright in row c. */
 const images = (count: number): LabelledImages => {

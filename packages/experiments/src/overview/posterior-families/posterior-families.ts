@@ -1,106 +1,41 @@
 import {
+  type ClassScoresOptions,
   type Context,
-  dataSets,
+  classScores,
+  crossed,
   experiment,
   type FitRequest,
   type GivenOptions,
-  type ImageSplits,
-  imagesAt,
-  imageTensors,
-  type LabelledImages,
   type ResultOf,
-  type Unit,
+  rounded,
+  seeds,
 } from "@credence/lab";
-import type { Key } from "@credence/tensor";
-import { adversarial, type Data, expectCategorical, metrics, type Posterior, predict } from "credence";
-import { posteriorFamiliesClaims } from "./claims.ts";
-import {
-  classifier,
-  epsilons,
-  type FamilyEpochs,
-  type FamilyName,
-  familyNames,
-  methodOf,
-  type SetName,
-  setNames,
-  words,
-} from "./families.ts";
-import { posteriorFamiliesFigures, posteriorFamiliesTables } from "./figures.ts";
+import { adversarial, type Data, type Posterior } from "credence";
+import budgets from "./budgets.json" with { type: "json" };
+import { classifier, type FamilyEpochs, type FamilyName, familyNames, methodsOf, words } from "./families.ts";
+import { posteriorFamiliesFindings } from "./findings.ts";
+import { epsilons, type ImageCounts, type ImageSets, imageSets, rareClass, setNames } from "./sets.ts";
+import texts from "./texts.json" with { type: "json" };
 
-/** Of Fashion-MNIST: shirts, of which one in a hundred is kept. */
-const rareClass = 6;
-
-interface Settings {
-  readonly trainImages: number;
-  readonly testImages: number;
-  /** Test images attacked. */
-  readonly attackedImages: number;
+interface Settings extends ImageCounts {
   readonly draws: number;
   readonly seeds: number;
   readonly epochs: FamilyEpochs;
 }
-const paper: Settings = {
-  ...{ trainImages: 60_000, testImages: 10_000, attackedImages: 10_000, draws: 50, seeds: 3 },
-  epochs: { point: 30, bound: 60, swag: 20 },
-};
 
-interface FamilyUnit extends Unit {
-  readonly set: SetName;
-  readonly family: FamilyName;
-  readonly seed: number;
-}
+const units = ({ settings }: GivenOptions<Settings>) =>
+  crossed({ set: setNames, family: familyNames, seed: seeds(settings.seeds) }, ({ set, family, seed }) => `${set}-${family}-${seed}`);
 
-/** Four families of posteriors on MNIST, and on Fashion-MNIST with one class cut to 1 %: error, calibration, and errors under attack. */
-export const posteriorFamilies = experiment({
-  name: "posterior-families",
-  source: "overview",
-  shows: "its outlook: families, imbalance, attacks",
-  question: "Does a richer family of posteriors help with rare classes and under attack?",
-  summary: "Mean field, low rank, SWAG and Laplace on MNIST and on Fashion-MNIST with a rare class: error, calibration, attacks.",
-  budgets: {
-    smoke: {
-      ...{ trainImages: 500, testImages: 200, attackedImages: 50, draws: 5, seeds: 1 },
-      epochs: { point: 3, bound: 3, swag: 6 },
-    },
-    default: {
-      ...{ trainImages: 10_000, testImages: 5_000, attackedImages: 1_000, draws: 20, seeds: 2 },
-      epochs: { point: 15, bound: 30, swag: 10 },
-    },
-    paper,
-  },
-  units: ({ settings: { seeds } }: GivenOptions<Settings>): FamilyUnit[] =>
-    setNames.flatMap((set) =>
-      familyNames.flatMap((family) =>
-        Array.from({ length: seeds }, (_, i) => ({ name: `${set}-${family}-${i + 1}`, set, family, seed: i + 1 })),
-      ),
-    ),
-  prepare: async ({ load, settings }) => {
-    const [mnist, fashion] = [await load(dataSets.mnist), await load(dataSets.fashionMnist)];
-    return { mnist: setOf(mnist, settings), "imbalanced-fashion": setOf({ ...fashion, train: withRare(fashion.train) }, settings) };
-  },
-  perform,
-  conclude: (fits): PosteriorFamiliesResult => ({ fits }),
-  claims: posteriorFamiliesClaims,
-  figures: posteriorFamiliesFigures,
-  tables: posteriorFamiliesTables,
-});
-
-export type FamilyFit = ResultOf<typeof perform>;
-export type PosteriorFamiliesResult = { readonly fits: readonly FamilyFit[] };
-
-interface ImageSet {
-  readonly train: Data;
-  readonly test: Data;
-  readonly attacked: Data;
-}
-
-async function* perform({ set, family, seed }: FamilyUnit, context: Context<Settings>, sets: Readonly<Record<SetName, ImageSet>>) {
-  const { settings, fit } = context;
+async function* perform(
+  { set, family, seed }: ReturnType<typeof units>[number],
+  { settings, key, fit }: Context<Settings>,
+  sets: ImageSets,
+) {
   const { train, test, attacked } = sets[set];
-  const own = context.key.child(set).child(seed);
+  const own = key.child(set).child(seed);
   const request = (of: FamilyName): FitRequest => ({
     label: `${words[of]}, ${set}, training ${seed}`,
-    method: methodOf(of, settings.epochs),
+    method: methodsOf(settings.epochs)[of],
     problem: { model: classifier, data: train },
     key: own.child(of),
     ...(of === "swag" || of === "laplace" ? { from: request("network") } : {}),
@@ -114,48 +49,42 @@ async function* perform({ set, family, seed }: FamilyUnit, context: Context<Sett
   return { set, family, seed, ...clean, attacks };
 }
 
-interface Drawn {
-  readonly draws: number;
-  readonly key: Key;
-}
-
 /** Error in % of an accuracy; 0 where there was nothing to measure it on. */
 const percent = (accuracy: number | null) => Number((100 * (1 - (accuracy ?? 1))).toFixed(3));
 
 /** Error in %, expected calibration error, nats per image, and the error on the rare class alone. */
-async function measuredOn(posterior: Posterior, { x, y }: Data, { draws, key }: Drawn) {
-  const predictive = expectCategorical("posterior-families", await predict(posterior, x, { draws, batchSize: 1000 }, key));
-  const measured = {
-    error: percent(await metrics.accuracy(predictive, y)),
-    rareError: percent((await metrics.accuracyByLabel(predictive, y))[rareClass]!),
-    calibration: Number((await metrics.expectedCalibrationError(predictive, y)).toPrecision(4)),
-    nll: Number((await metrics.negativeLogLikelihood(predictive, y)).toPrecision(4)),
+async function measuredOn(posterior: Posterior, data: Data, drawn: ClassScoresOptions) {
+  const { accuracy, accuracyByLabel, calibrationError, nll } = await classScores(posterior, data, { ...drawn, batchSize: 1000 });
+  return {
+    error: percent(accuracy),
+    rareError: percent(accuracyByLabel[rareClass]!),
+    ...rounded({ calibration: calibrationError, nll }, 4),
   };
-  predictive.dispose();
-  return measured;
 }
 
 /** Error in % on images that FGSM moved, by the gradient of the averaged prediction, on log odds. */
-async function errorUnderAttack(posterior: Posterior, data: Data, { draws, key, epsilon }: Drawn & { readonly epsilon: number }) {
-  const fixed = adversarial.fixedPredictive(posterior, { draws, key });
+async function errorUnderAttack(
+  posterior: Posterior,
+  data: Data,
+  { epsilon, ...drawn }: ClassScoresOptions & { readonly epsilon: number },
+) {
+  const fixed = adversarial.fixedPredictive(posterior, drawn);
   const x = adversarial.fgsm(fixed, data, { epsilon, clip: [0, 1], loss: "logOdds", batchSize: 500 });
-  const predictive = expectCategorical("posterior-families", await predict(posterior, x, { draws, batchSize: 1000 }, key));
-  const error = percent(await metrics.accuracy(predictive, data.y));
-  for (const array of [predictive, x]) array.dispose();
-  return error;
+  const { accuracy } = await classScores(posterior, { x, y: data.y }, { ...drawn, batchSize: 1000 });
+  x.dispose();
+  return percent(accuracy);
 }
 
-const setOf = ({ train, test }: ImageSplits, { trainImages, testImages, attackedImages }: Settings): ImageSet => ({
-  train: imageTensors(train, { count: Math.min(trainImages, train.count) }),
-  test: imageTensors(test, { count: testImages }),
-  attacked: imageTensors(test, { count: attackedImages }),
+export type FamilyFit = ResultOf<typeof perform>;
+export type PosteriorFamiliesResult = { readonly fits: readonly FamilyFit[] };
+
+/** Four families of posteriors on MNIST, and on Fashion-MNIST with one class cut to 1 %: error, calibration, and errors under attack. */
+export const posteriorFamilies = experiment({
+  ...{ ...texts.about, name: "posterior-families", source: "overview" },
+  budgets,
+  units,
+  prepare: imageSets,
+  perform,
+  conclude: (fits): PosteriorFamiliesResult => ({ fits }),
+  ...posteriorFamiliesFindings,
 });
-
-/** The images with every hundredth of the rare class, the first of each hundred, and all of the others, in their order. */
-export function withRare(images: LabelledImages): LabelledImages {
-  let seen = 0;
-  return imagesAt(
-    images,
-    [...images.labels.keys()].filter((i) => images.labels[i] !== rareClass || seen++ % 100 === 0),
-  );
-}

@@ -1,20 +1,20 @@
-import { type Context, dataSets, experiment, type GivenOptions, imagesAt, imageTensors, type ResultOf, type Unit } from "@credence/lab";
-import { type Key, permutation } from "@credence/tensor";
 import {
-  categoricalLikelihood,
-  type Data,
-  expectCategorical,
-  methods,
-  metrics,
-  mlp,
-  model,
-  normal,
-  type Posterior,
-  predict,
-} from "credence";
-import { priorRegularizationClaims } from "./claims.ts";
-import { priorRegularizationFigures, priorRegularizationTables } from "./figures.ts";
-import { type PriorName, priorNames, priors } from "./priors.ts";
+  type Context,
+  classScores,
+  crossed,
+  dataSets,
+  experiment,
+  type GivenOptions,
+  imagesAt,
+  imageTensors,
+  type ResultOf,
+} from "@credence/lab";
+import { type Key, permutation } from "@credence/tensor";
+import { categoricalLikelihood, type Data, methods, mlp, model, normal, type Posterior } from "credence";
+import budgets from "./budgets.json" with { type: "json" };
+import { priorRegularizationFindings } from "./findings.ts";
+import { priorNames, priors } from "./priors.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings {
   readonly widths: readonly number[];
@@ -28,15 +28,9 @@ interface Settings {
 const trainImages = 1000;
 /** Training and validation images are drawn from the first so many. */
 const drawnFrom = 20_000;
-const paper: Settings = {
-  widths: [50, 100, 200, 400, 800, 1600],
-  stdDevs: [0.1, 0.3, 1, 3, 10],
-  seeds: 5,
-  epochs: 100,
-  testImages: 10_000,
-};
-
-type Cell = Unit & { readonly prior: PriorName; readonly width: number };
+const units = ({ settings }: GivenOptions<Settings>) =>
+  crossed({ width: settings.widths, prior: priorNames }, ({ prior, width }) => `${prior}-${width}`);
+type Cell = ReturnType<typeof units>[number];
 type Split = { readonly train: Data; readonly validation: Data; readonly test: Data };
 
 /** A thousand images to train on, as many to choose by, and the test set. */
@@ -48,12 +42,9 @@ async function prepare({ load, key, settings }: Context<Settings>): Promise<Spli
 }
 
 /** NLL in nats and error in %. */
-async function lossOf(posterior: Posterior, { x, y }: Data, key: Key) {
-  const predictive = expectCategorical("prior-regularization", await predict(posterior, x, { draws: 1 }, key));
-  const nll = await metrics.negativeLogLikelihood(predictive, y);
-  const error = 100 * (1 - (await metrics.accuracy(predictive, y)));
-  predictive.dispose();
-  return { nll: Number(nll.toPrecision(5)), error: Number(error.toFixed(2)) };
+async function lossOf(posterior: Posterior, data: Data, key: Key) {
+  const { nll, accuracy } = await classScores(posterior, data, { draws: 1, key });
+  return { nll: Number(nll.toPrecision(5)), error: Number((100 * (1 - accuracy)).toFixed(2)) };
 }
 
 async function* perform({ prior, width }: Cell, { settings, key, fit }: Context<Settings>, { train, validation, test }: Split) {
@@ -97,23 +88,11 @@ export type PriorRegularizationResult = { readonly cells: readonly Regularised[]
 
 /** Point estimates under priors, trained on few images: what a prior does against overfitting. */
 export const priorRegularization = experiment({
-  name: "prior-regularization",
-  source: "overview",
-  shows: "regularisation",
-  question: "Does a prior keep a network from overfitting?",
-  summary:
-    "Networks of growing width on 1,000 MNIST images, without a prior and under Gaussian, Laplace and spike-and-slab priors chosen by validation.",
-  budgets: {
-    smoke: { widths: [50, 200], stdDevs: [0.3, 3], seeds: 1, epochs: 10, testImages: 1000 },
-    default: { ...paper, widths: [50, 200, 800], stdDevs: [0.1, 0.3, 1, 3], seeds: 3 },
-    paper,
-  },
-  units: ({ settings: { widths } }: GivenOptions<Settings>) =>
-    widths.flatMap((width) => priorNames.map((prior): Cell => ({ name: `${prior}-${width}`, prior, width }))),
+  ...{ ...texts.about, name: "prior-regularization", source: "overview" },
+  budgets,
+  units,
   prepare,
   perform,
   conclude: (cells): PriorRegularizationResult => ({ cells }),
-  claims: priorRegularizationClaims,
-  figures: priorRegularizationFigures,
-  tables: priorRegularizationTables,
+  ...priorRegularizationFindings,
 });

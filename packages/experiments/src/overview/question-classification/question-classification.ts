@@ -4,7 +4,6 @@ import {
   dataSets,
   experiment,
   type GivenOptions,
-  measuredOver,
   type ResultOf,
   type Said,
   significant,
@@ -36,7 +35,7 @@ import {
   methodsOf,
   reliabilityFigure,
   scoreColumns,
-  valuesOf,
+  trainedBy,
 } from "../methods/classified.ts";
 import { encoded, padding, vocabularyOf } from "./vocabulary.ts";
 
@@ -158,11 +157,7 @@ const claims: Said<Result>[] = [
       id: `accuracy-${method}`,
       statement: `Test accuracy, ${methodLabels[method]} (%)`,
       published: "at least 85 %",
-      measured: (result) =>
-        measuredOver(
-          valuesOf(all(result), method, "error").map((error) => 100 - error),
-          "runs",
-        ),
+      measured: (result) => trainedBy(all(result), method).over(({ error }) => 100 - error),
       asks: above(85, "%"),
       tested: (_, budget) => budget !== "smoke",
     }),

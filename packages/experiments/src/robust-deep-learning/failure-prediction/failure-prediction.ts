@@ -120,18 +120,15 @@ async function errorsOf(classifier: Posterior, { x, y }: Data): Promise<Uint8Arr
   return Uint8Array.from(wrong);
 }
 
+/** How well scores foresee the errors; the errors among the images answered when the most doubtful are left out: at some coverages, and on average over all. */
 async function rowOf(label: string, scores: Float32Array, errors: Uint8Array) {
   const { auroc, positive, negative } = await metrics.separation(scores, errors);
-  return {
-    ...{ label, auroc: digits(auroc), auprErrors: digits(positive.averagePrecision), auprSuccesses: digits(negative.averagePrecision) },
-    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80), ...(await risksOf(scores, errors)) },
-  };
-}
-
-/** Errors among the images answered when the most doubtful are left out: at some coverages, and on average over all. */
-async function risksOf(scores: Float32Array, errors: Uint8Array) {
   const confidences = scores.map((score) => -score);
   const { coverage, risk } = await metrics.riskCoverageCurve(confidences, errors);
-  const places = riskCoverages.map((share) => coverage.findIndex((one) => one >= share));
-  return { aurc: digits(await metrics.areaUnderRiskCoverage(confidences, errors)), risks: places.map((place) => digits(risk[place])) };
+  return {
+    ...{ label, auroc: digits(auroc), auprErrors: digits(positive.averagePrecision), auprSuccesses: digits(negative.averagePrecision) },
+    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80) },
+    aurc: digits(await metrics.areaUnderRiskCoverage(confidences, errors)),
+    risks: riskCoverages.map((share) => digits(risk[coverage.findIndex((one) => one >= share)])),
+  };
 }

@@ -21,19 +21,9 @@ import texts from "./texts.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
 
-const read = [
-  ["plain", "least", "least predictive variance", 0.02],
-  ["plain", "place of the least", "place of the least variance", 0.3],
-  ["plain", "reaches 1 left", "the variance reaches 1 on the left at", 0.3],
-  ["plain", "reaches 1 right", "the variance reaches 1 on the right at", 0.3],
-  ["gap", "at 0", "two clouds: variance at 0", 0.005],
-  ["gap", "at -12", "two clouds: variance at -12", 0.005],
-  ["gap", "at 12", "two clouds: variance at 12", 0.005],
-] as const;
-
 /** What the source says of its two figures; numbers against the spread over data sets of its recipe. */
 export const claims: readonly Said<LinearRegressionResult>[] = claimsFrom(texts, (claim) => [
-  ...readClaims(published, read),
+  ...readClaims(published, texts.read),
   ...forms.flatMap((form) => [
     claim("grows-{form}", { ...measureOf("plain", form, "growth"), asks: above(2) }),
     claim("barycentre-{form}", { ...measureOf("plain", form, "from the barycentre"), asks: within(0.15) }),

@@ -1,13 +1,9 @@
 import type { LogJoint } from "credence";
+import type { PlanePoints } from "../plane/surfaces.ts";
 
-/** Points of a logistic regression in the plane. */
-export interface LogisticData {
-  readonly x: readonly (readonly [number, number])[];
-  readonly labels: readonly number[];
-}
 /** log p(y, w) = sum over points of log p(y | x, w) - precision |w|^2 / 2 + 3/2 log(precision / 2 pi), w both weights and the bias. */
 export const logJoint =
-  ({ x, labels }: LogisticData, precision: number): LogJoint =>
+  ({ x, labels }: PlanePoints, precision: number): LogJoint =>
   ([first, second, bias]) => {
     let total = 1.5 * Math.log(precision / (2 * Math.PI)) - (precision * (first ** 2 + second ** 2 + bias ** 2)) / 2;
     for (let i = 0; i < x.length; i++) {

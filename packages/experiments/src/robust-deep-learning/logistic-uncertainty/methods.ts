@@ -49,36 +49,26 @@ export interface LogisticSettings {
 export function trainingOf(method: MethodName, settings: LogisticSettings): { readonly model: Model; readonly inference: Inference } {
   const { points, epochs } = settings;
   const steps = { batchSize: points, lastBatch: "keep" } as const;
-  if (method === "variational")
-    return {
-      model: logisticModel(settings),
-      inference: methods.bayesByBackprop({
-        ...{ ...steps, epochs: epochs.variational, learningRate: 0.02, draws: 8 },
-        ...{ estimator: "local", complexity: "closed" },
-      }),
-    };
-  if (method === "variational-as-published")
-    return {
-      model: logisticModel(settings, doubledSigmoidLikelihood()),
-      inference: methods.bayesByBackprop({
-        ...{ ...steps, epochs: epochs.variationalAsPublished, learningRate: 0.1, optimizer: adam({ weightDecay: 0.05 }) },
-        // its KL term is a plain number and moves nothing; means start at 0, standard deviations at 1
-        complexityWeights: noComplexity(),
-        initialization: { mean: [-1e-6, 1e-6], rho: [0.5413, 0.5414] },
-      }),
-    };
-  return {
-    model: logisticModel(settings),
-    inference: methods.map({
-      ...{
-        ...steps,
-        epochs: method === "laplace" ? epochs.mode : epochs.map,
-        learningRate: 0.1,
-        optimizer: sgd({ momentum: 0.9, weightDecay: 0.05 }),
-      },
-      ...{ prior: "flat", initialization: { mean: "fan-in" } },
-    }),
-  };
+  if (method === "variational") {
+    const inference = methods.bayesByBackprop({
+      ...{ ...steps, epochs: epochs.variational, learningRate: 0.02, draws: 8, estimator: "local", complexity: "closed" },
+    });
+    return { model: logisticModel(settings), inference };
+  }
+  if (method === "variational-as-published") {
+    const inference = methods.bayesByBackprop({
+      ...{ ...steps, epochs: epochs.variationalAsPublished, learningRate: 0.1, optimizer: adam({ weightDecay: 0.05 }) },
+      // its KL term is a plain number and moves nothing; means start at 0, standard deviations at 1
+      complexityWeights: noComplexity(),
+      initialization: { mean: [-1e-6, 1e-6], rho: [0.5413, 0.5414] },
+    });
+    return { model: logisticModel(settings, doubledSigmoidLikelihood()), inference };
+  }
+  const inference = methods.map({
+    ...{ ...steps, epochs: method === "laplace" ? epochs.mode : epochs.map, learningRate: 0.1 },
+    ...{ optimizer: sgd({ momentum: 0.9, weightDecay: 0.05 }), prior: "flat", initialization: { mean: "fan-in" } },
+  });
+  return { model: logisticModel(settings), inference };
 }
 
 /**

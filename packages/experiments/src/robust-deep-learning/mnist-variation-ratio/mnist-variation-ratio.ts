@@ -1,6 +1,6 @@
 import { type Context, experiment, type GivenOptions, type RepeatedUnit, type ResultOf } from "@credence/lab";
 import { expectCategorical, meanProbabilities, predict } from "credence";
-import { type LenetTraining, lenetFit, lenetTraining, lenetUnits, type PreparedDigits, prepareDigits, rowsOf } from "../mnist/lenet.ts";
+import { type LenetTraining, lenetFit, lenetTraining, lenetUnits, type PreparedDigits, prepareDigits } from "../mnist/lenet.ts";
 import { claims } from "./claims.ts";
 import { figures, tables } from "./figures.ts";
 
@@ -47,17 +47,18 @@ async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train,
     await predict(posterior, test.x, { draws: settings.draws, batchSize: 500 }, own),
   );
   posterior.dispose();
-  const mean = await rowsOf(meanProbabilities(predictive));
-  const draws = await rowsOf(predictive.probabilities);
+  const mean = await meanProbabilities(predictive).read();
+  const drawn = await predictive.probabilities.read();
+  const [draws, count, classes] = predictive.probabilities.shape;
   predictive.probabilities.dispose();
   const labels = await test.y.read();
 
-  const classes = mean[0].length;
-  const seen = mean.map((probabilities, image) => {
+  const rowOf = (values: Float32Array, row: number) => values.subarray(row * classes, (row + 1) * classes);
+  const seen = Array.from(labels, (label, image) => {
     const votes = new Array<number>(classes).fill(0);
-    for (const draw of draws) votes[mode(draw.subarray(image * classes, (image + 1) * classes))]++;
+    for (let draw = 0; draw < draws; draw++) votes[mode(rowOf(drawn, draw * count + image))]++;
     const predicted = mode(votes);
-    return { image, label: labels[image], votes, predicted, ratio: 1 - votes[predicted] / draws.length, probabilities };
+    return { image, label, votes, predicted, ratio: 1 - votes[predicted] / draws, probabilities: rowOf(mean, image) };
   });
   // by rising confidence; ties by the place of the image
   const order = seen.toSorted((a, b) => b.ratio - a.ratio || a.image - b.image);
@@ -74,7 +75,7 @@ async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train,
   const sixes = order.filter(({ label, predicted, ratio }) => label === 6 && predicted === 6 && ratio > 0.1);
   return {
     seed: unit.seed,
-    draws: draws.length,
+    draws,
     accuracy,
     images: order.length,
     /** From the least certain image on, to three digits; those of the unanimous, 0, are left out. */

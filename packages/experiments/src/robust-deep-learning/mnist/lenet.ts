@@ -7,7 +7,7 @@ import {
   repeatedUnits,
   standardizedImages,
 } from "@credence/lab";
-import type { Key, Tensor } from "@credence/tensor";
+import type { Key } from "@credence/tensor";
 import {
   activation,
   categoricalLikelihood,
@@ -97,12 +97,4 @@ export function lenetFit(
     problem: { model: lenetOfSource, data: train },
     key: key.child("lenet").child(seed),
   };
-}
-
-/** Rows of a tensor by index, as plain numbers. @shape values [count, ...] */
-export async function rowsOf(values: Tensor): Promise<Float32Array[]> {
-  const [count = 0] = values.shape;
-  const all = await values.read();
-  const size = all.length / count;
-  return Array.from({ length: count }, (_, i) => Float32Array.from(all.subarray(i * size, (i + 1) * size)));
 }

@@ -1,4 +1,4 @@
-import { type Grid, gridPlaces, type SurfaceOptions, surface } from "@credence/lab/figures";
+import { type Grid, gridPlaces, surface } from "@credence/lab/figures";
 import { type Key, keep, scope, tensor } from "@credence/tensor";
 import { type Data, expectBernoulli, type Posterior, predict, predictiveMean, uncertainty } from "credence";
 
@@ -77,27 +77,22 @@ const labels: Readonly<Record<keyof Surfaces, string>> = {
   epistemic: "epistemic uncertainty (nats)",
 };
 
+/** Several classifiers side by side, and the kept points. */
+interface Panels {
+  readonly grid: Grid;
+  readonly points: PlanePoints;
+  readonly panels: readonly { readonly panel: string; readonly surfaces: KeptSurfaces }[];
+}
+
 /** One quantity of several classifiers side by side, with the kept points. */
-export const surfacePanels = (
-  quantity: keyof Surfaces,
-  {
-    grid,
-    points,
-    panels,
-  }: { grid: Grid; points: PlanePoints; panels: readonly { readonly panel: string; readonly surfaces: KeptSurfaces }[] },
-) => {
-  const options: SurfaceOptions = {
-    grid,
-    label: labels[quantity],
+export const surfacePanels = (quantity: keyof Surfaces, { grid, points, panels }: Panels) =>
+  surface({
+    ...{ grid, label: labels[quantity], xLabel: "first input", yLabel: "second input" },
     domain: quantity === "probability" ? [0, 1] : [0, Math.LN2],
     colors: quantity === "probability" ? "diverging" : "sequential",
-    xLabel: "first input",
-    yLabel: "second input",
     panels: panels.map(({ panel, surfaces }) => ({
       panel,
       values: drawnValues(surfaces, quantity),
       points: points.x.map(([x, y], i) => ({ x, y, label: points.labels[i] })),
     })),
-  };
-  return surface(options);
-};
+  });

@@ -16,23 +16,28 @@ export const measureOf = <Set extends string>(
   tested: notAtSmoke,
 });
 
-/** What was read off the source's figures: set and measure as published, in words, and how exactly it can be read. */
-export const readClaims = <Set extends string>(
-  published: Published<string>,
-  read: readonly (readonly [set: Set, name: string, words: string, reading: number])[],
-): Said<Fits<Set>>[] =>
-  read.map(([set, name, words, width]) => {
-    const { values: _, ...measure } = measureOf(set, "as published", name);
-    const theirs = published.number(set, name);
+/** What was read off a figure of the source: set and measure as published, in words, and how exactly it can be read. */
+export interface Reading {
+  readonly set: string;
+  readonly measure: string;
+  readonly words: string;
+  readonly width: number;
+}
+
+/** That what was read off the source's figures is within what data sets of its recipe give. @throws for what is not published */
+export const readClaims = (published: Published<string>, read: readonly Reading[]): Said<Fits<string>>[] =>
+  read.map(({ set, measure, words, width }) => {
+    const theirs = published.number(set, measure);
+    const { values: _, ...measured } = measureOf(set, "as published", measure);
     return {
-      ...measure,
-      id: `${set}-${name.replace("-", "minus ").replaceAll(/[^a-z0-9]+/g, "-")}`,
+      ...measured,
+      id: `${set}-${measure.replace("-", "minus ").replaceAll(/[^a-z0-9]+/g, "-")}`,
       statement: `As the source's figure shows: ${words}`,
       published: theirs,
       asks(result) {
-        const { low, high } = result[set].fits.find(({ form }) => form === measure.variant)!.measures[name];
-        const words = `the source's, ± ${width} as it was read, in the central 95% of data sets, ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
-        return asks(words, () => theirs >= low - width && theirs <= high + width);
+        const { low, high } = result[set].fits.find(({ form }) => form === "as published")!.measures[measure];
+        const central = `the source's, ± ${width} as it was read, in the central 95% of data sets, ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
+        return asks(central, () => theirs >= low - width && theirs <= high + width);
       },
     };
   });
