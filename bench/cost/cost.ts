@@ -10,6 +10,10 @@ export interface Point {
   readonly operations: number;
   /** Bytes it moves between memory and processor at least. */
   readonly bytes: number;
+  /** Draws of a standard normal. */
+  readonly normals: number;
+  /** Exponentials and logarithms. */
+  readonly exponentials: number;
 }
 
 /** Measurements with so many threads. */
@@ -19,6 +23,10 @@ export interface CostOfThreads {
   readonly peakGflops: number;
   /** The sum of two arrays of 64 MiB, in GB/s: two read and one written. */
   readonly gigabytesPerSecond: number;
+  /** `randomNormal` of an array that a cache holds, in numbers per second. */
+  readonly normalsPerSecond: number;
+  /** `exp` of an array that a cache holds, in numbers per second. */
+  readonly exponentialsPerSecond: number;
   /** The least work of each panel: one unit, one draw, one example, one row. */
   readonly fixedMs: Readonly<Record<PanelName, number>>;
   readonly points: Readonly<Record<PanelName, readonly Point[]>>;
@@ -45,20 +53,25 @@ export const panelTitles: Readonly<Record<PanelName, string>> = {
   pool: "Scoring a pool, by its rows",
 };
 
-export type LimitName = "arithmetic" | "memory" | "fixed cost";
+export type LimitName = "arithmetic" | "memory" | "functions" | "fixed cost";
 
 /** The times, in milliseconds, below which each limit lets no work of this size be. */
-export function limitsOf(panel: PanelName, { operations, bytes }: Point, of: CostOfThreads): Readonly<Record<LimitName, number>> {
+export function limitsOf(panel: PanelName, point: Point, of: CostOfThreads): Readonly<Record<LimitName, number>> {
   return {
-    arithmetic: operations / of.peakGflops / 1e6,
-    memory: bytes / of.gigabytesPerSecond / 1e6,
+    arithmetic: point.operations / of.peakGflops / 1e6,
+    memory: point.bytes / of.gigabytesPerSecond / 1e6,
+    functions: 1000 * (point.normals / of.normalsPerSecond + point.exponentials / of.exponentialsPerSecond),
     "fixed cost": of.fixedMs[panel],
   };
 }
 
-/** The limit that is reached first: the longest of the times. */
-export function bindingLimit(panel: PanelName, point: Point, of: CostOfThreads): { readonly name: LimitName; readonly ms: number } {
+/** The limit that is reached first, which is the longest of the times, and the sum of all: products, passes and draws come one after the other. */
+export function bindingLimit(
+  panel: PanelName,
+  point: Point,
+  of: CostOfThreads,
+): { readonly name: LimitName; readonly ms: number; readonly together: number } {
   const all = Object.entries(limitsOf(panel, point, of)) as [LimitName, number][];
   const [name, ms] = all.reduce((longest, limit) => (limit[1] > longest[1] ? limit : longest));
-  return { name, ms };
+  return { name, ms, together: all.reduce((sum, [, one]) => sum + one, 0) };
 }

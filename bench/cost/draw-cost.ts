@@ -20,7 +20,7 @@ export function pageWith(page: string, cost: Cost): string {
 const digits = (value: number): string => Number(value.toPrecision(3)).toLocaleString("en-US", { maximumSignificantDigits: 3 });
 
 function row(panel: PanelName, point: Point, of: CostOfThreads): string {
-  const { name, ms } = bindingLimit(panel, point, of);
+  const { name, ms, together } = bindingLimit(panel, point, of);
   const cells = [
     panelTitles[panel],
     point.size.toLocaleString("en-US"),
@@ -28,7 +28,8 @@ function row(panel: PanelName, point: Point, of: CostOfThreads): string {
     digits(point.ms),
     name,
     digits(ms),
-    digits(point.ms / ms),
+    digits(together),
+    digits(point.ms / together),
   ];
   return `| ${cells.join(" | ")} |`;
 }
@@ -46,21 +47,21 @@ const busyWords = (cores: number): string =>
 function section({ command, date, machine, node, busyCoresBefore, vectors, threads }: Cost): string {
   const limits = threads.map(
     (of) =>
-      `| ${of.threads} | ${digits(of.peakGflops)} | ${digits(of.gigabytesPerSecond)} | ${digits(of.fixedMs.width)} | ${digits(of.fixedMs.pool)} |`,
+      `| ${of.threads} | ${digits(of.peakGflops)} | ${digits(of.gigabytesPerSecond)} | ${digits(of.normalsPerSecond / 1e6)} | ${digits(of.exponentialsPerSecond / 1e6)} | ${digits(of.fixedMs.width)} | ${digits(of.fixedMs.pool)} |`,
   );
   const rows = (Object.keys(panelTitles) as PanelName[]).flatMap((panel) =>
     threads.flatMap((of) => ends(of.points[panel]).map((point) => row(panel, point, of))),
   );
   return `\`${command}\`, ${date}: ${machine}, Node ${node}, vectors of ${vectors}, no BLAS. Measurements: [results/cost.json](../results/cost.json).${busyWords(busyCoresBefore)}
 
-| threads | peak, GFLOP/s | memory, GB/s | fixed cost of a step, ms | of scoring, ms |
-| --- | --- | --- | --- | --- |
+| threads | peak, GFLOP/s | memory, GB/s | normals, million/s | exponentials, million/s | fixed cost of a step, ms | of scoring, ms |
+| --- | --- | --- | --- | --- | --- | --- |
 ${limits.join("\n")}
 
-Both ends of each panel: the time, the limit that is reached first, the time it alone would take, and how many times that ours is.
+Both ends of each panel: the time, the limit that is reached first and the time it alone would take, the time of all four one after the other, and how many times that ours is.
 
-| work | size | threads | ms | limit | its ms | ratio |
-| --- | --- | --- | --- | --- | --- | --- |
+| work | size | threads | ms | first limit | its ms | all four, ms | ratio |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
 `;
 }

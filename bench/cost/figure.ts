@@ -13,11 +13,17 @@ interface Placed {
 const nameOf = (threads: number): string => (threads === 1 ? "1 thread" : `${threads} threads`);
 
 /** How each limit is drawn. */
-const shapes: Readonly<Record<LimitName, "dashed" | "dotted">> = { arithmetic: "dashed", memory: "dotted", "fixed cost": "dashed" };
+const shapes: Readonly<Record<LimitName, "dashed" | "dotted">> = {
+  arithmetic: "dashed",
+  memory: "dotted",
+  functions: "dotted",
+  "fixed cost": "dashed",
+};
 
 const words: Readonly<Record<LimitName, string>> = {
   arithmetic: "peak arithmetic",
   memory: "memory bandwidth",
+  functions: "normals and exponentials",
   "fixed cost": "fixed cost",
 };
 
@@ -65,6 +71,7 @@ const draw =
     const limitColors: Readonly<Record<LimitName, string>> = {
       arithmetic: palette.text,
       memory: palette.text,
+      functions: palette.series[2]!,
       "fixed cost": palette.series[3]!,
     };
     const limits = Object.keys(words) as LimitName[];

@@ -13,7 +13,7 @@ import {
   scores,
 } from "credence";
 import { initialization, training, type Workload } from "../workloads.ts";
-import type { PanelName } from "./cost.ts";
+import type { PanelName, Point } from "./cost.ts";
 
 const FLOAT = 4;
 const CLASSES = 10;
@@ -28,12 +28,13 @@ interface StepSizes {
   readonly inputs?: number;
 }
 
+/** The least that a unit of work takes. */
+type Least = Pick<Point, "operations" | "bytes" | "normals" | "exponentials">;
+
 /** A unit of work and the least it takes. */
-export interface SizedWork {
+export interface SizedWork extends Least {
   readonly size: number;
   readonly work: Workload;
-  readonly operations: number;
-  readonly bytes: number;
 }
 
 const backprop = (settings: { batch: number; draws: number; epochs: number }): Inference =>
@@ -60,12 +61,18 @@ const step = ({ width, draws, batch, inputs = 784 }: StepSizes): Workload =>
 /**
  * Operations: of each draw the three products of a layer, forward, gradient of its weights, gradient of its inputs, which the first layer does without;
  * 2 batch inputs outputs each. Bytes: means, rhos and their four moments read and written; of each draw the weights, their noise and their gradient
- * written, and read once, the weights twice.
+ * written, and read once, the weights twice. Exponentials and logarithms: of each weight softplus (2), its slope (1) and the logarithm of the standard
+ * deviation (1); of each example and draw a softmax of ten.
  */
-function least({ width, draws, batch }: StepSizes): { readonly operations: number; readonly bytes: number } {
+function least({ width, draws, batch }: StepSizes): Least {
   const first = 784 * width;
   const weights = first + width * width + width * CLASSES;
-  return { operations: 2 * batch * draws * (3 * weights - first), bytes: FLOAT * weights * (6 * 2 + draws * 7) };
+  return {
+    operations: 2 * batch * draws * (3 * weights - first),
+    bytes: FLOAT * weights * (6 * 2 + draws * 7),
+    normals: draws * weights,
+    exponentials: 4 * weights + batch * draws * (CLASSES + 1),
+  };
 }
 
 const POOL = { inputs: 32, hidden: 50, draws: 10, batchSize: 2000 };
@@ -95,7 +102,11 @@ const scoring = (rows: number): Workload => ({
 function scoringOf(rows: number): SizedWork {
   const { inputs, hidden, draws } = POOL;
   const weights = inputs * hidden + hidden * CLASSES;
-  return { size: rows, work: scoring(rows), operations: 2 * rows * draws * weights, bytes: FLOAT * rows * (inputs + 1) };
+  return {
+    ...{ size: rows, work: scoring(rows) },
+    ...{ operations: 2 * rows * draws * weights, bytes: FLOAT * rows * (inputs + 1) },
+    ...{ normals: draws * weights, exponentials: rows * draws * (CLASSES + 1) + rows * CLASSES },
+  };
 }
 
 const steps = (sizes: readonly number[], of: (size: number) => StepSizes): readonly SizedWork[] =>
