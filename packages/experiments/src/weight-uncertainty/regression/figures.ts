@@ -1,5 +1,5 @@
 import { blundellCurve } from "@credence/lab";
-import { type BandsPanel, bands, type Figure, leading, ranked } from "@credence/lab/figures";
+import { type BandsPanel, bands, type Figure, formatDigits, leading } from "@credence/lab/figures";
 import { storedWords } from "../training/lowest-objective.ts";
 import { type CurvesFigureOptions, type NetworkCurve, type Trajectory, trainingCurvesFigure } from "../training/training-curves-figure.ts";
 import { type RegressionBands, trainingRegion } from "./measures.ts";
@@ -189,10 +189,8 @@ function energies(networks: readonly ShownNetwork[]): string {
     { digits: 0, unit: " nats" },
   );
   if (alike.length === 0) return kept;
-  return `${kept.slice(0, -1)}; stored by the source: ${ranked(
-    named(alike, ({ stored }) => stored),
-    { digits: 0 },
-  )}.`;
+  const inOrder = alike.toSorted((a, b) => freeEnergyOf(a.kept) - freeEnergyOf(b.kept)).map(({ stored }) => formatDigits(stored, 0));
+  return `${kept.slice(0, -1)}; stored by the source, in this order: ${inOrder.join(", ")}.`;
 }
 
 /** What bands show. */
