@@ -1,8 +1,7 @@
 // `node bench/recurrent-peers.ts [--rounds 3] [--peers torch,compile,jax] [WORKLOAD...]`: the recurrent workloads, ours and the peers in turn, and the
-// ratio of the best peer to ours. `--check` compares the losses and gradients of a small case instead. The peers live in a Python environment, PEERS, by
-// default ~/.cache/credence-peers, with torch, jax and optax. Nothing else may run meanwhile.
+// ratio of the best peer to ours. `--check` compares the losses and gradients of a small case instead. The peers live in a Python environment with torch,
+// jax and optax, whose folder PEERS names. Nothing else may run meanwhile.
 import { execFile } from "node:child_process";
-import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { median } from "./measure.ts";
@@ -24,7 +23,11 @@ const peers: Readonly<Record<string, readonly string[]>> = {
   compile: [here("peers/recurrent_torch.py"), "--compile"],
   jax: [here("peers/recurrent_jax.py")],
 };
-const python = `${process.env.PEERS ?? `${homedir()}/.cache/credence-peers`}/bin/python`;
+if (!process.env.PEERS) {
+  console.error("recurrent-peers: PEERS is not set, expected the folder of a Python environment with torch, jax and optax");
+  process.exit(2);
+}
+const python = `${process.env.PEERS}/bin/python`;
 // a BLAS that ours is told to be gentle with slows a current numpy
 const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...plain } = process.env;
 

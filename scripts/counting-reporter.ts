@@ -21,7 +21,12 @@ export default class CountingReporter implements Reporter {
   onTestCaseResult(test: TestCase): void {
     const { state } = test.result();
     if (state === "passed") this.passed++;
-    if (state === "failed") this.failed++;
+    if (state === "failed") {
+      this.failed++;
+      const [error] = test.result().errors ?? [];
+      const where = relative(process.cwd(), test.module.moduleId);
+      process.stdout.write(`failed: ${where} > ${test.fullName}: ${error?.message.split("\n", 1)[0] ?? ""}\n`);
+    }
     this.sayNowAndThen(test.module);
   }
 

@@ -238,6 +238,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
     x(integers([0, 0, 1, 1, 1, 1])),
   ],
   densityAt: () => [distribution(), list([anyNumber(0), anyNumber(1)], ["a typed array"])],
+  readMarginals: () => [posterior()],
   heldDraws: () => [posterior(), options({ draws: whole(2) }), aKey()],
   drawWeights: () => [posterior(), options({ draws: whole(2), key: aKey() })],
   someDraws: () => [predictive(), options({ from: optional(whole(0)), count: whole(1) })],

@@ -109,7 +109,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
   ),
   ...within(
     "metrics",
-    all("accuracy brier negativeLogLikelihood topLabel", () => [predictive(), labels()]),
+    all("accuracy accuracyByLabel accuracyOfDraws brier negativeLogLikelihood topLabel", () => [predictive(), labels()]),
   ),
   ...within(
     "metrics",
@@ -251,6 +251,7 @@ export const namespaceCalls: Readonly<Record<string, () => readonly Argument[]>>
     mcDropout: () => [options({ ...iterative(), ...pointSettings() })],
   }),
   ...within("mcmc", {
+    rankChiSquare: () => [list([whole(0), whole(1), whole(2)], ["a typed array"]), options({ draws: whole(3), bins: whole(2) })],
     ...all("bulkEss meanStandardError rHat tailEss", () => [list([chain(), chain()])]),
     trajectory: () => [
       argument((q: Tensor) => sum(affine(square(q), { scale: -0.5 }), { axis: 1 })),

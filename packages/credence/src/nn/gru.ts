@@ -21,7 +21,7 @@ export const gru = (options: RecurrentOptions): RecurrentLayer =>
       recurrentBias: true,
       start: (zeros) => ({ state: zeros }),
       step: (input, recurrent, { state }) => ({ state: gruCell(input, recurrent, state) }),
-      steps(input, weight, options) {
+      steps(input, weight, { cell: _, ...options }) {
         const { states, last } = gruSteps(input, weight, options);
         return { states, last: { state: last } };
       },

@@ -1,4 +1,4 @@
-import { concat, type Key, reshape, scope, type Tensor } from "@credence/tensor";
+import { broadcastTo, concat, type Key, reshape, scope, type Tensor } from "@credence/tensor";
 import type { LayerPass } from "../../nn/layer.ts";
 import type { Network } from "../../nn/network.ts";
 import type { LayerBelief, Noise } from "../../nn/noise.ts";
@@ -52,6 +52,8 @@ export function boundDraws(
   const each = passes.map(held);
   return (rows) => {
     const outputs = network.forward(rows, each, { from });
+    // dropout at rate 0 is nothing: all draws are one
+    if (own.length > 1 && outputs.shape.length === rows.shape.length) return broadcastTo(outputs, [own.length, ...outputs.shape]);
     return own.length === 1 ? reshape(outputs, [1, ...outputs.shape]) : outputs;
   };
 }
