@@ -7,8 +7,8 @@ type Cell<Given extends Levels> = { readonly [Setting in keyof Given]: Given[Set
  * Units of all combinations of the levels of some settings, the last setting changing fastest, each with its name.
  *
  * @example
- * crossed({ method: ["plain", "dropout"], seed: seeds(2) }, ({ method, seed }) => `${method}-${seed}`).map(({ name }) => name)
- * // => ["plain-1", "plain-2", "dropout-1", "dropout-2"]
+ * const units = crossed({ method: ["plain", "dropout"], seed: seeds(2) }, ({ method, seed }) => `${method}-${seed}`);
+ * units.map(({ name }) => name) // => ["plain-1", "plain-2", "dropout-1", "dropout-2"]
  */
 export function crossed<const Given extends Levels>(levels: Given, name: (cell: Cell<Given>) => string): (Cell<Given> & Unit)[] {
   let cells: Readonly<Record<string, string | number>>[] = [{}];
