@@ -74,7 +74,13 @@ function execute(
       output += `\nended after ${silenceSeconds} s of silence`;
       child.kill("SIGKILL");
     }, 1000 * silenceSeconds);
-    const lines = setInterval(() => tell(lastLine(output)), 1000 * secondsBetweenLines);
+    let named = 0;
+    const lines = setInterval(() => {
+      const failures = output.split("\n").filter((line) => line.startsWith("failed: "));
+      for (const line of failures.slice(named)) tell(line);
+      named = failures.length;
+      tell(lastLine(output));
+    }, 1000 * secondsBetweenLines);
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         output += text;

@@ -1,10 +1,11 @@
 import { experiments, type Source } from "@credence/experiments";
+import { runBudgets } from "@credence/lab";
 import { type Book, bookPage, drawSection } from "@credence/lab/report";
 import { nodeDocument } from "../../apps/cli/src/render/node-document.ts";
 import type { KeptRun } from "../results/kept-run.ts";
 
 /** The budgets, from the largest down. */
-const budgets = ["paper", "default", "smoke"];
+const budgets = runBudgets.toReversed();
 
 /**
  * A source's book from kept runs, each experiment at its largest kept budget; of several at that budget, the run that tests most claims.

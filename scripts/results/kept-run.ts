@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { RunRecord, RunResult } from "@credence/lab";
+import { type RunRecord, type RunResult, runBudgets } from "@credence/lab";
 
 /** A finished run: how it was made, and what it gave. */
 export interface KeptRun {
@@ -34,7 +34,7 @@ export async function readKeptRuns(folder: string): Promise<readonly KeptRun[]> 
 }
 
 /** From the largest down. */
-const budgets = ["paper", "default", "smoke"];
+const budgets = runBudgets.toReversed();
 
 const isPath = (text: string): boolean => /[\\/]/.test(text);
 

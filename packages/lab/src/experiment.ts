@@ -7,8 +7,10 @@ import type { Figure, Table } from "./report/figure.ts";
 /** What survives in result.json: plain values, no clock readings, no functions. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** How much work a run may do: a look, a quarter of an hour, or the source's exact settings. */
-export type BudgetName = "smoke" | "default" | "paper";
+/** How much work a run may do: a look, a quarter of an hour, or the source's exact settings; from the least to the most. */
+export const runBudgets = ["smoke", "default", "paper"] as const;
+/** One of them. */
+export type BudgetName = (typeof runBudgets)[number];
 
 /** What an experiment tells while it runs. `complexity` and `negativeLogLikelihood` are the two terms of the bound, nats per datum. */
 export interface Progress {

@@ -60,6 +60,7 @@ export type {
   TraceRow,
   Unit,
 } from "./experiment.ts";
+export { runBudgets } from "./experiment.ts";
 export { type BadInput, badInput, type Download, type Host, isBadInput, type Storage, type Transfer } from "./host.ts";
 export * as learning from "./learning-curves.ts";
 export { type RepeatedUnit, repeatedUnits } from "./repeated-units.ts";

@@ -57,7 +57,7 @@ export async function fitImageFolder(source: string, typed: FitTyped, machinery:
       await storage.write("model.credence", await model.save());
       const test = selectImages(images, model.split?.test ?? new Int32Array());
       if (test.pixels.length > 0) {
-        const page = await imageReportPage({ model, images: test }, { document: nodeDocument() });
+        const page = await imageReportPage({ model, images: test, evaluation: model.card.measured }, { document: nodeDocument() });
         await storage.write("report.html", new TextEncoder().encode(page));
         written.push("report.html");
       }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type BudgetName, badInput, type Experiment } from "@credence/lab";
+import { type BudgetName, badInput, type Experiment, runBudgets } from "@credence/lab";
 import { optionFolders } from "../host/option-folders.ts";
 import { pick } from "../names.ts";
 
@@ -66,7 +66,11 @@ export function refuseEmptyFolders(typed: Pick<RunOptions, "out" | "artifacts">)
 
 /** @throws BadInput that names the budgets there are */
 export function parseBudget(name: string): BudgetName {
-  return pick("budget", name, [{ name: "smoke" }, { name: "default" }, { name: "paper" }] as const).name;
+  return pick(
+    "budget",
+    name,
+    runBudgets.map((budget) => ({ name: budget })),
+  ).name;
 }
 
 /** @throws BadInput where it is no whole number from 0 */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aheadOf, atPaper } from "./ahead-of.ts";
-import { judge } from "./said.ts";
+import { aheadOf } from "./ahead-of.ts";
+import { atPaper, judge } from "./said.ts";
 
 type Result = { readonly ours: readonly number[]; readonly theirs: readonly number[] };
 const ahead = aheadOf(

@@ -1,10 +1,6 @@
-import type { BudgetName } from "../experiment.ts";
 import { mean, spreadOf } from "./quantity.ts";
 import { notAtSmoke, type Said } from "./said.ts";
 import { asks } from "./tolerance.ts";
-
-/** For `tested`: what asks for the source's own settings. */
-export const atPaper = (_: unknown, budget: BudgetName): boolean => budget === "paper";
 
 /** Values of a result, one for each run of what is measured. */
 type ValuesOf<Result> = (result: Result) => readonly number[];

@@ -1,4 +1,4 @@
-export { aheadOf, atPaper } from "./ahead-of.ts";
+export { aheadOf } from "./ahead-of.ts";
 export { answerOf, type Highlight, type Judged } from "./answer.ts";
 export type { Because, Claim, Reason, Variant, Verdict } from "./claim.ts";
 export { verdictOf } from "./claim.ts";
@@ -18,7 +18,7 @@ export {
   toSignificant,
 } from "./quantity.ts";
 export { type Runs, type RunsPoint, runsOf } from "./runs-of.ts";
-export { explained, judge, judgeAll, type Measured, notAtSmoke, type Said } from "./said.ts";
+export { atPaper, explained, judge, judgeAll, type Measured, notAtSmoke, type Said } from "./said.ts";
 export { against, digits, listed } from "./shown.ts";
 export {
   type ClaimText,

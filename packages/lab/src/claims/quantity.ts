@@ -33,7 +33,7 @@ export const significant = (values: ArrayLike<number>, digits: number): number[]
 
 /** A record whose numbers, and lists of numbers, have so many significant digits, as a result keeps them; what is none stays as it is. */
 export function rounded<Values extends object>(values: Values, digits: number): Values {
-  const short = (value: unknown) => (typeof value === "number" ? Number(value.toPrecision(digits)) : value);
+  const short = (value: unknown) => (typeof value === "number" ? toSignificant(value, digits) : value);
   const all = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(short) : short(value)]);
   return Object.fromEntries(all) as Values;
 }

@@ -1,4 +1,4 @@
-import type { BudgetName } from "../experiment.ts";
+import { type BudgetName, runBudgets } from "../experiment.ts";
 import { type Claim, type Reason, type Variant, verdictOf } from "./claim.ts";
 import type { Quantity } from "./quantity.ts";
 import { listed } from "./shown.ts";
@@ -47,8 +47,17 @@ export function explained<Result>(claims: readonly Said<Result>[], reasons: Read
   return claims.map((said) => (reasons[said.id] ? { ...said, reason: reasons[said.id]! } : said));
 }
 
+/** For `tested`: results of this budget and larger ones. */
+export const testedFrom =
+  (first: BudgetName) =>
+  (_: unknown, budget: BudgetName): boolean =>
+    runBudgets.indexOf(budget) >= runBudgets.indexOf(first);
+
 /** For `tested`: what a look of some seconds cannot speak of. */
-export const notAtSmoke = (_: unknown, budget: BudgetName): boolean => budget !== "smoke";
+export const notAtSmoke = testedFrom("default");
+
+/** For `tested`: what asks for the source's own settings. */
+export const atPaper = testedFrom("paper");
 
 /** Every claim of an experiment, judged on a result. */
 export const judgeAll = <Result>(claims: readonly Said<Result>[], result: Result, budget: BudgetName): Claim[] =>

@@ -1,6 +1,6 @@
-import type { BudgetName } from "../experiment.ts";
+import { runBudgets } from "../experiment.ts";
 import { type Because, becauses, type Reason, type Variant, variants } from "./claim.ts";
-import { explained, type Said } from "./said.ts";
+import { explained, type Said, testedFrom } from "./said.ts";
 import { above, below, between, type Tolerance, within, withinPercent } from "./tolerance.ts";
 
 /** What stands for the names in braces of a text. */
@@ -65,8 +65,6 @@ export type Measuring<Result> = Omit<Partial<Said<Result>>, "id" | "statement" |
     readonly values?: Filling;
   };
 
-const budgets = ["smoke", "default", "paper"] as const satisfies readonly BudgetName[];
-
 function oneOf<Word extends string>(words: readonly Word[], word: string): Word {
   const known = words.find((one) => one === word);
   if (known === undefined) throw new Error(`"${word}" in the words of a claim, expected one of: ${words.join(", ")}`);
@@ -81,12 +79,6 @@ function toleranceOf({ unit, ...asked }: ToleranceText): Tolerance | undefined {
   if (asked.between !== undefined) return between(asked.between[0]!, asked.between[1]!, unit);
   if (asked.within !== undefined) return within(asked.within, unit);
   return asked.withinPercent === undefined ? undefined : withinPercent(asked.withinPercent);
-}
-
-/** Results of this budget and larger ones. */
-function testedFrom(word: string): NonNullable<Said<unknown>["tested"]> {
-  const first = budgets.indexOf(oneOf(budgets, word));
-  return (_, budget) => budgets.indexOf(budget) >= first;
 }
 
 /**
@@ -107,7 +99,7 @@ export function said<Result, Id extends string>(
   const whole = {
     ...text,
     ...(asks === undefined ? {} : { asks: toleranceOf(asks) }),
-    ...(from === undefined ? {} : { tested: testedFrom(from) }),
+    ...(from === undefined ? {} : { tested: testedFrom(oneOf(runBudgets, from)) }),
     ...(variant === undefined ? {} : { variant: oneOf<Variant>(variants, variant) }),
     ...(reason === undefined ? {} : { reason: reasonOf(reason) }),
     ...measuring,
@@ -115,12 +107,6 @@ export function said<Result, Id extends string>(
   for (const part of ["published", "asks"] as const)
     if (whole[part] === undefined) throw new Error(`claim "${id}": "${part}" stands neither in its words nor in the code`);
   return { ...whole, id: filled(id, values), statement: filled(statement, values) } as Said<Result>;
-}
-
-/** A reason that explains several claims. */
-export interface SharedReasonText extends ReasonText {
-  /** Their ids. */
-  readonly claims: readonly string[];
 }
 
 /** A reason that explains several claims. */

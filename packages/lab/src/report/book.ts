@@ -1,3 +1,4 @@
+import { runBudgets } from "../experiment.ts";
 import type { Study } from "../study.ts";
 import { figureBlock, tableBlock } from "./blocks.ts";
 import { contents } from "./contents.ts";
@@ -70,7 +71,7 @@ ${tables.map((table) => tableBlock(table, `${name}-table-${table.name}`, words))
 /** "Budgets: default for a, b; smoke for c." */
 function budgets(sections: readonly Section[]): Markup {
   const names = Map.groupBy(sections, ({ result }) => result.budget);
-  const listed = (["paper", "default", "smoke"] as const).flatMap((budget) => {
+  const listed = runBudgets.toReversed().flatMap((budget) => {
     const some = names.get(budget)?.map(({ experiment }) => experiment.name);
     if (some === undefined) return [];
     return [`${budget} for ${some.length === sections.length ? "all" : some.join(", ")}`];

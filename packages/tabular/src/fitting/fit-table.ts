@@ -1,3 +1,4 @@
+import { disposeData } from "@credence/lab";
 import { fewestForLevel } from "../calibrating/conformal-intervals.ts";
 import type { ModelCard } from "../models/card.ts";
 import { drawingOf, evaluateKnown, rootKey } from "../models/predict-encoded.ts";
@@ -118,9 +119,6 @@ export async function fitTable<P extends TablePredictions>(
     const measured = split.test.length === 0 ? null : await evaluateKnown(card, parts.test, drawing);
     return tabularModel<P>({ ...card, measured }, posterior, split);
   } finally {
-    for (const { x, y } of [data, validation]) {
-      x.dispose();
-      y.dispose();
-    }
+    disposeData(data, validation);
   }
 }

@@ -1,4 +1,4 @@
-import { badInput } from "@credence/lab";
+import { badInput, disposeData } from "@credence/lab";
 import { fewestForLevel } from "../calibrating/conformal-intervals.ts";
 import { calibrate, someRows } from "../fitting/calibrate.ts";
 import { methodOf, networksOf } from "../fitting/network-model.ts";
@@ -91,10 +91,7 @@ export async function fitImages(
     const measured = count("test") === 0 ? null : await measureImages(card, parts.test, drawing);
     return imageModel({ ...card, measured }, posterior, split);
   } finally {
-    for (const { x, y } of [data, validation]) {
-      x.dispose();
-      y.dispose();
-    }
+    disposeData(data, validation);
   }
 }
 

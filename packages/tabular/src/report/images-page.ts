@@ -4,21 +4,27 @@ import { partsPage } from "@credence/lab/report";
 import type { ImageModel, ImagePredictions } from "../images/image-model.ts";
 import type { Images } from "../images/images.ts";
 import { resized } from "../images/picture.ts";
+import type { ClassEvaluation } from "../models/evaluation.ts";
 import { classFigures } from "./class-figures.ts";
 import { coverageFigure, learningFigure } from "./figures.ts";
-import { measuresTable } from "./tables.ts";
+import { measuresTable, partsTable } from "./tables.ts";
 
 /** A model of images and those it is reported on: the test part, which training has not seen. */
 export interface ReportedImages {
   readonly model: ImageModel;
   readonly images: Images;
+  /** Of these images, where that is known. @default measured */
+  readonly evaluation?: ClassEvaluation | null;
 }
 
 /** The report of a model of images as one HTML page: what was measured, the least certain and the most wrong images, data and training. */
-export async function imageReportPage({ model, images }: ReportedImages, options: { readonly document: Document }): Promise<string> {
+export async function imageReportPage(
+  { model, images, evaluation: known }: ReportedImages,
+  options: { readonly document: Document },
+): Promise<string> {
   const { card } = model;
   const predictions = await model.predict(images);
-  const evaluation = await model.evaluate(images);
+  const evaluation = known ?? (await model.evaluate(images));
   const truth = images.labels ?? [];
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return partsPage(
@@ -38,7 +44,7 @@ export async function imageReportPage({ model, images }: ReportedImages, options
           id: "data",
           title: "Data",
           text: card.warnings.length === 0 ? ["Nothing suspicious was found."] : card.warnings.map((line) => `Warning: ${line}.`),
-          tables: [partsTable(model), classesTable(model)],
+          tables: [splitTable(model), classesTable(model)],
         },
         { id: "training", title: "Training", text: [networkText(model)], figures: [learningFigure(card.curve)] },
       ],
@@ -105,25 +111,17 @@ function grid(images: Images, rows: readonly number[], caption: (row: number) =>
   return imageGrid({ images: shown, ...size, channels, size: 84 });
 }
 
-function partsTable({ card: { data } }: ImageModel): Table {
-  const does = {
-    train: "weights and the scale of pixels",
-    validation: "when training stops, and the temperature",
-    calibration: "sets of classes",
-    test: "what this page measures",
-  };
-  return tableOf({
-    name: "split",
-    title: "Images",
+const splitTable = ({ card: { data } }: ImageModel): Table =>
+  partsTable(data.parts, {
+    ...{ title: "Images", unit: "images" },
     caption: `${data.images} images, divided by the key within each class. ${data.sha256 === null ? "" : `SHA-256 of the files: ${data.sha256.slice(0, 16)}.`}`,
-    rows: Object.entries(data.parts),
-    columns: [
-      { label: "part", of: ([name]) => name },
-      { label: "images", of: ([, images]) => images },
-      { label: "what it decides", of: ([name]) => does[name as keyof typeof does] },
-    ],
+    decides: {
+      train: "weights and the scale of pixels",
+      validation: "when training stops, and the temperature",
+      calibration: "sets of classes",
+      test: "what this page measures",
+    },
   });
-}
 
 function classesTable({ card: { code, data } }: ImageModel): Table {
   return tableOf({

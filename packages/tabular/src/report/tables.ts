@@ -2,6 +2,7 @@ import type { Table as ReportTable } from "@credence/lab";
 import { tableOf } from "@credence/lab/figures";
 import type { ModelCard } from "../models/card.ts";
 import type { Evaluation } from "../models/evaluation.ts";
+import { type PartName, partNames } from "../splitting/split.ts";
 import { textAt } from "../table.ts";
 import type { Reported } from "./report-page.ts";
 
@@ -53,24 +54,36 @@ export function splitTable({ data, options }: ModelCard): ReportTable {
       : group
         ? `by the key, groups of "${group}" together`
         : "by the key";
-  const uses = {
-    train: "weights, medians, means and levels",
-    validation: "when training stops, and which network",
-    calibration: "intervals or sets",
-    test: "what this page measures",
-  };
-  return tableOf({
-    name: "split",
-    title: "Rows",
+  return partsTable(data.parts, {
+    ...{ title: "Rows", unit: "rows" },
     caption: `${data.rows} rows, ${data.dropped} without a target; divided ${by}. ${data.sha256 === null ? "" : `SHA-256 of the file: ${data.sha256.slice(0, 16)}.`}`,
-    rows: Object.entries(data.parts),
-    columns: [
-      { label: "part", of: ([name]) => name },
-      { label: "rows", of: ([, rows]) => rows },
-      { label: "what it decides", of: ([name]) => uses[name as keyof typeof uses] },
-    ],
+    decides: {
+      train: "weights, medians, means and levels",
+      validation: "when training stops, and which network",
+      calibration: "intervals or sets",
+      test: "what this page measures",
+    },
   });
 }
+
+interface PartsWords {
+  readonly title: string;
+  /** What is counted. */
+  readonly unit: "rows" | "images";
+  readonly caption: string;
+  readonly decides: Readonly<Record<PartName, string>>;
+}
+
+/** Sizes of the parts, and what each decides. */
+export const partsTable = (parts: Readonly<Record<PartName, number>>, { title, unit, caption, decides }: PartsWords): ReportTable =>
+  tableOf({
+    ...{ name: "split", title, caption, rows: partNames },
+    columns: [
+      { label: "part", of: (name) => name },
+      { label: unit, of: (name) => parts[name] },
+      { label: "what it decides", of: (name) => decides[name] },
+    ],
+  });
 
 /** What each column is, and what it becomes. */
 export function columnsTable({ schema, features, target }: ModelCard): ReportTable {
