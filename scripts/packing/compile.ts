@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -17,6 +17,7 @@ export async function compilePackage(folder: string): Promise<void> {
   await compileAll();
   await cp(join(compiled, relative(root, folder), "src"), dist, { recursive: true });
   await copyKernels(folder, dist);
+  await copyData(join(folder, "src"), dist);
   await nameJavaScript(dist);
 }
 
@@ -35,6 +36,18 @@ async function copyKernels(folder: string, dist: string): Promise<void> {
   await cp(join(folder, "src", kernels), join(dist, kernels), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
+}
+
+// The compiler of TypeScript 7.0 leaves out some of the JSON files that modules import, other ones each time.
+async function copyData(source: string, dist: string): Promise<void> {
+  const modules = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith(".js"));
+  for (const module of modules) {
+    const text = await readFile(join(dist, module), "utf8");
+    for (const [, path] of text.matchAll(/(?:from|import) ?\(?"(\.{1,2}\/[^"]*\.json)"/g)) {
+      const file = join(dirname(module), path!);
+      await cp(join(source, file), join(dist, file));
+    }
+  }
 }
 
 // The compiler writes "./name.js" for "./name.ts" in JavaScript but not in declarations.

@@ -1,7 +1,7 @@
 // The packages as a user gets them: packed, installed into an empty project, and used with the tools that people build with.
 import { execFile } from "node:child_process";
 import { cp, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeInBrowser } from "../browser/describe-in-browser.ts";
@@ -36,6 +36,17 @@ describe("the tarballs", () => {
       const manifest = JSON.parse((await promisify(execFile)("tar", ["xzOf", tarball, "package/package.json"])).stdout);
       expect(manifest.private, name).toBeUndefined();
       expect(JSON.stringify(manifest), name).not.toMatch(/\.\/src\/|assemblyscript/);
+    }
+  });
+
+  test("hold every file that their modules import", async () => {
+    for (const name of Object.keys(project.tarballs)) {
+      const dist = join(project.folder, "node_modules", name, "dist");
+      const files = new Set((await readdir(dist, { recursive: true })).map((file) => join(dist, file)));
+      for (const module of [...files].filter((file) => file.endsWith(".js"))) {
+        const imported = (await readFile(module, "utf8")).matchAll(/^(?:import|.*from) "(\.{1,2}\/[^"]+)"/gm);
+        for (const [, path] of imported) expect(files, module).toContain(join(dirname(module), path!));
+      }
     }
   });
 
