@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { constantsInMemory } from "./constants-in-memory.mjs";
+import { kernelSources } from "./kernel-sources.mjs";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 console.log("credence: compiling the WebAssembly kernels (some 15 seconds) ...");
@@ -16,7 +17,7 @@ const kernelSource = (path, base) => {
   const source = readFileSync(file, "utf8");
   return file.startsWith(`${folder}assembly`) ? constantsInMemory(source) : source;
 };
-const hashes = {};
+const hashes = { sources: kernelSources() };
 for (const [name, wide, features] of [
   ["baseline", 0, ["simd", "threads"]],
   ["relaxed", 0, ["simd", "threads", "relaxed-simd"]],

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { compileWide } from "./compile-wide.ts";
+import { refuseOlderKernels } from "./current-kernels.ts";
 import type { Platform } from "./platform.ts";
 
 // literal and in one piece, as bundlers ask
@@ -23,7 +24,11 @@ const readBuilt = async (file: URL): Promise<Uint8Array<ArrayBuffer>> => {
 export const platform: Platform = {
   loadKernels: (name) => readBuilt({ baseline, relaxed, wide }[name]),
   wideVectors: { compile: compileWide, milliseconds: () => Number(process.hrtime.bigint()) / 1e6 },
-  kernelHashes: async () => JSON.parse(new TextDecoder().decode(await readBuilt(hashes))),
+  async kernelHashes() {
+    const { sources, ...kernels } = JSON.parse(new TextDecoder().decode(await readBuilt(hashes)));
+    await refuseOlderKernels(sources);
+    return kernels;
+  },
   setting: (name) => process.env[name] || undefined,
   cores: () => availableParallelism(),
   startWorker(message, failed) {
