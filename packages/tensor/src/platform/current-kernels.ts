@@ -11,5 +11,6 @@ const script = new URL("../../scripts/kernel-sources.mjs", import.meta.url);
 export async function refuseOlderKernels(compiledFrom: string): Promise<void> {
   if (!existsSync(script)) return;
   const { kernelSources } = (await import(script.href)) as { kernelSources: () => string };
-  if (kernelSources() !== compiledFrom) throw new Error("tensor: the kernels are not compiled from the sources in packages/tensor/assembly: `npm run build`");
+  if (kernelSources() !== compiledFrom)
+    throw new Error("tensor: the kernels are not compiled from the sources in packages/tensor/assembly: `npm run build`");
 }

@@ -29,12 +29,12 @@ export async function leapfrog(
   from: PhasePoint,
   { stepSize, inverseMass, ask }: { readonly stepSize: number; readonly inverseMass: Float64Array; readonly ask: Ask },
 ): Promise<PhasePoint> {
-  const momentum = from.momentum.slice();
-  const position = from.position.slice();
+  const momentum = new Float64Array(from.momentum.length);
+  const position = new Float64Array(momentum.length);
   const half = stepSize / 2;
   for (let i = 0; i < momentum.length; i++) {
-    momentum[i]! += half * from.gradient[i]!;
-    position[i]! += stepSize * inverseMass[i]! * momentum[i]!;
+    momentum[i] = from.momentum[i]! + half * from.gradient[i]!;
+    position[i] = from.position[i]! + stepSize * inverseMass[i]! * momentum[i]!;
   }
   const at = await ask(position);
   for (let i = 0; i < momentum.length; i++) momentum[i]! += half * at.gradient[i]!;

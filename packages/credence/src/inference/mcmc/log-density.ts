@@ -48,16 +48,24 @@ export function targetOf(where: string, logDensity: LogDensity, dimensions: numb
       const [values, slopes] = [await at.extra.read(), await at.gradients[0]!.read()];
       return positions.map((_, i) => ({
         logDensity: values[i]!,
-        gradient: Float64Array.from(slopes.subarray(i * dimensions, (i + 1) * dimensions)),
+        gradient: inDoubles(slopes, i * dimensions, dimensions),
       }));
     },
     dispose: gradients.dispose,
   };
 }
 
+// loops: between number types the arrays' own from and set take several times as long
+
 /** Positions one after the other, as the engine takes them. */
 function flattened(positions: readonly Float64Array[], dimensions: number): Float32Array {
   const all = new Float32Array(positions.length * dimensions);
-  for (const [i, position] of positions.entries()) all.set(position, i * dimensions);
+  for (const [i, position] of positions.entries()) for (let j = 0; j < dimensions; j++) all[i * dimensions + j] = position[j]!;
   return all;
+}
+
+function inDoubles(values: ArrayLike<number>, from: number, length: number): Float64Array {
+  const part = new Float64Array(length);
+  for (let j = 0; j < length; j++) part[j] = values[from + j]!;
+  return part;
 }
