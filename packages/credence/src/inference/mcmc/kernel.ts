@@ -57,4 +57,8 @@ export function withMomentum(from: ChainPoint, inverseMass: Float64Array, key: K
 }
 
 /** The position of a point of the dynamics. */
-export const withoutMomentum = ({ momentum: _, ...point }: PhasePoint): ChainPoint => point;
+export const withoutMomentum = ({ momentum: _, ...point }: PhasePoint): ChainPoint => ({
+  ...point,
+  position: point.position.slice(),
+  gradient: point.gradient.slice(),
+});

@@ -1,3 +1,4 @@
+import { doubles } from "./doubles.ts";
 import type { Ask } from "./in-step.ts";
 import type { DensityAt } from "./log-density.ts";
 
@@ -29,8 +30,8 @@ export async function leapfrog(
   from: PhasePoint,
   { stepSize, inverseMass, ask }: { readonly stepSize: number; readonly inverseMass: Float64Array; readonly ask: Ask },
 ): Promise<PhasePoint> {
-  const momentum = new Float64Array(from.momentum.length);
-  const position = new Float64Array(momentum.length);
+  const momentum = doubles(from.momentum.length);
+  const position = doubles(momentum.length);
   const half = stepSize / 2;
   for (let i = 0; i < momentum.length; i++) {
     momentum[i] = from.momentum[i]! + half * from.gradient[i]!;

@@ -1,5 +1,6 @@
 import { scope, sum, type Tensor } from "@credence/tensor";
 import { expectTensor } from "../../settings.ts";
+import { doubles } from "./doubles.ts";
 import { gradientsByCount } from "./gradients-by-count.ts";
 
 /**
@@ -65,7 +66,7 @@ function flattened(positions: readonly Float64Array[], dimensions: number): Floa
 }
 
 function inDoubles(values: ArrayLike<number>, from: number, length: number): Float64Array {
-  const part = new Float64Array(length);
+  const part = doubles(length);
   for (let j = 0; j < length; j++) part[j] = values[from + j]!;
   return part;
 }

@@ -6,6 +6,7 @@ import { bindPasses } from "../../nn/passes.ts";
 import type { Problem } from "../inference.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
+import { doubles } from "./doubles.ts";
 import { gradientsByCount } from "./gradients-by-count.ts";
 import type { Target } from "./log-density.ts";
 
@@ -72,7 +73,7 @@ export function networkTarget({ model, data }: Problem, layout: readonly NamedAr
       const logPriors = await extra.logPrior.read();
       const own = await Promise.all(slopes.map((slope) => slope.read()));
       return positions.map((_, n) => {
-        const gradient = new Float64Array(dimensions);
+        const gradient = doubles(dimensions);
         let from = 0;
         for (const slope of own) {
           const size = slope.length / positions.length;

@@ -1,3 +1,4 @@
+import { doubles } from "./doubles.ts";
 import type { Ask } from "./in-step.ts";
 import { isLost, type Kernel, withMomentum, withoutMomentum } from "./kernel.ts";
 import { hamiltonian, leapfrog, type PhasePoint } from "./leapfrog.ts";
@@ -35,7 +36,7 @@ const logAdd = (a: number, b: number): number => {
 
 // loops over indices, here and below: the arrays' own map, from and iterators take several times as long
 function sumOf(a: Float64Array, b: Float64Array): Float64Array {
-  const total = new Float64Array(a.length);
+  const total = doubles(a.length);
   for (let i = 0; i < total.length; i++) total[i] = a[i]! + b[i]!;
   return total;
 }
