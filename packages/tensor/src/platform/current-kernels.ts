@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { access } from "node:fs/promises";
 
 const script = new URL("../../scripts/kernel-sources.mjs", import.meta.url);
 
@@ -9,7 +9,11 @@ const script = new URL("../../scripts/kernel-sources.mjs", import.meta.url);
  * @param compiledFrom the hash that `kernels.json` keeps
  */
 export async function refuseOlderKernels(compiledFrom: string): Promise<void> {
-  if (!existsSync(script)) return;
+  const inClone = await access(script).then(
+    () => true,
+    () => false,
+  );
+  if (!inClone) return;
   const { kernelSources } = (await import(script.href)) as { kernelSources: () => string };
   if (kernelSources() !== compiledFrom)
     throw new Error("tensor: the kernels are not compiled from the sources in packages/tensor/assembly: `npm run build`");
