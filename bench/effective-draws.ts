@@ -1,18 +1,21 @@
-// `npm run effective-draws -- [--peer PYTHON] [--draws 300] [TARGET...]`: effective draws per second of NUTS, and of BlackJAX's beside it where a Python with it is named.
+// `npm run effective-draws -- [--peer PYTHON] [--draws 300] [--out FILE] [TARGET...]`: effective draws per second of NUTS, and of BlackJAX's beside it where a Python with
+// it is named; --out writes what results/effective-draws.json keeps.
 // Equal chains, draws, as many transitions of warm-up, and doublings at most; the time counts warm-up, and not what JAX compiles. Both are judged by the same estimators.
 process.env.CREDENCE_SIMD ||= "wide";
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { thisMachine } from "../apps/cli/src/machine.ts";
+import type { EffectiveDraws } from "../scripts/results/results-page.ts";
 
 const { affine, integers, key, matmul, multiply, normals, randomNormal, sum, tensor, uniforms } = await import("@credence/tensor");
 const { bernoulliLikelihood, mcmc, methods, mlp, model, normal, predictOutputs, run } = await import("credence");
 
 const { values: options, positionals } = parseArgs({
-  options: { peer: { type: "string" }, draws: { type: "string", default: "300" } },
+  options: { peer: { type: "string" }, draws: { type: "string", default: "300" }, out: { type: "string" } },
   allowPositionals: true,
 });
 const settings = { chains: 4, warmUp: Number(options.draws), draws: Number(options.draws), maxDepth: 8 };
@@ -100,7 +103,7 @@ function ofPeer(python: string, { peer }: Target): Drawn {
 }
 
 /** The smallest number of effective draws over the quantities, by the second, and the largest R-hat. */
-function print(target: string, sampler: string, { values, seconds, compileSeconds }: Drawn): void {
+function print(target: string, sampler: string, { values, seconds, compileSeconds }: Drawn): EffectiveDraws["rows"][number] {
   const quantities = values.length / chains / draws;
   const chainsOf = (quantity: number) =>
     Array.from({ length: chains }, (_, chain) =>
@@ -115,13 +118,24 @@ function print(target: string, sampler: string, { values, seconds, compileSecond
     rHat: Number(Math.max(...all.map(mcmc.rHat)).toFixed(3)),
   };
   console.log(JSON.stringify(row));
+  return row;
 }
 
 const targets: Readonly<Record<string, () => Target>> = { gaussian, moons };
+const rows: EffectiveDraws["rows"][number][] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(targets)) {
   const target = targets[name]?.();
   if (!target) throw new Error(`effective-draws: no target "${name}", expected ${Object.keys(targets).join(" or ")}`);
-  print(name, "credence", await target.ours());
-  if (options.peer) print(name, "blackjax", ofPeer(options.peer, target));
+  rows.push(print(name, "credence", await target.ours()));
+  if (options.peer) rows.push(print(name, "blackjax", ofPeer(options.peer, target)));
+}
+if (options.out) {
+  const { cpu, cores } = thisMachine();
+  const kept: EffectiveDraws = {
+    command: `npm run effective-draws${options.peer ? " -- --peer PYTHON" : ""}`,
+    date: new Date().toISOString().slice(0, 10),
+    ...{ machine: `${cpu}, ${cores} cores`, node: process.version, settings, rows },
+  };
+  writeFileSync(options.out, `${JSON.stringify(kept, null, 2)}\n`);
 }
 process.exit(0);

@@ -158,6 +158,14 @@ describe("the page", () => {
         { name: "b", wide: 8, narrow: 4, blas: null, date: "2026-11-21", rounds: 1 },
       ],
     },
+    effectiveDraws: {
+      command: "effective-draws",
+      date: "2026-11-21",
+      ...{ machine: "a machine", node: "v24", settings: { chains: 4, warmUp: 300, draws: 200, maxDepth: 8 } },
+      rows: [
+        { target: "gaussian", sampler: "credence", seconds: 2, compileSeconds: 0, bulkPerSecond: 104, tailPerSecond: 93.6, rHat: 1.01 },
+      ],
+    },
     conformance: {
       date: "2026-11-21",
       machine: "a machine",
@@ -182,6 +190,12 @@ describe("the page", () => {
 
   test("has the geometric mean of the ratios", () => {
     expect(resultsPage(content)).toContain("| geometric mean | 4.00 | 2.00 | 4.00 |");
+  });
+
+  test("has effective draws with their settings", () => {
+    const page = resultsPage(content);
+    expect(page).toContain("4 chains of 300 + 200\ntransitions, 8 doublings at most. `effective-draws`, 2026-11-21, a machine, Node v24.");
+    expect(page).toContain("| gaussian | credence | 104 | 93.6 | 1.010 | 2 | 0 |");
   });
 
   test("refuses a headline that no run has", () => {

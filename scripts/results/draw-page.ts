@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readKeptRuns } from "./kept-run.ts";
-import { type Conformance, type Headline, resultsPage, type Speed } from "./results-page.ts";
+import { type Conformance, type EffectiveDraws, type Headline, resultsPage, type Speed } from "./results-page.ts";
 
 /** RESULTS.md as the runs and data files of `folder` make it. */
 export async function drawPage(folder: string): Promise<string> {
@@ -10,6 +10,7 @@ export async function drawPage(folder: string): Promise<string> {
     runs: await readKeptRuns(folder),
     headlines: await read<readonly Headline[]>("headlines.json"),
     speed: await read<Speed>("speed.json"),
+    effectiveDraws: await read<EffectiveDraws>("effective-draws.json"),
     conformance: await read<Conformance>("conformance.json"),
   });
 }

@@ -26,6 +26,25 @@ export interface Speed {
   }[];
 }
 
+/** The smallest number of effective draws per second of NUTS over a target's quantities, ours and a peer's. */
+export interface EffectiveDraws {
+  readonly command: string;
+  readonly date: string;
+  readonly machine: string;
+  readonly node: string;
+  readonly settings: { readonly chains: number; readonly warmUp: number; readonly draws: number; readonly maxDepth: number };
+  readonly rows: readonly {
+    readonly target: string;
+    readonly sampler: string;
+    readonly seconds: number;
+    /** Of a peer that compiles, not in `seconds`. */
+    readonly compileSeconds: number;
+    readonly bulkPerSecond: number;
+    readonly tailPerSecond: number;
+    readonly rHat: number;
+  }[];
+}
+
 /** How the reference numbers came out on each module of kernels. */
 export interface Conformance {
   readonly date: string;
@@ -39,6 +58,7 @@ export interface PageContent {
   readonly runs: readonly KeptRun[];
   readonly headlines: readonly Headline[];
   readonly speed: Speed;
+  readonly effectiveDraws: EffectiveDraws;
   readonly conformance: Conformance;
 }
 
@@ -47,7 +67,7 @@ export interface PageContent {
  *
  * @throws for a headline that no kept run has
  */
-export function resultsPage({ runs, headlines, speed, conformance }: PageContent): string {
+export function resultsPage({ runs, headlines, speed, effectiveDraws, conformance }: PageContent): string {
   return `# Results
 
 Generated from [results/](results) by \`npm run results\`: every number is from a finished run or a measurement kept there, with its command, machine and date.
@@ -73,6 +93,8 @@ Median times of ${speed.peer} divided by Credence's, above 1 where Credence is f
 \`${speed.command}\`, ${speed.machine}. A ratio compares medians of one session.
 
 ${speedTable(speed)}
+
+${effectiveDrawsText(effectiveDraws)}
 
 ## Conformance
 
@@ -168,6 +190,17 @@ function speedTable({ workloads }: Speed): string {
   };
   const rows = workloads.map((row) => [row.name, ...kinds.map((kind) => row[kind]?.toFixed(2) ?? ""), row.date, row.rounds]);
   return table(["workload", "256 bits", "128 bits", "BLAS", "date", "rounds"], [...rows, ["geometric mean", ...kinds.map(mean), "", ""]]);
+}
+
+function effectiveDrawsText({ command, date, machine, node, settings, rows }: EffectiveDraws): string {
+  const { chains, warmUp, draws, maxDepth } = settings;
+  return `Effective draws of NUTS per second, the fewest over the quantities of a target, warm-up counted, what a peer compiles not: ${chains} chains of ${warmUp} + ${draws}
+transitions, ${maxDepth} doublings at most. \`${command}\`, ${date}, ${machine}, Node ${node}.
+
+${table(
+  ["target", "sampler", "bulk", "tail", "R-hat", "seconds", "compiling, s"],
+  rows.map((row) => [row.target, row.sampler, row.bulkPerSecond, row.tailPerSecond, row.rHat.toFixed(3), row.seconds, row.compileSeconds]),
+)}`;
 }
 
 const table = (header: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
