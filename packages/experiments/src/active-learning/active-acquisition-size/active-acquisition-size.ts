@@ -100,8 +100,8 @@ export const activeAcquisitionSize = experiment({
       ...{ trainings: 1, rounds: 2, trials: 1, upTo: 30 },
     },
     default: {
-      ...{ ...full, testImages: 500, fullTestImages: 500, draws: 10, scored: 1000, mostEpochs: 50 },
-      ...{ trainings: 1, rounds: 8, trials: 1, upTo: 60 },
+      ...{ ...full, testImages: 1000, fullTestImages: 1000, draws: 10, scored: 1000 },
+      ...{ trainings: 1, rounds: 8, trials: 2, upTo: 60 },
     },
     paper: full,
   },

@@ -16,8 +16,8 @@ import { activeDirtyMnistFigures, activeDirtyMnistTables } from "./figures.ts";
 
 const full: DirtySettings = {
   ...{ trainImages: 60_000, testImages: 2000, fullTestImages: 10_000, draws: 20, scored: 10_000, mostEpochs: 200 },
-  ...{ trainings: 10, labelCounts: [10, 20, 40, 80, 160, 320, 640, 1280], trials: 3, upTo: 520, fullAt: [40, 80, 160, 320, 520] },
-  strategies: ["random", "margin", "bald", "maxEntropy"],
+  ...{ trainings: 10, labelCounts: [10, 20, 40, 80, 160, 320, 640, 1280], trials: 3, upTo: 520 },
+  ...{ fullAt: [40, 80, 100, 160, 200, 300, 320, 520], strategies: ["random", "margin", "bald", "maxEntropy"], once: [] },
   ...{ ambiguous: 6000, makerImages: 60_000, autoencoder: { hidden: [512, 256], latent: 32, epochs: 50 }, judgeEpochs: 10 },
 };
 
@@ -72,7 +72,7 @@ export const activeDirtyMnist = experiment({
     default: {
       ...full,
       ...{ testImages: 500, fullTestImages: 2000, draws: 10, scored: 2000 },
-      ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], trials: 1, upTo: 120 },
+      ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], trials: 1, upTo: 200 },
       ...{ ambiguous: 2000, makerImages: 20_000, autoencoder: { hidden: [512, 256], latent: 32, epochs: 20 }, judgeEpochs: 4 },
     },
     paper: full,

@@ -1,7 +1,8 @@
 import { ambiguityBins, learning } from "@credence/lab";
 import { countedDensity, type Figure, histogramDensity, imageGrid, type Table, tableOf } from "@credence/lab/figures";
 import { publishedPoints } from "../mnist/form-claims.ts";
-import { askedFigure, byLabels, labelOf, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
+import { askedFigure, byLabels, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
+import { labelOf } from "../mnist/strategies.ts";
 import type { DirtyResult, Images } from "./active-dirty-mnist.ts";
 import { ambiguousShare, published } from "./claims.ts";
 

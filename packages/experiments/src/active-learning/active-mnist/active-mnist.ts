@@ -6,8 +6,8 @@ import { activeMnistFigures, activeMnistTables } from "./figures.ts";
 
 const full: FormSettings = {
   ...{ trainImages: 60_000, testImages: 2000, fullTestImages: 10_000, draws: 20, scored: 10_000, mostEpochs: 200 },
-  ...{ trainings: 10, labelCounts: [10, 20, 40, 80, 160, 320, 640, 1280], trials: 3, upTo: 520, fullAt: [40, 80, 160, 320, 520] },
-  strategies: ["random", "margin", "bald", "maxEntropy", "batchBald"],
+  ...{ trainings: 10, labelCounts: [10, 20, 40, 80, 160, 320, 640, 1280], trials: 3, upTo: 520 },
+  ...{ fullAt: [40, 80, 160, 200, 300, 320, 520], strategies: ["random", "margin", "bald", "maxEntropy", "batchBald"], once: [] },
 };
 
 /** What the source's code runs, and its BALD with the sign corrected. */
@@ -29,8 +29,8 @@ export const activeMnist = experiment({
     },
     default: {
       ...full,
-      ...{ testImages: 500, fullTestImages: 2000, draws: 10, scored: 2000 },
-      ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], trials: 1, upTo: 200 },
+      ...{ testImages: 500, fullTestImages: 5000, draws: 10, scored: 2000 },
+      ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], upTo: 300, once: ["margin", "maxEntropy", "batchBald"] },
     },
     paper: full,
   },

@@ -1,6 +1,7 @@
 import { asks, learning, publishedNumbers, type Said } from "@credence/lab";
 import { artefact, asPublished, differencesAt, notAtSmoke, ordered, paired, properPoints } from "../mnist/form-claims.ts";
 import type { FormsResult } from "../mnist/forms.ts";
+import { labelOf } from "../mnist/strategies.ts";
 import numbers from "./published.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
@@ -15,7 +16,7 @@ const toReach = (["random", "bald", "maxEntropy"] as const).flatMap((strategy) =
     (percent): Claim => ({
       id: `labels-to-${percent}-${strategy.toLowerCase()}`,
       variant: "external",
-      statement: `Labels that ${strategy} needs to ${percent} % (another network; the curve ends where our labels do)`,
+      statement: `Labels that ${labelOf(strategy)} needs to ${percent} % (the published number is of another network)`,
       published: published.number("labels to reach", strategy, percent),
       measured: (result) => learning.labelsToReach(properPoints(result, strategy), percent),
       asks: asks("within a factor 1.5", ([ours], [theirs]) => Math.max(ours! / theirs!, theirs! / ours!) <= 1.5),

@@ -1,8 +1,9 @@
 import { learning } from "@credence/lab";
 import { type Figure, type Table, tableOf } from "@credence/lab/figures";
 import { publishedPoints } from "../mnist/form-claims.ts";
-import { askedFigure, byLabels, labelOf, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
+import { askedFigure, byLabels, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
 import type { FormsResult } from "../mnist/forms.ts";
+import { labelOf } from "../mnist/strategies.ts";
 import { published } from "./claims.ts";
 
 export function activeMnistFigures(result: FormsResult): Figure[] {

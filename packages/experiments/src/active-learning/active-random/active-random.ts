@@ -82,7 +82,7 @@ export const activeRandom = experiment({
   summary: "Random acquisition from 20 to 1,020 labels, 10 epochs on each: test and training accuracy with intervals over trials.",
   budgets: {
     smoke: { ...full, trainImages: 6000, testImages: 200, fullTestImages: 200, draws: 8, trials: 1, every: 80, upTo: 180 },
-    default: { ...full, testImages: 1000, trials: 2, every: 50 },
+    default: { ...full, testImages: 1000, trials: 3, every: 40 },
     paper: full,
   },
   units: ({ settings: { trials } }: GivenOptions<Settings>) =>

@@ -114,7 +114,7 @@ export const activeScaling = experiment({
       ...{ ...full, trainImages: 6000, testImages: 200, fullTestImages: 200, draws: 5 },
       ...{ epochCounts: [1, 2, 4], labelCounts: [20, 40], heuristicCounts: [10, 20], trainings: 1, mostEpochs: 5 },
     },
-    default: { ...full, fullTestImages: 1000, testImages: 1000, trainings: 2, heuristicCounts: [10, 40, 160, 640] },
+    default: { ...full, fullTestImages: 2000, trainings: 3, heuristicCounts: [10, 40, 160, 640] },
     paper: full,
   },
   units: (_: GivenOptions<Settings>): ScalingUnit[] => (["epochs", "labels", "heuristic"] as const).map((part) => ({ name: part, part })),

@@ -1,5 +1,6 @@
 import { asks, learning, mean, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
 import type { FormsResult, ProperName } from "./forms.ts";
+import { labelOf } from "./strategies.ts";
 
 /** The curve of a strategy as the source runs it, or of its proper trials together. */
 export const publishedPoints = (result: FormsResult, strategy: string): readonly learning.Point[] =>
@@ -40,7 +41,7 @@ export const asPublished = (
       (labels): Said<FormsResult> => ({
         id: `published-${strategy}-${labels}`,
         variant: "as published",
-        statement: `Test accuracy (%) of ${strategy} at ${labels} labels`,
+        statement: `Test accuracy (%) of ${labelOf(strategy)} at ${labels} labels`,
         published: published.number("mean", strategy, labels),
         measured(result) {
           const accuracies = publishedPoints(result, strategy).find((point) => point.labels === labels)?.accuracies;
@@ -81,7 +82,7 @@ export const paired = (
 ): Said<FormsResult> => ({
   id: `proper-${first.toLowerCase()}-over-${second.toLowerCase()}`,
   variant: "external",
-  statement: `Under the proper protocol ${first} is above ${second} at ${labels} labels: mean paired difference (points), half its 95 % interval`,
+  statement: `Under the proper protocol ${labelOf(first)} is above ${labelOf(second)} at ${labels} labels: mean paired difference (points), half its 95 % interval`,
   published,
   measured(result) {
     const differences = differencesAt(result, { first, second, labels });

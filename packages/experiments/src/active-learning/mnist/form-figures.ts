@@ -13,17 +13,21 @@ import {
 } from "@credence/lab/figures";
 import { differencesAt, properPoints } from "./form-claims.ts";
 import type { FormsResult, ProperName } from "./forms.ts";
+import { labelOf } from "./strategies.ts";
 
 const slots = { random: 0, margin: 1, BALD: 2, "BALD, sign corrected": 3, entropy: 4, BatchBALD: 5, "entropy, sign corrected": 6 };
 const axes = { xLabel: "labels", yLabel: "test accuracy (%)", slots };
 
-const labels: Readonly<Record<string, string>> = {
-  ...{ bald: "BALD", "bald-corrected": "BALD, sign corrected", "entropy-corrected": "entropy, sign corrected" },
-  ...{ maxEntropy: "entropy", batchBald: "BatchBALD" },
-};
-export const labelOf = (strategy: string): string => labels[strategy] ?? strategy;
 const strategiesOf = ({ proper }: FormsResult): ProperName[] => [...new Set(proper.map(({ strategy }) => strategy))];
-const trialsOf = ({ proper }: FormsResult): number => new Set(proper.map(({ trial }) => trial)).size;
+const trialsOf = ({ proper }: FormsResult, strategy: ProperName): number => proper.filter((curve) => curve.strategy === strategy).length;
+
+/** What the band of the proper curves is over; strategies may have fewer trials than others. */
+function overTrials(result: FormsResult): string {
+  const strategies = strategiesOf(result);
+  const most = Math.max(...strategies.map((strategy) => trialsOf(result, strategy)));
+  const fewer = strategies.filter((strategy) => trialsOf(result, strategy) < most);
+  return `${learning.shadedOver(most, "trials")}${fewer.length > 0 ? `, of ${fewer.map(labelOf).join(", ")} one trial` : ""}`;
+}
 
 /** The source's own curve of a strategy. */
 export const theirs =
@@ -56,7 +60,7 @@ export const properFigures = (result: FormsResult): Figure[] => [
   {
     name: "proper",
     title: "The proper protocol",
-    caption: `Mean test accuracy by labels, ten labels a round${learning.shadedOver(trialsOf(result), "trials")}.`,
+    caption: `Mean test accuracy by labels, ten labels a round${overTrials(result)}.`,
     method: "No label is seen before it is asked for; each trial has a start set, a pool and networks of its own.",
     ...byLabels(strategiesOf(result).map((strategy) => [strategy, properPoints(result, strategy)])),
   },
@@ -65,7 +69,7 @@ export const properFigures = (result: FormsResult): Figure[] => [
       name: `proper-${strategy.toLowerCase()}`,
       title: `${labelOf(strategy)} alone`,
       finding: learning.course(properPoints(result, strategy)),
-      caption: `${trialsOf(result) === 1 ? "One trial" : `A line for each of ${trialsOf(result)} trials`}.`,
+      caption: `${trialsOf(result, strategy) === 1 ? "One trial" : `A line for each of ${trialsOf(result, strategy)} trials`}.`,
       plot: curves({
         curves: result.proper
           .filter((curve) => curve.strategy === strategy)
@@ -129,7 +133,7 @@ export function labelsNeeded(
 
 /** Accuracy, its spread and the paired difference to random at some numbers of labels. */
 export function properTable(result: FormsResult): Table {
-  const counts = [20, 40, 80, 100, 160, 200, 320, 520];
+  const counts = [20, 40, 80, 100, 160, 200, 300, 320, 520];
   const rows = strategiesOf(result).flatMap((strategy) =>
     properPoints(result, strategy).flatMap((point) =>
       counts.includes(point.labels)
@@ -150,6 +154,7 @@ export function properTable(result: FormsResult): Table {
     columns: [
       { label: "strategy", of: ({ strategy }) => labelOf(strategy) },
       { label: "labels", of: (point) => point.labels },
+      { label: "trials", of: ({ accuracies }) => accuracies.length },
       ...meanColumns<(typeof rows)[number]>({ label: "accuracy", of: ({ accuracies }) => accuracies }),
       overRandom("over random", mean),
       overRandom("half interval", (differences) => learning.halfWidth(differences) || null),

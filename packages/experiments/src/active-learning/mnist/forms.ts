@@ -12,6 +12,8 @@ export type ProperName = "random" | "margin" | "bald" | "maxEntropy" | "batchBal
 export interface FormSettings extends PublishedSettings, ProperSettings {
   /** Of the proper protocol. */
   readonly strategies: readonly ProperName[];
+  /** Of these, those that have the first trial alone. */
+  readonly once: readonly ProperName[];
 }
 
 export type FormUnit = Unit &
@@ -44,10 +46,12 @@ const batchBald = batchBaldWith({ configurations: 1000 });
 const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** A unit for each of these strategies as published, and for each trial of a strategy under the proper protocol. */
-export const formUnits = (published: readonly StrategyName[], { strategies, trials }: FormSettings): FormUnit[] => [
+export const formUnits = (published: readonly StrategyName[], { strategies, once, trials }: FormSettings): FormUnit[] => [
   ...published.map((strategy) => ({ name: `published-${strategy}`, form: "published" as const, strategy })),
   ...Array.from({ length: trials }, (_, i) => i + 1).flatMap((trial) =>
-    strategies.map((strategy) => ({ name: `proper-${kebab(strategy)}-${trial}`, form: "proper" as const, strategy, trial })),
+    strategies
+      .filter((strategy) => trial === 1 || !once.includes(strategy))
+      .map((strategy) => ({ name: `proper-${kebab(strategy)}-${trial}`, form: "proper" as const, strategy, trial })),
   ),
 ];
 

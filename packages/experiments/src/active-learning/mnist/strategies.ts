@@ -26,6 +26,13 @@ export const publishedStrategies = {
 } as const satisfies Readonly<Record<string, Strategy>>;
 export type StrategyName = keyof typeof publishedStrategies;
 
+const labels: Readonly<Record<string, string>> = {
+  ...{ bald: "BALD", "bald-corrected": "BALD, sign corrected", "entropy-corrected": "entropy, sign corrected" },
+  ...{ maxEntropy: "entropy", batchBald: "BatchBALD" },
+};
+/** A strategy of either form as figures and claims call it. */
+export const labelOf = (strategy: string): string => labels[strategy] ?? strategy;
+
 /** Scores of rows of the pool, high = wanted; of equal scores, and at random, the key decides. */
 async function wantedOrder(
   { score, direction, passes }: Strategy,
