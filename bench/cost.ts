@@ -6,8 +6,8 @@ import { cpus } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { thisMachine } from "../apps/cli/src/machine.ts";
-import type { Cost, CostOfThreads } from "./cost/cost.ts";
 import { pageWith, picture } from "./cost/draw-cost.ts";
+import type { Cost, CostOfThreads } from "./cost/measurements.ts";
 
 const THREADS = [1, 2];
 const place = (path: string) => new URL(`../${path}`, import.meta.url);
@@ -64,10 +64,10 @@ if (word === "--measure") {
   const kept = place("results/cost.json");
   if (word === undefined) await writeFile(kept, `${JSON.stringify(await measured(), null, 2)}\n`);
   const cost = JSON.parse(await readFile(kept, "utf8")) as Cost;
-  await writeFile(place("docs/cost.png"), picture(cost));
+  await writeFile(place("docs/pictures/cost.png"), picture(cost));
   const page = place("docs/performance.md");
   await writeFile(page, pageWith(await readFile(page, "utf8"), cost));
-  console.log("wrote docs/cost.png and docs/performance.md");
+  console.log("wrote docs/pictures/cost.png and docs/performance.md");
 } else {
   console.error(`cost: got ${word}, expected nothing or --draw`);
   process.exitCode = 2;

@@ -1,4 +1,4 @@
-// `node bench/recurrent-peers.ts [--rounds 3] [--peers torch,compile,jax] [WORKLOAD...]`: the recurrent workloads, ours and the peers in turn, and the
+// `npx node bench/recurrent-peers.ts [--rounds 3] [--peers torch,compile,jax] [WORKLOAD...]`: the recurrent workloads, ours and the peers in turn, and the
 // ratio of the best peer to ours. `--check` compares the losses and gradients of a small case instead. The peers live in a Python environment with torch,
 // jax and optax, whose folder PEERS names. Nothing else may run meanwhile.
 import { execFile } from "node:child_process";

@@ -1,4 +1,4 @@
-// `node scripts/api-reference.ts` writes docs/api from the docstrings of public names. TypeDoc 0.28 knows TypeScript up to 6.0; this reads what
+// `npx node scripts/api-reference.ts` writes docs/api from the docstrings of public names. TypeDoc 0.28 knows TypeScript up to 6.0; this reads what
 // the compiler declares.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// `node scripts/example-houses.ts` writes docs/examples/houses.csv, the table of the guide and the README: made up, by the formula below.
+// `npx node scripts/example-houses.ts` writes docs/examples/houses.csv, the table of the guide and the README: made up, by the formula below.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

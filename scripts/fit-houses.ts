@@ -1,4 +1,4 @@
-// `node scripts/fit-houses.ts` fits docs/examples/houses.csv as the README does (half a minute) and keeps in results/fit-houses.json what its pictures are drawn of; `npm run results` draws them.
+// `npx node scripts/fit-houses.ts` fits docs/examples/houses.csv as the README does (half a minute) and keeps in results/fit-houses.json what its pictures are drawn of; `npm run results` draws them.
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

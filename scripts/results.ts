@@ -23,7 +23,7 @@ try {
   await writeFile(join(root, "packages/experiments/src/usual-seconds.json"), usualSecondsFile(runs));
   const readme = join(root, "README.md");
   await writeFile(readme, withCounts(await readFile(readme, "utf8"), await countsOf("weight-uncertainty", runs)));
-  for (const [file, svg] of Object.entries(await readmePictures(runs))) await writeFile(join(root, "docs", file), svg);
+  for (const [file, svg] of Object.entries(await readmePictures(runs))) await writeFile(join(root, "docs", "pictures", file), svg);
   console.log("wrote RESULTS.md, packages/experiments/src/usual-seconds.json, and counts and pictures of README.md");
 } catch (error) {
   console.error((error as Error).message);

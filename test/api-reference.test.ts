@@ -8,7 +8,7 @@ import { root } from "./source/source-files.ts";
 
 const folder = join(root, "docs", "api");
 
-test("docs/api is what the docstrings say: `node scripts/api-reference.ts` writes it again", async () => {
+test("docs/api is what the docstrings say: `npx node scripts/api-reference.ts` writes it again", async () => {
   await mkdir(join(root, "runs"), { recursive: true });
   const drawn = drawPages(await emitDeclarations(root));
   expect((await readdir(folder)).toSorted()).toEqual([...drawn.keys()].toSorted());

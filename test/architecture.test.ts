@@ -110,6 +110,8 @@ const mayImport: Record<string, readonly string[]> = {
   [`${lab}/claims`]: [`${lab}/report/numbers.ts`, `${lab}/experiment.ts`],
   [`${lab}/conformance`]: [tensor, "credence", `${lab}/host.ts`],
   [`${lab}/datasets`]: [tensor, "credence", `${lab}/experiment.ts`, `${lab}/host.ts`, "fflate", "fast-png"],
+  [`${lab}/measures`]: [tensor, "credence", `${lab}/claims`],
+  [`${lab}/planning`]: [`${lab}/experiment.ts`, `${lab}/host.ts`],
   [`${lab}/report`]: [
     `${lab}/experiment.ts`,
     `${lab}/study.ts`,
@@ -298,9 +300,7 @@ describe("files", () => {
 
   test("have kebab-case names", () => {
     expect(
-      own
-        .map(({ path }) => path.split("/").at(-1)!)
-        .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|test-support))?\.(ts|mjs|js)$/.test(name)),
+      own.map(({ path }) => path.split("/").at(-1)!).filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.(ts|mjs|js)$/.test(name)),
     ).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bindingLimit, type Cost, type CostOfThreads, type PanelName, panelTitles } from "../bench/cost/cost.ts";
 import { pageWith, picture } from "../bench/cost/draw-cost.ts";
+import { bindingLimit, type Cost, type CostOfThreads, type PanelName, panelTitles } from "../bench/cost/measurements.ts";
 import { panels } from "../bench/cost/units-of-work.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -16,7 +16,7 @@ describe("docs/performance.md", () => {
   });
 
   test("shows what it holds", async () => {
-    expect(Buffer.compare(picture(await kept()), await readFile(join(root, "docs", "cost.png")))).toBe(0);
+    expect(Buffer.compare(picture(await kept()), await readFile(join(root, "docs", "pictures", "cost.png")))).toBe(0);
   });
 
   test("has its marks", async () => {

@@ -1,7 +1,8 @@
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sourceFiles } from "./source/source-files.ts";
 
 const root = join(import.meta.dirname, "..");
 const paths = globSync("{*.md,{docs,packages,apps,bench,results}/**/*.md}", { cwd: root }).filter((path) => !path.includes("node_modules"));
@@ -49,6 +50,20 @@ describe.each(paths)("%s", (path) => {
   test("links to files and headings that are there", () => {
     expect(brokenLinks(path)).toEqual([]);
   });
+});
+
+/** A per cent sign that touches its number, outside style sheets. */
+const touching = /.{0,30}[\d}]%(?![\w%#]).{0,10}/g;
+
+test("a per cent sign stands apart from its number, as in 95 %, in documents, experiments and messages", () => {
+  const experiments = globSync("packages/experiments/src/**/*.json", { cwd: root }).map((path) => ({
+    path,
+    text: readFileSync(join(root, path), "utf8"),
+  }));
+  const sources = sourceFiles("packages", "apps").filter(({ path, forTests }) => !forTests && !path.endsWith("-style.ts"));
+  const texts = [...Array.from(pages, ([path, text]) => ({ path, text })), ...experiments, ...sources];
+  expect(texts.length).toBeGreaterThan(500);
+  expect(texts.flatMap(({ path, text }) => (text.match(touching) ?? []).map((found) => `${path}: ${found}`))).toEqual([]);
 });
 
 test.each(Object.entries(longest))("%s has at most %i lines", (path, most) => {

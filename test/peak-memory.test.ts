@@ -48,7 +48,7 @@ test("a CSV is read into 8 bytes a number, however long its texts are", async ()
   setFlagsFromString("--expose-gc");
   const collect = (await import("node:vm")).runInNewContext("gc");
   const { readCsv } = await import(${url("tabular/src/index.ts")});
-  const { wideLines } = await import(${JSON.stringify(new URL("../scripts/wide-table.ts", import.meta.url).href)});
+  const { wideLines } = await import(${JSON.stringify(new URL("../bench/wide-table.ts", import.meta.url).href)});
   const { key } = await import(${url("tensor/src/index.ts")});
   async function* stream() { for (const text of wideLines(${rows}, key(0))) yield new TextEncoder().encode(text); }
   const held = () => { collect(); collect(); const { heapUsed, external } = process.memoryUsage(); return heapUsed + external; };

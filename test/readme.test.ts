@@ -58,8 +58,8 @@ test("the counts of the study are those of results/: npm run results", async () 
 test("its pictures are drawn from results/: npm run results", async () => {
   const pictures = await readmePictures(await readKeptRuns(join(root, "results")));
   for (const [file, svg] of Object.entries(pictures)) {
-    expect(readme).toContain(`](docs/${file})`);
-    expect(await readFile(join(root, "docs", file), "utf8"), file).toBe(svg);
+    expect(readme).toContain(`](docs/pictures/${file})`);
+    expect(await readFile(join(root, "docs", "pictures", file), "utf8"), file).toBe(svg);
   }
 });
 

@@ -1,8 +1,8 @@
 import { renderFigure } from "@credence/lab/report";
 import { nodeDocument } from "../../apps/cli/src/render/node-document.ts";
 import { pngOf } from "../../apps/cli/src/render/png.ts";
-import { bindingLimit, type Cost, type CostOfThreads, type PanelName, type Point, panelTitles } from "./cost.ts";
 import { costFigure } from "./figure.ts";
+import { bindingLimit, type Cost, type CostOfThreads, type PanelName, type Point, panelTitles } from "./measurements.ts";
 
 /** The chart as a PNG file, the same bytes for the same measurements. */
 export const picture = (cost: Cost): Uint8Array =>

@@ -1,6 +1,6 @@
 import type { Draw, Figure, LegendEntry } from "@credence/lab/figures";
 import { dashes, panels } from "@credence/lab/figures";
-import { type Cost, type CostOfThreads, type LimitName, limitsOf, type PanelName, type Point, panelTitles } from "./cost.ts";
+import { type Cost, type CostOfThreads, type LimitName, limitsOf, type PanelName, type Point, panelTitles } from "./measurements.ts";
 
 const names = Object.keys(panelTitles) as PanelName[];
 

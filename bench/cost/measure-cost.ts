@@ -1,7 +1,7 @@
 import { add, engine, exp, keep, key, randomNormal, randomUniform, scope } from "@credence/tensor";
 import { measure } from "../measure.ts";
 import { spinner } from "../peak.ts";
-import type { CostOfThreads, PanelName, Point } from "./cost.ts";
+import type { CostOfThreads, PanelName, Point } from "./measurements.ts";
 import { fixed, panels } from "./units-of-work.ts";
 
 /** Long enough for a median, short enough for all sizes in some minutes. */

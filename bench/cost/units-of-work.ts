@@ -13,7 +13,7 @@ import {
   scores,
 } from "credence";
 import { initialization, training, type Workload } from "../workloads.ts";
-import type { PanelName, Point } from "./cost.ts";
+import type { PanelName, Point } from "./measurements.ts";
 
 const FLOAT = 4;
 const CLASSES = 10;

@@ -109,7 +109,7 @@ export async function emitDeclarations(root: string): Promise<ReadonlyMap<string
         extends: "../tsconfig.json",
         compilerOptions,
         include: ["tensor", "tensor-blas", "credence", "lab", "tabular"].map((name) => `../packages/${name}/src/**/*.ts`),
-        exclude: ["../**/*.test.ts", "../**/*.test-support.ts", "../**/testing/**"],
+        exclude: ["../**/*.test.ts", "../**/testing/**"],
       }),
     );
     await promisify(execFile)(join(root, "node_modules", ".bin", "tsc"), ["-p", project], { cwd: root }).finally(() => rm(project));

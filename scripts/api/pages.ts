@@ -140,13 +140,13 @@ export function drawPages(declared: ReadonlyMap<string, readonly Declaration[]>)
       .toSorted((a, b) => Number(isType(a.declaration)) - Number(isType(b.declaration)) || (a.heading < b.heading ? -1 : 1));
     if (entries.length === 0) continue;
     const names = entries.map(({ heading }) => `[${heading}](#${anchorOf(heading)})`).join(", ");
-    const about = `\`import { ... } from "${page.specifier}"\`. Generated from docstrings by \`node scripts/api-reference.ts\`; [all pages](README.md).`;
+    const about = `\`import { ... } from "${page.specifier}"\`. Generated from docstrings by \`npx node scripts/api-reference.ts\`; [all pages](README.md).`;
     drawn.set(page.file, `${[`# ${page.title}`, about, names, ...entries.map(drawEntry)].join("\n\n")}\n`);
     index.push(`- [${page.title}](${page.file}): ${entries.length} names`);
   }
   drawn.set(
     "README.md",
-    `# API reference\n\nGenerated from the compiler's declarations and their docstrings by \`node scripts/api-reference.ts\`. Names with a point are members of a namespace: \`import { metrics } from "credence"\`, then \`metrics.rmse\`.\n\n${index.join("\n")}\n`,
+    `# API reference\n\nGenerated from the compiler's declarations and their docstrings by \`npx node scripts/api-reference.ts\`. Names with a point are members of a namespace: \`import { metrics } from "credence"\`, then \`metrics.rmse\`.\n\n${index.join("\n")}\n`,
   );
   return drawn;
 }

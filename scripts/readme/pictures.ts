@@ -20,7 +20,7 @@ import type { KeptRun } from "../results/kept-run.ts";
 /** Pixels: two stand side by side on a page. */
 const width = 480;
 
-/** The pictures of the README, as files of `docs/`, drawn from kept runs, and from the kept fit of the example's houses. */
+/** The pictures of the README, as files of `docs/pictures/`, drawn from kept runs, and from the kept fit of the example's houses. */
 export async function readmePictures(runs: readonly KeptRun[]): Promise<Readonly<Record<string, string>>> {
   const document = nodeDocument();
   const [predicted, coverage] = housesFigures(JSON.parse(await readFile(fittedHousesFile, "utf8")) as FittedHouses);

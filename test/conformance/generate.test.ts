@@ -15,7 +15,7 @@ test("every suite has its file, and no other file lies there", () => {
 describe.each(Object.entries(suites))("%s", (suite, cases) => {
   const written = readFileSync(ownFiles.get(suite)!, "utf8");
 
-  // after a change of a case: node test/conformance/generate.ts
+  // after a change of a case: npx node test/conformance/generate.ts
   test("is what the generator writes", () => {
     expect(written).toBe(suiteText(suite, cases));
   });

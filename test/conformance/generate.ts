@@ -1,4 +1,4 @@
-// `node test/conformance/generate.ts` writes cases/*.json, the reference numbers of the repository. The mathematics is float64 over plain
+// `npx node test/conformance/generate.ts` writes cases/*.json, the reference numbers of the repository. The mathematics is float64 over plain
 // lists, by definition and by differences; nothing of packages/ is imported, so that it is a second opinion.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

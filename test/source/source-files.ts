@@ -55,7 +55,7 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
       const path = relative(root, file).split(sep).join("/");
       const text = readFileSync(file, "utf8");
       const code = withoutComments(text);
-      return { path, text, code, imports: importsOf(code), forTests: /\.test\.ts$|\.test-support\.ts$|\/testing\/|^test\//.test(path) };
+      return { path, text, code, imports: importsOf(code), forTests: /\.test\.ts$|\/testing\/|^test\//.test(path) };
     }),
   );
 }

@@ -1,8 +1,5 @@
-export { chosen } from "./chosen.ts";
 export * from "./claims/index.ts";
-export { type ClassScores, type ClassScoresOptions, classScores } from "./class-scores.ts";
 export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
-export { crossed, seeds } from "./crossed.ts";
 export {
   type Ambiguity,
   type AmbiguousImages,
@@ -62,8 +59,12 @@ export type {
 } from "./experiment.ts";
 export { runBudgets } from "./experiment.ts";
 export { type BadInput, badInput, type Download, type Host, isBadInput, type Storage, type Transfer } from "./host.ts";
-export * as learning from "./learning-curves.ts";
-export { type RepeatedUnit, repeatedUnits } from "./repeated-units.ts";
+export { type ClassScores, type ClassScoresOptions, classScores } from "./measures/class-scores.ts";
+export * as learning from "./measures/learning-curves.ts";
+export { chosen } from "./planning/chosen.ts";
+export { crossed, seeds } from "./planning/crossed.ts";
+export { type RepeatedUnit, repeatedUnits } from "./planning/repeated-units.ts";
+export { spacedEpochs } from "./planning/spaced-epochs.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
 export { type FitDiagnoses, readDiagnoses } from "./runs/diagnoses.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";
@@ -72,5 +73,4 @@ export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock
 export { checkRunFolder, type RunDependencies, type RunOutcome, type RunRequest, runExperiment } from "./runs/run-experiment.ts";
 export type { Blas, Code, Kernels, Machine, RunRecord, RunResult } from "./runs/run-record.ts";
 export { type Sealed, seal, unseal } from "./runs/sealed-file.ts";
-export { spacedEpochs } from "./spaced-epochs.ts";
 export type { Study, Term } from "./study.ts";

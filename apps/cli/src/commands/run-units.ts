@@ -27,7 +27,7 @@ export async function runUnits(request: RunArguments, { threads, display, signal
   const waiting = [...units];
   const running = new Map<string, number>();
   const show = () => {
-    const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)}%`).join(", ");
+    const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)} %`).join(", ");
     const done = units.length - waiting.length - running.size;
     display.show({ label: `${experiment.name}, side by side`, done, total: units.length, unit: "units", detail });
   };

@@ -27,7 +27,7 @@ interface Fact {
 export function barLine({ stage, pace }: { readonly stage: Stage; readonly pace: Pace }, { width }: Width): string {
   const { label, done, total, detail = "" } = stage;
   const fraction = total > 0 ? Math.min(1, done / total) : 0;
-  const percent = `${Math.floor(100 * fraction)}%`.padStart(4);
+  const percent = `${Math.floor(100 * fraction)} %`.padStart(5);
   const rate = { text: rateText(stage, pace), room: `000 ${stage.unit}/s`.length };
   const bound = { text: boundText(stage), room: stage.negativeLogLikelihood === undefined ? 0 : stage.complexity ? 18 : 9 };
   const left = { text: leftText(pace), room: (pace.secondsLeft ?? 0) < 60 ? 8 : 11 };
@@ -53,11 +53,11 @@ export function finishedLine(finished: FinishedStage, { width }: Width): string 
   return cut(line, width - 1);
 }
 
-/** "weight-uncertainty, 6 of 12  [=====    ] 45%  2m10s left": the line below the stage's. */
+/** "weight-uncertainty, 6 of 12  [=====    ] 45 %  2m10s left": the line below the stage's. */
 export function wholeLine(whole: Whole, { width }: Width): string {
   const left = wholeLeftText(whole);
   if (whole.fraction === undefined) return cut([whole.label, left].filter((text) => text !== "").join(gap), width - 1);
-  const percent = `${Math.floor(100 * whole.fraction)}%`.padStart(4);
+  const percent = `${Math.floor(100 * whole.fraction)} %`.padStart(5);
   const room = width - 1 - percent.length - gap.length - Math.max(left.length, 11);
   const label = cut(whole.label, Math.max(1, room - 1));
   const bar = barText(whole.fraction, room - label.length - gap.length - 2);

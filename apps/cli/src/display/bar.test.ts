@@ -18,7 +18,7 @@ const whole = { label: "weight-uncertainty, 6 of 12", fraction: 0.45, secondsLef
 describe("the line of a stage", () => {
   test("says label, percent, rate, both terms of the bound and time left", () => {
     expect(barLine({ stage, pace }, { width: 120 })).toBe(
-      `${stage.label}  [${"=".repeat(13)}${" ".repeat(17)}] 45%  312 steps/s  KL 1.500 + NLL 0.042  20s left`,
+      `${stage.label}  [${"=".repeat(13)}${" ".repeat(17)}] 45 %  312 steps/s  KL 1.500 + NLL 0.042  20s left`,
     );
   });
 
@@ -32,15 +32,15 @@ describe("the line of a stage", () => {
 
   test("has the label in full before a bar, a rate or the bound", () => {
     for (const width of [60, 80, 120]) expect(barLine({ stage, pace }, { width })).toContain(stage.label);
-    expect(barLine({ stage, pace }, { width: 60 })).toBe(`${stage.label}  45%  312 steps/s  20s left`);
-    expect(barLine({ stage, pace }, { width: 81 })).toBe(`${stage.label}  45%  312 steps/s  KL 1.500 + NLL 0.042  20s left`);
-    expect(barLine({ stage, pace }, { width: 40 })).toBe("BNN, Gaussian prior, 40…  45%  20s left");
+    expect(barLine({ stage, pace }, { width: 60 })).toBe(`${stage.label}  45 %  312 steps/s  20s left`);
+    expect(barLine({ stage, pace }, { width: 82 })).toBe(`${stage.label}  45 %  312 steps/s  KL 1.500 + NLL 0.042  20s left`);
+    expect(barLine({ stage, pace }, { width: 41 })).toBe("BNN, Gaussian prior, 40…  45 %  20s left");
   });
 
   test("has no percent beyond 100, and none of nothing", () => {
     const of = (done: number, total: number) => barLine({ stage: { ...stage, done, total }, pace }, { width: 60 });
-    expect(of(3, 2)).toContain("100%");
-    expect(of(0, 0)).toContain(" 0%");
+    expect(of(3, 2)).toContain("100 %");
+    expect(of(0, 0)).toContain(" 0 %");
   });
 });
 
@@ -56,12 +56,12 @@ describe("the line of the whole", () => {
   test.each([40, 60, 80, 200])("is one line of %i columns with the time left", (width) => {
     const line = wholeLine(whole, { width });
     expect(line.length).toBeLessThan(width);
-    expect(line).toMatch(/ 45% {2}2m10s left$/);
+    expect(line).toMatch(/ 45 % {2}2m10s left$/);
   });
 
   test("says that nothing is known of a run that takes longer than usual", () => {
     const line = wholeLine({ label: "mnist-error", fraction: 0.99, secondsLeft: 0, atLeast: true }, { width: 60 });
-    expect(line).toMatch(/^mnist-error {2}\[=+ \] 99% {2}longer than usual$/);
+    expect(line).toMatch(/^mnist-error {2}\[=+ \] 99 % {2}longer than usual$/);
   });
 
   test("says what is known: a lower bound, or only the place", () => {
@@ -118,7 +118,7 @@ describe("the bar on a terminal", () => {
       "6 of 12, mnist-error",
       `${stage.label}  done in 9.0s  100 steps/s  KL 1.500 + NLL 0.042`,
       "a note",
-      expect.stringMatching(/^stops early {2}\[ +\] {2}1%$/),
+      expect.stringMatching(/^stops early {2}\[ +\] {2}1 %$/),
       bottom,
     ]);
     wait(2);
@@ -143,7 +143,7 @@ describe("the bar on a terminal", () => {
     const { display, screen } = shown();
     display.show({ ...stage, done: 250 });
     display.end();
-    expect(screen()[0]).toContain(" 25%");
+    expect(screen()[0]).toContain(" 25 %");
     expect(screen()[0]).not.toContain("done");
   });
 
@@ -168,6 +168,6 @@ describe("the bar on a terminal", () => {
     display.end();
     expect(sent().lastIndexOf("\x1b[?25h")).toBeGreaterThan(sent().lastIndexOf("\x1b[?25l"));
     expect(process.listenerCount("exit")).toBe(before);
-    expect(stripVTControlCharacters(sent())).toContain("45%");
+    expect(stripVTControlCharacters(sent())).toContain("45 %");
   });
 });

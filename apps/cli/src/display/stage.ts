@@ -6,7 +6,7 @@ export interface Stage {
   readonly unit: string;
   readonly complexity?: number;
   readonly negativeLogLikelihood?: number;
-  /** What is under way within it: "main-bbb-1 43%, main-greedy-1 80%". */
+  /** What is under way within it: "main-bbb-1 43 %, main-greedy-1 80 %". */
   readonly detail?: string;
   /** What the stage is a part of, where that is known. */
   readonly whole?: Whole;

@@ -52,7 +52,6 @@ describe("what leaves the digest", () => {
   test.each([
     ["a test", "autodiff/rules.test.ts"],
     ["what only tests use", "testing/check.ts"],
-    ["support of tests", "real.test-support.ts"],
     ["declarations", "index.d.ts"],
     ["what is no code", "notes.md"],
   ])("%s", async (_, path) => {

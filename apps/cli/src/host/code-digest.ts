@@ -38,8 +38,7 @@ export function codeIn(folders: CodeFolders): ReadonlyMap<string, string> {
   return new Map(bare.filter(([, code]) => code !== "").toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const isCode = (path: string): boolean =>
-  /\.[cm]?[jt]s$/.test(path) && !/\.d\.[cm]?ts$|\.(test|test-support)\.|(^|\/)(testing|node_modules)\//.test(path);
+const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path) && !/\.d\.[cm]?ts$|\.test\.|(^|\/)(testing|node_modules)\//.test(path);
 
 /** One line of JavaScript that does the same. What the parser does not know stays as it is: then a comment counts, and no change is missed. */
 function bareCode(path: string, text: string): string {

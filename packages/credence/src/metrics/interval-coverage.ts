@@ -3,12 +3,12 @@ import type { PredictiveInterval } from "../predictive/intervals.ts";
 import { expectTensor, refused } from "../settings.ts";
 
 /**
- * Share of targets that lie in their interval, ends included. Of a calibrated 90% interval, about 0.9.
+ * Share of targets that lie in their interval, ends included. Of a calibrated 90 % interval, about 0.9.
  *
  * @shape interval and y [batch, outputs]
  * @throws for targets of another count or type
  * @example
- * const predictive = normalPredictive({ means: tensor([[[0], [0]]]), stdDev: 1 }); // 90% of it within 1.645 of 0
+ * const predictive = normalPredictive({ means: tensor([[[0], [0]]]), stdDev: 1 }); // 90 % of it within 1.645 of 0
  * await metrics.intervalCoverage(await predictiveInterval(predictive, { coverage: 0.9 }), tensor([[1], [2]])) // => 0.5
  */
 export async function intervalCoverage(interval: PredictiveInterval, y: Tensor): Promise<number> {

@@ -33,7 +33,7 @@ test("it is vacuous at a large complexity, tight at many examples, and delta is 
   expect(pacBayesBound(0.1, { complexity: 5, count: 100 })).toBe(pacBayesBound(0.1, { complexity: 5, count: 100, delta: 0.05 }));
 });
 
-test("of a posterior that is its prior it holds for 95% of samples or more", () => {
+test("of a posterior that is its prior it holds for 95 % of samples or more", () => {
   const [samples, count, error] = [2000, 50, 0.3];
   const wrong = bernoullis(key(0), samples * count, error);
   let failures = 0;

@@ -89,7 +89,7 @@ export async function averagePrecision(scores: Values, positive: Values): Promis
 
 /**
  * False positive rate at the first threshold, from the highest score down, whose true positive rate reaches `tpr`; nothing is
- * interpolated. Positive = high score. "FPR at 95% TPR" of the out-of-distribution literature.
+ * interpolated. Positive = high score. "FPR at 95 % TPR" of the out-of-distribution literature.
  *
  * @shape scores [count], positive [count] of 1 and 0
  * @throws for NaN scores, where all or none are positive, and for a tpr outside (0, 1]

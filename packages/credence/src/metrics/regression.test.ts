@@ -78,7 +78,7 @@ describe("interval coverage", () => {
     );
   });
 
-  test("90% of a Gaussian's own quantiles lie in its 90% interval", async () => {
+  test("90 % of a Gaussian's own quantiles lie in its 90 % interval", async () => {
     const count = 1000;
     // the quantiles (i + 1/2) / count stand for a sample without its randomness
     const quantile = async (p: number) =>

@@ -15,12 +15,12 @@ export interface Separation {
   readonly auroc: number;
   /** The marked, by high scores: errors, or what is outside. AUPR-error, AUPR-out. */
   readonly positive: Finding;
-  /** The unmarked, by low scores: successes, or what is inside. AUPR-success, AUPR-in; "FPR at 95% TPR" of the literature. */
+  /** The unmarked, by low scores: successes, or what is inside. AUPR-success, AUPR-in; "FPR at 95 % TPR" of the literature. */
   readonly negative: Finding;
 }
 
 /**
- * AUROC, and average precision and FPR at 95% TPR both ways: unlike the first these depend on which kind is called positive, and on how
+ * AUROC, and average precision and FPR at 95 % TPR both ways: unlike the first these depend on which kind is called positive, and on how
  * many there are of each. Equal scores are one threshold.
  *
  * @shape scores [count], positive [count] of 1 and 0

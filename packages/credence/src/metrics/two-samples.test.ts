@@ -22,7 +22,7 @@ test("a single value against three has the t of their two degrees of freedom", (
   expect(() => meanDifferenceWidth({ stdDev: 0, count: 1 }, { stdDev: 0, count: 1 }, { spread: "pooled" })).toThrow("1 and 1 values");
 });
 
-test("95% of pairs of samples are as near, in mean and in spread", () => {
+test("95 % of pairs of samples are as near, in mean and in spread", () => {
   const [pairs, count] = [2000, 6];
   const values = normals(key(1), pairs * 2 * count);
   const sampleAt = (at: number) => {
@@ -36,7 +36,7 @@ test("95% of pairs of samples are as near, in mean and in spread", () => {
     means += Number(Math.abs(a.mean - b.mean) <= meanDifferenceWidth(a, b, { spread: "unequal" }));
     spreads += Number(Math.max(a.stdDev / b.stdDev, b.stdDev / a.stdDev) <= stdDevFactor(count, count));
   }
-  // a standard error of 0.5%; the factor is one for large samples
+  // a standard error of 0.5 %; the factor is one for large samples
   expect(Math.abs(means / pairs - 0.95)).toBeLessThan(0.02);
   expect(Math.abs(spreads / pairs - 0.95)).toBeLessThan(0.03);
 });

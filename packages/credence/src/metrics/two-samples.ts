@@ -9,7 +9,7 @@ export interface Sample {
 }
 
 /**
- * Half width of the interval that holds 95% of the differences of the means of two samples of one distribution: two methods whose means
+ * Half width of the interval that holds 95 % of the differences of the means of two samples of one distribution: two methods whose means
  * differ by more, over runs with other seeds, are not alike.
  *
  *   t sqrt(s_a^2 / n_a + s_b^2 / n_b)
@@ -44,7 +44,7 @@ export function meanDifferenceWidth(
 }
 
 /**
- * Factor by which the standard deviations of two samples of normal numbers differ in 95% of pairs: log s varies by 1 / sqrt(2 (n - 1)).
+ * Factor by which the standard deviations of two samples of normal numbers differ in 95 % of pairs: log s varies by 1 / sqrt(2 (n - 1)).
  *
  *   exp( 1.96 sqrt(1 / (2 (n_a - 1)) + 1 / (2 (n_b - 1))) )
  */

@@ -132,7 +132,7 @@ export async function predictiveQuantiles(
 }
 
 /**
- * The central interval that holds each target with probability `coverage`: 0.9 lies between the 5% and the 95% quantile.
+ * The central interval that holds each target with probability `coverage`: 0.9 lies between the 5 % and the 95 % quantile.
  *
  * @shape predictive.means [draws, batch, outputs] -> lower and upper [batch, outputs], row-major
  * @throws for a coverage that is not between 0 and 1

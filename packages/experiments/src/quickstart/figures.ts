@@ -10,7 +10,7 @@ export function quickstartFigures({ regression: { bands: f, points }, digits: cl
   const upper = Math.max(...digits.epistemic, ...letters.epistemic);
   const series = sets.map(([label, { epistemic }]) => ({ label, density: histogram(epistemic, { lower: 0, upper, points: 30 }) }));
   const band = (label: string, lower: readonly number[], upper: readonly number[]) => ({ label, lower, upper });
-  const quantiles = [band("5% to 95%", f.q05, f.q95), band("25% to 75%", f.q25, f.q75)];
+  const quantiles = [band("5 % to 95 %", f.q05, f.q95), band("25 % to 75 %", f.q25, f.q75)];
   const panel = { x: f.x, centre: f.median, bands: quantiles, points, truth: { x: f.x, y: f.x.map((x) => blundellCurve(x)) } };
   const rows = sets.flatMap(([name, { mostCertain, leastCertain }]) => [
     { label: `${name},\nsurest`, seen: mostCertain },
@@ -41,7 +41,7 @@ export function quickstartFigures({ regression: { bands: f, points }, digits: cl
         const images = rows.flatMap(({ seen }) =>
           seen.slice(0, columns).map(({ pixels, predicted, probability, epistemic }) => ({
             pixels,
-            caption: [`${predicted} (${(100 * probability).toFixed(0)}%)`, `${epistemic.toFixed(3)} nats`],
+            caption: [`${predicted} (${(100 * probability).toFixed(0)} %)`, `${epistemic.toFixed(3)} nats`],
           })),
         );
         return imageGrid({ images, columns, rowLabels: rows.map(({ label }) => label), size: 56 })(Plot, palette, space);
@@ -61,7 +61,7 @@ export function quickstartTables({ regression: { bands: f }, digits }: Quickstar
   const rows = Object.entries({
     "regression: mean sd where there is data": f.stdDevInside,
     "regression: mean sd in [-0.2, 1.4] where there is none": f.stdDevOutside,
-    "regression: share of training points in the 5-95% band of f": f.coverage,
+    "regression: share of training points in the 5-95 % band of f": f.coverage,
     "digits: test accuracy": digits.accuracy,
     "digits: expected calibration error": digits.expectedCalibrationError,
     "letters against digits: AUROC of epistemic uncertainty": digits.auroc.epistemic,

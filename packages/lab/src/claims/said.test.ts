@@ -65,7 +65,7 @@ describe("a claim as data", () => {
     const { tested: _, ...always } = anything;
     expect(judged(always, { errors: [1.3] }, "smoke").verdict).toBe("reproduced");
     expect(judged({ ...order, asks: asks("anything", () => true) }, { errors: [1, 2], missing: true })).toMatchObject({
-      measured: "1.0% against -",
+      measured: "1.0 % against -",
       verdict: "not reproduced",
     });
   });
@@ -74,8 +74,8 @@ describe("a claim as data", () => {
     expect(judged(order, { errors: [1.25, 2] })).toMatchObject({
       variant: "as published",
       statement: "The first of 2 is lowest, at paper",
-      published: "1.0% against 2.0%",
-      measured: "1.3% against 2.0%",
+      published: "1.0 % against 2.0 %",
+      measured: "1.3 % against 2.0 %",
       tolerance: "number 1 is the lowest",
       verdict: "reproduced",
     });
@@ -84,8 +84,8 @@ describe("a claim as data", () => {
 
   test("published numbers may depend on what a result compares", () => {
     const cells: Said<Errors> = { ...order, published: ({ errors }) => [1, 2, 3].slice(0, errors.length) };
-    expect(judged(cells, { errors: [1.25, 2] }).published).toBe("1.0% against 2.0%");
-    expect(judged(cells, { errors: [1.25] }).published).toBe("1.0%");
+    expect(judged(cells, { errors: [1.25, 2] }).published).toBe("1.0 % against 2.0 %");
+    expect(judged(cells, { errors: [1.25] }).published).toBe("1.0 %");
   });
 
   test("a reason stands with a claim that failed, and with no other", () => {

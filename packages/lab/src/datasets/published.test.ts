@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { LabelledImages } from "./data-set.ts";
 import { fashionMnist, kmnist, mnist, mushroom, notmnist } from "./index.ts";
 import { oneHot } from "./one-hot.ts";
-import { describeWithRealData } from "./real-data.test-support.ts";
+import { describeWithRealData } from "./testing/real-data.ts";
 
 // The expected counts, means and first labels were computed from the files by another program (Python, gzip and struct).
 function expectImages(images: LabelledImages, expected: { counts: number[]; mean: number; first: number[] }) {

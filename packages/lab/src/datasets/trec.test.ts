@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeWithRealData } from "./real-data.test-support.ts";
+import { describeWithRealData } from "./testing/real-data.ts";
 import { parseLabelledQuestions, parseQuestionTable, trec, wordsOf } from "./trec.ts";
 
 describe("the two forms of the questions", () => {

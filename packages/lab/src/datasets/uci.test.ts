@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeWithRealData } from "./real-data.test-support.ts";
+import { describeWithRealData } from "./testing/real-data.ts";
 import { uci, uciSet, uciSetNames } from "./uci.ts";
 
 it("pins the five sets of the table and reads any other as it stands", () => {

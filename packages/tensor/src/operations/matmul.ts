@@ -41,7 +41,7 @@ function cut(m: number, n: number, batch: number): { rows: number; columns: numb
   return { rows, columns: Math.max(48, upTo(Math.ceil(n / wanted), 16)) };
 }
 
-// With BLAS every chunk packs both operands again: two chunks of 128 x 1200 x 1200 run at 97% of one whole product's rate, four at 88%.
+// With BLAS every chunk packs both operands again: two chunks of 128 x 1200 x 1200 run at 97 % of one whole product's rate, four at 88 %.
 // So: two, and more only where each is still as large as that product.
 function cutForBlas(m: number, n: number, k: number, batch: number): { rows: number; columns: number } {
   const inAll = 2 * Math.max(1, Math.round((m * n * k * batch) / (2 * 128 * 1200 * 1200)));

@@ -114,7 +114,7 @@ export function bulkEss(chains: ChainValues): number {
 }
 
 /**
- * Effective sample size of the tails: the smaller of those of the shares below the quantiles of 5% and of 95%.
+ * Effective sample size of the tails: the smaller of those of the shares below the quantiles of 5 % and of 95 %.
  *
  * @param chains draws of one quantity by chain
  * @throws as `rHat`

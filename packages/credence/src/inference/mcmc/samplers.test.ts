@@ -93,7 +93,7 @@ test("the funnel: the neck is reached, by a target acceptance of 0.95, but for d
   expect(Math.max(...all)).toBeGreaterThan(5);
   // BlackJAX's, of two runs of as many draws: 60 and 171
   expect(bulkEss(v)).toBeGreaterThan(50);
-  // shares of the marginal N(0, 3^2), which is known: below its 20% quantile
+  // shares of the marginal N(0, 3^2), which is known: below its 20 % quantile
   const share = all.filter((value) => value < -0.8416 * 3).length / all.length;
   expect(Math.abs(share - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / bulkEss(v)));
 });

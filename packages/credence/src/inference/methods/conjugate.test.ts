@@ -23,7 +23,7 @@ describe("on Bayesian linear regression the mean field is the exact posterior's 
     const [means, stdDevs] = [await marginal!.mean.read(), await marginal!.stdDev.read()];
     for (let i = 0; i < mean.length; i++) {
       const expected = 1 / Math.sqrt(precision[i]![i]!);
-      // the noise of the gradient that is left at the end of the schedule: a tenth of a standard deviation, and 5%
+      // the noise of the gradient that is left at the end of the schedule: a tenth of a standard deviation, and 5 %
       expect(Math.abs(means[i]! - mean[i]!) / expected, `mean ${i}`).toBeLessThan(0.1);
       expect(Math.abs(stdDevs[i]! / expected - 1), `standard deviation ${i}`).toBeLessThan(0.05);
     }

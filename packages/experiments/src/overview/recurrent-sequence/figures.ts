@@ -19,7 +19,7 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
       title: "A series told 50 steps ahead",
       finding: `Of the targets ${by(({ coverage }) => coverage)
         .map(([label, coverage]) => `${coverage.toFixed(1)} % (${label})`)
-        .join(", ")} lie in the 90% intervals.`,
+        .join(", ")} lie in the 90 % intervals.`,
       method:
         "The plain network and Bayes by backprop are LSTMs, MC dropout a GRU with one mask for a sequence. A dense layer tells a mean and a variance for each step from the last state.",
       caption:
@@ -30,8 +30,8 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
           x: ahead,
           centre: example.median,
           bands: [
-            { label: "5% to 95%", lower: example.lowest, upper: example.highest },
-            { label: "25% to 75%", lower: example.low, upper: example.high },
+            { label: "5 % to 95 %", lower: example.lowest, upper: example.highest },
+            { label: "25 % to 75 %", lower: example.low, upper: example.high },
           ],
           points: { x: [...before, ...ahead], y: [...example.given, ...example.targets] },
         })),
@@ -44,11 +44,16 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
     {
       name: "width",
       title: "Width by how far ahead",
-      finding: `The 90% intervals of the last ten steps are ${by(growth)
+      finding: `The 90 % intervals of the last ten steps are ${by(growth)
         .map(([label, times]) => `${times.toFixed(1)} times (${label})`)
         .join(", ")} as wide as those of the first ten.`,
-      caption: "Mean width of the 90% intervals over all test windows, in units of y, by how far ahead they are.",
-      plot: curves({ curves: lines(({ width }) => width), xLabel: "steps ahead", yLabel: "width of the 90% interval", slots: methodSlots }),
+      caption: "Mean width of the 90 % intervals over all test windows, in units of y, by how far ahead they are.",
+      plot: curves({
+        curves: lines(({ width }) => width),
+        xLabel: "steps ahead",
+        yLabel: "width of the 90 % interval",
+        slots: methodSlots,
+      }),
     },
     {
       name: "coverage",
@@ -57,12 +62,12 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
         by(({ coverages }) => Math.min(...coverages)),
         { digits: 1, unit: " %" },
       )}.`,
-      caption: "Share of targets in their 90% interval over all test windows, by how far ahead they are; dotted, 90%.",
+      caption: "Share of targets in their 90 % interval over all test windows, by how far ahead they are; dotted, 90 %.",
       plot: curves({
         curves: lines(({ coverages }) => coverages),
-        references: [{ label: "90%", y: 90 }],
+        references: [{ label: "90 %", y: 90 }],
         xLabel: "steps ahead",
-        yLabel: "targets in the 90% interval (%)",
+        yLabel: "targets in the 90 % interval (%)",
         slots: methodSlots,
       }),
     },
@@ -75,12 +80,12 @@ export const recurrentTables = ({ forecasts, rows }: RecurrentResult): Table[] =
     name: "forecasts",
     title: "Forecasts of the series",
     caption:
-      "Over all test windows and 50 steps ahead: root mean square error of the mean, share of targets in the 90% intervals, mean width of these.",
+      "Over all test windows and 50 steps ahead: root mean square error of the mean, share of targets in the 90 % intervals, mean width of these.",
     rows: forecasts,
     columns: [
       { label: "Method", of: ({ method }) => methodLabels[method] },
       { label: "RMSE", digits: 3, of: ({ rmse }) => rmse },
-      { label: "In the 90% interval (%)", digits: 1, of: ({ coverage }) => coverage },
+      { label: "In the 90 % interval (%)", digits: 1, of: ({ coverage }) => coverage },
       { label: "Width", digits: 3, of: ({ width }) => mean(width) },
       { label: "Windows", of: ({ windows }) => windows },
     ],

@@ -55,7 +55,7 @@ export function forecastData({ settings, key }: Pick<Context<Settings>, "setting
 }
 type ForecastData = ReturnType<typeof forecastData>;
 
-/** How far the network sees ahead: coverage and width of its 90% intervals, error, and its bands on one window. */
+/** How far the network sees ahead: coverage and width of its 90 % intervals, error, and its bands on one window. */
 export async function* forecast({ method }: Pick<Task, "method">, context: Context<Settings>, { train, test }: ForecastData) {
   const { settings, key, fit } = context;
   const own = key.child("forecast").child(method);

@@ -44,7 +44,7 @@ const claims: Said<RecurrentResult>[] = [
   ...(["dropout", "bayes"] as const).map(
     (method): Said<RecurrentResult> => ({
       id: `coverage-${method}`,
-      statement: `Share of targets in the 90% intervals over a horizon of 50 steps, ${methodLabels[method]} (%)`,
+      statement: `Share of targets in the 90 % intervals over a horizon of 50 steps, ${methodLabels[method]} (%)`,
       published: "85 to 95 %",
       measured: (result) => forecastOf(result, method)?.coverage,
       asks: between(85, 95, "%"),

@@ -39,7 +39,7 @@ export function figures(result: FailurePredictionResult): Figure[] {
     },
     {
       ...told(texts.shown, "risk-coverage", {
-        leading: leading("share of errors where 98% are answered", risks, { digits: 2, unit: "%", from: "lowest" }),
+        leading: leading("share of errors where 98 % are answered", risks, { digits: 2, unit: "%", from: "lowest" }),
       }),
       plot: curves({
         curves: shown.map((label) => ({

@@ -14,7 +14,7 @@ const points = (count: number) => (count === 1 ? "1 point" : `${count} points`);
 /** The share of the square where the density is half of its highest or more. */
 const areas = (sequence: Sequence) =>
   sequence
-    .map(({ count, density }) => `${((100 * density.filter((one) => one >= 0.5).length) / density.length).toFixed(1)}% after ${count}`)
+    .map(({ count, density }) => `${((100 * density.filter((one) => one >= 0.5).length) / density.length).toFixed(1)} % after ${count}`)
     .join(", ");
 
 const sequenceOf = (sequence: Sequence): Figure => ({

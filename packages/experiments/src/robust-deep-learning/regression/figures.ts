@@ -71,7 +71,7 @@ export function measuresTable(fits: Readonly<Record<string, FittedRecipe>>, publ
   return tableOf<(typeof rows)[number]>({
     name: "measures",
     title: "Over data sets drawn anew",
-    caption: `Mean ± standard deviation over ${rows[0].fitted.redraws} data sets of each recipe. Coverage: of 95% intervals, fresh targets of the recipe.`,
+    caption: `Mean ± standard deviation over ${rows[0].fitted.redraws} data sets of each recipe. Coverage: of 95 % intervals, fresh targets of the recipe.`,
     rows,
     columns: [
       { label: "fit", of: ({ fitted }) => fitted.label },

@@ -59,7 +59,7 @@ export type FittedRecipe = ReturnType<typeof fitRecipe>;
 
 const digits = (values: ArrayLike<number>) => significant(values, 5);
 
-/** Mean, standard deviation and central 95% of the data sets that have the measure, and how many those are. */
+/** Mean, standard deviation and central 95 % of the data sets that have the measure, and how many those are. */
 function over(values: readonly number[]) {
   const sorted = values.toSorted((a, b) => a - b);
   const quantile = (share: number) => toSignificant(sorted[Math.round(share * (sorted.length - 1))], 5);

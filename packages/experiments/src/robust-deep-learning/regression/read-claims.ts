@@ -36,7 +36,7 @@ export const readClaims = (published: Published<string>, read: readonly Reading[
       published: theirs,
       asks(result) {
         const { low, high } = result[set].fits.find(({ form }) => form === "as published")!.measures[measure];
-        const central = `the source's, ± ${width} as it was read, in the central 95% of data sets, ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
+        const central = `the source's, ± ${width} as it was read, in the central 95 % of data sets, ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
         return asks(central, () => theirs >= low - width && theirs <= high + width);
       },
     };

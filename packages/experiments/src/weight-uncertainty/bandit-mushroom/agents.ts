@@ -15,8 +15,8 @@ const kinds = {
   bbb: { label: "Bayes by backprop", method: bayes, value: { draws: 2, functions: "separate" } },
   "bbb-thompson": { label: "Bayes by backprop, Thompson", method: bayes },
   greedy: { label: "greedy" },
-  "epsilon-1": { label: "1% random", epsilon: 0.01 },
-  "epsilon-5": { label: "5% random", epsilon: 0.05 },
+  "epsilon-1": { label: "1 % random", epsilon: 0.01 },
+  "epsilon-5": { label: "5 % random", epsilon: 0.05 },
   dropout: { label: "MC dropout, Thompson", method: stepMethods.mcDropout() },
   linear: { label: "linear Thompson (exact)" },
 } as const;

@@ -139,7 +139,7 @@ test("a variant of a shorter game is compared with the beginning of the main one
   const main = game("bbb", 1, scores(until(16_000)));
   const short = gameUntil(game("bbb", 1, scores(until(50_000, 1.5)), "prior-narrow"), 6000);
   const narrowClaim = judged({ ...result, games: [main, short] }, "default").find(({ id }) => id === "narrow-prior-hinders");
-  expect(narrowClaim?.measured).toBe("9,000 (50.0%) against 6,000 (50.0%), 6,000 steps");
+  expect(narrowClaim?.measured).toBe("9,000 (50.0 %) against 6,000 (50.0 %), 6,000 steps");
   // without the cut the main game of 50,000 steps has converged at 15,750
   const wide = { ...short, variant: "prior-wide" } as const;
   const claims = judged({ ...result, games: [main, wide] }, "default");
@@ -183,8 +183,8 @@ test("early choices are those of a tenth of the game, and the first thousand mus
   expect(claim("better-early-choices", slow, quick)?.verdict).toBe("not reproduced");
   const late = scores(until(0));
   const shy = { ...late, edibleEaten: late.edibleEaten.map((count, i) => (late.step[i] <= 1000 ? 0 : count)) };
-  expect(claim("greedy-eats-from-the-start", late, shy)).toMatchObject({ measured: "0.0% against 50.0%", verdict: "not reproduced" });
-  expect(claim("greedy-eats-from-the-start", late, late)).toMatchObject({ measured: "50.0% against 50.0%", verdict: "reproduced" });
+  expect(claim("greedy-eats-from-the-start", late, shy)).toMatchObject({ measured: "0.0 % against 50.0 %", verdict: "not reproduced" });
+  expect(claim("greedy-eats-from-the-start", late, late)).toMatchObject({ measured: "50.0 % against 50.0 %", verdict: "reproduced" });
 });
 
 describe("measures", () => {

@@ -32,7 +32,7 @@ const on =
     tested: (result) => groups(result).every(asPublished) && (tested?.(result) ?? true),
   });
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const runs = (values: readonly (number | null)[]): string => values.map((value) => (value === null ? "not" : whole(value))).join(", ");
 const convergences = (groups: readonly Games[]) => groups.map((games) => runs(games.map((game) => game.convergedAt))).join(" against ");
 const rule = "converged: from there on every fiftieth of the game has an expected regret a step below a tenth of never eating's";
@@ -61,7 +61,7 @@ const linear = (["epsilon-1", "epsilon-5"] as const).flatMap((agent) => {
       statement: `${label}: regret grows linearly; line through the expected regret of the last half of the game`,
       of: ([games], result) => lines(games).map(({ slope, explained }) => Math.min(slope / (0.8 * cost(result)), explained / 0.98)),
       shows: (_, [games]) => lines(games).map(lineInWords).join("; "),
-      asks: asks("a line explains 98% and rises by 80% of what the random actions cost, or more", (all) => Math.min(...all) >= 1),
+      asks: asks("a line explains 98 % and rises by 80 % of what the random actions cost, or more", (all) => Math.min(...all) >= 1),
     }),
     claim(`linear-by-chance-${agent}`, "because of the random actions", {
       statement: `${label}: the regret grows because of the random actions; the share of the line's slope that they alone cost`,

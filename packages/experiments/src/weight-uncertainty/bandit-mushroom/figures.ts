@@ -58,8 +58,8 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
       name: "eating-rate",
       title: "How often they eat",
       finding: `Of the mushrooms they meet ${overRuns(compared, ({ eaten, steps }) => eaten / steps)
-        .map(([label, share]) => `${label} eats ${(100 * share).toFixed(1)}%`)
-        .join(", ")}; ${(100 * edible).toFixed(1)}% are edible.`,
+        .map(([label, share]) => `${label} eats ${(100 * share).toFixed(1)} %`)
+        .join(", ")}; ${(100 * edible).toFixed(1)} % are edible.`,
       caption:
         "Share of mushrooms eaten in each fortieth of the game; dotted, the share that is edible. The source finds that greedy eats about as often as Bayes by backprop, and does not begin by eating nothing.",
       method: `Mean over runs (${compared.map((games) => `${labelOf(games[0])} ${games.length}`).join(", ")}; the source's three), ${settingOf(result)}.`,

@@ -74,7 +74,7 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
         ofSource.map((game) => [labelOf(game), game.regret]),
         { digits: 0 },
       ),
-      caption: `Reward of an oracle minus reward received, summed${visible ? "; dotted, agents that look at nothing" : ""}. The source says that Bayes by backprop converges sooner than greedy, and that the regret of 1% and 5% grows linearly.`,
+      caption: `Reward of an oracle minus reward received, summed${visible ? "; dotted, agents that look at nothing" : ""}. The source says that Bayes by backprop converges sooner than greedy, and that the regret of 1 % and 5 % grows linearly.`,
       method: `Run 1, ${settingOf(result)}, the same mushrooms for all; the source stored no curve. Eating never, at random or always costs ${never.toFixed(2)}, ${uniform.toFixed(2)} and ${always.toFixed(2)} a step. A poisonous mushroom survived counts -5. What agents cost that look at nothing follows from the class counts.`,
       published: "Figure 23",
       plot: withMarks(

@@ -16,6 +16,6 @@ export const methodSlots: ColorSlots = {
   greedy: 2,
   "MC dropout, Thompson": 3,
   "linear Thompson (exact)": 4,
-  "1% random": 5,
-  "5% random": 6,
+  "1 % random": 5,
+  "5 % random": 6,
 };

@@ -56,7 +56,7 @@ type Pair = keyof CalibrationGroup["comparisons"];
 
 const [bnn, dropout, plain] = drawn.map((network) => (group: Group) => memberOf(group, network));
 
-const percent = (value: number | null) => `${digits(100 * value!).replace("-", "−")}%`;
+const percent = (value: number | null) => `${digits(100 * value!).replace("-", "−")} %`;
 
 const lower = (pair: Pair, of: (group: Group) => readonly { readonly ece: number }[]): Omit<OnGroup, "id" | "statement"> => ({
   published: "lower",
@@ -111,7 +111,7 @@ const onGroup: readonly OnGroup[] = [
   {
     id: "binning-artefact",
     variant: "external",
-    statement: "The plain network's 70% at scores near 1 comes of bins that drop exact ones: the last bin without and with them",
+    statement: "The plain network's 70 % at scores near 1 comes of bins that drop exact ones: the last bin without and with them",
     published: `${["without", "with"].map((side) => digits(published.number("last bin", "dnn", side, "right"), 3)).join(" and ")} (400 units)`,
     measured(group) {
       const { without, with: all } = plain(group).published.lastBins[0];

@@ -40,7 +40,7 @@ const pooled = (result: MnistCalibrationResult, group: CalibrationGroup): Figure
   title: `Calibration as published, ${groupLabel(group)}`,
   published: "Figure 19",
   finding: nearOne(group),
-  caption: `Accuracy against mean score in each bin, with its count and 95% interval; dashed, Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70% of the time at scores near 1.`,
+  caption: `Accuracy against mean score in each bin, with its count and 95 % interval; dashed, Figure 19 (${figureUnits} units, 600 epochs, read off). The source says that the BNN is very close to the line and the plain network right about 70 % of the time at scores near 1.`,
   method: `As the source's code has it: all ten classes pooled, without scores of exactly 1, which are most of those near 1. ${methodOf(result, "published")}`,
   plot: reliability({
     slots: methodSlots,

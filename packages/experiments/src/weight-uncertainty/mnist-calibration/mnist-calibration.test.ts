@@ -174,7 +174,7 @@ const verdicts = (of: MnistCalibrationResult, budget: "smoke" | "default" | "pap
   Object.fromEntries(judgeAll(mnistCalibrationClaims, of, budget).map(({ id, verdict }) => [id, verdict]));
 
 describe("verdicts", () => {
-  it("the published and recorded numbers reproduce themselves; the 70% at scores near 1 does not outlive the exact ones", () => {
+  it("the published and recorded numbers reproduce themselves; the 70 % at scores near 1 does not outlive the exact ones", () => {
     const of = verdicts(result, "paper");
     expect(Object.keys(of)).toHaveLength(judgeAll(mnistCalibrationClaims, result, "paper").length);
     const not = Object.entries(of).flatMap(([id, verdict]) => (verdict === "reproduced" ? [] : [`${id}: ${verdict}`]));

@@ -33,7 +33,7 @@ export const recordedClaims = mnistNetworkNames.flatMap((network): Said<MnistCal
   const lastBins = sides.flatMap((side) =>
     inLastBin.map(({ what, words, rounding }): Said<MnistCalibrationResult> => {
       const largest = largestFraction * published.number("last bin", network, side, "count");
-      const limit = because(`${100 * largestFraction}% of the count`, within(largest));
+      const limit = because(`${100 * largestFraction} % of the count`, within(largest));
       return {
         ...common(`${side}-${what}`, `Last bin ${side} exact ones, ${words}`),
         published: published.number("last bin", network, side, what),

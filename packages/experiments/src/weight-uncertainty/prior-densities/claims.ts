@@ -27,7 +27,7 @@ const peaks = (["kernel", "exact"] as const).map(
     published: "subtle",
     measured: (result) => Math.max(...extremes(result, ({ peak }) => peak[kind]).map(([largest, smallest]) => largest / smallest)),
     shows: ([ratio]) => `largest over smallest peak: ${show(ratio)}`,
-    asks: asks("peaks of one σ₁ at most 5% apart", ([ratio]) => ratio <= 1.05),
+    asks: asks("peaks of one σ₁ at most 5 % apart", ([ratio]) => ratio <= 1.05),
   }),
 );
 
@@ -51,7 +51,7 @@ const ofMixtures: readonly Claim[] = [
     statement: "Figure 2: a kernel density of draws shows a peak far below the true one, for all nine mixtures",
     published: "far below",
     measured: ({ mixtures }) => Math.max(...mixtures.map(({ peak }) => peak.kernel / peak.exact)),
-    shows: ([highest]) => `at most ${show(100 * highest!)}% of it`,
+    shows: ([highest]) => `at most ${show(100 * highest!)} % of it`,
     asks: asks("at most half of it", ([highest]) => highest <= 0.5),
   },
 ];

@@ -61,7 +61,7 @@ export function priorDensitiesFigures(result: PriorDensitiesResult): Figure[] {
       name: "spike-and-slab-near-zero",
       title: "Spike-and-slab priors by the distance from zero",
       published: "Figure 2",
-      finding: `At zero the kernel densities show at most ${(100 * Math.max(...mixtures.map(({ peak }) => peak.kernel / peak.exact))).toFixed(0)}% of the exact density.`,
+      finding: `At zero the kernel densities show at most ${(100 * Math.max(...mixtures.map(({ peak }) => peak.kernel / peak.exact))).toFixed(0)} % of the exact density.`,
       caption: `Density per unit of weight by the size of the weight, both axes logarithmic: the spike's plateau, 0.2/σ₂ high, its edge at about 3 σ₂, and the slab. In the last panel the ${drawnFrom(result)}.`,
       method: "The source magnifies the peaks of its Figure 2.",
       plot: curves({ curves: [...exactNearZero, ...drawnNearZero], ...axes, xLabel: "size of the weight", xScale: "log" }),
@@ -79,7 +79,7 @@ export function priorDensitiesFigures(result: PriorDensitiesResult): Figure[] {
       name: "mass-within",
       title: "Where the mass of the priors lies",
       published: "Figure 3",
-      finding: `Within 0.01 of zero the mixture has ${within(mixture)}% of its mass, the Laplace density ${within(laplace)}%${overtakes === undefined ? "" : `, which is ahead from about ${overtakes.toPrecision(2)} on`}.`,
+      finding: `Within 0.01 of zero the mixture has ${within(mixture)} % of its mass, the Laplace density ${within(laplace)} %${overtakes === undefined ? "" : `, which is ahead from about ${overtakes.toPrecision(2)} on`}.`,
       caption: "Share of the weights within a distance from zero, by integration of the exact densities.",
       plot: curves({
         curves: compared.map(({ label, within }) => ({ label, x: distances, y: within })),

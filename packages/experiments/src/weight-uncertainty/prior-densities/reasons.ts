@@ -3,7 +3,7 @@ import type { Reason } from "@credence/lab";
 const drawn: Reason = {
   because: "artefact of the source's code",
   evidence:
-    "Its kernel density spreads the spike: of the exact peak it shows at most 26%, and the peaks of the mixture and of Laplace look alike.",
+    "Its kernel density spreads the spike: of the exact peak it shows at most 26 %, and the peaks of the mixture and of Laplace look alike.",
 };
 
 /** Why claims fail, by id. */

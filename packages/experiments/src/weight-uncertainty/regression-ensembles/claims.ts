@@ -43,7 +43,7 @@ function endClaims(dropout: number, measure: "rmse" | "mse", words: string): rea
       asks(result) {
         const ours = sampleOf(ends(find(result, dropout)!));
         const width = metrics.meanDifferenceWidth(ours, theirs, { spread: "unequal" });
-        return because("95% of the differences of two such means (Welch)", within(width));
+        return because("95 % of the differences of two such means (Welch)", within(width));
       },
     },
     {
@@ -52,7 +52,7 @@ function endClaims(dropout: number, measure: "rmse" | "mse", words: string): rea
       published: theirs.stdDev,
       asks: (result) =>
         because(
-          "95% of two samples of as many networks",
+          "95 % of two samples of as many networks",
           factor(metrics.stdDevFactor(find(result, dropout)!.functions.length, theirs.count)),
         ),
     },
@@ -85,10 +85,10 @@ const recordedSpread = (record: RecordedBands, inputs: readonly number[]): numbe
 const spreadAt = ({ x, functions }: Ensemble, inputs: readonly number[]): number =>
   mean(inputs.map((input) => ensembleStdDev(x, functions)[x.indexOf(input)]));
 
-/** 95% of a normal distribution lie below this many standard deviations. */
+/** 95 % of a normal distribution lie below this many standard deviations. */
 const z95 = 1.645;
 
-/** Of the inputs without data, those whose true value lies in the 5-95% band. */
+/** Of the inputs without data, those whose true value lies in the 5-95 % band. */
 const recordedHits = ({ x, q05, q95 }: RecordedBands): number =>
   outside.filter((input) => {
     const [at, truth] = [x.indexOf(input), blundellCurve(input)];
@@ -124,7 +124,7 @@ const statements: readonly Claim[] = [
     ...of([0], hits),
     id: "overconfident",
     statement:
-      "Plain networks are overconfident: of seven inputs without data, those whose true value lies in the 5-95% band (ours: mean ± 1.645 standard deviations)",
+      "Plain networks are overconfident: of seven inputs without data, those whose true value lies in the 5-95 % band (ours: mean ± 1.645 standard deviations)",
     published: recordedHits(plain),
     asks: asks("fewer than half, where nine tenths are promised", ([ours]) => ours! < outside.length / 2),
   },

@@ -50,7 +50,7 @@ export function regressionEnsemblesFigures({ x, ensembles, points }: RegressionE
       name: "rmse",
       title: "Error of single networks, with and without data",
       finding: leading("error after the last epoch, mean over networks,", errors, { digits: 3 }),
-      caption: `Root mean squared error in [-0.2, 1.4] with dropout off: mean over networks, shaded from the 25% to the 75% quantile${ensembles.some(({ asPublished }) => asPublished) ? "; dashed, the mean of the source's 25" : ""}.`,
+      caption: `Root mean squared error in [-0.2, 1.4] with dropout off: mean over networks, shaded from the 25 % to the 75 % quantile${ensembles.some(({ asPublished }) => asPublished) ? "; dashed, the mean of the source's 25" : ""}.`,
       method: "At 128 noisy points, two thirds of them without training data near.",
       plot: curves({ curves: ensembles.flatMap(errorCurves), xLabel: "epoch", yLabel: "RMSE", slots: methodSlots }),
     },

@@ -20,7 +20,7 @@ const both = (value: Value) => (pair: TrainedPair) => [value(pair.with), value(p
 const lower = asks("lower with the trick", ([trick, without]) => trick! < without!);
 
 /**
- * Sampling error of a variance of 1,499 heavy-tailed differences, 12% at the kurtosis of 20 that was assumed before the first run; 1.96 times
+ * Sampling error of a variance of 1,499 heavy-tailed differences, 12 % at the kurtosis of 20 that was assumed before the first run; 1.96 times
  * its root-two multiple, as a factor. Measured since: the fall of the first epochs is more than half of the variance and the kurtosis far above
  * 20, so that single runs differ by more. The tolerance stays as it was stated.
  */
@@ -124,7 +124,7 @@ const notFaster = (id: string, words: string): Pick<Claim, "id" | "statement" | 
 
 const ofConvergence: readonly Claim[] = [
   {
-    ...notFaster("convergence-published", "epochs to 95% of the fall of the last-batch objective, with against without"),
+    ...notFaster("convergence-published", "epochs to 95 % of the fall of the last-batch objective, with against without"),
     variant: "as published",
     published: ({ pairs }) => pairs.flatMap(({ id }) => ["with", "without"].map((side) => published.number("converged", id, side))),
     measured: ({ pairs }) => pairs.flatMap(both(({ trace }) => convergedAt(trace))),

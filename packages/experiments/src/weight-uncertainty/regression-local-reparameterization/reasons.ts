@@ -3,7 +3,7 @@ import type { Reason } from "@credence/lab";
 const heavyTails: Reason = {
   because: "chance",
   evidence:
-    "Single runs; the first five epochs make 57% of the variance (80% with the trick), far more than the kurtosis of 20 that the tolerance assumes.",
+    "Single runs; the first five epochs make 57 % of the variance (80 % with the trick), far more than the kurtosis of 20 that the tolerance assumes.",
 };
 
 /** Why claims fail, by id. */

@@ -42,10 +42,10 @@ const statements: readonly Claim[] = [
   {
     ...of([0.01, 0.1], ({ bands }) => 100 * bands.coverage),
     id: "overconfident",
-    statement: "A likelihood sd of 0.01 is overconfident: share of training points inside the 5-95% band of f, against 0.1",
+    statement: "A likelihood sd of 0.01 is overconfident: share of training points inside the 5-95 % band of f, against 0.1",
     published: [0.01, 0.1].map((sd) => 100 * coverage(sd)),
     shows: against(1, "%"),
-    asks: asks("below 50%, where nine tenths are promised, and below that of 0.1", ([low, middle]) => low! < Math.min(50, middle!)),
+    asks: asks("below 50 %, where nine tenths are promised, and below that of 0.1", ([low, middle]) => low! < Math.min(50, middle!)),
   },
   {
     ...of([1, 0.1], ({ bands }) => bands.rmseInside),
@@ -88,7 +88,7 @@ function ofStored(sd: number): readonly Claim[] {
       ...{ published: published.number("function sd", sd), asks: byRuns("stdDev") },
     },
     {
-      ...said("coverage", "share of training points inside the 5-95% band of f", ({ bands }) => bands.coverage),
+      ...said("coverage", "share of training points inside the 5-95 % band of f", ({ bands }) => bands.coverage),
       ...{ published: coverage(sd), asks: because("f bends with few degrees of freedom; no spread over runs was recorded", within(0.1)) },
     },
   ];

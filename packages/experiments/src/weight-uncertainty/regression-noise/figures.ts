@@ -43,8 +43,8 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
       name: "bands",
       title: "Too little, enough and too much noise in the likelihood",
       published: "Figure 8",
-      finding: `Of the training points the 5-95% band of f holds ${shown
-        .map(({ bands, likelihoodStdDev }) => `${(100 * bands.coverage).toFixed(1)}% under ${likelihoodStdDev}`)
+      finding: `Of the training points the 5-95 % band of f holds ${shown
+        .map(({ bands, likelihoodStdDev }) => `${(100 * bands.coverage).toFixed(1)} % under ${likelihoodStdDev}`)
         .join(", ")}.`,
       caption: `${bandsWords(bandDraws, shown)} The source finds 0.01 overconfident, 1.0 explaining the data as noise, and 0.1 the middle ground.`,
       method: `Observation noise is left out. Prior N(0, 1), ${whole(networks[0]?.epochs ?? 0)} epochs; every fourth of 1,024 training points is drawn. ${keptWords}`,

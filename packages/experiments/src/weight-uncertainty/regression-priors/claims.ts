@@ -43,10 +43,10 @@ function tableClaim(prior: RegressionPrior): Claim {
       const spread = ours.length > 1 ? "both (pooled)" : "the published runs (t of 2 degrees of freedom)";
       return theirs.length > 1
         ? because(
-            `95% of differences of ${count} from the mean of three, their spread that of ${spread}`,
+            `95 % of differences of ${count} from the mean of three, their spread that of ${spread}`,
             within(metrics.meanDifferenceWidth(sampleOf(theirs), sampleOf(ours), { spread: "pooled" })),
           )
-        : because(`95% of differences of ${count} from one, their spread as in Table 1`, factor(runFactor("meanLogDensity", ours.length)));
+        : because(`95 % of differences of ${count} from one, their spread as in Table 1`, factor(runFactor("meanLogDensity", ours.length)));
     },
   };
 }
@@ -56,7 +56,7 @@ function storedClaims(prior: RegressionPrior): readonly Claim[] {
   const id = priorId(prior);
   const runs = published.list("stored lppd", id).length;
   const of = runs === 1 ? "the stored network" : `the ${runs} stored networks`;
-  const reason = "95% of differences of the means of as many runs, their spread that of the stored ones under Gaussian priors";
+  const reason = "95 % of differences of the means of as many runs, their spread that of the stored ones under Gaussian priors";
   const claim = (measure: "complexity" | "freeEnergy", words: string, value: Value, stored: number): Claim => ({
     ...ofPrior(id, value),
     id: `stored-${measure === "freeEnergy" ? "free-energy" : measure}-${id}`,
@@ -113,7 +113,7 @@ const shapes = [
   },
   {
     ...{ id: "band-covers-noise", published: "mostly", bound: 50, unit: "%" },
-    says: "The 5-95% band of f mostly covers the noise: share of training points inside",
+    says: "The 5-95 % band of f mostly covers the noise: share of training points inside",
     value: ({ bands }: RegressionCell) => 100 * bands.coverage,
   },
 ];

@@ -11,7 +11,7 @@ type Claim = Said<Result>;
 const late = (measure: keyof RegressionMeasures) => over(({ trace }) => lateValue(trace, measure));
 const converged = over(({ trace }) => convergedAt(trace));
 
-const epochsToConverge = "epochs to 95% of the fall of the last-batch objective";
+const epochsToConverge = "epochs to 95 % of the fall of the last-batch objective";
 
 /** First, least and late RMSE of a run. */
 function turnOf({ trace }: RegressionCell): readonly [number, number, number] {
@@ -49,7 +49,7 @@ const ofEachGaussian: readonly Claim[] = [
       const turns = groupsOf(result, "gaussian").map((group) => [0, 1, 2].map((part) => over((run) => turnOf(run)[part])(group)));
       return `${inRows(turns, 2)} (${falling.filter(Boolean).length} of ${falling.length})`;
     },
-    asks: asks("the least is below the first and the late value by 5% or more, in every run of each Gaussian prior", (falling) =>
+    asks: asks("the least is below the first and the late value by 5 % or more, in every run of each Gaussian prior", (falling) =>
       falling.every((one) => one === 1),
     ),
   },

@@ -108,7 +108,7 @@ const halves = (networks: readonly Shown[], kind: PriorKind): Figure[] => [
     name: `objective-${kind}`,
     title: `The objective as the source records it, ${words[kind].priors}`,
     finding: leading(
-      "number of epochs to 95% of the objective's fall",
+      "number of epochs to 95 % of the objective's fall",
       named(networks, ({ trace }) => convergedAt(trace)),
     ),
     caption: `The source finds them ${words[kind].objective}.`,

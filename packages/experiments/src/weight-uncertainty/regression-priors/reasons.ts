@@ -25,6 +25,6 @@ export const reasons: Readonly<Record<string, Reason>> = {
   "band-covers-noise": {
     because: "unknown",
     evidence:
-      "Of the mixture (1, e⁻⁷) objective and complexity are met, to 0.1%, and the bands are as narrow as the source's where there are data.",
+      "Of the mixture (1, e⁻⁷) objective and complexity are met, to 0.1 %, and the bands are as narrow as the source's where there are data.",
   },
 };

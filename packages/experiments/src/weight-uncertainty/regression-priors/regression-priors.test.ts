@@ -260,7 +260,7 @@ describe("verdicts", () => {
     expect(thinned([0, 1, 2], 4)).toEqual([0, 1, 2]);
   });
 
-  test("convergence is the first epoch past 95% of the fall", () => {
+  test("convergence is the first epoch past 95 % of the fall", () => {
     const trace = [100, 60, 10, 4, 0, 0, 0, 0, 0].map((objective, i) => ({ epoch: 10 * i, objective }));
     expect(convergedAt(trace)).toBe(30);
   });

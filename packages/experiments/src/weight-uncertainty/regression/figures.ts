@@ -35,13 +35,13 @@ interface ShownBands {
 
 type BandsFigure = Omit<Figure, "plot"> & { readonly networks: readonly ShownBands[]; readonly points: ReturnType<typeof shownPoints> };
 
-/** Mean, middle half and 5-95% of f in the source's window, a panel for each, with what the source recorded. */
+/** Mean, middle half and 5-95 % of f in the source's window, a panel for each, with what the source recorded. */
 export function regressionBandsFigure({ networks, points, ...said }: BandsFigure): Figure {
   const shown = networks.map(({ title: panel, bands: { x, ...values }, asPublished, record }) => {
     const at = (name: Exclude<keyof RecordedBands, "x">) => windowed(x, values[name]);
     const nested = [
-      { label: "5% to 95%", lower: at("q05"), upper: at("q95") },
-      { label: "25% to 75%", lower: at("q25"), upper: at("q75") },
+      { label: "5 % to 95 %", lower: at("q05"), upper: at("q95") },
+      { label: "25 % to 75 %", lower: at("q25"), upper: at("q75") },
     ];
     const theirs = asPublished ? recordedInside(record) : undefined;
     const common = { panel, x: windowed(x, x), centre: at("mean"), bands: nested, points, truth: truthAt(x) };
@@ -51,7 +51,7 @@ export function regressionBandsFigure({ networks, points, ...said }: BandsFigure
     ...said,
     plot: bands({
       ...{ xLabel: "x", yLabel: "y", yWindow, yGrowth, trainingRegion, centreLabel: "mean", panels: shown },
-      publishedLabel: "published: mean, 25% to 75% (thick), 5% to 95% (thin)",
+      publishedLabel: "published: mean, 25 % to 75 % (thick), 5 % to 95 % (thin)",
     }),
   };
 }

@@ -60,7 +60,7 @@ export async function regressionBands(
     ...{ q05: rounded(q05), q25: rounded(q25), q75: rounded(q75), q95: rounded(q95) },
     /** Mean standard deviation over draws at the inputs with data, at those of [-0.2, 1.4] without, and at both. */
     ...{ stdDevInside: over(true), stdDevOutside: over(false), stdDev: over(true, false) },
-    /** Share of the noisy training points between the 5% and the 95% quantile. */
+    /** Share of the noisy training points between the 5 % and the 95 % quantile. */
     coverage,
     /** Root mean squared difference of the mean and the noisy training points. */
     rmseInside,

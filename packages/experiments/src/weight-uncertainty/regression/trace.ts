@@ -64,7 +64,7 @@ export type MeasuredRow = { readonly epoch: number } & RegressionMeasures;
 export const measuredRows = (trace: readonly TraceRow[]): MeasuredRow[] =>
   trace.filter((row) => "freeEnergy" in row) as unknown as MeasuredRow[];
 
-/** First epoch at which the last-batch objective has made 95% of its fall from the first row to the mean of the last five. */
+/** First epoch at which the last-batch objective has made 95 % of its fall from the first row to the mean of the last five. */
 export function convergedAt(trace: readonly Pick<MeasuredRow, "epoch" | "objective">[]): number {
   const end = mean(trace.slice(-5).map(({ objective }) => objective));
   const threshold = end + 0.05 * (trace[0].objective - end);

@@ -28,7 +28,7 @@ const logSpreads = {
   complexity: 0.0466,
 };
 
-/** Factor by which means of `theirs` published runs and of `runs` of ours differ in 95% of cases: exp(t sqrt(1 / theirs + 1 / runs) s). */
+/** Factor by which means of `theirs` published runs and of `runs` of ours differ in 95 % of cases: exp(t sqrt(1 / theirs + 1 / runs) s). */
 export const runFactor = (measure: keyof typeof logSpreads, runs = 1, theirs = 1): number =>
   Math.exp(studentTQuantile(0.975, 6) * Math.sqrt(1 / theirs + 1 / Math.max(1, runs)) * logSpreads[measure]);
 

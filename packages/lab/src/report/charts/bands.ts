@@ -6,7 +6,7 @@ import { type Place, panels } from "./panels.ts";
 import { withinReach } from "./within-reach.ts";
 
 export interface Band {
-  /** "5% to 95%". */
+  /** "5 % to 95 %". */
   readonly label: string;
   readonly lower: readonly number[];
   readonly upper: readonly number[];

@@ -19,7 +19,7 @@ const texts = (root: Element) => [...root.querySelectorAll("text")].map((text) =
 const marks = (root: Element, label: string, tag: string) => [...root.querySelectorAll(`g[aria-label="${label}"] ${tag}`)];
 
 describe("bands", () => {
-  const panel = { x: [0, 1], centre: [0, 100], bands: [{ label: "5% to 95%", lower: [-1, -100], upper: [1, 100] }] };
+  const panel = { x: [0, 1], centre: [0, 100], bands: [{ label: "5 % to 95 %", lower: [-1, -100], upper: [1, 100] }] };
   const options = { xLabel: "x (s)", yLabel: "y (m)", yWindow: [-1, 1] as const };
 
   it("cuts every mark off at the window, which no data moves", () => {
@@ -31,7 +31,7 @@ describe("bands", () => {
   });
 
   it("grows the window for bands that open, as far as it may", () => {
-    const wide = { ...panel, bands: [{ label: "5% to 95%", lower: [-1, -2], upper: [1, 2] }] };
+    const wide = { ...panel, bands: [{ label: "5 % to 95 %", lower: [-1, -2], upper: [1, 2] }] };
     const yTicks = (yGrowth: number) => {
       const root = draw(bands({ ...options, panels: [wide], yGrowth }));
       return texts(root)
@@ -184,7 +184,7 @@ it("reliability writes every count, and draws of a filled bin its share with the
   const [few, many] = dots.toSorted((a, b) => Number(b.getAttribute("cy")) - Number(a.getAttribute("cy")));
   expect(Number(many.getAttribute("r")) / Number(few.getAttribute("r"))).toBeGreaterThan(2);
   const heights = marks(root, "rule", "line").map((line) => ["y1", "y2"].map((name) => Number(line.getAttribute(name))));
-  // 0 of 2 may well be 65%: the dots are 0.6 apart
+  // 0 of 2 may well be 65 %: the dots are 0.6 apart
   const unit = (Number(few.getAttribute("cy")) - Number(many.getAttribute("cy"))) / 0.6;
   const [lengthOfFew, lengthOfMany] = heights.map(([from, to]) => Math.abs(from - to) / unit);
   expect(lengthOfFew).toBeCloseTo(0.6576, 2);

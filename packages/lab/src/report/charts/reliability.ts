@@ -49,7 +49,7 @@ const spanOf = ({ accuracy, count }: ReliabilityBin) => wilsonInterval((accuracy
 
 /**
  * One panel per model: of each bin a dot at its mean score and the share that was right, its area by the count, on a line that is the
- * 95% interval of that share (Wilson's), since a bin of two says little; the diagonal of perfect calibration; over it the curves of
+ * 95 % interval of that share (Wilson's), since a bin of two says little; the diagonal of perfect calibration; over it the curves of
  * others. Bins are not joined.
  */
 export const reliability =
@@ -110,14 +110,14 @@ export const reliability =
       },
       marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
       legend: [
-        { label: "share right at the mean score, area by count, 95% interval", color, shape: "dot" },
+        { label: "share right at the mean score, area by count, 95 % interval", color, shape: "dot" },
         ...overlayEntries(options.series, palette, color),
         { label: "perfect calibration", color: palette.muted, shape: "dotted" },
       ],
     };
   };
 
-const percent = (share: number) => `${formatNumber(Number((100 * share).toPrecision(3)))}%`;
+const percent = (share: number) => `${formatNumber(Number((100 * share).toPrecision(3)))} %`;
 
 function inWords(bin: ReliabilityBin): string {
   const [low, high] = spanOf(bin);

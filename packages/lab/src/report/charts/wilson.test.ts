@@ -17,3 +17,10 @@ test("two images say little, whatever they are", () => {
   expect(wilsonInterval(0, 2)[1]).toBeCloseTo(0.6576, 4);
   expect(wilsonInterval(2, 2)[0]).toBeCloseTo(0.3424, 4);
 });
+
+test("none and all of any count have 0 and 1 as their bound, not what rounding leaves", () => {
+  for (const count of [1, 3, 7, 15, 100, 1000, 9906]) {
+    expect(wilsonInterval(0, count)[0]).toBe(0);
+    expect(wilsonInterval(count, count)[1]).toBe(1);
+  }
+});

@@ -21,8 +21,8 @@ const panel = (title: string) => ({
   x: places,
   centre: places.map(Math.sin),
   bands: [
-    { label: "5% to 95%", lower: places.map((x) => Math.sin(x) - 9 * x * x), upper: places.map((x) => Math.sin(x) + 9 * x * x) },
-    { label: "25% to 75%", lower: places.map((x) => Math.sin(x) - x * x), upper: places.map((x) => Math.sin(x) + x * x) },
+    { label: "5 % to 95 %", lower: places.map((x) => Math.sin(x) - 9 * x * x), upper: places.map((x) => Math.sin(x) + 9 * x * x) },
+    { label: "25 % to 75 %", lower: places.map((x) => Math.sin(x) - x * x), upper: places.map((x) => Math.sin(x) + x * x) },
   ],
   points: { x: [0, 0.2, 0.4], y: [0, 0.2, 0.4] },
   truth: { x: places, y: places.map(Math.cos) },
@@ -52,7 +52,7 @@ const about = { caption: "What is drawn, in its units & <as such>.", published: 
 /** One figure of every chart, with what its legend or labels must say. Made up, and the same every time. */
 export const sampleFigures: readonly { readonly figure: Figure; readonly says: readonly string[] }[] = [
   {
-    says: ["median", "5% to 95%", "25% to 75%", "training points", "function without noise", "published", "training inputs", "prior A"],
+    says: ["median", "5 % to 95 %", "25 % to 75 %", "training points", "function without noise", "published", "training inputs", "prior A"],
     figure: {
       ...about,
       name: "bands",

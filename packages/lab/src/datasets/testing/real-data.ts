@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { describe, it } from "vitest";
-import type { DataSet } from "./data-set.ts";
+import type { DataSet } from "../data-set.ts";
 
 /**
  * A `describe` that gets a published data set from CREDENCE_DATA. Where a file is missing, the block is skipped by name; in

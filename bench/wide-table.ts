@@ -1,4 +1,4 @@
-// `node scripts/wide-table.ts ROWS FILE` writes a CSV of 50 columns and so many rows, to measure `credence fit --target y` of a large table: made up, by the formula below.
+// `npx node bench/wide-table.ts ROWS FILE` writes a CSV of 50 columns and so many rows, to measure `credence fit --target y` of a large table: made up, by the formula below.
 
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";

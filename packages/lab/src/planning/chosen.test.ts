@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { isBadInput } from "../host.ts";
 import { chosen } from "./chosen.ts";
-import { isBadInput } from "./host.ts";
 
 const agents = ["bbb", "greedy", "linear"] as const;
 

@@ -1,4 +1,4 @@
-import { badInput } from "./host.ts";
+import { badInput } from "../host.ts";
 
 /**
  * The values of an option that takes some of a list by commas, in the list's order; all of them where it is not given.

@@ -1,4 +1,4 @@
-import type { Unit } from "./experiment.ts";
+import type { Unit } from "../experiment.ts";
 
 /** One of several trainings of a method, each of its own key, and so a unit of work. */
 export interface RepeatedUnit<Method extends string = string> extends Unit {

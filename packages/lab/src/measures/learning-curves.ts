@@ -1,5 +1,5 @@
 import { studentTQuantile } from "credence";
-import { mean, spreadOf } from "./claims/quantity.ts";
+import { mean, spreadOf } from "../claims/quantity.ts";
 
 /** Half the width of the 95 % interval of a mean over trials; 0 for one trial. */
 export function halfWidth(values: readonly number[]): number {

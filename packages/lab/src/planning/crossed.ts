@@ -1,4 +1,4 @@
-import type { Unit } from "./experiment.ts";
+import type { Unit } from "../experiment.ts";
 
 type Levels = Readonly<Record<string, readonly (string | number)[]>>;
 type Cell<Given extends Levels> = { readonly [Setting in keyof Given]: Given[Setting][number] };

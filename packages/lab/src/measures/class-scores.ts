@@ -1,6 +1,6 @@
 import type { Key, Tensor } from "@credence/tensor";
 import { type Data, expectCategorical, metrics, type Posterior, predict, uncertainty } from "credence";
-import { mean } from "./claims/quantity.ts";
+import { mean } from "../claims/quantity.ts";
 
 /** How good and how sure the prediction of a classifier is, on data with labels. */
 export interface ClassScores {
