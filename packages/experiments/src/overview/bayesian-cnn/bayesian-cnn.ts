@@ -161,7 +161,7 @@ export const bayesianCnn = experiment({
   summary: "A LeNet on MNIST and Fashion-MNIST: Bayes by backprop and local reparameterisation beside a plain network and MC dropout.",
   budgets: {
     smoke: { ...paper, trainImages: 1000, testImages: 500, epochs: 1, seeds: 1, draws: 5 },
-    default: { ...paper, epochs: 6, seeds: 1 },
+    default: { ...paper, epochs: 10, seeds: 1 },
     paper,
   },
   units: (given: GivenOptions<Settings>) => units(given),

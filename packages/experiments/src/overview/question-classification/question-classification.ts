@@ -174,7 +174,7 @@ export const questionClassification = experiment({
   summary: "TREC questions through an embedding and an LSTM: Bayes by backprop and variational dropout beside a plain network.",
   budgets: {
     smoke: { ...paper, trainQuestions: 2000, testQuestions: 300, epochs: 4, seeds: 1, draws: 5, units: 32 },
-    default: { ...paper, epochs: 15 },
+    default: paper,
     paper,
   },
   units: ({ settings: { seeds } }: GivenOptions<Settings>): Training[] =>

@@ -72,7 +72,7 @@ export const recurrentSequence = experiment({
   summary: "LSTM and GRU with Bayesian weights and variational dropout: a quasi-periodic series forecast with bands, MNIST row by row.",
   budgets: {
     smoke: { ...paper, seriesSteps: 600, seriesEpochs: 20, trainImages: 1000, testImages: 300, rowEpochs: 1, draws: 5 },
-    default: { ...paper, seriesEpochs: 40, rowEpochs: 6, draws: 20 },
+    default: { ...paper, rowEpochs: 8, draws: 20 },
     paper,
   },
   units: () => tasks,

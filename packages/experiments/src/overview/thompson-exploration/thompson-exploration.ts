@@ -13,7 +13,7 @@ interface Settings {
 const sea = (size: number, episodes: number, seeds: number) => ({ size, episodes, seeds });
 const budgets: Readonly<Record<"smoke" | "default" | "paper", Settings>> = {
   smoke: { seas: [sea(5, 40, 1)], cart: { episodes: 8, seeds: 1 } },
-  default: { seas: [sea(10, 400, 2), sea(20, 1000, 1), sea(30, 1000, 1)], cart: { episodes: 300, seeds: 1 } },
+  default: { seas: [sea(10, 400, 3), sea(20, 1000, 2), sea(30, 1000, 1)], cart: { episodes: 300, seeds: 1 } },
   paper: { seas: [sea(10, 2000, 10), sea(20, 2000, 10), sea(30, 2000, 10)], cart: { episodes: 600, seeds: 10 } },
 };
 
