@@ -6,6 +6,10 @@ import { fileURLToPath } from "node:url";
 import { type Key, key, normals } from "@credence/tensor";
 
 const numbers = 43;
+export const columnsOfWide = [
+  ...Array.from({ length: numbers }, (_, j) => `x${j + 1}`),
+  ...["town", "street", "garden", "sold", "count", "near", "y"],
+];
 const towns = Array.from({ length: 12 }, (_, place) => `town ${place + 1}`);
 /** Rows made at a time. */
 const atOnce = 10_000;
@@ -16,7 +20,7 @@ const atOnce = 10_000;
  *   y = 3 x1 + 2 sin(2 x2) + x3 x4 + [town = "town 1"] + 0.5 exp(x5 / 2) e,  x and e standard normal
  */
 export function* wideLines(rows: number, root: Key): Generator<string> {
-  yield `${[...Array.from({ length: numbers }, (_, j) => `x${j + 1}`), "town", "street", "garden", "sold", "count", "near", "y"].join(",")}\n`;
+  yield `${columnsOfWide.join(",")}\n`;
   for (let from = 0; from < rows; from += atOnce) {
     const count = Math.min(atOnce, rows - from);
     const values = normals(root.child(from), count * (numbers + 2));
@@ -45,11 +49,16 @@ function lineOf(row: number, values: Float32Array): string {
   ].join(",");
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [rows, file] = [Number(process.argv[2]), process.argv[3]];
-  if (!Number.isSafeInteger(rows) || rows < 1 || file === undefined) throw new Error("expected ROWS FILE");
+/** Writes the table of so many rows. */
+export async function writeWide(rows: number, file: string): Promise<void> {
   const out = createWriteStream(file);
   for (const text of wideLines(rows, key(0).child("wide"))) if (!out.write(text)) await once(out, "drain");
   out.end();
   await once(out, "finish");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [rows, file] = [Number(process.argv[2]), process.argv[3]];
+  if (!Number.isSafeInteger(rows) || rows < 1 || file === undefined) throw new Error("expected ROWS FILE");
+  await writeWide(rows, file);
 }

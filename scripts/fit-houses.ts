@@ -24,6 +24,9 @@ export interface FittedHouses {
 
 export const fittedHousesFile = join(import.meta.dirname, "..", "results", "fit-houses.json");
 
+/** The fit that is kept. */
+export const keptHouses = async (): Promise<FittedHouses> => JSON.parse(await readFile(fittedHousesFile, "utf8")) as FittedHouses;
+
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 const digits = (value: number): number => Number(value.toPrecision(6));

@@ -1,7 +1,9 @@
 // `npm run results` judges the runs in results/ by the claims as they are now, and writes RESULTS.md, the usual times, and the README's counts and pictures from them; `npm run results -- keep RUN_FOLDER...` first copies those finished runs there.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { keptHouses } from "./fit-houses.ts";
 import { countsOf, withCounts } from "./readme/counts.ts";
+import { withHouses } from "./readme/houses.ts";
 import { readmePictures } from "./readme/pictures.ts";
 import { drawPage } from "./results/draw-page.ts";
 import { judgeKeptRuns } from "./results/judge-again.ts";
@@ -22,7 +24,8 @@ try {
   const runs = await readKeptRuns(kept);
   await writeFile(join(root, "packages/experiments/src/usual-seconds.json"), usualSecondsFile(runs));
   const readme = join(root, "README.md");
-  await writeFile(readme, withCounts(await readFile(readme, "utf8"), await countsOf("weight-uncertainty", runs)));
+  const counted = withCounts(await readFile(readme, "utf8"), await countsOf("weight-uncertainty", runs));
+  await writeFile(readme, withHouses(counted, (await keptHouses()).evaluation));
   for (const [file, svg] of Object.entries(await readmePictures(runs))) await writeFile(join(root, "docs", "pictures", file), svg);
   console.log("wrote RESULTS.md, packages/experiments/src/usual-seconds.json, and counts and pictures of README.md");
 } catch (error) {

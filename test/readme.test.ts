@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { experiments } from "@credence/experiments";
 import { expect, test } from "vitest";
+import { keptHouses } from "../scripts/fit-houses.ts";
 import { countsOf, withCounts } from "../scripts/readme/counts.ts";
+import { withHouses } from "../scripts/readme/houses.ts";
 import { readmePictures } from "../scripts/readme/pictures.ts";
 import { readKeptRuns } from "../scripts/results/kept-run.ts";
 import { blocksOfPage } from "./source/example-programs.ts";
@@ -53,6 +55,13 @@ test("the counts of the study are those of results/: npm run results", async () 
   const without = [...runs.filter(({ record }) => record.experiment !== "prior-densities"), short, ...others];
   expect(withCounts(readme, await countsOf("weight-uncertainty", without))).not.toBe(readme);
   expect(() => withCounts("no place", counts)).toThrow("README.md: expected <!-- counts");
+});
+
+test("what it says of the houses is of the kept fit: npm run results", async () => {
+  const { evaluation } = await keptHouses();
+  expect(withHouses(readme, evaluation)).toBe(readme);
+  expect(withHouses(readme, { ...evaluation, covered: 0.5 })).toContain("40 of 80 lie inside: 50 %");
+  expect(readme).toContain(`${Math.round(80 * evaluation.covered!)} of 80 lie inside`);
 });
 
 test("its pictures are drawn from results/: npm run results", async () => {

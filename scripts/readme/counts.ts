@@ -1,6 +1,7 @@
 import { experiments } from "@credence/experiments";
 import type { Verdict } from "@credence/lab";
 import { largestRun } from "../books/draw-book.ts";
+import { withPassage } from "../passage.ts";
 import type { KeptRun } from "../results/kept-run.ts";
 
 /** What the README says of one study: its sentence stands between these marks, which no page shows. */
@@ -19,9 +20,4 @@ export async function countsOf(source: string, runs: readonly KeptRun[]): Promis
 }
 
 /** The README with the counts of now. @throws where it has no place for them */
-export function withCounts(readme: string, counts: string): string {
-  const [before, rest] = readme.split(marks[0]);
-  const [, after] = (rest ?? "").split(marks[1]);
-  if (before === undefined || after === undefined) throw new Error(`README.md: expected ${marks.join(" ... ")} around the counts`);
-  return `${before}${marks[0]}${counts}${marks[1]}${after}`;
-}
+export const withCounts = (readme: string, counts: string): string => withPassage({ name: "README.md", text: readme, marks }, counts);

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { experiments } from "@credence/experiments";
 import { type Figure, linesBy } from "@credence/lab/figures";
 import { renderFigure } from "@credence/lab/report";
@@ -14,7 +13,7 @@ import {
 import { coverageFigure } from "../../packages/tabular/src/report/figures.ts";
 import { numberFigures } from "../../packages/tabular/src/report/number-figures.ts";
 import { largestRun } from "../books/draw-book.ts";
-import { type FittedHouses, fittedHousesFile } from "../fit-houses.ts";
+import { type FittedHouses, keptHouses } from "../fit-houses.ts";
 import type { KeptRun } from "../results/kept-run.ts";
 
 /** Pixels: two stand side by side on a page. */
@@ -23,7 +22,7 @@ const width = 480;
 /** The pictures of the README, as files of `docs/pictures/`, drawn from kept runs, and from the kept fit of the example's houses. */
 export async function readmePictures(runs: readonly KeptRun[]): Promise<Readonly<Record<string, string>>> {
   const document = nodeDocument();
-  const [predicted, coverage] = housesFigures(JSON.parse(await readFile(fittedHousesFile, "utf8")) as FittedHouses);
+  const [predicted, coverage] = housesFigures(await keptHouses());
   const figures = {
     "regression-bands.svg": await bandsFigure(runs),
     "weights-removed.svg": pruningFigure(runs),

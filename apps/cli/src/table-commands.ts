@@ -21,11 +21,13 @@ export function addTableCommands({ machinery, command, examples }: TableCommands
     .option("--method <name>", "deepEnsemble, mcDropout, bayesByBackprop or laplace (default: by the number of rows, and said)")
     .option("--noise <name>", "heteroscedastic, constant or studentT (default: heteroscedastic)")
     .option("--budget <name>", "how many networks are tried: quick (one), default (four) or thorough", "default")
+    .option("--calibration <name>", "heldOut or outOfFold: intervals by rows that do not train, or by five fits more (default: by size)")
     .option("--level <share>", "share of new rows that intervals hold", "0.9")
     .option("--seed <number>", "which random numbers", "0")
     .option("--group <column>", "rows of one value stay in one part, as those of a patient")
     .option("--time <column>", "the earliest rows train, the latest test")
     .option("--split-column <column>", "names each row's part: train, validation, calibration, test")
+    .option("--force", "replaces a model of other data or options that lies in the folder")
     .addHelpText(
       "after",
       `\nCtrl-C writes a checkpoint and leaves; the same command goes on from there.\n${examples(

@@ -7,6 +7,8 @@ export type { ExplainOptions, Importance, Spread } from "./explaining/importance
 export type { Candidate } from "./fitting/candidates.ts";
 export {
   budgetNames,
+  type CalibrationName,
+  calibrationNames,
   type FitRequest,
   type KeepOptions,
   type MethodName,

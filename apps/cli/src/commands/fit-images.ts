@@ -10,6 +10,8 @@ import type { Machinery } from "../machinery.ts";
 import { pickName } from "../names.ts";
 import { nodeDocument } from "../render/node-document.ts";
 import { keepFit } from "../tables/keep-fit.ts";
+import { isSameFit } from "../tables/model-folder.ts";
+import { calibrationOf } from "../tables/parse-calibration.ts";
 import { parseLevel } from "../tables/parse-level.ts";
 import { tellFit } from "../tables/tell-fit.ts";
 import type { FitTyped } from "./fit.ts";
@@ -36,6 +38,9 @@ export async function fitImageFolder(source: string, typed: FitTyped, machinery:
   const estimator = imageClassifier({
     seed: parseSeed(typed.seed),
     level: parseLevel(typed.level),
+    // a quick fit is one fit
+    ...(typed.budget === "quick" ? { calibration: "heldOut" as const } : {}),
+    ...calibrationOf(typed),
     ...(typed.method === undefined ? {} : { method: pickName("method", typed.method, methodNames) }),
   });
   const folder = typed.out ?? `${basename(resolve(source))}-model`;
@@ -48,7 +53,13 @@ export async function fitImageFolder(source: string, typed: FitTyped, machinery:
   const storage = nodeStorage(folder);
   const identity = { sha256, size: typed.size ?? "" };
   await keepFit({
-    ...{ folder, identity, display, machinery },
+    ...{ folder, identity, display, machinery, force: typed.force ?? false },
+    isSame: (opened) => {
+      if (opened.kind !== "images") return false;
+      const { data, options, image } = opened.model.card;
+      const size = image.resizes ? `${image.width}x${image.height}` : "";
+      return isSameFit({ sha256: data.sha256, size, options }, { ...identity, options: estimator.options });
+    },
     fit: async (request) => {
       const model = await estimator.fit(images, { ...request, sha256 });
       display.finishStage();

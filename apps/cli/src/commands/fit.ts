@@ -8,6 +8,8 @@ import type { Machinery } from "../machinery.ts";
 import { pickName } from "../names.ts";
 import { fileSource, sha256Of } from "../tables/file-source.ts";
 import { keepFit } from "../tables/keep-fit.ts";
+import { isSameFit } from "../tables/model-folder.ts";
+import { calibrationOf } from "../tables/parse-calibration.ts";
 import { parseLevel } from "../tables/parse-level.ts";
 import { columnOptions, type ReadingTyped, readingOptions, textColumnsOf } from "../tables/reading-options.ts";
 import { tellFit } from "../tables/tell-fit.ts";
@@ -31,6 +33,8 @@ export interface FitTyped extends ReadingTyped {
   readonly group?: string;
   readonly time?: string;
   readonly splitColumn?: string;
+  readonly calibration?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -53,7 +57,13 @@ export async function fit(file: string, typed: FitTyped, machinery: Machinery): 
   const [table, sha256] = [await readTable(source, reading), await sha256Of(source)];
   await machinery.startEngine();
   await keepFit({
-    ...{ folder, display, machinery },
+    ...{ folder, display, machinery, force: typed.force ?? false },
+    isSame: (opened, { task }) => {
+      if (opened.kind !== "tabular") return false;
+      const { card } = opened.model;
+      const own = { task: card.task, target: card.target, sha256: card.data.sha256, reading: card.data.reading, options: card.options };
+      return isSameFit(own, { task, target, sha256, reading, options: estimator.options });
+    },
     identity: { sha256, reading: JSON.parse(JSON.stringify(reading)) as Json },
     fit: async (request) => {
       const model = await estimator.fit(table, { ...request, target, sha256, reading });
@@ -79,6 +89,7 @@ function tabularOptions(typed: FitTyped): TabularOptions {
     level,
     ...(typed.method === undefined ? {} : { method: pickName("method", typed.method, methodNames) }),
     ...(typed.noise === undefined ? {} : { noise: pickName("noise", typed.noise, noiseNames) }),
+    ...calibrationOf(typed),
     ...(typed.ignore === undefined ? {} : { ignore: typed.ignore }),
     split: {
       ...(group === undefined ? {} : { group }),

@@ -56,6 +56,11 @@ describe("malformed input: one clear line, nothing made", () => {
       /line 7, column "x": "\?", expected a number .* --na "\?"/,
     ],
     [
+      "a day that is none among dates",
+      csv(60, (row) => [`2024-02-${row === 9 ? 30 : 1 + (row % 28)}`, "a", row / 3]),
+      /line 11, column "x": "2024-02-30", expected a date as in 59 of 60 rows/,
+    ],
+    [
       "decimal commas",
       `x;y\n${Array.from({ length: 60 }, (_, i) => `${i},5;${i}`).join("\n")}`,
       /looks like a decimal comma, say so: --decimal ,/,
@@ -77,6 +82,13 @@ describe("malformed input: one clear line, nothing made", () => {
     ["a kind of no column", csv(60), /no column "city", which is said to be category/, { column: ["city=category"] }],
     ["a split by no column", csv(60), /no column "doctor", by which to split/, { group: "doctor" }],
     ["a split by a column of other words", csv(60), /line 2, column "town": "a", expected one of train/, { splitColumn: "town" }],
+    [
+      "a split by a time that is none",
+      csv(60),
+      /line 2, column "town": "a", expected a number or a date to split by time/,
+      { time: "town" },
+    ],
+    ["a calibration that is none", csv(60), /^unknown calibration "outOfFolds": did you mean outOfFold\?$/, { calibration: "outOfFolds" }],
     ["a method that is none", csv(60), /^unknown method "deepEnsembles": did you mean deepEnsemble\?$/, { method: "deepEnsembles" }],
     ["a level that is none", csv(60), /^--level: got "90", expected between 0 and 1/, { level: "90" }],
     ["a seed that is none", csv(60), /^--seed: got "x"/, { seed: "x" }],

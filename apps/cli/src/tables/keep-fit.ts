@@ -9,6 +9,8 @@ import { nodeHost } from "../host/node-host.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { listenForInterruption } from "../interruption.ts";
 import type { Machinery } from "../machinery.ts";
+import { checkModelFolder } from "./model-folder.ts";
+import type { OpenedModel } from "./open-model.ts";
 
 /** A fit into a folder: what it is told beside its options, and what is done with its model. */
 export interface KeptFit {
@@ -17,15 +19,22 @@ export interface KeptFit {
   readonly identity: Json;
   readonly display: Display;
   readonly machinery: Machinery;
+  /** Whether a model that lies in the folder is one of this fit. */
+  readonly isSame: (opened: OpenedModel, looked: Looked) => boolean;
+  /** Replaces any other. */
+  readonly force: boolean;
   /** Fits, writes into the folder, and says so. */
   readonly fit: (request: Omit<FitRequest, "target" | "sha256" | "reading">) => Promise<void>;
 }
 
+/** What a fit has inferred before it begins. */
+export type Looked = Parameters<NonNullable<FitRequest["onReady"]>>[0];
+
 /**
  * Fits into a folder that is locked once the data have been looked at: shows progress, keeps checkpoints, and leaves none behind.
- * @throws Interrupted with the number of the signal, once a checkpoint is written
+ * @throws BadInput where the folder holds another model or a report of something else, Interrupted with the number of the signal, once a checkpoint is written
  */
-export async function keepFit({ folder, identity, display, machinery, fit }: KeptFit): Promise<void> {
+export async function keepFit({ folder, identity, display, machinery, isSame, force, fit }: KeptFit): Promise<void> {
   const interruption = listenForInterruption({
     onFirst: () => display.message("stopping: writing a checkpoint (Ctrl-C again leaves at once)"),
   });
@@ -35,7 +44,8 @@ export async function keepFit({ folder, identity, display, machinery, fit }: Kep
     await fit({
       onProgress: (progress) => display.show(progress),
       onMessage: (line) => display.message(line),
-      onReady: async () => {
+      onReady: async (looked) => {
+        if (!force) await checkModelFolder(folder, (opened) => isSame(opened, looked));
         held.lock = await lockFolder(folder);
       },
       keep: {

@@ -16,6 +16,11 @@ export type OpenedModel =
 export async function openModel(path: string, machinery: Machinery): Promise<OpenedModel> {
   const bytes = await readUserFile(path);
   await machinery.startEngine();
+  return loadSaved(path, bytes);
+}
+
+/** A model of the bytes of a file. @throws BadInput where it is none */
+export async function loadSaved(path: string, bytes: Uint8Array): Promise<OpenedModel> {
   const kind = modelKind(bytes, { name: path });
   return kind === "images"
     ? { kind, model: await loadImageModel(bytes, { name: path }) }

@@ -10,7 +10,7 @@ export interface TabularSettings {
   readonly search: SearchBudget;
 }
 
-/** The published split has a test part of its own: none of the training rows is kept for a second one. */
+/** The published split has a test part of its own: none of the training rows is kept for a second one. Those for calibration train too, out of fold. */
 const shares = { train: 0.8, validation: 0.1, calibration: 0.1, test: 0 };
 
 /** One split as `credence fit` has it: fitted to the training part as a user's table is, and asked about the test part. */

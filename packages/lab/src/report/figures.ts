@@ -6,6 +6,7 @@ export { panels } from "./charts/panels.ts";
 export { powerOfE } from "./charts/power-of-e.ts";
 export { sourceCurve } from "./charts/source-curve.ts";
 export { thinned } from "./charts/thin.ts";
+export { wilsonInterval } from "./charts/wilson.ts";
 export { dashes } from "./dashes.ts";
 export type { Draw, Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./figure.ts";
 export { formatDigits, formatNumber } from "./numbers.ts";

@@ -16,7 +16,7 @@ export interface ConformalIntervals {
 }
 
 /** From so many rows on each quarter of predicted standard deviations has a factor of its own: 100 rows tell a 90 % quantile within 3 %. */
-const fewestForQuarters = 400;
+export const fewestForQuarters = 400;
 
 /** What intervals are to hold, and what spread of residuals a predicted standard deviation means. */
 export interface IntervalOptions {

@@ -9,6 +9,20 @@ export interface DrawnLogits {
   readonly classes: number;
 }
 
+/** Logits of several sets of rows as those of one; each has as many draws. */
+export function joinedLogits(sets: readonly DrawnLogits[]): DrawnLogits {
+  const [first] = sets;
+  if (sets.length === 1) return first;
+  const { draws, classes } = first;
+  const rows = sets.reduce((sum, set) => sum + set.rows, 0);
+  const values = new Float64Array(draws * rows * classes);
+  let at = 0;
+  for (let draw = 0; draw < draws; draw++)
+    for (const set of sets)
+      for (let from = draw * set.rows * classes; from < (draw + 1) * set.rows * classes; from++) values[at++] = set.values[from];
+  return { values, draws, rows, classes };
+}
+
 /** Class probabilities and their uncertainty in nats, of each row. */
 export interface ClassMoments {
   /** [rows, classes]. */

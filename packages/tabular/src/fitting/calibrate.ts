@@ -1,48 +1,85 @@
 import { conformalIntervals } from "../calibrating/conformal-intervals.ts";
 import { conformalSets } from "../calibrating/conformal-sets.ts";
 import { fitIntervalShape } from "../calibrating/interval-shape.ts";
-import { temperatureOf } from "../calibrating/temperature.ts";
+import { joinedLogits, temperatureOf } from "../calibrating/temperature.ts";
 import type { Calibration } from "../models/card.ts";
 import { classMomentsOf, type Drawing, drawnLogits, numberMoments } from "../models/moments.ts";
 import { rowUniforms } from "../preparing/row-hashes.ts";
 import type { TargetCode } from "../preparing/target-scale.ts";
-import type { PartName } from "../splitting/split.ts";
-import type { Part } from "./parts.ts";
+import { type Part, rowsOfPart } from "./parts.ts";
 
-/** Calibrates a posterior: temperature and shape of the intervals by the validation part, intervals and sets by the calibration part, which nothing else has seen. */
+/** Rows, and a posterior that was not fitted to them. */
+export interface UnseenRows {
+  readonly part: Part;
+  readonly drawing: Drawing;
+}
+
+/** What a calibration is made of. */
+export interface CalibrationRows {
+  /** Shape of the intervals, and the temperature. */
+  readonly shaping: readonly UnseenRows[];
+  /** Quantiles of intervals, and sets. */
+  readonly scored: readonly UnseenRows[];
+}
+
+/** Calibrates by rows that a posterior has not seen: temperature and shape of the intervals first, then intervals or sets. */
 export async function calibrate(
-  parts: Readonly<Record<PartName, Part>>,
-  { code, drawing, level }: { readonly code: TargetCode; readonly drawing: Drawing; readonly level: number },
+  { shaping, scored }: CalibrationRows,
+  { code, level }: { readonly code: TargetCode; readonly level: number },
 ): Promise<Calibration> {
-  const { calibration, validation } = parts;
   if (code.kind === "number") {
-    const residualsOf = async ({ encoded, truth }: Part) => {
-      const { means, total } = await numberMoments(encoded, drawing);
-      const residuals = means.map((mean, row) => truth[row] - (code.mean + code.stdDev * mean));
-      return { residuals, stdDevs: total.map((value) => code.stdDev * value) };
-    };
-    const known = await residualsOf(validation);
-    const { residuals, stdDevs } = await residualsOf(calibration);
+    const known = await residualsOf(shaping, code);
+    const { residuals, stdDevs } = shaping === scored ? known : await residualsOf(scored, code);
     const shape = fitIntervalShape(known.residuals, known.stdDevs);
     return { kind: "intervals", intervals: conformalIntervals(residuals, stdDevs, { level, shape }) };
   }
   const classes = code.classes.length;
-  const few = someRows(validation, Math.max(100, Math.floor(mostLogits / (drawing.draws * classes))));
-  const temperature = temperatureOf(await drawnLogits(few.encoded, drawing), few.truth);
-  const { probabilities } = await classMomentsOf(calibration.encoded, { ...drawing, classes }, temperature);
-  const rows = { probabilities, classes, uniforms: rowUniforms(calibration.encoded) };
-  return { kind: "sets", temperature, sets: conformalSets(rows, calibration.truth, level) };
+  const share = 1 / shaping.length;
+  const few = shaping.map(({ part, drawing }) => ({
+    drawing,
+    part: someRows(part, Math.ceil(share * Math.max(100, Math.floor(mostLogits / (drawing.draws * classes))))),
+  }));
+  const logits = [];
+  for (const { part, drawing } of few) logits.push(await drawnLogits(part.encoded, drawing));
+  const temperature = temperatureOf(
+    joinedLogits(logits),
+    few.flatMap(({ part }) => [...part.truth]),
+  );
+  const probabilities: number[] = [];
+  const uniforms: number[] = [];
+  for (const { part, drawing } of scored) {
+    probabilities.push(...(await classMomentsOf(part.encoded, { ...drawing, classes }, temperature)).probabilities);
+    uniforms.push(...rowUniforms(part.encoded));
+  }
+  const truth = scored.flatMap(({ part }) => [...part.truth]);
+  return { kind: "sets", temperature, sets: conformalSets({ probabilities, classes, uniforms }, truth, level) };
+}
+
+/** Residuals beside predicted standard deviations, in units of the target. */
+async function residualsOf(
+  rows: readonly UnseenRows[],
+  { mean, stdDev }: Extract<TargetCode, { kind: "number" }>,
+): Promise<{ readonly residuals: Float64Array; readonly stdDevs: Float64Array }> {
+  const residuals: number[] = [];
+  const stdDevs: number[] = [];
+  for (const { part, drawing } of rows) {
+    const { means, total } = await numberMoments(part.encoded, drawing);
+    for (const [row, truth] of part.truth.entries()) {
+      residuals.push(truth - (mean + stdDev * means[row]));
+      stdDevs.push(stdDev * total[row]);
+    }
+  }
+  return { residuals: Float64Array.from(residuals), stdDevs: Float64Array.from(stdDevs) };
 }
 
 /** Logits that are held to find a temperature: one number needs no more rows. */
 const mostLogits = 2 ** 22;
 
 /** Every so many rows of a part, no more than `most`: a file may be sorted by class. */
-export function someRows({ encoded, truth }: Part, most: number): Part {
-  const step = Math.ceil(truth.length / most);
-  const rows = Int32Array.from({ length: Math.ceil(truth.length / step) }, (_, index) => index * step);
-  const inputs = new Float32Array(rows.length * encoded.width);
-  for (const [index, row] of rows.entries())
-    inputs.set(encoded.inputs.subarray(row * encoded.width, (row + 1) * encoded.width), index * encoded.width);
-  return { encoded: { ...encoded, inputs }, truth: Int32Array.from(rows, (row) => truth[row]) };
+export function someRows(part: Part, most: number): Part {
+  const step = Math.ceil(part.truth.length / most);
+  return rowsOfPart(
+    part,
+    Int32Array.from({ length: Math.ceil(part.truth.length / step) }, (_, index) => index * step),
+  );
 }

@@ -1,6 +1,7 @@
 import { badInput, type Host, type Json, type Progress, type Storage } from "@credence/lab";
 import type { CellOptions } from "../column-builder.ts";
 import type { AskedKind } from "../schema/schema.ts";
+import type { Task } from "../schema/task.ts";
 import type { SplitOptions } from "../splitting/split.ts";
 
 /** Methods of inference for tables. */
@@ -21,6 +22,12 @@ export const budgetNames = ["quick", "default", "thorough"] as const;
 /** How much is tried. */
 export type SearchBudget = (typeof budgetNames)[number];
 
+/** What intervals and sets are made of: rows that are held out for it, or training rows, each predicted by a fit without its fifth of them. */
+export const calibrationNames = ["heldOut", "outOfFold"] as const;
+
+/** What intervals and sets are made of. */
+export type CalibrationName = (typeof calibrationNames)[number];
+
 /** How a table is fitted. */
 export interface TabularOptions {
   /** The same seed gives the same model, to the bit. @default 0 */
@@ -33,6 +40,11 @@ export interface TabularOptions {
   readonly budget?: SearchBudget;
   /** Share of new rows that intervals, or sets of classes, hold. @default 0.9 */
   readonly level?: number;
+  /**
+   * What intervals and sets are made of; by size: "outOfFold", which takes five fits more, where fewer than 400 rows would be held out, the budget is not
+   * "quick", and neither a time nor a column says which rows they are. @default "by size"
+   */
+  readonly calibration?: CalibrationName | "by size";
   /** How rows are divided. @default by the key: 70 % train, 10 % each validation, calibration and test */
   readonly split?: SplitOptions;
   /** Kinds of columns, by name. @default all are inferred */
@@ -49,14 +61,15 @@ export type ResolvedOptions = Required<TabularOptions>;
 /** @throws BadInput for the first option out of range */
 export function resolvedOptions(options: TabularOptions = {}): ResolvedOptions {
   const { seed = 0, method = "by size", noise = "heteroscedastic", budget = "default", level = 0.9, draws = 100 } = options;
-  const { split = {}, columns = {}, ignore = [] } = options;
+  const { calibration = "by size", split = {}, columns = {}, ignore = [] } = options;
   if (!Number.isSafeInteger(seed) || seed < 0) throw badInput(`seed is ${seed}, expected a whole number from 0`);
   oneOf("method", method, ["by size", ...methodNames]);
   oneOf("noise", noise, noiseNames);
   oneOf("budget", budget, budgetNames);
+  oneOf("calibration", calibration, ["by size", ...calibrationNames]);
   if (!(level > 0 && level < 1)) throw badInput(`level is ${level}, expected between 0 and 1, such as 0.9`);
   if (!Number.isSafeInteger(draws) || draws < 1) throw badInput(`draws is ${draws}, expected a whole number from 1`);
-  return { seed, method, noise, budget, level, split, columns, ignore, draws };
+  return { seed, method, noise, budget, level, calibration, split, columns, ignore, draws };
 }
 
 function oneOf(name: string, value: string, names: readonly string[]): void {
@@ -89,8 +102,8 @@ export interface FitRequest {
   readonly onProgress?: (progress: Progress) => void;
   /** Told what was inferred and what is suspicious, a line each. @default none */
   readonly onMessage?: (line: string) => void;
-  /** Awaited once the table has been looked at, before training begins and anything is kept. @default none */
-  readonly onReady?: () => Promise<void>;
+  /** Awaited with what was inferred once the table has been looked at, before training begins and anything is kept. @default none */
+  readonly onReady?: (looked: { readonly task: Task }) => Promise<void>;
   /** How the file was read, kept in the model so that new rows are read alike. @default none */
   readonly reading?: CellOptions;
   /** Where to keep what is done. @default none: an interruption loses it */

@@ -6,16 +6,17 @@ import type { TablePredictions } from "../models/predictions.ts";
 import { type TabularModel, tabularModel } from "../models/tabular-model.ts";
 import { fitFeatures } from "../preparing/fit-features.ts";
 import { classPlaces, fitTargetScale, type TargetCode } from "../preparing/target-scale.ts";
+import { columnsLine } from "../schema/columns-line.ts";
 import { inferSchema, missingColumn } from "../schema/schema.ts";
 import { duplicateWarning, leakWarnings, rareClasses } from "../schema/suspicions.ts";
 import { type Task, targetOf } from "../schema/task.ts";
 import { partNames, splitRows } from "../splitting/split.ts";
 import { findColumn, type Table } from "../table.ts";
-import { calibrate } from "./calibrate.ts";
 import { candidatesOf, scheduleOf, usualMethod } from "./candidates.ts";
 import { choose } from "./choose.ts";
 import type { FitRequest, ResolvedOptions } from "./fit-options.ts";
 import { methodOf, networkModel, networksOf } from "./network-model.ts";
+import { fitCalibrated, isOutOfFold, outOfFoldLine, withoutCalibration } from "./out-of-fold.ts";
 import { dataOf, encodeParts } from "./parts.ts";
 import { identityOf, type TrainingRequest, trained } from "./trained.ts";
 
@@ -32,20 +33,29 @@ export async function fitTable<P extends TablePredictions>(
   const { task, rows, dropped, classes } = of;
   const column = findColumn(table, target)!;
   const strata = task === "classification" ? classPlaces(column, rows, classes) : undefined;
-  const split = splitRows(table, { rows, strata, options: options.split }, root.child("split"));
+  const divided = splitRows(table, { rows, strata, options: options.split }, root.child("split"));
+  const outOfFold = isOutOfFold(table, divided, options);
+  const split = outOfFold ? withoutCalibration(divided) : divided;
   const { group, time, splitColumn } = options.split;
   const leftOut = new Set([target, group, splitColumn, ...options.ignore].filter((name) => name !== undefined));
-  const { features, warnings: unused } = fitFeatures(table, { schema, rows: split.train, leftOut });
+  const { features, warnings: unused } = fitFeatures(table, { schema, rows: split.train, leftOut, asked: options.columns });
   const code: TargetCode = task === "regression" ? fitTargetScale(column, split.train) : { kind: "class", classes };
   const parts = encodeParts(table, { split, features, target, code });
   const method = options.method === "by size" ? usualMethod(split.train.length) : options.method;
-  const counts = partNames.map((name) => `${split[name].length} ${name}`).join(", ");
+  const counts = partNames
+    .filter((name) => name !== "calibration" || !outOfFold)
+    .map((name) => `${split[name].length} ${name}`)
+    .join(", ");
   onMessage(
     `${task} of "${target}"${asked ? "" : " (inferred; --task says otherwise)"}: ${features.length} columns, ${rows.length} rows (${counts})`,
   );
+  const used = new Set(features.map(({ name }) => name));
+  onMessage(columnsLine(schema.filter(({ name }) => used.has(name))));
   onMessage(
     `method ${method}${options.method === "by size" ? " (by the number of rows; --method says otherwise)" : ""}, seed ${options.seed}`,
   );
+  if (outOfFold) onMessage(outOfFoldLine("row", { heldOut: divided.calibration.length, options }));
+  const calibrating = outOfFold ? split.train.length : split.calibration.length;
   const warnings = [
     ...(dropped > 0 ? [`${dropped} rows without a target are left out`] : []),
     ...unused,
@@ -53,14 +63,14 @@ export async function fitTable<P extends TablePredictions>(
     ...duplicateWarning(partNames.map((name) => parts[name])),
     ...rareClasses(classes, strata ?? [], "rows"),
     ...(time !== undefined ? [`split by "${time}": the latest rows are the test part`] : []),
-    ...(split.calibration.length < fewestForLevel(options.level)
+    ...(calibrating < fewestForLevel(options.level)
       ? [
-          `${split.calibration.length} rows for calibration, ${fewestForLevel(options.level)} are needed for a level of ${options.level}: intervals may be too narrow`,
+          `${calibrating} rows for calibration, ${fewestForLevel(options.level)} are needed for a level of ${options.level}: intervals may be too narrow`,
         ]
       : []),
   ];
   for (const line of warnings) onMessage(`warning: ${line}`);
-  await request.onReady?.();
+  await request.onReady?.({ task });
 
   const purpose = { task, noise: options.noise, method, inputs: parts.train.encoded.width, classes: classes.length };
   const schedule = scheduleOf(split.train.length);
@@ -78,16 +88,26 @@ export async function fitTable<P extends TablePredictions>(
         key: root.child("search").child(place),
       }),
     );
-    const { posterior, curve } = await trained({
-      ...common,
-      label: "fit",
-      model: networkModel(chosen, purpose),
-      method: methodOf(method, { candidate: chosen, schedule, alone: "whole" }),
-      networks: networksOf(method),
-      key: root.child("fit"),
-    });
-    const drawing = drawingOf({ options }, posterior);
-    const calibration = await calibrate(parts, { code, drawing, level: options.level });
+    const strataOfTraining = code.kind === "class" ? (parts.train.truth as Int32Array) : undefined;
+    const grouping = group === undefined ? undefined : findColumn(table, group);
+    const fitted = await fitCalibrated(
+      parts,
+      {
+        ...{ code, data, level: options.level },
+        folds: outOfFold ? { rows: split.train, strata: strataOfTraining, group: grouping } : undefined,
+        fit: (given, { label, key }) =>
+          trained({
+            ...common,
+            ...{ data: given, label, key },
+            model: networkModel(chosen, purpose),
+            method: methodOf(method, { candidate: chosen, schedule, alone: "whole" }),
+            networks: networksOf(method),
+          }),
+        drawingOf: (posterior) => drawingOf({ options }, posterior),
+      },
+      root,
+    );
+    const { posterior, curve, calibration, folds } = fitted;
     const card: ModelCard = {
       task,
       target,
@@ -113,10 +133,11 @@ export async function fitTable<P extends TablePredictions>(
       tried,
       curve,
       calibration,
+      folds,
       measured: null,
       warnings,
     };
-    const measured = split.test.length === 0 ? null : await evaluateKnown(card, parts.test, drawing);
+    const measured = split.test.length === 0 ? null : await evaluateKnown(card, parts.test, drawingOf({ options }, posterior));
     return tabularModel<P>({ ...card, measured }, posterior, split);
   } finally {
     disposeData(data, validation);

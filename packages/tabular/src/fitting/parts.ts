@@ -36,6 +36,17 @@ export function encodeParts(
 const truthOf = (column: Column, { rows, code }: { readonly rows: Int32Array; readonly code: TargetCode }): Part["truth"] =>
   code.kind === "number" ? Float64Array.from(rows, (row) => column.numbers[row]) : classPlaces(column, rows, code.classes);
 
+/** Some rows of a part, in the order given. */
+export function rowsOfPart({ encoded, truth }: Part, places: Int32Array): Part {
+  const { inputs, width } = encoded;
+  const own = new Float32Array(places.length * width);
+  for (const [index, place] of places.entries()) own.set(inputs.subarray(place * width, (place + 1) * width), index * width);
+  return { encoded: { ...encoded, inputs: own }, truth: truthAt(truth, places) };
+}
+
+const truthAt = (truth: Part["truth"], places: Int32Array): Part["truth"] =>
+  truth instanceof Float64Array ? Float64Array.from(places, (place) => truth[place]) : Int32Array.from(places, (place) => truth[place]);
+
 /** A part as arrays of the engine, its numbers scaled. */
 export function dataOf({ encoded, truth }: Part, code: TargetCode): Data {
   const x = arrayOf(encoded);

@@ -1,7 +1,9 @@
 import { badInput, disposeData } from "@credence/lab";
+import type { Posterior } from "credence";
 import { fewestForLevel } from "../calibrating/conformal-intervals.ts";
-import { calibrate, someRows } from "../fitting/calibrate.ts";
+import { someRows } from "../fitting/calibrate.ts";
 import { methodOf, networksOf } from "../fitting/network-model.ts";
+import { fitCalibrated, isOutOfFold, outOfFoldLine, withoutCalibration } from "../fitting/out-of-fold.ts";
 import { dataOf, type Part } from "../fitting/parts.ts";
 import { identityOf, trained } from "../fitting/trained.ts";
 import { rootKey } from "../models/predict-encoded.ts";
@@ -25,7 +27,9 @@ export async function fitImages(
   const root = rootKey(options);
   const rows = Int32Array.from(places, (_, row) => row);
   const table = { name: images.name, rows: rows.length, columns: [], place: (row: number) => images.paths[row] };
-  const split = splitRows(table, { rows, strata: places }, root.child("split"));
+  const divided = splitRows(table, { rows, strata: places }, root.child("split"));
+  const outOfFold = isOutOfFold(table, divided, options);
+  const split = outOfFold ? withoutCalibration(divided) : divided;
   const image = { width: images.width, height: images.height, channels: images.channels, resizes: images.resizedTo !== undefined };
   const scale = fitPixelScale(images, split.train);
   const parts = Object.fromEntries(
@@ -37,37 +41,45 @@ export async function fitImages(
   const count = (name: PartName) => split[name].length;
   const method = options.method === "by size" ? usualImageMethod(count("train")) : options.method;
   onMessage(
-    `${classes.length} classes of ${images.name}: ${rows.length} images of ${sizeText(image)} pixels, ${image.channels === 1 ? "grey" : "in colours"} (${partNames.map((name) => `${count(name)} ${name}`).join(", ")})`,
+    `${classes.length} classes of ${images.name}: ${rows.length} images of ${sizeText(image)} pixels, ${image.channels === 1 ? "grey" : "in colours"} (${partNames
+      .filter((name) => name !== "calibration" || !outOfFold)
+      .map((name) => `${count(name)} ${name}`)
+      .join(", ")})`,
   );
   onMessage(
     `method ${method}${options.method === "by size" ? " (by the number of images; --method says otherwise)" : ""}, seed ${options.seed}`,
   );
+  if (outOfFold) onMessage(outOfFoldLine("image", { heldOut: divided.calibration.length, options }));
   const warnings = [
     ...images.notes,
     ...suspicions({ classes, places, split, parts: partNames.map((name) => parts[name]), level: options.level }),
   ];
   for (const line of warnings) onMessage(`warning: ${line}`);
-  await request.onReady?.();
+  await request.onReady?.({ task: "classification" });
 
   const code: TargetCode = { kind: "class", classes };
   const network = imageNetwork(image);
   const few = someRows(parts.validation, validationImages(image.width * image.height));
   const [data, validation] = [dataOf(parts.train, code), dataOf(few, code)];
   try {
-    const { posterior, curve } = await trained({
-      label: "fit",
-      model: imageModelOf(network, { ...image, classes: classes.length, method }),
-      method: methodOf(method, { candidate: network, schedule: imageSchedule(count("train")), alone: "whole" }),
-      networks: networksOf(method),
-      data,
-      validation,
-      key: root.child("fit"),
-      keep,
-      identity: await identityOf(keep, { image, options }),
-      onProgress,
-    });
-    const drawing = imageDrawing({ options, image, network }, posterior);
-    const calibration = await calibrate(parts, { code, drawing, level: options.level });
+    const identity = await identityOf(keep, { image, options });
+    const drawingOf = (posterior: Posterior) => imageDrawing({ options, image, network }, posterior);
+    const fitted = await fitCalibrated(
+      parts,
+      {
+        ...{ code, data, level: options.level, drawingOf },
+        folds: outOfFold ? { rows: split.train, strata: parts.train.truth } : undefined,
+        fit: (given, { label, key }) =>
+          trained({
+            ...{ data: given, validation, label, key, keep, identity, onProgress },
+            model: imageModelOf(network, { ...image, classes: classes.length, method }),
+            method: methodOf(method, { candidate: network, schedule: imageSchedule(count("train")), alone: "whole" }),
+            networks: networksOf(method),
+          }),
+      },
+      root,
+    );
+    const { posterior, curve, calibration, folds } = fitted;
     const card: ImageCard = {
       task: "classification",
       code,
@@ -84,11 +96,12 @@ export async function fitImages(
       method,
       network,
       curve,
+      folds,
       calibration: calibration as ImageCard["calibration"],
       measured: null,
       warnings,
     };
-    const measured = count("test") === 0 ? null : await measureImages(card, parts.test, drawing);
+    const measured = count("test") === 0 ? null : await measureImages(card, parts.test, drawingOf(posterior));
     return imageModel({ ...card, measured }, posterior, split);
   } finally {
     disposeData(data, validation);
@@ -129,7 +142,7 @@ interface Suspected {
 
 function suspicions({ classes, places, split, parts, level }: Suspected): string[] {
   const twice = rowsTwice(parts);
-  const [few, needed] = [split.calibration.length, fewestForLevel(level)];
+  const [few, needed] = [split.calibration.length || split.train.length, fewestForLevel(level)];
   return [
     ...rareClasses(classes, places, "images"),
     ...(twice > 0

@@ -40,6 +40,8 @@ export interface ImageCard {
   readonly network: ImageNetwork;
   readonly curve: readonly EpochRow[];
   readonly calibration: Extract<Calibration, { kind: "sets" }>;
+  /** Fits that calibration took, each without a fold of the training images; 0 where images were held out for it. */
+  readonly folds: number;
   /** On the test part; null where it has no images. */
   readonly measured: ClassEvaluation | null;
   readonly warnings: readonly string[];

@@ -77,7 +77,9 @@ test("a network keeps some pixels of every picture that is fitted", () => {
 });
 
 describe.each(["mcDropout", "deepEnsemble", "laplace", "bayesByBackprop"] as const)("%s on three shapes", (method) => {
-  const estimator = imageClassifier({ method, draws: 20 });
+  // an ensemble of five takes five times as long to do without
+  const outOfFold = method !== "deepEnsemble";
+  const estimator = imageClassifier({ method, draws: 20, calibration: outOfFold ? "by size" : "heldOut" });
   let images: Images;
   let fresh: Images;
   let model: ImageModel;
@@ -88,6 +90,9 @@ describe.each(["mcDropout", "deepEnsemble", "laplace", "bayesByBackprop"] as con
   });
 
   test("tells them apart, with entropies that add up and sets that hold the class", async () => {
+    expect(model.card).toMatchObject(
+      outOfFold ? { folds: 5, calibration: { sets: { rows: 120 } } } : { folds: 0, calibration: { sets: { rows: 15 } } },
+    );
     const evaluation = await model.evaluate(fresh);
     expect(evaluation.accuracy).toBeGreaterThan(0.9);
     expect(evaluation.covered).toBeGreaterThan(0.85);
@@ -121,7 +126,10 @@ test("images of another size, colours where training had none and classes it did
   const model = await imageClassifier({ method: "mcDropout", draws: 2 }).fit(await readImages(copies), {
     onMessage: (line) => said.push(line),
   });
-  expect(said[0]).toMatch(/^3 classes of images: 90 images of 12 x 12 pixels, grey \(63 train, 9 validation, 9 calibration, 9 test\)$/);
+  expect(said[0]).toMatch(/^3 classes of images: 90 images of 12 x 12 pixels, grey \(72 train, 9 validation, 9 test\)$/);
+  expect(said[2]).toBe(
+    "calibration out of fold: each training image is predicted by one of 5 fits, without its fold (held out it would be 9 images; --calibration says otherwise)",
+  );
   expect(
     said.filter((line) => /^warning: \d+ images for validation, calibration and test stand in the training part too/.test(line)),
   ).toHaveLength(1);

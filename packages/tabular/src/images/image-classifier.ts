@@ -1,10 +1,12 @@
 import { fitImages } from "./fit-images.ts";
 import type { ImageModel } from "./image-model.ts";
-import { type ImageFitRequest, type ImageOptions, resolvedImageOptions } from "./image-options.ts";
+import { type ImageFitRequest, type ImageOptions, type ResolvedImageOptions, resolvedImageOptions } from "./image-options.ts";
 import type { Images } from "./images.ts";
 
 /** Fits images. */
 export interface ImageEstimator {
+  /** The options with their defaults. */
+  readonly options: ResolvedImageOptions;
   /** Fits, calibrates and measures. @throws BadInput in one line for what the images cannot be fitted by */
   fit(images: Images, request?: ImageFitRequest): Promise<ImageModel>;
 }
@@ -17,5 +19,5 @@ export interface ImageEstimator {
  */
 export function imageClassifier(options: ImageOptions = {}): ImageEstimator {
   const resolved = resolvedImageOptions(options);
-  return { fit: (images, request = {}) => fitImages(images, { options: resolved, request }) };
+  return { options: resolved, fit: (images, request = {}) => fitImages(images, { options: resolved, request }) };
 }

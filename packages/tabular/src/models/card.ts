@@ -43,6 +43,8 @@ export interface ModelCard {
   readonly tried: readonly Tried[];
   readonly curve: readonly EpochRow[];
   readonly calibration: Calibration;
+  /** Fits that calibration took, each without a fold of the training rows; 0 where rows were held out for it. */
+  readonly folds: number;
   /** On the test part; null where it has no rows. */
   readonly measured: Evaluation | null;
   readonly warnings: readonly string[];

@@ -1,4 +1,4 @@
-import type { FitRequest, TabularOptions } from "../fitting/fit-options.ts";
+import type { FitRequest, ResolvedOptions, TabularOptions } from "../fitting/fit-options.ts";
 import { resolvedOptions } from "../fitting/fit-options.ts";
 import { fitTable } from "../fitting/fit-table.ts";
 import type { Table } from "../table.ts";
@@ -7,6 +7,8 @@ import type { TabularModel } from "./tabular-model.ts";
 
 /** Fits tables. */
 export interface Estimator<P extends TablePredictions> {
+  /** The options with their defaults. */
+  readonly options: ResolvedOptions;
   /** Fits, calibrates and measures. @throws BadInput in one line for what the table cannot be fitted by */
   fit(table: Table, request: FitRequest): Promise<TabularModel<P>>;
 }
@@ -18,7 +20,10 @@ export interface Estimator<P extends TablePredictions> {
  */
 export function regressor(options: TabularOptions = {}): Estimator<NumberPredictions> {
   const resolved = resolvedOptions(options);
-  return { fit: (table, request) => fitTable<NumberPredictions>(table, { task: "regression", options: resolved, request }) };
+  return {
+    options: resolved,
+    fit: (table, request) => fitTable<NumberPredictions>(table, { task: "regression", options: resolved, request }),
+  };
 }
 
 /**
@@ -27,7 +32,10 @@ export function regressor(options: TabularOptions = {}): Estimator<NumberPredict
  */
 export function classifier(options: TabularOptions = {}): Estimator<ClassPredictions> {
   const resolved = resolvedOptions(options);
-  return { fit: (table, request) => fitTable<ClassPredictions>(table, { task: "classification", options: resolved, request }) };
+  return {
+    options: resolved,
+    fit: (table, request) => fitTable<ClassPredictions>(table, { task: "classification", options: resolved, request }),
+  };
 }
 
 /**
@@ -36,5 +44,5 @@ export function classifier(options: TabularOptions = {}): Estimator<ClassPredict
  */
 export function predictor(options: TabularOptions = {}): Estimator<TablePredictions> {
   const resolved = resolvedOptions(options);
-  return { fit: (table, request) => fitTable<TablePredictions>(table, { task: undefined, options: resolved, request }) };
+  return { options: resolved, fit: (table, request) => fitTable<TablePredictions>(table, { task: undefined, options: resolved, request }) };
 }

@@ -1,7 +1,7 @@
 import { badInput } from "@credence/lab";
 import { compareLevels } from "../schema/column-summary.ts";
 import { parseDate } from "../schema/parse-date.ts";
-import type { Schema } from "../schema/schema.ts";
+import type { AskedKind, Schema } from "../schema/schema.ts";
 import { type Column, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import type { CategoryFeature, DateFeature, Feature, NumberFeature } from "./feature.ts";
 
@@ -12,14 +12,25 @@ const day = 86_400_000;
 /** What the columns of the training part teach: medians, means, levels. Columns without any information are left out, with a line that says so. */
 export function fitFeatures(
   table: Table,
-  { schema, rows, leftOut }: { readonly schema: Schema; readonly rows: Int32Array; readonly leftOut: ReadonlySet<string> },
+  {
+    schema,
+    rows,
+    leftOut,
+    asked,
+  }: {
+    readonly schema: Schema;
+    readonly rows: Int32Array;
+    readonly leftOut: ReadonlySet<string>;
+    /** Kinds that were said, not inferred. */
+    readonly asked: Readonly<Record<string, AskedKind>>;
+  },
 ): { readonly features: readonly Feature[]; readonly warnings: readonly string[] } {
   const features: Feature[] = [];
   const warnings: string[] = [];
   for (const { name, kind } of schema) {
     if (leftOut.has(name)) continue;
     const column = findColumn(table, name)!;
-    const why = reasons[kind];
+    const why = reasons[kind] && Object.hasOwn(asked, name) ? `it is said to be ${kind === "id" ? "an id" : "a text"}` : reasons[kind];
     if (why !== undefined) {
       warnings.push(`column "${name}" is left out: ${why}`);
       continue;

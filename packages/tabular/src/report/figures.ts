@@ -1,5 +1,5 @@
 import type { Figure } from "@credence/lab";
-import { curves } from "@credence/lab/figures";
+import { curves, wilsonInterval } from "@credence/lab/figures";
 import type { Importance } from "../explaining/importances.ts";
 import type { EpochRow } from "../fitting/trained.ts";
 import type { Evaluation } from "../models/evaluation.ts";
@@ -29,7 +29,10 @@ export function learningFigure(curve: readonly EpochRow[]): Figure {
 export function coverageFigure({ level, coverage, task }: Evaluation): Figure {
   const groups = coverage
     .filter(({ covered }) => covered !== null)
-    .map(({ of, rows, covered }) => ({ of, rows, covered: covered!, ...standardError(covered!, rows) }));
+    .map(({ of, rows, covered }) => {
+      const [low, high] = wilsonInterval(covered! * rows, rows);
+      return { of, rows, covered: covered!, low, high };
+    });
   const worst = groups.reduce((far, one) => (Math.abs(one.covered - level) > Math.abs(far.covered - level) ? one : far), groups[0]);
   return {
     name: "coverage",
@@ -39,7 +42,7 @@ export function coverageFigure({ level, coverage, task }: Evaluation): Figure {
           finding: `Farthest from ${(100 * level).toFixed(0)} %: ${worst.of}, ${(100 * worst.covered).toFixed(1)} % of ${worst.rows} rows.`,
         }
       : {}),
-    caption: "Share of targets inside their interval or set, with two standard errors; dotted, the level asked for.",
+    caption: "Share of targets inside their interval or set, with its 95 % interval (Wilson); dotted, the level asked for.",
     plot: (Plot, palette, { width }) => ({
       height: 90 + 34 * groups.length,
       marginLeft: Math.min(220, 0.45 * width),
@@ -52,11 +55,6 @@ export function coverageFigure({ level, coverage, task }: Evaluation): Figure {
       ],
     }),
   };
-}
-
-function standardError(share: number, rows: number): { low: number; high: number } {
-  const two = 2 * Math.sqrt((share * (1 - share)) / rows);
-  return { low: Math.max(0, share - two), high: Math.min(1, share + two) };
 }
 
 const mostColumns = 20;

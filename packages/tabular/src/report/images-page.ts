@@ -7,7 +7,7 @@ import { resized } from "../images/picture.ts";
 import type { ClassEvaluation } from "../models/evaluation.ts";
 import { classFigures } from "./class-figures.ts";
 import { coverageFigure, learningFigure } from "./figures.ts";
-import { measuresTable, partsTable } from "./tables.ts";
+import { byFolds, measuresTable, partsTable } from "./tables.ts";
 
 /** A model of images and those it is reported on: the test part, which training has not seen. */
 export interface ReportedImages {
@@ -111,14 +111,14 @@ function grid(images: Images, rows: readonly number[], caption: (row: number) =>
   return imageGrid({ images: shown, ...size, channels, size: 84 });
 }
 
-const splitTable = ({ card: { data } }: ImageModel): Table =>
+const splitTable = ({ card: { data, folds } }: ImageModel): Table =>
   partsTable(data.parts, {
     ...{ title: "Images", unit: "images" },
     caption: `${data.images} images, divided by the key within each class. ${data.sha256 === null ? "" : `SHA-256 of the files: ${data.sha256.slice(0, 16)}.`}`,
     decides: {
-      train: "weights and the scale of pixels",
-      validation: "when training stops, and the temperature",
-      calibration: "sets of classes",
+      train: `weights and the scale of pixels${byFolds(folds, "sets of classes and the temperature")}`,
+      validation: `when training stops${folds > 0 ? "" : ", and the temperature"}`,
+      calibration: folds > 0 ? "nothing: training images do" : "sets of classes",
       test: "what this page measures",
     },
   });

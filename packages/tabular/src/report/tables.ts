@@ -1,5 +1,5 @@
 import type { Table as ReportTable } from "@credence/lab";
-import { tableOf } from "@credence/lab/figures";
+import { tableOf, wilsonInterval } from "@credence/lab/figures";
 import type { ModelCard } from "../models/card.ts";
 import type { Evaluation } from "../models/evaluation.ts";
 import { type PartName, partNames } from "../splitting/split.ts";
@@ -7,6 +7,12 @@ import { textAt } from "../table.ts";
 import type { Reported } from "./report-page.ts";
 
 const short = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** A share of so many rows, and what it may be of all. */
+function shareText(share: number, rows: number): string {
+  const [low, high] = wilsonInterval(share * rows, rows);
+  return `${short(share)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+}
 
 /** What was measured, with the unit of each. */
 export function measuresTable(evaluation: Evaluation): ReportTable {
@@ -19,7 +25,7 @@ export function measuresTable(evaluation: Evaluation): ReportTable {
           ["mean absolute error", short(evaluation.meanAbsoluteError), "units of the target"],
           ["variance explained", short(evaluation.explained), "share"],
           ["mean log density", short(logDensity), "nats a row"],
-          [held, short(covered ?? 0), "share"],
+          [held, shareText(covered ?? 0, rows), "share, with its 95 % interval (Wilson)"],
           ["mean width of the intervals", short(evaluation.meanWidth), "units of the target"],
           ["interval score", short(evaluation.intervalScore), "units of the target"],
         ]
@@ -28,7 +34,7 @@ export function measuresTable(evaluation: Evaluation): ReportTable {
           ["mean log probability of the true class", short(logDensity), "nats a row"],
           ["Brier score", short(evaluation.brier), "0 to 2"],
           ["expected calibration error", short(evaluation.expectedCalibrationError), "probability"],
-          [held, short(covered ?? 0), "share"],
+          [held, shareText(covered ?? 0, rows), "share, with its 95 % interval (Wilson)"],
           ["mean size of the sets", short(evaluation.meanSetSize), "classes"],
         ];
   return tableOf({
@@ -45,7 +51,7 @@ export function measuresTable(evaluation: Evaluation): ReportTable {
 }
 
 /** Rows of each part. */
-export function splitTable({ data, options }: ModelCard): ReportTable {
+export function splitTable({ data, options, folds }: ModelCard): ReportTable {
   const { group, time, splitColumn } = options.split;
   const by = splitColumn
     ? `by the column "${splitColumn}"`
@@ -58,13 +64,16 @@ export function splitTable({ data, options }: ModelCard): ReportTable {
     ...{ title: "Rows", unit: "rows" },
     caption: `${data.rows} rows, ${data.dropped} without a target; divided ${by}. ${data.sha256 === null ? "" : `SHA-256 of the file: ${data.sha256.slice(0, 16)}.`}`,
     decides: {
-      train: "weights, medians, means and levels",
+      train: `weights, medians, means and levels${byFolds(folds, "intervals or sets")}`,
       validation: "when training stops, and which network",
-      calibration: "intervals or sets",
+      calibration: folds > 0 ? "nothing: training rows do" : "intervals or sets",
       test: "what this page measures",
     },
   });
 }
+
+/** What training rows decide where calibration is out of fold. */
+export const byFolds = (folds: number, what: string): string => (folds > 0 ? `; ${what}, by ${folds} fits without a fold each` : "");
 
 interface PartsWords {
   readonly title: string;

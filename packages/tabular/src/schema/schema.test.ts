@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tableOf } from "../table.ts";
+import { columnsLine } from "./columns-line.ts";
 import { parseDate } from "./parse-date.ts";
 import { type ColumnKind, inferSchema } from "./schema.ts";
 import { targetOf } from "./task.ts";
@@ -29,12 +30,24 @@ describe("what a column is", () => {
   });
 });
 
+test("what columns were taken for is told in one line, of many some names", () => {
+  const few = inferSchema(tableOf({ x: [1, 2.5], town: ["a", "b"], street: ["b", "c"], sold: ["2024-01-31", "2024-02-29"] }));
+  expect(columnsLine(few)).toBe("columns: 1 number (x), 2 categories (town, street), 1 date (sold); --column name=kind says otherwise");
+  const many = inferSchema(tableOf(Object.fromEntries(Array.from({ length: 8 }, (_, j) => [`x${j}`, [j, j + 0.5]]))));
+  expect(columnsLine(many)).toBe("columns: 8 numbers (x0, x1, x2, x3, x4, x5, ...); --column name=kind says otherwise");
+});
+
 describe("refused in one line", () => {
   test.each<[string, () => unknown, string]>([
     [
       "a text among numbers",
       () => kindOf(counted(30, (row) => (row === 17 ? "1O" : row / 2))),
       'table, row 18, column "x": "1O", expected a number as in 29 of 30 rows',
+    ],
+    [
+      "a text among dates",
+      () => kindOf(counted(30, (row) => (row === 17 ? "31.11.2024" : `${1 + (row % 28)}.11.2024`))),
+      'table, row 18, column "x": "31.11.2024", expected a date as in 29 of 30 rows; if it means a missing value, --na "31.11.2024"',
     ],
     ["decimal commas", () => kindOf(["1,5", "2,5"]), 'table, row 1, column "x": "1,5" looks like a decimal comma, say so: --decimal ,'],
     ["an infinite number", () => kindOf([1, Infinity, 2]), 'table, row 2, column "x": Infinity, expected a finite number'],

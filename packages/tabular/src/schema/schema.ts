@@ -32,7 +32,7 @@ const mostLevelsShare = 0.5;
 /**
  * What each column of a table is, by its values: all numbers, two words such as yes and no, dates, few different texts (a category), each row its own (an
  * id, or a text where it is long). `columns` says otherwise by name.
- * @throws BadInput for a name that is no column, a cell that is not of the kind asked for, an infinite number, and a column that is nearly all numbers
+ * @throws BadInput for a name that is no column, a cell that is not of the kind asked for, an infinite number, and a text in a column that is nearly all numbers or dates
  * @example
  * inferSchema(tableOf({ size: [1.5, 2], town: ["Leiden", "Leiden"] })).map(({ kind }) => kind) // => ["number", "constant"]
  */
@@ -74,7 +74,8 @@ function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKi
     return rowsOfTheirOwn && wholeNumbers && (counts || named) ? "id" : "number";
   }
   if (dates === present) return "date";
-  if (numbers > 0.9 * present && texts > 0) throw nearlyNumbers(table, name, { firstText, numbers, present });
+  for (const [kindOfMost, count] of [["number", numbers] as const, ["date", dates] as const])
+    if (count > 0.9 * present && texts > 0) throw nearlyAll(table, name, { kind: kindOfMost, firstText, count, present });
   const column = findColumn(table, name)!;
   if (texts > 0.9 * present && column.texts.every((text) => /^[+-]?\d*,\d+$/.test(text)))
     throw badInput(
@@ -85,14 +86,17 @@ function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKi
   return distinct > fewestForId && distinct > mostLevelsShare * present ? "text" : "category";
 }
 
-function nearlyNumbers(
-  table: Table,
-  name: string,
-  { firstText, numbers, present }: { firstText: number; numbers: number; present: number },
-) {
+interface Nearly {
+  readonly kind: "number" | "date";
+  readonly firstText: number;
+  readonly count: number;
+  readonly present: number;
+}
+
+function nearlyAll(table: Table, name: string, { kind, firstText, count, present }: Nearly): Error {
   const text = JSON.stringify(textAt(findColumn(table, name)!, firstText));
   return badInput(
-    `${table.place(firstText)}, column "${name}": ${text}, expected a number as in ${numbers} of ${present} rows; if it means a missing value, --na ${text}, if the column holds names, --column ${name}=category`,
+    `${table.place(firstText)}, column "${name}": ${text}, expected a ${kind} as in ${count} of ${present} rows; if it means a missing value, --na ${text}, if the column holds names, --column ${name}=category`,
   );
 }
 
