@@ -12,7 +12,7 @@ import { withPassage } from "../scripts/passage.ts";
 import { columnsOfWide, writeWide } from "./wide-table.ts";
 
 /** What a fit of a large table took. */
-export interface WideFit {
+interface WideFit {
   readonly command: string;
   readonly date: string;
   readonly machine: ReturnType<typeof thisMachine>;
@@ -30,13 +30,13 @@ export interface WideFit {
 }
 
 const root = join(import.meta.dirname, "..");
-export const wideFitFile = join(root, "results", "fit-wide.json");
-export const wideFitPage = join(root, "docs", "your-own-data.md");
+const wideFitFile = join(root, "results", "fit-wide.json");
+const wideFitPage = join(root, "docs", "your-own-data.md");
 const marks = ["<!-- npx node bench/fit-wide.ts -->\n", "\n<!-- end of fit-wide -->"] as const;
 const usualRows = 500_000;
 
 /** The page with what was measured. */
-export const withWideFit = (page: string, fit: WideFit): string =>
+const withWideFit = (page: string, fit: WideFit): string =>
   withPassage({ name: "docs/your-own-data.md", text: page, marks }, wideText(fit));
 
 const percent = (share: number): string => (100 * share).toFixed(1);
