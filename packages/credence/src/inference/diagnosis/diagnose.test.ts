@@ -1,13 +1,14 @@
-import { key, tensor } from "@credence/tensor";
+import { integers, key, normals, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { normalLikelihood } from "../../model/likelihoods/index.ts";
+import { normal } from "../../distributions/normal.ts";
+import { categoricalLikelihood, normalLikelihood } from "../../model/likelihoods/index.ts";
 import { geometricWeights, linearWarmUp, noComplexity } from "../../model/log-joint.ts";
 import { model } from "../../model/model.ts";
 import { mlp } from "../../nn/mlp.ts";
 import { adam } from "../../optim/adam.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import type { Inference, Problem } from "../inference.ts";
-import { bayesByBackprop, cyclicalSgld, deepEnsemble, hmc, map, moped, nuts, sghmc, sgld } from "../methods/index.ts";
+import { bayesByBackprop, cyclicalSgld, deepEnsemble, hmc, laplace, map, moped, nuts, sghmc, sgld } from "../methods/index.ts";
 import { run } from "../run.ts";
 import { linearRegression } from "../testing/problems.ts";
 import { keepBest } from "../training/keep-best.ts";
@@ -158,6 +159,35 @@ test("residuals are those of ten functions, however many a posterior holds", asy
   await diagnose(problem, map({ ...settings, prior: "model" }), { posterior: { ...kept, support } });
   expect(evaluated).toBe(10);
   kept.dispose();
+});
+
+test("draws around a network without curvature are the prior, and worse than guessing; trained with a prior it has curvature", async () => {
+  const centres = [
+    [3, 0],
+    [-3, 3],
+    [-3, -3],
+  ] as const;
+  const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
+  const x = normals(key(8), 120).map((value, i) => centres[labels[i >> 1]!]![i % 2]! + 0.3 * value);
+  const apart: Problem = {
+    model: model({
+      network: mlp({ inputs: 2, hidden: [20], outputs: 3 }),
+      prior: normal({ mean: 0, stdDev: 1 }),
+      likelihood: categoricalLikelihood(),
+    }),
+    data: { x: tensor(x, [60, 2]), y: integers(labels) },
+  };
+  const around = async (prior: "flat" | "model") => {
+    const train = map({ epochs: 3000, batchSize: 60, learningRate: 0.02, prior });
+    const method = laplace({ train, priorPrecision: "marginal-likelihood" });
+    const posterior = await run(method.fit(apart, key(3)));
+    const found = await diagnose(apart, method, { posterior, steps: "none" });
+    posterior.dispose();
+    return found.filter(({ name }) => name === "worse-than-guessing");
+  };
+  const [found] = await around("flat");
+  expect(found!.found).toMatch(/loss of [\d.,]+ nats on the training data, guessing one of 1\.1$/);
+  expect(await around("model")).toEqual([]);
 });
 
 test("a fit without complexity is told both: of its weight and of a prior that moves nothing", async () => {

@@ -40,7 +40,7 @@ async function lookedAt(rule: Rule, diagnosed: Diagnosed): ReturnType<Rule> {
 /**
  * Checks a planned or a finished fit for what the field gets wrong: the weight of the complexity against 1 / N, initial standard deviations, a prior
  * without gradients, decay beside a prior or on standard deviations, noise of the likelihood against targets and residuals, memory, draws too few for the
- * spread, chains too short. Takes the first step of a fit by minibatches twice, unless `steps` is "none"; nothing else is trained. A check that fails is a finding, which says why.
+ * spread, chains too short, draws of a finished classifier worse than guessing. Takes the first step of a fit by minibatches twice, unless `steps` is "none"; nothing else is trained. A check that fails is a finding, which says why.
  *
  * @returns what was found; nothing where none of it is
  * @example

@@ -1,10 +1,8 @@
-import { key, scope, slice, stack, type Tensor } from "@credence/tensor";
-import type { NetworkFunction, Posterior } from "../posteriors/posterior.ts";
 import { type Rule, shown } from "./diagnosis.ts";
+import { drawnOutputs, firstRows, valuesOf } from "./drawn-outputs.ts";
 
-/** Rows looked at, and functions whose mean is. */
+/** Rows looked at. */
 const ROWS = 2000;
-const FUNCTIONS = 10;
 
 async function rootMeanSquareAway(y: ArrayLike<number>, outputs: number): Promise<number> {
   const rows = y.length / outputs;
@@ -17,26 +15,6 @@ async function rootMeanSquareAway(y: ArrayLike<number>, outputs: number): Promis
   return Math.sqrt(squares / y.length);
 }
 
-/** The first rows of a data set. */
-const firstRows = (x: Tensor): Tensor =>
-  scope(() => slice(x, new Array<number>(x.shape.length).fill(0), [Math.min(ROWS, x.shape[0]!), ...x.shape.slice(1)]));
-
-/** What an array holds, which is then given back. */
-async function valuesOf(array: Tensor): Promise<ArrayLike<number>> {
-  try {
-    return await array.read();
-  } finally {
-    array.dispose();
-  }
-}
-
-/** Some functions of a posterior, evenly spread over those of a finite one. */
-function functionsOf(posterior: Posterior): NetworkFunction[] {
-  const { support } = posterior;
-  const chosen = Array.from({ length: Math.min(FUNCTIONS, support?.length ?? FUNCTIONS) }, (_, i) => i);
-  return chosen.map((i) => (support ? support[Math.floor((i * support.length) / chosen.length)]! : posterior.draw(key(0).child(i))));
-}
-
 /** The noise of a normal likelihood says what a squared error counts: it must fit the targets, and after the fit the residuals. */
 export const noiseModel: Rule = async ({ problem, posterior }) => {
   const { likelihood } = problem.model;
@@ -45,7 +23,7 @@ export const noiseModel: Rule = async ({ problem, posterior }) => {
   const { stdDev } = description;
   const { x, y } = problem.data;
   const outputs = y.size / y.shape[0]!;
-  const targets = await valuesOf(firstRows(y));
+  const targets = await valuesOf(firstRows(y, ROWS));
   const spread = await rootMeanSquareAway(targets, outputs);
   if (stdDev > spread)
     return {
@@ -67,11 +45,7 @@ export const noiseModel: Rule = async ({ problem, posterior }) => {
 
   /** Root mean square of the targets' distance from the mean of some functions. */
   async function residualOf(): Promise<number> {
-    const drawn = scope(() => {
-      const rows = firstRows(x);
-      return stack(functionsOf(posterior!).map((evaluate) => evaluate(rows)));
-    });
-    const values = await valuesOf(drawn);
+    const values = await valuesOf(drawnOutputs(posterior!, x, { rows: ROWS }));
     const draws = values.length / targets.length;
     let squares = 0;
     for (let i = 0; i < targets.length; i++) {

@@ -7,3 +7,4 @@ export { memoryEstimate } from "./memory-estimate.ts";
 export { noiseModel } from "./noise-model.ts";
 export { shortChain } from "./short-chain.ts";
 export { weightDecay } from "./weight-decay.ts";
+export { worseThanGuessing } from "./worse-than-guessing.ts";

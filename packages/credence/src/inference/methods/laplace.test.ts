@@ -121,6 +121,31 @@ const pictures: Problem = {
 };
 const trainedOn = (problem: Problem) => run(map({ epochs: 20, batchSize: 12, learningRate: 1e-2 }).fit(problem, key(6)));
 
+test.each(["full", "kronecker", "diagonal"] as const)(
+  "%s, last layer: drawn logits have the covariance of the linearised ones",
+  async (curvature) => {
+    const plane = blobs(60, { dropout: 0 });
+    const trained = await run(map({ epochs: 20, batchSize: 20, prior: "model" }).fit(plane, key(5)));
+    const posterior = await fit(plane, trained, { curvature, priorPrecision: "marginal-likelihood" });
+    const x = tensor([[1, -0.5]]);
+    const draws = 4000;
+    const logits = await predictOutputs(posterior, x, { draws }, key(6)).read();
+    const moments = posterior.outputMoments(x);
+    const [mean, covariance] = [await moments.mean.read(), await moments.covariance!.read()];
+    for (const [i, j] of [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+    ] as const) {
+      let total = 0;
+      for (let draw = 0; draw < draws; draw++) total += (logits[2 * draw + i]! - mean[i]!) * (logits[2 * draw + j]! - mean[j]!);
+      const [own, other, both] = [covariance[3 * i]!, covariance[3 * j]!, covariance[2 * i + j]!];
+      // of a product of Gaussians: (v_i v_j + c^2) / draws
+      expect(Math.abs(total / draws - both)).toBeLessThan(4 * Math.sqrt((own * other + both ** 2) / draws));
+    }
+  },
+);
+
 describe("structures of a convolutional classifier", () => {
   test("the diagonal is the full matrix's, and a bias's Kronecker block is its own", async () => {
     const trained = await trainedOn(pictures);

@@ -57,7 +57,8 @@ const optionNames = {
  *   q(w) = N(w*, (H + D)^-1),  H the generalised Gauss-Newton matrix or the empirical Fisher of all data, D the prior precision
  *
  * Fitted `from` the posterior of a trained network: `run(laplace({}).fit({ model, data }, key, { from }))`; the weights do not move. Exact where
- * outputs are linear in the weights and the noise is Gaussian. A full curvature takes the time of the eigenvectors of its matrix, cubic in the weights.
+ * outputs are linear in the weights and the noise is Gaussian. Around a classifier trained without a prior to probability 1, H is 0 and q is the
+ * prior: train with `map({ prior: "model" })`. A full curvature takes the time of the eigenvectors of its matrix, cubic in the weights.
  *
  * @throws for settings out of range; when fitted, without trained weights, for a layer that is neither dense nor conv2d, and for a curvature that
  *   takes more memory than allowed, before any of it is taken
