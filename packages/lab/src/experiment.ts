@@ -106,6 +106,8 @@ export type GivenOptions<Settings> = Pick<Context<Settings>, "budget" | "setting
 /** A unit of an experiment's work: a fit with what is measured of it, or a game. Its name is unique and in kebab-case, for a folder is named after it. */
 export interface Unit {
   readonly name: string;
+  /** Whether the others need what it leaves among the artifacts: side by side it is done before them. @default false */
+  readonly first?: boolean;
 }
 
 /** Where a folder is that no option names; the host of the run looks, and gives what it finds as the option. */

@@ -45,6 +45,15 @@ describe("a run of units side by side gives the bytes of a run in one piece", ()
     expect(again.stderr).not.toContain("side by side");
   });
 
+  test("a unit that the others need is done before them", async () => {
+    const { code, stderr } = await credence("needed", { jobs: "2", part: "needed", stepMs: 10 }).ended;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await result("needed")).toBe(alone);
+    const times = async (unit: string) => JSON.parse(await readFile(join(root, "needed", "units", unit, "run.json"), "utf8"));
+    const { finishedAt } = await times("second-one");
+    for (const other of ["first", "chain"]) expect((await times(other)).startedAt >= finishedAt).toBe(true);
+  });
+
   test("after Ctrl-C, which each unit answers with a checkpoint", async () => {
     const run = credence("stopped", { jobs: "2", stepMs: 60 });
     await untilUnderWay("stopped");

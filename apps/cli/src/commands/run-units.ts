@@ -14,24 +14,22 @@ export interface UnitsOptions {
 }
 
 /**
- * Performs the units of a run in processes of their own, `request.jobs` at a time. Each is a run of that unit alone, in a folder
- * `units/NAME` of the run; what it leaves among the artifacts the run itself then finds. A unit that fails is named and left to the run, which
- * meets the same error. After `signal` it returns once every process has written its checkpoint and left.
+ * Performs the units of a run in processes of their own, `request.jobs` at a time, those that the others need before them. Each is a run of that
+ * unit alone, in a folder `units/NAME` of the run; what it leaves among the artifacts the run itself then finds. A unit that fails is named and
+ * left to the run, which meets the same error. After `signal` it returns once every process has written its checkpoint and left.
  */
 export async function runUnits(request: RunArguments, { threads, display, signal }: UnitsOptions): Promise<void> {
   const { experiment, budget, options, jobs } = request;
   const units = experiment.units({ budget, settings: experiment.budgets[budget], options });
   if (units.length < 2 || request.unit !== undefined) return;
-  const together = Math.min(jobs, units.length);
-  const threadsOfEach = Math.max(1, Math.floor(threads / together));
-  const waiting = [...units];
+  const [needed, others] = [units.filter(({ first }) => first), units.filter(({ first }) => !first)];
   const running = new Map<string, number>();
   const show = () => {
     const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)} %`).join(", ");
-    const done = units.length - waiting.length - running.size;
+    const done = units.length - needed.length - others.length - running.size;
     display.show({ label: `${experiment.name}, side by side`, done, total: units.length, unit: "units", detail });
   };
-  const work = async () => {
+  const work = async (waiting: Unit[], threadsOfEach: number) => {
     for (let unit = waiting.shift(); unit !== undefined && !signal.aborted; unit = waiting.shift()) {
       const { name } = unit;
       const fault = await forgetUnit(request, unit).catch((error: Error) => error.message);
@@ -53,7 +51,11 @@ export async function runUnits(request: RunArguments, { threads, display, signal
       show();
     }
   };
-  await Promise.all(Array.from({ length: together }, work));
+  for (const waiting of [needed, others]) {
+    const together = Math.min(jobs, waiting.length);
+    const threadsOfEach = Math.max(1, Math.floor(threads / Math.max(1, together)));
+    await Promise.all(Array.from({ length: together }, () => work(waiting, threadsOfEach)));
+  }
 }
 
 const unitFolder = ({ folder }: RunArguments, { name }: Unit) => join(folder, "units", name);

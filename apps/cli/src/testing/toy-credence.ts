@@ -35,10 +35,10 @@ const fillTheDisk = () => {
   throw Object.assign(new Error("here/result.json: cannot write, no space left on the device"), { code: "ENOSPC" });
 };
 
-/** Its last unit fails alone where TOY_PART=broken: the run itself has no such unit. */
+/** Its last unit fails alone where TOY_PART=broken: the run itself has no such unit. Where TOY_PART=needed the others need its second. */
 const divided = toyExperiment(keepBusy);
 const withBroken: typeof divided.units = (given) => [
-  ...divided.units(given),
+  ...divided.units(given).map((unit, i) => ({ ...unit, first: process.env.TOY_PART === "needed" && i === 1 })),
   ...(process.env.TOY_PART === "broken" ? [{ name: "nowhere" }] : []),
 ];
 

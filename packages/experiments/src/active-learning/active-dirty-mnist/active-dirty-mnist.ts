@@ -80,7 +80,7 @@ export const activeDirtyMnist = experiment({
   options: { ambiguous: "folder with the published Ambiguous-MNIST (amnist_samples.pt, amnist_labels.pt) instead of our own" },
   folders: { ambiguous: { variable: "CREDENCE_AMBIGUOUS_MNIST", besideData: "ambiguous-mnist" } },
   units: ({ settings }: GivenOptions<DirtySettings>): DirtyUnit[] => [
-    { name: "ambiguous-images", form: "images" },
+    { name: "ambiguous-images", form: "images", first: true },
     ...formUnits(publishedNames, settings),
   ],
   prepare: async ({ load }: Context<DirtySettings>): Promise<{ images: ImageSplits; digits?: DirtyDigits }> => ({

@@ -2,6 +2,7 @@ import { ambiguityBins, learning } from "@credence/lab";
 import { countedDensity, type Figure, histogramDensity, imageGrid, type Table, tableOf } from "@credence/lab/figures";
 import { publishedPoints } from "../mnist/form-claims.ts";
 import { askedFigure, byLabels, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
+import { signFigure } from "../mnist/sign-figure.ts";
 import { labelOf } from "../mnist/strategies.ts";
 import type { DirtyResult, Images } from "./active-dirty-mnist.ts";
 import { ambiguousShare, published } from "./claims.ts";
@@ -25,6 +26,13 @@ export function activeDirtyMnistFigures(result: DirtyResult): Figure[] {
       ...byLabels(pointsOf(["margin", "bald", "bald-corrected", "entropy", "entropy-corrected"]), { xScale: "log" }),
     },
     ...properFigures(result),
+    signFigure(result, {
+      over: "margin",
+      of: [
+        { wrong: "bald", corrected: "bald-corrected", proper: "bald" },
+        { wrong: "entropy", corrected: "entropy-corrected", proper: "maxEntropy" },
+      ],
+    }),
     askedFigure(result),
   ];
 }

@@ -3,6 +3,7 @@ import { type Figure, type Table, tableOf } from "@credence/lab/figures";
 import { publishedPoints } from "../mnist/form-claims.ts";
 import { askedFigure, byLabels, labelsNeeded, properFigures, properTable, publishedTable, theirs } from "../mnist/form-figures.ts";
 import type { FormsResult } from "../mnist/forms.ts";
+import { signFigure } from "../mnist/sign-figure.ts";
 import { labelOf } from "../mnist/strategies.ts";
 import { published } from "./claims.ts";
 
@@ -26,6 +27,7 @@ export function activeMnistFigures(result: FormsResult): Figure[] {
       ...byLabels(pointsOf(["bald", "bald-corrected", "random", "margin"]), { xScale: "log" }),
     },
     ...properFigures(result),
+    signFigure(result, { over: "random", of: [{ wrong: "bald", corrected: "bald-corrected", proper: "bald" }] }),
     askedFigure(result),
   ];
 }

@@ -87,11 +87,13 @@ export const properFigures = (result: FormsResult): Figure[] => [
 
 /** The images that each strategy asked about last. */
 export function askedFigure({ published, proper }: FormsResult): Figure {
-  const rows = [...published, ...proper.filter(({ gallery }) => gallery.length > 0)];
+  const seen = proper.filter(({ gallery }) => gallery.length > 0);
+  const rows = [...published, ...seen];
+  const classes = ({ gallery }: (typeof seen)[number]) => new Set(gallery.map(({ label }) => label)).size;
   return {
     name: "asked",
     title: "What each strategy asks about last",
-    finding: `The last images asked about, ten each by ${rows.length} strategies.`,
+    finding: `Classes among the last ten images, proper protocol: ${seen.map((curve) => `${classes(curve)} (${labelOf(curve.strategy)})`).join(", ") || "0 strategies"}.`,
     caption: "A row for each strategy, the true class under each image.",
     method: "As published: of each class the one most wanted. Proper: the ten of the first trial's last round.",
     plot: imageGrid({
