@@ -12,7 +12,7 @@ const PANELS: i32 = WIDE ? 5 : 10;
 
 // 4 x 4 transpose of rows r0..r3 into t0..t3, stored at 4 places
 // @ts-ignore: decorator
-@inline function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: usize): void {
+@inline export function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: usize): void {
   const a = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
   const b = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
   const c = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);

@@ -1,5 +1,6 @@
 // Softmax over the last axis, its cross-entropy, and the mutual information of categorical draws.
 import { int, minimum, pointer } from "./arguments";
+import { packLines, storeTransposed } from "./matmul";
 import { LONG_AXIS, joinHalves, lowerHalf, sumInFloat64, sumOfExp, upperHalf } from "./reduce";
 import { exp4, log4, logNormal4, splat } from "./simd-math";
 import { threadScratch } from "./threads";
@@ -52,28 +53,132 @@ let inverseSum: f32 = 1;
   return long ? f32x4.mul(exp4(away), inverse) : exp4(f32x4.sub(away, rest));
 }
 
+// Eight rows side by side, [classes][8]: every vector is full whatever the number of classes. The terms of a row are added in the order of lookAtRow.
+
+// Rows of more classes than this fill vectors by themselves.
+const MOST_BESIDE: i32 = 256;
+const BESIDE: i32 = 8;
+
+function largestOfEight(x: usize, classes: i32, to: usize): void {
+  let most0 = v128.load(x), most1 = v128.load(x, 16);
+  const end = x + (<usize>classes << 5);
+  for (let at = x + 32; at < end; at += 32) {
+    most0 = f32x4.pmax(most0, v128.load(at));
+    most1 = f32x4.pmax(most1, v128.load(at, 16));
+  }
+  v128.store(to, most0);
+  v128.store(to, most1, 16);
+}
+
+function expOfEight(x: usize, classes: i32, most: usize, to: usize): void {
+  const most0 = v128.load(most), most1 = v128.load(most, 16);
+  for (let c: i32 = 0; c < classes; c++, x += 32, to += 32) {
+    const e0 = exp4(f32x4.sub(v128.load(x), most0)), e1 = exp4(f32x4.sub(v128.load(x, 16), most1));
+    v128.store(to, e0);
+    v128.store(to, e1, 16);
+  }
+}
+
+function sumOfEight(x: usize, classes: i32, to: usize): void {
+  let a0 = splat(0), a1 = splat(0), b0 = splat(0), b1 = splat(0), c0 = splat(0), c1 = splat(0), d0 = splat(0), d1 = splat(0);
+  const fours = x + (<usize>(classes & ~3) << 5), end = x + (<usize>classes << 5);
+  let at = x;
+  for (; at < fours; at += 128) {
+    a0 = f32x4.add(a0, v128.load(at)), a1 = f32x4.add(a1, v128.load(at, 16));
+    b0 = f32x4.add(b0, v128.load(at, 32)), b1 = f32x4.add(b1, v128.load(at, 48));
+    c0 = f32x4.add(c0, v128.load(at, 64)), c1 = f32x4.add(c1, v128.load(at, 80));
+    d0 = f32x4.add(d0, v128.load(at, 96)), d1 = f32x4.add(d1, v128.load(at, 112));
+  }
+  let sum0 = f32x4.add(f32x4.add(f32x4.add(a0, b0), c0), d0), sum1 = f32x4.add(f32x4.add(f32x4.add(a1, b1), c1), d1);
+  for (; at < end; at += 32) sum0 = f32x4.add(sum0, v128.load(at)), sum1 = f32x4.add(sum1, v128.load(at, 16));
+  v128.store(to, sum0);
+  v128.store(to, sum1, 16);
+}
+
+// log sum, and 0 where the largest is infinite
+// @ts-ignore: decorator
+@inline function logSum4(sum: v128, most: v128): v128 {
+  return v128.andnot(log4(sum), f32x4.eq(f32x4.abs(most), splat(Infinity)));
+}
+
+function sharesOfEight(x: usize, classes: i32, most: usize, rest: usize, to: usize): void {
+  const most0 = v128.load(most), most1 = v128.load(most, 16), rest0 = v128.load(rest), rest1 = v128.load(rest, 16);
+  for (let c: i32 = 0; c < classes; c++, x += 32, to += 32) {
+    const y0 = exp4(f32x4.sub(f32x4.sub(v128.load(x), most0), rest0)), y1 = exp4(f32x4.sub(f32x4.sub(v128.load(x, 16), most1), rest1));
+    v128.store(to, y0);
+    v128.store(to, y1, 16);
+  }
+}
+
+function logsOfEight(x: usize, classes: i32, most: usize, rest: usize, to: usize): void {
+  const most0 = v128.load(most), most1 = v128.load(most, 16), rest0 = v128.load(rest), rest1 = v128.load(rest, 16);
+  for (let c: i32 = 0; c < classes; c++, x += 32, to += 32) {
+    const y0 = f32x4.sub(f32x4.sub(v128.load(x), most0), rest0), y1 = f32x4.sub(f32x4.sub(v128.load(x, 16), most1), rest1);
+    v128.store(to, y0);
+    v128.store(to, y1, 16);
+  }
+}
+
+// [classes][8] into eight rows
+function storeEight(from: usize, classes: i32, y: usize): void {
+  const row = <usize>classes << 2;
+  for (let half: i32 = 0; half < 2; half++, from += 16, y += row << 2) {
+    let at = from, to = y;
+    let c: i32 = 0;
+    for (; c + 4 <= classes; c += 4, at += 128, to += 16)
+      storeTransposed(v128.load(at), v128.load(at, 32), v128.load(at, 64), v128.load(at, 96), to, row);
+    for (; c < classes; c++, at += 32, to += 4) {
+      const value = v128.load(at);
+      v128.store32_lane(to, value, 0);
+      v128.store32_lane(to + row, value, 1);
+      v128.store32_lane(to + 2 * row, value, 2);
+      v128.store32_lane(to + 3 * row, value, 3);
+    }
+  }
+}
+
+function softmaxOfEight(x: usize, y: usize, classes: i32, logarithm: bool): void {
+  const most = threadScratch(), sum = most + 32, rows = most + 64, terms = rows + (<usize>classes << 5);
+  packLines(x, <usize>classes << 2, BESIDE, BESIDE, classes, rows);
+  largestOfEight(rows, classes, most);
+  expOfEight(rows, classes, most, terms);
+  sumOfEight(terms, classes, sum);
+  const rest0 = logSum4(v128.load(sum), v128.load(most)), rest1 = logSum4(v128.load(sum, 16), v128.load(most, 16));
+  v128.store(sum, rest0);
+  v128.store(sum, rest1, 16);
+  if (logarithm) logsOfEight(rows, classes, most, sum, terms);
+  else sharesOfEight(rows, classes, most, sum, terms);
+  storeEight(terms, classes, y);
+}
+
+function softmaxOfRow(x: usize, y: usize, classes: i32, logarithm: bool): void {
+  const long = classes > LONG_AXIS;
+  lookAtRow(x, classes);
+  const shift = splat(largest), rest = splat(logSum), inverse = splat(inverseSum);
+  for (let c: i32 = 0; c < classes; c += 4) {
+    const at = <usize>c << 2;
+    const logit = v128.load(x + at);
+    const value = logarithm ? f32x4.sub(f32x4.sub(logit, shift), rest) : share4(logit, shift, rest, inverse, long);
+    if (c + 4 <= classes) v128.store(y + at, value);
+    else {
+      v128.store32_lane(y + at, value, 0);
+      if (c + 1 < classes) v128.store32_lane(y + at, value, 1, 4);
+      if (c + 2 < classes) v128.store32_lane(y + at, value, 2, 8);
+    }
+  }
+}
+
 /** ints: x, y, rows, classes, logarithm (1) or probability (0) */
 export function softmax(job: usize, chunk: i32): void {
   const classes = int(job, 3);
-  const long = classes > LONG_AXIS;
+  const logarithm = int(job, 4) != 0;
   const end = minimum(int(job, 2), (chunk + 1) * ROWS);
-  for (let row = chunk * ROWS; row < end; row++) {
-    const x = pointer(job, 0) + (<usize>(row * classes) << 2);
-    const y = pointer(job, 1) + (<usize>(row * classes) << 2);
-    lookAtRow(x, classes);
-    const shift = splat(largest), rest = splat(logSum), inverse = splat(inverseSum);
-    for (let c: i32 = 0; c < classes; c += 4) {
-      const at = <usize>c << 2;
-      const logit = v128.load(x + at);
-      const value = int(job, 4) == 0 ? share4(logit, shift, rest, inverse, long) : f32x4.sub(f32x4.sub(logit, shift), rest);
-      if (c + 4 <= classes) v128.store(y + at, value);
-      else {
-        v128.store32_lane(y + at, value, 0);
-        if (c + 1 < classes) v128.store32_lane(y + at, value, 1, 4);
-        if (c + 2 < classes) v128.store32_lane(y + at, value, 2, 8);
-      }
-    }
-  }
+  const size = <usize>classes << 2;
+  let row = chunk * ROWS;
+  let x = pointer(job, 0) + <usize>row * size, y = pointer(job, 1) + <usize>row * size;
+  if (classes <= MOST_BESIDE)
+    for (; row + BESIDE <= end; row += BESIDE, x += size << 3, y += size << 3) softmaxOfEight(x, y, classes, logarithm);
+  for (; row < end; row++, x += size, y += size) softmaxOfRow(x, y, classes, logarithm);
 }
 
 /** loss[row] = logSumExp(logits) - logits[label], as (largest - logits[label]) + log sum. ints: logits, labels (int32), loss, rows, classes, labels count */

@@ -32,6 +32,20 @@ describe("softmax and logSoftmax", () => {
     expectClose(await softmax(tensor(values, [7, classes])).read(), expected.map(Math.exp), { relative: 3e-6 });
   });
 
+  test.each([1, 2, 3, 4, 10, 17, 256, 257])("eight rows of %i classes at once have the bits of a row alone", async (classes) => {
+    const rows = 21;
+    const values = spread(rows * classes, { low: -90, high: 90 });
+    for (const [i, special] of [Number.NaN, Infinity, -Infinity, 1e30, -1e30].entries()) values[3 * i * classes + (i % classes)] = special;
+    values.fill(-Infinity, 16 * classes, 17 * classes);
+    for (const f of [softmax, logSoftmax]) {
+      const together = await f(tensor(values, [rows, classes])).read();
+      for (let row = 0; row < rows; row++) {
+        const [from, to] = [row * classes, (row + 1) * classes];
+        expect([...together.slice(from, to)]).toEqual([...(await f(tensor(values.slice(from, to), [1, classes])).read())]);
+      }
+    }
+  });
+
   test("work along any axis", async () => {
     const values = spread(24);
     const x = tensor(values, [2, 3, 4]);
