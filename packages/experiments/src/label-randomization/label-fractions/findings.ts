@@ -132,8 +132,8 @@ export const labelFractionsFindings: Findings<LabelFractionsResult> = {
           { label: "test error, true labels", digits: 3, of: meanOver(({ error }) => error.test) },
           { label: "test error, labels as noisy", digits: 3, of: meanOver(({ noisyTestError }) => noisyTestError) },
           { label: "bound, 95 %", of: ({ runs }) => written(runs.mean(({ bound }) => bound)!) },
-          { label: "mutual information (nats)", digits: 3, of: meanOver(({ mutualInformation }) => mutualInformation) },
-          { label: "ECE", digits: 3, of: meanOver(({ ece }) => ece) },
+          { label: "mutual information (nats)", digits: 5, of: meanOver(({ mutualInformation }) => mutualInformation) },
+          { label: "ECE (%)", digits: 1, of: meanOver(({ ece }) => 100 * ece) },
         ],
       }),
     ];

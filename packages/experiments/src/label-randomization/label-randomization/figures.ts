@@ -33,13 +33,13 @@ const ofLayer = (result: LabelRandomizationResult, form: Form, name: CaseName, l
 
 /** A measure of uncertainty on the test images, case by case. */
 function uncertainty(result: LabelRandomizationResult, measure: "entropy" | "mutualInformation" | "ece") {
-  const value: Value = ({ test }) => test[measure];
+  const value: Value = ({ test }) => (measure === "ece" ? 100 : 1) * test[measure];
   const at = (form: Form, name: CaseName) => of(result, form, name).mean(value)?.toPrecision(2);
   return {
     ...told(shown, measure === "mutualInformation" ? "mutualinformation" : measure),
-    finding: `Digits, case (ii), and coins, case (v): ${byForm((form) => `${at(form, "ii")} and ${at(form, "v")}`)}.`,
+    finding: `Digits, case (ii), and coins, case (v), in ${measure === "ece" ? "%" : "nats"}: ${byForm((form) => `${at(form, "ii")} and ${at(form, "v")}`)}.`,
     plot: linesBy({
-      ...{ ...byCase(result, value), yLabel: measure === "ece" ? "calibration error" : "nats" },
+      ...{ ...byCase(result, value), yLabel: measure === "ece" ? "ECE (%)" : "nats" },
       yScale: measure === "mutualInformation" ? "log" : "linear",
     }),
   };
@@ -130,8 +130,8 @@ const numbers: readonly ColumnOf<Row>[] = [
   { label: "training (%)", digits: 2, of: meanOver(({ train }) => train.accuracy) },
   { label: "test (%)", digits: 2, of: meanOver(({ test }) => test.accuracy) },
   { label: "entropy (nats)", digits: 3, of: meanOver(({ test }) => test.entropy) },
-  { label: "mutual information (nats)", digits: 3, of: meanOver(({ test }) => test.mutualInformation) },
-  { label: "ECE", digits: 3, of: meanOver(({ test }) => test.ece) },
+  { label: "mutual information (nats)", digits: 5, of: meanOver(({ test }) => test.mutualInformation) },
+  { label: "ECE (%)", digits: 1, of: meanOver(({ test }) => 100 * test.ece) },
 ];
 
 export const labelRandomizationTables: Findings<LabelRandomizationResult>["tables"] = (result) => {

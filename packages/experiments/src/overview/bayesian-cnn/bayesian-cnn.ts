@@ -150,7 +150,7 @@ function lowest(trained: readonly Measured[], measure: keyof typeof measures, se
   return `${formatDigits(value, measure === "nll" ? 4 : 2)} on ${set} (${label})`;
 }
 
-const measures = { error: "error (%)", nll: "NLL (nats)", ece: "ECE (points)" } as const;
+const measures = { error: "error (%)", nll: "NLL (nats)", ece: "ECE (%)" } as const;
 
 /** Images classified by one convolutional network under four trainings, two of them Bayesian. */
 export const bayesianCnn = experiment({

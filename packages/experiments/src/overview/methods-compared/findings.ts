@@ -93,7 +93,9 @@ export const methodsComparedFindings: Findings<Result> = {
           { label: "distance of the mean", digits: 2, of: average(({ meanDistance }) => meanDistance) },
           { label: "distance of the spread", digits: 2, of: spread },
           { label: "NLL (nats)", digits: 3, of: average(({ nll }) => nll) },
-          ...(problem === "moons" ? [{ label: "ECE", digits: 3, of: average(({ calibration }) => calibration) }] : []),
+          ...(problem === "moons"
+            ? [{ label: "ECE (%)", digits: 1, of: average(({ calibration }) => (calibration === null ? null : 100 * calibration)) }]
+            : []),
           { label: "passes", of: (method) => (method === "reference" ? null : candidates[problem][method].passes) },
         ],
       });

@@ -4,7 +4,7 @@ import { predictiveOf } from "credence";
 import { expect, test } from "vitest";
 import { belowPlain, classified, meansOf, type Trained } from "./classified.ts";
 
-test("error in %, nats and points of calibration by hand", async () => {
+test("error and calibration in %, and nats, by hand", async () => {
   // right at 0.8, wrong at 0.6
   const predictive = predictiveOf([
     [

@@ -14,7 +14,7 @@ export const methodSlots: ColorSlots = Object.fromEntries(Object.values(methodLa
 /** Bins of the calibration error and of reliability diagrams. */
 const bins = 10;
 
-/** What a prediction of classes is worth: error in %, nats per datum, expected calibration error in points of probability, and its bins. */
+/** What a prediction of classes is worth: error in %, nats per datum, expected calibration error in %, and its bins. */
 export async function classified(predictive: CategoricalPredictive, y: Data["y"]) {
   const numbers = {
     error: 100 * (1 - (await metrics.accuracy(predictive, y))),
@@ -65,7 +65,7 @@ export const belowPlain = <Result>(
 export const scoreColumns = <Row extends Scores>(): ColumnOf<Row>[] => [
   { label: "Error (%)", digits: 2, of: ({ error }) => error },
   { label: "NLL (nats)", digits: 4, of: ({ nll }) => nll },
-  { label: "ECE (points)", digits: 2, of: ({ ece }) => ece },
+  { label: "ECE (%)", digits: 2, of: ({ ece }) => ece },
 ];
 
 /** Reliability of each method's first training, headed by who has the least calibration error. */
@@ -74,7 +74,7 @@ export const reliabilityFigure = (
   { name, title, of }: { name: string; title: string; of: string },
 ): Figure => ({
   ...told(texts.shown, "{name}", { name, title, of }),
-  finding: leading("expected calibration error", meansOf(trained, "ece"), { digits: 2, unit: " points" }),
+  finding: leading("expected calibration error", meansOf(trained, "ece"), { digits: 2, unit: " %" }),
   plot: reliability({
     slots: methodSlots,
     series: methodsOf(trained).map((method) => ({ label: methodLabels[method], bins: trained.find((one) => one.method === method)!.bins })),

@@ -21,12 +21,12 @@ function claimsOf(family: FamilyName): Said<PosteriorFamiliesResult>[] {
     said(
       claims,
       "calibration-{set}-{family}",
-      on("mnist", ({ calibration }) => calibration),
+      on("mnist", ({ calibration }) => 100 * calibration),
     ),
     said(
       claims,
       "calibration-{set}-{family}",
-      on("imbalanced-fashion", ({ calibration }) => calibration),
+      on("imbalanced-fashion", ({ calibration }) => 100 * calibration),
     ),
     said(
       claims,
@@ -78,7 +78,7 @@ export const posteriorFamiliesFindings: Findings<PosteriorFamiliesResult> = {
           { label: "family", of: (family) => words[family] },
           { label: "error (%)", digits: 2, of: average(({ error }) => error) },
           ...(set === "mnist" ? [] : [{ label: "error on the rare class (%)", digits: 1, of: average(({ rareError }) => rareError) }]),
-          { label: "ECE", digits: 4, of: average(({ calibration }) => calibration) },
+          { label: "ECE (%)", digits: 2, of: average(({ calibration }) => 100 * calibration) },
           { label: "NLL (nats)", digits: 3, of: average(({ nll }) => nll) },
           ...epsilons.map((epsilon, i) => ({ label: `error at ${epsilon} (%)`, digits: 1, of: average(({ attacks }) => attacks[i]!) })),
         ],
