@@ -58,9 +58,21 @@ export function packRows(from: usize, stride: usize, have: i32, lanes: i32, dept
     }
     return;
   }
-  for (let k: i32 = 0; k < depth; k++, from += stride, to += step)
-    for (let lane: i32 = 0; lane < lanes; lane++)
-      store<f32>(to + (<usize>lane << 2), lane < have ? load<f32>(from + (<usize>lane << 2)) : 0);
+  const whole = <usize>(have & ~3) << 2, rest = have & 3;
+  for (let k: i32 = 0; k < depth; k++, from += stride, to += step) {
+    let lane: usize = 0;
+    for (; lane < whole; lane += 16) v128.store(to + lane, v128.load(from + lane));
+    if (rest > 0) v128.store(to + lane, loadFew(from + lane, rest)), lane += 16;
+    for (; lane < step; lane += 16) v128.store(to + lane, splat(0));
+  }
+}
+
+// 1, 2 or 3 values, and zeros
+// @ts-ignore: decorator
+@inline function loadFew(from: usize, count: i32): v128 {
+  if (count == 1) return v128.load32_zero(from);
+  const two = v128.load64_zero(from);
+  return count == 2 ? two : v128.load32_lane(from, two, 2, 8);
 }
 
 /**

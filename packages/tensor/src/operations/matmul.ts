@@ -33,12 +33,14 @@ export interface Product {
 
 const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
 
-// About eight chunks or more for a product worth sharing, and no chunk so thin that packing shows; never a function of the number of threads.
+// About eight chunks or more for a product worth sharing, four of a narrow one, and no chunk so thin that packing shows; never a function of the number of threads.
 function cut(m: number, n: number, batch: number): { rows: number; columns: number } {
   const rows = m <= 320 ? upTo(m, 4) : 256;
   const rowChunks = Math.ceil(m / rows) * batch;
   const wanted = Math.max(1, Math.ceil(8 / rowChunks));
-  return { rows, columns: Math.max(48, upTo(Math.ceil(n / wanted), 16)) };
+  const columns = Math.max(48, upTo(Math.ceil(n / wanted), 16));
+  const inRow = batch * Math.ceil(n / columns);
+  return inRow < 4 ? { rows: Math.min(rows, Math.max(64, upTo(Math.ceil((m * inRow) / 4), 4))), columns } : { rows, columns };
 }
 
 // With BLAS every chunk packs both operands again: two chunks of 128 x 1200 x 1200 run at 97 % of one whole product's rate, four at 88 %.
