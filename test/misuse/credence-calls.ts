@@ -1,4 +1,4 @@
-import { integers, key, randomNormal, softmax, type Tensor, tensor, zeros } from "@credence/tensor";
+import { integers, key, randomNormal, softmax, type Tensor, tensor } from "@credence/tensor";
 import {
   acquisitions,
   adam,
@@ -14,6 +14,7 @@ import {
   studentTPredictive,
   uniformWeights,
 } from "credence";
+import { detectorCalls } from "./detector-calls.ts";
 import {
   all,
   classifier,
@@ -38,7 +39,6 @@ import {
   ourModel,
   place,
   point,
-  pool,
   posterior,
   predictive,
   predictOptions,
@@ -84,6 +84,7 @@ const laplacePosteriorOfPoint = await run(
 /** A valid call of each function of credence. */
 export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> = {
   ...namespaceCalls,
+  ...detectorCalls,
   ...all("bernoulliLikelihood categoricalLikelihood constantRate flatten", () => [nothing()]),
   ...all("heteroscedasticNormalLikelihood noComplexity uniformWeights", () => [nothing()]),
   ...all("expectContinuous expectNormal expectNumeric", () => [anyText("here"), continuous()]),
@@ -96,7 +97,7 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   gaussNewton: () => [
     only(point()),
     only(inputs()),
-    optional(options({ weights: optional(name("all")), curvature: optional(name("diagonal")) })),
+    optional(options({ weights: optional(name("all")), curvature: optional(name("diagonal")), memoryMiB: optional(positive(10)) })),
   ],
   activation: () => [name("relu")],
   adam: () => [
@@ -168,31 +169,6 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   dense: () => [options({ inputs: whole(1), outputs: whole(2), bias: optional(flag(true)) })],
   distributionFromJSON: () => [options({ kind: name("normal"), mean: number(0), stdDev: positive(1) }, { open: true })],
   dropout: () => [options({ rate: fraction(0.5), unit: optional(name("element")) })],
-  confidence: () => [nothing()],
-  confidenceLikelihood: () => [options({ loss: name("cross-entropy") })],
-  confidenceModel: () => [
-    ourModel(),
-    optional(options({ hidden: optional(list([whole(4)])), loss: optional(name("cross-entropy")), dropout: optional(name("off")) })),
-  ],
-  confidenceTraining: () => [options({ ...iterative(), dropout: optional(name("off")) })],
-  detectorOf: () => [anyText("mine"), callback(async () => ({ score: async () => tensor([1]), dispose: () => {} }))],
-  features: () => [
-    only(point()),
-    x(inputs()),
-    optional(options({ layer: optional(argument(1, ["a number"])), batchSize: optional(whole(2)) })),
-  ],
-  scoredSets: () => [
-    only({ score: async () => tensor([1, 2, 3]), dispose: () => {} }),
-    options({ inside: x(inputs()), outside: x(inputs()) }),
-  ],
-  searchOdin: () => [
-    only(point()),
-    options({
-      ...{ inside: x(inputs()), outside: x(inputs()), draws: whole(1), batchSize: optional(whole(2)) },
-      ...{ temperatures: optional(list([positive(1)])), epsilons: optional(list([positive(0.1)])), divisor: optional(positive(1)) },
-    }),
-    aKey(),
-  ],
   gridEvidence: () => [
     callback(([w]: readonly number[]) => -(w! ** 2)),
     options({ weights: whole(1), stdDev: positive(1), side: optional(whole(3)) }),
@@ -201,7 +177,6 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
     list([only([0, 1]), only([1, 0]), only([1, 1])]),
     options({ logJoint: callback(() => 0), logEvidence: number(0) }),
   ],
-  trueClassProbabilities: () => [only(point()), examples()],
   dropoutPosterior: () => [ourModel(), named()],
   encodeSafetensors: () => [options({ metadata: argument({ a: "b" }, ["an object"]), arrays: only(new Map()) })],
   ensemblePosterior: () => [ourModel(), list([only(point()), only(point())])],
@@ -384,9 +359,6 @@ export const credenceCalls: Readonly<Record<string, () => readonly Argument[]>> 
   scaleMixture: () => [options({ weight: fraction(0.5), stdDev1: positive(1), stdDev2: positive(0.1) })],
   scaleTargets: () => [targets(), scaling()],
   standardization: () => [targets()],
-  scorerDetector: () => [anyText("mine"), callback(async () => tensor([1]))],
-  scorePool: () => [callback(async (_: unknown, rows: Tensor) => zeros([rows.shape[0]!])), pool()[0]!, aKey()],
-  scorerOf: () => [callback(() => tensor([1])), optional(options({ keep: optional(name("logits")) }))],
   sequential: () => [list([only(dense({ inputs: 1, outputs: 1 }))])],
   sgd: () => [optional(options({ momentum: optional(fraction(0.9)), weightDecay: optional(positive(0)) }))],
   sharedNoise: () => [options({ draws: whole(1), prior: optional(only(undefined)) })],

@@ -17,10 +17,10 @@ export {
   gridEvidence,
   type LogJoint,
 } from "./inference/exact/grid-evidence.ts";
-export { type FeaturesOptions, features } from "./inference/features.ts";
+export { type FeaturesOptions, features, headOf } from "./inference/features.ts";
 export type { Data, FitMemory, FitOptions, Inference, Problem, TrainingProgress } from "./inference/inference.ts";
 export { gaussNewton, type WeightMatrix } from "./inference/laplace/gauss-newton.ts";
-export { expectLaplace, type LaplacePosterior } from "./inference/laplace/laplace-posterior.ts";
+export { type CovarianceOptions, expectLaplace, type LaplacePosterior } from "./inference/laplace/laplace-posterior.ts";
 export type { ChainDraws, DimensionSummary, DrawnChain } from "./inference/mcmc/chain-draws.ts";
 export * as mcmc from "./inference/mcmc/index.ts";
 export type { LogDensity } from "./inference/mcmc/log-density.ts";
@@ -161,6 +161,7 @@ export * as detectors from "./tasks/detectors/index.ts";
 export type { MahalanobisOptions } from "./tasks/detectors/mahalanobis.ts";
 export type { NearestFeaturesOptions } from "./tasks/detectors/nearest-features.ts";
 export type { OdinOptions } from "./tasks/detectors/odin.ts";
+export { type PreparedDetectors, prepareTogether } from "./tasks/detectors/prepare-together.ts";
 export { type DetectionSets, type ScoredSets, scoredSets } from "./tasks/detectors/scored-sets.ts";
 export { type OdinSearch, type OdinSearchOptions, searchOdin } from "./tasks/detectors/search-odin.ts";
 export {

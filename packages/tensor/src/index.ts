@@ -43,7 +43,7 @@ export {
 } from "./operations/elementwise.ts";
 export { type FusedPrior, type GaussianDrawOptions, gaussianDraw, localNoise } from "./operations/gaussian.ts";
 export { type MatmulOptions, matmul } from "./operations/matmul.ts";
-export { concat, gatherRows, slice, stack, topK, transpose } from "./operations/moves.ts";
+export { concat, gatherRows, slice, stack, transpose } from "./operations/moves.ts";
 export { gaussianMoments, normalKl } from "./operations/normal-kl.ts";
 export { type AdamStep, adamStep, sgdStep } from "./operations/optimise.ts";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./operations/pooling.ts";
@@ -52,6 +52,7 @@ export { gruSteps, lstmSteps, type RecurrentSteps, type RecurrentStepsOptions } 
 export { logSumExp, max, mean, type ReduceOptions, sum } from "./operations/reductions.ts";
 export { sequenceLengths, unstack } from "./operations/sequences.ts";
 export { logSoftmax, mutualInformation, softmax, softmaxCrossEntropy } from "./operations/softmax.ts";
+export { topK } from "./operations/top-k.ts";
 export { expectNothing, expectObject, expectOptions, type OptionNames } from "./options.ts";
 export type { Part } from "./part.ts";
 export {

@@ -80,6 +80,13 @@ export function expectPrior(where: string, prior: Prior): void {
   expectDistribution(where, "prior", prior);
 }
 
+/** The prior of the layers from one on, in a network of these alone. */
+export function priorFrom(prior: Prior, first: number): Prior {
+  if (!isPriors(prior) || !prior.options.layers) return prior;
+  const own = Object.entries(prior.options.layers).filter(([layer]) => Number(layer) >= first);
+  return priors({ ...prior.options, layers: Object.fromEntries(own.map(([layer, densities]) => [Number(layer) - first, densities])) });
+}
+
 /** The density of one array of weights, such as `network.weights` lists them. */
 export function priorOf(prior: Prior, of: Pick<NamedWeight, "layer" | "role">): Distribution {
   expectPrior("priorOf", prior);

@@ -1,5 +1,6 @@
 /** What an experiment draws with: charts, tables, and the marks between them. */
 export { answersTable } from "./answers-table.ts";
+export { bends } from "./bends.ts";
 export { countedDensity } from "./charts/density.ts";
 export * from "./charts/index.ts";
 export { panels } from "./charts/panels.ts";

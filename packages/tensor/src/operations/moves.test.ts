@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { concat, gatherRows, integers, reshape, slice, square, stack, sum, tensor, topK, transpose, valueAndGradient } from "../index.ts";
+import { concat, gatherRows, integers, reshape, slice, square, stack, sum, tensor, transpose, valueAndGradient } from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { spread } from "../testing/numbers.ts";
 import type { Shape } from "../types.ts";
@@ -206,32 +206,5 @@ describe("reshape", () => {
     await checkGradient((x) => square(reshape(x, [6])), [[2, 3]]);
     expect(() => reshape(counted([4]), [3])).toThrow("reshape: [4] has 4 values, [3] asks for 3");
     expect(() => reshape(counted([4]), [3, -1])).toThrow("reshape: [4] has 4 values");
-  });
-});
-
-describe("topK", () => {
-  test("equals a stable sort, with many ties", () => {
-    const values = Float32Array.from({ length: 1000 }, (_, i) => (i * 7919) % 13);
-    const expected = Array.from(values, (_, i) => i).sort((i, j) => values[j]! - values[i]! || i - j);
-    for (const k of [1, 2, 77, 500, 999, 1000]) {
-      const top = topK(tensor(values), k);
-      expect([...top.indices]).toEqual(expected.slice(0, k));
-      expect([...top.values]).toEqual(expected.slice(0, k).map((i) => values[i]));
-    }
-  });
-  test("NaN comes last, wherever it stands", () => {
-    for (const values of [
-      [Number.NaN, 1, 3, 2],
-      [1, Number.NaN, 3, 2],
-      [1, 3, 2, Number.NaN],
-    ]) {
-      expect([...topK(tensor(values), 3).values]).toEqual([3, 2, 1]);
-      expect([...topK(tensor(values), 4).values]).toEqual([3, 2, 1, Number.NaN]);
-    }
-    expect([...topK(tensor([-Infinity, Infinity]), 2).values]).toEqual([Infinity, -Infinity]);
-  });
-  test("says what is wrong", () => {
-    expect(() => topK(tensor([1, 2]), 3)).toThrow("topK: k is 3, expected 1 to 2");
-    expect(() => topK(tensor([[1]]), 1)).toThrow("topK: x is [1, 1], expected [count]");
   });
 });

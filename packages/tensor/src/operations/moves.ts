@@ -2,7 +2,6 @@ import { allocate, type DenseArray, dense, floats, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { describe } from "../describe.ts";
 import { launch, memory } from "../engine/engine.ts";
-import { noteHostWork } from "../engine/repeated-work.ts";
 import { expectList, expectWhole } from "../plain-arguments.ts";
 import { expectShape, resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
@@ -193,42 +192,4 @@ export function scatterAddRows(gradient: DenseArray, index: DenseArray, shape: S
   launch("scatterAddRows", Math.ceil(width / columns), ints);
   if (bytes > 0) memory.release(sums, bytes);
   return dx;
-}
-
-/** The k largest values of a one-dimensional array, largest first; equal values in order of index. */
-export function topK(x: Tensor, k: number): { values: Float32Array; indices: Int32Array } {
-  const input = floats("topK", x);
-  if (input.shape.length !== 1) throw new Error(`topK: x is ${showShape(input.shape)}, expected [count]`);
-  if (!Number.isInteger(k) || k < 1 || k > input.size) throw new Error(`topK: k is ${describe(k)}, expected 1 to ${input.size}`);
-  const start = input.address >>> 2;
-  noteHostWork();
-  const all = memory.float32().subarray(start, start + input.size);
-  // a heap of the best k so far, the worst of them on top
-  const heap = new Int32Array(k);
-  const worse = (i: number, j: number): boolean =>
-    all[i]! < all[j]! || (all[i] === all[j] && i > j) || (Number.isNaN(all[i]!) && !Number.isNaN(all[j]!));
-  const sink = (size: number): void => {
-    for (let at = 0; ; ) {
-      let child = 2 * at + 1;
-      if (child >= size) return;
-      if (child + 1 < size && worse(heap[child + 1]!, heap[child]!)) child++;
-      if (!worse(heap[child]!, heap[at]!)) return;
-      const held = heap[at]!;
-      heap[at] = heap[child]!;
-      heap[child] = held;
-      at = child;
-    }
-  };
-  const firstK = Array.from({ length: k }, (_, i) => i).sort((i, j) => (worse(i, j) ? -1 : 1));
-  heap.set(firstK);
-  let threshold = all[heap[0]!]!;
-  for (let i = k; i < all.length; i++) {
-    if (all[i]! <= threshold) continue;
-    if (!worse(heap[0]!, i)) continue;
-    heap[0] = i;
-    sink(k);
-    threshold = all[heap[0]!]!;
-  }
-  const indices = heap.toSorted((i, j) => (worse(i, j) ? 1 : -1));
-  return { values: Float32Array.from(indices, (i) => all[i]!), indices };
 }

@@ -1,9 +1,10 @@
 import type { Tensor } from "@credence/tensor";
 import { Matrix } from "ml-matrix";
-import { expectOneOf, expectOptions, expectTensor } from "../../settings.ts";
+import { expectOneOf, expectOptions, expectPositive, expectTensor } from "../../settings.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { expectPosterior, type Posterior } from "../posteriors/posterior.ts";
 import { type Curvature, type CurvatureBlock, curvatureOf } from "./curvature.ts";
+import { expectMatrixFits } from "./memory.ts";
 import { rotated } from "./rotation.ts";
 import { partOf, type WeightSubset } from "./subset.ts";
 
@@ -21,7 +22,8 @@ export interface WeightMatrix {
  *   sum over n of J_n' H_n J_n,  J_n = d f(x_n) / d w,  H_n the second derivative of -log p(y | f) by f
  *
  * @shape x [batch, ...] -> [weights, weights]
- * @throws for a posterior that is not of one network, for a layer that is neither dense nor conv2d, and for a likelihood without `hessianFactor`
+ * @throws for a posterior that is not of one network, for a layer that is neither dense nor conv2d, for a likelihood without `hessianFactor`, and for a
+ *   matrix that takes more memory than allowed, before any of it is taken
  * @see daxberger2021, section 2
  */
 export async function gaussNewton(
@@ -32,17 +34,21 @@ export async function gaussNewton(
     readonly weights?: WeightSubset;
     /** Structure. @default "full" */
     readonly curvature?: Curvature;
+    /** Largest memory the matrix may take while it is made. @default 1024 */
+    readonly memoryMiB?: number;
   } = {},
 ): Promise<WeightMatrix> {
   const where = "gaussNewton";
   expectPosterior(where, posterior);
   expectTensor(where, "x", x);
-  expectOptions(where, options, { weights: true, curvature: true });
-  const { weights = "all", curvature = "full" } = options;
+  expectOptions(where, options, { weights: true, curvature: true, memoryMiB: true });
+  const { weights = "all", curvature = "full", memoryMiB = 1024 } = options;
   expectOneOf(where, "weights", weights, ["all", "last-layer"]);
   expectOneOf(where, "curvature", curvature, ["full", "kronecker", "diagonal"]);
+  expectPositive(where, "memoryMiB", memoryMiB);
   const { model, parameters } = posterior;
   if (!parameters) throw new Error(`${where}: the posterior is of kind "${posterior.kind}", expected that of one network`);
+  expectMatrixFits(where, { network: model.network, subset: weights, memoryMiB });
   const part = partOf(where, model, weights);
   const beliefs = beliefsOf(model.network, parameters);
   // targets do not enter: x stands for them

@@ -16,7 +16,7 @@ import {
 import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectText } from "../../settings.ts";
+import { expectOptions, expectPositive, expectText } from "../../settings.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
 import { expectArrays } from "../posteriors/expected-arrays.ts";
 import type { Family } from "../posteriors/family.ts";
@@ -25,6 +25,7 @@ import { printedPosterior } from "../posteriors/printed-posterior.ts";
 import { inRowBatches } from "../posteriors/row-batches.ts";
 import { expectNamedArrays, type NamedArray, savePosterior } from "../posteriors/saved.ts";
 import { covarianceOf, deviation, type GaussianBlock, spreadRows, variances } from "./gaussian-block.ts";
+import { expectCovarianceFits } from "./memory.ts";
 import { readBlocks, savedBlocks } from "./saved-blocks.ts";
 import { type Part, partOf, rowsByArray, sizeOf, type WeightSubset } from "./subset.ts";
 
@@ -41,13 +42,24 @@ export interface LaplaceState {
   readonly means: ReadonlyMap<string, Float32Array>;
 }
 
+/** What a covariance of weights may take. */
+export interface CovarianceOptions {
+  /** Largest memory its matrices may take while they are made. @default 1024 */
+  readonly memoryMiB?: number;
+}
+
 /** A posterior of the Laplace approximation: its outputs have moments without drawing, and it has a marginal likelihood. */
 export interface LaplacePosterior<P extends Predictive = Predictive> extends Posterior<P> {
   readonly kind: "laplace";
   /** Of the prior, by array of weights ("0.weight"): what was given, or what maximised the marginal likelihood. */
   readonly priorPrecision: Readonly<Record<string, number>>;
-  /** Covariance of the random weights, float64, block by block; the blocks are independent. Made anew, quadratic in a block's weights. */
-  weightCovariance(): readonly { readonly arrays: readonly string[]; readonly rows: readonly (readonly number[])[] }[];
+  /**
+   * Covariance of the random weights, float64, block by block; the blocks are independent. Made anew, quadratic in a block's weights.
+   * @throws where the matrices take more memory than allowed, before any of it is taken
+   */
+  weightCovariance(
+    options?: CovarianceOptions,
+  ): readonly { readonly arrays: readonly string[]; readonly rows: readonly (readonly number[])[] }[];
   outputMoments(x: Tensor): OutputMoments;
   logMarginalLikelihood(): Promise<number>;
 }
@@ -116,7 +128,13 @@ export function laplacePosterior<P extends Predictive>(
   });
   return Object.assign(posterior, {
     priorPrecision: state.priorPrecision,
-    weightCovariance: () => state.blocks.map((block) => ({ arrays: block.arrays, rows: covarianceOf(block) })),
+    weightCovariance(options: CovarianceOptions = {}) {
+      expectOptions<CovarianceOptions>("weightCovariance", options, { memoryMiB: true });
+      const { memoryMiB = 1024 } = options;
+      expectPositive("weightCovariance", "memoryMiB", memoryMiB);
+      expectCovarianceFits("weightCovariance", state.blocks, memoryMiB);
+      return state.blocks.map((block) => ({ arrays: block.arrays, rows: covarianceOf(block) }));
+    },
   }) as LaplacePosterior<P>;
 }
 

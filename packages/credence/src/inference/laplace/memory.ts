@@ -40,17 +40,69 @@ export function laplaceMemory(where: string, { network, subset, curvature }: Cur
 /** @throws where the curvature asked for takes more than is allowed, with the figure and those of the smaller ones */
 export function expectFits(where: string, { network, subset, curvature, memoryMiB }: CurvatureOf & { readonly memoryMiB: number }): void {
   const { weights } = partOf(where, { network }, subset);
-  const asked = curvatureMiB(curvature, weights);
-  if (asked <= memoryMiB) return;
-  const last = network.weights.filter(({ layer }) => layer === network.weights.at(-1)!.layer);
   const smaller = [
     ...(["kronecker", "diagonal"] as const).map((one) => ({ words: `curvature: "${one}"`, takes: curvatureMiB(one, weights) })),
-    ...(subset === "all" ? [{ words: 'weights: "last-layer"', takes: curvatureMiB(curvature, last) }] : []),
-  ].filter(({ takes }) => takes <= memoryMiB && takes < asked);
-  const size = sizeOfWeights(weights);
+    ...lastLayerAlone({ network, subset }, (last) => curvatureMiB(curvature, last)),
+  ];
+  const asked = { what: `the ${curvature} curvature`, weights: sizeOfWeights(weights), takes: curvatureMiB(curvature, weights) };
+  expectAllowed(where, asked, { memoryMiB, smaller });
+}
+
+/** Bytes an entry of a matrix over weights takes while it is made: those of its curvature, and the number in its row. */
+const MATRIX_BYTES = BYTES + 8;
+
+/** @throws where a matrix with a row for each weight takes more than is allowed, with the figure and that of the last layer's */
+export function expectMatrixFits(
+  where: string,
+  { network, subset, memoryMiB }: Omit<CurvatureOf, "curvature"> & { memoryMiB: number },
+): void {
+  const takes = (weights: readonly NamedWeight[]) => (sizeOfWeights(weights) ** 2 * MATRIX_BYTES) / 2 ** 20;
+  const { weights } = partOf(where, { network }, subset);
+  expectAllowed(
+    where,
+    { what: "the matrix", weights: sizeOfWeights(weights), takes: takes(weights) },
+    { memoryMiB, smaller: lastLayerAlone({ network, subset }, takes) },
+  );
+}
+
+/** Bytes an entry of a block's covariance takes while it is made: its factor in float64, and the number in its row. */
+const COVARIANCE_BYTES = 16;
+
+/** @throws where the covariance matrices of such blocks take more than is allowed, with the figure and what takes less */
+export function expectCovarianceFits(where: string, blocks: readonly { readonly spread: Float64Array }[], memoryMiB: number): void {
+  const sizes = blocks.map(({ spread }) => spread.length);
+  const weights = sizes.reduce((total, size) => total + size, 0);
+  const takes = (sizes.reduce((total, size) => total + size ** 2, 0) * COVARIANCE_BYTES) / 2 ** 20;
+  // a mean and a standard deviation for each weight
+  const smaller = [{ words: "weightMarginals()", takes: (2 * 4 * weights) / 2 ** 20 }];
+  expectAllowed(where, { what: "the covariance", weights, takes }, { memoryMiB, smaller });
+}
+
+interface Smaller {
+  readonly words: string;
+  /** MiB */
+  readonly takes: number;
+}
+
+/** The last layer's share of what was asked of all. */
+function lastLayerAlone(
+  { network, subset }: Omit<CurvatureOf, "curvature">,
+  takes: (weights: readonly NamedWeight[]) => number,
+): Smaller[] {
+  const last = network.weights.filter(({ layer }) => layer === network.weights.at(-1)!.layer);
+  return subset === "all" ? [{ words: 'weights: "last-layer"', takes: takes(last) }] : [];
+}
+
+function expectAllowed(
+  where: string,
+  { what, weights, takes }: { readonly what: string; readonly weights: number; readonly takes: number },
+  { memoryMiB, smaller }: { readonly memoryMiB: number; readonly smaller: readonly Smaller[] },
+): void {
+  if (takes <= memoryMiB) return;
+  const fitting = smaller.filter((one) => one.takes <= memoryMiB && one.takes < takes);
   throw new Error(
-    `${where}: the ${curvature} curvature of ${size.toLocaleString("en-US")} weights takes ${inMiB(asked)} MiB, more than memoryMiB, ${inMiB(memoryMiB)}; expected ${
-      smaller.length > 0 ? smaller.map(({ words, takes }) => `${words} (${inMiB(takes)} MiB)`).join(" or ") : "a larger memoryMiB"
+    `${where}: ${what} of ${weights.toLocaleString("en-US")} weights takes ${inMiB(takes)} MiB, more than memoryMiB, ${inMiB(memoryMiB)}; expected ${
+      fitting.length > 0 ? fitting.map((one) => `${one.words} (${inMiB(one.takes)} MiB)`).join(" or ") : "a larger memoryMiB"
     }`,
   );
 }

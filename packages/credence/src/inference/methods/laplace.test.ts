@@ -1,4 +1,4 @@
-import { integers, key, normals, randomNormal, tensor } from "@credence/tensor";
+import { integers, key, normals, randomNormal, tensor, zeros } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { normal } from "../../distributions/normal.ts";
 import { bernoulliLikelihood, categoricalLikelihood, normalLikelihood, studentTLikelihood } from "../../model/likelihoods/index.ts";
@@ -26,6 +26,9 @@ const linear = linearRegression();
 const atMean = () => pointPosterior(linear.model, [{ name: "0.weight.mean", value: tensor([...linear.mean], [3, 1]) }]);
 const fit = async (problem: Problem, from: Parameters<typeof expectLaplace>[1], options: LaplaceOptions) =>
   expectLaplace("test", await run(laplace(options).fit(problem, key(1), { from })));
+/** Arrays of zeros for a network that nobody trains. */
+const zerosOf = ({ network: { weights } }: Problem["model"]) =>
+  weights.map(({ name, shape }) => ({ name: `${name}.mean`, value: zeros(shape) }));
 
 describe("on Bayesian linear regression the full approximation is the exact posterior", () => {
   test.each(["all", "last-layer"] as const)("%s: covariance, moments and marginal likelihood", async (weights) => {
@@ -276,6 +279,28 @@ describe("what cannot be done is said in a line", () => {
     ],
   ])("%s", async (_, options, problem, message) => {
     await expect(run(laplace(options).fit(problem, key(1)))).rejects.toThrow(message);
+  });
+
+  test("a covariance too large for memory, before any of it is taken", async () => {
+    const wide = model({ ...linear.model, network: mlp({ inputs: 3, hidden: [10_000], outputs: 1 }) });
+    const trained = pointPosterior(wide, zerosOf(wide));
+    const posterior = await fit({ model: wide, data: linear.data }, trained, { weights: "all", curvature: "diagonal" });
+    expect(() => posterior.weightCovariance()).toThrow(
+      "weightCovariance: the covariance of 50,001 weights takes 16,785 MiB, more than memoryMiB, 1,024; expected weightMarginals() (less than 1 MiB)",
+    );
+    const small = await fit(linear, atMean(), { curvature: "full" });
+    expect(() => small.weightCovariance({ memoryMiB: 1e-6 })).toThrow("more than memoryMiB, less than 1");
+    expect(() => small.weightCovariance({ memoryMiB: 0 })).toThrow("weightCovariance: memoryMiB is 0, expected above 0");
+  });
+
+  test("a Gauss-Newton matrix too large for memory", async () => {
+    const wide = model({ ...linear.model, network: mlp({ inputs: 3, hidden: [100, 100], outputs: 1 }) });
+    await expect(gaussNewton(pointPosterior(wide, zerosOf(wide)), linear.data.x)).rejects.toThrow(
+      'gaussNewton: the matrix of 10,601 weights takes 4,288 MiB, more than memoryMiB, 1,024; expected weights: "last-layer" (less than 1 MiB)',
+    );
+    await expect(gaussNewton(atMean(), linear.data.x, { memoryMiB: 1e-6 })).rejects.toThrow(
+      "gaussNewton: the matrix of 3 weights takes less than 1 MiB, more than memoryMiB, less than 1; expected a larger memoryMiB",
+    );
   });
 
   test("linearised predictions of a family without moments, and probit of a regression", async () => {

@@ -59,13 +59,15 @@ export function epigWith(options: EpigOptions = {}): Acquisition {
       own.dispose();
       const classes = theirs.shape[1]! / chosen;
       const { batchSize = Math.max(1, Math.floor(HELD / (classes * theirs.shape[1]!))) } = pool;
-      const scorer: Scorer = (posterior, x, given) =>
-        inScoredBatches(x, batchSize, async (rows) => {
+      const scorer: Scorer = async (posterior, x, given) => {
+        const [gained] = await inScoredBatches(x, batchSize, async (rows) => {
           const ours = await flatProbabilities({ ...given, posterior }, rows, drawing);
-          const gained = scope(() => gains(ours, theirs, classes));
+          const own = scope(() => gains(ours, theirs, classes));
           ours.dispose();
-          return gained;
+          return [own];
         });
+        return gained!;
+      };
       const values = await scoresOf("epig", scorer, { ...pool, batchSize }, drawing);
       theirs.dispose();
       return highest("epig", values, count, key.child("ties"));

@@ -5,7 +5,7 @@ import { type PredictOptions, predictOptionNames } from "../../inference/predict
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { expectFunction, expectKey, expectObject, expectOptions, expectTensor, expectText, expectWhole } from "../../settings.ts";
-import type { Scorer } from "../scores/score.ts";
+import type { Scorer, SharedScorer, SharedWork } from "../scores/score.ts";
 
 /** What a detector may look at before it is asked: the data the posterior was trained on, never those it is tested on. */
 export interface DetectorOptions extends PredictOptions {
@@ -19,6 +19,8 @@ export interface Detector<P extends Predictive = ClassPredictive> {
   readonly name: string;
   /** Learns what it needs from the training data; nothing for most. The same key, the same scores. */
   prepare(posterior: Posterior<P>, options: DetectorOptions, key: Key): Promise<PreparedDetector>;
+  /** What it has in common with others of its kind, which `prepareTogether` does once. @default none */
+  readonly shares?: SharedWork<P>;
 }
 
 /** A detector that knows its posterior. */
@@ -81,14 +83,15 @@ export function detectorOf<P extends Predictive = ClassPredictive>(name: string,
   };
 }
 
-/** A detector that learns nothing: a scorer alone. */
-export function scorerDetector<P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P>): Detector<P> {
+/** A detector that learns nothing: a scorer alone, whose work it shares where the scorer does. */
+export function scorerDetector<P extends Predictive = ClassPredictive>(name: string, scorer: Scorer<P> | SharedScorer<P>): Detector<P> {
   expectText("scorerDetector", "name", name);
   expectFunction("scorerDetector", "scorer", scorer);
-  return detectorOf<P>(name, async (posterior, { training: _, ...options }, key) => ({
+  const detector = detectorOf<P>(name, async (posterior, { training: _, ...options }, key) => ({
     score: (x) => scorer(posterior, x, options, key),
     dispose: () => {},
   }));
+  return "shares" in scorer ? { ...detector, shares: scorer.shares } : detector;
 }
 
 /** @throws unless there are a posterior, its training data and a key */

@@ -2,38 +2,40 @@ import { add, affine, integers, max, mean, scope, sign, softmax, stack, type Ten
 import type { FixedPredictive } from "../adversarial/fixed-predictive.ts";
 import { inputGradient } from "../adversarial/input-gradient.ts";
 
-/** Steps of inputs along one gradient, and how they are scored. */
-export interface Moves {
+/** A step of inputs along a gradient, and how they are scored. */
+export interface Move {
   /** T of the softmax whose largest probability is the score. */
   readonly temperature: number;
   /** T of the softmax whose gradient says where to. */
   readonly gradientTemperature: number;
   /** How far each input goes along the sign of the gradient of -log p: below 0 towards a larger probability. */
-  readonly sizes: readonly number[];
+  readonly size: number;
 }
 
 /**
- * 1 minus the largest probability of inputs that are moved by steps of several sizes along one gradient: one tensor for each size.
+ * 1 minus the largest probability of inputs that are moved: one tensor for each move. Moves share the gradient of a temperature; one of size 0
+ * needs none.
  *
- *   1 - max over classes of p(x + size sign(d -log p_y(x; gradientTemperature) / dx); T)
+ *   1 - max over classes of p(x + size sign(d -log p_y(x; gradientTemperature) / dx); T),  y = argmax p(x; 1)
  *
- * @shape x [batch, ...], y [batch] -> sizes times [batch]
+ * @shape x [batch, ...] -> [batch] for each move
  */
-export function doubtsOfMoved(
-  predictive: FixedPredictive,
-  { x, y }: { readonly x: Tensor; readonly y: Tensor<"int32"> },
-  { temperature, gradientTemperature, sizes }: Moves,
-): Tensor<"float32">[] {
-  const scored = cooled(predictive, temperature);
-  const { gradient, loss } = inputGradient(cooled(predictive, gradientTemperature), { x, y });
-  loss.dispose();
-  const doubts = sizes.map((size) =>
-    scope(() => {
-      const moved = add(x, affine(sign(gradient), { scale: size }));
-      return affine(max(averaged(scored, moved), { axis: -1 }), { scale: -1, shift: 1 });
+export async function doubtsOfMoved(predictive: FixedPredictive, x: Tensor, moves: readonly Move[]): Promise<Tensor<"float32">[]> {
+  const y = await predictedClasses(predictive, x);
+  const gradients = new Map(
+    [...new Set(moves.filter(({ size }) => size !== 0).map(({ gradientTemperature }) => gradientTemperature))].map((temperature) => {
+      const { gradient, loss } = inputGradient(cooled(predictive, temperature), { x, y });
+      loss.dispose();
+      return [temperature, gradient];
     }),
   );
-  gradient.dispose();
+  const doubts = moves.map(({ temperature, gradientTemperature, size }) =>
+    scope(() => {
+      const moved = size === 0 ? x : add(x, affine(sign(gradients.get(gradientTemperature)!), { scale: size }));
+      return affine(max(averaged(cooled(predictive, temperature), moved), { axis: -1 }), { scale: -1, shift: 1 });
+    }),
+  );
+  for (const one of [...gradients.values(), y]) one.dispose();
   return doubts;
 }
 
@@ -48,7 +50,7 @@ const averaged = ({ functions }: FixedPredictive, x: Tensor): Tensor<"float32"> 
   scope(() => mean(stack(functions.map((evaluate) => softmax(evaluate(x)))), { axis: 0 }));
 
 /** The most probable class of every row, the first at a tie. @shape x [batch, ...] -> int32 [batch] */
-export async function predictedClasses(predictive: FixedPredictive, x: Tensor): Promise<Tensor<"int32">> {
+async function predictedClasses(predictive: FixedPredictive, x: Tensor): Promise<Tensor<"int32">> {
   const probabilities = averaged(predictive, x);
   const [batch, classes] = probabilities.shape as [number, number];
   const values = await probabilities.read();

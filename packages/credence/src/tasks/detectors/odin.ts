@@ -1,12 +1,11 @@
-import type { Key, Tensor } from "@credence/tensor";
+import type { Tensor } from "@credence/tensor";
 import type { Posterior } from "../../inference/posteriors/posterior.ts";
-import type { PredictOptions } from "../../inference/predict.ts";
 import type { CategoricalPredictive } from "../../predictive/categorical-predictive.ts";
 import { expectNotNegative, expectOneOf, expectOptions, expectPositive, expectWhole } from "../../settings.ts";
 import { fixedPredictive } from "../adversarial/fixed-predictive.ts";
-import { inScoredBatches } from "../scores/score.ts";
+import { inScoredBatches, type ScoredInputs, sharedScorer } from "../scores/score.ts";
 import { type Detector, scorerDetector } from "./detector.ts";
-import { doubtsOfMoved, predictedClasses } from "./moved-inputs.ts";
+import { doubtsOfMoved, type Move } from "./moved-inputs.ts";
 
 /** Settings of ODIN. */
 export interface OdinOptions {
@@ -50,18 +49,18 @@ export function odin(options: OdinOptions = {}): Detector<CategoricalPredictive>
   expectOneOf("odin", "direction", direction, ["confident", "doubtful"]);
   // the gradient is that of -log p: downhill is confident
   const size = (direction === "confident" ? -epsilon : epsilon) / divisor;
-  return scorerDetector("odin", async (posterior: Posterior<CategoricalPredictive>, x: Tensor, told: PredictOptions, key: Key) => {
-    const { draws, batchSize = 2000 } = told;
-    expectWhole("odin", "batchSize", batchSize);
-    expectCategoricalPosterior("odin", posterior);
-    const predictive = fixedPredictive(posterior, { draws, key });
-    return inScoredBatches(x, batchSize, async (rows) => {
-      const y = await predictedClasses(predictive, rows);
-      const [doubt] = doubtsOfMoved(predictive, { x: rows, y }, { temperature, gradientTemperature, sizes: [size] }) as [Tensor<"float32">];
-      y.dispose();
-      return doubt;
-    });
-  });
+  return scorerDetector("odin", sharedScorer({ temperature, gradientTemperature, size }, doubtsByMoves));
+}
+
+/** Scores of several settings: they share the predicted classes, and the gradient of a temperature. */
+async function doubtsByMoves(
+  moves: readonly Move[],
+  { posterior, x, options: { draws, batchSize = 2000 }, key }: ScoredInputs<CategoricalPredictive>,
+): Promise<Tensor<"float32">[]> {
+  expectWhole("odin", "batchSize", batchSize);
+  expectCategoricalPosterior("odin", posterior);
+  const predictive = fixedPredictive(posterior, { draws, key });
+  return inScoredBatches(x, batchSize, (rows) => doubtsOfMoved(predictive, rows, moves));
 }
 
 /** @throws for a posterior whose predictions have no softmax */

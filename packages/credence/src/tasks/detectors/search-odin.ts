@@ -1,4 +1,4 @@
-import { type Key, stack, type Tensor, transpose } from "@credence/tensor";
+import type { Key } from "@credence/tensor";
 import { expectPosterior, type Posterior } from "../../inference/posteriors/posterior.ts";
 import type { PredictOptions } from "../../inference/predict.ts";
 import { auroc } from "../../metrics/ranking.ts";
@@ -7,7 +7,7 @@ import { expectKey, expectList, expectNotNegative, expectOptions, expectPositive
 import { fixedPredictive } from "../adversarial/fixed-predictive.ts";
 import { inScoredBatches } from "../scores/score.ts";
 import { expectInputs } from "./detector.ts";
-import { doubtsOfMoved, predictedClasses } from "./moved-inputs.ts";
+import { doubtsOfMoved } from "./moved-inputs.ts";
 import { expectCategoricalPosterior, type OdinOptions } from "./odin.ts";
 import type { DetectionSets } from "./scored-sets.ts";
 
@@ -63,31 +63,26 @@ export async function searchOdin(posterior: Posterior<CategoricalPredictive>, op
   if (temperatures.length * epsilons.length === 0)
     throw new Error(`${where}: temperatures and epsilons give nothing to choose from, expected one of each or more`);
   const predictive = fixedPredictive(posterior, { draws, key });
-  const sizes = epsilons.map((epsilon) => -epsilon / divisor);
-  // [count, settings]
-  const scoresOf = async (x: Tensor): Promise<Float32Array> => {
-    const scored = await inScoredBatches(x, batchSize, async (rows) => {
-      const y = await predictedClasses(predictive, rows);
-      const each = temperatures.flatMap((temperature) =>
-        doubtsOfMoved(predictive, { x: rows, y }, { temperature, gradientTemperature: temperature, sizes }),
-      );
-      const together = stack(each);
-      for (const one of [...each, y]) one.dispose();
-      const turned = transpose(together);
-      together.dispose();
-      return turned;
-    });
-    const values = await scored.read();
-    scored.dispose();
-    return values;
-  };
   const settings = temperatures.flatMap((temperature) => epsilons.map((epsilon) => ({ temperature, epsilon })));
-  const scores = [...(await scoresOf(inside)), ...(await scoresOf(outside))];
-  const positive = new Uint8Array(scores.length / settings.length).fill(1, inside.shape[0]!);
+  const moves = settings.map(({ temperature, epsilon }) => ({
+    temperature,
+    gradientTemperature: temperature,
+    size: -epsilon / divisor,
+  }));
+  const both: Float32Array[][] = [];
+  for (const x of [inside, outside]) {
+    const doubts = await inScoredBatches(x, batchSize, (rows) => doubtsOfMoved(predictive, rows, moves));
+    both.push(await Promise.all(doubts.map((one) => one.read())));
+    for (const one of doubts) one.dispose();
+  }
+  const [low, high] = both as [Float32Array[], Float32Array[]];
   let best: OdinSearch | undefined;
   for (const [place, setting] of settings.entries()) {
-    const own = Float32Array.from(positive, (_, row) => scores[row * settings.length + place]!);
-    const found = await auroc(own, positive);
+    const scores = [...low[place]!, ...high[place]!];
+    const found = await auroc(
+      scores,
+      scores.map((_, row) => Number(row >= low[place]!.length)),
+    );
     if (!best || found > best.auroc) best = { options: { ...setting, divisor }, auroc: found };
   }
   return best!;

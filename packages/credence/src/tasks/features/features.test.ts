@@ -1,10 +1,15 @@
-import { key, randomNormal, tensor } from "@credence/tensor";
+import { key, randomNormal, type Tensor, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { features } from "../../inference/features.ts";
+import { normal } from "../../distributions/normal.ts";
+import { features, headOf } from "../../inference/features.ts";
 import { dropoutPosterior } from "../../inference/posteriors/dropout-posterior.ts";
+import { ensemblePosterior } from "../../inference/posteriors/ensemble-posterior.ts";
+import { loadPosterior } from "../../inference/posteriors/load-posterior.ts";
 import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
+import { predictOutputs } from "../../inference/predict.ts";
 import { initialParameters } from "../../inference/training/initial-parameters.ts";
 import { model } from "../../model/model.ts";
+import { priorOf, priors } from "../../model/priors.ts";
 import { activation } from "../../nn/activation.ts";
 import { conv2d } from "../../nn/conv2d.ts";
 import { dense } from "../../nn/dense.ts";
@@ -19,6 +24,8 @@ const classifier = smallClassifier();
 const arrays = trainedArrays(classifier, 3);
 const posterior = pointPosterior(classifier, arrays);
 const x = randomNormal(key(1), [7, 2]);
+const [standard, wide] = [normal({ mean: 0, stdDev: 1 }), normal({ mean: 0, stdDev: 10 })];
+const read = async (values: Tensor) => [...(await values.read())];
 
 describe("features", () => {
   test("are the hidden units, by hand", async () => {
@@ -44,7 +51,36 @@ describe("features", () => {
     expect([...(await features(dropoutPosterior(dropping, own), x).read())]).toEqual([...(await features(point, x).read())]);
   });
 
+  test("and what the head makes of them are the network's outputs", async () => {
+    const own = pointPosterior(model({ ...classifier, prior: priors({ weight: standard, layers: { 2: { bias: wide } } }) }), arrays);
+    const outputs = await read(predictOutputs(own, x, { draws: 1 }, key(0)));
+    for (const layer of [0, 1, 2]) {
+      const head = headOf(own, { layer });
+      expect(await read(predictOutputs(head, features(own, x, { layer }), { draws: 1 }, key(0)))).toEqual(outputs);
+      // it lists the layers that it has, and gives nothing back
+      expect(head.model.network.weights.map(({ name }) => name)).toEqual(
+        own.model.network.weights.slice(layer === 0 ? 0 : 2).map(({ name, layer: place }) => name.replace(/^\d+/, `${place - layer}`)),
+      );
+      expect(priorOf(head.model.prior, { layer: 2 - layer, role: "bias" })).toBe(wide);
+      const again = await loadPosterior(await head.save());
+      expect(await read(predictOutputs(again, features(own, x, { layer }), { draws: 1 }, key(0)))).toEqual(outputs);
+      head.dispose();
+    }
+    expect(await read(predictOutputs(own, x, { draws: 1 }, key(0)))).toEqual(outputs);
+    // dropout before and in it is off
+    const dropping = smallClassifier({ dropout: 0.5 });
+    const [masked, unmasked] = [dropoutPosterior, pointPosterior].map((family) => family(dropping, trainedArrays(dropping, 3)));
+    const off = await read(predictOutputs(unmasked!, x, { draws: 1 }, key(0)));
+    for (const layer of [1, 3])
+      expect(await read(predictOutputs(headOf(masked!, { layer }), features(masked!, x, { layer }), { draws: 1 }, key(0)))).toEqual(off);
+  });
+
   test("what cannot be had is named", () => {
+    const ensemble = ensemblePosterior(classifier, [posterior]);
+    expect(() => headOf(ensemble)).toThrow(
+      'headOf: the posterior is of kind "ensemble", expected one with the weights of a single network',
+    );
+    expect(() => headOf(posterior, { layer: 3 })).toThrow("headOf: layer is 3, expected at most 2, the network's last");
     expect(() => features(posterior, x, { layer: 3 })).toThrow("features: layer is 3, expected at most 2, the network's last");
     expect(() => features(posterior, x, { layer: -1 })).toThrow("features: layer is -1, expected a whole number from 0");
   });

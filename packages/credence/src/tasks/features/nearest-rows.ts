@@ -4,7 +4,6 @@ import {
   gatherRows,
   integers,
   matmul,
-  reshape,
   scope,
   slice,
   sqrt,
@@ -50,9 +49,8 @@ export function distanceToNearest(
         scope(() => {
           const asked = slice(rows, [from, 0], [own, width]);
           const nearness = subtract(matmul(asked, columns), halfLengths);
-          const places = Int32Array.from({ length: own }, (_, row) =>
-            scope(() => topK(reshape(slice(nearness, [row, 0], [1, count]), [count]), k).indices[k - 1]!),
-          );
+          const { indices } = topK(nearness, k);
+          const places = Int32Array.from({ length: own }, (_, row) => indices[row * k + k - 1]!);
           return sqrt(sum(square(subtract(asked, gatherRows(bank, integers(places)))), { axis: -1 }));
         }),
       );

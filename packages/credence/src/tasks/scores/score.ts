@@ -32,47 +32,92 @@ export type Scorer<P extends Predictive = ClassPredictive> = (
   key: Key,
 ) => Promise<Tensor<"float32">>;
 
+/** What is scored, by which draws. */
+export interface ScoredInputs<P extends Predictive = ClassPredictive> {
+  /** Whose draws. */
+  readonly posterior: Posterior<P>;
+  /** [batch, ...] */
+  readonly x: Tensor;
+  /** How many draws, and how many rows of x at a time. */
+  readonly options: PredictOptions;
+  /** The same key, the same draws. */
+  readonly key: Key;
+}
+
+/** Work that scorers of one kind have in common: several of them that ask about the same inputs are scored by one call. */
+export interface SharedWork<P extends Predictive = ClassPredictive> {
+  /** What this one asks for, as `by` understands it. */
+  readonly asks: unknown;
+  /** Scores of several that share it: each as by itself, bit for bit. */
+  by(asks: readonly unknown[], inputs: ScoredInputs<P>): Promise<Tensor<"float32">[]>;
+}
+
+/** A scorer whose work others can share. */
+export type SharedScorer<P extends Predictive = ClassPredictive> = Scorer<P> & { readonly shares: SharedWork<P> };
+
+/** The scorer that asks `by` for one thing. */
+export function sharedScorer<P extends Predictive, Asked>(
+  asks: Asked,
+  by: (asks: readonly Asked[], inputs: ScoredInputs<P>) => Promise<Tensor<"float32">[]>,
+): SharedScorer<P> {
+  const scorer: Scorer<P> = async (posterior, x, options, key) => {
+    expectPredictArguments("scorer", { posterior, x, key });
+    expectOptions("scorer", options, predictOptionNames);
+    const [scored] = await by([asks], { posterior, x, options, key });
+    return scored!;
+  };
+  return Object.assign(scorer, { shares: { asks, by: by as SharedWork<P>["by"] } });
+}
+
 /**
  * Scores x by the predictive of the posterior's draws, `batchSize` rows at a time: the memory does not grow with a pool. All rows see the
  * same draws.
  *
  * @throws for draws or a batchSize that is no whole number from 1, and as the score
  */
-export function scorerOf<P extends Predictive>(score: Score<P>, options: Pick<PredictiveOptions, "keep"> = {}): Scorer<P> {
+export function scorerOf<P extends Predictive>(score: Score<P>, options: Pick<PredictiveOptions, "keep"> = {}): SharedScorer<P> {
   expectFunction("scorerOf", "score", score);
   expectOptions("scorerOf", options, { keep: true });
   const { keep } = options;
   if (keep !== undefined) expectOneOf("scorerOf", "keep", keep, ["logits"]);
-  return async (posterior, x, given, key) => {
-    expectPredictArguments("scorer", { posterior, x, key });
-    expectOptions("scorer", given, predictOptionNames);
-    const { draws, batchSize = 2000 } = given;
-    expectWhole("scorer", "batchSize", batchSize);
-    return inScoredBatches(x, batchSize, async (rows) => {
-      const predictive: P = await predict(posterior, rows, { draws, batchSize, ...(keep && { keep }) }, key);
-      const scored = score(predictive);
-      predictive.dispose();
-      return scored;
-    });
-  };
+  return sharedScorer<P, PredictiveScore<P>>({ score, ...(keep && { keep }) }, scoresOfOnePredictive);
 }
 
-/** Scores `batchSize` rows of x at a time. @shape x [count, ...], score: [rows, ...] -> [rows]; -> [count] */
+interface PredictiveScore<P extends Predictive> extends Pick<PredictiveOptions, "keep"> {
+  readonly score: Score<P>;
+}
+
+/** Several scores of one predictive, whose draws are evaluated once. */
+async function scoresOfOnePredictive<P extends Predictive>(
+  asks: readonly PredictiveScore<P>[],
+  { posterior, x, options: { draws, batchSize = 2000 }, key }: ScoredInputs<P>,
+): Promise<Tensor<"float32">[]> {
+  expectWhole("scorer", "batchSize", batchSize);
+  const keep = asks.find((one) => one.keep)?.keep;
+  return inScoredBatches(x, batchSize, async (rows) => {
+    const predictive: P = await predict(posterior, rows, { draws, batchSize, ...(keep && { keep }) }, key);
+    const scored = asks.map(({ score }) => score(predictive));
+    predictive.dispose();
+    return scored;
+  });
+}
+
+/** Scores `batchSize` rows of x at a time, by as many scores as `score` gives. @shape x [count, ...], score: [rows, ...] -> [rows] each; -> [count] each */
 export async function inScoredBatches(
   x: Tensor,
   batchSize: number,
-  score: (rows: Tensor) => Promise<Tensor<"float32">>,
-): Promise<Tensor<"float32">> {
+  score: (rows: Tensor) => Promise<Tensor<"float32">[]>,
+): Promise<Tensor<"float32">[]> {
   const count = x.shape[0]!;
-  const parts: Tensor<"float32">[] = [];
+  const parts: Tensor<"float32">[][] = [];
   for (let from = 0; from === 0 || from < count; from += batchSize) {
     const rows = rowsOf(x, { from, size: Math.min(batchSize, count - from) });
     parts.push(await score(rows));
     rows.dispose();
   }
   if (parts.length === 1) return parts[0]!;
-  const all = concat(parts);
-  for (const part of parts) part.dispose();
+  const all = parts[0]!.map((_, place) => concat(parts.map((part) => part[place]!)));
+  for (const part of parts.flat()) part.dispose();
   return all;
 }
 

@@ -3,16 +3,13 @@ import { fitRecipe, type Measure, reaches, varianceAt } from "../regression/fit-
 import { recipes } from "../regression/recipes.ts";
 import { claims } from "./claims.ts";
 import { figures, tables } from "./figures.ts";
+import texts from "./texts.json" with { type: "json" };
 
 type Settings = { readonly redraws: number };
 
 /** Polynomial and Gaussian features on a noisy sinusoid: what each of them doubts far from the data. */
 export const basisRegression = experiment({
-  name: "basis-regression",
-  source: "robust-deep-learning",
-  shows: "week 1, questions 2.1 to 2.5",
-  question: "Does the doubt grow away from the data under every basis?",
-  summary: "Exact Bayesian regression with polynomial and with Gaussian features: one doubts everything far away, the other nothing.",
+  ...{ ...texts.about, name: "basis-regression", source: "robust-deep-learning" },
   budgets: { smoke: { redraws: 20 }, default: { redraws: 200 }, paper: { redraws: 200 } },
   units: () => [{ name: "polynomial" }, { name: "gaussian" }] as const,
   perform,

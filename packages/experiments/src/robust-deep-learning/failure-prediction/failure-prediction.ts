@@ -1,31 +1,31 @@
 import { type BudgetName, type Context, experiment, type GivenOptions, type RepeatedUnit, type ResultOf } from "@credence/lab";
-import { key as rootKey, slice, type Tensor } from "@credence/tensor";
+import { slice, type Tensor } from "@credence/tensor";
 import {
+  type BernoulliPredictive,
   confidence,
   confidenceModel,
   confidenceTraining,
-  type Data,
-  type Detector,
-  expectCategorical,
+  features,
+  headOf,
   keepBest,
   metrics,
   type Posterior,
-  pointPosterior,
-  predict,
 } from "credence";
-import { digits, keptCurve, readScores } from "../mnist/compared.ts";
+import { asked, digits, keptCurve, scoresOfSets } from "../mnist/compared.ts";
 import {
   type LenetTraining,
-  lenetFit,
   lenetOfSource,
   lenetTraining,
   lenetUnits,
   type PreparedDigits,
   prepareDigits,
+  testedOn,
+  trainedLenet,
 } from "../mnist/lenet.ts";
 import { claims } from "./claims.ts";
 import { figures, tables } from "./figures.ts";
-import { confidnetLabels, type Dropout, draws, namedPredictors, riskCoverages } from "./predictors.ts";
+import { confidnetLabels, type Dropout, namedPredictors, riskCoverages } from "./predictors.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends LenetTraining {
   readonly confidnet: { readonly epochs: number; readonly learningRate: number; readonly dropout: readonly Dropout[] };
@@ -42,11 +42,7 @@ const budgets: Record<BudgetName, Settings> = {
 
 /** Which test errors of a classifier are foreseen: by its probabilities, its dropout, its features, or a network trained to. */
 export const failurePrediction = experiment({
-  name: "failure-prediction",
-  source: "robust-deep-learning",
-  shows: "week 3, part II",
-  question: "Which score foresees the errors of a classifier of digits?",
-  summary: "Maximum probability, MC dropout, trust score and ConfidNet foresee the errors of a classifier of digits.",
+  ...{ ...texts.about, name: "failure-prediction", source: "robust-deep-learning" },
   budgets,
   units: (given: GivenOptions<Settings>) => lenetUnits(given),
   prepare: prepareDigits,
@@ -59,38 +55,43 @@ export type PredictedFailures = ResultOf<typeof perform>;
 export type FailurePredictionResult = { readonly trainings: readonly PredictedFailures[] };
 export type PredictorRow = PredictedFailures["predictors"][number];
 
-async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train, test }: PreparedDigits) {
+async function* perform(unit: RepeatedUnit, context: Context<Settings>, data: PreparedDigits) {
   const { settings, key } = context;
-  const { posterior: dropping } = yield* context.fit(lenetFit(unit, context, train));
-  const point = pointPosterior(lenetOfSource, dropping.parameters!);
+  const { train, test } = data;
+  const lenet = yield* trainedLenet(unit, context, data);
   const own = key.child("failures").child(unit.seed);
-  const told = { training: train, draws, batchSize: 500 };
-  const scoresOf = async (predictor: Detector<never>, posterior: Posterior, x: Tensor) => {
-    const prepared = await predictor.prepare(posterior as never, told, own);
-    const scored = await readScores(prepared, x);
-    prepared.dispose();
-    return scored;
-  };
-  const errors = await errorsOf(point, test);
+  const { errors, count, accuracy } = await testedOn(lenet, test);
+  const posteriors = { point: lenet.point, dropout: lenet.dropping };
+  const label = `errors foreseen, training ${unit.seed}`;
+  const found = yield* scoresOfSets(namedPredictors, { posteriors, training: train, sets: [test.x], key: own, label });
   const rows = [];
-  for (const [i, { label, asks, predictor }] of namedPredictors.entries()) {
-    yield { label: `errors foreseen, training ${unit.seed}`, done: i, total: namedPredictors.length, unit: "predictors" };
-    rows.push(await rowOf(label, await scoresOf(predictor, asks === "point" ? point : dropping, test.x), errors));
-  }
+  for (const { label, scores } of found) rows.push(await rowOf(label, scores[0], errors));
 
-  const count = Math.min(settings.scoredImages, train.y.size);
-  const scored = { x: slice(train.x, [0, 0, 0, 0], [count, ...train.x.shape.slice(1)]), y: slice(train.y, [0], [count]) };
-  const trainingErrors = await errorsOf(point, scored);
+  const scoredImages = Math.min(settings.scoredImages, train.y.size);
+  const scored = { x: slice(train.x, [0, 0, 0, 0], [scoredImages, ...train.x.shape.slice(1)]), y: slice(train.y, [0], [scoredImages]) };
+  const { errors: trainingErrors } = await testedOn(lenet, scored);
+  // the classifier stays as it is: what its epochs are scored on is computed once
+  const { batchSize } = asked;
+  const known = { x: features(lenet.point, scored.x, { batchSize }), y: scored.y };
+  const held = features(lenet.point, test.x, { batchSize });
+  const confidences = async (network: Posterior, z: Tensor) => {
+    const head = headOf(network, { layer: lenetOfSource.network.layers.length - 1 });
+    const prepared = await confidence().prepare(head as Posterior<BernoulliPredictive>, { training: known, ...asked }, own);
+    const scores = await prepared.score(z);
+    const values = await scores.read();
+    scores.dispose();
+    return values;
+  };
   const epochs: { dropout: Dropout; epoch: number; training: number; test: number }[] = [];
   for (const dropout of settings.confidnet.dropout) {
     const { epochs: passes, learningRate } = settings.confidnet;
-    const aupr = async (head: Posterior, x: Tensor, wrong: Uint8Array) =>
-      100 * (await metrics.averagePrecision(await scoresOf(confidence() as unknown as Detector<never>, head, x), wrong));
+    const aupr = async (head: Posterior, z: Tensor, wrong: Uint8Array) =>
+      100 * (await metrics.averagePrecision(await confidences(head, z), wrong));
     let latest = { training: 0, test: 0 };
     const bestTrainingAupr = async ({ posterior }: { posterior(): Posterior }) => {
       // the training's own arrays: not ours to dispose
       const head = posterior();
-      latest = { training: await aupr(head, scored.x, trainingErrors), test: await aupr(head, test.x, errors) };
+      latest = { training: await aupr(head, known.x, trainingErrors), test: await aupr(head, held, errors) };
       return -latest.training;
     };
     const method = confidenceTraining({ epochs: passes, batchSize: settings.batchSize, learningRate, dropout });
@@ -99,25 +100,16 @@ async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train,
       method: keepBest(method, { score: bestTrainingAupr, name: "AUPR of errors on training images" }),
       problem: { model: confidenceModel(lenetOfSource), data: train },
       key: own.child("confidnet").child(dropout),
-      from: dropping,
-      determinedBy: { scoredImages: count, testImages: settings.testImages },
+      from: lenet.dropping,
+      determinedBy: { scoredImages, testImages: settings.testImages },
       afterEpoch: async () => ({ ...latest }),
     });
-    for (const { epoch, training, test: held } of trace) epochs.push({ dropout, epoch, training: digits(training), test: digits(held) });
-    rows.push(await rowOf(confidnetLabels[dropout], await scoresOf(confidence() as unknown as Detector<never>, head, test.x), errors));
+    for (const { epoch, training, test } of trace) epochs.push({ dropout, epoch, training: digits(training), test: digits(test) });
+    rows.push(await rowOf(confidnetLabels[dropout], await confidences(head, held), errors));
     head.dispose();
   }
-  dropping.dispose();
-  const wrong = errors.reduce((sum, one) => sum + one, 0);
-  return { seed: unit.seed, accuracy: 1 - wrong / errors.length, errors: wrong, predictors: rows, epochs };
-}
-
-/** 1 where the most probable class is wrong. */
-async function errorsOf(classifier: Posterior, { x, y }: Data): Promise<Uint8Array> {
-  const predictive = expectCategorical("failure-prediction", await predict(classifier, x, { draws: 1, batchSize: 1000 }, rootKey(0)));
-  const { wrong } = await metrics.topLabel(predictive, y);
-  predictive.dispose();
-  return Uint8Array.from(wrong);
+  for (const one of [known.x, held, lenet.dropping]) one.dispose();
+  return { seed: unit.seed, accuracy, errors: count, predictors: rows, epochs };
 }
 
 /** How well scores foresee the errors; the errors among the images answered when the most doubtful are left out: at some coverages, and on average over all. */
@@ -127,7 +119,7 @@ async function rowOf(label: string, scores: Float32Array, errors: Uint8Array) {
   const { coverage, risk } = await metrics.riskCoverageCurve(confidences, errors);
   return {
     ...{ label, auroc: digits(auroc), auprErrors: digits(positive.averagePrecision), auprSuccesses: digits(negative.averagePrecision) },
-    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors, 80) },
+    ...{ fprAt95: digits(positive.fprAt95), curve: await keptCurve(scores, errors) },
     aurc: digits(await metrics.areaUnderRiskCoverage(confidences, errors)),
     risks: riskCoverages.map((share) => digits(risk[coverage.findIndex((one) => one >= share)])),
   };

@@ -6,16 +6,13 @@ import { recipes, redrawn } from "../regression/recipes.ts";
 import { claims } from "./claims.ts";
 import { figures, tables } from "./figures.ts";
 import { sequence } from "./sequence.ts";
+import texts from "./texts.json" with { type: "json" };
 
 type Settings = { readonly redraws: number };
 
 /** Exact Bayesian linear regression on one cloud of points and on two: where its predictive variance is least, and how it grows. */
 export const linearRegression = experiment({
-  name: "linear-regression",
-  source: "robust-deep-learning",
-  shows: "week 1, questions 1.4 and 1.5 and the bonus",
-  question: "Where is exact Bayesian linear regression unsure?",
-  summary: "Exact Bayesian linear regression: the predictive variance of one cloud of points and of two, and the posterior point by point.",
+  ...{ ...texts.about, name: "linear-regression", source: "robust-deep-learning" },
   budgets: { smoke: { redraws: 20 }, default: { redraws: 200 }, paper: { redraws: 200 } },
   units: () => [{ name: "plain" }, { name: "gap" }, { name: "small" }] as const,
   perform,

@@ -12,20 +12,10 @@ export function sequence(key: Key) {
   const { basis, priorPrecision } = recipes.plain;
   return [0, 1, 2, 10, 25].map((count) => {
     const belief = bayesianRidge({ basis, priorPrecision, noisePrecision: noisePrecisions["as stated"] });
-    const [mean, covariance] =
-      count === 0
-        ? [
-            [0, 0],
-            [
-              [1 / priorPrecision, 0],
-              [0, 1 / priorPrecision],
-            ],
-          ]
-        : (() => {
-            const seen = belief.update(x.slice(0, count), y.slice(0, count));
-            return [Array.from(seen.mean()), seen.covariance()] as const;
-          })();
-    const [[a, b], [, d]] = covariance;
+    const seen = count === 0 ? undefined : belief.update(x.slice(0, count), y.slice(0, count));
+    // before any point, the prior's
+    const mean = seen?.mean() ?? [0, 0];
+    const [[a, b], [, d]] = seen?.covariance() ?? [0, 1].map((row) => [0, 1].map((column) => Number(row === column) / priorPrecision));
     const determinant = a * d - b * b;
     const density = gridPlaces(weightGrid).map(([intercept, slope]) => {
       const [u, v] = [intercept - mean[0], slope - mean[1]];

@@ -17,6 +17,7 @@ import {
   trainingOf,
   words,
 } from "./methods.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends LogisticSettings {
   /** Standard deviation of a cloud. */
@@ -39,12 +40,7 @@ const gridOf = (side: number): Grid => ({ ...window, columns: side, rows: side }
 
 /** MAP, Laplace and variational logistic regression on two clouds: equally right, not equally sure far away. */
 export const logisticUncertainty = experiment({
-  name: "logistic-uncertainty",
-  source: "robust-deep-learning",
-  shows: "week 2, part I",
-  question: "Which approximation of a logistic regression doubts what is far away?",
-  summary:
-    "MAP, Laplace and variational logistic regression on two clouds: accuracy, doubt far away, and the distance from the exact posterior.",
+  ...{ ...texts.about, name: "logistic-uncertainty", source: "robust-deep-learning" },
   budgets: {
     smoke: { ...paper, points: 100, seeds: 1, draws: 100, weightDraws: 500, gridSide: 26, epochs: { ...paper.epochs, variational: 300 } },
     default: paper,
@@ -110,11 +106,7 @@ async function posteriorOf(method: MethodName, fitted: Posterior, { data, settin
 
 /** Draws of the line, one where the weights are points: f at (0, 0), (1, 0) and (0, 1) gives back the bias and both weights. */
 async function linesOf(posterior: Posterior, draws: number, key: Key): Promise<number[][]> {
-  const corners = tensor([
-    [0, 0],
-    [1, 0],
-    [0, 1],
-  ]);
+  const corners = tensor([0, 0, 1, 0, 0, 1], [3, 2]);
   const outputs = await predictOutputs(posterior, corners, { draws }, key).read();
   return Array.from({ length: outputs.length / 3 }, (_, i) => {
     const [bias, first, second] = outputs.slice(3 * i, 3 * i + 3);

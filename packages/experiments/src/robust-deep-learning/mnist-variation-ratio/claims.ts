@@ -35,12 +35,10 @@ export function errorAuroc({ errorRanks, ...votes }: Pick<TrainingVotes, "images
 
 /** The two classes with most votes after the first. */
 export const runnersUp = ({ votes, predicted }: SeenImage): number[] =>
-  votes
-    .map((count, digit) => ({ count, digit }))
-    .filter(({ digit }) => digit !== predicted)
-    .toSorted((a, b) => b.count - a.count || a.digit - b.digit)
+  [...votes.keys()]
+    .filter((digit) => digit !== predicted)
+    .toSorted((a, b) => votes[b] - votes[a] || a - b)
     .slice(0, 2)
-    .map(({ digit }) => digit)
     .toSorted((a, b) => a - b);
 
 /** What the source says of its galleries and of one six. */

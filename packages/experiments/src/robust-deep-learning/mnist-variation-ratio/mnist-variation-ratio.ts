@@ -1,8 +1,9 @@
 import { type Context, experiment, type GivenOptions, type RepeatedUnit, type ResultOf } from "@credence/lab";
-import { expectCategorical, meanProbabilities, predict } from "credence";
-import { type LenetTraining, lenetFit, lenetTraining, lenetUnits, type PreparedDigits, prepareDigits } from "../mnist/lenet.ts";
+import { meanProbabilities, predict } from "credence";
+import { type LenetTraining, lenetTraining, lenetUnits, type PreparedDigits, prepareDigits, trainedLenet } from "../mnist/lenet.ts";
 import { claims } from "./claims.ts";
 import { figures, tables } from "./figures.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends LenetTraining {
   /** Dropout networks that vote. */
@@ -20,11 +21,7 @@ export const galleryImages = 25;
 
 /** What votes say of single digits: the variation ratio of dropout networks, the galleries of the most and the least certain. */
 export const mnistVariationRatio = experiment({
-  name: "mnist-variation-ratio",
-  source: "robust-deep-learning",
-  shows: "week 3, part I",
-  question: "Which digits do the draws of a dropout network disagree about?",
-  summary: "How often dropout networks disagree about a digit, the digits they disagree about most, and the votes for one of them.",
+  ...{ ...texts.about, name: "mnist-variation-ratio", source: "robust-deep-learning" },
   budgets,
   units: (given: GivenOptions<Settings>) => lenetUnits(given),
   prepare: prepareDigits,
@@ -37,16 +34,14 @@ export type TrainingVotes = ResultOf<typeof perform>;
 export type VariationRatioResult = { readonly trainings: readonly TrainingVotes[] };
 export type SeenImage = TrainingVotes["leastCertain"][number];
 
-async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train, test, images }: PreparedDigits) {
+async function* perform(unit: RepeatedUnit, context: Context<Settings>, data: PreparedDigits) {
   const { settings, key } = context;
-  const { posterior } = yield* context.fit(lenetFit(unit, context, train));
+  const { test, images } = data;
+  const { dropping } = yield* trainedLenet(unit, context, data);
   yield { label: "votes of the dropout networks", done: 0, total: settings.draws, unit: "draws" };
   const own = key.child("votes").child(unit.seed);
-  const predictive = expectCategorical(
-    "mnist-variation-ratio",
-    await predict(posterior, test.x, { draws: settings.draws, batchSize: 500 }, own),
-  );
-  posterior.dispose();
+  const predictive = await predict(dropping, test.x, { draws: settings.draws, batchSize: 500 }, own);
+  dropping.dispose();
   const mean = await meanProbabilities(predictive).read();
   const drawn = await predictive.probabilities.read();
   const [draws, count, classes] = predictive.probabilities.shape;
@@ -89,8 +84,5 @@ async function* perform(unit: RepeatedUnit, context: Context<Settings>, { train,
   };
 }
 
-const mode = (values: ArrayLike<number>): number => {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-  return best;
-};
+/** Place of the largest, the first at a tie. */
+const mode = (values: Float32Array | number[]): number => values.indexOf(Math.max(...values));

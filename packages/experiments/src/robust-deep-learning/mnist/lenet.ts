@@ -1,15 +1,17 @@
 import {
   type Context,
   dataSets,
-  type FitRequest,
   type GivenOptions,
   type LabelledImages,
+  type Progress,
+  type RepeatedUnit,
   repeatedUnits,
   standardizedImages,
 } from "@credence/lab";
-import type { Key } from "@credence/tensor";
+import { key as rootKey } from "@credence/tensor";
 import {
   activation,
+  type CategoricalPredictive,
   categoricalLikelihood,
   conv2d,
   type Data,
@@ -18,8 +20,12 @@ import {
   flatten,
   maxPool,
   methods,
+  metrics,
   model,
   normal,
+  type Posterior,
+  pointPosterior,
+  predict,
   sequential,
 } from "credence";
 
@@ -84,17 +90,34 @@ export async function prepareDigits({ load, settings }: Pick<Context<LenetTraini
 }
 export type PreparedDigits = Awaited<ReturnType<typeof prepareDigits>>;
 
-/** The request for a classifier: maximum likelihood with dropout, kept on when asked (`methods.mcDropout`). */
-export function lenetFit(
-  { seed }: { readonly seed: number },
-  { settings, key }: { readonly settings: LenetTraining; readonly key: Key },
-  train: Data,
-): FitRequest {
-  const { epochs, batchSize, learningRate } = settings;
-  return {
-    label: `LeNet, training ${seed} of ${settings.seeds}`,
+/** A trained classifier: its dropout kept on when asked, or off. */
+export interface TrainedLenet {
+  readonly dropping: Posterior<CategoricalPredictive>;
+  readonly point: Posterior<CategoricalPredictive>;
+}
+
+/** Trains a classifier by maximum likelihood with dropout, or takes it from where another experiment kept it. */
+export async function* trainedLenet(
+  { seed }: Pick<RepeatedUnit, "seed">,
+  { settings, key, fit }: Pick<Context<LenetTraining>, "settings" | "key" | "fit">,
+  { train }: PreparedDigits,
+): AsyncGenerator<Progress, TrainedLenet> {
+  const { epochs, batchSize, learningRate, seeds } = settings;
+  const { posterior } = yield* fit({
+    label: `LeNet, training ${seed} of ${seeds}`,
     method: methods.mcDropout({ epochs, batchSize, learningRate, prior: "flat", initialization: { mean: "fan-in" } }),
     problem: { model: lenetOfSource, data: train },
     key: key.child("lenet").child(seed),
-  };
+  });
+  const dropping = posterior as Posterior<CategoricalPredictive>;
+  return { dropping, point: pointPosterior(lenetOfSource, dropping.parameters!) };
+}
+
+/** Which answers of a classifier are wrong, dropout off: 1 where its most probable class is. */
+export async function testedOn({ point }: TrainedLenet, { x, y }: Data) {
+  const predictive = await predict(point, x, { draws: 1, batchSize: 1000 }, rootKey(0));
+  const errors = Uint8Array.from((await metrics.topLabel(predictive, y)).wrong);
+  predictive.dispose();
+  const count = errors.reduce((sum, one) => sum + one, 0);
+  return { errors, count, accuracy: (errors.length - count) / errors.length };
 }

@@ -1,23 +1,14 @@
-import { type Detector, detectors } from "credence";
+import { detectors } from "credence";
+import type { NamedDetector } from "../mnist/compared.ts";
 import { pixelStdDev } from "../mnist/lenet.ts";
 
 /** Which posterior a detector asks: the network with dropout off, with dropout on, with a Laplace approximation of its last layer, or all trainings as one ensemble. */
 export type Asked = "point" | "dropout" | "laplace" | "ensemble";
 
-export interface NamedDetector {
-  readonly label: string;
-  readonly asks: Asked;
-  // a detector of categorical predictions, as all networks here make
-  readonly detector: Detector<never>;
-}
-
-/** Networks drawn of dropout and of the Laplace approximation. */
-export const draws = 100;
-
 const odin = { temperature: 5, epsilon: 0.0014, divisor: pixelStdDev };
 
 /** The three that the source compares, ODIN as its paper has it, and the field's. */
-export const namedDetectors: readonly NamedDetector[] = [
+export const namedDetectors: readonly NamedDetector<Asked>[] = [
   { label: "maximum probability", asks: "point", detector: detectors.maximumProbability() },
   { label: "MC dropout, variation ratio", asks: "dropout", detector: detectors.variationRatio() },
   { label: "MC dropout, entropy", asks: "dropout", detector: detectors.predictiveEntropy() },

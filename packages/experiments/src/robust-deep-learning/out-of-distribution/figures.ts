@@ -77,14 +77,6 @@ export function tables(result: OutOfDistributionResult): Table[] {
     (of: Measure) =>
     ({ set, label }: Row) =>
       over(result, label, { set, of });
-  const asked = [
-    "maximum probability",
-    "MC dropout, variation ratio",
-    "MC dropout, entropy",
-    "ODIN",
-    "temperature alone",
-    "perturbation alone",
-  ];
   return [
     tableOf<Row>({
       ...told(texts.shown, "detectors", { searched: searchedOf(result.trainings) }),
@@ -104,7 +96,7 @@ export function tables(result: OutOfDistributionResult): Table[] {
       ],
     }),
     answersTable(texts.answers, {
-      ...Object.fromEntries(asked.map((label) => [label, over(result, label, { set: "KMNIST" }).toFixed(1)])),
+      ...Object.fromEntries(labelsOf(result).map((label) => [label, over(result, label, { set: "KMNIST" }).toFixed(1)])),
       "sure at 1": sureness(result, "maximum probability").toFixed(3),
       "sure at 5": sureness(result, "temperature alone").toFixed(3),
     }),

@@ -1,21 +1,9 @@
-import { type Context, dataSets, experiment, type GivenOptions, type LabelledImages, type ResultOf, type Unit } from "@credence/lab";
+import { type Context, dataSets, experiment, type GivenOptions, type LabelledImages, mean, type ResultOf, type Unit } from "@credence/lab";
 import { slice, type Tensor } from "@credence/tensor";
-import {
-  detectors,
-  ensemblePosterior,
-  expectCategorical,
-  methods,
-  metrics,
-  type Posterior,
-  pointPosterior,
-  predict,
-  run,
-  searchOdin,
-} from "credence";
-import { digits, keptCurve, readScores } from "../mnist/compared.ts";
+import { detectors, ensemblePosterior, methods, metrics, type Posterior, run, searchOdin } from "credence";
+import { asked, digits, keptCurve, type NamedDetector, scoresOfSets } from "../mnist/compared.ts";
 import {
   type LenetTraining,
-  lenetFit,
   lenetOfSource,
   lenetTraining,
   lenetUnits,
@@ -23,10 +11,14 @@ import {
   pixelStdDev,
   prepareDigits,
   scaledImages,
+  type TrainedLenet,
+  testedOn,
+  trainedLenet,
 } from "../mnist/lenet.ts";
 import { claims } from "./claims.ts";
-import { type Asked, curvesOf, draws, type NamedDetector, namedDetectors } from "./detectors.ts";
+import { type Asked, curvesOf, namedDetectors } from "./detectors.ts";
 import { figures, tables } from "./figures.ts";
+import texts from "./texts.json" with { type: "json" };
 
 interface Settings extends LenetTraining {
   /** Images of each outside set. */
@@ -40,11 +32,7 @@ const full = { outsideImages: 10_000, searchImages: 1000 };
 
 /** MNIST against other images: which detector tells them apart, and what the source's form of ODIN does. */
 export const outOfDistribution = experiment({
-  name: "out-of-distribution",
-  source: "robust-deep-learning",
-  shows: "week 3, part III",
-  question: "Which detector tells other images from digits?",
-  summary: "Fourteen detectors tell digits from KMNIST, Fashion-MNIST and notMNIST; ODIN as published, standard, and searched.",
+  ...{ ...texts.about, name: "out-of-distribution", source: "robust-deep-learning" },
   budgets: {
     smoke: { ...lenetTraining.smoke, outsideImages: 500, testImages: 500, searchImages: 0 },
     default: { ...lenetTraining.default, ...full },
@@ -82,47 +70,42 @@ async function prepareOutside({ load, settings }: Pick<Context<Settings>, "load"
 const lastOf = (x: Tensor, count: number): Tensor => slice(x, [x.shape[0] - count, 0, 0, 0], [count, ...x.shape.slice(1)]);
 
 async function* perform(unit: Unit & { readonly seed?: number }, context: Context<Settings>, shared: Prepared) {
-  const { key } = context;
-  const units = unit.seed === undefined ? lenetUnits(context) : [{ ...unit, seed: unit.seed }];
-  const fitted: Posterior[] = [];
-  for (const one of units) fitted.push((yield* context.fit(lenetFit(one, context, shared.train))).posterior);
-  const points = fitted.map(({ parameters }) => pointPosterior(lenetOfSource, parameters!));
-  const own = key.child("detectors").child(unit.name);
-  const alone = unit.seed !== undefined;
-  const asked: Readonly<Record<Asked, Posterior | undefined>> = {
-    point: alone ? points[0] : undefined,
-    dropout: alone ? fitted[0] : undefined,
-    laplace: alone ? await run(lastLayer.fit({ model: lenetOfSource, data: shared.train }, own, { from: points[0] })) : undefined,
-    ensemble: alone ? undefined : ensemblePosterior(lenetOfSource, points),
-  };
-  const told = { training: shared.train, draws, batchSize: 500 };
-  const predictive = expectCategorical("out-of-distribution", await predict(points[0], shared.test.x, { draws: 1, batchSize: 1000 }, own));
-  const accuracy = await metrics.accuracy(predictive, shared.test.y);
-  predictive.dispose();
-  const mine = namedDetectors.filter(({ asks }) => asked[asks]);
-  const searched =
-    alone && shared.search ? (await searchOdin(points[0] as never, { ...shared.search, draws, batchSize: 500 }, own)).options : null;
-  const entries: NamedDetector[] = [
-    ...mine,
+  const { train, test, outside, search } = shared;
+  const alone = unit.seed === undefined ? undefined : { seed: unit.seed };
+  const lenets: TrainedLenet[] = [];
+  for (const one of alone ? [alone] : lenetUnits(context)) lenets.push(yield* trainedLenet(one, context, shared));
+  const [lenet] = lenets;
+  const points = lenets.map(({ point }) => point);
+  const own = context.key.child("detectors").child(unit.name);
+  const posteriors: Readonly<Partial<Record<Asked, Posterior>>> = alone
+    ? {
+        ...{ point: lenet.point, dropout: lenet.dropping },
+        laplace: await run(lastLayer.fit({ model: lenetOfSource, data: train }, own, { from: lenet.point })),
+      }
+    : { ensemble: ensemblePosterior(lenetOfSource, points) };
+  const { accuracy } = await testedOn(lenet, test);
+  const searched = alone && search ? (await searchOdin(lenet.point, { ...search, ...asked }, own)).options : null;
+  const entries: NamedDetector<Asked>[] = [
+    ...namedDetectors.filter(({ asks }) => posteriors[asks]),
     ...(searched ? [{ label: "ODIN, searched", asks: "point" as const, detector: detectors.odin(searched) }] : []),
   ];
-  const sets = Object.entries(shared.outside).map(([name, x]) => ({ name, x, found: [] as Found[] }));
-  for (const [i, { label, asks, detector }] of entries.entries()) {
-    yield { label: `detectors, ${unit.name}`, done: i, total: entries.length, unit: "detectors" };
-    // what a detector learns, and what it says of the digits, serves all sets
-    const prepared = await detector.prepare(asked[asks] as never, told, own);
-    const inside = await readScores(prepared, shared.test.x);
-    for (const { name, x, found } of sets) {
+  const sets = Object.entries(outside);
+  const found = yield* scoresOfSets(entries, {
+    ...{ posteriors, training: train, sets: [test.x, ...sets.map(([, x]) => x)] },
+    ...{ key: own, label: `detectors, ${unit.name}` },
+  });
+  for (const { dropping } of lenets) dropping.dispose();
+  const kept = [];
+  for (const [place, [name]] of sets.entries()) {
+    const rows: Found[] = [];
+    for (const { label, scores } of found) {
       const drawn = name === "KMNIST" && curvesOf.includes(label);
-      found.push({ label, ...(await foundBy({ inside, outside: await readScores(prepared, x) }, { drawn })) });
+      rows.push({ label, ...(await foundBy({ inside: scores[0], outside: scores[place + 1] }, { drawn })) });
     }
-    prepared.dispose();
+    kept.push({ name, detectors: rows });
   }
-  for (const one of fitted) one.dispose();
   return {
-    name: unit.name,
-    accuracy,
-    sets: sets.map(({ name, found }) => ({ name, detectors: found })),
+    ...{ name: unit.name, accuracy, sets: kept },
     searched: searched && { temperature: searched.temperature, epsilon: searched.epsilon },
   };
 }
@@ -137,8 +120,8 @@ async function foundBy({ inside, outside }: { inside: Float32Array; outside: Flo
   return {
     ...{ auroc, auprOut: out.averagePrecision, auprIn: negative.averagePrecision, fprAt95: negative.fprAt95 },
     ...{ meanInside: meanOf(inside), meanOutside: meanOf(outside) },
-    ...(drawn ? { curve: await keptCurve(scores, positive, 60) } : {}),
+    ...(drawn ? { curve: await keptCurve(scores, positive) } : {}),
   };
 }
 
-const meanOf = (values: Float32Array): number => digits(values.reduce((sum, value) => sum + value, 0) / values.length);
+const meanOf = (values: Float32Array): number => digits(mean([...values]));

@@ -37,14 +37,7 @@ export const recipes = {
   small: { ...oneCloud, label: "one cloud of 20", intervals: [[0, 2, 20]] },
   gap: {
     ...{ label: "two clouds", basis: bases.linear(), priorPrecision: 2 },
-    ...{
-      intervals: [
-        [-3, -1, 10],
-        [1, 3, 10],
-      ],
-      truth: line,
-      test: [-12, 12, 100],
-    },
+    ...{ intervals: [-3, 1].map((low) => [low, low + 2, 10] as const), truth: line, test: [-12, 12, 100] },
   },
   polynomial: { label: "polynomial of degree 9", basis: bases.polynomial({ degree: 9 }), ...waves },
   gaussian: {

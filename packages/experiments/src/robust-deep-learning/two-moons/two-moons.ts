@@ -7,6 +7,7 @@ import { keptPoints, type PlanePoints, planeData, ring } from "../plane/surfaces
 import { claims } from "./claims.ts";
 import { figures, tables } from "./figures.ts";
 import { distances, type MethodName, methodNames } from "./networks.ts";
+import texts from "./texts.json" with { type: "json" };
 
 const paper = {
   points: 1000,
@@ -31,11 +32,7 @@ const bayesianNetwork = mlp({ inputs: 2, hidden: [50], outputs: 1 });
 
 /** Deterministic, dropout and variational networks on two moons: which of them doubts what it has not seen, and where. */
 export const twoMoonsExperiment = experiment({
-  name: "two-moons",
-  source: "robust-deep-learning",
-  shows: "week 2, part II",
-  question: "Where are three kinds of networks unsure about two moons?",
-  summary: "Where a deterministic, a dropout and a variational network are unsure about two moons.",
+  ...{ ...texts.about, name: "two-moons", source: "robust-deep-learning" },
   budgets: {
     smoke: { ...paper, points: 200, seeds: 1, epochs: { dropout: 100, variational: 200 }, gridSide: 26 },
     default: paper,
