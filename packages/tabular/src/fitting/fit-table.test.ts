@@ -1,6 +1,9 @@
 import { key } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { regressor } from "../models/estimators.ts";
+import { widthOf } from "../preparing/feature.ts";
+import { fitFeatures } from "../preparing/fit-features.ts";
+import { inferSchema } from "../schema/schema.ts";
 import { partNames, type SplitOptions } from "../splitting/split.ts";
 import { allRows, findColumn, type Table, tableOf, textAt } from "../table.ts";
 import { noisyCurve } from "../testing/noisy-curve.ts";
@@ -65,4 +68,22 @@ test("a column that is said to be an id or a text is left out for that reason", 
   expect(features).toEqual(["x", "day", "part"]);
   expect(said).toContain('warning: column "town" is left out: it is said to be an id');
   expect(said).toContain('warning: column "patient" is left out: it is said to be a text');
+});
+
+test("columns that hold nothing are left out with a line; one of 10,000 levels is two inputs, however many rows", () => {
+  const many = 30_000;
+  const wide = tableOf({
+    street: Array.from({ length: many }, (_, row) => `s${row % 10_000}`),
+    nothing: Array.from({ length: many }, () => null),
+    country: Array.from({ length: many }, () => "NL"),
+    x: Array.from({ length: many }, (_, row) => row % 97),
+  });
+  const { features, warnings } = fitFeatures(wide, {
+    ...{ schema: inferSchema(wide), rows: allRows(wide), leftOut: new Set<string>(), asked: {} },
+  });
+  expect(warnings).toEqual(['column "nothing" is left out: all its cells are missing', 'column "country" is left out: it holds one value']);
+  expect(features.map((feature) => [feature.name, widthOf(feature)])).toEqual([
+    ["street", 2],
+    ["x", 1],
+  ]);
 });

@@ -60,7 +60,11 @@ export interface Calibrated extends Trained {
   readonly folds: number;
 }
 
-/** Fits to the training rows, and calibrates by the rows held out, or by training rows that each a further fit, without its fold, predicts. */
+/**
+ * Fits to the training rows, and calibrates by the rows held out, or by training rows that each a further fit, without its fold, predicts. Scores of all
+ * folds stand for those of the whole fit, which has seen every fold: that keeps intervals a little wide, and promises no coverage, as held-out rows do.
+ * @see vovk2015; barber2021, the CV interval
+ */
 export async function fitCalibrated(parts: Readonly<Record<PartName, Part>>, given: CalibratedFit, root: Key): Promise<Calibrated> {
   const { code, level, data, fit, drawingOf, folds: rows } = given;
   const { posterior, curve } = await fit(data, { label: "fit", key: root.child("fit") });
