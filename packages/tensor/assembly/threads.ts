@@ -9,6 +9,7 @@ const KERNEL: usize = 12;
 const PARKED: usize = 16; // i32, workers asleep
 const WORKERS: usize = 20; // i32, workers inside their loop
 const POOL: usize = 24; // i32, number of the pool on duty; workers of another one leave
+const TAKEN: usize = 28; // i32, chunks that workers took
 export const JOB: usize = 64;
 const BIAS: i32 = 0x40000000;
 /** As long as waking a parked worker takes: some 90 us of half a nanosecond each. */
@@ -37,13 +38,18 @@ export function setThreadScratch(at: usize): void {
   scratch = at + WORDS + TILE;
 }
 
+// Workers go up from the first chunk, the caller down from the last: what a thread wrote in one job it reads in the next, out of its own cache.
+// Every ticket is one chunk at either end, so that they meet.
+
+// @ts-ignore: decorator
+@inline function isTaken(): bool {
+  return <i32>atomic.sub<i64>(TICKET, 1) - BIAS <= 0;
+}
+
 // @ts-ignore: decorator
 @inline function takeChunks(): void {
-  while (true) {
-    const ticket = atomic.sub<i64>(TICKET, 1);
-    const left = <i32>ticket - BIAS;
-    if (left <= 0) return;
-    run(load<i32>(KERNEL), JOB, left - 1);
+  while (!isTaken()) {
+    run(load<i32>(KERNEL), JOB, atomic.add<i32>(TAKEN, 1));
     atomic.add<i32>(FINISHED, 1);
   }
 }
@@ -52,10 +58,15 @@ export function setThreadScratch(at: usize): void {
 export function dispatch(kernel: i32, chunks: i32): void {
   store<i32>(KERNEL, kernel);
   atomic.store<i32>(FINISHED, 0);
+  atomic.store<i32>(TAKEN, 0);
   const generation = atomic.load<i32>(GENERATION) + 1;
   atomic.store<i64>(TICKET, (<i64>generation << 32) | <i64>(BIAS + chunks));
   if (atomic.load<i32>(PARKED) > 0) atomic.notify(GENERATION, -1);
-  takeChunks();
+  let last = chunks;
+  while (!isTaken()) {
+    run(kernel, JOB, --last);
+    atomic.add<i32>(FINISHED, 1);
+  }
   while (atomic.load<i32>(FINISHED) < chunks) {}
 }
 
