@@ -59,6 +59,26 @@ describe("bad input: one line on stderr, exit code 2, nothing made", () => {
 
 const oneCase = { name: "a case", op: "no.suchOp", input: {}, expected: { y: 1 }, rtol: 0, atol: 0, origin: "by hand" };
 
+describe("what an experiment asks of the library in vain: said in its first line, exit code 1, no result", () => {
+  test.each<[string, string]>([
+    [
+      "toy-of-a-large-curvature",
+      'laplace: the full curvature of 78,803 weights takes 189,512 MiB, more than memoryMiB, 1,024; expected curvature: "kronecker" (20 MiB) or curvature: "diagonal" (3 MiB) or weights: "last-layer" (3 MiB)',
+    ],
+    [
+      "toy-of-a-layer-without-curvature",
+      'laplace: layer 0 is "lstm", expected weights in dense and conv2d layers only; weights: "last-layer" asks this of the last layer alone',
+    ],
+    ["toy-of-other-images", "energy: x is [4, 1024], expected [batch, 784], the shape of the training data"],
+    ["toy-of-labelled-images", "energy: x has labels, expected its inputs alone: what lies outside the classes has none of them"],
+  ])("%s", async (name, message) => {
+    const { code, stderr } = await credence(["run", name, "--budget", "smoke", "--out", "run"], { TOY_LIBRARY: "yes" });
+    expect(stderr).toContain(`Error: ${message}\n`);
+    expect(code).toBe(1);
+    expect(await readdir(join(folder, "run"))).not.toContain("result.json");
+  });
+});
+
 test("conformance: a failure is named and counted, exit code 1", async () => {
   await writeFile(join(folder, "one.json"), JSON.stringify({ suite: "s", cases: [oneCase] }));
   expect(await credence(["conformance", "one.json"])).toMatchObject({

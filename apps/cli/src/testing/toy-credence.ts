@@ -1,6 +1,6 @@
 /**
  * The command line as users get it, over a toy: a recurrence in place of a training, which keeps its thread busy for
- * TOY_STEP_MS a step as a training does. TOY_SOURCES names its sources. Tests start it as a process of its own, to interrupt, kill and race it.
+ * TOY_STEP_MS a step as a training does. TOY_SOURCES names its sources, TOY_LIBRARY=yes adds toys that ask the library in vain. Tests start it as a process of its own, to interrupt, kill and race it.
  */
 import { badInput, type Experiment, type Said } from "@credence/lab";
 import { type ToyResult, toyExperiment, toyKey, toyPosterior } from "../../../../packages/lab/src/runs/testing/toy-experiment.ts";
@@ -67,6 +67,7 @@ const experiments: readonly Experiment[] = [
   { ...toy, name: "toy-without-data", source: "unfed-toys" },
   { ...toy, name: "toy-that-fills-the-disk", source: "full-toys", claims: failing(fillTheDisk) },
   { ...toy, name: "toy-after-the-full-disk", source: "full-toys" },
+  ...(process.env.TOY_LIBRARY === "yes" ? (await import("./library-toys.ts")).libraryToys : []),
 ];
 
 await main(process.argv, {
