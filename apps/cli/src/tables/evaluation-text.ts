@@ -4,10 +4,10 @@ import type { Evaluation } from "@credence/tabular";
 const percent = (share: number | null): string => (share === null ? "no rows" : `${formatDigits(100 * share, 1)} %`);
 
 /** A share of so many rows, and the 95 % interval (Wilson's) of what it is of all. */
-function held(share: number | null, rows: number): string {
+function held(share: number | null, rows: number, what = ""): string {
   if (share === null) return "no rows";
   const [low, high] = wilsonInterval(share * rows, rows).map((end) => formatDigits(100 * end, 1));
-  return `${percent(share)} (${low} to ${high} %)`;
+  return `${percent(share)} (${what}${low} to ${high} %)`;
 }
 
 /** What was measured, a line each. */
@@ -20,7 +20,7 @@ export function evaluationText(evaluation: Evaluation): string {
           ["mean absolute error", shown(evaluation.meanAbsoluteError)],
           ["variance explained", percent(evaluation.explained)],
           ["log density, nats", shown(logDensity)],
-          [`${percent(level)} intervals hold`, `${held(covered, rows)}, 95 % interval`],
+          [`${percent(level)} intervals hold`, held(covered, rows, "95 % interval: ")],
           ["mean width", shown(evaluation.meanWidth)],
           ["interval score", shown(evaluation.intervalScore)],
         ]
@@ -29,7 +29,7 @@ export function evaluationText(evaluation: Evaluation): string {
           ["log probability, nats", shown(logDensity)],
           ["Brier score", shown(evaluation.brier)],
           ["calibration error", shown(evaluation.expectedCalibrationError)],
-          [`${percent(level)} sets hold`, `${held(covered, rows)}, 95 % interval`],
+          [`${percent(level)} sets hold`, held(covered, rows, "95 % interval: ")],
           ["mean classes in a set", shown(evaluation.meanSetSize)],
         ];
   const lines = [
