@@ -31,6 +31,11 @@ test("a sentence names the lowest or the highest, unless the first two read alik
     ),
   ).toBe("Test error: 1.0 (b), 1.0 (a).");
   expect(leading("test error", [["a", 1]])).toBe("Test error: 1 (a).");
+  const cases = [
+    ["(i)", 2],
+    ["(ii)", 1],
+  ] as const;
+  expect(leading("test error", cases)).toBe("The lowest test error is 1 (ii), then 2 (i).");
 });
 
 test("what was not measured is left out", () => {

@@ -17,8 +17,11 @@ const rows = (values: Named, { digits, unit = "", from = "lowest" }: Ranking) =>
   const shown = finite.toSorted(([, a], [, b]) => sign * (a - b));
   return shown.map(([name, value]) => ({ name, written: `${formatDigits(value, digits)}${unit}` }));
 };
+/** "1.34 (BNN)"; a name that has its parentheses keeps them: "6,399 (i)". */
+const worded = ({ name, written }: { readonly name: string; readonly written: string }) =>
+  `${written} ${/^\([^)]*\)$/.test(name) ? name : `(${name})`}`;
 const list = (told: ReturnType<typeof rows>): string => {
-  const words = told.map(({ name, written }) => `${written} ${/^\([^)]*\)$/.test(name) ? name : `(${name})`}`);
+  const words = told.map(worded);
   return (words.length > 4 ? [...words.slice(0, 3), `to ${words.at(-1)}`] : words).join(", ");
 };
 
@@ -40,5 +43,5 @@ export function leading(what: string, values: Named, ranking: Ranking = {}): str
   const [first, second] = told;
   if (!first || !second || first.written === second.written) return `${what[0]!.toUpperCase()}${what.slice(1)}: ${list(told)}.`;
   const others = list(rows(values, { ...ranking, unit: "" }).slice(1));
-  return `The ${ranking.from ?? "lowest"} ${what} is ${first.written} (${first.name}), then ${others}.`;
+  return `The ${ranking.from ?? "lowest"} ${what} is ${worded(first)}, then ${others}.`;
 }

@@ -27,7 +27,7 @@ export const elboIdentityFindings: Findings<ElboIdentityResult> = {
   ],
   figures({ fits }) {
     const last = fits.at(-1);
-    const at = ({ examples }: Fitted) => ({ label: "log evidence - ELBO", panel: `${examples} examples` });
+    const at = ({ examples }: Fitted) => ({ label: "log evidence - ELBO", panel: `${examples.toLocaleString("en-US")} examples` });
     const gaps = fits.map((fit) => ({
       ...at(fit),
       x: fit.rows.map(({ epoch }) => epoch),
@@ -37,7 +37,7 @@ export const elboIdentityFindings: Findings<ElboIdentityResult> = {
     return [
       {
         ...told(shown, "identity"),
-        finding: `With ${last?.examples} examples KL[q || posterior] ends at ${last?.rows.at(-1)?.klFromPosterior.toFixed(3)} nats, the best diagonal Gaussian has ${last?.bestKl.toFixed(3)}.`,
+        finding: `With ${last?.examples.toLocaleString("en-US")} examples KL[q || posterior] ends at ${last?.rows.at(-1)?.klFromPosterior.toFixed(3)} nats, the best diagonal Gaussian has ${last?.bestKl.toFixed(3)}.`,
         plot: curves({
           ...{ curves: gaps, xLabel: "epoch", yLabel: "nats", xScale: "log", yScale: "log" },
           marked: [

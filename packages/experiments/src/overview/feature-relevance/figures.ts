@@ -21,6 +21,10 @@ function scalesOf({ synthetic }: RelevanceResult): Figure["plot"] {
   });
 }
 
+/** Most attributes hardly count: a logarithmic axis, and a linear one about 0. */
+const linearBelow = 1e-3;
+const growthTicks = { ticks: [0, 0.001, 0.01, 0.1, 1], tickFormat: (growth: number) => formatNumber(growth) };
+
 /** Attributes by their scale and by what their permutation does. */
 function attributesOf({ mushroom }: RelevanceResult): Figure["plot"] {
   const dots = (mushroom?.attributes ?? []).map((name, i) => ({ name, scale: mushroom!.ardScale[i], surprise: mushroom!.surprise[i] }));
@@ -36,7 +40,7 @@ function attributesOf({ mushroom }: RelevanceResult): Figure["plot"] {
   }));
   return (Plot, palette) => ({
     x: { label: "scale of its weights", grid: true, inset: 24 },
-    y: { label: "growth of the negative log-likelihood (nats)", grid: true },
+    y: { label: "growth of the negative log-likelihood (nats)", grid: true, type: "symlog", constant: linearBelow, ...growthTicks },
     marks: [
       Plot.dot(dots, { x: "scale", y: "surprise", r: 4, fill: palette.series[0] }),
       ...sides.map(({ some, ...place }) => Plot.text(some, { x: "scale", y: "surprise", text: "name", fill: palette.text, ...place })),
@@ -65,7 +69,7 @@ export function relevanceFigures(result: RelevanceResult): Figure[] {
       title: "Attributes of mushrooms",
       finding: `The rank correlation of scale and permutation importance over ${mushroom.attributes.length} attributes is ${mushroom.correlation.surprise.toFixed(2)}.`,
       caption:
-        "Scale of an attribute's weights against the growth of the negative log-likelihood where its values are shuffled; the three that grow most are named.",
+        "Scale of an attribute's weights against the growth of the negative log-likelihood where its values are shuffled; the three that grow most are named. The axis is linear below 0.001.",
       plot: attributesOf(result),
     });
   return figures;

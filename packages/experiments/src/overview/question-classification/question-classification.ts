@@ -3,6 +3,7 @@ import {
   type Context,
   dataSets,
   experiment,
+  explained,
   type GivenOptions,
   type ResultOf,
   type Said,
@@ -151,19 +152,28 @@ type Measured = ResultOf<typeof perform>;
 type Result = { readonly trained: readonly Measured[] };
 const all = ({ trained }: Result) => trained;
 
-const claims: Said<Result>[] = [
-  ...names.map(
-    (method): Said<Result> => ({
-      id: `accuracy-${method}`,
-      statement: `Test accuracy, ${methodLabels[method]} (%)`,
-      published: "at least 85 %",
-      measured: (result) => trainedBy(all(result), method).over(({ error }) => 100 - error),
-      asks: above(85, "%"),
-      tested: (_, budget) => budget !== "smoke",
-    }),
-  ),
-  ...(["nll", "ece"] as const).map((measure) => belowPlain<Result>({ id: "trec", method: "bayes", measure, of: "TREC questions" }, all)),
-];
+const claims: Said<Result>[] = explained(
+  [
+    ...names.map(
+      (method): Said<Result> => ({
+        id: `accuracy-${method}`,
+        statement: `Test accuracy, ${methodLabels[method]} (%)`,
+        published: "at least 85 %",
+        measured: (result) => trainedBy(all(result), method).over(({ error }) => 100 - error),
+        asks: above(85, "%"),
+        tested: (_, budget) => budget !== "smoke",
+      }),
+    ),
+    ...(["nll", "ece"] as const).map((measure) => belowPlain<Result>({ id: "trec", method: "bayes", measure, of: "TREC questions" }, all)),
+  ],
+  {
+    "trec-ece-bayes": {
+      because: "the source did not measure it",
+      evidence:
+        "Bayes by backprop gives its answers 0.71 on average and is right in 87 %, the plain network 0.96 and 88 %: too careful, not too sure. On the surest half it errs in 0.9 %, the plain one in 3.9 % (budget default).",
+    },
+  },
+);
 
 /** Questions in English sorted by the answer they ask for, from words to an embedding and an LSTM. */
 export const questionClassification = experiment({

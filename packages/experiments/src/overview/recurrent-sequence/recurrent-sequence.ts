@@ -1,4 +1,4 @@
-import { below, between, type Context, experiment, type ResultOf, type Said, type Unit } from "@credence/lab";
+import { below, between, type Context, experiment, explained, type Reason, type ResultOf, type Said, type Unit } from "@credence/lab";
 import { type MethodName, methodLabels } from "../methods/classified.ts";
 import { recurrentFigures, recurrentTables } from "./figures.ts";
 import { forecast, forecastData } from "./forecasts.ts";
@@ -40,28 +40,37 @@ export type RecurrentResult = { readonly forecasts: readonly Forecast[]; readonl
 const forecastOf = ({ forecasts }: RecurrentResult, method: Task["method"]) => forecasts.find((one) => one.method === method);
 const tested: Said<RecurrentResult>["tested"] = (_, budget) => budget !== "smoke";
 
-const claims: Said<RecurrentResult>[] = [
-  ...(["dropout", "bayes"] as const).map(
-    (method): Said<RecurrentResult> => ({
-      id: `coverage-${method}`,
-      statement: `Share of targets in the 90 % intervals over a horizon of 50 steps, ${methodLabels[method]} (%)`,
-      published: "85 to 95 %",
-      measured: (result) => forecastOf(result, method)?.coverage,
-      asks: between(85, 95, "%"),
-      tested,
-    }),
-  ),
-  ...methodNames.map(
-    (method): Said<RecurrentResult> => ({
-      id: `rows-error-${method}`,
-      statement: `Test error on MNIST read row by row, ${methodLabels[method]} (%)`,
-      published: "below 3 %",
-      measured: ({ rows }) => rows.find((one) => one.method === method)?.error,
-      asks: below(3, "%"),
-      tested,
-    }),
-  ),
-];
+const narrow: Reason = {
+  because: "the source did not measure it",
+  evidence:
+    "MC dropout and Bayes by backprop miss 85 % by 0.9 and 0.7 points, where the plain network covers 75.9 %. The 81 test windows share 500 steps, so that five of them are apart (budget default).",
+};
+
+const claims: readonly Said<RecurrentResult>[] = explained(
+  [
+    ...(["dropout", "bayes"] as const).map(
+      (method): Said<RecurrentResult> => ({
+        id: `coverage-${method}`,
+        statement: `Share of targets in the 90 % intervals over a horizon of 50 steps, ${methodLabels[method]} (%)`,
+        published: "85 to 95 %",
+        measured: (result) => forecastOf(result, method)?.coverage,
+        asks: between(85, 95, "%"),
+        tested,
+      }),
+    ),
+    ...methodNames.map(
+      (method): Said<RecurrentResult> => ({
+        id: `rows-error-${method}`,
+        statement: `Test error on MNIST read row by row, ${methodLabels[method]} (%)`,
+        published: "below 3 %",
+        measured: ({ rows }) => rows.find((one) => one.method === method)?.error,
+        asks: below(3, "%"),
+        tested,
+      }),
+    ),
+  ],
+  { "coverage-dropout": narrow, "coverage-bayes": narrow },
+);
 
 /** Sequences by recurrent networks: a series told 50 steps ahead with its uncertainty, and digits read row by row. */
 export const recurrentSequence = experiment({

@@ -268,6 +268,14 @@ describe("linesBy", () => {
     expect(marks(root, "rule", "line")).toHaveLength(1);
   });
 
+  it("writes each of a few settings, evenly by their logarithm where it is asked for", () => {
+    const widths = [50, 200, 800].map((setting) => ({ setting, measured: 1 }));
+    const log = draw(linesBy({ series: [{ label: "L2", points: widths }], xLabel: "units", yLabel: "nats", xScale: "log" }));
+    expect(texts(log)).toEqual(expect.arrayContaining(["50", "200", "800"]));
+    const [left, middle, right] = marks(log, "dot", "circle").map((circle) => Number(circle.getAttribute("cx")));
+    expect(middle! - left!).toBeCloseTo(right! - middle!, 1);
+  });
+
   it("joins settings that are words only where they have an order", () => {
     const lines = (xScale: { xScale?: "ordinal" }) =>
       marks(

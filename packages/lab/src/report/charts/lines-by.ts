@@ -141,10 +141,7 @@ export const linesBy =
         ...(words
           ? { type: "point" as const, domain: settings, padding: 0.5 }
           : {
-              type: options.xScale === "log" ? ("log" as const) : ("linear" as const),
-              ...(numbers.length <= 8
-                ? { ticks: numbers, tickFormat: (value: number) => value.toLocaleString("en-US") }
-                : { tickFormat: ",~r" }),
+              ...(numbers.length <= 8 ? axisAt(numbers, options.xScale) : { type: options.xScale ?? "linear", tickFormat: ",~r" }),
               inset: 14,
             }),
       },
@@ -160,6 +157,17 @@ export const linesBy =
       legend,
     };
   };
+
+/** An axis with a number at each setting. A logarithmic scale would leave out some of them, so that the logarithm is taken before. */
+const axisAt = (numbers: readonly number[], scale: LinesByOptions["xScale"]) => {
+  const transform = scale === "log" ? Math.log10 : (value: number) => value;
+  return {
+    type: "linear" as const,
+    transform,
+    ticks: numbers.map(transform),
+    tickFormat: (_: number, i: number) => numbers[i]!.toLocaleString("en-US"),
+  };
+};
 
 const valuesOf = ({ series, references = [] }: LinesByOptions): number[] => [
   ...references.map(({ y }) => y),
