@@ -54,6 +54,37 @@ describe("the loop", () => {
     }
   });
 
+  test("resumed, it neither asks again about rows that were skipped nor forgets those that are answered late", async () => {
+    // of each round the first row is skipped, and the second is answered a round later
+    const late = (): Labeller => {
+      let before: Answer[] = [];
+      return {
+        async ask(indices) {
+          if (indices.length === classes) return simulatedLabeller(labels).ask(indices);
+          const answers = [{ index: indices[0]!, label: null }, ...before];
+          before = indices.slice(1).map((index) => ({ index, label: labels[index]! }));
+          return answers;
+        },
+      };
+    };
+    const seen = async (labeller: Labeller, resume?: Uint8Array, stopAfter = Number.POSITIVE_INFINITY) => {
+      const rounds: unknown[] = [];
+      for await (const { round, indices, asked, skipped, pending, checkpoint } of activeLearning(
+        loop({ labeller, rounds: 5 }),
+        resume ? { resume } : {},
+      )) {
+        rounds.push({ indices, asked, skipped, pending });
+        if (round === stopAfter) return { rounds, checkpoint: await checkpoint() };
+      }
+      return { rounds, checkpoint: undefined };
+    };
+    const whole = await seen(late());
+    const labeller = late();
+    const { rounds, checkpoint } = await seen(labeller, undefined, 2);
+    expect([...rounds, ...(await seen(labeller, checkpoint)).rounds]).toEqual(whole.rounds);
+    expect(whole.rounds.at(-1)).toMatchObject({ skipped: { length: 4 }, pending: { length: 1 } });
+  });
+
   test("a warm start goes on from the weights of the round before, a restart does not", async () => {
     const still = () => methods.mcDropout({ epochs: 1, batchSize: 4, learningRate: 1e-12 });
     const warm = (await played(loop({ weights: "warm", method: still }))).rounds;
@@ -160,7 +191,17 @@ describe("a labeller", () => {
 
   test("a checkpoint of another loop is refused", async () => {
     const { checkpoint } = await played(loop(), undefined, 1);
-    await expect(played(loop({ count: 3 }), checkpoint)).rejects.toThrow("activeLearning: the checkpoint is of activeLearning with");
+    for (const other of [
+      { count: 3 },
+      { draws: 6 },
+      { scored: 12 },
+      { rounds: 5 },
+      { acquisition: acquisitions.random },
+      { weights: "warm" },
+    ])
+      await expect(played(loop(other as Partial<ActiveLearning>), checkpoint), JSON.stringify(other)).rejects.toThrow(
+        "activeLearning: the checkpoint is of activeLearning with",
+      );
   });
 });
 

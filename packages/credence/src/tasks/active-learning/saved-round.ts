@@ -16,13 +16,10 @@ interface Round<P extends ClassPredictive> {
 }
 
 /** What must be the same where a loop goes on. */
-const settingsOf = <P extends ClassPredictive>({ x, acquisition, count, rounds, weights = "restart" }: ActiveLearning<P>) => ({
-  pool: x.shape[0]!,
-  acquisition: acquisition.name,
-  count,
-  rounds,
-  weights,
-});
+const settingsOf = <P extends ClassPredictive>(given: ActiveLearning<P>) => {
+  const { x, classes, acquisition, count, rounds, draws, scored = x.shape[0]!, weights = "restart" } = given;
+  return { pool: x.shape[0]!, classes, acquisition: acquisition.name, count, rounds, draws, scored, weights };
+};
 
 /** The bytes of a round: rows and labels, and with a warm start the network. */
 export async function saveRound<P extends ClassPredictive>(

@@ -1,5 +1,5 @@
 import { type Context, disposeData, experiment, type GivenOptions, learning, type Unit } from "@credence/lab";
-import { type Curve, curves, meanColumns, sourceCurve, tableOf } from "@credence/lab/figures";
+import { curves, type Figure, meanColumns, sourceCurve, tableOf } from "@credence/lab/figures";
 import { balancedStart, type Posterior } from "credence";
 import {
   type DigitSettings,
@@ -37,12 +37,6 @@ type Part =
   | { readonly part: "epochs" | "labels"; readonly rows: readonly Row[] }
   | { readonly part: "heuristic"; readonly points: readonly learning.Point[] };
 export type Result = { readonly epochs: readonly Row[]; readonly labels: readonly Row[]; readonly heuristic: readonly learning.Point[] };
-
-/** Accuracy from the first row to the last. */
-function between(rows: readonly Row[], what: "epochs" | "labels"): string {
-  const [first, last] = [rows[0]!, rows.at(-1)!];
-  return `From ${first.at} to ${last.at.toLocaleString("en-US")} ${what} the test accuracy goes from ${first.accuracy.toFixed(1)} to ${last.accuracy.toFixed(1)} %, the NLL from ${first.nll.toPrecision(3)} to ${last.nll.toPrecision(3)} nats.`;
-}
 
 async function* perform({ part }: ScalingUnit, context: Context<Settings>, { pool, labels, all }: PreparedDigits) {
   const { settings, key } = context;
@@ -91,15 +85,28 @@ async function* perform({ part }: ScalingUnit, context: Context<Settings>, { poo
   return { part, points } as Part;
 }
 
-const curvesOf = (result: Result, part: "epochs" | "labels"): Curve[] =>
-  (["accuracy", "nll"] as const).flatMap((of) => {
-    const record = `${of === "nll" ? "NLL" : "accuracy"} by ${part}` as const;
-    const panel = of === "nll" ? "NLL (nats)" : "accuracy (%)";
-    return [
-      { label: "ours", panel, x: result[part].map((row) => row.at), y: result[part].map((row) => row[of]) },
-      sourceCurve(published, { label: "ours", panel, record }),
-    ];
-  });
+/** Accuracy or NLL by epochs or by labels, beside the source's. */
+function byPart(result: Result, part: "epochs" | "labels", of: keyof Measured): Figure {
+  const [label, unit] = of === "nll" ? (["test NLL", "nats"] as const) : (["test accuracy", "%"] as const);
+  const rows = result[part];
+  const [first, last] = [rows[0]!, rows.at(-1)!];
+  const shown = (row: Row) => (of === "nll" ? row.nll.toPrecision(3) : row.accuracy.toFixed(1));
+  return {
+    name: of === "nll" ? `${part}-nll` : part,
+    title: `${part === "epochs" ? "Epochs on 50 labels" : "Labels at 10 epochs"}: ${label}`,
+    finding: `From ${first.at} to ${last.at.toLocaleString("en-US")} ${part} the ${label} goes from ${shown(first)} to ${shown(last)} ${unit}.`,
+    caption: `${part === "epochs" ? "One training, measured as it passes each number of epochs" : "A training for each number of labels"}. Dashed: the source's table.`,
+    ...(part === "epochs" ? { method: "The source trains anew for each number of epochs." } : {}),
+    published: `Experiment ${part === "epochs" ? 1 : 2} of Step 3`,
+    plot: curves({
+      curves: [
+        { label, x: rows.map(({ at }) => at), y: rows.map((row) => row[of]) },
+        sourceCurve(published, { label, record: `${of === "nll" ? "NLL" : "accuracy"} by ${part}` }),
+      ],
+      ...{ xLabel: part, yLabel: `${label} (${unit})`, xScale: "log", slots: { [label]: 1 } },
+    }),
+  };
+}
 
 /** Epochs against labels: what each buys. */
 export const activeScaling = experiment({
@@ -130,23 +137,7 @@ export const activeScaling = experiment({
   },
   claims: activeScalingClaims,
   figures: (result) => [
-    {
-      name: "epochs",
-      title: "Epochs on 50 labels",
-      finding: between(result.epochs, "epochs"),
-      caption: "Accuracy and NLL of one training, measured as it passes each number of epochs. Dashed: the source's table.",
-      method: "The source trains anew for each number of epochs.",
-      published: "Experiment 1 of Step 3",
-      plot: curves({ curves: curvesOf(result, "epochs"), xLabel: "epochs", yLabel: "", xScale: "log" }),
-    },
-    {
-      name: "labels",
-      title: "Labels at 10 epochs",
-      finding: between(result.labels, "labels"),
-      caption: "A training for each number of labels. Dashed: the source's table.",
-      published: "Experiment 2 of Step 3",
-      plot: curves({ curves: curvesOf(result, "labels"), xLabel: "labels", yLabel: "", xScale: "log" }),
-    },
+    ...(["epochs", "labels"] as const).flatMap((part) => (["accuracy", "nll"] as const).map((of) => byPart(result, part, of))),
     {
       name: "heuristic",
       title: "Epochs by the number of labels",

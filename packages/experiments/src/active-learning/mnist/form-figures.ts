@@ -56,34 +56,33 @@ export function byLabels(
 }
 
 /** The proper protocol: all strategies together, then one by one. */
-export const properFigures = (result: FormsResult): Figure[] => [
-  {
-    name: "proper",
-    title: "The proper protocol",
-    caption: `Mean test accuracy by labels, ten labels a round${overTrials(result)}.`,
-    method: "No label is seen before it is asked for; each trial has a start set, a pool and networks of its own.",
-    ...byLabels(strategiesOf(result).map((strategy) => [strategy, properPoints(result, strategy)])),
-  },
-  ...strategiesOf(result).map(
-    (strategy): Figure => ({
-      name: `proper-${strategy.toLowerCase()}`,
-      title: `${labelOf(strategy)} alone`,
-      finding: learning.course(properPoints(result, strategy)),
-      caption: `${trialsOf(result, strategy) === 1 ? "One trial" : `A line for each of ${trialsOf(result, strategy)} trials`}.`,
+export function properFigures(result: FormsResult): Figure[] {
+  const ends = result.proper.flatMap(({ points }) => points.slice(-1).map(({ accuracy }) => accuracy));
+  return [
+    {
+      name: "proper",
+      title: "The proper protocol",
+      caption: `Mean test accuracy by labels, ten labels a round${overTrials(result)}.`,
+      method: "No label is seen before it is asked for; each trial has a start set, a pool and networks of its own.",
+      ...byLabels(strategiesOf(result).map((strategy) => [strategy, properPoints(result, strategy)])),
+    },
+    {
+      name: "proper-trials",
+      title: "Each strategy alone",
+      finding: `The last test accuracies of ${ends.length} trials lie between ${Math.min(...ends).toFixed(1)} and ${Math.max(...ends).toFixed(1)} %.`,
+      caption: "Test accuracy by labels, a line for each trial.",
       plot: curves({
-        curves: result.proper
-          .filter((curve) => curve.strategy === strategy)
-          .map(({ trial, points }) => ({
-            label: `trial ${trial}`,
-            x: points.map((point) => point.labels),
-            y: points.map(({ accuracy }) => accuracy),
-          })),
+        curves: result.proper.map(({ strategy, trial, points }) => ({
+          ...{ label: `trial ${trial}`, panel: labelOf(strategy) },
+          x: points.map((point) => point.labels),
+          y: points.map(({ accuracy }) => accuracy),
+        })),
         xLabel: axes.xLabel,
         yLabel: axes.yLabel,
       }),
-    }),
-  ),
-];
+    },
+  ];
+}
 
 /** The images that each strategy asked about last. */
 export function askedFigure({ published, proper }: FormsResult): Figure {
