@@ -54,14 +54,14 @@ export function setThreadScratch(at: usize): void {
   }
 }
 
-/** Runs all chunks of the job whose arguments lie at JOB; returns when every chunk is done. */
-export function dispatch(kernel: i32, chunks: i32): void {
+/** Runs all chunks of the job whose arguments lie at JOB; returns when every chunk is done. Workers asleep stay so without `wake`. */
+export function dispatch(kernel: i32, chunks: i32, wake: bool): void {
   store<i32>(KERNEL, kernel);
   atomic.store<i32>(FINISHED, 0);
   atomic.store<i32>(TAKEN, 0);
   const generation = atomic.load<i32>(GENERATION) + 1;
   atomic.store<i64>(TICKET, (<i64>generation << 32) | <i64>(BIAS + chunks));
-  if (atomic.load<i32>(PARKED) > 0) atomic.notify(GENERATION, -1);
+  if (wake && atomic.load<i32>(PARKED) > 0) atomic.notify(GENERATION, -1);
   let last = chunks;
   while (!isTaken()) {
     run(kernel, JOB, --last);

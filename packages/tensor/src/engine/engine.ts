@@ -1,6 +1,6 @@
 import { platform } from "#platform";
 import { chooseKernels } from "./choose-kernels.ts";
-import { type Kernel, kernels } from "./kernels.ts";
+import { type Kernel, kernels, worthWaking } from "./kernels.ts";
 import { createMemory } from "./memory.ts";
 import { type NotedWork, noted, noteLaunch } from "./repeated-work.ts";
 import type { SharedMemory } from "./shared-memory.ts";
@@ -100,7 +100,7 @@ function run(kernel: Kernel, chunks: number, ints: readonly number[], floats: re
     for (let i = 0; i < floats.length; i++) values[(FLOATS >> 2) + i] = floats[i]!;
   }
   if (chunks === 1) exports.run(kernels[kernel], JOB, 0);
-  else exports.dispatch(kernels[kernel], chunks);
+  else exports.dispatch(kernels[kernel], chunks, worthWaking(kernel, chunks, ints));
 }
 
 /** Work that can be done again by its launches alone, from what its inputs hold then and to the same arrays. */

@@ -48,3 +48,30 @@ export const kernels = {
 } as const;
 
 export type Kernel = keyof typeof kernels;
+
+/** Chunks that make some 20 us, of kernels whose chunks take 1 to 5 us each. */
+const chunksWorthWaking: { readonly [K in Kernel]?: number } = {
+  unary: 4,
+  binary: 8,
+  select: 8,
+  fill: 8,
+  sumBlocks: 8,
+  reduce: 8,
+  permute: 8,
+  copyBlocks: 8,
+  gatherRows: 8,
+  adam: 16,
+  sgd: 16,
+};
+/** Multiplications and additions of a product that take a thread some 20 us. */
+const PRODUCT_WORTH_WAKING = 2 ** 20;
+
+/**
+ * Whether workers that sleep are woken for a launch. One of less than 20 us is done before they come; while they are awake, after a longer one, they
+ * share all launches.
+ */
+export function worthWaking(kernel: Kernel, chunks: number, ints: readonly number[]): boolean {
+  if (kernel !== "multiply") return chunks >= (chunksWorthWaking[kernel] ?? 2);
+  const [k, rows, columns] = [ints[5]!, ints[12]!, ints[13]!];
+  return chunks * rows * columns * k >= PRODUCT_WORTH_WAKING;
+}

@@ -30,7 +30,7 @@ export type Sgemm = (
 
 export interface KernelExports {
   run(kernel: number, job: number, chunk: number): void;
-  dispatch(kernel: number, chunks: number): void;
+  dispatch(kernel: number, chunks: number, wake: boolean): void;
   setThreadScratch(address: number): void;
   work(pool: number): void;
 }
