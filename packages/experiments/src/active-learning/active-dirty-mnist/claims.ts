@@ -1,7 +1,8 @@
-import { above, asks, mean, publishedNumbers, type Said } from "@credence/lab";
-import { artefact, asPublished, notAtSmoke, ordered, paired } from "../mnist/form-claims.ts";
+import { above, asks, explained, mean, notAtSmoke, publishedNumbers, reasonsOf, type Said } from "@credence/lab";
+import { asPublished, ordered, paired } from "../mnist/form-claims.ts";
 import type { DirtyResult } from "./active-dirty-mnist.ts";
 import numbers from "./published.json" with { type: "json" };
+import reasons from "./reasons.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
 
@@ -14,7 +15,7 @@ export const ambiguousShare = ({ proper }: DirtyResult, strategy: string): numbe
   return shares.length === 0 ? undefined : mean(shares);
 };
 
-export const activeDirtyMnistClaims: readonly Said<DirtyResult>[] = [
+const claims: readonly Said<DirtyResult>[] = [
   // the ambiguous images are ours, unless the published ones are there
   ...asPublished(published, { strategies: ["margin", "bald", "entropy"], width: 5 }),
   {
@@ -31,7 +32,6 @@ export const activeDirtyMnistClaims: readonly Said<DirtyResult>[] = [
     published: "margin best, entropy worst",
     ...ordered("published", ["margin", "bald-corrected", "entropy-corrected"], 320),
     asks: marginBest,
-    reason: artefact,
   },
   {
     id: "order-proper",
@@ -39,7 +39,6 @@ export const activeDirtyMnistClaims: readonly Said<DirtyResult>[] = [
     published: "margin best, entropy worst",
     ...ordered("proper", ["margin", "bald", "maxEntropy"], 300),
     asks: marginBest,
-    reason: artefact,
   },
   paired("margin", "random", { labels: 100, published: "margin is preferred for noisy data" }),
   paired("bald", "random", { labels: 100, published: "fewer labels for the same error (Gal et al. 2017, without ambiguous images)" }),
@@ -57,6 +56,8 @@ export const activeDirtyMnistClaims: readonly Said<DirtyResult>[] = [
       return entropy === undefined || bald === undefined ? undefined : entropy - bald;
     },
     asks: above(0),
-    ...notAtSmoke,
+    tested: notAtSmoke,
   },
 ];
+
+export const activeDirtyMnistClaims = explained(claims, reasonsOf(reasons));

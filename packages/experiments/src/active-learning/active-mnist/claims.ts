@@ -1,8 +1,9 @@
-import { asks, learning, publishedNumbers, type Said } from "@credence/lab";
-import { artefact, asPublished, differencesAt, notAtSmoke, ordered, paired, properPoints } from "../mnist/form-claims.ts";
+import { asks, explained, learning, notAtSmoke, publishedNumbers, reasonsOf, type Said } from "@credence/lab";
+import { asPublished, differencesAt, ordered, paired, properPoints } from "../mnist/form-claims.ts";
 import type { FormsResult } from "../mnist/forms.ts";
 import { labelOf } from "../mnist/strategies.ts";
 import numbers from "./published.json" with { type: "json" };
+import reasons from "./reasons.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
 
@@ -27,7 +28,7 @@ const toReach = (["random", "bald", "maxEntropy"] as const).flatMap((strategy) =
   ),
 );
 
-export const activeMnistClaims: readonly Claim[] = [
+const claims: readonly Claim[] = [
   ...asPublished(published, { strategies: ["random", "margin", "bald"], width: 3 }),
   {
     id: "order-as-published",
@@ -44,7 +45,6 @@ export const activeMnistClaims: readonly Claim[] = [
     published: "margin, then random, then BALD",
     ...ordered("published", ["margin", "random", "bald-corrected"], 320),
     asks: marginFirst,
-    reason: artefact,
   },
   {
     id: "order-proper",
@@ -52,7 +52,6 @@ export const activeMnistClaims: readonly Claim[] = [
     published: "margin, then random, then BALD",
     ...ordered("proper", ["margin", "random", "bald"], 300),
     asks: marginFirst,
-    reason: artefact,
   },
   {
     id: "bald-above-random-every-trial",
@@ -65,10 +64,12 @@ export const activeMnistClaims: readonly Claim[] = [
       return differences.length === 0 ? undefined : Math.min(...differences);
     },
     asks: asks("above 0", ([least]) => least! > 0),
-    ...notAtSmoke,
+    tested: notAtSmoke,
   },
   paired("bald", "random", fewerLabels),
   paired("margin", "random", fewerLabels),
   paired("batchBald", "bald", fewerLabels),
   ...toReach,
 ];
+
+export const activeMnistClaims = explained(claims, reasonsOf(reasons));

@@ -1,7 +1,8 @@
-import { above, ascending, asks, publishedNumbers, type Said, spreadOf, within } from "@credence/lab";
+import { above, ascending, asks, explained, publishedNumbers, reasonsOf, type Said, spreadOf, within } from "@credence/lab";
 import type { Measured } from "../mnist/network.ts";
 import type { Result } from "./active-scaling.ts";
 import numbers from "./published.json" with { type: "json" };
+import reasons from "./reasons.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
 
@@ -10,8 +11,7 @@ const at = (part: "epochs" | "labels", of: keyof Measured, setting: number): Pic
   measured: (result) => result[part].find((row) => row.at === setting)?.[of],
 });
 
-/** What the source says of epochs, of labels, and of choosing one by the other. */
-export const activeScalingClaims: readonly Said<Result>[] = [
+const claims: readonly Said<Result>[] = [
   {
     id: "epochs-2048",
     statement: "Test accuracy (%) with 50 labels after 2,048 epochs",
@@ -81,3 +81,6 @@ export const activeScalingClaims: readonly Said<Result>[] = [
     tested: ({ heuristic }, budget) => budget !== "smoke" && (heuristic[0]?.accuracies.length ?? 0) > 2,
   },
 ];
+
+/** What the source says of epochs, of labels, and of choosing one by the other. */
+export const activeScalingClaims = explained(claims, reasonsOf(reasons));
