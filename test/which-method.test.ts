@@ -9,7 +9,7 @@ test("the table of calibration errors in docs/which-method.md is the kept result
   const page = await readFile(join(root, "docs", "which-method.md"), "utf8");
   expect(page).toContain(kept);
   const { claims } = JSON.parse(await readFile(join(root, kept), "utf8")) as { claims: { id: string; measured: unknown }[] };
-  const measured = (id: string) => String(claims.find((claim) => claim.id === id)?.measured).match(/\d+\.\d+(?=%)/g) ?? [];
+  const measured = (id: string) => String(claims.find((claim) => claim.id === id)?.measured).match(/\d+\.\d+(?= %)/g) ?? [];
   const row = (name: string) => new RegExp(`^\\| ${name} \\| (\\S+) % \\|$`, "m").exec(page)?.[1];
   const [bayesian, plain, besidePlain] = measured("bnn-beats-plain-source");
   const [, dropout, besideDropout] = measured("bnn-beats-dropout-source");
