@@ -28,6 +28,15 @@ describe.each(sources)("the book of $name", (source) => {
     }
   });
 
+  test("writes 95 % with its space, and one of a thing without its plural", async () => {
+    const page = await readFile(join(root, "docs", "books", `${source.name}.html`), "utf8");
+    const text = page.replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/g, " ");
+    expect(text.match(/.{0,40}\d%/g) ?? []).toEqual([]);
+    expect(
+      text.match(/.{0,40}(?<![\d.,-])1 (epochs|draws|runs|trainings|networks|seeds|images|steps|minibatches|trials|games)\b/g) ?? [],
+    ).toEqual([]);
+  });
+
   test("asks a question in each chapter", () => {
     expect(own.length).toBeGreaterThan(1);
     expect(own.filter(({ question }) => !question?.endsWith("?")).map(({ name }) => name)).toEqual([]);

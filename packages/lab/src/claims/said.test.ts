@@ -70,6 +70,11 @@ describe("a claim as data", () => {
     });
   });
 
+  test("a statement begins as a sentence does, with whatever name it begins", () => {
+    expect(judged({ ...order, statement: "dropout comes first" }, { errors: [1, 2] }).statement).toBe("Dropout comes first");
+    expect(judged({ ...order, statement: "σ₂ is subtle" }, { errors: [1, 2] }).statement).toBe("σ₂ is subtle");
+  });
+
   test("several numbers are written as the published ones are", () => {
     expect(judged(order, { errors: [1.25, 2] })).toMatchObject({
       variant: "as published",

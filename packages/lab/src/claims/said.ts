@@ -94,7 +94,7 @@ export function judge<Result>(
   return {
     id,
     variant,
-    statement: typeof statement === "function" ? statement(result, budget) : statement,
+    statement: capitalised(typeof statement === "function" ? statement(result, budget) : statement),
     published: Array.isArray(published) ? write(published) : (published as number | string),
     measured: single ? (typeof said.shows === "function" && values[0] !== null ? write(values) : values[0]!) : write(values),
     spread: error?.size ?? null,
@@ -106,6 +106,9 @@ export function judge<Result>(
       : {}),
   };
 }
+
+/** Statements may begin with the name of a method, and stand as sentences; a symbol stays as it is. */
+const capitalised = (text: string): string => (/^[a-z]{2}/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
 
 const quantityOf = (measured: number | Quantity | null | undefined): Quantity | null =>
   measured === null || measured === undefined ? null : typeof measured === "number" ? { value: measured } : measured;

@@ -1,6 +1,8 @@
-/** With so many digits after the point; "-" where nothing was measured. */
+/** With so many digits after the point, thousands apart; "-" where nothing was measured. */
 export const digits = (value: number | null | undefined, count = 2): string =>
-  value === null || value === undefined ? "-" : value.toFixed(count);
+  value === null || value === undefined
+    ? "-"
+    : value.toLocaleString("en-US", { minimumFractionDigits: count, maximumFractionDigits: count });
 
 type Write = (values: readonly (number | null)[]) => string;
 

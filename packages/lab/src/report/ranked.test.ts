@@ -7,7 +7,7 @@ test("named numbers from the lowest on or from the highest, each with its unit; 
     ["BNN", 1.344],
     ["none", Number.NaN],
   ] as const;
-  expect(ranked(values, { digits: 2, unit: " %" })).toBe("1.34 % (BNN), 1.86 % (plain)");
+  expect(ranked(values, { digits: 2, unit: "%" })).toBe("1.34 % (BNN), 1.86 % (plain)");
   expect(ranked(values, { from: "highest" })).toBe("1.86 (plain), 1.344 (BNN)");
   expect(ranked([["(i)", 6399.4]], { digits: 0 })).toBe("6,399 (i)");
   expect(ranked(Array.from("fedcba", (name, i) => [name, 6 - i]))).toBe("1 (a), 2 (b), 3 (c), to 6 (f)");
@@ -18,7 +18,7 @@ test("a sentence names the lowest or the highest, unless the first two read alik
     ["plain", 1.86],
     ["BNN", 1.34],
   ] as const;
-  expect(leading("test error", errors, { unit: " %" })).toBe("The lowest test error is 1.34 % (BNN), then 1.86 (plain).");
+  expect(leading("test error", errors, { unit: "%" })).toBe("The lowest test error is 1.34 % (BNN), then 1.86 (plain).");
   expect(leading("test error", errors, { digits: 0, from: "highest" })).toBe("The highest test error is 2 (plain), then 1 (BNN).");
   expect(
     leading(

@@ -3,7 +3,7 @@ import { formatDigits } from "./numbers.ts";
 interface Ranking {
   /** After the point; four significant ones in all unless told. */
   readonly digits?: number;
-  /** Behind each number, with its space. @default "" */
+  /** Behind each number, apart from it. @default none */
   readonly unit?: string;
   /** @default "lowest" */
   readonly from?: "lowest" | "highest";
@@ -15,7 +15,7 @@ const rows = (values: Named, { digits, unit = "", from = "lowest" }: Ranking) =>
   const sign = from === "lowest" ? 1 : -1;
   const finite = values.flatMap(([name, value]) => (value !== null && Number.isFinite(value) ? [[name, value] as const] : []));
   const shown = finite.toSorted(([, a], [, b]) => sign * (a - b));
-  return shown.map(([name, value]) => ({ name, written: `${formatDigits(value, digits)}${unit}` }));
+  return shown.map(([name, value]) => ({ name, written: `${formatDigits(value, digits)}${unit && ` ${unit}`}` }));
 };
 /** "1.34 (BNN)"; a name that has its parentheses keeps them: "6,399 (i)". */
 const worded = ({ name, written }: { readonly name: string; readonly written: string }) =>

@@ -194,7 +194,7 @@ export const activeAcquisitionSize = experiment({
           `K = ${count}`,
           learning.meanAt(properPoints(result, count), properPoints(result, 10).at(-1)?.labels ?? 0) ?? Number.NaN,
         ]),
-        { digits: 1, unit: " %", from: "highest" },
+        { digits: 1, unit: "%", from: "highest" },
       ),
       caption: `BALD, largest mutual information, from the same 20 labels; new weights each round${learning.shadedOver(new Set(result.proper.map(({ trial }) => trial)).size, "trials")}.`,
       plot: curves({

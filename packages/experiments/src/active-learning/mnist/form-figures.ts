@@ -43,7 +43,7 @@ export function byLabels(
   const last = Math.min(...named.map(([, points]) => points.at(-1)?.labels ?? 0));
   const values = named.map(([strategy, points]) => [labelOf(strategy), learning.meanAt(points, last) ?? Number.NaN] as const);
   return {
-    finding: leading(`test accuracy at ${last} labels`, values, { digits: 1, unit: " %", from: "highest" }),
+    finding: leading(`test accuracy at ${last} labels`, values, { digits: 1, unit: "%", from: "highest" }),
     plot: curves({
       curves: named.flatMap(([strategy, points]): Curve[] => [
         { label: labelOf(strategy), ...learning.banded(points) },

@@ -58,7 +58,7 @@ function accuracy(result: LabelRandomizationResult) {
   const best = named(result, "published", ({ test }) => test.accuracy);
   return {
     ...told(shown, "accuracy"),
-    finding: leading("test accuracy as published", best, { digits: 1, unit: " %", from: "highest" }),
+    finding: leading("test accuracy as published", best, { digits: 1, unit: "%", from: "highest" }),
     plot: linesBy({ series, xLabel: "case", yLabel: "accuracy (%)", slots: formSlots }),
   };
 }

@@ -74,7 +74,7 @@ export const reliabilityFigure = (
   { name, title, of }: { name: string; title: string; of: string },
 ): Figure => ({
   ...told(texts.shown, "{name}", { name, title, of }),
-  finding: leading("expected calibration error", meansOf(trained, "ece"), { digits: 2, unit: " %" }),
+  finding: leading("expected calibration error", meansOf(trained, "ece"), { digits: 2, unit: "%" }),
   plot: reliability({
     slots: methodSlots,
     series: methodsOf(trained).map((method) => ({ label: methodLabels[method], bins: trained.find((one) => one.method === method)!.bins })),

@@ -62,7 +62,7 @@ export const posteriorFamiliesFindings: Findings<PosteriorFamiliesResult> = {
         [0, ...epsilons].map((setting, i) => ({ setting, measured: average((fit) => errorsOf(fit)[i]!)(family) }));
       return {
         ...told(shown, "attacks-{set}", { set, on: setWords[set] }),
-        finding: `Error under FGSM of 0.1: ${ranked(named, { digits: 1, unit: " %" })}.`,
+        finding: `Error under FGSM of 0.1: ${ranked(named, { digits: 1, unit: "%" })}.`,
         plot: linesBy({
           series: familyNames.map((family) => ({ label: words[family], points: points(family) })),
           ...{ xLabel: "epsilon (share of a pixel's range)", yLabel: "error (%)" },

@@ -47,7 +47,7 @@ export const priorRegularizationFindings: Findings<Result> = {
     const byWidth = (value: Value, what: string, yLabel: string) => {
       const last = priorNames.map((prior) => [priors[prior].label, runs.where({ prior, width: widest }).mean(value)] as const);
       return {
-        finding: leading(`${what} at ${widest} units`, last, { digits: 3, unit: " nats" }),
+        finding: leading(`${what} at ${widest} units`, last, { digits: 3, unit: "nats" }),
         plot: linesBy({
           series: priorNames.map((prior) => ({ label: priors[prior].label, points: runs.where({ prior }).points("width", value) })),
           ...{ xLabel: "hidden units", xScale: "log", yLabel, slots },

@@ -201,7 +201,7 @@ export const questionClassification = experiment({
       finding: leading(
         "error of the half that is answered",
         methodsOf(result.trained).map((method) => [methodLabels[method], meanAt(result, method, answered.length - 1)] as const),
-        { digits: 2, unit: " %" },
+        { digits: 2, unit: "%" },
       ),
       caption: "Error of the questions that are answered when those of the highest total uncertainty are left out, mean over trainings.",
       plot: linesBy({

@@ -60,7 +60,7 @@ export function recurrentFigures({ forecasts, rows }: RecurrentResult): Figure[]
       title: "Coverage by how far ahead",
       finding: `Least coverage of any step: ${ranked(
         by(({ coverages }) => Math.min(...coverages)),
-        { digits: 1, unit: " %" },
+        { digits: 1, unit: "%" },
       )}.`,
       caption: "Share of targets in their 90 % interval over all test windows, by how far ahead they are; dotted, 90 %.",
       plot: curves({

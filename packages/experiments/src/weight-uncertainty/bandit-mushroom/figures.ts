@@ -20,6 +20,13 @@ const overRuns = (groups: readonly (readonly MeasuredGame[])[], value: (game: Me
   groups.map((games) => [labelOf(games[0]), mean(games.map(value))] as const);
 const longest = (games: readonly BanditGame[]): number => Math.max(...games.map(({ steps }) => steps));
 
+/** "1 run", "2 to 3 runs": of the agent with the fewest and of that with the most. */
+function runsOf(groups: readonly (readonly MeasuredGame[])[]): string {
+  const counts = groups.map(({ length }) => length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${fewest === most ? "" : `${fewest} to `}${most} ${most === 1 ? "run" : "runs"}`;
+}
+
 /** Figures 23 to 27; one none of whose games was played is left out. */
 export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
   const groups = firstGames(result).map(({ agent }) => gamesOf(result, agent));
@@ -81,8 +88,8 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
         { digits: 0 },
       ),
       caption:
-        "Cumulative counts, mean over the runs of each agent. The source finds that the greedy agent's regret comes from the poison it eats.",
-      method: `${Math.min(...groups.map((games) => games.length))} to ${Math.max(...groups.map((games) => games.length))} runs (the source's three), ${settingOf(result)}.`,
+        "Cumulative counts on a logarithmic axis, mean over the runs of each agent. The source finds that the greedy agent's regret comes from the poison it eats.",
+      method: `${runsOf(groups)} of each agent (the source's three), ${settingOf(result)}.`,
       published: "Figure 25",
       curves: Object.entries(counts).flatMap(([panel, count]) =>
         groups.map((games) => {
@@ -91,6 +98,7 @@ export function banditMushroomFigures(result: BanditMushroomResult): Figure[] {
         }),
       ),
       yLabel: "mushrooms",
+      yScale: "log",
     },
     {
       name: "individual-runs",

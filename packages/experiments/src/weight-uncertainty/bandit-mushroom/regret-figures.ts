@@ -32,14 +32,14 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
   const { never, always, uniform } = blindAnchors(result);
   const end = Math.max(...games.map(({ steps }) => steps));
 
-  /** Straight lines of the agents that look at nothing, from a step to where they leave the frame. */
-  const blindLines = ([Plot, palette]: Parameters<Draw>, from: number, top: number, named: "left" | "on") =>
+  /** Straight lines of the agents that look at nothing, from where they come into the frame to where they leave it. */
+  const blindLines = ([Plot, palette]: Parameters<Draw>, bottom: number, top: number, named: "left" | "on") =>
     [
       { text: "never eat", slope: never, on: 0.9 },
       { text: "at random", slope: uniform, on: 0.7 },
       { text: "always eat", slope: always, on: 0.5 },
     ].flatMap(({ text, slope, on }) => {
-      const leaves = Math.min(end, top / slope);
+      const [from, leaves] = [bottom / slope, Math.min(end, top / slope)];
       const steps = Array.from({ length: 100 }, (_, i) => from + ((leaves - from) * i) / 99);
       const line = { x: (step: number) => step, y: (step: number) => slope * step };
       // steep lines are named on their left; flat ones, which lie close together, on the line and apart from each other
@@ -111,7 +111,7 @@ export function regretFigures(result: BanditMushroomResult): Figure[] {
         full ? 1.075 * end : end,
         (Plot, palette, space) => ({
           above: [
-            ...blindLines([Plot, palette, space], end / 100, highest, "on"),
+            ...blindLines([Plot, palette, space], lowest, highest, "on"),
             ...bars.map(({ agent }) => {
               const [y1, y2] = published.list("external regret", agent);
               const x = end * (1.015 + 0.014 * names.indexOf(agent));

@@ -88,7 +88,7 @@ function lost(result: Result, what: string, { set, attack }: Attack): string {
   };
   return leading(`loss to ${what} at epsilon 0.05 (${networks.slice(0, 1).map(ownerLabel)})`, networks.map(drop), {
     digits: 1,
-    unit: " points",
+    unit: "points",
   });
 }
 

@@ -57,7 +57,7 @@ const topLabel = (result: MnistCalibrationResult, group: CalibrationGroup): Figu
   name: `top-label-${group.id}`,
   title: `Calibration of the top label, ${groupLabel(group)}`,
   published: "Figure 19",
-  finding: `${leading("expected calibration error", eceOf(group, "stated"), { digits: 2, unit: " %" }).slice(0, -1)}; after temperature scaling ${scaledRange(group)}.`,
+  finding: `${leading("expected calibration error", eceOf(group, "stated"), { digits: 2, unit: "%" }).slice(0, -1)}; after temperature scaling ${scaledRange(group)}.`,
   caption:
     "Accuracy against mean score of the most probable class in each bin, with its count; hollow diamonds, after temperature scaling.",
   method: `${methodOf(result, "stated")} Scores of exactly 1 are among them. Each half of the images is scored at the temperature fitted to the other half, since the source keeps no validation set.`,

@@ -30,10 +30,10 @@ const mixtures = cells.map(
 const best: Claim = {
   id: "best-mixture",
   variant: "as stated",
-  statement: "Of the seven mixtures of the grid, that of weight 1/2 with sd 1 and e^-7 has the lowest error",
+  statement: "Of the seven mixtures of the grid, that of weight 1/2 with sd 1 and e⁻⁷ has the lowest error",
   published: "the lowest error",
   measured: (result) => cells.slice(0, 7).map(({ name }) => find(result, name)?.errorPercent ?? null),
-  asks: lowestIs(3, "(1/2, 0, e^-7)"),
+  asks: lowestIs(3, "(1/2, 0, e⁻⁷)"),
   tested: trained,
 };
 

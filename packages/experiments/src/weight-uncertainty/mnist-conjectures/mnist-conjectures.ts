@@ -1,5 +1,5 @@
 import { type Context, dataSets, experiment, imageTensors, type ResultOf } from "@credence/lab";
-import { linesBy, ranked, type Table, tableOf } from "@credence/lab/figures";
+import { linesBy, powerOfE, ranked, type Table, tableOf } from "@credence/lab/figures";
 import { categoricalLikelihood, cosineDecay, geometricWeights, methods, mlp, model } from "credence";
 import { scorePosterior } from "../mnist/score-draws.ts";
 import { mnistConjecturesClaims, published } from "./claims.ts";
@@ -77,6 +77,9 @@ function conclude(all: readonly TrainedVariant[], { settings: { testImages, epoc
   return { testImages, epochs, variants: all.map((one) => ({ ...one, errorPercent: errorPercent(one) })) };
 }
 
+/** A label as a page writes it: powers of e are raised. */
+const written = (label: string): string => label.replaceAll(/e\^-(\d)/g, (_, minusLog) => powerOfE(Number(minusLog)));
+
 function narrowFigure({ variants: all, epochs }: MnistConjecturesResult) {
   const shown = all.filter(({ group }) => group === "narrow prior");
   const points = shown.map((one) => ({ setting: Number(one.label.slice(6)), measured: one.errorPercent, published: null }));
@@ -84,14 +87,14 @@ function narrowFigure({ variants: all, epochs }: MnistConjecturesResult) {
     name: "narrow-priors",
     title: "Test error under Gaussian priors of falling standard deviation",
     finding: `Test error in %: ${ranked(
-      shown.map((one) => [one.label, one.errorPercent]),
+      shown.map((one) => [written(one.label), one.errorPercent]),
       { digits: 2 },
     )}.`,
-    caption: `Error of networks of two hidden layers after ${epochs} epochs, by minus the logarithm of the prior's standard deviation.`,
+    caption: `Error of networks of two hidden layers after ${epochs} ${epochs === 1 ? "epoch" : "epochs"}, by minus the logarithm of the prior's standard deviation.`,
     plot: linesBy({
       series: [{ label: "BNN, Gaussian prior", points }],
       xLabel: "−log standard deviation of the prior",
-      yLabel: "test error, %",
+      yLabel: "test error (%)",
     }),
   };
 }
@@ -104,7 +107,7 @@ const table = ({ variants: all }: MnistConjecturesResult): Table =>
     rows: all,
     columns: [
       { label: "Changed", of: ({ group }) => group },
-      { label: "To", of: ({ label }) => label },
+      { label: "To", of: ({ label }) => written(label) },
       {
         label: "Error",
         digits: 2,

@@ -48,7 +48,7 @@ const errorCurves = (result: MnistErrorResult): Figure => ({
   name: "learning-curves",
   title: "Test error during training",
   published: "Figure 18",
-  finding: lowest(result, "test error with 50 draws", ({ errorStated }) => errorStated, { digits: 2, unit: " %" }),
+  finding: lowest(result, "test error with 50 draws", ({ errorStated }) => errorStated, { digits: 2, unit: "%" }),
   caption: `Test error in % on ${result.testImages.toLocaleString("en-US")} images${dashedWords(result)}. The source says that the plain network converges sooner, to a higher error and with spikes, and the BNN later, to about the error of dropout.`,
   method: `${trainedOn(result)}Figure 18 shows 1200 units; its curve named Gaussian is the mixture network, and its highest spike ${published.number("spike")} %. Ten weight draws for the Bayesian networks; learning rate ${result.learningRate}, ${result.schedule === "cosine" ? "falling to 0 by half a cosine" : "constant"}, the source's ${source.learningRate}, constant. Its curves, and maybe ours, skip epochs and so spikes.`,
   plot: curvesOf(result, { record: "errorCurves", yLabel: "test error (%)", ours: ({ errorPercent }) => errorPercent, per: () => 1 }),

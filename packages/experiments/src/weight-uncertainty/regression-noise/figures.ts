@@ -29,12 +29,12 @@ export function regressionNoiseFigures({ networks, points, bandDraws }: Regressi
         ? leading(
             "objective at the end, mean of five rows,",
             named(shown, ({ trace }) => lateValue(trace, "objective")),
-            { digits: 0, unit: " nats" },
+            { digits: 0, unit: "nats" },
           )
         : leading(
             "recorded objective at the end",
             named(shown, ({ likelihoodStdDev: sd }) => mean(published.list("last objectives", sd))),
-            { digits: 0, unit: " nats" },
+            { digits: 0, unit: "nats" },
           );
     return figures.objective({ name, title, finding, published: "Figure 9", caption, yWindow: [Math.min(low, ...ends), high] });
   };

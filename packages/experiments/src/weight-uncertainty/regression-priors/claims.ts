@@ -130,8 +130,8 @@ function shapeClaim({ id, says, published, bound, unit, value }: (typeof shapes)
       return `${says}, least of ${asked(result).length} networks ${which}`;
     },
     measured: (result) => value(least(result)),
-    shows: ([lowest], result) => `${digits(lowest, unit ? 1 : 2)}${unit} (${least(result).label})`,
-    asks: asks(`above ${bound}${unit} for each`, ([lowest]) => lowest! > bound),
+    shows: ([lowest], result) => `${digits(lowest, unit ? 1 : 2)}${unit && ` ${unit}`} (${least(result).label})`,
+    asks: asks(`above ${bound}${unit && ` ${unit}`} for each`, ([lowest]) => lowest! > bound),
     tested: (result) => trained(result).length > 0,
   };
 }

@@ -186,7 +186,7 @@ function energies(networks: readonly ShownNetwork[]): string {
   const kept = leading(
     "free energy of the networks kept",
     named(networks, (network) => freeEnergyOf(network.kept)),
-    { digits: 0, unit: " nats" },
+    { digits: 0, unit: "nats" },
   );
   if (alike.length === 0) return kept;
   const inOrder = alike.toSorted((a, b) => freeEnergyOf(a.kept) - freeEnergyOf(b.kept)).map(({ stored }) => formatDigits(stored, 0));

@@ -112,7 +112,12 @@ export const curves =
       x: {
         label: options.xLabel,
         ticks: Math.min(Math.max(3, Math.round(grid.panelWidth / 80)), wholeSteps(options.curves)),
-        ...(options.xScale === "log" ? { type: "log" as const, tickFormat: ",~r" } : {}),
+        ...(options.xScale === "log"
+          ? logarithmicAxis(
+              options.curves.flatMap(({ x }) => [...x]),
+              undefined,
+            )
+          : {}),
       },
       y: {
         label: options.yLabel,

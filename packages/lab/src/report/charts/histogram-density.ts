@@ -56,7 +56,7 @@ export const histogramDensity =
       y: {
         label: options.yLabel ?? "density",
         grid: true,
-        ...(domain ? { ...logAxis(domain[0]), domain: [...domain] } : {}),
+        ...(domain ? { ...logAxis(...domain), domain: [...domain] } : {}),
         ...(!domain && options.yWindow ? { domain: [...options.yWindow] } : {}),
         ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
       },

@@ -83,12 +83,13 @@ export const linesBy =
             dx,
             x: "setting",
             y: "published",
+            title: () => `${label}, ${beside}`,
             stroke: color,
             strokeWidth: 1.2,
             strokeDasharray: "3 4",
             strokeOpacity: 0.8,
           }),
-          Plot.line(ours, { ...place, dx, x: "setting", y: "y", stroke: color, strokeWidth: 1.8 }),
+          Plot.line(ours, { ...place, dx, x: "setting", y: "y", title: () => label, stroke: color, strokeWidth: 1.8 }),
         );
       const spreads = theirs.filter(({ publishedSpread }) => publishedSpread);
       const end =

@@ -47,6 +47,13 @@ const [leastRadius, greatestRadius] = [2, 6];
 /** The interval is that of scores which are right or not, each for itself. */
 const spanOf = ({ accuracy, count }: ReliabilityBin) => wilsonInterval((accuracy ?? 0) * count, count);
 
+/** Share of a panel's height that a count takes. */
+const heightOfCount = 0.2;
+
+/** Where a bin's count is written: at the bottom, or at the top where the bin's own mark is low. */
+const countEnd = (bin: ReliabilityBin) =>
+  bin.count > 0 && spanOf(bin)[0] < heightOfCount && spanOf(bin)[1] < 1 - heightOfCount ? "top" : "bottom";
+
 /**
  * One panel per model: of each bin a dot at its mean score and the share that was right, its area by the count, on a line that is the
  * 95 % interval of that share (Wilson's), since a bin of two says little; the diagonal of perfect calibration; over it the curves of
@@ -80,20 +87,25 @@ export const reliability =
         Plot.ruleX(filled, { ...at, y1: (bin) => spanOf(bin)[0], y2: (bin) => spanOf(bin)[1], stroke: color, strokeWidth: 1.4 }),
         Plot.dot(filled, { ...at, y: "accuracy", fill: color, r: { value: radius, scale: null } }),
         ...overlays.flatMap((overlay) => overlayMarks(Plot, overlay, { color, palette, place })),
-        Plot.text(bins, {
-          ...place,
-          x: ({ lower, upper }) => (lower + upper) / 2,
-          y: 0,
-          text: ({ count }) => count.toLocaleString("en-US"),
-          rotate: -90,
-          textAnchor: "start",
-          dy: -5,
-          fontSize: 10,
-          fill: palette.muted,
-          stroke: palette.background,
-          strokeWidth: 3,
-          strokeOpacity: 0.75,
-        }),
+        ...(["bottom", "top"] as const).map((end) =>
+          Plot.text(
+            bins.filter((bin) => countEnd(bin) === end),
+            {
+              ...place,
+              x: ({ lower, upper }) => (lower + upper) / 2,
+              y: end === "bottom" ? 0 : 1,
+              text: ({ count }) => count.toLocaleString("en-US"),
+              rotate: -90,
+              textAnchor: end === "bottom" ? "start" : "end",
+              dy: end === "bottom" ? -5 : 5,
+              fontSize: 10,
+              fill: palette.muted,
+              stroke: palette.background,
+              strokeWidth: 3,
+              strokeOpacity: 0.75,
+            },
+          ),
+        ),
       );
     }
     const color = several ? palette.text : palette.series[slot(options.series[0]?.label ?? "") % palette.series.length];
