@@ -13,9 +13,9 @@ const verdict = (result: Result, budget: "smoke" | "paper" = "paper") =>
 test("ahead is two standard errors of the differences, not of the values", () => {
   // differences 1, 2, 3: mean 2, standard error 1 / sqrt(3)
   const result = { ours: [11, 52, 93], theirs: [10, 50, 90] };
-  const [mean, error] = ahead.measured(result) as readonly number[];
-  expect(mean).toBe(2);
-  expect(error).toBeCloseTo(1 / Math.sqrt(3), 12);
+  const { measured, spread, spreadOf } = judge({ id: "ahead", statement: "", published: "best", ...ahead }, { result, budget: "paper" });
+  expect({ measured, spreadOf }).toEqual({ measured: 2, spreadOf: "mean of runs" });
+  expect(spread).toBeCloseTo(1 / Math.sqrt(3), 12);
   expect(verdict(result)).toBe("reproduced");
   expect(verdict(result, "smoke")).toBe("not tested at this budget");
   expect(verdict({ ours: result.theirs, theirs: result.ours })).toBe("not reproduced");

@@ -15,8 +15,9 @@ export const aheadOf = <Result>(first: ValuesOf<Result>, second: ValuesOf<Result
     const theirs = second(result);
     const differences = first(result).map((value, i) => value - theirs[i]!);
     const spread = spreadOf(differences);
-    return [differences.length === 0 ? null : mean(differences), spread === null ? null : spread / Math.sqrt(differences.length)];
+    const n = differences.length;
+    return spread === null ? null : { value: mean(differences), error: { of: "mean of runs", size: spread / Math.sqrt(n), n } };
   },
-  asks: asks("ahead by 2 standard errors of the paired differences or more", ([value, standardError]) => value! > 2 * standardError!),
+  asks: asks("ahead by 2 standard errors of the paired differences or more", ([value], _, [standardError]) => value! > 2 * standardError!),
   tested: notAtSmoke,
 });

@@ -1,5 +1,5 @@
-/** What a spread is a spread of: trainings under other keys, draws of the weights, counting a share of test images, or resampling. */
-export type ErrorOf = "runs" | "draws" | "counting" | "resampling";
+/** What a spread is a spread of: trainings under other keys, their mean (its standard error), draws of the weights, counting a share of test images, or resampling. */
+export type ErrorOf = "runs" | "mean of runs" | "draws" | "counting" | "resampling";
 
 /** A measured number, and its error where one is known. */
 export interface Quantity {

@@ -23,7 +23,8 @@ const withinThree = withinErrors(3, { of: "standard deviations over trainings" }
 /** A predictor's row in each training that has it. */
 export const rowsOf = ({ trainings }: FailurePredictionResult, label: string): PredictorRow[] =>
   trainings.flatMap(({ predictors }) => predictors.filter((one) => one.label === label));
-const auprsOf = (label: string) => (result: FailurePredictionResult) => rowsOf(result, label).map(({ auprErrors }) => 100 * auprErrors);
+export const auprsOf = (label: string) => (result: FailurePredictionResult) =>
+  rowsOf(result, label).map(({ auprErrors }) => 100 * auprErrors);
 /** A value of each training, where it was trained as the source's. */
 const asTheSource = (value: (training: FailurePredictionResult["trainings"][number]) => number) => ({
   measured: ({ trainings }: FailurePredictionResult) => runsOf(trainings).over(value),

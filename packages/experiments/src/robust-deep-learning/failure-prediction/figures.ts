@@ -1,7 +1,7 @@
-import { mean } from "@credence/lab";
+import { mean, spreadOf } from "@credence/lab";
 import { answersTable, curves, type Figure, leading, type Table, tableOf, told } from "@credence/lab/figures";
 import { methodSlots } from "../methods/method-slots.ts";
-import { bestEpoch, published, rowsOf } from "./claims.ts";
+import { auprsOf, bestEpoch, published, rowsOf } from "./claims.ts";
 import type { FailurePredictionResult, PredictorRow } from "./failure-prediction.ts";
 import { confidnetLabels, namedPredictors, riskCoverages } from "./predictors.ts";
 import texts from "./texts.json" with { type: "json" };
@@ -33,7 +33,9 @@ export function figures(result: FailurePredictionResult): Figure[] {
         leading: leading("AUPR of the errors, mean over trainings,", auprs, { digits: 2, unit: "%", from: "highest" }),
       }),
       plot: curves({
-        curves: shown.flatMap((label) => rowsOf(result, label).map(({ curve }) => ({ label, x: curve.recall, y: curve.precision }))),
+        curves: shown.flatMap((label) =>
+          rowsOf(result, label).map(({ curve }) => ({ label, panel: label, x: curve.recall, y: curve.precision })),
+        ),
         ...{ slots: methodSlots, xLabel: "recall", yLabel: "precision", yWindow: [0, 1] },
       }),
     },
@@ -82,6 +84,7 @@ export function tables(result: FailurePredictionResult): Table[] {
       columns: [
         { label: "predictor", of: (label) => label },
         { label: "AUPR errors", digits: 2, of: errors, beside: (label) => published.find("aupr", label) ?? null },
+        { label: "sd", digits: 1, of: (label) => spreadOf(auprsOf(label)(result)) },
         { label: "AUPR successes", digits: 2, of: successes },
         { label: "AUROC", digits: 2, of: auroc },
         { label: "FPR at 95", digits: 2, of: column("fprAt95") },

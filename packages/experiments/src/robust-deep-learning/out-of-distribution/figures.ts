@@ -1,7 +1,7 @@
-import { mean } from "@credence/lab";
+import { mean, spreadOf } from "@credence/lab";
 import { answersTable, curves, type Figure, leading, type Palette, type Table, tableOf, told } from "@credence/lab/figures";
 import { methodSlots } from "../methods/method-slots.ts";
-import { foundIn, published, sureness } from "./claims.ts";
+import { auprsOf, foundIn, published, sureness } from "./claims.ts";
 import { curvesOf, namedDetectors } from "./detectors.ts";
 import type { DetectorTraining, OutOfDistributionResult } from "./out-of-distribution.ts";
 import texts from "./texts.json" with { type: "json" };
@@ -90,6 +90,7 @@ export function tables(result: OutOfDistributionResult): Table[] {
           of: column("auprOut"),
           beside: ({ set, label }) => (set === "KMNIST" ? (published.find("aupr", label) ?? null) : null),
         },
+        { label: "sd", digits: 2, of: ({ set, label }) => spreadOf(auprsOf(label, set)(result)) },
         { label: "AUPR in", digits: 2, of: column("auprIn") },
         { label: "AUROC", digits: 2, of: column("auroc") },
         { label: "FPR at 95", digits: 2, of: column("fprAt95") },
