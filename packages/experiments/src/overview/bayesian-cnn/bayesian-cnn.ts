@@ -3,7 +3,9 @@ import {
   type Context,
   dataSets,
   experiment,
+  explained,
   type GivenOptions,
+  type Reason,
   type ResultOf,
   type Said,
   standardizedImages,
@@ -128,21 +130,35 @@ const of =
     trained.filter((one) => one.set === set);
 const bayesian = ["bayes", "local"] as const;
 
-const claims: Said<Result>[] = [
-  ...bayesian.map(
-    (method): Said<Result> => ({
-      id: `mnist-error-${method}`,
-      statement: `Test error on MNIST, ${methodLabels[method]} (%)`,
-      published: "at most 1.2 %",
-      measured: (result) => trainedBy(of("mnist")(result), method).over(({ error }) => error),
-      asks: below(1.2, "%"),
-      tested: (_, budget) => budget !== "smoke",
-    }),
-  ),
-  ...setNames.flatMap((set) =>
-    bayesian.map((method) => belowPlain<Result>({ id: set, method, measure: "ece", of: sets[set].label }, of(set))),
-  ),
-];
+const fashion: Reason = {
+  because: "the source did not measure it",
+  evidence:
+    "Its mean probability is 0.838 where 88.6 % are right, too low; Bayes by backprop has 0.873 and 89.3 %, the plain network 0.933 and 91.0 %, too high (budget default).",
+};
+const careful: Reason = {
+  because: "the source did not measure it",
+  evidence:
+    "Mean probabilities of Bayes by backprop and local reparameterisation are 0.979 and 0.966 where 98.8 and 98.9 % are right: too low. The plain network has 0.995 and 99.0 % (budget default).",
+};
+
+const claims: readonly Said<Result>[] = explained(
+  [
+    ...bayesian.map(
+      (method): Said<Result> => ({
+        id: `mnist-error-${method}`,
+        statement: `Test error on MNIST, ${methodLabels[method]} (%)`,
+        published: "at most 1.2 %",
+        measured: (result) => trainedBy(of("mnist")(result), method).over(({ error }) => error),
+        asks: below(1.2, "%"),
+        tested: (_, budget) => budget !== "smoke",
+      }),
+    ),
+    ...setNames.flatMap((set) =>
+      bayesian.map((method) => belowPlain<Result>({ id: set, method, measure: "ece", of: sets[set].label }, of(set))),
+    ),
+  ],
+  { "mnist-ece-bayes": careful, "mnist-ece-local": careful, "fashion-mnist-ece-local": fashion },
+);
 
 /** "1.20 on MNIST (MC dropout)". */
 function lowest(trained: readonly Measured[], measure: keyof typeof measures, set: string): string {
