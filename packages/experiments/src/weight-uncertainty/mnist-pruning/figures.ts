@@ -39,7 +39,7 @@ const byKept =
     const drawing = linesBy(options)(Plot, palette, space);
     const fewest = Math.min(100, ...kept.flatMap(({ points }) => points.map(({ setting }) => setting)));
     const ticks = [100, 50, 25, 10, 5, 2, 1].filter((tick) => tick >= fewest);
-    return { ...drawing, x: { ...drawing.x, domain: [100, fewest], ticks, tickFormat: "~g" } };
+    return { ...drawing, x: { label: options.xLabel, type: "log", domain: [100, fewest], ticks, tickFormat: "~g", inset: 14 } };
   };
 
 /** Of how many images and draws the accuracies are. */
