@@ -35,7 +35,7 @@ async function untilCheckpoint(out: string): Promise<void> {
 describe("a run", () => {
   test("prints its claims with verdicts and where the report is, in 80 columns", async () => {
     const { stdout } = await credence("told").ended;
-    expect(stdout).toMatch(/the recurrence stays in its interval .*below 1 +0\.\d+ +reproduced/);
+    expect(stdout).toMatch(/The recurrence stays in its interval .*below 1 +0\.\d+ +reproduced/);
     expect(stdout).toContain("1 reproduced\n");
     expect(stdout.trim().split("\n").at(-1)).toBe("Report: told/report.html");
     expect(await readFile(join(root, "told", "report.html"), "utf8")).toContain("<html");
