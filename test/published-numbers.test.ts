@@ -11,8 +11,8 @@ const beside = globSync(`${experiments}/*/**/*.json`, { cwd: root });
 const named = (name: string) => beside.filter((path) => path.endsWith(`/${name}.json`));
 const records = named("published");
 
-test("data beside an experiment is what its sources publish, what it says, or how much its budgets do", () => {
-  const known = [records, named("texts"), named("budgets"), named("study"), named("forms")].flat();
+test("data beside an experiment is what its sources publish, what it says, why a claim fails, or how much its budgets do", () => {
+  const known = [records, named("texts"), named("reasons"), named("budgets"), named("study"), named("forms")].flat();
   expect(beside.filter((path) => !known.includes(path))).toEqual([]);
 });
 
@@ -22,7 +22,7 @@ test.each(named("budgets"))("%s has the three budgets, with the same settings", 
   for (const settings of Object.values(budgets)) expect(Object.keys(settings)).toEqual(Object.keys(budgets.paper!));
 });
 
-test.each(named("texts"))("%s: no text stands empty, and no name in braces is left open", async (path) => {
+test.each([...named("texts"), ...named("reasons")])("%s: no text stands empty, and no name in braces is left open", async (path) => {
   const texts = leaves(JSON.parse(await read(path))).filter((leaf) => typeof leaf === "string");
   expect(texts.length).toBeGreaterThan(0);
   for (const text of texts) expect(text).toMatch(/^(?:[^{}]|\{[^{}]+\})+$/);
