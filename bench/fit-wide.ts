@@ -12,7 +12,7 @@ import { withPassage } from "../scripts/passage.ts";
 import { columnsOfWide, writeWide } from "./wide-table.ts";
 
 /** What a fit of a large table took. */
-interface WideFit {
+export interface WideFit {
   readonly command: string;
   readonly date: string;
   readonly machine: ReturnType<typeof thisMachine>;
@@ -36,7 +36,7 @@ const marks = ["<!-- npx node bench/fit-wide.ts -->\n", "\n<!-- end of fit-wide 
 const usualRows = 500_000;
 
 /** The page with what was measured. */
-const withWideFit = (page: string, fit: WideFit): string =>
+export const withWideFit = (page: string, fit: WideFit): string =>
   withPassage({ name: "docs/your-own-data.md", text: page, marks }, wideText(fit));
 
 const percent = (share: number): string => (100 * share).toFixed(1);
