@@ -4,7 +4,7 @@ import { sources } from "@credence/experiments";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
+import { findChromium, launchChromium, patience } from "../../apps/cli/src/render/testing/chromium.ts";
 import { describeInBrowser } from "./describe-in-browser.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -23,6 +23,7 @@ describeInBrowser("the committed books in Chromium (skipped where there is none)
     // the page forbids scripts that are not its own; the checker is one
     const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, bypassCSP: true });
     const page = await context.newPage();
+    page.setDefaultTimeout(patience);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     await page.goto(pathToFileURL(join(root, "docs", "books", `${name}.html`)).href);

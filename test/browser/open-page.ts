@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
+import { findChromium, launchChromium, patience } from "../../apps/cli/src/render/testing/chromium.ts";
 import { servePackages } from "./serve.ts";
 
 export interface PageOptions {
@@ -21,6 +21,7 @@ export async function withPage<Result>(
   const browser = await launchChromium(expectChromium());
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     const url = `${served.url}?${new URLSearchParams(settings)}`;

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { findChromium, launchChromium } from "../../apps/cli/src/render/testing/chromium.ts";
+import { findChromium, launchChromium, patience } from "../../apps/cli/src/render/testing/chromium.ts";
 
 /** A page's files: a built folder, or a project that vite's development server serves. */
 export type Site = { readonly folder: string } | { readonly vite: string };
@@ -23,6 +23,7 @@ export async function answerInPage(site: Site, { isolated }: { isolated: boolean
   const browser = await launchChromium(findChromium() ?? "");
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));

@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleRun, sampleStudy } from "../../../../packages/lab/src/report/testing/sample-run.ts";
 import { nodeDocument } from "./node-document.ts";
-import { findChromium, launchChromium } from "./testing/chromium.ts";
+import { findChromium, launchChromium, patience } from "./testing/chromium.ts";
 
 const executable = findChromium();
 
@@ -29,6 +29,7 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
 
   async function open(file: string, options: { width: number; colorScheme?: "light" | "dark" }) {
     const page = await browser.newPage({ viewport: { width: options.width, height: 900 }, colorScheme: options.colorScheme ?? "light" });
+    page.setDefaultTimeout(patience);
     const asked: string[] = [];
     const complaints: string[] = [];
     page.on("request", (request) => asked.push(request.url()));

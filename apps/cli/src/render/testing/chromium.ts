@@ -17,4 +17,7 @@ export function findChromium(): string | undefined {
   return found;
 }
 
-export const launchChromium = (executablePath: string) => chromium.launch({ executablePath, args: ["--no-sandbox"] });
+/** How long the browser may take for a step, ms: it has half a minute of its own, which a machine with other work exceeds. */
+export const patience = 120_000;
+
+export const launchChromium = (executablePath: string) => chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: patience });
