@@ -33,3 +33,24 @@ test("what 24 epochs leave undone in calibration is told by what each claim meas
   for (const id of ["overconfident-plain-400", "overconfident-dropout-400"])
     expect(evidence(id)).toContain(`score ${over("plain")} points (plain) and ${over("dropout")} (dropout) above`);
 });
+
+test("mean probabilities that explain the calibration of bayesian-cnn are those of the kept run", async () => {
+  const { values } = JSON.parse(readFileSync(join(kept, "bayesian-cnn-default-seed0", "result.json"), "utf8")) as RunResult;
+  type Bins = readonly { readonly count: number; readonly confidence: number | null }[];
+  const { trained } = values as unknown as { trained: readonly { set: string; method: string; error: number; bins: Bins }[] };
+  const told = (set: string, method: string) => {
+    const { error, bins } = trained.find((one) => one.set === set && one.method === method)!;
+    const total = bins.reduce((sum, { count }) => sum + count, 0);
+    const mean = bins.reduce((sum, { count, confidence }) => sum + count * (confidence ?? 0), 0) / total;
+    return { mean: mean.toFixed(3), right: (100 - error).toFixed(1) };
+  };
+  const evidence = (await experiments["bayesian-cnn"]!()).claims.map(({ reason }) => reason?.evidence ?? "");
+  for (const set of ["mnist", "fashion-mnist"]) {
+    const all = ["local", "bayes", "plain"].map((method) => told(set, method));
+    const said = evidence.find((text) => text.includes(all[0]!.mean));
+    for (const { mean, right } of all) {
+      expect(said).toContain(mean);
+      expect(said).toContain(right);
+    }
+  }
+});
