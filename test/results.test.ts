@@ -151,11 +151,15 @@ describe("the page", () => {
     headlines: [{ experiment: "mnist-error", claim: "error" }],
     speed: {
       peer: "a peer",
-      machine: "a machine",
       command: "bench",
-      workloads: [
-        { name: "a", wide: 2, narrow: 1, blas: 4, date: "2026-11-21", rounds: 1 },
-        { name: "b", wide: 8, narrow: 4, blas: null, date: "2026-11-21", rounds: 1 },
+      machines: [
+        {
+          ...{ machine: "a machine", date: "2026-11-21", rounds: 1 },
+          workloads: [
+            { name: "a", wide: 2, narrow: 1, blas: 4 },
+            { name: "b", wide: 8, narrow: 4, blas: 9 },
+          ],
+        },
       ],
     },
     effectiveDraws: {
@@ -189,7 +193,7 @@ describe("the page", () => {
   });
 
   test("has the geometric mean of the ratios", () => {
-    expect(resultsPage(content)).toContain("| geometric mean | 4.00 | 2.00 | 4.00 |");
+    expect(resultsPage(content)).toContain("| geometric mean | 4.00 | 2.00 | 6.00 |");
   });
 
   test("has effective draws with their settings", () => {

@@ -11,18 +11,21 @@ export interface Headline {
 /** Median times of a peer over ours, above 1 where Credence is faster, each measured in one session. */
 export interface Speed {
   readonly peer: string;
-  readonly machine: string;
   readonly command: string;
-  readonly workloads: readonly {
-    readonly name: string;
-    /** WebAssembly with 256-bit vectors, as the command runs. */
-    readonly wide: number;
-    /** WebAssembly with 128-bit vectors, as the library runs in somebody's process. */
-    readonly narrow: number;
-    /** With a system BLAS; null where the work has no matrix product. */
-    readonly blas: number | null;
+  /** The newest first. */
+  readonly machines: readonly {
+    readonly machine: string;
     readonly date: string;
     readonly rounds: number;
+    readonly workloads: readonly {
+      readonly name: string;
+      /** WebAssembly with 256-bit vectors, as the command runs. */
+      readonly wide: number;
+      /** WebAssembly with 128-bit vectors, as the library runs in somebody's process. */
+      readonly narrow: number;
+      /** With a system BLAS. */
+      readonly blas: number;
+    }[];
   }[];
 }
 
@@ -89,8 +92,7 @@ ${headlineTable(headlines, runs)}
 ## Speed
 
 Median times of ${speed.peer} divided by Credence's, above 1 where Credence is faster: WebAssembly alone with vectors of 256 bits (the command) and of
-128 bits (the library in somebody's process), and with a system OpenBLAS.
-\`${speed.command}\`, ${speed.machine}. A ratio compares medians of one session.
+128 bits (the library in somebody's process), and with a system OpenBLAS. \`${speed.command}\`. A ratio belongs to its machine, and compares medians of one session.
 
 ${speedTable(speed)}
 
@@ -182,14 +184,26 @@ const numbersOf = ({ published, measured, spread }: Claim): readonly string[] =>
   typeof measured === "number" ? formatMeasured(measured, spread) : (measured ?? ""),
 ];
 
-function speedTable({ workloads }: Speed): string {
-  const kinds = ["wide", "narrow", "blas"] as const;
-  const mean = (kind: (typeof kinds)[number]) => {
-    const ratios = workloads.map((row) => row[kind]).filter((ratio) => ratio !== null);
-    return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length).toFixed(2);
+/** A row for each workload, three columns for each machine. */
+function speedTable({ machines }: Speed): string {
+  const kinds = [
+    ["wide", "256 bits"],
+    ["narrow", "128 bits"],
+    ["blas", "BLAS"],
+  ] as const;
+  const names = [...new Set(machines.flatMap(({ workloads }) => workloads.map(({ name }) => name)))];
+  const ratios = ({ workloads }: Speed["machines"][number], name: string) => {
+    const row = workloads.find((one) => one.name === name);
+    return kinds.map(([kind]) => row?.[kind].toFixed(2) ?? "");
   };
-  const rows = workloads.map((row) => [row.name, ...kinds.map((kind) => row[kind]?.toFixed(2) ?? ""), row.date, row.rounds]);
-  return table(["workload", "256 bits", "128 bits", "BLAS", "date", "rounds"], [...rows, ["geometric mean", ...kinds.map(mean), "", ""]]);
+  const means = ({ workloads }: Speed["machines"][number]) =>
+    kinds.map(([kind]) => Math.exp(workloads.reduce((sum, row) => sum + Math.log(row[kind]), 0) / workloads.length).toFixed(2));
+  return `${machines.map(({ machine, date, rounds }, index) => `Machine ${String.fromCharCode(65 + index)}: ${machine}; ${date}, ${rounds} rounds.`).join("\n")}
+
+${table(
+  ["workload", ...machines.flatMap((_, index) => kinds.map(([, label]) => `${String.fromCharCode(65 + index)}: ${label}`))],
+  [...names.map((name) => [name, ...machines.flatMap((one) => ratios(one, name))]), ["geometric mean", ...machines.flatMap(means)]],
+)}`;
 }
 
 function effectiveDrawsText({ command, date, machine, node, settings, rows }: EffectiveDraws): string {

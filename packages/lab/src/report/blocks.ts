@@ -23,7 +23,7 @@ export function figureBlock(figure: DrawnFigure, id: string, words: Words = plai
         figure.narrow && html`<div class="narrow"><div class="scroll">${raw(figure.narrow)}</div></div>`
       }`;
   const files = figure.files?.map(({ label, path }, index) => html`${index > 0 && " · "}<a href="${path}">${label}</a>`);
-  return html`<figure id="${id}"><h3>${figure.finding ?? figure.title}${permalink(id, `figure ${figure.name}`)}</h3>${label(figure.finding && figure.title, figure.published)}
+  return html`<figure id="${id}"><h3>${plainWords(figure.finding ?? figure.title)}${permalink(id, `figure ${figure.name}`)}</h3>${label(figure.finding && figure.title, figure.published)}
 ${drawing}
 <figcaption class="caption">${words(figure.caption)}</figcaption>${methodOf(figure, words)}${files && html`<p class="files quiet">File: ${files}</p>`}</figure>`;
 }
@@ -32,7 +32,7 @@ export function tableBlock(table: Table, id: string, words: Words = plainWords):
   for (const row of table.rows)
     if (row.length !== table.columns.length)
       throw new Error(`table ${table.name}: a row has ${row.length} cells, expected ${table.columns.length}`);
-  return html`<section class="block" id="${id}"><h3 id="${id}-title">${table.title}${permalink(id, `table ${table.name}`)}</h3>${label(undefined, table.published)}
+  return html`<section class="block" id="${id}"><h3 id="${id}-title">${plainWords(table.title)}${permalink(id, `table ${table.name}`)}</h3>${label(undefined, table.published)}
 ${tableLayout(table).map((part) => tablePart(part, `${id}-title`))}
 <p class="caption">${words(table.caption)}</p>${methodOf(table, words)}</section>`;
 }

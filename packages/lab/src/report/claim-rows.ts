@@ -43,7 +43,7 @@ function claimRow(claim: Claim, id: string, words: Words): Markup {
 <td role="cell" class="sign"><span class="verdict ${look.style}" title="${claim.verdict}">${look.sign}<span class="away"> ${claim.verdict}</span></span></td>
 <td role="cell" class="statement">${cut(claim.statement, room.statement, words)} <span class="variant">${variantWords[claim.variant]}</span> ${criterion(claim.tolerance, room.both - claim.statement.length)} ${permalink(id, `claim ${claim.id}`)}</td>
 <td role="cell" data-label="Published"><div>${cut(publishedText(claim), room.published, plainWords)}</div></td>
-<td role="cell" data-label="Measured">${measuredText(claim)}</td></tr>
+<td role="cell" data-label="Measured">${plainWords(measuredText(claim))}</td></tr>
 ${reason && html`<tr role="row" class="why" data-of="${id}"><td role="cell"></td><td role="cell" colspan="3">${reason}</td></tr>`}`;
 }
 

@@ -1,11 +1,12 @@
 import type { Term } from "../study.ts";
 import { html, type Markup } from "./html.ts";
+import { minusSigns } from "./numbers.ts";
 
 /** Writes text with a link at the first use of each term. */
 export type Words = (text: string) => Markup;
 
-/** Text as it is: where there is no glossary. */
-export const plainWords: Words = (text) => html`${text}`;
+/** Text without links: where there is no glossary. */
+export const plainWords: Words = (text) => html`${minusSigns(text)}`;
 
 const idOf = ({ term }: Term): string => `term-${term.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
 
@@ -20,12 +21,14 @@ export function termLinks(glossary: readonly Term[]): Words {
   const used = new Set<Term>();
   return (text) => {
     // split keeps what the group matched, at the odd places
-    const parts = text.split(pattern).map((part, index) => {
-      const term = index % 2 === 1 ? targets.get(part.toLowerCase()) : undefined;
-      if (term === undefined || used.has(term)) return part;
-      used.add(term);
-      return html`<a class="term" href="#${idOf(term)}">${part}</a>`;
-    });
+    const parts = minusSigns(text)
+      .split(pattern)
+      .map((part, index) => {
+        const term = index % 2 === 1 ? targets.get(part.toLowerCase()) : undefined;
+        if (term === undefined || used.has(term)) return part;
+        used.add(term);
+        return html`<a class="term" href="#${idOf(term)}">${part}</a>`;
+      });
     return html`${parts}`;
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDigits, formatMeasured, formatNumber, formatPublished, formatSeconds } from "./numbers.ts";
+import { formatDigits, formatMeasured, formatNumber, formatPublished, formatSeconds, minusSigns } from "./numbers.ts";
 
 describe("formatNumber", () => {
   it.each([
@@ -15,6 +15,11 @@ describe("formatNumber", () => {
     [Number.NEGATIVE_INFINITY, "−Infinity"],
   ])("%d is %s", (value, text) => expect(formatNumber(value)).toBe(text));
 });
+
+it.each([
+  ["fell by -3.6 points, from [-0.2, 1.4] to (-.5)", "fell by −3.6 points, from [−0.2, 1.4] to (−.5)"],
+  ["1-50-1, 10-13, 1e-5, --width 3, BFGS-2, f(x)-1", "1-50-1, 10-13, 1e-5, --width 3, BFGS-2, f(x)-1"],
+])("a minus before a number is the sign that formatted numbers have: %s", (typed, text) => expect(minusSigns(typed)).toBe(text));
 
 it("a published number keeps the digits of its source", () => {
   expect([-120.34, 205752, 0.0033, 1.3, 2e-7].map(formatPublished)).toEqual(["−120.34", "205,752", "0.0033", "1.3", "2e-7"]);

@@ -7,6 +7,9 @@ const unbroken = "\u00a0";
 /** A minus sign as wide as a plus. */
 const minus = (text: string) => text.replace(/^-/, "\u2212");
 
+/** A text with the minus sign of `formatNumber` before its numbers: "−3.6 points" for "-3.6 points"; "1-50-1" and "1e-5" stay. */
+export const minusSigns = (text: string) => text.replaceAll(/(?<![\p{L}\p{N}.)\]])-(?=\.?\d)/gu, "\u2212");
+
 /** A number for reading: four significant digits, thousands apart, powers of ten only where a plain number would be long. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return minus(String(value));

@@ -1,5 +1,5 @@
 import type { Table } from "./figure.ts";
-import { formatDigits, formatPublished, significant } from "./numbers.ts";
+import { formatDigits, formatPublished, minusSigns, significant } from "./numbers.ts";
 
 type Value = string | number | null;
 type Column = Table["columns"][number];
@@ -35,7 +35,7 @@ export function columnCells(values: readonly Value[], column: Column): Cell[] {
   const [number, source, decimals] = [isNumeric(values, column), column.published === true, decimalsOf(values, column)];
   const written = (value: Value) => {
     if (value === null) return "–";
-    if (typeof value === "string") return value;
+    if (typeof value === "string") return minusSigns(value);
     if (decimals === undefined) return formatPublished(value);
     return formatDigits(Number.isInteger(value) || source ? value : Number(value.toPrecision(significant)), decimals);
   };

@@ -1,7 +1,7 @@
 import type { Claim, Variant } from "../claims/claim.ts";
 import { measuredText, publishedText, reasonCounts } from "../claims/outcomes.ts";
 import { because, type ClaimGroup, claimTable } from "./claim-rows.ts";
-import type { Words } from "./glossary.ts";
+import { plainWords, type Words } from "./glossary.ts";
 import { permalink } from "./heading.ts";
 import { html, type Markup } from "./html.ts";
 import { looks, variantWords, verdicts } from "./verdict-look.ts";
@@ -106,7 +106,7 @@ export function didNotHold(chapters: readonly JudgedChapter[], words: Words): Ma
   return html`<section class="failures"><h2 id="did-not-hold">What did not hold${permalink("did-not-hold", "what did not hold")}</h2>
 <ul>${shown.map(
     ({ name, claim }) =>
-      html`<li>${words(claim.statement)}: published ${publishedText(claim)}, measured ${measuredText(claim)}. <span class="because">${because(claim, words)}</span> <a href="#${name}-claim-${claim.id}">${name}</a></li>`,
+      html`<li>${words(claim.statement)}: ${plainWords(`published ${publishedText(claim)}, measured ${measuredText(claim)}.`)} <span class="because">${because(claim, words)}</span> <a href="#${name}-claim-${claim.id}">${name}</a></li>`,
   )}</ul>
 ${total > shown.length && html`<p><a href="#not-reproduced">All ${total} that failed, with their reasons</a></p>`}</section>`;
 }

@@ -27,20 +27,19 @@ const accuracyPoints = (global: readonly Pick<PruningPoint, "share" | "accuracie
 const keptAt = (share: number): number => Number((100 * (1 - share)).toPrecision(6));
 
 /** Lines by the weights kept, on a logarithmic axis from all to few: what happens between 75 % and 99 % removed takes most of it. */
-const byKept =
-  (series: LinesByOptions["series"], labels: Pick<LinesByOptions, "yLabel" | "yScale"> & { readonly of?: "all " }): Draw =>
-  (Plot, palette, space) => {
-    const { of = "", ...rest } = labels;
-    const kept = series.map(({ points, ...one }) => ({
-      ...one,
-      points: points.filter(({ setting }) => Number(setting) < 1).map((point) => ({ ...point, setting: keptAt(Number(point.setting)) })),
-    }));
-    const options = { series: kept, xLabel: `${of}weights kept (%)`, xScale: "log", slots: methodSlots, ...rest } as const;
-    const drawing = linesBy(options)(Plot, palette, space);
-    const fewest = Math.min(100, ...kept.flatMap(({ points }) => points.map(({ setting }) => setting)));
-    const ticks = [100, 50, 25, 10, 5, 2, 1].filter((tick) => tick >= fewest);
-    return { ...drawing, x: { label: options.xLabel, type: "log", domain: [100, fewest], ticks, tickFormat: "~g", inset: 14 } };
-  };
+const byKept = (
+  series: LinesByOptions["series"],
+  { of = "", ...labels }: Pick<LinesByOptions, "yLabel" | "yScale"> & { readonly of?: string },
+): Draw => {
+  const kept = series.map(({ points, ...one }) => ({
+    ...one,
+    points: points.filter(({ setting }) => Number(setting) < 1).map((point) => ({ ...point, setting: keptAt(Number(point.setting)) })),
+  }));
+  const fewest = Math.min(100, ...kept.flatMap(({ points }) => points.map(({ setting }) => setting)));
+  const ticks = [100, 50, 25, 10, 5, 2, 1].filter((tick) => tick >= fewest);
+  const xAxis = { from: 100, to: fewest, ticks };
+  return linesBy({ series: kept, xLabel: `${of}weights kept (%)`, xScale: "log", xAxis, slots: methodSlots, ...labels });
+};
 
 /** Of how many images and draws the accuracies are. */
 export const conditions = ({ testImages, draws, networks }: MnistPruningResult): string =>

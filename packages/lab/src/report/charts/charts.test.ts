@@ -276,6 +276,16 @@ describe("linesBy", () => {
     expect(middle! - left!).toBeCloseTo(right! - middle!, 1);
   });
 
+  it("runs from where it is told to where it is told, with the numbers that are asked for", () => {
+    const kept = [100, 40, 2].map((setting) => ({ setting, measured: 1 }));
+    const xAxis = { from: 100, to: 2, ticks: [100, 10, 2] };
+    const turned = draw(linesBy({ series: [{ label: "BNN", points: kept }], xLabel: "kept (%)", yLabel: "error", xScale: "log", xAxis }));
+    const [most, middle, fewest] = marks(turned, "dot", "circle").map((circle) => Number(circle.getAttribute("cx")));
+    expect(most! < middle! && middle! < fewest!).toBe(true);
+    expect(texts(turned)).toEqual(expect.arrayContaining(["100", "10", "2"]));
+    expect(texts(turned)).not.toContain("40");
+  });
+
   it("joins settings that are words only where they have an order", () => {
     const lines = (xScale: { xScale?: "ordinal" }) =>
       marks(

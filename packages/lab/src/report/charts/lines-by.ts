@@ -27,6 +27,8 @@ export interface LinesByOptions {
   readonly yLabel: string;
   /** Scale of the horizontal axis. @default "linear" */
   readonly xScale?: "linear" | "log" | "ordinal";
+  /** Where the horizontal axis begins and ends, which may be the greater first, and its numbers. @default the settings */
+  readonly xAxis?: { readonly from: number; readonly to: number; readonly ticks: readonly number[] };
   /** Scale of the vertical axis. Under "log" values at or below 0 make it symlog: linear near 0, so that none is lost. @default "linear" */
   readonly yScale?: "linear" | "log";
   /** What is drawn outside is cut off at the frame. @default all values */
@@ -139,12 +141,7 @@ export const linesBy =
       ...grid.options,
       x: {
         label: options.xLabel,
-        ...(words
-          ? { type: "point" as const, domain: settings, padding: 0.5 }
-          : {
-              ...(numbers.length <= 8 ? axisAt(numbers, options.xScale) : { type: options.xScale ?? "linear", tickFormat: ",~r" }),
-              inset: 14,
-            }),
+        ...(words ? { type: "point" as const, domain: settings, padding: 0.5 } : { ...numberedAxis(numbers, options), inset: 14 }),
       },
       y: {
         label: options.yLabel,
@@ -158,6 +155,12 @@ export const linesBy =
       legend,
     };
   };
+
+/** The axis that was asked for; else one with each of a few settings, or as the scale has it. */
+const numberedAxis = (settings: readonly number[], { xAxis, xScale = "linear" }: LinesByOptions) => {
+  if (xAxis) return { type: xScale, domain: [xAxis.from, xAxis.to], ticks: [...xAxis.ticks], tickFormat: "~g" } as const;
+  return settings.length <= 8 ? axisAt(settings, xScale) : ({ type: xScale, tickFormat: ",~r" } as const);
+};
 
 /** An axis with a number at each setting. A logarithmic scale would leave out some of them, so that the logarithm is taken before. */
 const axisAt = (numbers: readonly number[], scale: LinesByOptions["xScale"]) => {
