@@ -2,7 +2,7 @@
 import { int, minimum, pointer } from "./arguments";
 import { splat } from "./simd-math";
 import { threadScratch } from "./threads";
-import { COLUMNS, ROWS, multiplyBlock } from "./tiles";
+import { COLUMNS, ROWS, SIXES, multiplyBlock, multiplyThreeBlocks } from "./tiles";
 
 /** Depth of one pass: a panel of 16 x 384 floats is 24 KiB, so that it and the rows stay in a 32 KiB first-level cache. */
 export const DEPTH: i32 = 384;
@@ -103,7 +103,10 @@ function packPanels(from: usize, stride: usize, panels: i32, depth: i32, to: usi
 export function multiplyPanel(a: usize, rows: i32, total: i32, from: i32, depth: i32, panel: usize, c: usize, ldc: usize, columns: i32, add: bool): void {
   const block = <usize>total << 4;
   let at = a + (<usize>from << 4);
-  for (let r: i32 = 0; r < rows; r += ROWS, at += block, c += ldc << 2) {
+  let r: i32 = 0;
+  if (SIXES && columns == COLUMNS)
+    for (; r + 3 * ROWS <= rows; r += 3 * ROWS, at += 3 * block, c += 3 * ROWS * ldc) multiplyThreeBlocks(at, block, panel, depth, c, ldc, add);
+  for (; r < rows; r += ROWS, at += block, c += ROWS * ldc) {
     const have = minimum(ROWS, rows - r);
     multiplyBlock(at, panel, depth, c, ldc, add, have, columns);
   }
@@ -138,23 +141,24 @@ const OWN_ROWS: usize = <usize>PANELS * DEPTH * (COLUMNS << 2);
 
 /**
  * C = A B. ints: a, b, c, m, n, k, ldb, ldc (floats), b transposed, batch strides of a, b, c (floats), rows per chunk,
- * columns per chunk (a multiple of 16), row chunks, column chunks; accumulate; a as it is given (0 packed; 1 in rows, 2 in columns: each chunk packs its
- * own rows, which spares a pass through memory where few chunks meet the same), lda (floats)
+ * row chunks, column chunks (panels of 16 columns, shared out evenly); accumulate; a as it is given (0 packed; 1 in rows, 2 in columns: each chunk packs
+ * its own rows, which spares a pass through memory where few chunks meet the same), lda (floats)
  */
 export function multiply(job: usize, chunk: i32): void {
   const m = int(job, 3), n = int(job, 4), k = int(job, 5);
   const ldb = <usize>int(job, 6) << 2;
   const ldc = <usize>int(job, 7) << 2;
-  const columnChunks = int(job, 15);
-  const perBatch = int(job, 14) * columnChunks;
+  const columnChunks = int(job, 14);
+  const perBatch = int(job, 13) * columnChunks;
   const batch = chunk / perBatch;
   const within = chunk - batch * perBatch;
   const firstRow = (within / columnChunks) * int(job, 12);
   const rows = minimum(int(job, 12), m - firstRow);
-  const firstColumn = (within % columnChunks) * int(job, 13);
-  const endColumn = minimum(n, firstColumn + int(job, 13));
-  const given = int(job, 17);
-  const lda = <usize>int(job, 18) << 2;
+  const panels = (n + 15) >> 4, share = within % columnChunks;
+  const firstColumn = (share * panels / columnChunks) << 4;
+  const endColumn = minimum(n, ((share + 1) * panels / columnChunks) << 4);
+  const given = int(job, 16);
+  const lda = <usize>int(job, 17) << 2;
   const skip = given == 0 ? <usize>(firstRow / ROWS) * <usize>k << 4 : given == 1 ? <usize>firstRow * lda : <usize>firstRow << 2;
   const a = pointer(job, 0) + (<usize>batch * <usize>int(job, 9) << 2) + skip;
   const b = pointer(job, 1) + (<usize>batch * <usize>int(job, 10) << 2);
@@ -166,14 +170,14 @@ export function multiply(job: usize, chunk: i32): void {
     if (given == 1) packBlocks(a + (<usize>from << 2), lda, false, m - firstRow, rows, depth, own);
     else if (given == 2) packBlocks(a + <usize>from * lda, lda, true, m - firstRow, rows, depth, own);
     const packed = given == 0 ? a : own, total = given == 0 ? k : depth, start = given == 0 ? from : 0;
-    const add = from > 0 || int(job, 16) != 0;
+    const add = from > 0 || int(job, 15) != 0;
     let column = firstColumn;
     if (int(job, 8) == 0)
       while (column + COLUMNS <= endColumn) {
-        const panels = minimum(PANELS, (endColumn - column) / COLUMNS);
-        packPanels(b + <usize>from * ldb + (<usize>column << 2), ldb, panels, depth, panel);
+        const group = minimum(PANELS, (endColumn - column) / COLUMNS);
+        packPanels(b + <usize>from * ldb + (<usize>column << 2), ldb, group, depth, panel);
         let at = panel;
-        for (let i: i32 = 0; i < panels; i++, column += COLUMNS, at += <usize>depth * (COLUMNS << 2))
+        for (let i: i32 = 0; i < group; i++, column += COLUMNS, at += <usize>depth * (COLUMNS << 2))
           multiplyPanel(packed, rows, total, start, depth, at, c + (<usize>column << 2), ldc, COLUMNS, add);
       }
     for (; column < endColumn; column += COLUMNS) {

@@ -72,6 +72,6 @@ const PRODUCT_WORTH_WAKING = 2 ** 20;
  */
 export function worthWaking(kernel: Kernel, chunks: number, ints: readonly number[]): boolean {
   if (kernel !== "multiply") return chunks >= (chunksWorthWaking[kernel] ?? 2);
-  const [k, rows, columns] = [ints[5]!, ints[12]!, ints[13]!];
-  return chunks * rows * columns * k >= PRODUCT_WORTH_WAKING;
+  const [n, k, rows, columnChunks] = [ints[4]!, ints[5]!, ints[12]!, ints[14]!];
+  return (chunks / columnChunks) * rows * n * k >= PRODUCT_WORTH_WAKING;
 }

@@ -78,9 +78,9 @@ export function selfTestJobs(from: number, end: number): Job[] {
   return jobs;
 
   function products(): void {
-    // 4 x 16, 4 x 8 and 4 x 4 tiles, full and ragged; stored and added
+    // tiles of 6 and 4 rows, of 16, 8 and 4 columns, full and ragged; stored and added
     for (const [m, n, k] of [
-      [9, 60, 41],
+      [21, 60, 41],
       [8, 39, 5],
       [6, 3, 17],
       [4, 32, 400],
@@ -94,7 +94,7 @@ export function selfTestJobs(from: number, end: number): Job[] {
         ] as const)
           for (const add of [0, 1])
             job("multiply", m * n, (to) => [
-              ...[a, y, to, m, n, k, transposed ? k : n, n, transposed, 0, 0, 0, 12, 64, 1, 1, add, given],
+              ...[a, y, to, m, n, k, transposed ? k : n, n, transposed, 0, 0, 0, 24, 1, 1, add, given],
               transposed ? m : k,
             ]);
       }

@@ -68,8 +68,8 @@ async function compare(
 }
 
 describe("matmul", () => {
-  test("every small size: the edges of the 4 x 12 tile", async () => {
-    for (const m of [1, 2, 3, 4, 5, 7, 8])
+  test("every small size: the edges of the tiles", async () => {
+    for (const m of [1, 2, 3, 4, 5, 7, 8, 12, 13, 23, 28])
       for (const n of [1, 2, 3, 4, 5, 8, 11, 12, 13, 17, 24, 25]) for (const k of [1, 2, 3, 4, 5]) await compare(m, n, k);
   });
 
@@ -84,7 +84,8 @@ describe("matmul", () => {
       [520, 13, 9],
       [64, 400, 30],
       [33, 97, 400],
-      [6, 1300, 400], // chunks of 11 panels and 22, packed in groups
+      [6, 1300, 400], // chunks of 10 panels and 11, packed in groups
+      [45, 70, 800], // tiles of six rows that are added to
     ] as const)
       await compare(m, n, k);
   });

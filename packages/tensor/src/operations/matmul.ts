@@ -34,13 +34,14 @@ export interface Product {
 const upTo = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
 
 // About eight chunks or more for a product worth sharing, four of a narrow one, and no chunk so thin that packing shows; never a function of the number of threads.
-function cut(m: number, n: number, batch: number): { rows: number; columns: number } {
-  const rows = m <= 320 ? upTo(m, 4) : 256;
+// All of about one size: a chunk that is left over would keep one thread waiting for another.
+function cut(m: number, n: number, batch: number): { rows: number; columnChunks: number } {
+  const rows = m <= 320 ? upTo(m, 4) : upTo(Math.ceil(m / Math.ceil(m / 256)), 4);
   const rowChunks = Math.ceil(m / rows) * batch;
   const wanted = Math.max(1, Math.ceil(8 / rowChunks));
-  const columns = Math.max(48, upTo(Math.ceil(n / wanted), 16));
-  const inRow = batch * Math.ceil(n / columns);
-  return inRow < 4 ? { rows: Math.min(rows, Math.max(64, upTo(Math.ceil((m * inRow) / 4), 4))), columns } : { rows, columns };
+  const columnChunks = Math.min(wanted, Math.ceil(n / 48));
+  const inRow = batch * columnChunks;
+  return inRow < 4 ? { rows: Math.min(rows, Math.max(64, upTo(Math.ceil((m * inRow) / 4), 4))), columnChunks } : { rows, columnChunks };
 }
 
 // With BLAS every chunk packs both operands again: two chunks of 128 x 1200 x 1200 run at 97 % of one whole product's rate, four at 88 %.
@@ -98,9 +99,8 @@ export function multiplyMatrices(p: Product): void {
     ]);
     return;
   }
-  const { rows, columns } = work < 2 ** 18 ? { rows: upTo(p.m, 4), columns: upTo(p.n, 16) } : cut(p.m, p.n, p.batch);
+  const { rows, columnChunks } = work < 2 ** 18 ? { rows: upTo(p.m, 4), columnChunks: 1 } : cut(p.m, p.n, p.batch);
   const rowChunks = Math.ceil(p.m / rows);
-  const columnChunks = Math.ceil(p.n / columns);
   const multiply = (a: number, given: number, strideA: number) =>
     launch("multiply", p.batch * rowChunks * columnChunks, [
       a,
@@ -116,7 +116,6 @@ export function multiplyMatrices(p: Product): void {
       p.strideB,
       p.strideC,
       rows,
-      columns,
       rowChunks,
       columnChunks,
       0,
