@@ -1,11 +1,24 @@
 import { experiments, type Source } from "@credence/experiments";
 import { runBudgets } from "@credence/lab";
-import { type Book, bookPage, drawSection } from "@credence/lab/report";
+import { bookPage, drawSection, type FinishedRun } from "@credence/lab/report";
 import { nodeDocument } from "../../apps/cli/src/render/node-document.ts";
 import type { KeptRun } from "../results/kept-run.ts";
 
 /** The budgets, from the largest down. */
 const budgets = runBudgets.toReversed();
+
+/** A source's experiments, each with its largest kept run, and those of which none is kept. */
+export async function keptChapters(source: Source, runs: readonly KeptRun[]) {
+  const loaded = await Promise.all(Object.values(experiments).map((load) => load()));
+  const chapters: FinishedRun[] = [];
+  const missing: { name: string; reason: string }[] = [];
+  for (const experiment of loaded.filter((one) => one.source === source.name)) {
+    const run = largestRun(runs.filter(({ record }) => record.experiment === experiment.name && record.unit === undefined));
+    if (run) chapters.push({ experiment, ...run });
+    else missing.push({ name: experiment.name, reason: "no run of it is kept in results/" });
+  }
+  return { chapters, missing };
+}
 
 /**
  * A source's book from kept runs, each experiment at its largest kept budget; of several at that budget, the run that tests most claims.
@@ -13,15 +26,8 @@ const budgets = runBudgets.toReversed();
  */
 export async function drawBook(source: Source, runs: readonly KeptRun[]): Promise<string> {
   const document = nodeDocument();
-  const loaded = await Promise.all(Object.values(experiments).map((load) => load()));
-  const own = loaded.filter((experiment) => experiment.source === source.name);
-  const missing: { name: string; reason: string }[] = [];
-  const sections: Book["sections"][number][] = [];
-  for (const experiment of own) {
-    const run = largestRun(runs.filter(({ record }) => record.experiment === experiment.name && record.unit === undefined));
-    if (run) sections.push(drawSection({ experiment, ...run }, { document }));
-    else missing.push({ name: experiment.name, reason: "no run of it is kept in results/" });
-  }
+  const { chapters, missing } = await keptChapters(source, runs);
+  const sections = chapters.map((chapter) => drawSection(chapter, { document }));
   const broken = sections.flatMap(({ experiment, figures }) =>
     figures.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${experiment.name}, figure ${name}: ${problem}`])),
   );

@@ -1,4 +1,5 @@
 import type { Highlight } from "./claims/answer.ts";
+import type { StudyPlaces } from "./claims/place.ts";
 
 /** A word of the field that a page explains once and links to. */
 export interface Term {
@@ -28,4 +29,6 @@ export interface Study {
   /** What it concludes, by the weight that its text gives it: the answer of the results names the first of them. */
   readonly highlights: readonly Highlight[];
   readonly glossary: readonly Term[];
+  /** Its figures, tables and statements, each where it is run again or why it is not. */
+  readonly places: StudyPlaces;
 }

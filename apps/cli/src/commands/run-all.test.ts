@@ -24,6 +24,7 @@ describe("everything", () => {
     for (const place of ['href="toys/report.html"', 'href="toys/report.html#toy-of-a-book"', 'id="toy-with-options-claim-'])
       expect(index).toContain(place);
     expect(index).toContain("1 studies, 2 experiments, 2 claims");
+    expect(index).toContain("toys come back");
   });
 
   test("goes on after a book with a failure, names it in the index and ends with 1", async () => {

@@ -84,6 +84,10 @@ await main(process.argv, {
       question: "Do they come back?",
       highlights: [],
       glossary: [],
+      places: {
+        ...{ figures: [], tables: [], further: [] },
+        statements: [{ what: `${name} come back`, experiment: "toy-of-a-book", claims: ["*"] }],
+      },
     })),
   usualSeconds: () => (process.env.TOY_SECONDS ? Number(process.env.TOY_SECONDS) : undefined),
   startEngine: async () => ({

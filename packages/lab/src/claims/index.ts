@@ -3,6 +3,7 @@ export { answerOf, type Highlight, type Judged } from "./answer.ts";
 export type { Because, Claim, Reason, Variant, Verdict } from "./claim.ts";
 export { verdictOf } from "./claim.ts";
 export { claimsOn, type Part } from "./claims-on.ts";
+export { claimsNamed, type Place, type StudyPlaces } from "./place.ts";
 export { type Published, type PublishedRecord, type PublishedValues, publishedNumbers } from "./published.ts";
 export {
   counted,

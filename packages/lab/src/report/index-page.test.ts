@@ -31,6 +31,34 @@ describe("indexPage", () => {
     expect(page.body.textContent).toContain("bandit-mushroom: not there, its data set is not at hand");
   });
 
+  it("folds a study's figures, tables and statements away, by their number", () => {
+    const folded = [...page.querySelectorAll(".chapters details.block")];
+    expect(folded.map((one) => textOf(one.querySelector("summary")))).toEqual(
+      Array(2).fill("Where each is: 2 figures, 1 table, 3 statements"),
+    );
+    expect(folded.every((one) => !one.hasAttribute("open"))).toBe(true);
+  });
+
+  it("says of each where it is and how its claims came out, or why it is not there", () => {
+    const rows = (book: number) =>
+      [...page.querySelectorAll(".chapters details.block")[book]!.querySelectorAll("tbody tr")].map((row) => [...row.children].map(textOf));
+    const counts = "✓ 1 reproduced, – 1 not tested at this budget,";
+    expect(rows(0)).toEqual([
+      ["2 figures"],
+      ["Figure 1: error & epochs", "mnist-error", counts],
+      ["Figure 2: weights", "mnist-error", "drawn, no claim"],
+      ["1 table"],
+      ["Table 1", "not here: copied from another study", ""],
+      ["3 statements"],
+      ["plain < BNN", "mnist-error", "✗ 1 not reproduced,"],
+      ["Networks of 9000 units are best", "mnist-error", "not measured in this run"],
+      ["The bandit explores", "bandit-mushroom: not there, it was not run", ""],
+    ]);
+    expect(rows(1).at(-1)).toEqual(["The bandit explores", "bandit-mushroom: not there, its data set is not at hand", ""]);
+    const links = [...page.querySelectorAll(".chapters details.block a")].map((link) => link.getAttribute("href"));
+    expect(new Set(links)).toEqual(new Set(["first/report.html#mnist-error"]));
+  });
+
   it("lists every claim once, failures first, each under its document for the filter", () => {
     expect(page.querySelectorAll(".verdicts tr.claim")).toHaveLength(3 * sampleClaims.length);
     expect([...page.querySelectorAll(".verdict-part h3")].map(textOf)).toEqual([

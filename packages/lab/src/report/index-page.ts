@@ -7,6 +7,7 @@ import { plainWords } from "./glossary.ts";
 import { permalink } from "./heading.ts";
 import { html, type Markup } from "./html.ts";
 import { pageShell, pageTitle } from "./page-shell.ts";
+import { placesTable } from "./places-table.ts";
 import { verdictList } from "./verdict-look.ts";
 import { allVerdicts, didNotHold } from "./verdicts.ts";
 
@@ -77,5 +78,6 @@ function bookSection({ name, study, href, chapters, missing }: IndexedBook): Mar
 <p class="question"><strong>Question.</strong> ${study.question}</p>
 <ul>${answer.map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${claims.length > 0 && verdictList(claims, "")}
-<ul>${chapters.map(({ experiment, result }) => html`<li><a href="${href}#${experiment.name}">${experiment.question ?? experiment.name}</a> <span class="quiet">${experiment.name}: ${experiment.shows}, budget ${result.budget}</span></li>`)}${missing.map((one) => html`<li>${one.name}: not there, ${one.reason}</li>`)}</ul></section>`;
+<ul>${chapters.map(({ experiment, result }) => html`<li><a href="${href}#${experiment.name}">${experiment.question ?? experiment.name}</a> <span class="quiet">${experiment.name}: ${experiment.shows}, budget ${result.budget}</span></li>`)}${missing.map((one) => html`<li>${one.name}: not there, ${one.reason}</li>`)}</ul>
+${placesTable(study.places, { href, chapters: chapters.map(({ result }) => ({ name: result.experiment, claims: result.claims })), missing })}</section>`;
 }

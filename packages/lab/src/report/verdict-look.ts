@@ -36,3 +36,16 @@ export function verdictList(claims: readonly Claim[], prefix: string): Markup {
         html`<li><a class="verdict ${looks[verdict].style}" href="#${prefix}${looks[verdict].id}">${looks[verdict].sign} ${counts[verdict]} ${verdict}</a></li>`,
     )}</ul>`;
 }
+
+/** "✗ 1 ✓ 2 – 3", in words for whoever hears the page; nothing where there are no claims. */
+export function tally(claims: readonly Claim[]): Markup | false {
+  const counts = verdictCounts(claims);
+  const shown = verdicts.filter((verdict) => counts[verdict] > 0);
+  return (
+    shown.length > 0 &&
+    html`<span class="tally">${shown.map(
+      (verdict) =>
+        html`<span class="count ${looks[verdict].style}"><span aria-hidden="true">${looks[verdict].sign}</span> ${counts[verdict]}<span class="away"> ${verdict}, </span></span>`,
+    )}`
+  );
+}

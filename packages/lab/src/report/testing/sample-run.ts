@@ -69,6 +69,19 @@ export const sampleStudy: Study = {
   question: "Does it hold?",
   highlights: [{ experiment: "mnist-error", claims: ["error-400"], says: "the free energy falls ({measured})" }],
   glossary: [{ term: "free energy", also: ["test error"], means: "What <is> minimised." }],
+  places: {
+    figures: [
+      { what: "Figure 1: error & epochs", experiment: "mnist-error", claims: ["error-*"] },
+      { what: "Figure 2: weights", experiment: "mnist-error", claims: [] },
+    ],
+    tables: [{ what: "Table 1", why: "copied from another study" }],
+    statements: [
+      { what: "plain < BNN", experiment: "mnist-error", claims: ["order"] },
+      { what: "Networks of 9000 units are best", experiment: "mnist-error", claims: ["error-9000"] },
+      { what: "The bandit explores", experiment: "bandit-mushroom", claims: ["*"] },
+    ],
+    further: [],
+  },
 };
 
 function neverRuns(): never {
