@@ -1,4 +1,4 @@
-import { asks, type Findings, runsOf, type Said, said } from "@credence/lab";
+import { asks, explained, type Findings, reasonsOf, runsOf, type Said, said } from "@credence/lab";
 import { linesBy, ranked, tableOf, told } from "@credence/lab/figures";
 import { type FamilyName, familyNames, words } from "./families.ts";
 import type { FamilyFit, PosteriorFamiliesResult } from "./posterior-families.ts";
@@ -50,7 +50,7 @@ const averageOn =
 
 /** The source's outlook as statements, errors under attack, and all measures of each family. */
 export const posteriorFamiliesFindings: Findings<PosteriorFamiliesResult> = {
-  claims: familyNames.filter((family) => family !== "network").flatMap(claimsOf),
+  claims: explained(familyNames.filter((family) => family !== "network").flatMap(claimsOf), reasonsOf(texts.reasons)),
   figures: (result) =>
     setNames.map((set) => {
       const average = averageOn(result, set);
