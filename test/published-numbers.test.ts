@@ -11,8 +11,8 @@ const beside = globSync(`${experiments}/*/**/*.json`, { cwd: root });
 const named = (name: string) => beside.filter((path) => path.endsWith(`/${name}.json`));
 const records = named("published");
 
-test("data beside an experiment is what its sources publish, what it says, why a claim fails, or how much its budgets do", () => {
-  const known = [records, named("texts"), named("reasons"), named("budgets"), named("study"), named("forms")].flat();
+test("data beside an experiment is what its sources publish and where each stands, what it says, why a claim fails, or how much its budgets do", () => {
+  const known = [records, named("texts"), named("reasons"), named("budgets"), named("study"), named("places"), named("forms")].flat();
   expect(beside.filter((path) => !known.includes(path))).toEqual([]);
 });
 
