@@ -39,7 +39,7 @@ ${own.map((place) => placeRow(place, placed))}</tbody>\n`,
 
 const placeRow = (place: Place, placed: PlacedIn): Markup => {
   const [where, verdicts] = "why" in place ? [`not here: ${place.why}`, ""] : chapterOf(place, placed);
-  return html`<tr role="row"><th role="rowheader" scope="row">${place.what}</th><td role="cell" data-label="Where">${where}</td><td role="cell" data-label="${verdicts && "Verdicts"}">${verdicts}</td></tr>\n`;
+  return html`<tr role="row"><th role="rowheader" scope="row">${place.what}</th><td role="cell">${where}</td><td role="cell">${verdicts}</td></tr>\n`;
 };
 
 function chapterOf({ experiment, claims }: Exclude<Place, { why: string }>, { href, chapters, missing }: PlacedIn) {
