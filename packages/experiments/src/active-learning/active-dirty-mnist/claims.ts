@@ -1,5 +1,5 @@
 import { above, asks, explained, mean, notAtSmoke, publishedNumbers, reasonsOf, type Said } from "@credence/lab";
-import { asPublished, ordered, paired } from "../mnist/form-claims.ts";
+import { asPublished, ordered, paired, steadiest } from "../mnist/form-claims.ts";
 import type { DirtyResult } from "./active-dirty-mnist.ts";
 import numbers from "./published.json" with { type: "json" };
 import reasons from "./reasons.json" with { type: "json" };
@@ -40,6 +40,7 @@ const claims: readonly Said<DirtyResult>[] = [
     ...ordered("proper", ["margin", "bald", "maxEntropy"], 300),
     asks: marginBest,
   },
+  steadiest(published, ["margin", "bald", "entropy"]),
   paired("margin", "random", { labels: 100, published: "margin is preferred for noisy data" }),
   paired("bald", "random", { labels: 100, published: "fewer labels for the same error (Gal et al. 2017, without ambiguous images)" }),
   paired("bald", "maxEntropy", {

@@ -1,5 +1,5 @@
-import { asks, explained, learning, notAtSmoke, publishedNumbers, reasonsOf, type Said } from "@credence/lab";
-import { asPublished, differencesAt, ordered, paired, properPoints } from "../mnist/form-claims.ts";
+import { above, asks, explained, learning, notAtSmoke, publishedNumbers, reasonsOf, type Said } from "@credence/lab";
+import { asPublished, differencesAt, ordered, paired, properPoints, steadiest } from "../mnist/form-claims.ts";
 import type { FormsResult } from "../mnist/forms.ts";
 import { labelOf } from "../mnist/strategies.ts";
 import numbers from "./published.json" with { type: "json" };
@@ -52,6 +52,20 @@ const claims: readonly Claim[] = [
     published: "margin, then random, then BALD",
     ...ordered("proper", ["margin", "random", "bald"], 300),
     asks: marginFirst,
+  },
+  steadiest(published, ["margin", "random", "bald"]),
+  {
+    id: "bald-costs-more",
+    statement: "BALD costs more than margin: passes of an image through the network in a trial, training and scoring, BALD over margin",
+    published: "its computational cost makes it less suitable",
+    measured({ proper }) {
+      const [bald, margin] = (["bald", "margin"] as const).map((strategy) => {
+        const curve = proper.find((one) => one.strategy === strategy && one.trial === 1);
+        return curve && curve.trainingPasses + curve.scoringPasses;
+      });
+      return bald === undefined || margin === undefined ? undefined : bald / margin;
+    },
+    asks: above(1),
   },
   {
     id: "bald-above-random-every-trial",

@@ -1,4 +1,4 @@
-import { asks, learning, mean, notAtSmoke, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
+import { asks, learning, lowestIs, mean, notAtSmoke, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
 import type { FormsResult, ProperName } from "./forms.ts";
 import { labelOf } from "./strategies.ts";
 
@@ -64,6 +64,22 @@ export const ordered = (
   measured: (result) =>
     strategies.map((strategy) => standing((form === "proper" ? properPoints : publishedPoints)(result, strategy), labels)),
   tested: notAtSmoke,
+});
+
+/** That the first of some strategies varies least over the trainings at 320 labels, as the source runs it. */
+export const steadiest = (published: Published<"spread">, strategies: readonly string[]): Said<FormsResult> => ({
+  id: `${strategies[0]}-steadiest`,
+  variant: "as published",
+  statement: `The accuracy of ${labelOf(strategies[0]!)} varies least at 320 labels: standard deviation over trainings (points) of ${strategies.map(labelOf).join(", ")}`,
+  published: strategies.map((strategy) => published.number("spread", strategy, 320)),
+  measured(result) {
+    const accuracies = strategies.map(
+      (strategy) => publishedPoints(result, strategy).find(({ labels }) => labels === 320)?.accuracies ?? [],
+    );
+    // two trainings say little of a spread
+    return accuracies.every(({ length }) => length > 2) ? accuracies.map(spreadOf) : undefined;
+  },
+  asks: lowestIs(0, labelOf(strategies[0]!)),
 });
 
 /** That a strategy is above another under the proper protocol, trial by trial. */

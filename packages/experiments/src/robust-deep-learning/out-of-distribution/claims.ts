@@ -76,6 +76,10 @@ export const claims: readonly Said<OutOfDistributionResult>[] = claimsFrom(texts
       }),
     ),
   ),
+  claim("dropout-by-score", {
+    ...auprs(["maximum probability", "MC dropout, variation ratio", "MC dropout, entropy"]),
+    asks: asks("maximum probability between the two", ([plain, ratio, entropy]) => ratio! < plain! && plain! < entropy!),
+  }),
   claim("source-sign", {
     measured: (result) => mean(auprsOf("temperature alone")(result)) / mean(auprsOf("ODIN, as published")(result)),
     asks: between(0.99, 1.01),
