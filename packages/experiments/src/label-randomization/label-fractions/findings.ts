@@ -1,4 +1,4 @@
-import { asks, type Findings, runsOf, type Said, said } from "@credence/lab";
+import { asks, explained, type Findings, reasonsOf, runsOf, type Said, said } from "@credence/lab";
 import { linesBy, meanOver, tableOf, told } from "@credence/lab/figures";
 import { type Form, formLabels, formSlots } from "../mnist/network.ts";
 import type { LabelFractionsResult, Trained } from "./label-fractions.ts";
@@ -61,16 +61,19 @@ const errors: Readonly<Record<string, Value>> = {
 
 /** Statements of zhang2017 on networks without a prior, of maurer2004 on the bound, and of the source on KL; everything by the fraction of random labels. */
 export const labelFractionsFindings: Findings<LabelFractionsResult> = {
-  claims: sizes.flatMap((examples): Claim[] => [
-    said(claims, "fits-random-{examples}", {
-      values: { examples },
-      measured: ({ trainings }) =>
-        runsOf(trainings)
-          .where({ form: "published", examples, fraction: 1 })
-          .over((one) => one.trainAccuracy),
-    }),
-    ...forms.flatMap((form) => claimsOf(form, examples)),
-  ]),
+  claims: explained(
+    sizes.flatMap((examples): Claim[] => [
+      said(claims, "fits-random-{examples}", {
+        values: { examples },
+        measured: ({ trainings }) =>
+          runsOf(trainings)
+            .where({ form: "published", examples, fraction: 1 })
+            .over((one) => one.trainAccuracy),
+      }),
+      ...forms.flatMap((form) => claimsOf(form, examples)),
+    ]),
+    reasonsOf(texts.reasons),
+  ),
   figures({ trainings }) {
     const all = runsOf(trainings);
     const trained = all.levels("examples");
