@@ -84,7 +84,8 @@ describe("matmul", () => {
       [520, 13, 9],
       [64, 400, 30],
       [33, 97, 400],
-      [6, 1300, 400], // chunks of 10 panels and 11, packed in groups
+      [6, 1300, 400], // a large right side: lines are fetched before they are packed
+      [13, 1024, 300], // rows a power of two of bytes apart: panels packed in groups
       [45, 70, 800], // tiles of six rows that are added to
     ] as const)
       await compare(m, n, k);
