@@ -6,17 +6,22 @@ import { activeMnistFigures, activeMnistTables } from "./figures.ts";
 import numbers from "./published.json" with { type: "json" };
 
 const means = numbers.mean.values;
-/** Two trainings about each mean. */
-const published = (strategy: PublishedCurve["strategy"], accuracies: Readonly<Record<string, number>>): PublishedCurve => ({
+const spreads = numbers.spread.values;
+type ByLabels = Readonly<Record<string, number>>;
+/** Three trainings about each mean, as far apart as the spread says. */
+const published = (strategy: PublishedCurve["strategy"], accuracies: ByLabels, spread: ByLabels = {}): PublishedCurve => ({
   ...{ form: "published", strategy, gallery: [] },
-  points: Object.entries(accuracies).map(([labels, mean]) => ({ labels: Number(labels), accuracies: [mean - 0.2, mean + 0.2] })),
+  points: Object.entries(accuracies).map(([labels, mean]) => {
+    const sd = spread[labels] ?? 0.2;
+    return { labels: Number(labels), accuracies: [mean - sd, mean, mean + sd] };
+  }),
 });
 /** A trial whose accuracy at 200 and 300 labels is the same. */
 const proper = (strategy: ProperName, trial: number, accuracy: number): TrialCurve => ({
   ...{ form: "proper", strategy, trial, gallery: [], trainingPasses: 1, scoringPasses: 1 },
   points: [200, 300].map((labels) => ({ labels, accuracy, nll: 0.3 })),
 });
-const asInTheSource = [published("random", means.random), published("margin", means.margin), published("bald", means.bald)];
+const asInTheSource = (["random", "margin", "bald"] as const).map((strategy) => published(strategy, means[strategy], spreads[strategy]));
 const corrected = published("bald-corrected", { "320": 94.5 });
 const result = (accuracies: Readonly<Partial<Record<ProperName, readonly number[]>>>): FormsResult => ({
   published: [...asInTheSource, corrected],
@@ -33,7 +38,7 @@ describe("the claims of active-mnist", () => {
   test("the published numbers reproduce themselves, and the order is that of the sign", () => {
     const claims = judged(good);
     for (const [id, { verdict }] of Object.entries(claims))
-      if (id.startsWith("published-") || id === "order-as-published") expect(verdict, id).toBe("reproduced");
+      if (id.startsWith("published-") || ["order-as-published", "margin-steadiest"].includes(id)) expect(verdict, id).toBe("reproduced");
     for (const id of ["order-sign-corrected", "order-proper"])
       expect(claims[id], id).toMatchObject({ verdict: "not reproduced", because: "artefact of the source's code" });
     for (const id of [
@@ -56,6 +61,27 @@ describe("the claims of active-mnist", () => {
     expect(claims["bald-above-random-every-trial"]).toMatchObject({ verdict: "not reproduced", measured: -1 });
     // mean 1, half its interval 4.303 sqrt(3) / sqrt(3)
     expect(claims["proper-bald-over-random"]).toMatchObject({ verdict: "not reproduced", measured: "1.00, 4.30" });
+  });
+
+  test("margin that varies more fails, and two trainings say nothing of a spread", () => {
+    const steadiest = (curve: PublishedCurve) =>
+      judged({ ...good, published: [...asInTheSource.filter(({ strategy }) => strategy !== "margin"), curve] })["margin-steadiest"];
+    expect(steadiest(published("margin", means.margin, { "320": 0.5 }))).toMatchObject({
+      ...{ verdict: "not reproduced", measured: "0.50, 0.40, 1.50" },
+    });
+    const { points, ...curve } = published("margin", means.margin, spreads.margin);
+    const two = points.map(({ labels, accuracies }) => ({ labels, accuracies: accuracies.slice(0, 2) }));
+    expect(steadiest({ ...curve, points: two })).toMatchObject({ verdict: "not tested at this budget", measured: null });
+  });
+
+  test("BALD costs more than margin where it takes more passes, in training and scoring together", () => {
+    const cost = (scoringPasses: number) => {
+      const proper = good.proper.map((curve) => (curve.strategy === "bald" ? { ...curve, scoringPasses } : curve));
+      return judged({ ...good, proper })["bald-costs-more"];
+    };
+    expect(cost(1)).toMatchObject({ verdict: "not reproduced", measured: 1, because: "definition differs" });
+    expect(cost(32)).toMatchObject({ verdict: "reproduced", measured: 16.5 });
+    expect(judged(result({ random: [93], bald: [95] }))["bald-costs-more"]?.verdict).toBe("not tested at this budget");
   });
 
   test("labels to reach an accuracy are tested where our labels go as far as the source's", () => {

@@ -66,6 +66,7 @@ const claims: readonly Claim[] = [
       return bald === undefined || margin === undefined ? undefined : bald / margin;
     },
     asks: above(1),
+    tested: notAtSmoke,
   },
   {
     id: "bald-above-random-every-trial",

@@ -80,6 +80,7 @@ export const steadiest = (published: Published<"spread">, strategies: readonly s
     return accuracies.every(({ length }) => length > 2) ? accuracies.map(spreadOf) : undefined;
   },
   asks: lowestIs(0, labelOf(strategies[0]!)),
+  tested: notAtSmoke,
 });
 
 /** That a strategy is above another under the proper protocol, trial by trial. */
