@@ -3,7 +3,6 @@ import {
   aheadOf,
   asks,
   atPaper,
-  between,
   claimsFrom,
   counted,
   highestIs,
@@ -82,8 +81,6 @@ export const claims: readonly Said<OutOfDistributionResult>[] = claimsFrom(texts
   }),
   claim("source-sign", {
     measured: (result) => mean(auprsOf("temperature alone")(result)) / mean(auprsOf("ODIN, as published")(result)),
-    asks: between(0.99, 1.01),
-    tested: notAtSmoke,
   }),
   claim("sharpening", {
     measured: (result) => ["maximum probability", "temperature alone"].map((label) => sureness(result, label)),
