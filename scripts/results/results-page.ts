@@ -12,7 +12,6 @@ export interface Headline {
 export interface Speed {
   readonly peer: string;
   readonly command: string;
-  /** The newest first. */
   readonly machines: readonly {
     readonly machine: string;
     readonly date: string;
@@ -23,8 +22,8 @@ export interface Speed {
       readonly wide: number;
       /** WebAssembly with 128-bit vectors, as the library runs in somebody's process. */
       readonly narrow: number;
-      /** With a system BLAS. */
-      readonly blas: number;
+      /** With a system BLAS. @default not measured */
+      readonly blas?: number;
     }[];
   }[];
 }
@@ -184,25 +183,25 @@ const numbersOf = ({ published, measured, spread }: Claim): readonly string[] =>
   typeof measured === "number" ? formatMeasured(measured, spread) : (measured ?? ""),
 ];
 
-/** A row for each workload, three columns for each machine. */
+/** A row for each workload, a column for each kind that a machine ran, and the mean of each column's rows. */
 function speedTable({ machines }: Speed): string {
-  const kinds = [
-    ["wide", "256 bits"],
-    ["narrow", "128 bits"],
-    ["blas", "BLAS"],
-  ] as const;
+  const kinds = { wide: "256 bits", narrow: "128 bits", blas: "BLAS" } as const;
+  const named = machines.map((machine, index) => ({ ...machine, letter: String.fromCharCode(65 + index) }));
+  const columns = named.flatMap(({ letter, workloads }) =>
+    (Object.keys(kinds) as (keyof typeof kinds)[])
+      .map((kind) => ({ label: `${letter}: ${kinds[kind]}`, ratios: new Map(workloads.map((row) => [row.name, row[kind]])) }))
+      .filter(({ ratios }) => [...ratios.values()].some((ratio) => ratio !== undefined)),
+  );
   const names = [...new Set(machines.flatMap(({ workloads }) => workloads.map(({ name }) => name)))];
-  const ratios = ({ workloads }: Speed["machines"][number], name: string) => {
-    const row = workloads.find((one) => one.name === name);
-    return kinds.map(([kind]) => row?.[kind].toFixed(2) ?? "");
-  };
-  const means = ({ workloads }: Speed["machines"][number]) =>
-    kinds.map(([kind]) => Math.exp(workloads.reduce((sum, row) => sum + Math.log(row[kind]), 0) / workloads.length).toFixed(2));
-  return `${machines.map(({ machine, date, rounds }, index) => `Machine ${String.fromCharCode(65 + index)}: ${machine}; ${date}, ${rounds} rounds.`).join("\n")}
+  const mean = (ratios: readonly number[]) => Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length).toFixed(2);
+  return `${named.map(({ letter, machine, date, rounds }) => `Machine ${letter}: ${machine}; ${date}, ${rounds} rounds.`).join("\n")}
 
 ${table(
-  ["workload", ...machines.flatMap((_, index) => kinds.map(([, label]) => `${String.fromCharCode(65 + index)}: ${label}`))],
-  [...names.map((name) => [name, ...machines.flatMap((one) => ratios(one, name))]), ["geometric mean", ...machines.flatMap(means)]],
+  ["workload", ...columns.map(({ label }) => label)],
+  [
+    ...names.map((name) => [name, ...columns.map(({ ratios }) => ratios.get(name)?.toFixed(2) ?? "")]),
+    ["geometric mean", ...columns.map(({ ratios }) => mean([...ratios.values()].filter((ratio) => ratio !== undefined)))],
+  ],
 )}`;
 }
 
