@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { banded, course, halfWidth, joined, labelsToReach, meanAt, shadedOver } from "./learning-curves.ts";
+import { accuraciesAt, banded, course, halfWidth, joined, labelsToReach, meanAt, shadedOver } from "./learning-curves.ts";
 
 const points = joined([
   [
@@ -13,12 +13,21 @@ const points = joined([
   ],
 ]);
 
-test("trials are joined at the numbers of labels that all have", () => {
+test("trials are joined at the numbers of labels that all have which go so far", () => {
   expect(points).toEqual([
     { labels: 10, accuracies: [60, 64] },
     { labels: 30, accuracies: [99, 101] },
   ]);
+  // the second trial ends at 30 labels
+  const further = joined([[...points, { labels: 40, accuracies: [102] }], points]);
+  expect(further.map(({ labels, accuracies }) => [labels, accuracies.length])).toEqual([
+    [10, 4],
+    [30, 4],
+    [40, 1],
+  ]);
+  expect(joined([])).toEqual([]);
   expect([meanAt(points, 10), meanAt(points, 20)]).toEqual([62, undefined]);
+  expect([accuraciesAt(points, 10), accuraciesAt(points, 20)]).toEqual([[60, 64], []]);
   expect([labelsToReach(points, 62), labelsToReach(points, 63), labelsToReach(points, 101)]).toEqual([10, 30, null]);
   expect(course(points)).toBe("The test accuracy is 62.0 % at 10 labels and 100.0 % at 30 labels.");
 });

@@ -16,14 +16,13 @@ export type Point = {
   readonly accuracies: readonly number[];
 };
 
-/** Points of several trials as one curve: at each number of labels that all have. */
+/** Points of several trials as one curve: at each number of labels that all trials have which go so far. */
 export function joined(trials: readonly (readonly Point[])[]): Point[] {
-  const [first = [], ...rest] = trials;
-  return first.flatMap(({ labels, accuracies }) => {
-    const others = rest.map((points) => points.find((point) => point.labels === labels));
-    return others.some((point) => point === undefined)
-      ? []
-      : [{ labels, accuracies: [...accuracies, ...others.flatMap((point) => point!.accuracies)] }];
+  const end = (points: readonly Point[]) => points.at(-1)?.labels ?? 0;
+  const longest = trials.find((points) => end(points) === Math.max(...trials.map(end))) ?? [];
+  return longest.flatMap(({ labels }) => {
+    const there = trials.filter((points) => end(points) >= labels).map((points) => points.find((point) => point.labels === labels));
+    return there.includes(undefined) ? [] : [{ labels, accuracies: there.flatMap((point) => point!.accuracies) }];
   });
 }
 
@@ -48,10 +47,14 @@ export const shadedOver = (count: number, what: "trials" | "trainings"): string 
 export const labelsToReach = (points: readonly Point[], percent: number): number | null =>
   points.find(({ accuracies }) => mean(accuracies) >= percent)?.labels ?? null;
 
+/** Accuracies at a number of labels; none where it was not measured. */
+export const accuraciesAt = (points: readonly Point[], labels: number): readonly number[] =>
+  points.find((point) => point.labels === labels)?.accuracies ?? [];
+
 /** Mean accuracy at a number of labels; undefined where it was not measured. */
 export function meanAt(points: readonly Point[], labels: number): number | undefined {
-  const point = points.find((one) => one.labels === labels);
-  return point && mean(point.accuracies);
+  const accuracies = accuraciesAt(points, labels);
+  return accuracies.length === 0 ? undefined : mean(accuracies);
 }
 
 /** What a curve does from its first point to its last, with a place for its numbers of labels. */

@@ -32,7 +32,11 @@ export const activeMnist = experiment({
       ...{ testImages: 500, fullTestImages: 5000, draws: 10, scored: 2000 },
       ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], upTo: 300, once: ["margin", "maxEntropy", "batchBald"] },
     },
-    paper: full,
+    paper: {
+      ...full,
+      ...{ fullAt: [...full.fullAt, 1020], strategies: [...full.strategies, "baldOfAll"], once: ["baldOfAll"] },
+      further: { strategies: ["random", "margin", "bald"], upTo: 1020 },
+    },
   },
   units: ({ settings }: GivenOptions<FormSettings>) => formUnits(publishedNames, settings),
   prepare: (context: Context<FormSettings>) => prepareDigits(context),

@@ -61,14 +61,12 @@ type Result = { readonly trials: readonly Trial[] };
 
 const pointsOf = ({ trials }: Result, of: "accuracy" | "trainAccuracy") =>
   learning.joined(trials.map(({ points }) => points.map((point) => ({ labels: point.labels, accuracies: [point[of]] }))));
-const accuraciesAt = (result: Result, labels: number) =>
-  pointsOf(result, "accuracy").find((point) => point.labels === labels)?.accuracies ?? [];
 
 const at = (labels: number, width: number): Said<Result> => ({
   id: `accuracy-${labels}`,
   statement: `Mean test accuracy (%) at ${labels} labels; the last trial of the source has ${published.number("last trial", labels)}`,
   published: published.number("mean", labels),
-  measured: (result) => measuredOver(accuraciesAt(result, labels), "runs"),
+  measured: (result) => measuredOver(learning.accuraciesAt(pointsOf(result, "accuracy"), labels), "runs"),
   asks: within(width, "points"),
   tested: (_, budget) => budget !== "smoke",
 });

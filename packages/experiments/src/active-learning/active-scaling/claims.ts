@@ -1,4 +1,4 @@
-import { ascending, asks, claimsFrom, type Measuring, measuredOver, publishedNumbers, type Said, spreadOf } from "@credence/lab";
+import { ascending, asks, claimsFrom, learning, type Measuring, measuredOver, publishedNumbers, type Said, spreadOf } from "@credence/lab";
 import type { Measured } from "../mnist/network.ts";
 import type { Result } from "./active-scaling.ts";
 import numbers from "./published.json" with { type: "json" };
@@ -12,7 +12,7 @@ const at = (part: "epochs" | "labels", of: keyof Measured, setting: number): Mea
   measured: (result) => result[part].find((row) => row.at === setting)?.[of],
 });
 const after = ({ epochs }: Result, setting: number) => epochs.find((row) => row.at === setting);
-const heuristicAt = ({ heuristic }: Result, count: number) => heuristic.find(({ labels }) => labels === count)?.accuracies ?? [];
+const heuristicAt = ({ heuristic }: Result, count: number) => learning.accuraciesAt(heuristic, count);
 
 /** What the source says of epochs, of labels, and of choosing one by the other. */
 export const activeScalingClaims: readonly Said<Result>[] = claimsFrom({ ...texts, reasons }, (claim) => [

@@ -1,16 +1,15 @@
-import { asks, learning, lowestIs, mean, notAtSmoke, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
-import type { FormsResult, ProperName } from "./forms.ts";
+import { asks, learning, lowestIs, mean, measuredOver, notAtSmoke, type Published, type Said, spreadOf, withinErrors } from "@credence/lab";
+import type { FormsResult, ProperName, TrialCurve } from "./forms.ts";
 import { labelOf } from "./strategies.ts";
 
 /** The curve of a strategy as the source runs it, or of its proper trials together. */
 export const publishedPoints = (result: FormsResult, strategy: string): readonly learning.Point[] =>
   result.published.find((curve) => curve.strategy === strategy)?.points ?? [];
 export const properPoints = ({ proper }: FormsResult, strategy: string): learning.Point[] =>
-  learning.joined(
-    proper
-      .filter((curve) => curve.strategy === strategy)
-      .map(({ points }) => points.map(({ labels, accuracy }) => ({ labels, accuracies: [accuracy] }))),
-  );
+  trialPoints(proper.filter((curve) => curve.strategy === strategy));
+/** Trials of the proper protocol together. */
+export const trialPoints = (trials: readonly Pick<TrialCurve, "points">[]): learning.Point[] =>
+  learning.joined(trials.map(({ points }) => points.map(({ labels, accuracy }) => ({ labels, accuracies: [accuracy] }))));
 
 /** What stands at the largest number of labels up to `labels` that the result has. */
 const standing = (points: readonly learning.Point[], labels: number): number | undefined =>
@@ -24,9 +23,8 @@ export const differencesAt = (
   result: FormsResult,
   { first, second, labels }: { first: ProperName; second: ProperName; labels: number },
 ): number[] => {
-  const at = (strategy: ProperName) => properPoints(result, strategy).find((point) => point.labels === labels)?.accuracies ?? [];
-  const theirs = at(second);
-  return at(first).flatMap((accuracy, i) => (theirs[i] === undefined ? [] : [accuracy - theirs[i]]));
+  const [ours, theirs] = [first, second].map((strategy) => learning.accuraciesAt(properPoints(result, strategy), labels));
+  return ours!.flatMap((accuracy, i) => (theirs![i] === undefined ? [] : [accuracy - theirs![i]!]));
 };
 
 /** The accuracies that the source's figure has, of each strategy at each number of labels from 40 on. */
@@ -41,12 +39,7 @@ export const asPublished = (
         variant: "as published",
         statement: `Test accuracy (%) of ${labelOf(strategy)} at ${labels} labels`,
         published: published.number("mean", strategy, labels),
-        measured(result) {
-          const accuracies = publishedPoints(result, strategy).find((point) => point.labels === labels)?.accuracies;
-          if (!accuracies) return undefined;
-          const size = spreadOf(accuracies);
-          return { value: mean(accuracies), ...(size === null ? {} : { error: { of: "runs" as const, size, n: accuracies.length } }) };
-        },
+        measured: (result) => measuredOver(learning.accuraciesAt(publishedPoints(result, strategy), labels), "runs"),
         // one start set of ten images and one acquired set each: their spread is not among the source's trainings
         asks: withinErrors(2, { width }),
         where: (result) => publishedPoints(result, strategy).some((point) => point.labels === labels),
@@ -73,9 +66,7 @@ export const steadiest = (published: Published<"spread">, strategies: readonly s
   statement: `The accuracy of ${labelOf(strategies[0]!)} varies least at 320 labels: standard deviation over trainings (points) of ${strategies.map(labelOf).join(", ")}`,
   published: strategies.map((strategy) => published.number("spread", strategy, 320)),
   measured(result) {
-    const accuracies = strategies.map(
-      (strategy) => publishedPoints(result, strategy).find(({ labels }) => labels === 320)?.accuracies ?? [],
-    );
+    const accuracies = strategies.map((strategy) => learning.accuraciesAt(publishedPoints(result, strategy), 320));
     // two trainings say little of a spread
     return accuracies.every(({ length }) => length > 2) ? accuracies.map(spreadOf) : undefined;
   },

@@ -15,7 +15,11 @@ import { differencesAt, properPoints } from "./form-claims.ts";
 import type { FormsResult, ProperName } from "./forms.ts";
 import { labelOf } from "./strategies.ts";
 
-const slots = { random: 0, margin: 1, BALD: 2, "BALD, sign corrected": 3, entropy: 4, BatchBALD: 5, "entropy, sign corrected": 6 };
+const slots = {
+  ...{ random: 0, margin: 1, BALD: 2, "BALD, sign corrected": 3, entropy: 4, BatchBALD: 5, "entropy, sign corrected": 6 },
+  // of another form than the corrected sign
+  "BALD, all scored": 3,
+};
 const axes = { xLabel: "labels", yLabel: "test accuracy (%)", slots };
 
 const strategiesOf = ({ proper }: FormsResult): ProperName[] => [...new Set(proper.map(({ strategy }) => strategy))];
@@ -26,7 +30,9 @@ function overTrials(result: FormsResult): string {
   const strategies = strategiesOf(result);
   const most = Math.max(...strategies.map((strategy) => trialsOf(result, strategy)));
   const fewer = strategies.filter((strategy) => trialsOf(result, strategy) < most);
-  return `${learning.shadedOver(most, "trials")}${fewer.length > 0 ? `, of ${fewer.map(labelOf).join(", ")} one trial` : ""}`;
+  const ends = result.proper.map(({ points }) => points.at(-1)?.labels ?? 0);
+  const alone = Math.max(...ends) > Math.min(...ends) ? `, beyond ${Math.min(...ends)} labels of the first alone` : "";
+  return `${learning.shadedOver(most, "trials")}${alone}${fewer.length > 0 ? `, of ${fewer.map(labelOf).join(", ")} one trial` : ""}`;
 }
 
 /** The source's own curve of a strategy. */
@@ -113,7 +119,6 @@ export function labelsNeeded(
     caption,
   }: { percents: readonly number[]; published?: (strategy: string, percent: number) => number | undefined; caption: string },
 ): Table {
-  const last = properPoints(result, strategiesOf(result)[0] ?? "").at(-1)?.labels ?? 0;
   return tableOf({
     name: "labels-to-reach",
     title: "Labels needed, proper protocol",
@@ -123,7 +128,8 @@ export function labelsNeeded(
       { label: "strategy", of: labelOf },
       ...percents.map((percent) => ({
         label: `${percent} %`,
-        of: (strategy: ProperName) => learning.labelsToReach(properPoints(result, strategy), percent) ?? `> ${last}`,
+        of: (strategy: ProperName) =>
+          learning.labelsToReach(properPoints(result, strategy), percent) ?? `> ${properPoints(result, strategy).at(-1)?.labels ?? 0}`,
         ...(published && strategiesOf(result).some((strategy) => published(strategy, percent) !== undefined)
           ? { beside: (strategy: ProperName) => published(strategy, percent) }
           : {}),
@@ -134,13 +140,11 @@ export function labelsNeeded(
 
 /** Accuracy, its spread and the paired difference to random at some numbers of labels. */
 export function properTable(result: FormsResult): Table {
-  const counts = [20, 40, 80, 100, 160, 200, 300, 320, 520];
+  const counts = [20, 40, 80, 100, 160, 200, 300, 320, 520, 1020];
   const rows = strategiesOf(result).flatMap((strategy) =>
-    properPoints(result, strategy).flatMap((point) =>
-      counts.includes(point.labels)
-        ? [{ strategy, ...point, over: differencesAt(result, { first: strategy, second: "random", labels: point.labels }) }]
-        : [],
-    ),
+    properPoints(result, strategy)
+      .filter(({ labels }) => counts.includes(labels))
+      .map((point) => ({ strategy, ...point, over: differencesAt(result, { first: strategy, second: "random", labels: point.labels }) })),
   );
   const overRandom = (label: string, value: (differences: readonly number[]) => number | null) => ({
     ...{ label, digits: 2 },

@@ -6,7 +6,7 @@ import { type PublishedSettings, publishedCurve } from "./published-curve.ts";
 import type { StrategyName } from "./strategies.ts";
 
 /** Strategies of the proper protocol. */
-export type ProperName = "random" | "margin" | "bald" | "maxEntropy" | "batchBald";
+export type ProperName = "random" | "margin" | "bald" | "maxEntropy" | "batchBald" | "baldOfAll";
 
 /** How both forms of the loop are run. */
 export interface FormSettings extends PublishedSettings, ProperSettings {
@@ -14,6 +14,8 @@ export interface FormSettings extends PublishedSettings, ProperSettings {
   readonly strategies: readonly ProperName[];
   /** Of these, those that have the first trial alone. */
   readonly once: readonly ProperName[];
+  /** Of these, those whose first trial goes on, and to how many labels. */
+  readonly further?: { readonly strategies: readonly ProperName[]; readonly upTo: number };
 }
 
 export type FormUnit = Unit &
@@ -74,9 +76,14 @@ export async function* performForm(
   }
   const { trial } = unit;
   const start = balancedStart(clean, { classes: 10, perClass: 2, key: key.child("start").child(trial) });
-  const acquisition = strategy === "batchBald" ? batchBald : acquisitions[strategy];
+  const acquisition = strategy === "batchBald" ? batchBald : acquisitions[strategy === "baldOfAll" ? "bald" : strategy];
+  const { further } = context.settings;
+  const settings = {
+    ...{ ...context.settings, ...(trial === 1 && further?.strategies.includes(strategy) ? { upTo: further.upTo } : {}) },
+    ...(strategy === "baldOfAll" ? { scored: labels.length } : {}),
+  };
   const request = { acquisition, trial, pool, labels, start, count: 10, some, all, poolName };
-  const { asked, rows, ...curve } = yield* properCurve(context, request);
+  const { asked, rows, ...curve } = yield* properCurve({ ...context, settings }, request);
   const gallery = trial === 1 ? seen(asked.slice(0, galleryImages)) : [];
   return { curve: { form, strategy, trial, ...curve, gallery }, rows };
 }

@@ -28,14 +28,11 @@ export function signFigure(result: FormsResult, { over, of }: { over: StrategyNa
     const last = points.at(-1);
     return last ? `${mean(last.accuracies).toFixed(1).replace("-", "−")} ${form} (${last.labels})` : `not measured ${form}`;
   };
-  const found = forms.map(({ name, lines }) => {
-    const parts = Object.entries(lines).map(([form, points]) => end(points, form));
-    return `${name} ${parts.join(", ")}`;
-  });
+  const each = (lines: Readonly<Record<string, learning.Point[]>>) => Object.entries(lines).map(([form, points]) => end(points, form));
   return {
     name: "sign-or-protocol",
     title: "The sign or the protocol",
-    finding: `Points above ${labelOf(over)} (at so many labels): ${found.join("; ")}.`,
+    finding: `Points above ${labelOf(over)} (at so many labels): ${forms.map(({ name, lines }) => `${name} ${each(lines).join(", ")}`).join("; ")}.`,
     caption: `Test accuracy less that of ${labelOf(over)} by labels, in points. Dotted: equal; shaded: the 95 % t-interval where there are several.`,
     method: "As published and with the sign corrected: on one labelled set. Proper protocol: paired by trial, of one start set each.",
     plot: curves({

@@ -28,7 +28,7 @@ export type StrategyName = keyof typeof publishedStrategies;
 
 const labels: Readonly<Record<string, string>> = {
   ...{ bald: "BALD", "bald-corrected": "BALD, sign corrected", "entropy-corrected": "entropy, sign corrected" },
-  ...{ maxEntropy: "entropy", batchBald: "BatchBALD" },
+  ...{ maxEntropy: "entropy", batchBald: "BatchBALD", baldOfAll: "BALD, all scored" },
 };
 /** A strategy of either form as figures and claims call it. */
 export const labelOf = (strategy: string): string => labels[strategy] ?? strategy;
