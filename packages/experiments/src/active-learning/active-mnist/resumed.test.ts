@@ -15,10 +15,12 @@ const tiny = {
   ...{ ...smoke, trainImages: 120, testImages: 20, fullTestImages: 40, draws: 2, scored: 60, mostEpochs: 1 },
   ...{ labelCounts: [10, 20], upTo: 50, strategies: ["random", "bald"] as const },
 };
-const request = {
-  ...{ budget: "smoke", seed: 0, options: {}, command: "" },
-  experiment: { ...activeMnist, budgets: { ...activeMnist.budgets, smoke: tiny } },
-} as unknown as RunRequest;
+const requestOf = (settings: object) =>
+  ({
+    ...{ budget: "smoke", seed: 0, options: {}, command: "" },
+    experiment: { ...activeMnist, budgets: { ...activeMnist.budgets, smoke: settings } },
+  }) as unknown as RunRequest;
+const request = requestOf(tiny);
 const resultOf = ({ files }: ReturnType<typeof memoryStorage>) => new TextDecoder().decode(files.get("result.json"));
 
 test("stopped again and again and resumed, the loop asks about the same images and ends with the same bytes", async () => {
@@ -37,5 +39,23 @@ test("stopped again and again and resumed, the loop asks about the same images a
   expect(proper.map(({ points, gallery }) => [points.length, gallery.length])).toEqual([
     [4, 10],
     [4, 10],
+  ]);
+});
+
+test("the first trial goes on, and once the whole pool is scored", async () => {
+  const storage = memoryStorage();
+  const strategies = ["random", "bald", "baldOfAll"];
+  const settings = { ...tiny, upTo: 30, trials: 2, strategies, once: ["baldOfAll"], further: { strategies: ["bald"], upTo: 40 } };
+  await runExperiment(requestOf(settings), realDependencies({ load, storage }));
+  type Trial = { strategy: string; trial: number; points: { labels: number }[]; scoringPasses: number };
+  const { proper } = JSON.parse(resultOf(storage)).values as { proper: Trial[] };
+  const found = proper.map(({ strategy, trial, points, scoringPasses }) => [strategy, trial, points.at(-1)?.labels, scoringPasses]);
+  // two draws of the 60 scored rows in a round, or of all 100 that are not labelled
+  expect(found).toEqual([
+    ["random", 1, 30, 0],
+    ["bald", 1, 40, 240],
+    ["baldOfAll", 1, 30, 200],
+    ["random", 2, 30, 0],
+    ["bald", 2, 30, 120],
   ]);
 });
