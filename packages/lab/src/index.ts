@@ -66,11 +66,19 @@ export { crossed, seeds } from "./planning/crossed.ts";
 export { type RepeatedUnit, repeatedUnits } from "./planning/repeated-units.ts";
 export { spacedEpochs } from "./planning/spaced-epochs.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
-export { type FitDiagnoses, readDiagnoses } from "./runs/diagnoses.ts";
+export { type FitDiagnoses, readAllDiagnoses } from "./runs/diagnoses.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";
 export { jsonText } from "./runs/json-text.ts";
 export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock.ts";
-export { checkRunFolder, type RunDependencies, type RunOutcome, type RunRequest, runExperiment } from "./runs/run-experiment.ts";
+export {
+  checkRunFolder,
+  isUnitDone,
+  type RunDependencies,
+  type RunOutcome,
+  type RunRequest,
+  runExperiment,
+} from "./runs/run-experiment.ts";
+export { unitFolder } from "./runs/run-folder.ts";
 export type { Blas, Code, Kernels, Machine, RunRecord, RunResult } from "./runs/run-record.ts";
 export { type Sealed, seal, unseal } from "./runs/sealed-file.ts";
 export type { Study, Term } from "./study.ts";

@@ -1,4 +1,4 @@
-import { badInput, readDiagnoses } from "@credence/lab";
+import { badInput, readAllDiagnoses } from "@credence/lab";
 import { print, printJson, terminalWidth } from "../display/output.ts";
 import { textTable } from "../display/text-table.ts";
 import { nodeStorage } from "../host/node-storage.ts";
@@ -10,7 +10,7 @@ import { nodeStorage } from "../host/node-storage.ts";
 export async function doctorRun(folder: string, { json }: { readonly json?: boolean }): Promise<void> {
   const storage = nodeStorage(folder);
   if ((await storage.read("run.json")) === undefined) throw badInput(`${folder} holds no run.json, expected the folder of a run`);
-  const fits = await readDiagnoses(storage);
+  const fits = await readAllDiagnoses(storage);
   if (fits === undefined)
     throw badInput(
       `${folder} holds no diagnoses.jsonl: its run has no fits, or was made by a version that did not look; run it again with another --out`,

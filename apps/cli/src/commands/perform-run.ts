@@ -1,5 +1,5 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { acquireLock, checkRunFolder, type Lock, type RunOutcome, resolveDataSet, runExperiment } from "@credence/lab";
+import { acquireLock, checkRunFolder, isUnitDone, type Lock, type RunOutcome, resolveDataSet, runExperiment } from "@credence/lab";
 import type { dataResolver } from "../data-places.ts";
 import type { Display } from "../display/stage.ts";
 import { nodeHost } from "../host/node-host.ts";
@@ -33,20 +33,22 @@ export async function performRun(request: RunArguments, options: PerformOptions)
   // A place that cannot be written is said now, not after the first training.
   await makeFolder(request.artifacts);
   const { key, loadPosterior, diagnose } = engine;
+  const [storage, facts] = [nodeStorage(request.folder), factsOf(engine)];
+  const isDone = (unit: string) => isUnitDone(request, unit, { storage, facts });
   return runExperiment(request, {
     host: nodeHost(),
     date: () => new Date().toISOString(),
     pause: () => turn(),
-    storage: nodeStorage(request.folder),
+    storage,
     artifacts: nodeStorage(request.artifacts),
     key: key(request.seed),
-    facts: factsOf(engine),
+    facts,
     load: (dataSet) => resolveDataSet(dataSet, resolver),
     readFile: readUserFile,
     loadPosterior,
     ...(diagnose && { diagnose }),
     signal,
-    ...(request.jobs > 1 ? { prepare: () => runUnits(request, { threads: engine.kernels.threads, display, signal }) } : {}),
+    ...(request.jobs > 1 ? { prepare: () => runUnits(request, { threads: engine.kernels.threads, isDone, display, signal }) } : {}),
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
     onProgress: (progress) => display.show(progress),
     onMessage: (line) => display.message(line),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Unit } from "@credence/lab";
+import { type Unit, unitFolder } from "@credence/lab";
 import type { Display, Stage } from "../display/stage.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { type RunArguments, runWords } from "./run-arguments.ts";
@@ -9,20 +9,23 @@ import { type RunArguments, runWords } from "./run-arguments.ts";
 export interface UnitsOptions {
   /** Of the machine, shared by the processes. */
   readonly threads: number;
+  /** Whether an earlier run of the same settings has performed a unit here. */
+  readonly isDone: (unit: string) => Promise<boolean>;
   readonly display: Display;
   readonly signal: AbortSignal;
 }
 
 /**
  * Performs the units of a run in processes of their own, `request.jobs` at a time, those that the others need before them. Each is a run of that
- * unit alone, in a folder `units/NAME` of the run; what it leaves among the artifacts the run itself then finds. A unit that fails is named and
+ * unit alone, in a folder `units/NAME` of the run, which then takes its value and what it left among the artifacts. A unit that fails is named and
  * left to the run, which meets the same error. After `signal` it returns once every process has written its checkpoint and left.
  */
-export async function runUnits(request: RunArguments, { threads, display, signal }: UnitsOptions): Promise<void> {
+export async function runUnits(request: RunArguments, { threads, isDone, display, signal }: UnitsOptions): Promise<void> {
   const { experiment, budget, options, jobs } = request;
   const units = experiment.units({ budget, settings: experiment.budgets[budget], options });
   if (units.length < 2 || request.unit !== undefined) return;
-  const [needed, others] = [units.filter(({ first }) => first), units.filter(({ first }) => !first)];
+  const [needed, others]: [Unit[], Unit[]] = [[], []];
+  for (const unit of units) if (!(await isDone(unit.name))) (unit.first ? needed : others).push(unit);
   const running = new Map<string, number>();
   const show = () => {
     const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)} %`).join(", ");
@@ -58,14 +61,11 @@ export async function runUnits(request: RunArguments, { threads, display, signal
   }
 }
 
-const unitFolder = ({ folder }: RunArguments, { name }: Unit) => join(folder, "units", name);
+const folderOf = ({ folder }: RunArguments, { name }: Unit) => join(folder, unitFolder(name));
 
-/**
- * A unit is wanted for what it leaves among the artifacts: one that finished here before, with another BLAS or other artifacts, is not to refuse,
- * or to say that it has finished already. Its checkpoints and pieces stay.
- */
+/** A unit that finished here before, with another BLAS or other code, is not to refuse. Its checkpoints and pieces stay. */
 async function forgetUnit(request: RunArguments, unit: Unit): Promise<undefined> {
-  const storage = nodeStorage(unitFolder(request, unit));
+  const storage = nodeStorage(folderOf(request, unit));
   for (const file of ["result.json", "run.json"]) await storage.remove(file);
 }
 
@@ -73,7 +73,7 @@ async function forgetUnit(request: RunArguments, unit: Unit): Promise<undefined>
 function startUnit(request: RunArguments, { unit, threads }: { readonly unit: Unit; readonly threads: number }): ChildProcess {
   const { experiment, budget, seed, data, artifacts } = request;
   const option = Object.entries(request.options).map(([name, value]) => `${name}=${value}`);
-  const out = unitFolder(request, unit);
+  const out = folderOf(request, unit);
   const words = runWords([experiment.name], {
     budget,
     seed: String(seed),

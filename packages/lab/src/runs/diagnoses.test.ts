@@ -3,7 +3,7 @@ import { diagnose, loadPosterior, methods, mlp, model, normal, normalLikelihood 
 import { expect, test } from "vitest";
 import { experiment } from "../define-experiment.ts";
 import type { Experiment } from "../experiment.ts";
-import { readDiagnoses } from "./diagnoses.ts";
+import { readAllDiagnoses, readDiagnoses } from "./diagnoses.ts";
 import { runExperiment } from "./run-experiment.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
 import { toyDependencies } from "./testing/toy-experiment.ts";
@@ -84,4 +84,14 @@ test("a run that nobody looked at has none, and half a line is none", async () =
   expect(await readDiagnoses(storage)).toBeUndefined();
   await storage.append("diagnoses.jsonl", '{"fit":"a","label":"one","method":"map","found":[]}\n{"fit":"b","la');
   expect((await readDiagnoses(storage))!.map(({ label }) => label)).toEqual(["one"]);
+});
+
+test("those of a run and of units performed in its folder are read together, each fit once", async () => {
+  const storage = memoryStorage();
+  expect(await readAllDiagnoses(storage)).toBeUndefined();
+  const note = (fit: string) => `${JSON.stringify({ fit, label: fit, method: "map", found: [] })}\n`;
+  await storage.append("units/second-one/diagnoses.jsonl", note("b") + note("a"));
+  await storage.append("diagnoses.jsonl", note("a"));
+  await storage.append("units/first/run.json", "{}");
+  expect((await readAllDiagnoses(storage))!.map(({ fit }) => fit)).toEqual(["a", "b"]);
 });

@@ -1,6 +1,7 @@
 import type { Diagnosis, Inference, Posterior, Problem } from "credence";
 import type { FitRequest } from "../experiment.ts";
 import type { Storage } from "../host.ts";
+import { unitFolder } from "./run-folder.ts";
 
 /** What was found of one fit of a run. */
 export type FitDiagnoses = {
@@ -33,6 +34,17 @@ export async function readDiagnoses(storage: Pick<Storage, "read">): Promise<rea
       return [];
     }
   });
+}
+
+/** The same of a run and of the units that were performed in folders of its own, each fit once. */
+export async function readAllDiagnoses(storage: Pick<Storage, "read" | "list">): Promise<readonly FitDiagnoses[] | undefined> {
+  const folders = ["", ...(await storage.list("units")).map((unit) => `${unitFolder(unit)}/`)];
+  const all: FitDiagnoses[][] = [];
+  for (const folder of folders) {
+    const fits = await readDiagnoses({ read: (path) => storage.read(`${folder}${path}`) });
+    if (fits) all.push([...fits]);
+  }
+  return all.length === 0 ? undefined : [...new Map(all.flat().map((fit) => [fit.fit, fit])).values()];
 }
 
 /** Looks at each fit of a run once, and notes what it finds. */

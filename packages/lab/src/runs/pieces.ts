@@ -7,6 +7,8 @@ interface PiecesOptions {
   readonly host: Pick<Host, "sha256">;
   /** Hash of everything the run's result depends on: a piece made under other settings is not used. */
   readonly identity: string;
+  /** The value of a unit that a process of its own has performed. @default of none */
+  readonly performed?: (unit: string) => Promise<Json | undefined>;
   readonly onMessage: (line: string) => void;
 }
 
@@ -16,7 +18,7 @@ export interface Pieces {
   unit: Context<unknown>["unit"];
 }
 
-export function openPieces(storage: Storage, { host, identity, onMessage }: PiecesOptions): Pieces {
+export function openPieces(storage: Storage, { host, identity, performed, onMessage }: PiecesOptions): Pieces {
   const taken = new Set<string>();
 
   async function load(path: string): Promise<Json | undefined> {
@@ -55,7 +57,9 @@ export function openPieces(storage: Storage, { host, identity, onMessage }: Piec
     },
     async *unit<Value extends Json>(name: string, perform: () => AsyncGenerator<Progress, Value, void>) {
       const own = place<Value>("unit", name);
-      return (await own.load()) ?? own.save(yield* perform());
+      const kept = await own.load();
+      if (kept !== undefined) return kept;
+      return own.save(((await performed?.(name)) as Value | undefined) ?? (yield* perform()));
     },
   };
 }

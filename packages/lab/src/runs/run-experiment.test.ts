@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runExperiment } from "./run-experiment.ts";
+import { isUnitDone, runExperiment } from "./run-experiment.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
 import { toyDependencies, toyExperiment, toyKey, untilFinished } from "./testing/toy-experiment.ts";
 
@@ -47,6 +47,40 @@ describe("a run left alone", () => {
     const { storage } = await undisturbed();
     const units = ["chain", "first", "second-one"].map((unit) => `pieces/unit%20${unit}.piece`);
     expect([...storage.files.keys()].sort()).toEqual(["pieces/square.piece", ...units, "progress.jsonl", "result.json", "run.json"]);
+  });
+});
+
+describe("a run whose units lie performed in its folder", () => {
+  /** A folder in which the first unit has been performed alone. */
+  async function withFirst() {
+    const [storage, first] = [memoryStorage(), memoryStorage()];
+    await runExperiment({ ...request, unit: "first" }, toyDependencies({ storage: first, artifacts: memoryStorage() }));
+    for (const [path, bytes] of first.files) storage.files.set(`units/first/${path}`, bytes);
+    return storage;
+  }
+  const stepsOf = async (storage: ReturnType<typeof memoryStorage>, budget: "default" | "smoke" = "default") => {
+    let steps = 0;
+    const counting = { ...request, budget, experiment: toyExperiment(() => void steps++) };
+    await runExperiment(counting, toyDependencies({ storage, artifacts: memoryStorage() }));
+    return steps;
+  };
+
+  test("takes their values, with the same bytes", async () => {
+    const storage = await withFirst();
+    // the second fit's 20 steps and the chain's 10
+    expect(await stepsOf(storage)).toBe(30);
+    expect(text(storage, "result.json")).toBe((await undisturbed()).result);
+  });
+
+  test("performs them again where they were under other settings, or did not end", async () => {
+    const { facts } = toyDependencies();
+    const others = await withFirst();
+    expect(await isUnitDone(request, "first", { storage: others, facts })).toBe(true);
+    expect(await isUnitDone({ ...request, budget: "smoke" }, "first", { storage: others, facts })).toBe(false);
+    expect(await stepsOf(others, "smoke")).toBe(12 + 12 + 6);
+    const unfinished = await withFirst();
+    unfinished.files.delete("units/first/result.json");
+    expect(await stepsOf(unfinished)).toBe(50);
   });
 });
 

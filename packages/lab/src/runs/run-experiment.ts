@@ -11,7 +11,7 @@ import { jsonText, plainJson, sortedJson } from "./json-text.ts";
 import { openPieces } from "./pieces.ts";
 import { openProgressLog } from "./progress-log.ts";
 import { resumable } from "./resumable.ts";
-import { identityOf, lookIntoRunFolder, openRunFolder } from "./run-folder.ts";
+import { identityOf, lookIntoRunFolder, openRunFolder, unitValue } from "./run-folder.ts";
 import type { RunRecord, RunResult } from "./run-record.ts";
 
 /** Which experiment to run, and how. */
@@ -20,7 +20,7 @@ export interface RunRequest {
   readonly budget: BudgetName;
   readonly seed: number;
   readonly options: Readonly<Record<string, string>>;
-  /** One unit of its work alone: what it leaves among the artifacts, a run of the whole finds. It judges no claim. */
+  /** One unit of its work alone. What it leaves among the artifacts, a run of the whole finds, and its value where it lies in the run's folder. It judges no claim. */
   readonly unit?: string | undefined;
   /** What to type to get this run again; for run.json. */
   readonly command: string;
@@ -51,7 +51,7 @@ export interface RunDependencies {
   readonly onMessage: (line: string) => void;
   /** Seconds between checkpoints; 20 unless given. */
   readonly checkpointSeconds?: number;
-  /** Called before anything is computed: what the run then finds among the artifacts, other processes may make here. Its time is the run's. */
+  /** Called before anything is computed: units may be performed here, in folders of the run's, and fits made. Its time is the run's. */
   readonly prepare?: () => Promise<void>;
 }
 
@@ -73,6 +73,15 @@ const secondsBetweenPauses = 0.1;
  */
 export async function checkRunFolder(request: RunRequest, { storage, facts }: Pick<RunDependencies, "storage" | "facts">): Promise<void> {
   await lookIntoRunFolder(storage, recordOf(request, { facts, startedAt: "" }));
+}
+
+/** Whether a unit has been performed alone in the folder of this run, under its settings: the run takes its value from there. */
+export async function isUnitDone(
+  request: RunRequest,
+  unit: string,
+  { storage, facts }: Pick<RunDependencies, "storage" | "facts">,
+): Promise<boolean> {
+  return (await unitValue(storage, recordOf(request, { facts, startedAt: "" }), unit)) !== undefined;
 }
 
 /** run.json at the start of a run. */
@@ -150,7 +159,7 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
     const arithmetic = { credence: facts.versions.credence, code: facts.code, kernels: facts.kernels, blas: facts.blas };
     const artifacts = openArtifacts(dependencies.artifacts, { host, arithmetic, onMessage });
     const identity = await host.sha256(new TextEncoder().encode(sortedJson(identityOf(fresh))));
-    const pieces = openPieces(storage, { host, identity, onMessage });
+    const pieces = openPieces(storage, { host, identity, performed: (name) => unitValue(storage, fresh, name), onMessage });
     const { loadPosterior, diagnose, checkpointSeconds = 20 } = dependencies;
     const fitting = { loadPosterior, ...(diagnose && { onFitted: openDiagnoses(storage, diagnose) }) };
     const longWork = { host, storage, artifacts, signal, checkpointSeconds, onMessage, onCheckpoint: noteTime };

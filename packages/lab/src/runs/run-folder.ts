@@ -41,8 +41,18 @@ export async function lookIntoRunFolder(storage: Storage, wanted: RunRecord): Pr
   refuseAnother(await readRunFolder(storage, async () => {}), { wanted, where: storage.describe("") });
 }
 
+/** The value of a unit that a process of its own performed in this run's folder; undefined where it did not, or under other settings or code. */
+export async function unitValue(storage: Pick<Storage, "read">, wanted: RunRecord, unit: string): Promise<Json | undefined> {
+  const own = { read: (path: string) => storage.read(`${unitFolder(unit)}/${path}`) };
+  const { before, finished } = await readRunFolder(own, async () => {});
+  return before && finished && changesBetween(before, { ...wanted, unit }).length === 0 ? finished.values : undefined;
+}
+
+/** Where a unit performed by a process of its own lies in the folder of the run. */
+export const unitFolder = (unit: string): string => `units/${unit}`;
+
 /** Its two files, undefined where there is none; those that are not JSON count as none after `onCorrupt`. */
-async function readRunFolder(storage: Storage, onCorrupt: (path: string) => Promise<void>) {
+async function readRunFolder(storage: Pick<Storage, "read">, onCorrupt: (path: string) => Promise<void>) {
   return { before: await readJson<RunRecord>("run.json"), finished: await readJson<RunResult>("result.json") };
 
   async function readJson<Value>(path: string): Promise<Value | undefined> {

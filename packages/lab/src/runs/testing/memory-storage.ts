@@ -30,7 +30,11 @@ export function memoryStorage(beforeChange: (what: string) => void = () => {}): 
       beforeChange(`remove ${path}`);
       files.delete(path);
     },
-    list: async (path) => [...files.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
+    list: async (path) => {
+      const below = path === "" ? "" : `${path}/`;
+      const names = [...files.keys()].filter((file) => file.startsWith(below)).map((file) => file.slice(below.length).split("/")[0]!);
+      return [...new Set(names)].sort();
+    },
     describe: (path) => `memory/${path}`,
   };
 }
