@@ -20,10 +20,10 @@ import { threadScratch, threadTile } from "./threads";
 import { ROWS } from "./tiles";
 
 /** Bytes of a row of a tile, and of one of its groups. */
-const TILE_ROW: usize = <usize>(GROUPS * GROUP) << 2;
-const TILE_GROUP: usize = <usize>GROUP << 2;
+export const TILE_ROW: usize = <usize>(GROUPS * GROUP) << 2;
+export const TILE_GROUP: usize = <usize>GROUP << 2;
 /** Entries of the list of groups: place in the window, place in the result, columns that count. */
-const PLACE: usize = 12;
+export const PLACE: usize = 12;
 
 /**
  * Packs a kernel for `pixelTile`: to[set][block][k][4 rows] = kernel[row, k] at the strides given; rows that are missing are 0. Where a value is not
@@ -54,8 +54,8 @@ export function packConvolution(job: usize, chunk: i32): void {
   if (v128.any_true(f32x4.ne(zeros, zeros))) atomic.store<i32>(pointer(job, 2), 0);
 }
 
-// Lists the groups of `rows` rows of outputs: their offsets where lines have `fromLine` floats and where they have `toLine`. Returns the end.
-function listPlaces(rows: i32, width: i32, fromLine: i32, toLine: i32, list: usize): usize {
+/** Lists the groups of `rows` rows of outputs: their offsets where lines have `fromLine` floats and where they have `toLine`. Returns the end. */
+export function listPlaces(rows: i32, width: i32, fromLine: i32, toLine: i32, list: usize): usize {
   for (let y: i32 = 0; y < rows; y++)
     for (let x: i32 = 0; x < width; x += GROUP, list += PLACE) {
       store<i32>(list, (y * fromLine + x) << 2);
@@ -83,8 +83,8 @@ function storeGroup(tile: usize, y: usize, ldc: usize, bias: usize): void {
   v128.store(y3, w3, 16);
 }
 
-// The same for any rows and columns, stored or added, with or without a bias.
-function finishGroup(tile: usize, y: usize, ldc: usize, rows: i32, columns: i32, add: bool, bias: usize): void {
+/** One group of a tile to y, for any rows and columns, stored or added, with or without a bias. */
+export function finishGroup(tile: usize, y: usize, ldc: usize, rows: i32, columns: i32, add: bool, bias: usize): void {
   if (rows == ROWS && columns == GROUP && !add && bias != 0) {
     storeGroup(tile, y, ldc, bias);
     return;

@@ -1,6 +1,7 @@
 // The kernels' table. Numbers are the engine's names for them: src/engine/kernels.ts holds the same list.
 import { blasMultiply } from "./blas";
 import { convBackwardInput, convForward, packConvolution } from "./conv-direct";
+import { convKept } from "./conv-kept";
 import { convBackwardKernel } from "./conv-kernel-gradient";
 import { unrolledBackwardInput, unrolledForward } from "./conv-unrolled";
 import { binary, fill, select, unary } from "./elementwise";
@@ -67,6 +68,7 @@ export function run(kernel: i32, job: usize, chunk: i32): void {
     case 42: lstmStepsBackward(job, chunk); break;
     case 43: gruSteps(job, chunk); break;
     case 44: gruStepsBackward(job, chunk); break;
+    case 45: convKept(job, chunk); break;
     default: unreachable();
   }
 }

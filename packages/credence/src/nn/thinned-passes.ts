@@ -1,5 +1,18 @@
-import { affine, bernoullis, gatherRows, integers, type Key, multiply, reshape, type Tensor, tensor } from "@credence/tensor";
-import { channelRate } from "./channel-dropout.ts";
+import {
+  affine,
+  bernoullis,
+  convolveKept,
+  gatherRows,
+  integers,
+  type KeptChannels,
+  type Key,
+  keptFits,
+  multiply,
+  reshape,
+  type Tensor,
+  tensor,
+} from "@credence/tensor";
+import { channelRate, placeOf } from "./channel-dropout.ts";
 import { defaultMap, type Layer, type LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
 import { exactNoise, keyedSource, type LayerBelief, type MapBelief } from "./noise.ts";
@@ -9,6 +22,12 @@ import { bindPasses } from "./passes.ts";
 interface Kept {
   readonly channels: Int32Array;
   readonly of: number;
+}
+
+/** A pass of a smaller network. */
+export interface ThinnedPass extends LayerPass {
+  /** What a convolution behind a dropout by channel keeps of its input and of its outputs. */
+  readonly keeps?: KeptChannels;
 }
 
 // A mask by element is drawn for all channels, so that behind it nothing may be missing.
@@ -42,6 +61,8 @@ function pickSecondAxis(x: Tensor, kept: Kept): Tensor {
   return reshape(rows, [lead, kept.channels.length, ...rest]);
 }
 
+const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+
 const pickFirstAxis = (x: Tensor, kept: Kept): Tensor => gatherRows(x, integers(kept.channels));
 
 // a dense layer behind `flatten` sees each channel as a run of pixels
@@ -57,12 +78,13 @@ function pickPixels(weight: Tensor, kept: Kept): Tensor {
  * One function of Monte Carlo dropout as the smaller network it is: with one mask for the whole batch, a dropped channel is neither
  * computed nor read. Half the channels of two convolutions in a row leave a quarter of the second's work.
  *
- * The masks are those of `bindPasses` with dropout "function"; layers before `from` are taken as computed in full.
+ * The masks are those of `bindPasses` with dropout "function"; layers before `from` are taken as computed in full. A convolution at `byParts` adds up
+ * what each channel gives as `convolveKept` does for many draws, to the same bits.
  */
 export function thinnedPasses(
   network: Network,
-  { beliefs, key, from = 0 }: { beliefs: readonly (LayerBelief | undefined)[]; key: Key; from?: number },
-): LayerPass[] {
+  { beliefs, key, from = 0, byParts }: { beliefs: readonly (LayerBelief | undefined)[]; key: Key; from?: number; byParts?: number },
+): ThinnedPass[] {
   const { layers } = network;
   const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "function", key });
   // the very numbers of the mask that bindPasses would multiply by
@@ -94,14 +116,25 @@ export function thinnedPasses(
         outputsThinned = behind;
       }
       if (!incoming && !outgoing) return pass;
+      const keeps =
+        isConvolution && incoming
+          ? { channels: incoming.channels, outputs: outgoing?.channels ?? upTo(linear.weight.shape[0]!) }
+          : undefined;
       return {
         ...pass,
+        ...(keeps && { keeps }),
         weights: () => undefined,
         apply(x) {
           let weight = belief.weight.mean;
           if (outgoing) weight = pickFirstAxis(weight, outgoing);
           if (incoming) weight = isConvolution ? pickSecondAxis(weight, incoming) : pickPixels(weight, incoming);
           const bias = belief.bias && (outgoing ? pickFirstAxis(belief.bias.mean, outgoing) : belief.bias.mean);
+          if (keeps && index === byParts) {
+            const { stride, padding } = placeOf(layer);
+            const all = { channels: upTo(keeps.channels.length), outputs: upTo(keeps.outputs.length) };
+            if (keptFits(x, weight, { stride, padding }))
+              return convolveKept(x, weight, { kept: [all], padding, ...(bias && { bias }) })[0]!;
+          }
           const thin: MapBelief = bias ? { weight: { mean: weight }, bias: { mean: bias } } : { weight: { mean: weight } };
           return exactNoise.bind(linear.map, thin, keyedSource(key)).apply(x);
         },

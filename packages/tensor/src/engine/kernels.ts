@@ -45,6 +45,7 @@ export const kernels = {
   lstmStepsBackward: 42,
   gruSteps: 43,
   gruStepsBackward: 44,
+  convKept: 45,
 } as const;
 
 export type Kernel = keyof typeof kernels;

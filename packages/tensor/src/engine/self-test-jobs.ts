@@ -197,6 +197,7 @@ export function selfTestJobs(from: number, end: number): Job[] {
       const geometry = [3, rows + 2, columns + 2, 5, 3, 3, 1, 0, rows, columns, 2];
       const kernel = job("packConvolution", 8 * 27, (to) => [y, to, finite, 5, 27, 27, 1, 1, 2], [], 2);
       job("convForward", 10 * pixels, (to) => [x, kernel, to, u, finite, rows, 1, 0, ...geometry], [], 2);
+      kept(rows, columns, { kernel, geometry });
       const turned = job("packConvolution", 9 * 4 * 5, (to) => [y, to, finite, 3, 5, 9, 27, 1, 1], [], 9);
       job("convBackwardInput", 2 * image, (to) => [x, turned, to, 0, finite, 0, 0, 0, ...geometry], [], 2);
       job("convBackwardKernel", 28 * 5, (to) => [x, z, to, 2, 28, 2, 1, 0, ...geometry, rows, columns]);
@@ -207,6 +208,27 @@ export function selfTestJobs(from: number, end: number): Job[] {
     job("unrolledForward", 10 * 16, (to) => [x, kernel, to, 0, 0, 16, 1, 0, ...geometry], [], 2);
     const turned = job("packA", 28 * 5, (to) => [y, to, 27, 5, 27, 1, 0, 7, 1]);
     job("unrolledBackwardInput", 2 * 243, (to) => [x, turned, to, 0, 0, 0, 0, 0, ...geometry], [], 2);
+  }
+
+  // two convolutions of the kernel above: of channels 0 and 2 to all outputs, and of all three channels to outputs 1 and 3
+  function kept(rows: number, columns: number, { kernel, geometry }: { kernel: number; geometry: readonly number[] }): void {
+    const none = -(2 ** 31);
+    const lists = [0, 2, 0, 1, 2, 3, 4, 0, 1, 2, none, 0, none, 1, none];
+    const pixels = rows * columns;
+    const entries = job("fill", 10 + lists.length, (to) => [to, 10 + lists.length], [0]);
+    const put = (at: number, word: number) =>
+      job("fill", 0, () => [entries + 4 * at, 1], [new Float32Array(Int32Array.of(word).buffer)[0]!]);
+    job(
+      "convKept",
+      14 * pixels,
+      (to) => {
+        // y, channels, outputs, and where the lists lie, in bytes from the entries; in this order, since a word is written with three behind it
+        for (const [at, word] of [to, 2, 5, 40, 48, to + 40 * pixels, 3, 2, 68, 80, ...lists].entries()) put(at, word);
+        return [x, kernel, entries, u, 2, rows, 1, 0, ...geometry];
+      },
+      [],
+      2,
+    );
   }
 
   function weights(): void {

@@ -7,6 +7,7 @@ import {
   clamp,
   concat,
   convolve2d,
+  convolveKept,
   exp,
   full,
   gatherRows,
@@ -189,6 +190,19 @@ describe("a kernel writes all of its output and nothing around it", () => {
         ];
         return [w, m, v, ...drawn, randomCategorical(noise, values(3, n)), mutualInformation(softmax(values(3, 2, n)))];
       });
+      await expectWritten(results);
+      for (const result of results) result.dispose();
+      expect(guarded.broken(), `size ${n}`).toEqual([]);
+    }
+  });
+
+  test("convolutions of kept channels", async () => {
+    for (const n of sizes) {
+      const kept = [
+        { channels: Int32Array.of(1), outputs: Int32Array.of(0) },
+        { channels: Int32Array.of(0, 1), outputs: Int32Array.from({ length: 1 + (n % 6) }, (_, i) => i) },
+      ];
+      const results = scope(() => convolveKept(image(n), values(1 + (n % 6), 2, 3, 3), { kept, padding: n % 3 }));
       await expectWritten(results);
       for (const result of results) result.dispose();
       expect(guarded.broken(), `size ${n}`).toEqual([]);

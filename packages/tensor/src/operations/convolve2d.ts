@@ -43,6 +43,12 @@ function withPacked(
   memory.release(packed, size + 64);
 }
 
+/** The kernel of a convolution, packed for tiles of its outputs. */
+export function withPackedKernel(kernel: DenseArray, g: Geometry, use: (packed: number, finite: number) => void): void {
+  const depth = depthOf(g);
+  withPacked(kernel.address, { rows: g.outputs, depth, rowStride: depth, depthStride: 1, sets: 1 }, use);
+}
+
 // Packs `matrix` [m, k] (or its transpose) into blocks of 4 rows, runs `use`, gives the memory back.
 function withRows(address: number, m: number, k: number, transposed: boolean, use: (packed: number) => void): void {
   const blocks = Math.ceil(m / 4);
@@ -63,8 +69,7 @@ function convForwardRaw(x: DenseArray, kernel: DenseArray, bias: DenseArray | un
   const rows = rowsPerChunk(g);
   if (rows > 0) {
     const chunks = Math.ceil(g.outHeight / rows);
-    const packing = { rows: g.outputs, depth, rowStride: depth, depthStride: 1, sets: 1 };
-    withPacked(kernel.address, packing, (packed, finite) =>
+    withPackedKernel(kernel, g, (packed, finite) =>
       launch("convForward", g.batch * chunks, [x.address, packed, y.address, bias?.address ?? 0, finite, rows, chunks, 0, ...ints(g)]),
     );
     return y;

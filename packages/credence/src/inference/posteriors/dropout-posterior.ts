@@ -2,6 +2,7 @@ import { type Key, scope, stack, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { actsBefore, channelRate } from "../../nn/channel-dropout.ts";
+import { convolvedDraws } from "../../nn/convolved-draws.ts";
 import type { LayerPass } from "../../nn/layer.ts";
 import type { Network } from "../../nn/network.ts";
 import { exactNoise } from "../../nn/noise.ts";
@@ -37,7 +38,7 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
   const thins = network.layers.some((layer) => channelRate(layer) !== undefined);
   const behind = actsBefore(network.layers, firstRandom);
   // layers before the first dropout, and those that commute with it, are the same in all draws, and computed in full by both ways below
-  const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom });
+  const passesOf = (key: Key) => thinnedPasses(network, { beliefs, key, from: firstRandom, byParts: behind });
   const drawn = (shared: Tensor, passes: readonly LayerPass[]): Tensor => {
     const dropped = network.forward(shared, passes, { from: firstRandom, end: firstRandom + 1 });
     return network.forward(dropped, passes, { from: behind });
@@ -55,7 +56,12 @@ export function dropoutPosterior<P extends Predictive>(assumed: Model<P>, arrays
       return inRowBatches(x, batchSize, (rows) => {
         const before = network.forward(rows, draws[0]!, { end: firstRandom });
         const shared = network.forward(before, draws[0]!, { from: firstRandom + 1, end: behind });
-        return stack(draws.map((passes) => scope(() => drawn(shared, passes))));
+        const convolved = convolvedDraws(network, { beliefs, dropout: firstRandom, at: behind }, { draws, x: shared });
+        if (!convolved) return stack(draws.map((passes) => scope(() => drawn(shared, passes))));
+        return inRowBatches(shared, convolved.rows, (some) => {
+          const after = convolved.of(some);
+          return stack(draws.map((passes, i) => scope(() => network.forward(after[i]!, passes, { from: behind + 1 }))));
+        });
       });
     },
     ...(!thins && { holdDraws: (keys: readonly Key[]) => holdOutputs(network, { beliefs, noise: () => exactNoise, keys }) }),

@@ -1,0 +1,109 @@
+import { allocate, type DenseArray, floats } from "../array.ts";
+import { isFollowed } from "../autodiff/tape.ts";
+import { launch, memory } from "../engine/engine.ts";
+import { expectOptions } from "../options.ts";
+import { showShape } from "../shape.ts";
+import type { Tensor } from "../types.ts";
+import { type Geometry, geometry, ints, rowsPerChunk } from "./convolution-geometry.ts";
+import { withPackedKernel } from "./convolve2d.ts";
+
+/** What a convolution keeps of x and of its outputs: indices in ascending order. */
+export interface KeptChannels {
+  readonly channels: Int32Array;
+  readonly outputs: Int32Array;
+}
+
+/** Values under a place of the kernel that one channel adds up in float32: assembly/matmul.ts. */
+const DEPTH = 384;
+/** Channels whose parts fit in a thread's scratch beside the windows. */
+const MOST_CHANNELS = 1000;
+/** What it costs to add a part, in multiplications of a convolution. */
+const ADDITION = 3;
+
+const fits = (g: Geometry): boolean => g.kernelHeight * g.kernelWidth <= DEPTH && g.channels <= MOST_CHANNELS && rowsPerChunk(g) > 0;
+
+/** Whether `convolveKept` can do it: with stride 1, images that fit a thread's scratch, and no gradient asked for. */
+export function keptFits(
+  x: Tensor,
+  kernel: Tensor,
+  { stride = 1, padding = 0 }: { readonly stride?: number; readonly padding?: number } = {},
+): boolean {
+  const inputs = [floats("keptFits", x), floats("keptFits", kernel, "kernel")] as const;
+  return !isFollowed(inputs) && fits(geometry(...inputs, stride, padding));
+}
+
+/** Whether `convolveKept` is less work than a convolution for each of `kept`: the parts of all channels cost one convolution of all. */
+export function keptSaves(kernel: Tensor, kept: readonly KeptChannels[]): boolean {
+  const [outputs, channels, height, width] = kernel.shape as [number, number, number, number];
+  const sums = kept.reduce((all, own) => all + own.channels.length * own.outputs.length, 0);
+  return channels * outputs * height * width + ADDITION * sums < sums * height * width;
+}
+
+const expectKept = (kept: readonly KeptChannels[], g: Geometry): void => {
+  for (const [i, { channels, outputs }] of kept.entries())
+    for (const [name, list, end] of [
+      ["channels", channels, g.channels],
+      ["outputs", outputs, g.outputs],
+    ] as const)
+      for (const [at, index] of list.entries())
+        if (index < 0 || index >= end || (at > 0 && index <= list[at - 1]!))
+          throw new Error(`convolveKept: kept[${i}].${name}[${at}] is ${index}, expected ascending indices below ${end}`);
+};
+
+// the table of assembly/conv-kept.ts: an entry for each, then the lists of all
+function tableOf(kept: readonly KeptChannels[], results: readonly DenseArray[], outputs: number): Int32Array {
+  const lists = kept.reduce((all, { channels }) => all + channels.length + outputs, 0);
+  const table = new Int32Array(5 * kept.length + lists);
+  let free = 5 * kept.length;
+  for (const [i, own] of kept.entries()) {
+    table.set([results[i]!.address, own.channels.length, own.outputs.length, 4 * free, 4 * (free + own.channels.length)], 5 * i);
+    table.set(own.channels, free);
+    free += own.channels.length;
+    table.fill(-1, free, free + outputs);
+    own.outputs.forEach((output, place) => {
+      table[free + output] = place;
+    });
+    free += outputs;
+  }
+  return table;
+}
+
+/**
+ * Convolutions of the same images, each of the channels and to the outputs that it keeps.
+ *
+ *   y[i][b, j] = sum over c in kept[i].channels of kernel[kept[i].outputs[j], c] * x[b, c] + bias[kept[i].outputs[j]]
+ *
+ * What a channel adds to an output is computed once, whatever keeps it; a sum over the same channels gives the same bits, whatever else is asked for.
+ * No gradient goes through it. `keptFits` says whether it can be done, `keptSaves` whether it is worth it.
+ *
+ * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width], bias [outputs] -> [batch, kept outputs, height', width'] each
+ * @throws for indices that are not ascending or out of range, and where `keptFits` is false
+ */
+export function convolveKept(
+  x: Tensor,
+  kernel: Tensor,
+  options: { readonly kept: readonly KeptChannels[]; readonly padding?: number; readonly bias?: Tensor },
+): Tensor<"float32">[] {
+  const input = floats("convolveKept", x);
+  const weights = floats("convolveKept", kernel, "kernel");
+  expectOptions("convolveKept", options, { kept: true, padding: true, bias: true });
+  const { kept, padding = 0, bias } = options;
+  const g = geometry(input, weights, 1, padding);
+  const shift = bias === undefined ? undefined : floats("convolveKept", bias, "bias");
+  if (shift && (shift.shape.length !== 1 || shift.shape[0] !== g.outputs))
+    throw new Error(`convolveKept: bias is ${showShape(shift.shape)}, expected [${g.outputs}], one value for each output`);
+  expectKept(kept, g);
+  if (!fits(g) || isFollowed([input, weights]))
+    throw new Error(`convolveKept: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}, which keptFits refuses`);
+  const rows = rowsPerChunk(g);
+  const results = kept.map(({ outputs }) => allocate([g.batch, outputs.length, g.outHeight, g.outWidth]));
+  const table = tableOf(kept, results, g.outputs);
+  const entries = memory.allocate(table.byteLength);
+  memory.int32().set(table, entries >>> 2);
+  const chunks = Math.ceil(g.outHeight / rows);
+  withPackedKernel(weights, g, (packed) =>
+    launch("convKept", g.batch * chunks, [input.address, packed, entries, shift?.address ?? 0, kept.length, rows, chunks, 0, ...ints(g)]),
+  );
+  memory.release(entries, table.byteLength);
+  return results;
+}
