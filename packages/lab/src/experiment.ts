@@ -108,6 +108,8 @@ export interface Unit {
   readonly name: string;
   /** Whether the others need what it leaves among the artifacts: side by side it is done before them. @default false */
   readonly first?: boolean;
+  /** Whether it takes several times as long as the others: side by side it is begun before them, so that it is not the last alone. @default false */
+  readonly long?: boolean;
 }
 
 /** Where a folder is that no option names; the host of the run looks, and gives what it finds as the option. */

@@ -54,6 +54,13 @@ describe("a run of units side by side gives the bytes of a run in one piece", ()
     for (const other of ["first", "chain"]) expect((await times(other)).startedAt >= finishedAt).toBe(true);
   });
 
+  test("a unit that takes long is begun before the others", async () => {
+    expect(await credence("long", { jobs: "2", part: "long", stepMs: 10 }).ended).toMatchObject({ code: 0 });
+    expect(await result("long")).toBe(alone);
+    const startedAt = async (unit: string) => JSON.parse(await readFile(join(root, "long", "units", unit, "run.json"), "utf8")).startedAt;
+    expect((await startedAt("chain")) < (await startedAt("second-one"))).toBe(true);
+  });
+
   test("after Ctrl-C, which each unit answers with a checkpoint", async () => {
     const run = credence("stopped", { jobs: "2", stepMs: 60 });
     await untilUnderWay("stopped");

@@ -25,7 +25,8 @@ export async function runUnits(request: RunArguments, { threads, isDone, display
   const units = experiment.units({ budget, settings: experiment.budgets[budget], options });
   if (units.length < 2 || request.unit !== undefined) return;
   const [needed, others]: [Unit[], Unit[]] = [[], []];
-  for (const unit of units) if (!(await isDone(unit.name))) (unit.first ? needed : others).push(unit);
+  for (const unit of units.toSorted((a, b) => Number(b.long ?? false) - Number(a.long ?? false)))
+    if (!(await isDone(unit.name))) (unit.first ? needed : others).push(unit);
   const running = new Map<string, number>();
   const show = () => {
     const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)} %`).join(", ");

@@ -38,7 +38,10 @@ const fillTheDisk = () => {
 /** Its last unit fails alone where TOY_PART=broken: the run itself has no such unit. Where TOY_PART=needed the others need its second. */
 const divided = toyExperiment(keepBusy);
 const withBroken: typeof divided.units = (given) => [
-  ...divided.units(given).map((unit, i) => ({ ...unit, first: process.env.TOY_PART === "needed" && i === 1 })),
+  ...divided.units(given).map((unit, i) => ({
+    ...{ ...unit, first: process.env.TOY_PART === "needed" && i === 1 },
+    long: process.env.TOY_PART === "long" && i === 2,
+  })),
   ...(process.env.TOY_PART === "broken" ? [{ name: "nowhere" }] : []),
 ];
 

@@ -124,7 +124,8 @@ export const activeScaling = experiment({
     default: { ...full, fullTestImages: 2000, trainings: 3, heuristicCounts: [10, 40, 160, 640] },
     paper: full,
   },
-  units: (_: GivenOptions<Settings>): ScalingUnit[] => (["epochs", "labels", "heuristic"] as const).map((part) => ({ name: part, part })),
+  units: (_: GivenOptions<Settings>): ScalingUnit[] =>
+    (["epochs", "labels", "heuristic"] as const).map((part) => ({ name: part, part, long: part === "heuristic" })),
   prepare: (context: Context<Settings>) => prepareDigits(context),
   perform,
   conclude(parts): Result {

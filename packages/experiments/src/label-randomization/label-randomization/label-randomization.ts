@@ -41,7 +41,7 @@ interface Training extends Unit {
   readonly case: CaseName;
   readonly seed: number;
   /** All images for as many epochs as the other cases have. */
-  readonly long?: true;
+  readonly long?: boolean;
 }
 
 function units({ settings }: GivenOptions<Settings>): Training[] {
