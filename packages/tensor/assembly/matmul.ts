@@ -102,7 +102,7 @@ function packPanels(from: usize, stride: usize, panels: i32, depth: i32, to: usi
 /** Values of a B that no second-level cache holds, 1 MiB. */
 const FAR: i32 = 1 << 18;
 
-/** Whether lines of B come from afar, and those of a panel fit a cache together: rows a power of two of bytes apart would push each other out. */
+/** Whether lines of B come from afar, and those of a panel fit a cache together: rows a multiple of 1,024 bytes apart would push each other out. */
 function isFetched(values: i32, stride: usize): bool {
   return values > FAR && (stride & 1023) != 0;
 }
