@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -104,17 +104,20 @@ test("doctor of a run: what was found of its fits, and a run that nobody looked 
     { fit: "b", label: "another", method: "map", found: [] },
   ];
   await writeFile(join(folder, "diagnoses.jsonl"), fits.map((fit) => `${JSON.stringify(fit)}\n`).join(""));
+  const ofUnit = { fit: "c", label: "a third", method: "map", found };
+  await mkdir(join(folder, "units", "one"), { recursive: true });
+  await writeFile(join(folder, "units", "one", "diagnoses.jsonl"), `${JSON.stringify(ofUnit)}\n`);
   const told = await credence(["doctor", "."]);
   expect(told.code).toBe(0);
-  expect(told.stdout).toMatch(/^2 fits, 1 finding:\n/);
-  expect(told.stdout.replace(/\s+/g, " ")).toContain("a line dead-prior no gradient. Why: it is flat. Change: the prior.");
+  expect(told.stdout).toMatch(/^3 fits, 2 findings:\n/);
+  expect(told.stdout.replace(/\s+/g, " ")).toContain("a line and 1 more dead-prior no gradient. Why: it is flat. Change: the prior.");
   const { stdout } = await credence(["doctor", ".", "--json"]);
   expect(
     stdout
       .trim()
       .split("\n")
       .map((one) => JSON.parse(one)),
-  ).toEqual(fits);
+  ).toEqual([...fits, ofUnit]);
 });
 
 test("help and list go to stdout with exit code 0", async () => {

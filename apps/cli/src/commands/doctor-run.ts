@@ -23,7 +23,13 @@ export async function doctorRun(folder: string, { json }: { readonly json?: bool
   const counts = `${fits.length} ${fits.length === 1 ? "fit" : "fits"}, ${ill.length} ${ill.length === 1 ? "finding" : "findings"}`;
   print(ill.length === 0 ? `${counts}.` : `${counts}:`);
   if (ill.length === 0) return;
-  const rows = ill.map(({ label, name, found, why, change }) => [label, name, `${found}. Why: ${why}. Change: ${change}.`]);
+  const rows = Array.from(
+    Map.groupBy(ill, ({ label: _, ...one }) => JSON.stringify(one)).values(),
+    ([first, ...others]): [string, string, string] => {
+      const { label, name, found, why, change } = first!;
+      return [`${label}${others.length > 0 ? ` and ${others.length} more` : ""}`, name, `${found}. Why: ${why}. Change: ${change}.`];
+    },
+  );
   print(
     textTable([{ title: "fit", widest: 24 }, { title: "finding" }, { title: "what, why, and what to change", flexible: true }], rows, {
       width: terminalWidth(),
