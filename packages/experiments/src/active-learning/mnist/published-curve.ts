@@ -1,5 +1,4 @@
 import { type Context, disposeData, type learning, type Progress } from "@credence/lab";
-import { permutation } from "@credence/tensor";
 import type { Data, Posterior } from "credence";
 import { type DigitSettings, digitsFit, heuristicEpochs, type Measured, measured } from "./network.ts";
 import { rowsAt } from "./rows.ts";
@@ -11,8 +10,6 @@ export interface PublishedSettings extends DigitSettings {
   readonly trainings: number;
   /** Numbers of labels, ten at the start: each asks for what it lacks, as many of each class. */
   readonly labelCounts: readonly number[];
-  /** Rows of the pool scored in a round, drawn by the key. */
-  readonly scored: number;
   /** Epochs at most, for a quick look. */
   readonly mostEpochs: number;
 }
@@ -40,7 +37,7 @@ export async function* publishedCurve(
   { name, pool, labels, test, start, from, firstRound }: PublishedRequest,
 ): AsyncGenerator<Progress, { points: learning.Point[]; asked: number[]; rows: number[] }, void> {
   const { settings, key } = context;
-  const { trainings, labelCounts, scored, draws, mostEpochs } = settings;
+  const { trainings, labelCounts, draws, mostEpochs } = settings;
   const acquired: number[] = [];
   const points: learning.Point[] = [];
   let asked: number[] = [];
@@ -86,14 +83,7 @@ export async function* publishedCurve(
 
   async function ask(perClass: number, round: number): Promise<number[]> {
     const own = key.child("published").child("acquire").child(name).child(round);
-    const taken = new Set(acquired);
-    const open = permutation(own.child("scored"), labels.length)
-      .filter((row) => !taken.has(row))
-      .subarray(0, scored);
-    const rows = rowsAt(pool, open);
-    const request = { posterior: current!, x: rows.x, labels: open.map((row) => labels[row]!), perClass, draws, key: own };
-    const places = await wantedPerClass(publishedStrategies[name], request);
-    disposeData(rows);
-    return places.map((place) => open[place]!);
+    const request = { posterior: current!, x: pool.x, labels, taken: new Set(acquired), perClass, draws, key: own };
+    return wantedPerClass(publishedStrategies[name], request);
   }
 }

@@ -48,17 +48,21 @@ async function wantedOrder(
   return order.sort((a, b) => sign * (values[b]! - values[a]!) || 0);
 }
 
-/** Of each class the `perClass` rows most wanted, by the true labels of the pool: the source's form of acquisition. @shape labels beside x */
+/** Of each class the `perClass` rows most wanted that are not taken, by the true labels of the pool: the source's form of acquisition. @shape labels beside x */
 export async function wantedPerClass(
   strategy: Strategy,
-  request: Parameters<typeof wantedOrder>[1] & { readonly labels: Int32Array; readonly perClass: number },
+  request: Parameters<typeof wantedOrder>[1] & {
+    readonly labels: Int32Array;
+    readonly taken: ReadonlySet<number>;
+    readonly perClass: number;
+  },
 ): Promise<number[]> {
-  const taken = new Map<number, number>();
+  const found = new Map<number, number>();
   const order = await wantedOrder(strategy, request);
-  return Array.from(order).filter((row) => {
+  return Array.from(order.filter((row) => !request.taken.has(row))).filter((row) => {
     const label = request.labels[row]!;
-    const count = taken.get(label) ?? 0;
-    taken.set(label, count + 1);
+    const count = found.get(label) ?? 0;
+    found.set(label, count + 1);
     return count < request.perClass;
   });
 }
