@@ -5,8 +5,8 @@ import numbers from "./published.json" with { type: "json" };
 
 const rows = (part: "epochs" | "labels") =>
   Object.entries(numbers[`accuracy by ${part}`].values).map(([at, accuracy]) => ({
-    ...{ at: Number(at), accuracy },
-    nll: (numbers[`NLL by ${part}`].values as Readonly<Record<string, number>>)[at]!,
+    ...{ at: Number(at), accuracy: [accuracy - 1, accuracy + 1] },
+    nll: [(numbers[`NLL by ${part}`].values as Readonly<Record<string, number>>)[at]!],
   }));
 /** Three trainings about the source's mean, as far apart as its spread says. */
 const means: Readonly<Record<string, number>> = numbers.heuristic.values;
@@ -25,7 +25,7 @@ test("the published numbers reproduce themselves; their own NLL does not stabili
 });
 
 test("labels that do not beat epochs, and a spread that does not narrow, fail", () => {
-  const labels = result.labels.map((row) => (row.at === 5120 ? { ...row, accuracy: 80 } : row));
+  const labels = result.labels.map((row) => (row.at === 5120 ? { ...row, accuracy: [79, 81] } : row));
   const wide = heuristic.map((point) => (point.labels === 640 ? { ...point, accuracies: [70, 80, 90] } : point));
   const failed = verdicts({ ...result, labels, heuristic: wide });
   for (const id of ["labels-beat-epochs", "labels-5120", "labels-5120-above", "heuristic-narrower", "heuristic-640"])
