@@ -13,7 +13,6 @@ import {
 import type { Measured } from "../mnist/network.ts";
 import type { Result } from "./active-scaling.ts";
 import numbers from "./published.json" with { type: "json" };
-import reasons from "./reasons.json" with { type: "json" };
 import texts from "./texts.json" with { type: "json" };
 
 export const published = publishedNumbers(numbers);
@@ -29,7 +28,7 @@ const meanAt = (result: Result, part: "epochs" | "labels", of: keyof Measured, s
 const heuristicAt = ({ heuristic }: Result, count: number) => learning.accuraciesAt(heuristic, count);
 
 /** What the source says of epochs, of labels, and of choosing one by the other. */
-export const activeScalingClaims: readonly Said<Result>[] = claimsFrom({ ...texts, reasons }, (claim) => [
+export const activeScalingClaims: readonly Said<Result>[] = claimsFrom(texts, (claim) => [
   claim("epochs-2048", at("epochs", "accuracy", 2048)),
   claim("epochs-2048-nll", at("epochs", "nll", 2048)),
   claim("epochs-diminish", {
