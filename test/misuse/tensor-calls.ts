@@ -36,6 +36,8 @@ const arithmetic = "add divide maximum minimum multiply subtract".split(" ");
 const comparisons = ["equal", "greater", "greaterEqual"];
 const reductions = ["logSumExp", "max", "mean", "sum"];
 const pools = ["averagePool2d", "maxPool2d"];
+const filter = (): Argument => x(tensor(new Float32Array(4), [1, 1, 2, 2]));
+const kept = (): Argument => options({ channels: argument(Int32Array.of(0)), outputs: argument(Int32Array.of(0)) });
 const image = (): Argument => x(tensor(new Float32Array(16), [1, 1, 4, 4]));
 
 const all = (names: readonly string[], given: () => readonly Argument[]) => Object.fromEntries(names.map((one) => [one, given]));
@@ -73,6 +75,7 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
     x(tensor(new Float32Array(4), [1, 1, 2, 2])),
     optional(options({ stride: optional(whole(1)), padding: optional(whole(0)), bias: optional(x(tensor([1]))) })),
   ],
+  convolveKept: () => [image(), filter(), options({ kept: list([kept()]), padding: optional(whole(0)), bias: optional(x(tensor([1]))) })],
   full: () => [shape(), anyNumber(1)],
   gatherRows: () => [x(), labels()],
   gaussianDraw: () => [x(), x(), options({ noise: aKey(), draws: whole(1), prior: optional(normalPrior()) })],
@@ -82,6 +85,8 @@ export const tensorCalls: Readonly<Record<string, () => readonly Argument[]>> = 
   ],
   gaussianMoments: () => [x(), x(), options({ mean: number(0), stdDev: positive(1) })],
   keep: () => [x()],
+  keptFits: () => [image(), filter(), optional(options({ stride: optional(whole(1)), padding: optional(whole(0)) }))],
+  keptSaves: () => [filter(), list([kept()])],
   key: () => [whole(0)],
   gruCell: () => [x(tensor([[1, 2, 3]])), x(tensor([[1, 2, 3]])), x(tensor([[1]]))],
   localNoise: () => [x(), x(), options({ noise: aKey(), draws: whole(2), repeat: flag(true) })],

@@ -7,7 +7,7 @@ export { type BlasProvider, engine } from "./engine/engine.ts";
 export type { SharedMemory } from "./engine/shared-memory.ts";
 export type { Sgemm } from "./engine/worker-message.ts";
 export { equal, greater, greaterEqual } from "./operations/comparisons.ts";
-export { convolveKept, type KeptChannels, keptFits, keptSaves } from "./operations/convolve-kept.ts";
+export { type ConvolveKeptOptions, convolveKept, type KeptChannels, keptFits, keptSaves } from "./operations/convolve-kept.ts";
 export { type Convolve2dOptions, convolve2d } from "./operations/convolve2d.ts";
 export {
   abs,

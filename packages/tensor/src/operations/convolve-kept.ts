@@ -1,16 +1,24 @@
 import { allocate, type DenseArray, floats } from "../array.ts";
 import { isFollowed } from "../autodiff/tape.ts";
+import { describe } from "../describe.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { expectOptions } from "../options.ts";
+import { expectList } from "../plain-arguments.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
 import { type Geometry, geometry, ints, rowsPerChunk } from "./convolution-geometry.ts";
-import { withPackedKernel } from "./convolve2d.ts";
+import { type Convolve2dOptions, withPackedKernel } from "./convolve2d.ts";
 
 /** What a convolution keeps of x and of its outputs: indices in ascending order. */
 export interface KeptChannels {
   readonly channels: Int32Array;
   readonly outputs: Int32Array;
+}
+
+/** What is convolved, and where the kernel stands. */
+export interface ConvolveKeptOptions extends Omit<Convolve2dOptions, "stride"> {
+  /** What each convolution keeps. */
+  readonly kept: readonly KeptChannels[];
 }
 
 /** Values under a place of the kernel that one channel adds up in float32: assembly/matmul.ts. */
@@ -23,20 +31,29 @@ const ADDITION = 3;
 const fits = (g: Geometry): boolean => g.kernelHeight * g.kernelWidth <= DEPTH && g.channels <= MOST_CHANNELS && rowsPerChunk(g) > 0;
 
 /** Whether `convolveKept` can do it: with stride 1, images that fit a thread's scratch, and no gradient asked for. */
-export function keptFits(
-  x: Tensor,
-  kernel: Tensor,
-  { stride = 1, padding = 0 }: { readonly stride?: number; readonly padding?: number } = {},
-): boolean {
+export function keptFits(x: Tensor, kernel: Tensor, options: Omit<Convolve2dOptions, "bias"> = {}): boolean {
   const inputs = [floats("keptFits", x), floats("keptFits", kernel, "kernel")] as const;
+  expectOptions("keptFits", options, { stride: true, padding: true });
+  const { stride = 1, padding = 0 } = options;
   return !isFollowed(inputs) && fits(geometry(...inputs, stride, padding));
 }
 
 /** Whether `convolveKept` is less work than a convolution for each of `kept`: the parts of all channels cost one convolution of all. */
 export function keptSaves(kernel: Tensor, kept: readonly KeptChannels[]): boolean {
-  const [outputs, channels, height, width] = kernel.shape as [number, number, number, number];
+  const [outputs, channels, height, width] = floats("keptSaves", kernel, "kernel").shape as [number, number, number, number];
+  expectLists("keptSaves", kept);
   const sums = kept.reduce((all, own) => all + own.channels.length * own.outputs.length, 0);
   return channels * outputs * height * width + ADDITION * sums < sums * height * width;
+}
+
+function expectLists(where: string, kept: readonly KeptChannels[]): void {
+  expectList(where, "kept", kept);
+  for (const [i, own] of kept.entries()) {
+    expectOptions(`${where}: kept[${i}]`, own, { channels: true, outputs: true });
+    for (const name of ["channels", "outputs"] as const)
+      if (!(own[name] instanceof Int32Array))
+        throw new Error(`${where}: kept[${i}].${name} is ${describe(own[name])}, expected an Int32Array of indices`);
+  }
 }
 
 const expectKept = (kept: readonly KeptChannels[], g: Geometry): void => {
@@ -79,15 +96,12 @@ function tableOf(kept: readonly KeptChannels[], results: readonly DenseArray[], 
  * @shape x [batch, channels, height, width], kernel [outputs, channels, height, width], bias [outputs] -> [batch, kept outputs, height', width'] each
  * @throws for indices that are not ascending or out of range, and where `keptFits` is false
  */
-export function convolveKept(
-  x: Tensor,
-  kernel: Tensor,
-  options: { readonly kept: readonly KeptChannels[]; readonly padding?: number; readonly bias?: Tensor },
-): Tensor<"float32">[] {
+export function convolveKept(x: Tensor, kernel: Tensor, options: ConvolveKeptOptions): Tensor<"float32">[] {
   const input = floats("convolveKept", x);
   const weights = floats("convolveKept", kernel, "kernel");
   expectOptions("convolveKept", options, { kept: true, padding: true, bias: true });
   const { kept, padding = 0, bias } = options;
+  expectLists("convolveKept", kept);
   const g = geometry(input, weights, 1, padding);
   const shift = bias === undefined ? undefined : floats("convolveKept", bias, "bias");
   if (shift && (shift.shape.length !== 1 || shift.shape[0] !== g.outputs))
