@@ -16,9 +16,3 @@ export function actsBefore(layers: readonly Layer[], index: number, end = layers
   while (next < end && layers[next]!.homogeneous) next++;
   return next;
 }
-
-/** Where the kernel of a convolution stands. */
-export const placeOf = (layer: Layer): { readonly stride: number; readonly padding: number } => {
-  const { stride = 1, padding = 0 } = layer.toJSON() as { stride?: number; padding?: number };
-  return { stride, padding };
-};

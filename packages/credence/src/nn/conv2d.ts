@@ -97,3 +97,9 @@ export const conv2d = (options: Conv2dOptions): Layer => {
     toJSON: () => ({ kind: "conv2d", inputs, outputs, size, stride, padding, bias }),
   };
 };
+
+/** Where the kernel of a convolution stands. */
+export const placeOf = (layer: Layer): { readonly stride: number; readonly padding: number } => {
+  const { stride = 1, padding = 0 } = layer.toJSON() as { stride?: number; padding?: number };
+  return { stride, padding };
+};

@@ -1,5 +1,6 @@
 import { affine, convolveKept, type KeptChannels, keptFits, keptSaves, type Tensor } from "@credence/tensor";
-import { channelRate, placeOf } from "./channel-dropout.ts";
+import { channelRate } from "./channel-dropout.ts";
+import { placeOf } from "./conv2d.ts";
 import { defaultMap } from "./layer.ts";
 import type { Network } from "./network.ts";
 import type { LayerBelief } from "./noise.ts";

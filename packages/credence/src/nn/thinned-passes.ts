@@ -12,7 +12,8 @@ import {
   type Tensor,
   tensor,
 } from "@credence/tensor";
-import { channelRate, placeOf } from "./channel-dropout.ts";
+import { channelRate } from "./channel-dropout.ts";
+import { placeOf } from "./conv2d.ts";
 import { defaultMap, type Layer, type LayerPass } from "./layer.ts";
 import type { Network } from "./network.ts";
 import { exactNoise, keyedSource, type LayerBelief, type MapBelief } from "./noise.ts";
@@ -26,7 +27,7 @@ interface Kept {
 
 /** A pass of a smaller network. */
 export interface ThinnedPass extends LayerPass {
-  /** What a convolution behind a dropout by channel keeps of its input and of its outputs. */
+  /** What the convolution at `byParts` keeps of its input and of its outputs, where it is behind a dropout by channel. */
   readonly keeps?: KeptChannels;
 }
 
@@ -117,7 +118,7 @@ export function thinnedPasses(
       }
       if (!incoming && !outgoing) return pass;
       const keeps =
-        isConvolution && incoming
+        index === byParts && isConvolution && incoming
           ? { channels: incoming.channels, outputs: outgoing?.channels ?? upTo(linear.weight.shape[0]!) }
           : undefined;
       return {
@@ -129,7 +130,7 @@ export function thinnedPasses(
           if (outgoing) weight = pickFirstAxis(weight, outgoing);
           if (incoming) weight = isConvolution ? pickSecondAxis(weight, incoming) : pickPixels(weight, incoming);
           const bias = belief.bias && (outgoing ? pickFirstAxis(belief.bias.mean, outgoing) : belief.bias.mean);
-          if (keeps && index === byParts) {
+          if (keeps) {
             const { stride, padding } = placeOf(layer);
             const all = { channels: upTo(keeps.channels.length), outputs: upTo(keeps.outputs.length) };
             if (keptFits(x, weight, { stride, padding }))

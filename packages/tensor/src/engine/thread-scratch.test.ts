@@ -43,6 +43,14 @@ const works: Record<string, { text: string; expected: readonly number[] }> = {
     })`,
     expected: [12_000, 12_000, 24_000, 3, 3, 6],
   },
+  "convolveKept of 1,000 channels, whose windows fill the scratch beside their parts": {
+    text: `(() => {
+      const every = (count, step) => Int32Array.from({ length: count }, (_, i) => step * i);
+      const kept = [{ channels: every(1000, 1), outputs: every(4, 1) }, { channels: every(500, 2), outputs: every(1, 1) }];
+      return convolveKept(full([1, 1000, 27, 16], 1), full([4, 1000, 1, 1], 0.5), { kept }).map((y) => mean(y).values()[0]);
+    })()`,
+    expected: [500, 250],
+  },
   "matmul of depth 100,000": {
     text: `[...matmul(full([5, 100_000], 0.5), full([100_000, 13], 1)).values()].slice(0, 1)`,
     expected: [50_000],
@@ -65,7 +73,7 @@ describe.each(["baseline", "relaxed", "wide"])("with the %s kernels, nothing is 
     const { text, expected } = works[name]!;
     const { behind, written, results } = (await runForJson(
       `
-      const { add, convolve2d, engine, full, gaussianDraw, keep, key, localNoise, matmul, mean, mutualInformation, sum, tensor, valueAndGradient } = tensors;
+      const { add, convolve2d, convolveKept, engine, full, gaussianDraw, keep, key, localNoise, matmul, mean, mutualInformation, sum, tensor, valueAndGradient } = tensors;
       const { allocate } = await inside("array.ts");
       const { plainBlas } = await inside("testing/plain-blas.ts");
       const { memory } = await inside("engine/engine.ts");

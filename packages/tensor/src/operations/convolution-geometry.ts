@@ -79,6 +79,13 @@ export function rowsPerChunk(g: Geometry): number {
   return rows;
 }
 
+/** Channels whose parts, of 64 floats each, fit in a thread's scratch beside the windows. */
+const MOST_PARTS = 1000;
+
+/** Whether what each channel adds to a tile can be kept beside the windows, as one sum in float32: assembly/conv-kept.ts. */
+export const partsFit = (g: Geometry): boolean =>
+  g.kernelHeight * g.kernelWidth <= DEPTH && g.channels <= MOST_PARTS && rowsPerChunk(g) > 0;
+
 /** Whether an image's gradient is added up in a thread's scratch. */
 export function inputFits(g: Geometry): boolean {
   const wide = upTo(g.outWidth, GROUP);

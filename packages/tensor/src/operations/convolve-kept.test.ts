@@ -93,6 +93,9 @@ test("indices out of order or out of range, and what does not fit, are refused",
   expect(keptFits(x, kernel, { stride: 2 })).toBe(false);
   const large = randomNormal(key(3), [1, 1, 24, 24]);
   expect(() => convolveKept(large, randomNormal(key(4), [1, 1, 20, 20]), { kept: [] })).toThrow("which keptFits refuses");
+  const bias = tensor([0, 0, 0]);
+  const biased = () => ({ value: sum(convolveKept(x, kernel, { kept: [], bias })[0]!), extra: null });
+  expect(() => valueAndGradient([bias], biased)).toThrow("which keptFits refuses");
   expect(() => valueAndGradient([x], () => ({ value: sum(convolveKept(x, kernel, { kept: [] })[0]!), extra: null }))).toThrow(
     "which keptFits refuses",
   );

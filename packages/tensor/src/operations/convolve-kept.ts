@@ -6,8 +6,8 @@ import { expectOptions } from "../options.ts";
 import { expectList } from "../plain-arguments.ts";
 import { showShape } from "../shape.ts";
 import type { Tensor } from "../types.ts";
-import { type Geometry, geometry, ints, rowsPerChunk } from "./convolution-geometry.ts";
-import { type Convolve2dOptions, withPackedKernel } from "./convolve2d.ts";
+import { type Geometry, geometry, ints, partsFit, rowsPerChunk } from "./convolution-geometry.ts";
+import { type Convolve2dOptions, outputBias, withPackedKernel } from "./convolve2d.ts";
 
 /** What a convolution keeps of x and of its outputs: indices in ascending order. */
 export interface KeptChannels {
@@ -21,21 +21,15 @@ export interface ConvolveKeptOptions extends Omit<Convolve2dOptions, "stride"> {
   readonly kept: readonly KeptChannels[];
 }
 
-/** Values under a place of the kernel that one channel adds up in float32: assembly/matmul.ts. */
-const DEPTH = 384;
-/** Channels whose parts fit in a thread's scratch beside the windows. */
-const MOST_CHANNELS = 1000;
 /** What it costs to add a part, in multiplications of a convolution. */
 const ADDITION = 3;
-
-const fits = (g: Geometry): boolean => g.kernelHeight * g.kernelWidth <= DEPTH && g.channels <= MOST_CHANNELS && rowsPerChunk(g) > 0;
 
 /** Whether `convolveKept` can do it: with stride 1, images that fit a thread's scratch, and no gradient asked for. */
 export function keptFits(x: Tensor, kernel: Tensor, options: Omit<Convolve2dOptions, "bias"> = {}): boolean {
   const inputs = [floats("keptFits", x), floats("keptFits", kernel, "kernel")] as const;
   expectOptions("keptFits", options, { stride: true, padding: true });
   const { stride = 1, padding = 0 } = options;
-  return !isFollowed(inputs) && fits(geometry(...inputs, stride, padding));
+  return !isFollowed(inputs) && partsFit(geometry(...inputs, stride, padding));
 }
 
 /** Whether `convolveKept` is less work than a convolution for each of `kept`: the parts of all channels cost one convolution of all. */
@@ -103,11 +97,9 @@ export function convolveKept(x: Tensor, kernel: Tensor, options: ConvolveKeptOpt
   const { kept, padding = 0, bias } = options;
   expectLists("convolveKept", kept);
   const g = geometry(input, weights, 1, padding);
-  const shift = bias === undefined ? undefined : floats("convolveKept", bias, "bias");
-  if (shift && (shift.shape.length !== 1 || shift.shape[0] !== g.outputs))
-    throw new Error(`convolveKept: bias is ${showShape(shift.shape)}, expected [${g.outputs}], one value for each output`);
+  const shift = outputBias("convolveKept", bias, g);
   expectKept(kept, g);
-  if (!fits(g) || isFollowed([input, weights]))
+  if (!partsFit(g) || isFollowed(shift ? [input, weights, shift] : [input, weights]))
     throw new Error(`convolveKept: x is ${showShape(x.shape)}, kernel is ${showShape(kernel.shape)}, which keptFits refuses`);
   const rows = rowsPerChunk(g);
   const results = kept.map(({ outputs }) => allocate([g.batch, outputs.length, g.outHeight, g.outWidth]));

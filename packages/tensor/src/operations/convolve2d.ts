@@ -166,6 +166,15 @@ export function convKernelGradient(
   return { kernel: dw, bias };
 }
 
+/** The bias of a convolution, where one is given. @throws where it is not one value for each output */
+export function outputBias(where: string, bias: Tensor | undefined, { outputs }: Geometry): DenseArray | undefined {
+  if (bias === undefined) return undefined;
+  const shift = floats(where, bias, "bias");
+  if (shift.shape.length !== 1 || shift.shape[0] !== outputs)
+    throw new Error(`${where}: bias is ${showShape(shift.shape)}, expected [${outputs}], one value for each output`);
+  return shift;
+}
+
 /**
  * Two-dimensional convolution (cross-correlation), and a bias for each output where one is given.
  *
@@ -177,9 +186,7 @@ export function convolve2d(x: Tensor, kernel: Tensor, options: Convolve2dOptions
   expectOptions("convolve2d", options, { stride: true, padding: true, bias: true });
   const { stride = 1, padding = 0, bias } = options;
   const g = geometry(input, weights, stride, padding);
-  const shift = bias === undefined ? undefined : floats("convolve2d", bias, "bias");
-  if (shift && (shift.shape.length !== 1 || shift.shape[0] !== g.outputs))
-    throw new Error(`convolve2d: bias is ${showShape(shift.shape)}, expected [${g.outputs}], one value for each output`);
+  const shift = outputBias("convolve2d", bias, g);
   const y = convForwardRaw(input, weights, shift, g);
   record("convolve2d", shift ? [input, weights, shift] : [input, weights], [y], { stride, padding });
   return y;

@@ -6,6 +6,7 @@ import {
   learning,
   mean,
   measuredOver,
+  notAtSmoke,
   publishedNumbers,
   type ResultOf,
   type Said,
@@ -68,7 +69,7 @@ const at = (labels: number, width: number): Said<Result> => ({
   published: published.number("mean", labels),
   measured: (result) => measuredOver(learning.accuraciesAt(pointsOf(result, "accuracy"), labels), "runs"),
   asks: within(width, "points"),
-  tested: (_, budget) => budget !== "smoke",
+  tested: notAtSmoke,
 });
 
 /** Random acquisition, one image of each class a round. */
