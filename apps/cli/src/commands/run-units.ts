@@ -31,7 +31,7 @@ export async function runUnits(request: RunArguments, { threads, isDone, display
   const show = () => {
     const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)} %`).join(", ");
     const done = units.length - needed.length - others.length - running.size;
-    display.show({ label: `${experiment.name}, side by side`, done, total: units.length, unit: "units", detail });
+    display.show({ label: `${experiment.name}, side by side`, done, total: units.length, unit: "units", unequal: true, detail });
   };
   const work = async (waiting: Unit[], threadsOfEach: number) => {
     for (let unit = waiting.shift(); unit !== undefined && !signal.aborted; unit = waiting.shift()) {

@@ -49,3 +49,14 @@ test("the end that a command tells finishes what is under way, once", () => {
   expect(finish()).toEqual({ stage: stage("asking", 0), seconds: 3, rate: undefined });
   expect(finish()).toBeUndefined();
 });
+
+test("of what takes unequal times neither a rate nor a time left is told", () => {
+  const { look, wait } = followed();
+  const units = (done: number) => ({ label: "units", done, total: 3, unit: "units", unequal: true });
+  const unknown = { rate: undefined, secondsLeft: undefined };
+  expect(look(units(0)).pace).toEqual(unknown);
+  wait(2);
+  expect(look(units(1)).pace).toEqual(unknown);
+  wait(60);
+  expect(look(units(3)).finished).toEqual([{ stage: units(3), seconds: 62, rate: undefined }]);
+});

@@ -6,6 +6,8 @@ export interface Stage {
   readonly unit: string;
   readonly complexity?: number;
   readonly negativeLogLikelihood?: number;
+  /** Whether what it counts takes unequal times: neither rate nor time left is told. @default false */
+  readonly unequal?: boolean;
   /** What is under way within it: "main-bbb-1 43 %, main-greedy-1 80 %". */
   readonly detail?: string;
   /** What the stage is a part of, where that is known. */
