@@ -91,6 +91,17 @@ describe("the claims of active-mnist", () => {
     expect(claims["labels-to-95-random"]?.verdict).toBe("not tested at this budget");
   });
 
+  test("a further start set stands in the table, and in no claim, figure or gallery", () => {
+    const further: PublishedCurve = { ...published("bald", { "320": 99 }), set: 2 };
+    const withFurther = { ...good, published: [further, ...good.published] };
+    expect(judgeAll(activeMnistClaims, withFurther, "paper")).toEqual(judgeAll(activeMnistClaims, good, "paper"));
+    const findings = (of: FormsResult) => activeMnistFigures(of).map(({ finding }) => finding);
+    expect(findings(withFurther)).toEqual(findings(good));
+    const table = activeMnistTables(withFurther).find(({ name }) => name === "published-accuracy")!;
+    expect(table.rows[0]?.slice(0, 3)).toEqual(["BALD", 2, 320]);
+    expect(table.rows.filter(([, set]) => set === 1)).toHaveLength(good.published.flatMap(({ points }) => points).length);
+  });
+
   test("smoke tests none", () => {
     expect(new Set(Object.values(judged(good, "smoke")).map(({ verdict }) => verdict))).toEqual(new Set(["not tested at this budget"]));
   });

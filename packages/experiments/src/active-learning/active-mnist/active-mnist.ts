@@ -1,5 +1,5 @@
 import { type Context, experiment, type GivenOptions } from "@credence/lab";
-import { type FormSettings, type FormUnit, formsOf, formUnits, performForm } from "../mnist/forms.ts";
+import { type FormSettings, type FormUnit, formsOf, formUnits, performForm, startUnits } from "../mnist/forms.ts";
 import { type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { activeMnistClaims } from "./claims.ts";
 import { activeMnistFigures, activeMnistTables } from "./figures.ts";
@@ -12,6 +12,9 @@ const full: FormSettings = {
 
 /** What the source's code runs, and its BALD with the sign corrected. */
 const publishedNames = ["random", "margin", "bald", "bald-corrected"] as const;
+
+/** Start sets of margin and BALD as published; the source has one. */
+const startSets = { smoke: 2, default: 1, paper: 4 } as const;
 
 /** Random, margin and BALD on MNIST: as the source's code acquires, with the sign corrected, and under the proper protocol. */
 export const activeMnist = experiment({
@@ -38,7 +41,10 @@ export const activeMnist = experiment({
       further: { strategies: ["random", "margin", "bald"], upTo: 1020 },
     },
   },
-  units: ({ settings }: GivenOptions<FormSettings>) => formUnits(publishedNames, settings),
+  units: ({ settings, budget }: GivenOptions<FormSettings>) => [
+    ...formUnits(publishedNames, settings),
+    ...(["margin", "bald"] as const).flatMap((strategy) => startUnits(strategy, startSets[budget])),
+  ],
   prepare: (context: Context<FormSettings>) => prepareDigits(context),
   async *perform(unit: FormUnit, context, digits: PreparedDigits) {
     return (yield* performForm(unit, context, digits)).curve;

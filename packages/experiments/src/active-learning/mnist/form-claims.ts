@@ -2,9 +2,9 @@ import { asks, learning, lowestIs, mean, measuredOver, notAtSmoke, type Publishe
 import type { FormsResult, ProperName, TrialCurve } from "./forms.ts";
 import { labelOf } from "./strategies.ts";
 
-/** The curve of a strategy as the source runs it, or of its proper trials together. */
+/** The curve of a strategy as the source runs it, from its one start set, or of its proper trials together. */
 export const publishedPoints = (result: FormsResult, strategy: string): readonly learning.Point[] =>
-  result.published.find((curve) => curve.strategy === strategy)?.points ?? [];
+  result.published.find((curve) => curve.strategy === strategy && !curve.set)?.points ?? [];
 export const properPoints = ({ proper }: FormsResult, strategy: string): learning.Point[] =>
   trialPoints(proper.filter((curve) => curve.strategy === strategy));
 /** Trials of the proper protocol together. */

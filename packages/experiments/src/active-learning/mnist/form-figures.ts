@@ -93,7 +93,7 @@ export function properFigures(result: FormsResult): Figure[] {
 /** The images that each strategy asked about last. */
 export function askedFigure({ published, proper }: FormsResult): Figure {
   const seen = proper.filter(({ gallery }) => gallery.length > 0);
-  const rows = [...published, ...seen];
+  const rows = [...published.filter(({ set }) => !set), ...seen];
   const classes = ({ gallery }: (typeof seen)[number]) => new Set(gallery.map(({ label }) => label)).size;
   return {
     name: "asked",
@@ -169,14 +169,15 @@ export function properTable(result: FormsResult): Table {
 
 /** Accuracy as published, beside the source's. */
 export function publishedTable(result: FormsResult, published: Published<"mean" | "spread">): Table {
-  const rows = result.published.flatMap(({ strategy, points }) => points.map((point) => ({ strategy, ...point })));
+  const rows = result.published.flatMap(({ strategy, set = 1, points }) => points.map((point) => ({ strategy, set, ...point })));
   return tableOf({
     name: "published-accuracy",
     title: "Accuracy as published",
-    caption: "Mean and standard deviation over the trainings on one labelled set (%).",
+    caption: `Mean and standard deviation over the trainings on one labelled set (%)${rows.some(({ set }) => set > 1) ? "; of further start sets one training" : ""}.`,
     rows,
     columns: [
       { label: "strategy", of: ({ strategy }) => labelOf(strategy) },
+      { label: "start set", of: ({ set }) => set },
       { label: "labels", of: (point) => point.labels },
       ...meanColumns<(typeof rows)[number]>({
         label: "accuracy",

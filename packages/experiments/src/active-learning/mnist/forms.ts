@@ -1,6 +1,6 @@
 import type { Context, learning, Progress, Unit } from "@credence/lab";
 import { acquisitions, balancedStart, batchBaldWith } from "credence";
-import type { PreparedDigits } from "./network.ts";
+import type { Measured, PreparedDigits } from "./network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "./proper-curve.ts";
 import { type PublishedSettings, publishedCurve } from "./published-curve.ts";
 import type { StrategyName } from "./strategies.ts";
@@ -20,7 +20,7 @@ export interface FormSettings extends PublishedSettings, ProperSettings {
 
 export type FormUnit = Unit &
   (
-    | { readonly form: "published"; readonly strategy: StrategyName }
+    | { readonly form: "published"; readonly strategy: StrategyName; readonly set?: number }
     | { readonly form: "proper"; readonly strategy: ProperName; readonly trial: number }
   );
 
@@ -28,6 +28,8 @@ export type SeenImage = { readonly label: number; readonly pixels: readonly numb
 export type PublishedCurve = {
   readonly form: "published";
   readonly strategy: StrategyName;
+  /** Of a further start set, from 2 on, with one training. */
+  readonly set?: number;
   readonly points: readonly learning.Point[];
   /** Of the images asked about last, the first of each class. */
   readonly gallery: readonly SeenImage[];
@@ -36,13 +38,11 @@ export type TrialCurve = Omit<ProperCurve, "asked" | "rows"> & {
   readonly form: "proper";
   readonly strategy: ProperName;
   readonly trial: number;
-  /** The images asked about last; of the first trial. */
+  /** Ten images asked about last; of the first trial. */
   readonly gallery: readonly SeenImage[];
 };
 export type FormsResult = { readonly published: readonly PublishedCurve[]; readonly proper: readonly TrialCurve[] };
 
-/** Images in a gallery. */
-const galleryImages = 10;
 /** By 1,000 configurations of the labels: a row of the pool is weighed against each of them. */
 const batchBald = batchBaldWith({ configurations: 1000 });
 const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -57,6 +57,10 @@ export const formUnits = (published: readonly StrategyName[], { strategies, once
   ),
 ];
 
+/** A strategy as published from start sets 2 to `sets`, with one training each: the source has one set. */
+export const startUnits = (strategy: StrategyName, sets: number): FormUnit[] =>
+  Array.from({ length: sets - 1 }, (_, i) => ({ name: `published-${strategy}-start-${i + 2}`, form: "published", strategy, set: i + 2 }));
+
 /** A curve, and the rows of the pool that it asked about. */
 export async function* performForm(
   unit: FormUnit,
@@ -69,10 +73,14 @@ export async function* performForm(
     rows.map((row): SeenImage => ({ label: labels[row]!, pixels: Array.from(digits.pixelsOf(row)) }));
   const { form, strategy } = unit;
   if (form === "published") {
-    const start = balancedStart(clean, { classes: 10, perClass: 1, key: key.child("published start") });
-    const { points, asked, rows } = yield* publishedCurve(context, { name: strategy, pool, labels, test: all, start, firstRound });
-    const firsts = Array.from({ length: 10 }, (_, label) => asked.find((row) => labels[row] === label)!);
-    return { curve: { form, strategy, points, gallery: seen(firsts) }, rows };
+    const { set } = unit;
+    const startKey = key.child("published start");
+    const start = balancedStart(clean, { classes: 10, perClass: 1, key: set ? startKey.child(set) : startKey });
+    const request = { name: strategy, pool, labels, test: all, start, firstRound: set ? new Map<number, Measured>() : firstRound };
+    const settings = { ...context.settings, ...(set ? { trainings: 1 } : {}) };
+    const { points, asked, rows } = yield* publishedCurve({ ...context, settings }, request);
+    const firsts = set ? [] : Array.from({ length: 10 }, (_, label) => asked.find((row) => labels[row] === label)!);
+    return { curve: { form, strategy, ...(set ? { set } : {}), points, gallery: seen(firsts) }, rows };
   }
   const { trial } = unit;
   const start = balancedStart(clean, { classes: 10, perClass: 2, key: key.child("start").child(trial) });
@@ -84,7 +92,7 @@ export async function* performForm(
   };
   const request = { acquisition, trial, pool, labels, start, count: 10, some, all, poolName };
   const { asked, rows, ...curve } = yield* properCurve({ ...context, settings }, request);
-  const gallery = trial === 1 ? seen(asked.slice(0, galleryImages)) : [];
+  const gallery = trial === 1 ? seen(asked.slice(0, 10)) : [];
   return { curve: { form, strategy, trial, ...curve, gallery }, rows };
 }
 
