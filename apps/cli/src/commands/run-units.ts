@@ -29,6 +29,8 @@ export async function runUnits(request: RunArguments, { threads, isDone, display
     if (!(await isDone(unit.name))) (unit.first ? needed : others).push(unit);
   const running = new Map<string, number>();
   const show = () => {
+    // a unit that left with a checkpoint is not done
+    if (signal.aborted) return;
     const detail = Array.from(running, ([name, share]) => `${name} ${Math.floor(100 * share)} %`).join(", ");
     const done = units.length - needed.length - others.length - running.size;
     display.show({ label: `${experiment.name}, side by side`, done, total: units.length, unit: "units", unequal: true, detail });
