@@ -6,10 +6,11 @@ import {
   explained,
   type GivenOptions,
   type Reason,
+  type RepeatedUnit,
   type ResultOf,
+  repeatedUnits,
   type Said,
   standardizedImages,
-  type Unit,
 } from "@credence/lab";
 import { formatDigits, linesBy, tableOf } from "@credence/lab/figures";
 import { categoricalLikelihood, type Inference, lenet, methods, model, type Network, normal } from "credence";
@@ -63,18 +64,12 @@ const trainings: Readonly<Record<MethodName, { readonly network: () => Network; 
 };
 const methodNames = Object.keys(trainings) as MethodName[];
 
-interface Training extends Unit {
+interface Training extends RepeatedUnit<MethodName> {
   readonly set: SetName;
-  readonly method: MethodName;
-  readonly seed: number;
 }
 
 const units = ({ settings: { seeds } }: Pick<GivenOptions<Settings>, "settings">): Training[] =>
-  setNames.flatMap((set) =>
-    Array.from({ length: seeds }, (_, i) =>
-      methodNames.map((method) => ({ name: `${set}-${method}-${i + 1}`, set, method, seed: i + 1 })),
-    ).flat(),
-  );
+  setNames.flatMap((set) => repeatedUnits(methodNames, seeds).map((unit) => ({ ...unit, name: `${set}-${unit.name}`, set })));
 
 /** The images of each set, made where the first training asks for them. */
 async function prepare({ load, settings }: Context<Settings>) {

@@ -5,10 +5,11 @@ import {
   experiment,
   explained,
   type GivenOptions,
+  type RepeatedUnit,
   type ResultOf,
+  repeatedUnits,
   type Said,
   significant,
-  type Unit,
 } from "@credence/lab";
 import { leading, linesBy, tableOf } from "@credence/lab/figures";
 import { integers, keep } from "@credence/tensor";
@@ -68,11 +69,6 @@ const trainings = {
 type Name = keyof typeof trainings;
 const names = Object.keys(trainings) as Name[];
 
-interface Training extends Unit {
-  readonly method: Name;
-  readonly seed: number;
-}
-
 async function prepare({ load, settings }: Context<Settings>) {
   const { classes, train, test } = await load(dataSets.trec);
   const vocabulary = vocabularyOf(train.texts.slice(0, settings.trainQuestions), { atLeast: 2 });
@@ -99,7 +95,7 @@ const network = (method: Name, { vocabulary, classes }: Prepared, units: number)
   ]);
 };
 
-async function* perform({ method, seed }: Training, { key, fit, settings }: Context<Settings>, prepared: Prepared) {
+async function* perform({ method, seed }: RepeatedUnit<Name>, { key, fit, settings }: Context<Settings>, prepared: Prepared) {
   const { train, test } = prepared;
   const own = key.child(method).child(seed);
   const { posterior } = yield* fit({
@@ -187,8 +183,7 @@ export const questionClassification = experiment({
     default: paper,
     paper,
   },
-  units: ({ settings: { seeds } }: GivenOptions<Settings>): Training[] =>
-    Array.from({ length: seeds }, (_, i) => names.map((method) => ({ name: `${method}-${i + 1}`, method, seed: i + 1 }))).flat(),
+  units: ({ settings: { seeds } }: GivenOptions<Settings>) => repeatedUnits(names, seeds),
   prepare,
   perform,
   conclude: (trained): Result => ({ trained }),

@@ -1,4 +1,4 @@
-import { type Context, experiment, type GivenOptions, type ResultOf } from "@credence/lab";
+import { type Context, experiment, type GivenOptions, type ResultOf, seeds } from "@credence/lab";
 import { reinforcement } from "credence";
 import { agentNames, agentOf, agents, recipes } from "./agents.ts";
 import { thompsonClaims } from "./claims.ts";
@@ -19,8 +19,6 @@ const budgets: Readonly<Record<"smoke" | "default" | "paper", Settings>> = {
 
 /** A sea is solved where 8 of 10 episodes in a row of 20 find the treasure; cart-pole as Gymnasium says of its first version. */
 const rules = { sea: { window: 20, meanReturn: 0.8 }, cart: { window: 100, meanReturn: 195 } };
-
-const seeds = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
 function units({ settings: { seas, cart } }: GivenOptions<Settings>) {
   const named = (game: string, agent: string, seed: number) => `${game}-${agent}-${seed}`;
