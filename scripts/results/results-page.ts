@@ -64,6 +64,9 @@ export interface PageContent {
   readonly conformance: Conformance;
 }
 
+/** What was found, a document for each study but the first. */
+const otherFindings = ["robust-deep-learning.md", "active-learning.md", "label-randomization.md", "overview.md", "uci-regression.md"];
+
 /**
  * RESULTS.md.
  *
@@ -73,7 +76,7 @@ export function resultsPage({ runs, headlines, speed, effectiveDraws, conformanc
   return `# Results
 
 Generated from [results/](results) by \`npm run results\`: every number is from a finished run or a measurement kept there, with its command, machine and date.
-What the reruns found: [docs/weight-uncertainty.md](docs/weight-uncertainty.md), with the runs at budgets default and paper whose files were not kept, and [docs/robust-deep-learning.md](docs/robust-deep-learning.md).
+What the reruns found: [docs/weight-uncertainty.md](docs/weight-uncertainty.md), with the runs at budgets default and paper whose files were not kept, ${otherFindings.map((name) => `[docs/${name}](docs/${name})`).join(", ")}.
 Cost against size, and what bounds each workload: [docs/performance.md](docs/performance.md).
 
 ## Runs
