@@ -115,6 +115,12 @@ describe("the claims of active-mnist", () => {
     expect(activeMnistFigures(good).find(({ name }) => name === "sign-or-protocol")?.finding).toBe(
       `Points above random (at so many labels): BALD −${less} as published (1280), ${(94.5 - means.random["320"]).toFixed(1)} sign corrected (320), 2.2 proper protocol (300).`,
     );
+    // one trial that goes on moves none of it
+    const [one, ...others] = good.proper.filter(({ strategy }) => strategy === "bald");
+    const further = { ...one!, points: [...one!.points, { labels: 310, accuracy: 50, nll: 1 }] };
+    const goesOn = { ...good, proper: [...good.proper.filter(({ strategy }) => strategy !== "bald"), further, ...others] };
+    const found = (of: FormsResult) => activeMnistFigures(of).find(({ name }) => name === "sign-or-protocol")?.finding;
+    expect(found(goesOn)).toBe(found(good));
     const table = activeMnistTables(good).find(({ name }) => name === "proper-accuracy")!;
     const [strategy, labels, trials, accuracy, , over] = table.rows.find(([name]) => name === "margin")!;
     expect([strategy, labels, trials]).toEqual(["margin", 200, 3]);

@@ -122,7 +122,7 @@ export function labelsNeeded(
   return tableOf({
     name: "labels-to-reach",
     title: "Labels needed, proper protocol",
-    caption: `The first number of labels at which the mean over trials reaches the accuracy. ${caption}`,
+    caption: `The first number of labels at which the mean over the trials that go so far reaches the accuracy. ${caption}`,
     rows: strategiesOf(result),
     columns: [
       { label: "strategy", of: labelOf },

@@ -25,7 +25,7 @@ export function signFigure(result: FormsResult, { over, of }: { over: StrategyNa
     lines: { "as published": less(wrong), "sign corrected": less(corrected), "proper protocol": properly(proper) },
   }));
   const end = (points: readonly learning.Point[], form: string) => {
-    const last = points.at(-1);
+    const last = points.findLast(({ accuracies }) => accuracies.length === points[0]!.accuracies.length);
     return last ? `${mean(last.accuracies).toFixed(1).replace("-", "−")} ${form} (${last.labels})` : `not measured ${form}`;
   };
   const each = (lines: Readonly<Record<string, learning.Point[]>>) => Object.entries(lines).map(([form, points]) => end(points, form));
