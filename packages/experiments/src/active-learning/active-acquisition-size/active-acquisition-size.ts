@@ -10,6 +10,7 @@ import {
   notAtSmoke,
   publishedNumbers,
   reasonsOf,
+  seeds,
   type Unit,
 } from "@credence/lab";
 import { type Curve, curves, type Figure, leading, sourceCurve, tableOf } from "@credence/lab/figures";
@@ -105,7 +106,7 @@ export const activeAcquisitionSize = experiment({
   },
   units: ({ settings: { trials } }: GivenOptions<Settings>): SizeUnit[] => [
     ...([1, 10] as const).map((perClass) => ({ name: `published-${perClass}`, form: "published" as const, perClass })),
-    ...Array.from({ length: trials }, (_, i) => i + 1).flatMap((trial) =>
+    ...seeds(trials).flatMap((trial) =>
       ([1, 10] as const).map((count) => ({ name: `proper-${count}-${trial}`, form: "proper" as const, count, trial })),
     ),
   ],

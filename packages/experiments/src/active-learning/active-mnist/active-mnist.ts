@@ -1,5 +1,5 @@
 import { type Context, experiment, type GivenOptions } from "@credence/lab";
-import { type FormSettings, type FormUnit, formsOf, formUnits, performForm, startUnits } from "../mnist/forms.ts";
+import { type FormSettings, type FormUnit, formsOf, formUnits, performForm } from "../mnist/forms.ts";
 import { type PreparedDigits, prepareDigits } from "../mnist/network.ts";
 import { activeMnistClaims } from "./claims.ts";
 import { activeMnistFigures, activeMnistTables } from "./figures.ts";
@@ -13,9 +13,6 @@ const full: FormSettings = {
 /** What the source's code runs, and its BALD with the sign corrected. */
 const publishedNames = ["random", "margin", "bald", "bald-corrected"] as const;
 
-/** Start sets of margin and BALD as published; the source has one. */
-const startSets = { smoke: 2, default: 1, paper: 4 } as const;
-
 /** Random, margin and BALD on MNIST: as the source's code acquires, with the sign corrected, and under the proper protocol. */
 export const activeMnist = experiment({
   name: "active-mnist",
@@ -28,7 +25,7 @@ export const activeMnist = experiment({
     smoke: {
       ...full,
       ...{ trainImages: 3000, testImages: 200, fullTestImages: 200, draws: 5, scored: 200, mostEpochs: 10 },
-      ...{ trainings: 1, labelCounts: [10, 20, 40], trials: 1, upTo: 40 },
+      ...{ trainings: 1, labelCounts: [10, 20, 40], trials: 1, upTo: 40, starts: { strategies: ["margin", "bald"], sets: 2 } },
     },
     default: {
       ...full,
@@ -39,12 +36,10 @@ export const activeMnist = experiment({
       ...full,
       ...{ fullAt: [...full.fullAt, 1020], strategies: [...full.strategies, "baldOfAll"], once: ["baldOfAll"] },
       further: { strategies: ["random", "margin", "bald"], upTo: 1020 },
+      starts: { strategies: ["margin", "bald"], sets: 4 },
     },
   },
-  units: ({ settings, budget }: GivenOptions<FormSettings>) => [
-    ...formUnits(publishedNames, settings),
-    ...(["margin", "bald"] as const).flatMap((strategy) => startUnits(strategy, startSets[budget])),
-  ],
+  units: ({ settings }: GivenOptions<FormSettings>) => formUnits(publishedNames, settings),
   prepare: (context: Context<FormSettings>) => prepareDigits(context),
   async *perform(unit: FormUnit, context, digits: PreparedDigits) {
     return (yield* performForm(unit, context, digits)).curve;

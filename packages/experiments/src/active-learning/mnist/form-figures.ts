@@ -92,8 +92,9 @@ export function properFigures(result: FormsResult): Figure[] {
 
 /** The images that each strategy asked about last. */
 export function askedFigure({ published, proper }: FormsResult): Figure {
-  const seen = proper.filter(({ gallery }) => gallery.length > 0);
-  const rows = [...published.filter(({ set }) => !set), ...seen];
+  const hasImages = ({ gallery }: (typeof published | typeof proper)[number]) => gallery.length > 0;
+  const seen = proper.filter(hasImages);
+  const rows = [...published.filter(hasImages), ...seen];
   const classes = ({ gallery }: (typeof seen)[number]) => new Set(gallery.map(({ label }) => label)).size;
   return {
     name: "asked",

@@ -1,4 +1,4 @@
-import type { Context, learning, Progress, Unit } from "@credence/lab";
+import { type Context, type learning, type Progress, seeds, type Unit } from "@credence/lab";
 import { acquisitions, balancedStart, batchBaldWith } from "credence";
 import type { Measured, PreparedDigits } from "./network.ts";
 import { type ProperCurve, type ProperSettings, properCurve } from "./proper-curve.ts";
@@ -16,6 +16,8 @@ export interface FormSettings extends PublishedSettings, ProperSettings {
   readonly once: readonly ProperName[];
   /** Of these, those whose first trial goes on, and to how many labels. */
   readonly further?: { readonly strategies: readonly ProperName[]; readonly upTo: number };
+  /** As published, those that start from so many sets in all, one training on each but the first; the source has one set. */
+  readonly starts?: { readonly strategies: readonly StrategyName[]; readonly sets: number };
 }
 
 export type FormUnit = Unit &
@@ -47,19 +49,20 @@ export type FormsResult = { readonly published: readonly PublishedCurve[]; reado
 const batchBald = batchBaldWith({ configurations: 1000 });
 const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** A unit for each of these strategies as published, and for each trial of a strategy under the proper protocol. */
-export const formUnits = (published: readonly StrategyName[], { strategies, once, trials }: FormSettings): FormUnit[] => [
+/** A unit for each of these strategies as published, for each trial of a strategy under the proper protocol, and for each further start set. */
+export const formUnits = (published: readonly StrategyName[], { strategies, once, trials, starts }: FormSettings): FormUnit[] => [
   ...published.map((strategy) => ({ name: `published-${strategy}`, form: "published" as const, strategy })),
-  ...Array.from({ length: trials }, (_, i) => i + 1).flatMap((trial) =>
+  ...seeds(trials).flatMap((trial) =>
     strategies
       .filter((strategy) => trial === 1 || !once.includes(strategy))
       .map((strategy) => ({ name: `proper-${kebab(strategy)}-${trial}`, form: "proper" as const, strategy, trial })),
   ),
+  ...(starts?.strategies ?? []).flatMap((strategy) =>
+    seeds(starts!.sets)
+      .slice(1)
+      .map((set) => ({ name: `published-${strategy}-start-${set}`, form: "published" as const, strategy, set })),
+  ),
 ];
-
-/** A strategy as published from start sets 2 to `sets`, with one training each: the source has one set. */
-export const startUnits = (strategy: StrategyName, sets: number): FormUnit[] =>
-  Array.from({ length: sets - 1 }, (_, i) => ({ name: `published-${strategy}-start-${i + 2}`, form: "published", strategy, set: i + 2 }));
 
 /** A curve, and the rows of the pool that it asked about. */
 export async function* performForm(
