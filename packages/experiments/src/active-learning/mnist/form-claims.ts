@@ -2,9 +2,9 @@ import { asks, learning, lowestIs, mean, measuredOver, notAtSmoke, type Publishe
 import type { FormsResult, ProperName, TrialCurve } from "./forms.ts";
 import { labelOf } from "./strategies.ts";
 
-/** The curve of a strategy as the source runs it, from its one start set, or of its proper trials together. */
-export const publishedPoints = (result: FormsResult, strategy: string): readonly learning.Point[] =>
-  result.published.find((curve) => curve.strategy === strategy && !curve.set)?.points ?? [];
+/** The curve of a strategy as the source runs it, from its one start set or a further one, or of its proper trials together. */
+export const publishedPoints = (result: FormsResult, strategy: string, set?: number): readonly learning.Point[] =>
+  result.published.find((curve) => curve.strategy === strategy && curve.set === set)?.points ?? [];
 export const properPoints = ({ proper }: FormsResult, strategy: string): learning.Point[] =>
   trialPoints(proper.filter((curve) => curve.strategy === strategy));
 /** Trials of the proper protocol together. */
@@ -13,10 +13,7 @@ export const trialPoints = (trials: readonly Pick<TrialCurve, "points">[]): lear
 
 /** What stands at the largest number of labels up to `labels` that the result has. */
 const standing = (points: readonly learning.Point[], labels: number): number | undefined =>
-  learning.meanAt(
-    points,
-    points.reduce((most, point) => (point.labels <= labels ? Math.max(most, point.labels) : most), 0),
-  );
+  learning.meanAt(points, Math.max(0, ...points.map((point) => point.labels).filter((reached) => reached <= labels)));
 
 /** Differences of accuracy of two strategies over the trials, at a number of labels. */
 export const differencesAt = (

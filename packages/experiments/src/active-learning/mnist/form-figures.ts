@@ -11,7 +11,7 @@ import {
   type Table,
   tableOf,
 } from "@credence/lab/figures";
-import { differencesAt, properPoints } from "./form-claims.ts";
+import { differencesAt, properPoints, publishedPoints } from "./form-claims.ts";
 import type { FormsResult, ProperName } from "./forms.ts";
 import { labelOf } from "./strategies.ts";
 
@@ -170,21 +170,25 @@ export function properTable(result: FormsResult): Table {
 
 /** Accuracy as published, beside the source's. */
 export function publishedTable(result: FormsResult, published: Published<"mean" | "spread">): Table {
-  const rows = result.published.flatMap(({ strategy, set = 1, points }) => points.map((point) => ({ strategy, set, ...point })));
+  const rows = result.published.flatMap(({ strategy, set, points }) => (set ? [] : points.map((point) => ({ strategy, ...point }))));
+  const further = [...new Set(result.published.flatMap(({ set }) => set ?? []))];
   return tableOf({
     name: "published-accuracy",
     title: "Accuracy as published",
-    caption: `Mean and standard deviation over the trainings on one labelled set (%)${rows.some(({ set }) => set > 1) ? "; of further start sets one training" : ""}.`,
+    caption: `Mean and standard deviation over the trainings on one labelled set (%)${further.length > 0 ? "; from further start sets one training" : ""}.`,
     rows,
     columns: [
       { label: "strategy", of: ({ strategy }) => labelOf(strategy) },
-      { label: "start set", of: ({ set }) => set },
       { label: "labels", of: (point) => point.labels },
       ...meanColumns<(typeof rows)[number]>({
         label: "accuracy",
         of: ({ accuracies }) => accuracies,
         beside: (row, what) => published.find(what, row.strategy, row.labels),
       }),
+      ...further.map((set) => ({
+        ...{ label: `start set ${set}`, digits: 2 },
+        of: ({ strategy, labels }: (typeof rows)[number]) => learning.meanAt(publishedPoints(result, strategy, set), labels),
+      })),
     ],
   });
 }
