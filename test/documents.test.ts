@@ -43,6 +43,10 @@ test("an anchor drops punctuation and joins words by hyphens", () => {
 });
 
 describe.each(paths)("%s", (path) => {
+  test("begins with its title", () => {
+    expect(pages.get(path)!.split("\n")[0]).toMatch(/^# /);
+  });
+
   test("keeps no diary", () => {
     expect(pages.get(path)!.match(diary) ?? []).toEqual([]);
   });
