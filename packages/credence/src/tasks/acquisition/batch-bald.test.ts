@@ -1,4 +1,4 @@
-import { affine, key, randomUniform, softmax, stack, tensor } from "@credence/tensor";
+import { affine, key, randomUniform, softmax, stack, tensor, zeros } from "@credence/tensor";
 import { expect, test } from "vitest";
 import { greedyBatch } from "./batch-bald.ts";
 
@@ -61,6 +61,28 @@ test("a copy of a row that is taken adds less than a row of less information on 
   ];
   const copies = stack(draws.map((rows) => tensor(rows)));
   expect([...(await greedyBatch(copies, { count: 2, ties: "lowest" }, key(0))).rows]).toEqual([0, 2]);
+});
+
+test("a batch of any size keeps its information between 0 and what there is to know", async () => {
+  // of no use: every label has a probability of 0.1 under both draws, 50 of them 1e-50 together
+  const alike = await greedyBatch(affine(zeros([2, 60, 10]), { shift: 0.1 }), { count: 50, configurations: 200 }, key(0));
+  for (const value of alike.information) expect(value).toBeCloseTo(0, 3);
+  // which of 8 draws it is, at most: log 8 nats, and all of it by 60 rows of 20 classes
+  const many = softmax(affine(randomUniform(key(6), [8, 70, 20]), { scale: 3 }));
+  const { rows, information } = await greedyBatch(many, { count: 60, configurations: 200 }, key(0));
+  expect(new Set(rows).size).toBe(60);
+  // the last row's part is the largest of 70 estimates from 200 samples
+  expect(Math.max(...information)).toBeLessThan(Math.log(8) + 0.05);
+  expect(information.at(-1)).toBeGreaterThan(Math.log(8) - 1e-3);
+});
+
+test("probabilities that are not numbers are refused with their row", async () => {
+  const values = await probabilities.read();
+  values[3 * 3 + 1] = Number.NaN;
+  await expect(greedyBatch(tensor(values, [5, 6, 3]), { count: 2 }, key(0))).rejects.toThrow(
+    "greedyBatch: the score of row 3 is NaN, expected a number",
+  );
+  await expect(greedyBatch(zeros([0, 6, 3]), { count: 2 }, key(0))).rejects.toThrow("probabilities are [0, 6, 3], expected");
 });
 
 test("no more than the rows, and draws with rows and classes", async () => {

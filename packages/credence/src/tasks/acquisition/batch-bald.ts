@@ -6,13 +6,13 @@ import { asProbabilities, type Probabilities } from "../../predictive/quantities
 import { expectKey, expectOneOf, expectOptions, expectTensor, expectWhole } from "../../settings.ts";
 import { expectedEntropy } from "../scores/expected-entropy.ts";
 import { type Acquisition, expectInPool, inSourceBatches, type Pool } from "./acquisition.ts";
-import { type DrawnProbabilities, extended, jointEntropies, noLabels, sampled } from "./joint-entropy.ts";
+import { type DrawnProbabilities, entropiesGiven, extended, noLabels, sampled } from "./label-configurations.ts";
 
 /** Settings of BatchBALD. */
 export interface BatchBaldOptions {
   /**
-   * Configurations of the batch's labels that are looked at: all of them while they are as many at most, then so many drawn from their joint
-   * distribution.
+   * Configurations of the labels of the rows taken so far that are looked at: all of them while they are as many at most, then so many drawn from
+   * their joint distribution.
    * @default 10000
    */
   readonly configurations?: number;
@@ -37,14 +37,14 @@ export interface GreedyBatch {
 /**
  * The batch whose labels together tell most about the weights, a row at a time: near copies of one uncertain row add little to it.
  *
- *   I[y_1 .. y_b; w] = H[y_1 .. y_b] - sum over i of E_w H[y_i | w]
+ *   I[y_1 .. y_b; w] = H[y_1 .. y_b] - sum over i of E_w H[y_i | w] = I[y_1 .. y_b-1; w] + H[y_b | y_1 .. y_b-1] - E_w H[y_b | w]
  *
- * All rows must be predicted by the same draws. The joint entropy is exact while there are `configurations` of the labels at most, and an estimate from
- * so many samples beyond.
+ * All rows must be predicted by the same draws. What a further row adds is exact while the rows before it have `configurations` of their labels at
+ * most, and an estimate from so many samples beyond.
  *
  * @shape probabilities [draws, rows, classes]
  * @units nats
- * @throws for a count beyond the rows, and settings out of range
+ * @throws for a count beyond the rows, settings out of range, and a row whose probabilities are not numbers, naming it
  * @see kirsch2019
  */
 export async function greedyBatch(probabilities: Probabilities | Tensor, options: GreedyBatchOptions, key: Key): Promise<GreedyBatch> {
@@ -57,7 +57,7 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
   expectOneOf(where, "ties", ties, ["key", "lowest"]);
   expectKey(where, key);
   const [draws, rows, classes, ...more] = probabilities.shape as [number, number, number, ...number[]];
-  if (probabilities.shape.length !== 3 || more.length > 0)
+  if (probabilities.shape.length !== 3 || more.length > 0 || draws === 0 || classes === 0)
     throw new Error(`${where}: probabilities are [${probabilities.shape.join(", ")}], expected [draws, rows, classes]`);
   if (count > rows) throw new Error(`${where}: count is ${count}, expected at most ${rows}, the rows there are`);
   const drawn: DrawnProbabilities = { tensor: probabilities, values: (await probabilities.read()) as Float32Array, draws, rows, classes };
@@ -66,15 +66,15 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
   const batch: number[] = [];
   const information: number[] = [];
   let labels = noLabels(draws);
-  let known = 0;
   for (;;) {
-    const entropies = await jointEntropies(labels, drawn);
+    const entropies = await entropiesGiven(labels, drawn);
+    const gains = entropies.map((entropy, row) => entropy - remaining[row]!);
+    const bad = gains.findIndex(Number.isNaN);
+    if (bad >= 0) throw new Error(`${where}: the score of row ${bad} is NaN, expected a number`);
     let best = -1;
-    for (const row of order)
-      if (!batch.includes(row) && (best < 0 || entropies[row]! - remaining[row]! > entropies[best]! - remaining[best]!)) best = row;
+    for (const row of order) if (!batch.includes(row) && (best < 0 || gains[row]! > gains[best]!)) best = row;
     batch.push(best);
-    known += remaining[best]!;
-    information.push(entropies[best]! - known);
+    information.push(labels.information + gains[best]!);
     if (batch.length === count) return { rows: Int32Array.from(batch), information: Float64Array.from(information) };
     labels =
       classes ** batch.length <= configurations
@@ -101,10 +101,12 @@ async function drawnProbabilities({ posterior, x, draws, batchSize = 2000 }: Poo
   };
   if (isTensor(x)) return of(x);
   const parts: Tensor[] = [];
-  await inSourceBatches("batchBald", x, { batchSize, use: async (rows) => void parts.push(await of(rows)) });
-  const all = concat(parts, 1);
-  for (const part of parts) part.dispose();
-  return all;
+  try {
+    await inSourceBatches("batchBald", x, { batchSize, use: async (rows) => void parts.push(await of(rows)) });
+    return concat(parts, 1);
+  } finally {
+    for (const part of parts) part.dispose();
+  }
 }
 
 /** BatchBALD with settings of its own. @throws for settings out of range */
@@ -117,15 +119,17 @@ export function batchBaldWith(options: BatchBaldOptions = {}): Acquisition {
     async select(pool, count, key) {
       expectInPool("batchBald", pool, count, key);
       const probabilities = await drawnProbabilities(pool, key.child("draws"));
-      const { rows } = await greedyBatch(probabilities, { count, configurations }, key);
-      probabilities.dispose();
-      return rows;
+      try {
+        return (await greedyBatch(probabilities, { count, configurations }, key)).rows;
+      } finally {
+        probabilities.dispose();
+      }
     },
   };
 }
 
 /**
  * The rows whose labels together tell most about the weights, by the exact joint of up to 10,000 label configurations and samples beyond: `greedyBatch`.
- * All rows' probabilities are held at once, 4 bytes a row, draw and class. @see kirsch2019
+ * All rows' probabilities are held at once, 8 bytes a row, draw and class. @see kirsch2019
  */
 export const batchBald: Acquisition = batchBaldWith();

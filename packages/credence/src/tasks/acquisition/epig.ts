@@ -21,7 +21,7 @@ import { expectOptions, expectTensor, expectWhole } from "../../settings.ts";
 import { inScoredBatches, type Scorer } from "../scores/score.ts";
 import { type Acquisition, expectInPool, type Pool, poolSize, type RowSource, sourceRows } from "./acquisition.ts";
 import { highest } from "./highest-score.ts";
-import { HELD, timesLog } from "./joint-entropy.ts";
+import { HELD, timesLog } from "./label-configurations.ts";
 import { scoresOf } from "./score-pool.ts";
 
 /** Settings of the expected predictive information gain. */
