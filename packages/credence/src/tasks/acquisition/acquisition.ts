@@ -3,7 +3,7 @@ import { expectPosterior, type Posterior } from "../../inference/posteriors/post
 import { expectPredictArguments, type PredictOptions, predictOptionNames } from "../../inference/predict.ts";
 import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
-import { expectFunction, expectKey, expectOptions, expectWhole } from "../../settings.ts";
+import { expectFunction, expectKey, expectOptions, expectWhole, type SettingsJson } from "../../settings.ts";
 
 /** Rows that are made or read when they are asked for: a pool of any size takes the memory of one batch of them. */
 export interface RowSource {
@@ -24,6 +24,8 @@ export interface Pool<P extends Predictive = ClassPredictive> extends PredictOpt
 export interface Acquisition<P extends Predictive = ClassPredictive> {
   /** The registry's name: "bald". */
   readonly name: string;
+  /** Its settings, each default filled in: a checkpoint is only gone on with by the same. @default none */
+  readonly settings?: SettingsJson;
   /**
    * `count` different rows of the pool, the most wanted first; ties, and all that is random, are decided by the key.
    * @throws for a count that is no whole number from 1 or exceeds the pool
@@ -37,9 +39,10 @@ export const poolSize = ({ x }: Pick<Pool<Predictive>, "x">): number => (isTenso
 /** Rows of a source, the caller's to dispose. @throws where it gives other than the rows asked for */
 export async function sourceRows(where: string, source: RowSource, from: number, count: number): Promise<Tensor> {
   const rows = await source.rows(from, count);
-  if (!isTensor(rows) || rows.shape[0] !== count)
-    throw new Error(`${where}: rows ${from} to ${from + count - 1} are ${String(rows)}, expected an array of ${count} rows`);
-  return rows;
+  if (isTensor(rows) && rows.shape[0] === count) return rows;
+  const given = String(rows);
+  if (isTensor(rows)) rows.dispose();
+  throw new Error(`${where}: rows ${from} to ${from + count - 1} are ${given}, expected an array of ${count} rows`);
 }
 
 /** Goes over all rows of a source, `batchSize` at a time, and gives each batch back. @throws as `sourceRows` */

@@ -116,6 +116,7 @@ export function batchBaldWith(options: BatchBaldOptions = {}): Acquisition {
   expectWhole("batchBald", "configurations", configurations);
   return {
     name: "batchBald",
+    settings: { configurations },
     async select(pool, count, key) {
       expectInPool("batchBald", pool, count, key);
       const probabilities = await drawnProbabilities(pool, key.child("draws"));

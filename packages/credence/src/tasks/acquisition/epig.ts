@@ -40,24 +40,29 @@ const negativeEntropy = (p: Tensor): Tensor => sum(timesLog(p), { axis: -1 });
  *
  *   EPIG(x) = E over targets x* of I[y; y* | x, x*]
  *
- * @throws for settings out of range, and targets of another shape than the pool's rows
+ * @throws for settings out of range, no target, and targets of another shape than the pool's rows
  * @see bickfordsmith2023
  */
 export function epigWith(options: EpigOptions = {}): Acquisition {
   expectOptions<EpigOptions>("epig", options, { target: true, targets: true });
   const { target, targets = 100 } = options;
-  if (target !== undefined) expectTensor("epig", "target", target);
+  if (target !== undefined) {
+    expectTensor("epig", "target", target);
+    if (!target.shape[0]) throw new Error(`epig: target is [${target.shape.join(", ")}], expected a row or more`);
+  }
   expectWhole("epig", "targets", targets);
   return {
     name: "epig",
+    settings: { targets, target: target === undefined ? "pool" : [...target.shape] },
     async select(pool, count, key) {
       expectInPool("epig", pool, count, key);
+      const [own, theirRow] = [target, pool.x].map((x) => (isTensor(x) ? x.shape.slice(1).join(", ") : undefined));
+      if (own !== undefined && theirRow !== undefined && own !== theirRow)
+        throw new Error(`epig: rows of target are [${own}], expected [${theirRow}], as the pool's are`);
       const drawing = key.child("draws");
-      const own = await someRows(target ?? pool.x, targets, key.child("targets"));
-      const theirs = await flatProbabilities(pool, own, drawing);
-      const chosen = own.shape[0]!;
-      own.dispose();
-      const classes = theirs.shape[1]! / chosen;
+      const chosen = await someRows(target ?? pool.x, targets, key.child("targets"));
+      const theirs = await flatProbabilities(pool, chosen, drawing).finally(() => chosen.dispose());
+      const classes = theirs.shape[1]! / chosen.shape[0]!;
       const { batchSize = Math.max(1, Math.floor(HELD / (classes * theirs.shape[1]!))) } = pool;
       const scorer: Scorer = async (posterior, x, given) => {
         const [gained] = await inScoredBatches(x, batchSize, async (rows) => {
@@ -68,9 +73,11 @@ export function epigWith(options: EpigOptions = {}): Acquisition {
         });
         return gained!;
       };
-      const values = await scoresOf("epig", scorer, { ...pool, batchSize }, drawing);
-      theirs.dispose();
-      return highest("epig", values, count, key.child("ties"));
+      try {
+        return highest("epig", await scoresOf("epig", scorer, { ...pool, batchSize }, drawing), count, key.child("ties"));
+      } finally {
+        theirs.dispose();
+      }
     },
   };
 }
@@ -80,10 +87,12 @@ async function someRows(from: Tensor | RowSource, count: number, key: Key): Prom
   const chosen = permutation(key, poolSize({ x: from })).slice(0, count);
   if (isTensor(from)) return scope(() => gatherRows(from, integers(chosen)));
   const rows: Tensor[] = [];
-  for (const row of chosen) rows.push(await sourceRows("epig", from, row, 1));
-  const all = concat(rows);
-  for (const row of rows) row.dispose();
-  return all;
+  try {
+    for (const row of chosen) rows.push(await sourceRows("epig", from, row, 1));
+    return concat(rows);
+  } finally {
+    for (const row of rows) row.dispose();
+  }
 }
 
 /** @shape x [rows, ...] -> [draws, rows * classes] */

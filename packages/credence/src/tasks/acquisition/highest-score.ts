@@ -33,7 +33,7 @@ export function highestScore<P extends Predictive = ClassPredictive>(name: strin
 }
 
 /** Places of the highest values, the highest first, those of equal value in an order drawn from the key. @throws for NaN, naming its row */
-export function highest(name: string, values: Float32Array, count: number, key: Key): Int32Array {
+export function highest(name: string, values: Float32Array | Float64Array, count: number, key: Key): Int32Array {
   const bad = values.findIndex(Number.isNaN);
   if (bad >= 0) throw new Error(`${name}: the score of row ${bad} is NaN, expected a number`);
   // only what reaches the lowest wanted score is put in order: of a large pool, few

@@ -29,12 +29,16 @@ export function powerBaldWith(options: PowerBaldOptions = {}): Acquisition {
   expectPositive("powerBald", "power", power);
   return {
     name: "powerBald",
+    settings: { power },
     async select(pool, count, key) {
       expectInPool("powerBald", pool, count, key);
       const information = await scoresOf("powerBald", score, pool, key.child("draws"));
       const u = uniforms(key.child("gumbel"), information.length);
       // what rounding leaves below 0 is 0, and comes last
-      const drawn = information.map((value, i) => power * Math.log(Math.max(0, value)) - Math.log(-Math.log(u[i] || 2 ** -25)));
+      const drawn = Float64Array.from(
+        information,
+        (value, i) => power * Math.log(Math.max(0, value)) - Math.log(-Math.log(u[i] || 2 ** -25)),
+      );
       return highest("powerBald", drawn, count, key.child("ties"));
     },
   };

@@ -1,4 +1,4 @@
-import { key, tensor } from "@credence/tensor";
+import { engine, key, tensor, zeros } from "@credence/tensor";
 import { expect, test } from "vitest";
 import { predict } from "../../inference/predict.ts";
 import { mutualInformation } from "../scores/mutual-information.ts";
@@ -64,6 +64,21 @@ test("EPIG is the mean mutual information with the labels of the targets, by its
   expect([...wanted]).toEqual([...gains.keys()].sort((a, b) => gains[b]! - gains[a]!));
 });
 
+test("PowerBALD of a power without bounds takes the rows of most information", async () => {
+  const own = await predict(posterior, pool.x, { draws: 40 }, key(0).child("draws"));
+  const information = await mutualInformation(own as never).read();
+  const order = [...information.keys()].sort((x, y) => information[y]! - information[x]!);
+  for (const power of [1e6, 1e39, 1e300])
+    expect([...(await powerBaldWith({ power }).select(pool, 3, key(0)))], String(power)).toEqual(order.slice(0, 3));
+});
+
+test("EPIG refuses no target, and targets of another shape than the pool's rows", async () => {
+  expect(() => epigWith({ target: zeros([0, 2]) })).toThrow("epig: target is [0, 2], expected a row or more");
+  await expect(epigWith({ target: zeros([4, 3]) }).select(pool, 2, key(0))).rejects.toThrow(
+    "epig: rows of target are [3], expected [2], as the pool's are",
+  );
+});
+
 test.each(Object.entries({ batchBald, epig: epigWith({ targets: 3 }), powerBald: powerBaldWith() }))(
   "%s takes rows as they are asked for, and refuses a source that gives others",
   async (name, acquisition) => {
@@ -72,6 +87,8 @@ test.each(Object.entries({ batchBald, epig: epigWith({ targets: 3 }), powerBald:
     const chosen = await acquisition.select({ ...pool, x: source, batchSize: 3 }, 3, key(2));
     expect(chosen).toEqual(await acquisition.select({ ...pool, batchSize: 3 }, 3, key(2)));
     const short = { size: rows.length, rows: (from: number) => rowsOf(from, 2) };
+    const { held } = engine.info().memoryMiB;
     await expect(acquisition.select({ ...pool, x: short, batchSize: 3 }, 3, key(2))).rejects.toThrow(`${name}: rows `);
+    expect(engine.info().memoryMiB.held).toBe(held);
   },
 );

@@ -2,6 +2,7 @@ import { key, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import * as methods from "../../inference/methods/index.ts";
 import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import { poolSize } from "../acquisition/acquisition.ts";
 import * as acquisitions from "../acquisition/index.ts";
 import { smallClassifier, trainedArrays } from "../testing/small-classifier.ts";
@@ -173,7 +174,44 @@ describe("a labeller", () => {
     await refused({ labeller: saying(([index]) => [{ index: index!, label: 3 }]) }, "expected a whole number from 0 to 2");
     await refused({ labeller: saying(([index]) => [{ index: index!, label: 0.5 }]) }, "the labeller says class 0.5 of row");
     await refused({ labeller: saying(() => [{ index: 99, label: 0 }]) }, "activeLearning: the labeller answers about row 99, expected one");
-    await refused({ labeller: { ask: async () => [] } }, "activeLearning: the start set has no example of class 0");
+    await refused(
+      { labeller: { ask: async () => [] } },
+      "activeLearning: the start set has no example of class 0 (3 of its rows are not answered yet), expected some of each",
+    );
+    const saysNothing = async () => undefined as unknown as Answer[];
+    await refused({ labeller: { ask: saysNothing } }, "activeLearning: what the labeller answers is undefined, expected");
+    await refused({ labeller: saying(() => [null as unknown as Answer]) }, "activeLearning: the labeller's answer 0 is null, expected");
+  });
+
+  test("an acquisition that takes a row twice, too few, too many, or one that is not there is named", async () => {
+    const taking = (...places: number[]) => ({ acquisition: { name: "own", select: async () => Int32Array.from(places) } });
+    for (const places of [[4, 4], [1], [1, 2, 3], [1, 27], [-1, 2]])
+      await refused(taking(...places), `activeLearning: own takes rows ${places.join(", ")}, expected 2 different ones from 0 to 26`);
+  });
+
+  test("is told of what it has not answered where a loop goes on, and its answers are taken", async () => {
+    const forgetful = (): Labeller & { told: number[] } => {
+      const waiting: number[] = [];
+      const told: number[] = [];
+      return {
+        told,
+        async ask(indices) {
+          if (indices.length === classes) return simulatedLabeller(labels).ask(indices);
+          const before = waiting.splice(0);
+          waiting.push(...indices);
+          return before.map((index) => ({ index, label: labels[index]! }));
+        },
+        resume(pending) {
+          told.push(...pending);
+          waiting.push(...pending);
+        },
+      };
+    };
+    const { checkpoint } = await played(loop({ labeller: forgetful(), rounds: 5 }), undefined, 1);
+    const labeller = forgetful();
+    const whole = (await played(loop({ labeller: forgetful(), rounds: 5 }))).rounds;
+    expect((await played(loop({ labeller, rounds: 5 }), checkpoint)).rounds).toEqual(whole.slice(2));
+    expect(labeller.told).toEqual(whole[1]!.asked);
   });
 
   test("a pool with too few rows left, none left, or smaller than a round is said in one line", async () => {
@@ -198,11 +236,34 @@ describe("a labeller", () => {
       { rounds: 5 },
       { acquisition: acquisitions.random },
       { weights: "warm" },
+      { key: key(3) },
+      { acquisition: { ...acquisitions.bald, settings: { power: 2 } } },
     ])
       await expect(played(loop(other as Partial<ActiveLearning>), checkpoint), JSON.stringify(other)).rejects.toThrow(
         "activeLearning: the checkpoint is of activeLearning with",
       );
   });
+});
+
+test("a checkpoint whose round or rows are none of the loop's is refused in one line", async () => {
+  const { checkpoint } = await played(loop(), undefined, 1);
+  const { metadata } = decodeSafetensors(checkpoint!);
+  const header = JSON.parse(metadata.credence!);
+  const spoiled = (change: object) =>
+    encodeSafetensors({ metadata: { credence: JSON.stringify({ ...header, ...change }) }, arrays: new Map() });
+  const { state } = header;
+  for (const [change, message] of [
+    [{ round: undefined }, "activeLearning: the checkpoint: round is undefined, expected a whole number from 0 to 3"],
+    [{ round: 4 }, "round is 4, expected"],
+    [{ state: undefined }, "activeLearning: the checkpoint: state is undefined, expected"],
+    [{ state: { ...state, skipped: undefined } }, "skipped is undefined, expected"],
+    [{ state: { ...state, pending: [99] } }, "pending is 99, expected a whole number from 0 to 29"],
+    [{ state: { ...state, labels: state.labels.slice(1) } }, "6 labels, expected one for each of 7 rows"],
+  ] as const)
+    await expect(played(loop(), spoiled(change)), JSON.stringify(change)).rejects.toThrow(message);
+  const warm = loop({ weights: "warm" });
+  const settings = { ...header.settings, weights: "warm" };
+  await expect(played(warm, spoiled({ settings }))).rejects.toThrow("the checkpoint has no network, expected that of a warm start");
 });
 
 test("a balanced start has as many of each class, drawn by the key", () => {

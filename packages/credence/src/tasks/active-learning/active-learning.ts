@@ -88,8 +88,10 @@ export interface ActiveLearningRound<P extends ClassPredictive = ClassPredictive
  * Active learning: trains on what is labelled, asks about the rows that the acquisition wants most, and again. Everything random is a function of
  * the key and the round, so that a resumed loop asks about the same rows. Of the pool only the rows scored at a time and the labelled ones are copied.
  *
- * @throws for a start set without a class, a pool with too few rows left for a round, a labeller that answers with an unknown class or about a row it
- *   was not asked about, and a checkpoint of other rounds
+ * The labels of a round are those the labeller has given when it answers; what it answers after the last round is not learned from.
+ *
+ * @throws for a start set without a class, a pool with too few rows left for a round, an acquisition that takes other than different rows of the pool,
+ *   a labeller that answers with an unknown class or about a row it was not asked about, and a checkpoint of another loop
  * @see gal2017
  */
 export async function* activeLearning<P extends ClassPredictive = ClassPredictive>(
@@ -108,7 +110,7 @@ export async function* activeLearning<P extends ClassPredictive = ClassPredictiv
   if (!restored) {
     await rows.ask(labeller, start);
     expectEveryClass(rows, classes);
-  }
+  } else if (rows.pending.length > 0) await labeller.resume?.(rows.pending);
   let current = restored?.posterior;
   try {
     for (let round = restored ? restored.round + 1 : 0; round < rounds; round++) {
@@ -188,13 +190,22 @@ async function wanted<P extends ClassPredictive>(
   // rows are copied as they are scored
   const source = { size: some.length, rows: (from: number, size: number) => rowsAt(x, some.subarray(from, from + size)) };
   const pool = { posterior, x: source, draws, ...(batchSize !== undefined && { batchSize }) };
-  return Array.from(await acquisition.select(pool, count, key.child("acquire")), (place) => some[place]!);
+  const places = Array.from(await acquisition.select(pool, count, key.child("acquire")));
+  const sound = places.length === count && new Set(places).size === count && places.every((place) => some[place] !== undefined);
+  if (!sound)
+    throw new Error(
+      `activeLearning: ${acquisition.name} takes rows ${places.join(", ") || "(none)"}, expected ${count} different ones from 0 to ${some.length - 1}`,
+    );
+  return places.map((place) => some[place]!);
 }
 
-function expectEveryClass({ labels }: LabelledRows, classes: number): void {
+function expectEveryClass({ labels, pending }: LabelledRows, classes: number): void {
+  const late = pending.length === 0 ? "" : ` (${pending.length} of its rows are not answered yet)`;
   for (let label = 0; label < classes; label++)
     if (!labels.includes(label))
-      throw new Error(`activeLearning: the start set has no example of class ${label}, expected some of each of the ${classes} classes`);
+      throw new Error(
+        `activeLearning: the start set has no example of class ${label}${late}, expected some of each of the ${classes} classes`,
+      );
 }
 
 function expectActiveLearning<P extends ClassPredictive>(given: ActiveLearning<P>): void {

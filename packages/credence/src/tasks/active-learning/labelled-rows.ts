@@ -1,3 +1,4 @@
+import { expectList, expectObject } from "../../settings.ts";
 import { type Answer, expectLabeller, type Labeller } from "./labeller.ts";
 
 /** What is known of the rows of a data set, by their index. */
@@ -59,7 +60,12 @@ export function labelledRows(
           throw new Error(`${where}: row ${index} is asked about, expected a whole number from 0 to ${count - 1}`);
         pending.add(index);
       }
-      for (const answer of await labeller.ask(indices)) take(answer);
+      const answers = await labeller.ask(indices);
+      expectList(where, "what the labeller answers", answers);
+      for (const [i, answer] of answers.entries()) {
+        expectObject(where, `the labeller's answer ${i}`, answer, "{ index, label }");
+        take(answer);
+      }
     },
   };
 }

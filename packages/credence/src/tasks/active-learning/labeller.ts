@@ -16,6 +16,11 @@ export interface Labeller {
    * about again.
    */
   ask(indices: readonly number[]): Promise<readonly Answer[]>;
+  /**
+   * Told once, before a loop goes on from a checkpoint, of the rows that were asked about and are not answered yet: one that keeps its questions in
+   * memory takes them up again.
+   */
+  resume?(pending: readonly number[]): void | Promise<void>;
 }
 
 /** @throws for what cannot be asked */

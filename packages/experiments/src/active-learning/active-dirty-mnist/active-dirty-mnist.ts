@@ -65,13 +65,13 @@ export const activeDirtyMnist = experiment({
   budgets: {
     smoke: {
       ...full,
-      ...{ trainImages: 3000, testImages: 100, fullTestImages: 200, draws: 4, scored: 200, mostEpochs: 5 },
+      ...{ trainImages: 600, testImages: 100, fullTestImages: 200, draws: 4, scored: 200, mostEpochs: 5 },
       ...{ trainings: 1, labelCounts: [10, 20], trials: 1, upTo: 40 },
       ...{ ambiguous: 60, makerImages: 2000, autoencoder: { hidden: [128], latent: 8, epochs: 10 }, judgeEpochs: 2 },
     },
     default: {
       ...full,
-      ...{ testImages: 500, fullTestImages: 2000, draws: 10, scored: 2000 },
+      ...{ trainImages: 20_000, testImages: 500, fullTestImages: 2000, draws: 10, scored: 2000 },
       ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], trials: 1, upTo: 200 },
       ...{ ambiguous: 2000, makerImages: 20_000, autoencoder: { hidden: [512, 256], latent: 32, epochs: 20 }, judgeEpochs: 4 },
     },

@@ -113,7 +113,7 @@ export const activeRandom = experiment({
       title: "Random acquisition",
       finding: learning.course(pointsOf(result, "accuracy")),
       caption: `Accuracy by labels, 10 epochs at each${learning.shadedOver(result.trials.length, "trials")}. Dashed: means of the source's five trials, cut to whole percent.`,
-      method: "At budgets default and paper all 10,000 test images at 20, 100, 300, 600 and 1,020 labels, a part of them between.",
+      method: "From budget default on all 10,000 test images at 20, 100, 300, 1,020 labels (paper: 600 too), a part of them between.",
       published: "the learning curve of Step 2",
       plot: curves({
         curves: (["trainAccuracy", "accuracy"] as const).flatMap((of) => {

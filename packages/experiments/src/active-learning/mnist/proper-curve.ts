@@ -55,8 +55,8 @@ export async function* properCurve(context: Context<ProperSettings>, request: Pr
     unit: "rounds",
     computation: "active-learning",
     determinedBy: {
-      ...{ acquisition: acquisition.name, count, upTo, scored, draws, mostEpochs, fullAt, testImages, fullTestImages, poolName },
-      ...{ start, pool: labels.length, network: digitsModel.network.toJSON() as never, training: trainingOf(1).toJSON() },
+      ...{ acquisition: acquisition.name, ...acquisition.settings, count, upTo, scored, draws, mostEpochs, fullAt, poolName },
+      ...{ testImages, fullTestImages, start, network: digitsModel.network.toJSON() as never, training: trainingOf(1).toJSON() },
     },
     key: own,
     data: [labels],
