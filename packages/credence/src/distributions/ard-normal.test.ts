@@ -63,6 +63,7 @@ test.each([
   [() => ardNormal({ stdDevs: [] }), "ardNormal: stdDevs is empty, expected one for each input"],
   [() => ardNormal({ stdDevs: [1, 0] }), "ardNormal: stdDevs[1] is 0, expected above 0"],
   [() => prior.logProb(tensor([1, 2, 3])), "ardNormal: x is [3], expected [..., 3, units]"],
+  [() => kl(normal({ mean: tensor([1, 2, 3]), stdDev: 1 }), prior), "ardNormal: x is [3], expected [..., 3, units]"],
   [() => prior.sample(key(0), [2, 5]), "ardNormal: shape is [2, 5], expected [..., 3, units]"],
 ])("what does not fit is refused in a line, %#", (call, message) => {
   expect(call).toThrow(message);

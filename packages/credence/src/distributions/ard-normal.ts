@@ -10,9 +10,16 @@ export interface ArdNormal extends Distribution {
   readonly stdDevs: readonly number[];
 }
 
-/** The same density with its standard deviations as an array [inputs, 1]. */
-export const byRows = ({ stdDevs }: Pick<ArdNormal, "stdDevs">): Normal =>
-  normal({ mean: 0, stdDev: tensor(Float32Array.from(stdDevs), [stdDevs.length, 1]) });
+/** The same density with its standard deviations as an array [inputs, 1]. @throws for a shape that has other rows; [] has any */
+export function byRows({ stdDevs }: Pick<ArdNormal, "stdDevs">, shape: readonly number[] = []): Normal {
+  if (shape.length > 0) expectRows(stdDevs, "x", shape);
+  return normal({ mean: 0, stdDev: tensor(Float32Array.from(stdDevs), [stdDevs.length, 1]) });
+}
+
+function expectRows({ length: rows }: readonly number[], what: string, shape: readonly number[]): void {
+  if (shape.length < 2 || shape.at(-2) !== rows)
+    throw new Error(`ardNormal: ${what} is [${shape.join(", ")}], expected [..., ${rows}, units]`);
+}
 
 /**
  * The prior of automatic relevance determination: Gaussian weights of mean 0 whose standard deviation is that of the input they leave.
@@ -35,20 +42,16 @@ export function ardNormal(parameters: {
   const stdDevs = Object.freeze([...parameters.stdDevs]);
   if (stdDevs.length === 0) throw new Error("ardNormal: stdDevs is empty, expected one for each input");
   for (const [input, stdDev] of stdDevs.entries()) expectPositive("ardNormal", `stdDevs[${input}]`, stdDev);
-  const expectRows = (what: string, shape: readonly number[]) => {
-    if (shape.length < 2 || shape.at(-2) !== stdDevs.length)
-      throw new Error(`ardNormal: ${what} is [${shape.join(", ")}], expected [..., ${stdDevs.length}, units]`);
-  };
   return withChecks({
     kind: "ardNormal",
     stdDevs,
     shape: [stdDevs.length, 1],
     logProb(x: Tensor) {
-      expectRows("x", x.shape);
+      expectRows(stdDevs, "x", x.shape);
       return byRows({ stdDevs }).logProb(x);
     },
     sample(key, shape) {
-      expectRows("shape", shape);
+      expectRows(stdDevs, "shape", shape);
       const unit = normal({ mean: 0, stdDev: 1 }).sample(key, shape);
       return multiply(unit, tensor(Float32Array.from(stdDevs), [stdDevs.length, 1]));
     },

@@ -23,7 +23,7 @@ interface Kinds {
 
 /** Closed forms of KL[q || p], by kind of q, then of p. A kind without a row does not compile; a pair left out has no closed form. */
 const closedForms: { readonly [Q in keyof Kinds]: { readonly [P in keyof Kinds]?: (q: Kinds[Q], p: Kinds[P]) => Tensor } } = {
-  normal: { normal: normalToNormal, ardNormal: (q, p) => normalToNormal(q, byRows(p)), laplace: normalToLaplace },
+  normal: { normal: normalToNormal, ardNormal: (q, p) => normalToNormal(q, byRows(p, q.shape)), laplace: normalToLaplace },
   ardNormal: {},
   laplace: { laplace: laplaceToLaplace, normal: laplaceToNormal },
   scaleMixture: {},

@@ -38,8 +38,13 @@ export interface TrainingProgress<P extends Predictive = Predictive> {
   readonly metrics?: Readonly<Record<string, number>>;
   /** Everything needed to go on from here and end with the same bits. @throws unless it is asked for, and there, before the next step */
   checkpoint(): Promise<Uint8Array>;
-  /** What would be returned if training ended here. */
+  /**
+   * What would be returned if training ended here. It follows the training, or where `copiesPosterior` lives until the next step; that of the last
+   * step is whoever asks for it to give back.
+   */
   posterior(): Posterior<P>;
+  /** Whether `posterior()` makes copies, as methods do that keep samples. @default false */
+  readonly copiesPosterior?: boolean;
 }
 
 /** How a fit starts, and what it is checked against. `from` and `validation` are no settings of the method: they determine the weights beside them. `onWarning` changes nothing. */
@@ -48,7 +53,10 @@ export interface FitOptions {
   readonly resume?: Uint8Array;
   /** A posterior of one trained network whose arrays fit: training starts from its weights (a Gaussian's means) instead of random ones. @default none: random weights */
   readonly from?: Posterior;
-  /** Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. @default none */
+  /**
+   * Data held out: each epoch ends with `metrics.validation`, by which a method with `earlyStopping` stops. Left aside by what has no epochs: chains
+   * (`hmc`, `nuts`), and an approximation `from` trained weights. @default none
+   */
   readonly validation?: Data;
   /** Told, in one line and once a fit, what is legal and likely a mistake: data far from unit scale. @default console.warn */
   readonly onWarning?: (message: string) => void;
@@ -67,6 +75,8 @@ export interface FitMemory {
 /** A method of inference: from a model and data to a posterior. */
 export interface Inference {
   readonly name: string;
+  /** Whether the posterior is made after a training inside, whose progress the fit reports: `keepBest` belongs around that training. @default false */
+  readonly trainsInside?: boolean;
   fit<P extends Predictive>(problem: Problem<P>, key: Key, options?: FitOptions): AsyncGenerator<TrainingProgress<P>, Posterior<P>, void>;
   /**
    * Its name and every setting that the weights depend on, defaults filled in: with problem and key, what determines a fit.

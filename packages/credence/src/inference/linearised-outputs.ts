@@ -6,8 +6,6 @@ import type { OutputMoments, Posterior } from "./posteriors/posterior.ts";
 export interface LinearisedOptions {
   /** Draws of the outputs under "mc"; one under "probit". */
   readonly draws: number;
-  /** Rows evaluated at once. @default all */
-  readonly batchSize?: number;
   /** Draws, or one set of logits shrunk by their variances. */
   readonly linkApproximation: "mc" | "probit";
   /** Of the draws. */

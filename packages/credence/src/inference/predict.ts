@@ -58,7 +58,7 @@ export interface PredictiveOptions extends PredictOptions {
   readonly keep?: "logits";
   /**
    * "nn": outputs of networks drawn from the posterior. "glm": of the network linearised in its weights, whose outputs are Gaussian: what a Laplace
-   * approximation is made for, of a posterior with `outputMoments`.
+   * approximation is made for, of a posterior with `outputMoments`, which takes as many rows at once as their gradients leave room for.
    * @default "nn"
    */
   readonly predictionType?: "nn" | "glm";

@@ -47,8 +47,11 @@ export async function bootstrap<const Arrays extends readonly Tensor[]>(
   const values: number[] = [];
   for (const chosen of places) {
     const rows = arrays.map((array) => keep(scope(() => gatherRows(array, integers(chosen)))));
-    values.push(await metric(...(rows as { -readonly [place in keyof Arrays]: Arrays[place] })));
-    for (const row of rows) row.dispose();
+    try {
+      values.push(await metric(...(rows as { -readonly [place in keyof Arrays]: Arrays[place] })));
+    } finally {
+      for (const row of rows) row.dispose();
+    }
   }
   return values;
 }

@@ -33,6 +33,12 @@ test("densities far below float64's smallest keep their logarithms", async () =>
   expect(logMean[0]).toBeCloseTo(-5000 - Math.log(0.01) - 0.5 * Math.log(2 * Math.PI) - Math.log(2), 6);
 });
 
+test("a draw that is no number leaves no number, as in the lppd", async () => {
+  const broken = normalPredictive({ means: tensor([[[0]], [[Number.NaN]], [[0]]]), stdDev: 1 });
+  const { meanLog, logMean } = await pointwiseLogDensities([broken], tensor([[0]]));
+  expect([meanLog[0], logMean[0]]).toEqual([Number.NaN, Number.NaN]);
+});
+
 test("none is refused", async () => {
   await expect(pointwiseLogDensities([], y)).rejects.toThrow("pointwiseLogDensities: no predictive");
   expect(() => combinedLogDensities([])).toThrow("combinedLogDensities: no part");

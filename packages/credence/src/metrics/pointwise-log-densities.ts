@@ -46,7 +46,7 @@ export async function pointwiseLogDensities(
         if (value > largest[i]!) {
           mass[i] = mass[i]! * Math.exp(largest[i]! - value) + 1;
           largest[i] = value;
-        } else if (value > Number.NEGATIVE_INFINITY) mass[i]! += Math.exp(value - largest[i]!);
+        } else if (value !== Number.NEGATIVE_INFINITY) mass[i]! += Math.exp(value - largest[i]!);
       }
     seen += draws;
   }

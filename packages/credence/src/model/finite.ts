@@ -7,12 +7,27 @@ import { rowBlocks } from "./row-blocks.ts";
  * @throws for NaN and infinity, by row and column; columns count the values of a row
  */
 export async function expectFinite(where: string, name: string, values: Tensor): Promise<void> {
-  if (values.dtype === "int32") return;
+  if (values.dtype !== "int32") await expectEach(`${where}: ${name}`, values, { holds: Number.isFinite, expected: "a finite number" });
+}
+
+/**
+ * Looks once through targets that are chances of a 1: outside 0 to 1 their likelihood has no bound.
+ * @shape values [rows, ...]
+ * @throws for a value below 0 or above 1, by row and column
+ */
+export const expectChances = (where: string, name: string, values: Tensor): Promise<void> =>
+  expectEach(`${where}: ${name}`, values, { holds: (value) => value >= 0 && value <= 1, expected: "0 to 1" });
+
+async function expectEach(
+  what: string,
+  values: Tensor,
+  { holds, expected }: { readonly holds: (value: number) => boolean; readonly expected: string },
+): Promise<void> {
   for await (const { values: block, from, width } of rowBlocks(values))
     for (let i = 0; i < block.length; i++)
-      if (!Number.isFinite(block[i]!)) {
+      if (!holds(block[i]!)) {
         const [row, column] = [from + Math.floor(i / width), i % width];
-        throw new Error(`${where}: ${name} is ${block[i]} in row ${row}, column ${column}, expected a finite number`);
+        throw new Error(`${what} is ${block[i]} in row ${row}, column ${column}, expected ${expected}`);
       }
 }
 

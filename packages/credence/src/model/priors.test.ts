@@ -1,6 +1,6 @@
 import { key, randomNormal, type Tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
-import { laplace, normal, scaleMixture, studentT } from "../distributions/index.ts";
+import { ardNormal, laplace, normal, scaleMixture, studentT } from "../distributions/index.ts";
 import { boundTerms } from "../inference/methods/bayes-by-backprop.ts";
 import * as methods from "../inference/methods/index.ts";
 import { mapSteps } from "../inference/methods/map.ts";
@@ -127,6 +127,13 @@ test("one density in the place of all is the same fit, bit for bit", async () =>
     );
     expect(all).toEqual(one);
   }
+});
+
+test("scales by input fit a dense weight of as many rows, and nothing else", () => {
+  const byInput = ardNormal({ stdDevs: [1, 0.1] });
+  expect(priorOf(of(priors({ weight: wide, layers: { 0: { weight: byInput } } })).prior, network.weights[0]!)).toBe(byInput);
+  expect(() => of(byInput)).toThrow('model: the prior of "0.bias" [3] is ardNormal of 2 inputs, expected a density of that shape');
+  expect(() => of(priors({ weight: byInput, bias: wide }))).toThrow('the prior of "2.weight" [3, 1] is ardNormal of 2 inputs');
 });
 
 test("a narrow prior of one layer shrinks that layer, and a file keeps it", async () => {

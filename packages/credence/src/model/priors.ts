@@ -101,8 +101,15 @@ export function priorOf(prior: Prior, of: Pick<NamedWeight, "layer" | "role">): 
   return own?.[role] ?? (role === "bias" ? bias : weight);
 }
 
-/** @throws for a layer that the network does not have or that has no weights */
+/** @throws for a layer that the network does not have or that has no weights, and for scales by input of an array with other rows */
 export function expectPriorsFit(prior: Prior, network: Network): void {
+  for (const weight of network.weights) {
+    const { kind, shape } = priorOf(prior, weight);
+    if (kind === "ardNormal" && (weight.shape.length !== 2 || weight.shape[0] !== shape[0]))
+      throw new Error(
+        `model: the prior of "${weight.name}" [${weight.shape.join(", ")}] is ardNormal of ${shape[0]} inputs, expected a density of that shape; priors({ weight, layers }) gives each array its own`,
+      );
+  }
   if (!isPriors(prior)) return;
   const weighted = [...new Set(network.weights.map(({ layer }) => String(layer)))];
   for (const layer of Object.keys(prior.options.layers ?? {}))

@@ -19,6 +19,16 @@ async function rowsOf(
   return Array.from({ length: shape[0]! }, (_, row) => values.slice(row * size, (row + 1) * size));
 }
 
+test("by channel it takes images alone: of a row of features it would drop the whole batch", async () => {
+  for (const shape of [
+    [50, 40],
+    [50, 7, 40],
+  ])
+    await expect(rowsOf(shape, { mode: "each", unit: "channel" })).rejects.toThrow(
+      `dropout: x is [${shape.join(", ")}], expected [..., channels, height, width] for the unit "channel"`,
+    );
+});
+
 describe("masks", () => {
   test("a function has one for the whole batch, whatever the batch", async () => {
     const rows = await rowsOf([50, 40], { mode: "function" });

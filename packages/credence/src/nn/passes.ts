@@ -27,6 +27,8 @@ export interface PassOptions {
 }
 
 function maskShape(x: Shape, unit: "element" | "channel", mode: DropoutMode): Shape {
+  if (unit === "channel" && x.length < 4)
+    throw new Error(`dropout: x is [${x.join(", ")}], expected [..., channels, height, width] for the unit "channel"`);
   // [draws?, batch, features] or [draws?, batch, channels, height, width]
   const features = unit === "channel" ? 3 : x.length >= 4 ? 3 : 1;
   return x.map((n, axis) => {

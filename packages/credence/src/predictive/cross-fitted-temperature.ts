@@ -27,8 +27,11 @@ export async function crossFittedTemperature(
   for (const first of [0, 1]) {
     const places = Int32Array.from({ length: Math.ceil((batch - first) / 2) }, (_, i) => 2 * i + first);
     const [half, own] = [logits, labels].map((values) => keep(scope(() => gatherRows(values, integers(places))))) as [Logits, Tensor];
-    temperatures.push((await fitTemperature({ logits: half }, own)).temperature);
-    for (const array of [half, own]) array.dispose();
+    try {
+      temperatures.push((await fitTemperature({ logits: half }, own)).temperature);
+    } finally {
+      for (const array of [half, own]) array.dispose();
+    }
   }
   const scaled = scope(() => {
     const both = concat(temperatures.map((temperature) => withTemperature({ logits }, temperature).probabilities));

@@ -37,6 +37,10 @@ export interface CurvatureRequest {
 const HELD = 2 ** 22;
 const EXAMPLES = 64;
 
+/** Examples whose gradients by so many weights are held at once, one for each output. */
+export const examplesAtOnce = (outputs: number, weights: number): number =>
+  Math.max(1, Math.min(EXAMPLES, Math.floor(HELD / (outputs * weights))));
+
 /**
  * The curvature of the negative log-likelihood at the means, a batch of examples at a time: products in float32, sums over batches in float64.
  *
@@ -56,7 +60,7 @@ export async function curvatureOf(request: CurvatureRequest): Promise<CurvatureB
   );
   const count = data.x.shape[0]!;
   const outputs = part.weights.at(-1)!.shape[part.weights.at(-1)!.shape.length === 2 ? 1 : 0]!;
-  const examples = curvature === "kronecker" ? EXAMPLES : Math.max(1, Math.min(EXAMPLES, Math.floor(HELD / (outputs * size))));
+  const examples = curvature === "kronecker" ? EXAMPLES : examplesAtOnce(outputs, size);
   const sums = new Map<string, Float64Array>();
   let places: ReadonlyMap<number, number> = new Map();
   for (let from = 0; from < count; from += examples) {

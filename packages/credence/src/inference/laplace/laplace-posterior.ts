@@ -24,6 +24,7 @@ import { expectPosterior, type OutputMoments, type Posterior, type WeightMargina
 import { printedPosterior } from "../posteriors/printed-posterior.ts";
 import { inRowBatches } from "../posteriors/row-batches.ts";
 import { expectNamedArrays, type NamedArray, savePosterior } from "../posteriors/saved.ts";
+import { examplesAtOnce } from "./curvature.ts";
 import { covarianceOf, deviation, type GaussianBlock, spreadRows, variances } from "./gaussian-block.ts";
 import { expectCovarianceFits } from "./memory.ts";
 import { readBlocks, savedBlocks } from "./saved-blocks.ts";
@@ -74,9 +75,6 @@ export function expectLaplace<P extends Predictive>(where: string, posterior: Po
   if (posterior.kind !== "laplace") throw new Error(`${where}: the posterior is of kind "${posterior.kind}", expected "laplace"`);
   return posterior as LaplacePosterior<P>;
 }
-
-/** Examples whose gradients are held at once. */
-const EXAMPLES = 64;
 
 /** Gaussian over all weights or those of the last layer, around the means in `arrays`. */
 export function laplacePosterior<P extends Predictive>(
@@ -201,7 +199,8 @@ function outputMoments(
   return scope(() => {
     const mean = withoutDraws(inRowBatches(x, 2000, (rows) => asOneDraw(part.outputs(part.inputs(rows, atMeans), atMeans))));
     const count = mean.shape[1]!;
-    const stacked = inRowBatches(x, EXAMPLES, (rows) => {
+    const size = part.weights.reduce((total, weight) => total + sizeOf(weight), 0);
+    const stacked = inRowBatches(x, examplesAtOnce(count, size), (rows) => {
       const gradients = part.gradients(part.inputs(rows, atMeans), { beliefs: atMeans });
       const byArray = rowsByArray(part, gradients);
       const covariance = blocks

@@ -20,6 +20,12 @@ test("chains of one distribution have an R-hat near 1; of two, and one that drif
   // the same centre, another width: what folding is for
   expect(rHat([a, b.map((value) => 5 * value)])).toBeGreaterThan(1.1);
   expect(rHat([a.map((value, i) => value + i / 100)])).toBeGreaterThan(1.1);
+  // each stuck at a place of its own, and one that left one place for another: all distances from the median are equal
+  expect(rHat([Array(8).fill(1), Array(8).fill(2)])).toBe(Number.POSITIVE_INFINITY);
+  expect(rHat([[3, 3, 3, 3, 5, 5, 5, 5]])).toBe(Number.POSITIVE_INFINITY);
+  const coin = a.map((value) => Number(value > 0));
+  expect(rHat([coin, coin.map((value) => 1 - value)])).toBeLessThan(1.1);
+  expect(rHat([Array(8).fill(1), Array(8).fill(1)])).toBeNaN();
 });
 
 describe("chains that cannot be judged", () => {

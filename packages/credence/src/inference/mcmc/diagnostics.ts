@@ -66,7 +66,9 @@ export function rHat(chains: ChainValues): number {
   const halves = split(chains);
   const median = sortedQuantile(Float64Array.from(halves.flat()).sort(), 0.5);
   const folded = halves.map((half) => half.map((value) => Math.abs(value - median)));
-  return Math.max(plainRHat(rankNormalised(halves)), plainRHat(rankNormalised(folded)));
+  const [bulk, tails] = [halves, folded].map((values) => plainRHat(rankNormalised(values))) as [number, number];
+  // equal distances from the median tell nothing of the draws themselves, nor equal draws of their distances
+  return Number.isNaN(tails) ? bulk : Number.isNaN(bulk) ? tails : Math.max(bulk, tails);
 }
 
 /** Autocovariance of a chain at one lag, by 1/n. */

@@ -293,6 +293,13 @@ describe("what cannot be done is said in a line", () => {
     expect(() => small.weightCovariance({ memoryMiB: 0 })).toThrow("weightCovariance: memoryMiB is 0, expected above 0");
   });
 
+  test("a Gaussian prior of arrays, which has no precision of its own for a group", async () => {
+    const prior = normal({ mean: 0, stdDev: tensor([[1], [2], [3]]) });
+    await expect(fit({ ...linear, model: model({ ...linear.model, prior }) }, atMean(), {})).rejects.toThrow(
+      'laplace: the prior of "0.weight" is normal with arrays, expected plain numbers for mean and stdDev',
+    );
+  });
+
   test("a Gauss-Newton matrix too large for memory", async () => {
     const wide = model({ ...linear.model, network: mlp({ inputs: 3, hidden: [100, 100], outputs: 1 }) });
     await expect(gaussNewton(pointPosterior(wide, zerosOf(wide)), linear.data.x)).rejects.toThrow(

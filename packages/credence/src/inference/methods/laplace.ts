@@ -83,10 +83,12 @@ export function laplace(options: LaplaceOptions = {}): Inference {
   const settings = { weights, curvature, hessian, priorPrecision, priorStructure, memoryMiB };
   return {
     name: where,
+    ...(train !== "none" && { trainsInside: true }),
     async *fit<P extends Predictive>(problem: Problem<P>, key: Key, given: FitOptions = {}) {
       expectFitArguments(where, problem, key, given);
       // said before training, not after it
       expectFits(where, { network: problem.model.network, subset: weights, curvature, memoryMiB });
+      expectPlainPriors(problem.model);
       if (train === "none") {
         if (!given.from)
           throw new Error(
@@ -195,6 +197,15 @@ function precisionsOf(
       return (own as Normal<number>).stdDev ** -2;
     }),
   };
+}
+
+/** @throws for a Gaussian prior whose mean or standard deviation is an array: a group of weights has one of each here */
+function expectPlainPriors({ network, prior }: Model): void {
+  for (const weight of network.weights) {
+    const own = priorOf(prior, weight) as Normal;
+    if (own.kind === "normal" && (typeof own.mean !== "number" || typeof own.stdDev !== "number"))
+      throw new Error(`${where}: the prior of "${weight.name}" is normal with arrays, expected plain numbers for mean and stdDev`);
+  }
 }
 
 /** Where the prior is centred: its mean where it is Gaussian, else 0. */

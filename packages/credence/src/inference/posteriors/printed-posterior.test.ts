@@ -31,4 +31,8 @@ test("a posterior shows its family and how many weights it has", async () => {
   ]);
   expect(String(await fitted[2]!.keepOnly!(new Map()))).toBe("Posterior pruned, 1,340 weights");
   expect(String(ensemblePosterior(classifier, [fitted[0]!, fitted[0]!]))).toBe("Posterior ensemble, 2 networks of 1,340 weights");
+  // whose functions are without number: it would be left out of every prediction
+  expect(() => ensemblePosterior(classifier, [fitted[0]!, fitted[2]!])).toThrow(
+    "ensemblePosterior: member 1 is Posterior mean-field, 1,340 weights, expected a posterior of one network, as methods.map gives",
+  );
 });

@@ -1,5 +1,8 @@
 import { integers, keep, type Tensor, tensor } from "@credence/tensor";
+import { type ArdNormal, normal } from "../../distributions/index.ts";
 import { isOfLikelihood } from "../../model/learned-likelihood.ts";
+import type { Model } from "../../model/model.ts";
+import { type LayerPrior, type Prior, priorOf, priors } from "../../model/priors.ts";
 import type { Network } from "../../nn/network.ts";
 import type { KeptWeights } from "../posteriors/posterior.ts";
 import type { NamedArray } from "../posteriors/saved.ts";
@@ -52,6 +55,22 @@ export async function removedWeights(arrays: readonly NamedArray[], kept: KeptWe
 /** The kept parameters alone: an array with removed weights becomes a list [kept] in the array's order. */
 export async function compactArrays(arrays: readonly NamedArray[], kept: KeptWeights): Promise<NamedArray[]> {
   return tensorsOf(await mapArrays(arrays, kept, (values, flags) => values.filter((_, i) => flags[i] !== 0)));
+}
+
+/** The prior of the kept weights alone, which stand in a list: where it has a scale for each row, each weight's own. */
+export function priorOfKept({ network, prior }: Model, kept: KeptWeights): Prior {
+  const layers: Record<number, LayerPrior> = {};
+  for (const { name, layer, role, shape } of network.weights) {
+    const own = priorOf(prior, { layer, role });
+    const flags = kept.get(name);
+    if (!flags || own.kind !== "ardNormal") continue;
+    const { stdDevs } = own as ArdNormal;
+    const scales = Float32Array.from(flags, (_, i) => stdDevs[Math.floor(i / shape[1]!)]!).filter((_, i) => flags[i] !== 0);
+    layers[layer] = { weight: normal({ mean: 0, stdDev: tensor(scales) }), bias: priorOf(prior, { layer, role: "bias" }) };
+  }
+  if (Object.keys(layers).length === 0) return prior;
+  const options = "options" in prior ? prior.options : { weight: prior };
+  return priors({ ...options, layers: { ...options.layers, ...layers } });
 }
 
 /** What a sparse file holds: the kept parameters, and one bit per weight of each array that lost some, 32 in an int32. */

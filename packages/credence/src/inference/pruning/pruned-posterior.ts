@@ -12,7 +12,7 @@ import type { Family } from "../posteriors/family.ts";
 import type { KeptWeights, Posterior } from "../posteriors/posterior.ts";
 import { printedPosterior } from "../posteriors/printed-posterior.ts";
 import { type NamedArray, savePosterior } from "../posteriors/saved.ts";
-import { compactArrays, expandArrays, fittingFlags, removedWeights, sparseArrays } from "./kept-weights.ts";
+import { compactArrays, expandArrays, fittingFlags, priorOfKept, removedWeights, sparseArrays } from "./kept-weights.ts";
 
 /**
  * Independent Gaussians over the weights that are kept; the others are 0 with certainty.
@@ -49,7 +49,19 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
     for (const [map, belief] of Object.entries(maps ?? {})) names.set(belief, (role) => weightName(layer, map, role));
   const noise = (draws: number): Noise => {
     const shared = sharedNoise({ draws });
-    return { ...shared, bind: (map, belief, source) => shared.bind(maskedMap(map, names.get(belief)!), belief, source) };
+    return {
+      ...shared,
+      bind(map, belief, source) {
+        const name = names.get(belief)!;
+        const { weights, ...bound } = shared.bind(maskedMap(map, name), belief, source);
+        // a layer that takes the drawn weights themselves, as a recurrent one does, gets those without the removed ones
+        const own = weights && {
+          weight: masked(name("weight"), weights.weight),
+          ...(weights.bias && { bias: masked(name("bias"), weights.bias) }),
+        };
+        return { ...bound, ...(own && { weights: own }) };
+      },
+    };
   };
 
   return printedPosterior({
@@ -68,7 +80,9 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
         stdDev: scope(() => masked(name, softplus(parameters.get(`${name}.rho`)!))) as Tensor<"float32">,
       })),
     complexity: async (key, options) =>
-      given(await compactArrays(arrays, kept), (compact) => complexityOf(model, beliefsOf(network, compact), { ...options, key })),
+      given(await compactArrays(arrays, kept), (compact) =>
+        complexityOf({ ...model, prior: priorOfKept(model, kept) }, beliefsOf(network, compact), { ...options, key }),
+      ),
     async keepOnly(fewer) {
       const own = fittingFlags(network, fewer);
       return prunedPosterior(model, await removedWeights(arrays, own), bothKept(kept, own));

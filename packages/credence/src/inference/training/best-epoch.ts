@@ -44,11 +44,14 @@ export async function* bestEpochOf<P extends Predictive>(
   let shown: Posterior<P> | undefined;
   let shownCurrent = false;
   let done = false;
-  let current: (() => Posterior<P>) | undefined;
+  let current: TrainingProgress<P> | undefined;
+  let running = false;
   const training = start(before?.training);
   try {
     while (!(best && epoch - improved >= patience)) {
+      running = false;
       const next = await training.next();
+      running = !next.done;
       if (next.done) {
         done = true;
         if (!best) return next.value;
@@ -56,7 +59,7 @@ export async function* bestEpochOf<P extends Predictive>(
         break;
       }
       const progress = next.value;
-      current = progress.posterior;
+      current = progress;
       if (progress.epoch > epoch) {
         epoch = progress.epoch;
         const value = await score(progress);
@@ -81,10 +84,12 @@ export async function* bestEpochOf<P extends Predictive>(
     shown = best!.posterior;
     return best!.posterior;
   } finally {
-    await training.return(undefined as never);
-    // nobody has been shown them, so nobody else gives them back
+    // nobody has been shown them, so nobody else gives them back; copies are made while there is something to copy
     if (best && best.posterior !== shown) best.posterior.dispose();
-    if (!done && !shownCurrent) current?.().dispose();
+    const copies = current?.copiesPosterior ?? false;
+    if (copies && running && !shownCurrent) current!.posterior().dispose();
+    await training.return(undefined as never);
+    if (!copies && !done && !shownCurrent) current?.posterior().dispose();
   }
 }
 

@@ -1,4 +1,4 @@
-import { expectClasses, expectFinite } from "../../model/finite.ts";
+import { expectChances, expectClasses, expectFinite } from "../../model/finite.ts";
 import type { Model } from "../../model/model.ts";
 import { expectTensor } from "../../settings.ts";
 import type { Problem } from "../inference.ts";
@@ -11,7 +11,7 @@ function classesOf({ network, likelihood }: Model): number | undefined {
   return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
 }
 
-/** Inputs and targets, those that are real values. @throws unless x and y are as many examples, and some, of finite values */
+/** Inputs and targets, those that are real values. @throws unless x and y are as many examples, and some, of finite values, coins of 0 to 1 */
 export async function expectExamples(where: string, what: "data" | "validation", { model, data: { x, y } }: Problem): Promise<NamedRows[]> {
   const named = (name: string) => (what === "data" ? name : `${what} ${name}`);
   expectTensor(where, named("x"), x);
@@ -24,6 +24,7 @@ export async function expectExamples(where: string, what: "data" | "validation",
   await expectFinite(where, named("y"), y);
   const classes = classesOf(model);
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
+  else if (model.likelihood.kind === "bernoulli") await expectChances(where, named("y"), y);
   return [
     { name: "x", rows: x },
     { name: "y", rows: y },

@@ -1,5 +1,9 @@
-import { engine, integers, key, tensor } from "@credence/tensor";
+import { engine, integers, key, tensor, zeros } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
+import { normal } from "../../distributions/normal.ts";
+import { bernoulliLikelihood } from "../../model/likelihoods/index.ts";
+import { model } from "../../model/model.ts";
+import { mlp } from "../../nn/mlp.ts";
 import type { TrainingProgress } from "../inference.ts";
 import { map } from "../methods/map.ts";
 import { run } from "../run.ts";
@@ -24,6 +28,16 @@ describe("bad settings and data are refused in a line", () => {
   test("empty data, and x and y of different lengths", async () => {
     await expect(fit({}, { x: tensor(new Float32Array(0), [0, 2]), y: integers([]) })).rejects.toThrow("map: the data set is empty");
     await expect(fit({}, { x: problem.data.x, y: integers([0, 1]) })).rejects.toThrow("map: x has 100 examples, y has 2");
+  });
+
+  test("coins that are no chances, whose likelihood has no bound", async () => {
+    const prior = normal({ mean: 0, stdDev: 1 });
+    const coins = model({ network: mlp({ inputs: 2, hidden: [], outputs: 1 }), prior, likelihood: bernoulliLikelihood() });
+    const tossed = (y: number[]) =>
+      run(map({ epochs: 1, batchSize: 3 }).fit({ model: coins, data: { x: zeros([3, 2]), y: tensor(y, [3, 1]) } }, key(1)));
+    await expect(tossed([1, -1, 1])).rejects.toThrow("map: y is -1 in row 1, column 0, expected 0 to 1");
+    await expect(tossed([1, 0, 255])).rejects.toThrow("map: y is 255 in row 2, column 0, expected 0 to 1");
+    await expect(tossed([1, 0.25, 0])).resolves.toBeDefined();
   });
 });
 

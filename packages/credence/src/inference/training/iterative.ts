@@ -115,13 +115,14 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
             return bytes;
           },
           posterior: open.posterior,
+          ...(open.copiesPosterior && { copiesPosterior: true }),
         };
       }
     }
     return open.posterior();
   } catch (error) {
     // nobody has been shown the parameters, so nobody else gives them back
-    if (!seen) open.posterior().dispose();
+    if (!seen && !open.copiesPosterior) open.posterior().dispose();
     throw error;
   } finally {
     open.dispose();

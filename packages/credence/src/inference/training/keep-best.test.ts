@@ -62,7 +62,15 @@ test("a step's posterior is the best so far", async () => {
   expect(seen).toEqual(await after(2));
 });
 
-describe.each(Object.entries({ ...shortFits, six }))("%s", (_, method) => {
+const { laplace: trainedInside, ...trained } = shortFits;
+
+test("a method that trains first and approximates then is refused: its best epoch would be no approximation", () => {
+  expect(() => scored(trainedInside, [1])).toThrow(
+    "keepBest: laplace makes its posterior after the last epoch, expected the training inside",
+  );
+});
+
+describe.each(Object.entries({ ...trained, six }))("%s", (_, method) => {
   test("interrupted after any step and resumed, it ends with the bits of a run left alone", async () => {
     const kept = keepBest(method, { score: ({ epoch, objective }) => (epoch % 2 === 0 ? objective : 10 * objective) });
     const checkpoints: Uint8Array[] = [];
@@ -84,6 +92,29 @@ test("a checkpoint of another method is refused, and one of the method alone", a
   const other = scored(map({ epochs: 6, batchSize: 40 }), [1, 1, 1, 1, 1, 1]);
   await expect(run(kept.fit(problem, own, { resume: await first(other) }))).rejects.toThrow('the checkpoint is of "keepBest(map)"');
 });
+
+test.each(["sgld", "sghmc", "cyclicalSgld", "swag", "multiSwag", "deepEnsemble"] as const)(
+  "%s, whose posterior may be of copies, gives the memory of each epoch back",
+  async (name) => {
+    const method = shortFits[name];
+    const rising = () => keepBest(method, { score: ({ step }) => step });
+    const falling = () => keepBest(method, { score: ({ step, posterior }) => (posterior(), -step) });
+    const round = async () => {
+      for (const kept of [method, rising(), falling()]) (await run(kept.fit(problem, own, { validation: problem.data }))).dispose();
+      for (const steps of [1, 3]) {
+        const left = falling().fit(problem, own);
+        for (let step = 0; step < steps; step++) await left.next();
+        await left.return(undefined as never);
+      }
+      const failing = keepBest(method, { score: () => Promise.reject(new Error("no score")) });
+      await expect(run(failing.fit(problem, own))).rejects.toThrow("no score");
+    };
+    await round();
+    const held = engine.info().memoryMiB.held;
+    for (let i = 0; i < 2; i++) await round();
+    expect(engine.info().memoryMiB.held).toBe(held);
+  },
+);
 
 test("what is not the best, and a fit that is left, give their memory back", async () => {
   const round = async () => {

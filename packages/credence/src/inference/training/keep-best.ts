@@ -19,7 +19,7 @@ export interface KeepBestOptions {
  * for it gives it back. Score an epoch on data held out: by its training loss alone the best epoch is partly the luckiest. The epochs of a deep
  * ensemble run through its members: its best epoch may be an ensemble of the first few.
  *
- * @throws as the method, and what `score` throws
+ * @throws for a method that makes its posterior after a training inside, as the method, and what `score` throws
  * @example
  * const line = model({
  *   network: mlp({ inputs: 1, hidden: [], outputs: 1 }),
@@ -36,6 +36,10 @@ export interface KeepBestOptions {
  */
 export const keepBest = (method: Inference, options: KeepBestOptions): Inference => {
   expectInference("keepBest", method);
+  if (method.trainsInside)
+    throw new Error(
+      `keepBest: ${method.name} makes its posterior after the last epoch, expected the training inside: ${method.name}({ train: keepBest(...) })`,
+    );
   expectOptions("keepBest", options, { score: true, name: true });
   const { score, name: scoreName } = options;
   expectFunction("keepBest", "score", score);

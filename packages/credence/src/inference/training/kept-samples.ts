@@ -37,6 +37,7 @@ export function keptSamples(name: string, { samples, keptBy, settings }: KeptSam
         });
       return {
         ...trainable,
+        copiesPosterior: true,
         state: chain.flatMap((sample, index) => sample.map(({ name: of, value }) => ({ name: `sample ${index}/${of}`, value }))),
         afterStep({ stepsTaken }) {
           const kept = Math.min(samples, keptBy(stepsTaken));

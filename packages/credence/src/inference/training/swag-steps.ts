@@ -53,6 +53,7 @@ export function swagSteps({ rank, burnIn, thin }: SwagSettings): StepMethod {
         });
       return {
         ...trainable,
+        copiesPosterior: true,
         state: moments.flatMap(({ name, mean, squares, deviations }) => [
           { name: `swag/${name}`, value: mean },
           { name: `swag/${name}.squares`, value: squares },

@@ -39,6 +39,8 @@ export interface Trainable<P extends Predictive = Predictive> {
    * them, as of the samples kept by so many steps.
    */
   posterior(stepsTaken: number): Posterior<P>;
+  /** Whether `posterior` is one over copies. @default false */
+  readonly copiesPosterior?: boolean;
   /** Gives back what of parameters and state is not the posterior's. */
   dispose?(): void;
 }
@@ -87,8 +89,10 @@ export interface OpenTraining<P extends Predictive = Predictive> {
    * @throws where x does not hold place.batchSize examples, by which the complexity is scaled
    */
   step(input: StepInput, learningRate: number): ObjectiveTerms;
-  /** Over the parameters themselves: it follows them as they move. */
+  /** Over the parameters themselves, which it follows as they move; over copies, the same until the next step, which gives them back. */
   posterior(): Posterior<P>;
+  /** Whether `posterior()` is over copies. */
+  readonly copiesPosterior: boolean;
   /** Parameters, the method's state and the optimiser's; `notes` rides in the header as JSON and comes back from `restore`. @throws for a note named checkpoint or step */
   checkpoint(notes?: object): Promise<Uint8Array>;
   /**
@@ -149,7 +153,11 @@ export function openTraining<P extends Predictive>(method: StepMethod, start: Tr
   const values = parameters.map(({ value }) => value);
   const stored = [...parameters, ...(trainable.state ?? []), ...state.arrays];
   expectDistinct(method.name, stored);
+  const copiesPosterior = trainable.copiesPosterior ?? false;
+  /** Of this step, asked for. */
+  let copy: Posterior<P> | undefined;
   return {
+    copiesPosterior,
     get stepsTaken() {
       return state.stepsTaken;
     },
@@ -159,6 +167,8 @@ export function openTraining<P extends Predictive>(method: StepMethod, start: Tr
       const { batchSize, count } = place;
       if (input.x.shape[0] !== batchSize)
         throw new Error(`${method.name}: place.batchSize is ${batchSize}, expected ${input.x.shape[0]}, the examples in x`);
+      copy?.dispose();
+      copy = undefined;
       const { gradients, extra } = valueAndGradient(values, () => {
         const terms = trainable.objective(input);
         return { value: terms.objective, extra: terms };
@@ -168,7 +178,11 @@ export function openTraining<P extends Predictive>(method: StepMethod, start: Tr
       const measured = trainable.afterStep?.({ place, key: stepKey, stepsTaken: state.stepsTaken });
       return measured ? { ...extra, metrics: { ...extra.metrics, ...measured } } : extra;
     },
-    posterior: () => trainable.posterior(state.stepsTaken),
+    posterior() {
+      if (!copiesPosterior) return trainable.posterior(state.stepsTaken);
+      copy ??= trainable.posterior(state.stepsTaken);
+      return copy;
+    },
     async checkpoint(notes = {}) {
       const taken = ownNames.find((name) => name in notes);
       if (taken) throw new Error(`${method.name}: the notes of a checkpoint hold "${taken}", a name of the checkpoint itself`);
