@@ -35,26 +35,28 @@ function textOf(name: Uint8Array, folder: string): string {
  */
 export async function classFiles(folder: string): Promise<ImageFile[]> {
   const classes = await entriesOf(folder);
-  const files: ImageFile[] = [];
+  const files: ImageFile[][] = [];
   for (const { name: label, isFolder } of classes) {
     if (!isFolder) throw badInput(`${join(folder, label)}: a file, expected a folder of images for each class`);
     const own = await entriesOf(join(folder, label));
     if (own.length === 0) throw badInput(`${join(folder, label)}: empty, expected images of the class "${label}"`);
-    files.push(...(await imagesIn(folder, own, label)));
+    files.push(await imagesIn(folder, own, label));
   }
   if (files.length === 0) throw badInput(`${folder}: empty, expected a folder of images for each class`);
-  return files;
+  return files.flat();
 }
 
 /** Files of a folder to predict: images in it, and in the folders in it. @throws BadInput for a folder further down, and where there is none */
 export async function anyFiles(folder: string): Promise<ImageFile[]> {
   const entries = await entriesOf(folder);
-  const files = await imagesIn(
+  const own = await imagesIn(
     folder,
     entries.filter(({ isFolder }) => !isFolder),
   );
+  const below: ImageFile[][] = [];
   for (const { name } of entries.filter(({ isFolder }) => isFolder))
-    files.push(...(await imagesIn(folder, await entriesOf(join(folder, name)), name)));
+    below.push(await imagesIn(folder, await entriesOf(join(folder, name)), name));
+  const files = [...own, ...below.flat()];
   if (files.length === 0) throw badInput(`${folder}: no images, expected some in it or in the folders in it`);
   return files;
 }

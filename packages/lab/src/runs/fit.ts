@@ -44,7 +44,7 @@ async function* fitAlone(request: ReadyFit, dependencies: FitDependencies): Asyn
       },
       place: (epochs) => `epoch ${epochs}`,
       start(checkpoint) {
-        trace.push(...(checkpoint?.trace ?? []));
+        for (const row of checkpoint?.trace ?? []) trace.push(row);
         tracedEpoch = checkpoint?.done ?? 0;
         return method.fit(problem, key, { ...start, ...(checkpoint ? { resume: checkpoint.state } : {}) });
       },

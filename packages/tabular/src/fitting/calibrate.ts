@@ -45,11 +45,14 @@ export async function calibrate(
     joinedLogits(logits),
     few.flatMap(({ part }) => [...part.truth]),
   );
-  const probabilities: number[] = [];
-  const uniforms: number[] = [];
+  const rows = scored.reduce((sum, { part }) => sum + part.truth.length, 0);
+  const probabilities = new Float64Array(rows * classes);
+  const uniforms = new Float64Array(rows);
+  let at = 0;
   for (const { part, drawing } of scored) {
-    probabilities.push(...(await classMomentsOf(part.encoded, { ...drawing, classes }, temperature)).probabilities);
-    uniforms.push(...rowUniforms(part.encoded));
+    probabilities.set((await classMomentsOf(part.encoded, { ...drawing, classes }, temperature)).probabilities, at * classes);
+    uniforms.set(rowUniforms(part.encoded), at);
+    at += part.truth.length;
   }
   const truth = scored.flatMap(({ part }) => [...part.truth]);
   return { kind: "sets", temperature, sets: conformalSets({ probabilities, classes, uniforms }, truth, level) };
