@@ -38,6 +38,26 @@ describe.each<[string, (stdDev: number) => number]>([
   });
 });
 
+describe("equal standard deviations", () => {
+  const known = residuals(2000, 5, (stdDev) => stdDev);
+  test.each<[string, (sorted: number) => number, number]>([
+    ["the lowest two fifths", (place) => Math.max(place, 800), 2],
+    ["all but the lowest ten rows and the highest", (place) => (place < 10 || place === 1999 ? place : 1000), 0],
+    ["the middle half", (place) => (place >= 500 && place < 1500 ? 500 : place), 2],
+    ["all", () => 0, 0],
+  ])("%s: every group has rows, a finite factor, and new rows are covered", (_, tied, edges) => {
+    const sorted = [...known.predicted].sort((a, b) => a - b);
+    const tie = (value: number) => sorted[tied(Math.max(0, sorted.findLastIndex((one) => one <= value)))];
+    const intervals = conformalIntervals(known.residuals, known.predicted.map(tie), { level: 0.9 });
+    expect(intervals.edges).toHaveLength(edges);
+    expect(intervals.factors.every(Number.isFinite)).toBe(true);
+    const others = residuals(4000, 6, (stdDev) => stdDev);
+    const held = others.residuals.filter((residual, row) => Math.abs(residual) <= halfWidth(intervals, tie(others.predicted[row]))).length;
+    // standard errors: 0.007 of calibration, 0.005 of others
+    expect(Math.abs(held / 4000 - 0.9)).toBeLessThan(0.03);
+  });
+});
+
 describe("the shape of intervals", () => {
   test.each([0.6, 0.8, 1, 1.5])("predicted standard deviations that are powers %d of the true ones", (power) => {
     const { residuals: known, predicted } = residuals(8000, 3, (stdDev) => 7 * stdDev ** power);

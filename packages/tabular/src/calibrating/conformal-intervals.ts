@@ -46,7 +46,7 @@ export function conformalIntervals(
     stdDev: stdDevs[row],
     score: Math.abs(residuals[row]) / spreadAt(shape, stdDevs[row]),
   }));
-  const edges = rows >= fewestForQuarters ? quarterEdges(stdDevs) : [];
+  const edges = rows >= fewestForQuarters ? edgesOfFullGroups(stdDevs) : [];
   const groups: number[][] = Array.from({ length: edges.length + 1 }, () => []);
   for (const { stdDev, score } of scores) groups[groupOf(stdDev, edges)].push(score);
   return { level, shape, edges, factors: groups.map((group) => conformalQuantile(group, level)), rows };
@@ -69,6 +69,20 @@ export const fewestForLevel = (level: number): number => Math.ceil(level / (1 - 
 export function quarterEdges(stdDevs: ArrayLike<number>): number[] {
   const sorted = Float64Array.from(stdDevs as ArrayLike<number>).sort();
   return [0.25, 0.5, 0.75].map((share) => sorted[Math.floor(share * sorted.length)]);
+}
+
+/** The edges of quarters, but for those that equal standard deviations move so near to the one before that a quantile of the rows between is not known. */
+function edgesOfFullGroups(stdDevs: ArrayLike<number>): number[] {
+  const edges: number[] = [];
+  let taken = 0;
+  for (const edge of quarterEdges(stdDevs)) {
+    let below = 0;
+    for (let row = 0; row < stdDevs.length; row++) below += Number(stdDevs[row] < edge);
+    if (below - taken < fewestForQuarters / 4) continue;
+    edges.push(edge);
+    taken = below;
+  }
+  return edges;
 }
 
 /** Which group a standard deviation belongs to. */

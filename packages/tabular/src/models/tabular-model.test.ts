@@ -79,6 +79,21 @@ describe("a regression whose noise grows tenfold", () => {
     expect(predictionsCsv(await again.predict(fresh))).toBe(predictionsCsv(await model.predict(fresh)));
     expect(await again.save()).toEqual(bytes);
   });
+
+  test("a factor that is no number is neither saved nor loaded: an interval would have no width", async () => {
+    const { calibration } = model.card;
+    if (calibration.kind !== "intervals") throw new Error("expected intervals");
+    const [factor] = calibration.intervals.factors.map(String);
+    const bytes = await model.save();
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    const without = Uint8Array.from(text.replace(factor, "null".padEnd(factor.length)), (character) => character.charCodeAt(0));
+    await expect(loadModel(without, { name: "m.credence" })).rejects.toThrow(
+      "m.credence: calibration.intervals.factors.0 is null, expected a finite number",
+    );
+    const again = await loadModel(bytes);
+    Object.assign(again.card.calibration, { intervals: { ...calibration.intervals, factors: [Number.NaN] } });
+    await expect(again.save()).rejects.toThrow("model: calibration.intervals.factors.0 is NaN, expected a finite number");
+  });
 });
 
 describe("classes", () => {
