@@ -61,6 +61,6 @@ export function addTableCommands({ machinery, command, examples }: TableCommands
 const reading = (command: Command): Command =>
   command
     .option("--decimal <mark>", "what stands before a fraction: . or ,")
-    .option("--na <texts>", "texts that mean a missing value, as NA,?")
+    .option("--na <texts>", "texts and numbers that mean a missing value, as ?,-999")
     .option("--delimiter <text>", "what stands between cells (default: guessed)")
     .option("--encoding <name>", "of a CSV that is not UTF-8, as windows-1252");

@@ -4,7 +4,7 @@ import type { Cell, Column } from "./table.ts";
 export interface CellOptions {
   /** What stands between whole and fraction. @default "." */
   readonly decimal?: "." | ",";
-  /** Texts that mean a missing value, beside those of `usualMissing`. @default none */
+  /** What means a missing value, beside those of `usualMissing`: texts, and numbers in whatever form they are written (-999 means -999.0 too). @default none */
   readonly na?: readonly string[];
   /** Columns whose cells stay texts, as a postcode of digits. @default none */
   readonly textColumns?: readonly string[];
@@ -40,12 +40,19 @@ export interface ColumnBuilder {
 const firstCapacity = 1024;
 
 export function columnBuilder(name: string, { decimal = ".", na = [], textColumns = [] }: CellOptions = {}): ColumnBuilder {
-  const missing = new Set([...usualMissing, ...na]);
+  const own = na.map((text) => text.trim());
+  const missing = new Set([...usualMissing, ...own]);
+  // a list in the command line is divided at commas: its fractions have points
+  const missingNumbers = new Set(own.flatMap((text) => parseNumber(text, decimal) ?? parseNumber(text) ?? []));
   const keepsTexts = textColumns.includes(name);
   const places = new Map<string, number>();
   let numbers = new Float64Array(firstCapacity);
   let codes: Int32Array<ArrayBuffer> | undefined;
   let rows = 0;
+
+  function putNumber(number: number): void {
+    put(missingNumbers.has(number) ? Number.NaN : number);
+  }
 
   function put(number: number, text?: string): void {
     if (rows === numbers.length) {
@@ -67,16 +74,16 @@ export function columnBuilder(name: string, { decimal = ".", na = [], textColumn
     const number = keepsTexts ? undefined : parseNumber(trimmed, decimal);
     if (missing.has(trimmed)) put(Number.NaN);
     else if (number === undefined) put(Number.NaN, trimmed);
-    else put(number);
+    else putNumber(number);
   }
 
   return {
     add(cell) {
       if (typeof cell === "string") putText(cell);
-      else if (typeof cell === "number") keepsTexts && !Number.isNaN(cell) ? putText(String(cell)) : put(cell);
-      else if (typeof cell === "bigint") keepsTexts ? putText(String(cell)) : put(Number(cell));
-      else if (typeof cell === "boolean") put(Number.NaN, String(cell));
-      else if (cell instanceof Date && !Number.isNaN(cell.getTime())) put(Number.NaN, cell.toISOString());
+      else if (typeof cell === "number") keepsTexts && !Number.isNaN(cell) ? putText(String(cell)) : putNumber(cell);
+      else if (typeof cell === "bigint") keepsTexts ? putText(String(cell)) : putNumber(Number(cell));
+      else if (typeof cell === "boolean") putText(String(cell));
+      else if (cell instanceof Date && !Number.isNaN(cell.getTime())) putText(cell.toISOString().replace("T00:00:00.000Z", ""));
       else put(Number.NaN);
     },
     finish() {

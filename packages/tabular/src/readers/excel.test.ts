@@ -2,7 +2,7 @@ import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { textAt } from "../table.ts";
 import { byteSource } from "./byte-source.ts";
-import { readTable } from "./read-table.ts";
+import { type ReadOptions, readTable } from "./read-table.ts";
 
 const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -28,7 +28,12 @@ function workbook(rows: readonly (readonly (string | number | null)[])[]): Uint8
     Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(`<?xml version="1.0" encoding="UTF-8"?>${text}`)])),
   );
 }
-const read = (bytes: Uint8Array) => readTable(byteSource(bytes, { name: "a.xlsx" }));
+const read = (bytes: Uint8Array, options: ReadOptions = {}) => readTable(byteSource(bytes, { name: "a.xlsx" }), options);
+
+test("a number that means a missing value", async () => {
+  const table = await read(workbook([["x"], [-999], [2]]), { na: ["-999"] });
+  expect(table.columns[0].numbers).toEqual(Float64Array.of(Number.NaN, 2));
+});
 
 test("numbers, texts and empty cells of the first sheet", async () => {
   const table = await read(
