@@ -41,6 +41,21 @@ describe("what is read alike", () => {
   });
 });
 
+test.each<[string, string, (string | undefined)[]]>([
+  ["a line break at the end", "x\n1\n2\n", ["1", "2"]],
+  ["none at the end", "x\n1\n2", ["1", "2"]],
+  ["one of Windows at the end", "x\r\n1\r\n2\r\n", ["1", "2"]],
+  ["blank lines, which are missing cells", "x\n1\n\n2\n\n", ["1", undefined, "2", undefined]],
+  ["an empty text at the end", 'x\n1\n""\n', ["1", undefined]],
+])("a single column with %s", async (_, content, column) => {
+  expect(await cells(content)).toEqual(column.map((cell) => [cell]));
+  async function* stream() {
+    for (const byte of utf8(content)) yield Uint8Array.of(byte);
+  }
+  const pieces = await readCsv({ ...byteSource(content, { name: "data.csv" }), stream });
+  expect(pieces.rows).toBe(column.length);
+});
+
 test("quotes hold delimiters, quotes and line breaks; missing cells are empty, NA and what is named", async () => {
   expect(await cells('x,y\n"a,b","say ""a"""\n"two\nlines",NA\n?,\n', { na: ["?"] })).toEqual([
     ["a,b", 'say "a"'],
@@ -76,6 +91,8 @@ describe("refused in one line", () => {
     ["nothing", "", "data.csv: empty, expected a first line with the names of the columns"],
     ["blank lines alone", "\n\n", "data.csv: empty, expected a first line"],
     ["a header alone", "x,y\n", "data.csv: no rows below the header"],
+    ["a header of one column alone", "x\n", "data.csv: no rows below the header"],
+    ["a quote left open at the end", 'x\n1\n"\n', "data.csv, line 3: a quote is never closed"],
     ["a row that is too long", "x,y\n1,2\n3,4,5\n", "data.csv, line 3: 3 cells, expected 2 as in the header"],
     ["a row that is too short", 'x,y\n"a\nb",2\n3\n', "data.csv, line 4: 1 cells, expected 2 as in the header"],
     ["a quote left open", 'x,y\n1,2\n"3,4\n', "data.csv, line 3: a quote is never closed"],

@@ -21,7 +21,8 @@ const sampleSize = 2 ** 16;
 
 /**
  * Reads CSV, gzipped or not: the delimiter is guessed, a byte order mark and line breaks inside quotes are understood, the first line names the columns.
- * The file is streamed and held by column, 8 bytes a cell.
+ * A blank line of a single column is a missing cell, so that rows keep their places; of several it is skipped. The file is streamed and held by column, 8 bytes
+ * a cell.
  * @throws BadInput in one line, with the line of the file: rows of another length, quotes left open, bytes of another encoding, no rows, columns named twice
  * @example
  * (await readCsv("x;y\n1;2\n3;4\n")).rows // => 2
@@ -67,7 +68,7 @@ function rowReader(name: string, options: CsvOptions): RowReader {
 
   function addRow(cells: readonly string[]): void {
     const blank = cells.length === 1 && cells[0].trim() === "";
-    // a single column may have missing cells, which are blank lines
+    // of a single column, a missing cell
     if (builders === undefined) {
       if (!blank) builders = headerOf(name, cells).map((column) => columnBuilder(column, options));
     } else if (!blank || builders.length === 1) {
@@ -87,6 +88,8 @@ function rowReader(name: string, options: CsvOptions): RowReader {
       const text = given.includes("\r") ? given.replaceAll(/\r\n?/g, "\n") : given;
       parser ??= parserOf(text, options);
       const { data, errors, meta } = parser.parse(text, 0, !last) as Papa.ParseResult<string[]>;
+      // the line break at the end of a file ends its last row and begins none
+      if (last && text.endsWith("\n")) data.pop();
       const fault = errors.find((error) => (error.row ?? 0) < data.length || last);
       for (const [index, cells] of data.entries()) {
         if (fault && index === fault.row) break;
