@@ -33,6 +33,15 @@ test("an archive: its arrays are columns", async () => {
   expect([...findColumn(table, "y")!.numbers]).toEqual([7, 8, 9]);
 });
 
+test("an array that is called as what every object has is a column", async () => {
+  const names = ["__proto__", "constructor", "toString"];
+  const archive = zipSync(Object.fromEntries(names.map((name) => [`${name}.npy`, npy("<f8", "6,", floats)])));
+  expect((await read(archive, "data.npz")).columns.map(({ name }) => name)).toEqual(names);
+});
+
+/** The data of a compressed file begin behind its head of 30 bytes and the name: no block is of the kind that they then say. */
+const damaged = (archive: Uint8Array) => archive.map((byte, at) => (at === 30 + "y.npy".length ? 0xff : byte));
+
 describe("refused in one line", () => {
   test.each<[string, Uint8Array, string, string?]>([
     ["objects", npy("|O", "3,", floats), "x.npy: no array of numbers that is known"],
@@ -41,6 +50,7 @@ describe("refused in one line", () => {
     ["no header", Uint8Array.of(0x93, 78, 85, 77, 80, 89, 1, 0), "x.npy: no array of numbers"],
     ["an archive of something else", zipSync({ "a.txt": Uint8Array.of(1) }), "x.npz: no array in the archive", "x.npz"],
     ["a cut archive", zipSync({ "y.npy": npy("<f8", "6,", floats) }).subarray(0, 90), "x.npz: a broken archive", "x.npz"],
+    ["a damaged archive", damaged(zipSync({ "y.npy": npy("<f8", "6,", floats) })), "x.npz: a broken archive (invalid", "x.npz"],
   ])("%s", async (_, bytes, message, name) => {
     await expect(read(bytes, name)).rejects.toThrow(message);
   });

@@ -29,23 +29,31 @@ const types: Readonly<Record<string, readonly [bytes: number, get: Getter]>> = {
 
 /** Reads an array of one or two axes that NumPy wrote: columns column_1, column_2, ... @throws BadInput for other types, shapes, and cut files */
 export function readNpy(bytes: Uint8Array, name: string): Table {
-  return tableOf(columnsOf(arrayOf(bytes, name), "column"), { name });
+  return tableOf(Object.fromEntries(columnsOf(arrayOf(bytes, name), "column")), { name });
 }
 
 /** Reads an archive of such arrays: columns are called after them, those of two axes NAME_1, NAME_2, ... @throws BadInput as `readNpy` */
 export function readNpz(bytes: Uint8Array, name: string): Table {
   expectUnzipped(bytes, name);
-  const columns: Record<string, Float64Array> = {};
-  for (const [file, content] of Object.entries(unzipSync(bytes)))
-    if (file.endsWith(".npy")) Object.assign(columns, columnsOf(arrayOf(content, `${name}, ${file}`), file.slice(0, -4)));
-  if (Object.keys(columns).length === 0) throw badInput(`${name}: no array in the archive, expected files of NumPy`);
-  return tableOf(columns, { name });
+  const columns = Object.entries(unzipped(bytes, name)).flatMap(([file, content]) =>
+    file.endsWith(".npy") ? columnsOf(arrayOf(content, `${name}, ${file}`), file.slice(0, -4)) : [],
+  );
+  if (columns.length === 0) throw badInput(`${name}: no array in the archive, expected files of NumPy`);
+  return tableOf(Object.fromEntries(columns), { name });
 }
 
-function columnsOf({ values, rows, columns }: NpyArray, name: string): Record<string, Float64Array> {
+function unzipped(bytes: Uint8Array, name: string): Readonly<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(bytes);
+  } catch (error) {
+    throw badInput(`${name}: a broken archive (${(error as Error).message}), expected a whole one`);
+  }
+}
+
+function columnsOf({ values, rows, columns }: NpyArray, name: string): [string, Float64Array][] {
   const of = (column: number) => Float64Array.from({ length: rows }, (_, row) => values[row * columns + column]);
-  if (columns === 1 && name !== "column") return { [name]: of(0) };
-  return Object.fromEntries(Array.from({ length: columns }, (_, column) => [`${name}_${column + 1}`, of(column)]));
+  if (columns === 1 && name !== "column") return [[name, of(0)]];
+  return Array.from({ length: columns }, (_, column) => [`${name}_${column + 1}`, of(column)]);
 }
 
 function arrayOf(bytes: Uint8Array, name: string): NpyArray {
