@@ -62,7 +62,7 @@ export function tableOf(
 
 function columnsOfRows(rows: readonly Readonly<Record<string, Cell>>[]): [string, Cell[]][] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  return [...names].map((name) => [name, rows.map((row) => row[name])]);
+  return [...names].map((name) => [name, rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))]);
 }
 
 /** The column of a name; undefined where there is none. */

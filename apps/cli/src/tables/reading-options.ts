@@ -28,13 +28,14 @@ export async function columnOptions(typed: {
   readonly column?: readonly string[];
   readonly schema?: string;
 }): Promise<Record<string, AskedKind>> {
-  const columns = typed.schema === undefined ? {} : await schemaFile(typed.schema);
-  for (const one of typed.column ?? []) {
+  const own = (typed.column ?? []).map((one) => {
     const at = one.lastIndexOf("=");
     if (at < 1) throw badInput(`--column: got ${JSON.stringify(one)}, expected name=kind`);
-    columns[one.slice(0, at)] = kindOf("--column", one.slice(at + 1));
-  }
-  return columns;
+    return [one.slice(0, at), kindOf("--column", one.slice(at + 1))] as const;
+  });
+  const filed = typed.schema === undefined ? {} : await schemaFile(typed.schema);
+  // a column may be called __proto__, to which nothing can be assigned
+  return Object.fromEntries([...Object.entries(filed), ...own]);
 }
 
 async function schemaFile(path: string): Promise<Record<string, AskedKind>> {

@@ -30,6 +30,14 @@ describe("what a column is", () => {
   });
 });
 
+test.each(["constructor", "toString", "valueOf", "__proto__"])("a column may be called %s", (name) => {
+  const [left, right] = inferSchema(tableOf([Object.fromEntries([[name, 1]]), Object.fromEntries([[name, 2.5]]), { other: 1 }]));
+  expect(left).toEqual({ name, kind: "number", missing: 1, distinct: 2 });
+  expect(right.kind).toBe("constant");
+  const asked = inferSchema(tableOf(Object.fromEntries([[name, [1, 2.5]]])), { columns: Object.fromEntries([[name, "category"]]) });
+  expect(asked[0].kind).toBe("category");
+});
+
 test("what columns were taken for is told in one line, of many some names", () => {
   const few = inferSchema(tableOf({ x: [1, 2.5], town: ["a", "b"], street: ["b", "c"], sold: ["2024-01-31", "2024-02-29"] }));
   expect(columnsLine(few)).toBe("columns: 1 number (x), 2 categories (town, street), 1 date (sold); --column name=kind says otherwise");

@@ -53,7 +53,7 @@ export function inferSchema(
     const { name } = column;
     const summary = summaryOf(column, table.rows);
     const { missing, distinct, firstInfinite } = summary;
-    const asked = columns[name];
+    const asked = Object.hasOwn(columns, name) ? columns[name] : undefined;
     const kind = asked ?? inferKind(table, name, summary);
     if (kind === "number" && firstInfinite >= 0)
       throw badInput(`${table.place(firstInfinite)}, column "${name}": ${textAt(column, firstInfinite)}, expected a finite number`);
