@@ -47,7 +47,15 @@ describe("equal standard deviations", () => {
     ["all", () => 0, 0],
   ])("%s: every group has rows, a finite factor, and new rows are covered", (_, tied, edges) => {
     const sorted = [...known.predicted].sort((a, b) => a - b);
-    const tie = (value: number) => sorted[tied(Math.max(0, sorted.findLastIndex((one) => one <= value)))];
+    const tie = (value: number) =>
+      sorted[
+        tied(
+          Math.max(
+            0,
+            sorted.findLastIndex((one) => one <= value),
+          ),
+        )
+      ];
     const intervals = conformalIntervals(known.residuals, known.predicted.map(tie), { level: 0.9 });
     expect(intervals.edges).toHaveLength(edges);
     expect(intervals.factors.every(Number.isFinite)).toBe(true);

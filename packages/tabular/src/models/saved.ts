@@ -36,8 +36,7 @@ export interface OpenedModel<Card> {
 function expectFinite(name: string, path: string, value: unknown): void {
   if (value !== null && typeof value === "object") {
     for (const [key, inner] of Object.entries(value)) expectFinite(name, `${path}.${key}`, inner);
-  } else if (typeof value !== "string" && !Number.isFinite(value))
-    throw badInput(`${name}: ${path} is ${value}, expected a finite number`);
+  } else if (typeof value !== "string" && !Number.isFinite(value)) throw badInput(`${name}: ${path} is ${value}, expected a finite number`);
 }
 
 /** What a file is a model of: tables, or images. @throws BadInput for other files */

@@ -17,6 +17,8 @@ describe("what a column is", () => {
     ["category", "a few texts", ["a", "b", "a", "b"]],
     ["date", "dates", ["2024-01-31", "2024-02-29 10:00", null]],
     ["date", "dates with points", ["31.12.2023", "1.1.2024"]],
+    ["category", "lists of numbers", ["1,2", "2,3,5", "1,2", 7, 7]],
+    ["category", "commas beside a fraction with a point", ["1,5", "2.5", "1,5", "2.5"]],
     ["category", "dates that are none", ["2024-02-31", "2024-13-01"]],
     ["id", "each row its own word", counted(30, (row) => `P${row}`)],
     ["id", "row numbers", counted(30, (row) => row)],
@@ -58,6 +60,27 @@ describe("refused in one line", () => {
       'table, row 18, column "x": "31.11.2024", expected a date as in 29 of 30 rows; if it means a missing value, --na "31.11.2024"',
     ],
     ["decimal commas", () => kindOf(["1,5", "2,5"]), 'table, row 1, column "x": "1,5" looks like a decimal comma, say so: --decimal ,'],
+    [
+      "decimal commas in one of five rows, whole numbers in the others",
+      () => kindOf(counted(30, (row) => (row % 5 === 4 ? `${row},25` : row))),
+      'table, row 5, column "x": "4,25" looks like a decimal comma, say so: --decimal ,; if the column holds names, --column x=category',
+    ],
+    [
+      "a decimal comma in one row of thirty",
+      () => kindOf(counted(30, (row) => (row === 17 ? "17,5" : row))),
+      'row 18, column "x": "17,5" looks like a decimal comma, say so: --decimal ,',
+    ],
+    [
+      "what may be thousands",
+      () => kindOf(counted(40, (row) => (row === 9 ? 950 : `${1 + row},${200 + row}`))),
+      'row 1, column "x": "1,200" may be 1200 or 1.200: take commas between thousands out of the file, or say --decimal , where they begin fractions',
+    ],
+    [
+      "thousands beside fractions",
+      () => kindOf(counted(40, (row) => (row === 0 ? 950.5 : `${row},200`))),
+      'row 2, column "x": "1,200" has commas between thousands, expected 1200: take them out of the file',
+    ],
+    ["millions", () => kindOf(["1,234,567.5", "2,000"]), '"1,234,567.5" has commas between thousands, expected 1234567.5'],
     ["an infinite number", () => kindOf([1, Infinity, 2]), 'table, row 2, column "x": Infinity, expected a finite number'],
     [
       "a kind of no column",

@@ -1,5 +1,5 @@
 import { badInput } from "@credence/lab";
-import { findColumn, type Table, textAt } from "../table.ts";
+import { type Column, findColumn, type Table, textAt } from "../table.ts";
 import { type ColumnSummary, summaryOf } from "./column-summary.ts";
 
 /** What a column is: the first four feed the network, the others are left out. */
@@ -64,6 +64,7 @@ export function inferSchema(
 
 function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKind {
   const { missing, numbers, dates, texts, distinct, meanLength, wholeNumbers, least, greatest, firstText } = summary;
+  const column = findColumn(table, name)!;
   const present = table.rows - missing;
   if (present === 0) return "empty";
   if (distinct === 1) return "constant";
@@ -74,16 +75,32 @@ function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKi
     return rowsOfTheirOwn && wholeNumbers && (counts || named) ? "id" : "number";
   }
   if (dates === present) return "date";
+  if (texts > 0 && dates === 0) expectNoCommas(table, column, summary);
   for (const [kindOfMost, count] of [["number", numbers] as const, ["date", dates] as const])
     if (count > 0.9 * present && texts > 0) throw nearlyAll(table, name, { kind: kindOfMost, firstText, count, present });
-  const column = findColumn(table, name)!;
-  if (texts > 0.9 * present && column.texts.every((text) => /^[+-]?\d*,\d+$/.test(text)))
-    throw badInput(
-      `${table.place(firstText)}, column "${name}": ${JSON.stringify(textAt(column, firstText))} looks like a decimal comma, say so: --decimal ,`,
-    );
   if (numbers === 0 && distinct === 2 && column.texts.every((text) => booleans.has(text.toLowerCase()))) return "boolean";
   if (rowsOfTheirOwn) return meanLength > 40 || column.texts.some((text) => text.includes(" ")) ? "text" : "id";
   return distinct > fewestForId && distinct > mostLevelsShare * present ? "text" : "category";
+}
+
+const decimalComma = /^[+-]?\d*,\d+$/;
+const thousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
+
+/** @throws BadInput where all texts of a column are numbers with a comma before the fraction, or between thousands, which three digits behind it leave open */
+function expectNoCommas(table: Table, column: Column, { firstText, wholeNumbers }: ColumnSummary): void {
+  const fractions = wholeNumbers && column.texts.every((text) => decimalComma.test(text));
+  const grouped = column.texts.every((text) => thousands.test(text));
+  if (!fractions && !grouped) return;
+  const text = textAt(column, firstText)!;
+  const whole = text.replaceAll(",", "");
+  const told = !grouped
+    ? "looks like a decimal comma, say so: --decimal ,"
+    : fractions
+      ? `may be ${whole} or ${text.replace(",", ".")}: take commas between thousands out of the file, or say --decimal , where they begin fractions`
+      : `has commas between thousands, expected ${whole}: take them out of the file`;
+  throw badInput(
+    `${table.place(firstText)}, column "${column.name}": "${text}" ${told}; if the column holds names, --column ${column.name}=category`,
+  );
 }
 
 interface Nearly {
