@@ -1,5 +1,5 @@
 import { badInput } from "@credence/lab";
-import { columnBuilder } from "./column-builder.ts";
+import { type CellOptions, columnBuilder } from "./column-builder.ts";
 
 /** What a cell of a table may be given as. */
 export type Cell = number | bigint | string | boolean | Date | null | undefined;
@@ -36,12 +36,12 @@ export type TableData = Readonly<Record<string, ArrayLike<Cell>>> | readonly Rea
  */
 export function tableOf(
   data: TableData,
-  options: {
+  options: CellOptions & {
     /** What messages call it. @default "table" */
     readonly name?: string;
   } = {},
 ): Table {
-  const { name = "table" } = options;
+  const { name = "table", ...reading } = options;
   const columns = Array.isArray(data) ? columnsOfRows(data) : Object.entries(data as Readonly<Record<string, ArrayLike<Cell>>>);
   const [first] = columns;
   if (first === undefined || first[1].length === 0) throw badInput(`${name}: no rows, expected one or more`);
@@ -52,7 +52,7 @@ export function tableOf(
     columns: columns.map(([column, cells]) => {
       if (cells.length !== rows)
         throw badInput(`${name}: column "${column}" has ${cells.length} cells, "${first[0]}" has ${rows}, expected as many`);
-      const builder = columnBuilder(column);
+      const builder = columnBuilder(column, reading);
       for (let row = 0; row < rows; row++) builder.add(cells[row]);
       return builder.finish();
     }),

@@ -36,7 +36,7 @@ function rangeOf({
 }
 
 /**
- * Predicts one row, or all of `{ "rows": [...] }`, in the same form.
+ * Predicts one row, or all of `{ "rows": [...] }`, in the same form. Cells are read as those of the model's own table were.
  * @throws BadInput by row and column
  */
 export async function answerRows(model: TabularModel, given: unknown): Promise<unknown> {
@@ -45,7 +45,7 @@ export async function answerRows(model: TabularModel, given: unknown): Promise<u
   if (rows.length === 0 || rows.length > mostRows) throw badInput(`${rows.length} rows, expected 1 to ${mostRows}`);
   const table = tableOf(
     rows.map((row, index) => expectRow(model.card, row, index)),
-    { name: "request" },
+    { ...model.card.data.reading, name: "request" },
   );
   const columns = predictionColumns(await model.predict(table));
   const answers = rows.map((_, row) => Object.fromEntries(columns.map(([name, cells]) => [name, cells[row]])));

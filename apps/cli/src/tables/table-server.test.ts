@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { classifier, regressor, tableOf } from "@credence/tabular";
+import { classifier, readCsv, regressor, tableOf } from "@credence/tabular";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { answerRows } from "./row-answers.ts";
 import { tableServer } from "./table-server.ts";
 
 const rows = 120;
@@ -129,8 +130,26 @@ test("300 requests, good and bad, side by side: each has its own answer", async 
   }
 });
 
+test("cells are read as those of the model's own table: texts of digits, what means a missing value, a decimal comma, truth values", async () => {
+  const reading = { textColumns: ["version"], na: ["-999"], decimal: "," } as const;
+  const csvOf = (lines: readonly string[]) => readCsv(["size;version;sold;y", ...lines].join("\n"), reading);
+  const line = (row: number) =>
+    `${row % 10 === 0 ? "-999" : `${row % 7},5`};${["1.1", "1.10"][row % 2]};${["True", "False"][row % 3 === 0 ? 0 : 1]};${row % 7}`;
+  const model = await regressor({ budget: "quick", method: "mcDropout", draws: 5 }).fit(
+    await csvOf(Array.from({ length: 120 }, (_, row) => line(row))),
+    { target: "y", reading },
+  );
+  const rows = [
+    { size: "2,5", version: "1.10", sold: true },
+    { size: -999, version: "1.1", sold: false },
+  ];
+  const { predictions } = (await answerRows(model, { rows })) as { predictions: { prediction: number; unseen_category: string }[] };
+  const { prediction } = await model.predict(await csvOf(["2,5;1.10;True;", "-999;1.1;False;"]));
+  expect(predictions.map((answer) => answer.prediction)).toEqual([...prediction]);
+  expect(predictions.map((answer) => answer.unseen_category)).toEqual(["", ""]);
+});
+
 test("classes by name", async () => {
   const model = await classifier({ budget: "quick", method: "mcDropout", draws: 10, ignore: ["y"] }).fit(table, { target: "sold" });
-  const { answerRows } = await import("./row-answers.ts");
   expect(await answerRows(model, { x: 5, town: "a" })).toMatchObject({ prediction: "yes", set: "yes" });
 });

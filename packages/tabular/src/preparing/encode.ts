@@ -4,6 +4,7 @@ import { missingColumn } from "../schema/schema.ts";
 import { type Column, findColumn, isMissing, type Table, textAt } from "../table.ts";
 import { type CategoryFeature, type DateFeature, type Feature, type NumberFeature, widthOf } from "./feature.ts";
 import { timeAt } from "./fit-features.ts";
+import { levelPlaces } from "./level-places.ts";
 
 /** Rows of a table as inputs of the network. */
 export interface EncodedRows {
@@ -99,10 +100,10 @@ function dates(table: Table, column: Column, feature: DateFeature): Encode {
 
 function categories(column: Column, feature: CategoryFeature): Encode {
   const { levels, encoding, frequencies, missing, mean, stdDev } = feature;
-  const places = new Map(levels.map((level, place) => [level, place]));
+  const placeOfLevel = levelPlaces(levels);
   const placeOf = (row: number): number | "missing" | "unseen" => {
     if (isMissing(column, row)) return missing > 0 ? "missing" : "unseen";
-    return places.get(textAt(column, row)!) ?? "unseen";
+    return placeOfLevel(textAt(column, row)!) ?? "unseen";
   };
   return (row, { inputs, at }) => {
     const place = placeOf(row);

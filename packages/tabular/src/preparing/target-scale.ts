@@ -1,4 +1,5 @@
 import { type Column, textAt } from "../table.ts";
+import { levelPlaces } from "./level-places.ts";
 
 /** How a target is told to the network: a number standardised by the training part, or the place of its class. */
 export type TargetCode =
@@ -22,6 +23,6 @@ export function fitTargetScale(column: Column, rows: Int32Array): TargetCode {
 
 /** The place of each row's class. */
 export function classPlaces(column: Column, rows: Int32Array, classes: readonly string[]): Int32Array {
-  const places = new Map(classes.map((name, place) => [name, place]));
-  return Int32Array.from(rows, (row) => places.get(textAt(column, row) ?? "") ?? -1);
+  const placeOf = levelPlaces(classes);
+  return Int32Array.from(rows, (row) => placeOf(textAt(column, row) ?? "") ?? -1);
 }
