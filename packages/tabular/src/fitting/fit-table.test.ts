@@ -87,3 +87,14 @@ test("columns that hold nothing are left out with a line; one of 10,000 levels i
     ["x", 1],
   ]);
 });
+
+test("a column that is ignored, or only divides rows, may hold anything", async () => {
+  const odd = { ...table, columns: [...table.columns] };
+  const mixed = rows.map((row) => (row === 7 ? "unknown" : row === 8 ? Infinity : Math.floor(row / 4)));
+  odd.columns.push(...tableOf({ note: mixed, visit: mixed }).columns);
+  const estimator = (options: TabularOptions) => regressor({ method: "mcDropout", draws: 2, budget: "quick", ...options });
+  await expect(estimator({}).fit(odd, { target: "y" })).rejects.toThrow('row 8, column "note": "unknown", expected a number');
+  const model = await estimator({ ignore: ["note"], columns: { note: "number" }, split: { group: "visit" } }).fit(odd, { target: "y" });
+  expect(model.card.features.map(({ name }) => name)).toEqual(["x", "town", "patient", "day", "part"]);
+  expect(model.card.schema.filter(({ kind }) => kind === "ignored").map(({ name }) => name)).toEqual(["note", "visit"]);
+});

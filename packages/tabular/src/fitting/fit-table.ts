@@ -27,8 +27,10 @@ export async function fitTable<P extends TablePredictions>(
 ): Promise<TabularModel<P>> {
   const { target, keep, onProgress = () => {}, onMessage = () => {} } = request;
   const root = rootKey(options);
-  const schema = inferSchema(table, { columns: options.columns });
   for (const name of options.ignore) if (findColumn(table, name) === undefined) throw missingColumn(table, name, "which is to be ignored");
+  const { group, time, splitColumn } = options.split;
+  const leftOut = new Set([target, group, splitColumn, ...options.ignore].filter((name) => name !== undefined));
+  const schema = inferSchema(table, { columns: options.columns, ignore: [...leftOut].filter((name) => name !== target) });
   const of = targetOf(table, { schema, target, task: asked });
   const { task, rows, dropped, classes } = of;
   const column = findColumn(table, target)!;
@@ -36,8 +38,6 @@ export async function fitTable<P extends TablePredictions>(
   const divided = splitRows(table, { rows, strata, options: options.split }, root.child("split"));
   const outOfFold = isOutOfFold(table, divided, options);
   const split = outOfFold ? withoutCalibration(divided) : divided;
-  const { group, time, splitColumn } = options.split;
-  const leftOut = new Set([target, group, splitColumn, ...options.ignore].filter((name) => name !== undefined));
   const { features, warnings: unused } = fitFeatures(table, { schema, rows: split.train, leftOut, asked: options.columns });
   const code: TargetCode = task === "regression" ? fitTargetScale(column, split.train) : { kind: "class", classes };
   const parts = encodeParts(table, { split, features, target, code });

@@ -3,7 +3,7 @@ import { type Column, findColumn, type Table, textAt } from "../table.ts";
 import { type ColumnSummary, summaryOf } from "./column-summary.ts";
 
 /** What a column is: the first four feed the network, the others are left out. */
-export type ColumnKind = "number" | "boolean" | "category" | "date" | "id" | "text" | "constant" | "empty";
+export type ColumnKind = "number" | "boolean" | "category" | "date" | "id" | "text" | "constant" | "empty" | "ignored";
 
 /** The kinds that can be asked for. */
 export const columnKinds = ["number", "boolean", "category", "date", "id", "text"] as const satisfies readonly ColumnKind[];
@@ -41,9 +41,11 @@ export function inferSchema(
   options: {
     /** Kinds by the name of a column. @default none: all are inferred */
     readonly columns?: Readonly<Record<string, AskedKind>>;
+    /** Columns whose cells may be anything: their kind is "ignored". @default none */
+    readonly ignore?: readonly string[];
   } = {},
 ): Schema {
-  const { columns = {} } = options;
+  const { columns = {}, ignore = [] } = options;
   for (const [name, kind] of Object.entries(columns)) {
     if (findColumn(table, name) === undefined) throw missingColumn(table, name, `which is said to be ${kind}`);
     if (!columnKinds.includes(kind))
@@ -53,6 +55,7 @@ export function inferSchema(
     const { name } = column;
     const summary = summaryOf(column, table.rows);
     const { missing, distinct, firstInfinite } = summary;
+    if (ignore.includes(name)) return { name, kind: "ignored", missing, distinct };
     const asked = Object.hasOwn(columns, name) ? columns[name] : undefined;
     const kind = asked ?? inferKind(table, name, summary);
     if (kind === "number" && firstInfinite >= 0)
