@@ -47,6 +47,16 @@ test("a group stands in one part; the latest rows test; a column's test rows tes
   expect(sizes({ splitColumn: "part" })).toEqual([140, 20, 20, 20]);
 });
 
+test("a group of 250,000 rows, and 100,000 groups", () => {
+  const group = Array.from({ length: 400_000 }, (_, row) => (row < 250_000 ? "large" : `g${row % 100_000}`));
+  const many = tableOf({ group });
+  const parts = splitRows(many, { rows: allRows(many), options: { group: "group" } }, key(0));
+  expect(parts.train.length + parts.validation.length + parts.calibration.length + parts.test.length).toBe(400_000);
+  const holds = partNames.filter((name) => parts[name].some((row) => row < 250_000));
+  expect(holds).toHaveLength(1);
+  expect(parts[holds[0]].filter((row) => row < 250_000)).toHaveLength(250_000);
+});
+
 describe("refused in one line", () => {
   test.each<[string, SplitOptions, string]>([
     ["a column that is not there", { group: "doctor" }, 'table: no column "doctor", by which to split'],

@@ -115,18 +115,19 @@ function byGroup(rows: Int32Array, { column, shares }: { readonly column: Column
     const group = textAt(column, row) ?? "";
     groups.get(group)?.push(row) ?? groups.set(group, [row]);
   }
-  const order = [...permutation(key, groups.size)].map((place) => [...groups.values()][place]);
-  const parts: Record<PartName, number[]> = { train: [], validation: [], calibration: [], test: [] };
+  const all = [...groups.values()];
+  const parts: Record<PartName, number[][]> = { train: [], validation: [], calibration: [], test: [] };
   let taken = 0;
-  for (const group of order) {
+  for (const place of permutation(key, all.length)) {
+    const group = all[place];
     // by its middle, so that the parts are as near to their shares as the groups allow
     const middle = (taken + group.length / 2) / rows.length;
     let reached = 0;
     const name = partNames.find((one) => middle <= (reached += shares[one])) ?? "test";
-    parts[name].push(...group);
+    parts[name].push(group);
     taken += group.length;
   }
-  return Object.fromEntries(partNames.map((name) => [name, Int32Array.from(parts[name]).sort()])) as unknown as Split;
+  return Object.fromEntries(partNames.map((name) => [name, Int32Array.from(parts[name].flat()).sort()])) as unknown as Split;
 }
 
 function byTime(table: Table, rows: Int32Array, column: Column): Int32Array {
