@@ -64,8 +64,11 @@ export async function evaluateNumbers(
     width += upper[row] - lower[row];
     inside.push(truth[row] >= lower[row] && truth[row] <= upper[row]);
   }
-  const y = tensor(Float32Array.from(truth), [rows, 1]);
-  const intervalScore = await metrics.intervalScore({ lower, upper }, y, { coverage: level });
+  // from the prediction, whose differences a float32 holds however far from 0 the target is
+  const fromPrediction = (values: Float64Array) => values.map((value, row) => value - prediction[row]);
+  const y = tensor(Float32Array.from(fromPrediction(truth)), [rows, 1]);
+  const interval = { lower: fromPrediction(lower), upper: fromPrediction(upper) };
+  const intervalScore = await metrics.intervalScore(interval, y, { coverage: level });
   y.dispose();
   return {
     task: "regression",

@@ -49,8 +49,8 @@ export interface ClassPredictions extends ClassAnswers, PredictionFlags {}
 /** What a model says about rows. */
 export type TablePredictions = NumberPredictions | ClassPredictions;
 
-/** A column of a file of predictions. */
-export type PredictionColumn = readonly [name: string, cells: ArrayLike<number | string>];
+/** A column of a file of predictions: numbers beside the standard deviation of each, where they have one, or texts. */
+export type PredictionColumn = readonly [name: string, cells: ArrayLike<number | string>, stdDevs?: ArrayLike<number>];
 
 /** Columns of a file of predictions, in their order: numbers, or texts. */
 export function predictionColumns(predictions: TablePredictions): readonly PredictionColumn[] {
@@ -60,8 +60,14 @@ export function predictionColumns(predictions: TablePredictions): readonly Predi
     ["unseen_category", unseenCategory.map((names) => names.join(";"))],
   ] as const;
   if (predictions.task === "classification") return [...classColumns(predictions), ...flags];
-  const { prediction, lower, upper } = predictions;
-  return [["prediction", prediction], ["lower", lower], ["upper", upper], ...uncertaintyColumns(predictions), ...flags];
+  const { prediction, lower, upper, total } = predictions;
+  return [
+    ["prediction", prediction, total],
+    ["lower", lower, total],
+    ["upper", upper, total],
+    ...uncertaintyColumns(predictions),
+    ...flags,
+  ];
 }
 
 const uncertaintyColumns = ({ total, aleatoric, epistemic }: Pick<ClassAnswers, "total" | "aleatoric" | "epistemic">) =>
@@ -83,17 +89,20 @@ export function classColumns(answers: ClassAnswers): PredictionColumn[] {
   ];
 }
 
-/** The cells of a table of predictions as CSV, numbers to seven digits, what a float32 holds. */
+/** The cells of a table of predictions as CSV, numbers to seven digits, what a float32 holds, or to twelve where seven tell less than three of their standard deviation. */
 export const predictionsCsv = (predictions: TablePredictions): string => columnsCsv(predictionColumns(predictions), predictions.rows);
 
 /** Columns as CSV. */
 export function columnsCsv(columns: readonly PredictionColumn[], rows: number): string {
   const lines = [columns.map(([name]) => csvCell(name)).join(",")];
-  for (let row = 0; row < rows; row++) lines.push(columns.map(([, cells]) => csvCell(cells[row])).join(","));
+  for (let row = 0; row < rows; row++) lines.push(columns.map(([, cells, stdDevs]) => csvCell(cells[row], stdDevs?.[row])).join(","));
   return `${lines.join("\n")}\n`;
 }
 
-function csvCell(value: number | string): string {
-  if (typeof value === "number") return String(Number(value.toPrecision(7)));
+/** Of seven digits of a number so many times its standard deviation three tell of that, and of a larger one fewer: of a time in seconds. */
+const farFromZero = 1e4;
+
+function csvCell(value: number | string, stdDev = Infinity): string {
+  if (typeof value === "number") return String(Number(value.toPrecision(Math.abs(value) > farFromZero * stdDev ? 12 : 7)));
   return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
