@@ -133,6 +133,9 @@ test("from a CSV to predictions: fit, predict, evaluate, explain, and the same b
   expect(Math.abs(prediction - 2)).toBeLessThan(0.7);
   expect(lower < prediction && prediction < upper).toBe(true);
   expect(second).toMatch(/,x,town$/);
+  const listed = (await credence(["predict", "houses/model.credence", "new.csv", "--json"])).stdout.trim().split("\n");
+  expect(listed.map((line) => Object.keys(JSON.parse(line)).join())).toEqual([header, header]);
+  expect(JSON.parse(listed[0]).prediction).toBeCloseTo(prediction, 5);
   const evaluated = JSON.parse((await credence(["evaluate", "houses/model.credence", "houses.csv", "--json"])).stdout);
   expect(evaluated).toMatchObject({ task: "regression", rows: 200 });
   const explained = (await credence(["explain", "houses/model.credence", "houses.csv", "--json"])).stdout.trim().split("\n");
@@ -150,6 +153,8 @@ test("bad input leaves with 2 and one line: no model, a cut model, a column that
     [["predict", "new.csv", "new.csv"], "new.csv: not a whole model file, expected what credence fit writes as model.credence"],
     [["predict", "cut.credence", "new.csv"], "cut.credence: not a whole model file"],
     [["predict", "houses/model.credence", "lacking.csv"], 'lacking.csv: no column "town", which the model was fitted with'],
+    [["predict", "houses/model.credence", "new.csv", "-o", "./new.csv"], "--output: ./new.csv is read as well, expected another file"],
+    [["predict", "houses/model.credence", "new.csv", "-o", "houses/model.credence"], "--output: houses/model.credence is read as well"],
     [["fit", "houses.csv"], "--target: not given, expected the column of the table to predict"],
   ] as const) {
     const { code, stdout, stderr } = await credence(argv);

@@ -19,6 +19,8 @@ export function fileError(error: unknown, { where, action }: { where: string; ac
       return badInput(`${where}: cannot ${action}, a part of the path is a file, expected a folder`);
     case "EISDIR":
       return badInput(`${where}: is a folder, expected a file`);
+    case "ENXIO":
+      return badInput(`${where}: cannot ${action}, a socket, expected a file or a pipe`);
     case "ENAMETOOLONG":
       return badInput(`${where}: cannot ${action}, the name is too long`);
     case "ENOSPC":

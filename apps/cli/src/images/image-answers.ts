@@ -1,5 +1,6 @@
 import { badInput } from "@credence/lab";
 import { byteSource, type ImageCard, type ImageFile, type ImageModel, imagePredictionColumns, readImages } from "@credence/tabular/images";
+import { predictionAt } from "../tables/prediction-at.ts";
 import type { ServedModel } from "../tables/table-server.ts";
 import { nodeCodecs } from "./node-codecs.ts";
 
@@ -37,12 +38,9 @@ async function answerImages(model: ImageModel, given: unknown): Promise<unknown>
   });
   const { width, height, resizes } = model.card.image;
   const size = resizes ? { width, height } : undefined;
-  const columns = imagePredictionColumns(
-    await model.predict(await readImages(files, { name: "request", codecs: nodeCodecs, size, mostPixels })),
-  );
-  const answers = list.map((_, row) =>
-    Object.fromEntries(columns.flatMap(([name, cells]) => (name === "file" ? [] : [[name, cells[row]]]))),
-  );
+  const predictions = await model.predict(await readImages(files, { name: "request", codecs: nodeCodecs, size, mostPixels }));
+  const columns = imagePredictionColumns(predictions).filter(([name]) => name !== "file");
+  const answers = list.map((_, row) => predictionAt(columns, row));
   return several ? { predictions: answers } : answers[0];
 }
 

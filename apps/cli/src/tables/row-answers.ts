@@ -1,5 +1,6 @@
 import { badInput } from "@credence/lab";
 import { type Cell, type ModelCard, predictionColumns, type TabularModel, tableOf } from "@credence/tabular";
+import { predictionAt } from "./prediction-at.ts";
 
 /** Rows of one request, at most. */
 const mostRows = 10_000;
@@ -48,7 +49,7 @@ export async function answerRows(model: TabularModel, given: unknown): Promise<u
     { ...model.card.data.reading, name: "request" },
   );
   const columns = predictionColumns(await model.predict(table));
-  const answers = rows.map((_, row) => Object.fromEntries(columns.map(([name, cells]) => [name, cells[row]])));
+  const answers = rows.map((_, row) => predictionAt(columns, row));
   return several ? { predictions: answers } : answers[0];
 }
 
