@@ -42,9 +42,12 @@ export function knownRows(card: ModelCard, table: Table): KnownRows {
   if (rows.length === 0) throw badInput(`${table.name}: the target "${target}" is missing in all ${table.rows} rows`);
   const encoded = encodeRows(table, { features, rows });
   if (code.kind === "number") {
-    const wrong = rows.find((row) => !Number.isFinite(column.numbers[row]));
+    // as it is measured, in 32 bits
+    const wrong = rows.find((row) => !Number.isFinite(Math.fround((column.numbers[row] - code.mean) / code.stdDev)));
     if (wrong !== undefined)
-      throw badInput(`${table.place(wrong)}: the target "${target}" is ${JSON.stringify(textAt(column, wrong))}, expected a finite number`);
+      throw badInput(
+        `${table.place(wrong)}: the target "${target}" is ${JSON.stringify(textAt(column, wrong))}, expected a finite number, not beyond 3.4e38 standard deviations`,
+      );
     return { encoded, truth: Float64Array.from(rows, (row) => column.numbers[row]) };
   }
   const truth = classPlaces(column, rows, code.classes);

@@ -58,6 +58,12 @@ describe("a regression whose noise grows tenfold", () => {
     await expect(model.predict(tableOf({ x: ["a"], town: ["north"] }))).rejects.toThrow(
       'table, row 1, column "x": "a", expected a finite number',
     );
+    await expect(model.predict(tableOf({ x: [0.5, -1e39], town: ["north", "north"] }))).rejects.toThrow(
+      'table, row 2, column "x": "-1e+39", expected a number nearer to those of the training part',
+    );
+    await expect(model.evaluate(tableOf({ x: [0.5], town: ["north"], y: [1e39] }))).rejects.toThrow(
+      'table, row 1: the target "y" is "1e+39", expected a finite number, not beyond 3.4e38 standard deviations',
+    );
   });
 
   test("a row is predicted alike alone and among others", async () => {

@@ -69,6 +69,7 @@ function numbers(table: Table, column: Column, feature: NumberFeature): Encode {
     const value = missing ? median : column.numbers[row];
     if (!Number.isFinite(value)) throw expected(table, column, { row, kind: "finite number" });
     inputs[at] = (value - mean) * scale;
+    if (!Number.isFinite(inputs[at])) throw expected(table, column, { row, kind: "number nearer to those of the training part" });
     if (indicator) inputs[at + 1] = Number(missing);
     const strange = missing ? !indicator : value < least || value > greatest;
     return strange ? "out of range" : undefined;

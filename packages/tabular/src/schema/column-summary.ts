@@ -16,7 +16,7 @@ export interface ColumnSummary {
   readonly meanLength: number;
   /** First row with a text that is no date, -1 where there is none. */
   readonly firstText: number;
-  /** First row with an infinite number, -1 where there is none. */
+  /** First row with a number that is infinite as a 32-bit float, as which networks take it, -1 where there is none. */
   readonly firstInfinite: number;
 }
 
@@ -46,7 +46,7 @@ export function summaryOf(column: Column, rows: number): ColumnSummary {
     } else if (Number.isNaN(number)) counts.missing++;
     else {
       counts.numbers++;
-      if (!Number.isFinite(number) && firstInfinite < 0) firstInfinite = row;
+      if (firstInfinite < 0 && !Number.isFinite(Math.fround(number))) firstInfinite = row;
       if (wholeNumbers && !Number.isInteger(number)) wholeNumbers = false;
       least = Math.min(least, number);
       greatest = Math.max(greatest, number);

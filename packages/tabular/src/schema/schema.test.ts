@@ -83,6 +83,11 @@ describe("refused in one line", () => {
     ["millions", () => kindOf(["1,234,567.5", "2,000"]), '"1,234,567.5" has commas between thousands, expected 1234567.5'],
     ["an infinite number", () => kindOf([1, Infinity, 2]), 'table, row 2, column "x": Infinity, expected a finite number'],
     [
+      "a number that no 32-bit float holds",
+      () => kindOf([1, 2.5, 1e39]),
+      'table, row 3, column "x": 1e+39, expected a finite number, up to 3.4e38',
+    ],
+    [
       "a kind of no column",
       () => inferSchema(tableOf({ x: [1] }), { columns: { y: "category" } }),
       'table: no column "y", which is said to be category; the columns are x',

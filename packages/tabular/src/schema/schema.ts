@@ -59,7 +59,9 @@ export function inferSchema(
     const asked = Object.hasOwn(columns, name) ? columns[name] : undefined;
     const kind = asked ?? inferKind(table, name, summary);
     if (kind === "number" && firstInfinite >= 0)
-      throw badInput(`${table.place(firstInfinite)}, column "${name}": ${textAt(column, firstInfinite)}, expected a finite number`);
+      throw badInput(
+        `${table.place(firstInfinite)}, column "${name}": ${textAt(column, firstInfinite)}, expected a finite number, up to 3.4e38`,
+      );
     if (asked !== undefined) expectAsked(table, name, { summary, kind: asked });
     return { name, kind, missing, distinct };
   });
