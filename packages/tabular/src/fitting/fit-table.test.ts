@@ -1,6 +1,7 @@
 import { key } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { regressor } from "../models/estimators.ts";
+import { encodeRows } from "../preparing/encode.ts";
 import { widthOf } from "../preparing/feature.ts";
 import { fitFeatures } from "../preparing/fit-features.ts";
 import { inferSchema } from "../schema/schema.ts";
@@ -97,4 +98,24 @@ test("a column that is ignored, or only divides rows, may hold anything", async 
   const model = await estimator({ ignore: ["note"], columns: { note: "number" }, split: { group: "visit" } }).fit(odd, { target: "y" });
   expect(model.card.features.map(({ name }) => name)).toEqual(["x", "town", "patient", "day", "part"]);
   expect(model.card.schema.filter(({ kind }) => kind === "ignored").map(({ name }) => name)).toEqual(["note", "visit"]);
+});
+
+test.each([
+  ["equally frequent levels", 0],
+  ["levels that are nearly so", 3],
+])("%s, and an unseen one: inputs stay near 0, and the unseen one says so", (_, more) => {
+  const levels = 49;
+  const streets = tableOf({ street: Array.from({ length: 49 * levels + more }, (_, row) => `s${row % levels}`) });
+  const asked = { street: "category" } as const;
+  const schema = inferSchema(streets, { columns: asked });
+  const { features } = fitFeatures(streets, { schema, rows: allRows(streets), leftOut: new Set<string>(), asked });
+  const { inputs, unseenCategory } = encodeRows(tableOf({ street: ["s0", "s48", "elsewhere"] }), {
+    features,
+    rows: Int32Array.of(0, 1, 2),
+  });
+  // three levels of 50 rows beside 46 of 49
+  const expected = more === 0 ? [0, 0] : [Math.sqrt((46 * 49) / (3 * 50)), -Math.sqrt((3 * 50) / (46 * 49))];
+  for (const [row, value] of expected.entries()) expect(inputs[2 * row]).toBeCloseTo(value, 5);
+  expect([...inputs].slice(4)).toEqual([0, 1]);
+  expect([...unseenCategory]).toEqual([[2, ["street"]]]);
 });

@@ -110,7 +110,8 @@ function categories(column: Column, feature: CategoryFeature): Encode {
     const place = placeOf(row);
     if (encoding === "one-hot") inputs[at + (place === "unseen" ? levels.length + 1 : place === "missing" ? levels.length : place)] = 1;
     else {
-      const frequency = place === "unseen" ? 0 : place === "missing" ? missing : frequencies[place];
+      // a level that training did not see has no frequency: as a missing number, it is in the middle and says so
+      const frequency = place === "unseen" ? mean : place === "missing" ? missing : frequencies[place];
       inputs[at] = (frequency - mean) / stdDev;
       inputs[at + 1] = Number(place === "unseen");
     }

@@ -105,6 +105,7 @@ function categoryFeature(column: Column, rows: Int32Array): CategoryFeature {
   const all = [...frequencies, share(missing)];
   const mean = all.reduce((total, frequency) => total + frequency ** 2, 0);
   const variance = all.reduce((total, frequency) => total + frequency * (frequency - mean) ** 2, 0);
+  const stdDev = Math.sqrt(variance);
   return {
     kind: "category",
     name: column.name,
@@ -113,7 +114,7 @@ function categoryFeature(column: Column, rows: Int32Array): CategoryFeature {
     frequencies,
     missing: share(missing),
     mean,
-    // equally frequent levels differ in nothing
-    stdDev: Math.sqrt(variance) || 1,
+    // equally frequent levels differ in nothing but rounding
+    stdDev: stdDev > 1e-9 * mean ? stdDev : 1,
   };
 }
