@@ -7,10 +7,11 @@ import { fileError } from "../host/file-errors.ts";
 
 /**
  * A file of this machine as the readers take it: never held whole.
- * @throws BadInput where there is no such file, or it is empty; `expected` says what it should be
+ * @throws BadInput where there is no such file, it is empty, or a pipe, which cannot be read twice; `expected` says what it should be
  */
 export async function fileSource(path: string, expected = "a table"): Promise<ByteSource> {
-  const { size } = await found(path);
+  const { size, isStream } = await found(path);
+  if (isStream) throw badInput(`${path}: a pipe or a device, expected ${expected} in a file`);
   if (size === 0) throw badInput(`${path}: empty, expected ${expected}`);
   return {
     name: path,
@@ -29,12 +30,13 @@ export async function fileSource(path: string, expected = "a table"): Promise<By
   };
 }
 
-async function found(path: string): Promise<{ readonly size: number }> {
+async function found(path: string): Promise<{ readonly size: number; readonly isStream: boolean }> {
   try {
-    const { size } = await stat(path);
-    // a folder, or a file without permission, is said now
-    await (await open(path)).close();
-    return { size };
+    const file = await stat(path);
+    const isStream = !file.isFile() && !file.isDirectory();
+    // a folder, or a file without permission, is said now; a pipe may wait for a writer
+    if (!isStream) await (await open(path)).close();
+    return { size: file.size, isStream };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw badInput(`${path}: no such file`);
     throw fileError(error, { where: path, action: "read" });
