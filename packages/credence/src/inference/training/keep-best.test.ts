@@ -98,7 +98,7 @@ test.each(["sgld", "sghmc", "cyclicalSgld", "swag", "multiSwag", "deepEnsemble"]
   async (name) => {
     const method = shortFits[name];
     const rising = () => keepBest(method, { score: ({ step }) => step });
-    const falling = () => keepBest(method, { score: ({ step, posterior }) => (posterior(), -step) });
+    const falling = () => keepBest(method, { score: ({ step, posterior }) => -step * posterior().model.network.layers.length });
     const round = async () => {
       for (const kept of [method, rising(), falling()]) (await run(kept.fit(problem, own, { validation: problem.data }))).dispose();
       for (const steps of [1, 3]) {
