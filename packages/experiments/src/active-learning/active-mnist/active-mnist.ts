@@ -30,7 +30,7 @@ export const activeMnist = experiment({
     default: {
       ...full,
       ...{ testImages: 500, fullTestImages: 5000, draws: 10, scored: 2000 },
-      ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], upTo: 300, once: ["margin", "maxEntropy", "batchBald"] },
+      ...{ trainings: 1, labelCounts: [10, 20, 40, 80, 160, 320], trials: 1, upTo: 200 },
     },
     paper: {
       ...full,
