@@ -34,6 +34,15 @@ const works: Record<string, { text: string; expected: readonly number[] }> = {
     })`,
     expected: [12_000, 12_000, 24_000, 1, 1, 2],
   },
+  // runs of 384 images of one pixel each: a flag for each of their channels lies in front of as many windows of one value
+  "convolve2d's kernel gradient over 3,072 images of 2,400 channels of one pixel": {
+    text: `(() => {
+      const x = full([3072, 2400, 1, 1], 1), w = full([4, 2400, 1, 1], 0.5);
+      const { value, gradients } = valueAndGradient([w], () => ({ value: mean(convolve2d(x, w)), extra: null }));
+      return [value, sum(gradients[0])].map((result) => result.values()[0]);
+    })()`,
+    expected: [1200, 2400],
+  },
   "convolve2d through a BLAS, 24,000 channels and an image 40,003 wide": {
     text: `[[[1, 24_000, 1, 14], 1], [[1, 2, 2, 40_003], 3]].flatMap(([shape, width]) => {
       engine.useBlas(plainBlas);

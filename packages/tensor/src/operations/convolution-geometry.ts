@@ -117,8 +117,8 @@ export function kernelGradientCut(g: Geometry): KernelGradientCut {
   const run = whole ? Math.max(1, Math.min(perGroup, Math.floor(DEPTH / pixels), Math.floor(WINDOWS / 4 / window()))) : 1;
   const wanted = Math.ceil(16 / Math.ceil(g.batch / perGroup));
   const kernel = g.kernelHeight * g.kernelWidth;
-  // places of a chunk lie in as many channels as fit
-  const fits = Math.max(1, Math.floor(WINDOWS / (run * window())) - 1) * kernel;
+  // places of a chunk lie in as many channels as fit, each with a window and a flag of one byte for each image of the run
+  const fits = Math.max(1, Math.floor(WINDOWS / (run * (window() + 1 / 4))) - 1) * kernel;
   const places = Math.max(4, Math.min(upTo(Math.ceil(depthOf(g) / wanted), 4), fits & ~3));
   return { pieceRows, pieceColumns, run, places, perGroup };
 }
