@@ -11,9 +11,11 @@ import {
   maxPool2d,
   multiply,
   normals,
+  relu,
   repeatedGradient,
   reshape,
   type Shape,
+  sequenceLengths,
   softmaxCrossEntropy,
   square,
   stack,
@@ -80,6 +82,8 @@ describe("repeatedGradient gives the bits of valueAndGradient", () => {
   test("where the body looks at values, which calls it each time", async () => {
     const largest = ([x]: readonly Tensor<"float32">[]) => sum(multiply(x!, topK(x!, 1).values[0]!));
     await compare([[5]], largest);
+    const steps = (x: Tensor) => sequenceLengths(relu(x), 0).reduce((all, length) => all + length, 0);
+    await compare([[8, 3, 1]], ([x]) => sum(multiply(x!, steps(x!))));
   });
 
   test("where what lies between is too much to hold, which calls it each time", async () => {

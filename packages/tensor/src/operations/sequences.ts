@@ -1,6 +1,7 @@
 import { allocate, type DenseArray, dense, view } from "../array.ts";
 import { record } from "../autodiff/tape.ts";
 import { memory } from "../engine/engine.ts";
+import { noteHostWork } from "../engine/repeated-work.ts";
 import { expectAnyNumber } from "../plain-arguments.ts";
 import { resolveAxis, showShape, sizeOf } from "../shape.ts";
 import type { DType, Shape, Tensor } from "../types.ts";
@@ -54,6 +55,8 @@ export function sequenceLengths(x: Tensor, padding: number): Int32Array {
   expectAnyNumber("sequenceLengths", "padding", padding);
   if (shape.length < 2) throw new Error(`sequenceLengths: x is ${showShape(shape)}, expected [..., steps, inputs]`);
   const [steps, inputs] = shape.slice(-2) as [number, number];
+  // integers are the same each time that noted work is repeated: what could change them is host work itself
+  if (dtype === "float32") noteHostWork();
   const all = dtype === "float32" ? memory.float32() : memory.int32();
   const values = all.subarray(address >>> 2, (address >>> 2) + size);
   const filler = dtype === "float32" ? Math.fround(padding) : padding;
