@@ -74,6 +74,8 @@ describe("transpose", () => {
   test("has the gradient of its differences", () => checkGradient((x) => transpose(x, [2, 0, 1]), [[2, 3, 4]]));
   test("says what is wrong", () => {
     expect(() => transpose(counted([2, 3]), [0, 0])).toThrow("transpose: order [0, 0] does not name each axis of [2, 3] once");
+    expect(() => transpose(counted([2, 3]), [0, 1, 1])).toThrow("transpose: order [0, 1, 1] does not name each axis of [2, 3] once");
+    expect(() => transpose(counted([2, 3]), [])).toThrow("transpose: order [] does not name each axis of [2, 3] once");
     expect(() => transpose(counted([1, 1, 1, 1, 1, 1, 1]))).toThrow("transpose: [1, 1, 1, 1, 1, 1, 1] has more than 6 axes");
   });
 });

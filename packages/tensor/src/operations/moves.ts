@@ -38,7 +38,7 @@ export function transpose<Type extends DType>(x: Tensor<Type>, order?: readonly 
   const wanted = (order ?? input.shape.map((_, i) => input.shape.length - 1 - i)).map((axis) =>
     resolveAxis("transpose", axis, input.shape.length),
   );
-  if (new Set(wanted).size !== input.shape.length)
+  if (wanted.length !== input.shape.length || new Set(wanted).size !== wanted.length)
     throw new Error(`transpose: order [${wanted.join(", ")}] does not name each axis of ${showShape(input.shape)} once`);
   const y = permuteRaw(input, wanted);
   record("transpose", [input], [y], { order: wanted });
