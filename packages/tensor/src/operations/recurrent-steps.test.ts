@@ -134,5 +134,15 @@ describe.each(["lstm", "gru"] as const)("%sSteps", (kind) => {
     const byMask = () => valueAndGradient([mask], () => ({ value: sum(steps(kind, input, weight, { mask }).states), extra: null }));
     expect(byMask).toThrow(`${where}: a gradient by the mask is asked for, expected a mask that is data`);
     expect(() => steps(kind, input, weight, { lengths: integers([1, 2]) })).toThrow(`${where}: lengths is [2], expected [1]`);
+    const floating = tensor([1]) as Tensor as Tensor<"int32">;
+    expect(() => steps(kind, input, weight, { lengths: floating })).toThrow(`${where}: lengths are float32 [1], expected int32`);
+  });
+
+  test.each([0, 4, -1])("a length of %i among three steps is refused", (length) => {
+    const input = normal("input", [3, 2, gates[kind] * 2]);
+    const weight = normal("weight", [2, gates[kind] * 2]);
+    expect(() => steps(kind, input, weight, { lengths: integers([3, length]) })).toThrow(
+      `${kind}Steps: length ${length} at 1, expected 1 to 3`,
+    );
   });
 });

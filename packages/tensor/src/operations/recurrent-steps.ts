@@ -85,6 +85,13 @@ function expectShapes(where: string, kind: "lstm" | "gru", given: Readonly<Recor
     throw new Error(`${where}: weight is ${showShape(weight.shape)}, expected ${showShape([units, width])}`);
 }
 
+function expectLengths(where: string, lengths: DenseArray, steps: number): void {
+  if (lengths.dtype !== "int32") throw new Error(`${where}: lengths are ${lengths.dtype} ${showShape(lengths.shape)}, expected int32`);
+  const list = memory.int32().subarray(lengths.address >>> 2, (lengths.address >>> 2) + lengths.size);
+  for (let i = 0; i < list.length; i++)
+    if (list[i]! < 1 || list[i]! > steps) throw new Error(`${where}: length ${list[i]} at ${i}, expected 1 to ${steps}`);
+}
+
 /** Floats from the lengths of one draw to those of the next. */
 export const lengthsStride = (lengths: DenseArray | undefined, batch: number): number => (lengths && lengths.shape.length > 1 ? batch : 0);
 
@@ -123,6 +130,7 @@ function run(
   if (given.mask && isFollowed([given.mask]))
     throw new Error(`${where}: a gradient by the mask is asked for, expected a mask that is data`);
   const sizes = stepSizes(kind, given.input);
+  if (given.lengths) expectLengths(where, given.lengths, sizes.steps);
   const { lead, draws, steps, batch, units, width, perChunk, perDraw } = sizes;
   const all = [...lead, steps, batch, units];
   const one = [...lead, batch, units];
@@ -170,7 +178,7 @@ function run(
  *   state_t, cell_t = lstmCell(input_t, (mask state_(t-1)) weight + bias, cell_(t-1))
  *
  * @shape input [..., steps, batch, 4 units], weight [units, 4 units] or [..., units, 4 units]; cell as state
- * @throws for shapes that do not fit, no steps, and a gradient by the mask
+ * @throws for shapes that do not fit, no steps, a length that is none of 1 to steps, and a gradient by the mask
  * @see   hochreiter1997, with the forget gate of gers2000
  */
 export const lstmSteps = (
@@ -188,7 +196,7 @@ export const lstmSteps = (
  *   state_t = gruCell(input_t, (mask state_(t-1)) weight + bias, state_(t-1))
  *
  * @shape input [..., steps, batch, 3 units], weight [units, 3 units] or [..., units, 3 units]
- * @throws for shapes that do not fit, no steps, and a gradient by the mask
+ * @throws for shapes that do not fit, no steps, a length that is none of 1 to steps, and a gradient by the mask
  * @see   cho2014
  */
 export function gruSteps(input: Tensor, weight: Tensor, options: RecurrentStepsOptions = {}): RecurrentSteps {
