@@ -255,8 +255,9 @@ function reduceLead(gradient: Floats, operand: DenseArray): Floats {
 // For one right-hand matrix behind a batch of rows, the sum over the batch is itself one product over all rows.
 function productForB(a: DenseArray, b: DenseArray, g: Floats, transposeA: boolean, transposeB: boolean): Floats {
   if (b.shape.length === 2 && a.shape.length > 2 && !transposeA) {
-    const rows = view(a, [a.size / a.shape[a.shape.length - 1]!, a.shape[a.shape.length - 1]!]);
-    const flow = view(g, [g.size / g.shape[g.shape.length - 1]!, g.shape[g.shape.length - 1]!]);
+    const count = sizeOf(a.shape.slice(0, -1));
+    const rows = view(a, [count, a.shape[a.shape.length - 1]!]);
+    const flow = view(g, [count, g.shape[g.shape.length - 1]!]);
     return transposeB ? matmulRaw(flow, rows, true, false) : matmulRaw(rows, flow, true, false);
   }
   return reduceLead(transposeB ? matmulRaw(g, a, true, transposeA) : matmulRaw(a, g, !transposeA, false), b);

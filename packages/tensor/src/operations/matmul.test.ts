@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { integers, matmul, tensor } from "../index.ts";
+import { integers, matmul, square, sum, tensor, valueAndGradient } from "../index.ts";
 import { checkGradient } from "../testing/check-gradient.ts";
 import { expectClose, spread } from "../testing/numbers.ts";
 import type { Shape } from "../types.ts";
@@ -103,6 +103,24 @@ describe("matmul", () => {
     expect(matmul(tensor(spread(6), [2, 3]), tensor(new Float32Array(0), [3, 0])).shape).toEqual([2, 0]);
     expect(matmul(tensor(new Float32Array(0), [0, 2, 3]), tensor(spread(6), [3, 2])).shape).toEqual([0, 2, 2]);
     expect([...(await matmul(tensor(new Float32Array(0), [2, 0]), tensor(new Float32Array(0), [0, 2])).read())]).toEqual([0, 0, 0, 0]);
+  });
+
+  test.each(["batch", "m", "n", "k"])("nothing along %s has gradients: zeros, and none for what is not there", async (empty) => {
+    const of = (name: string, size: number) => (name === empty ? 0 : size);
+    const [m, n, k] = [of("m", 4), of("n", 5), of("k", 3)];
+    const zeros = (shape: Shape) => tensor(new Float32Array(sizeOf(shape)), shape);
+    for (const [transposeA, transposeB] of flips)
+      for (const lead of [[of("batch", 2)], [3, of("batch", 2)]])
+        for (const repeat of ["neither", "a", "b"]) {
+          const a = zeros([...(repeat === "a" ? [] : lead), ...(transposeA ? [k, m] : [m, k])]);
+          const b = zeros([...(repeat === "b" ? [] : lead), ...(transposeB ? [n, k] : [k, n])]);
+          const body = () => ({ value: sum(square(matmul(a, b, { transposeA, transposeB }))), extra: null });
+          const { gradients } = valueAndGradient([a, b], body);
+          for (const [i, x] of [a, b].entries()) {
+            expect(gradients[i]!.shape).toEqual(x.shape);
+            expect([...(await gradients[i]!.read())]).toEqual([...(await x.read())]);
+          }
+        }
   });
 
   test("NaN reaches the rows and columns it belongs to, and no other", async () => {
