@@ -107,9 +107,12 @@ export function convolveKept(x: Tensor, kernel: Tensor, options: ConvolveKeptOpt
   const entries = memory.allocate(table.byteLength);
   memory.int32().set(table, entries >>> 2);
   const chunks = Math.ceil(g.outHeight / rows);
-  withPackedKernel(weights, g, (packed) =>
-    launch("convKept", g.batch * chunks, [input.address, packed, entries, shift?.address ?? 0, kept.length, rows, chunks, 0, ...ints(g)]),
-  );
-  memory.release(entries, table.byteLength);
+  try {
+    withPackedKernel(weights, g, (packed) =>
+      launch("convKept", g.batch * chunks, [input.address, packed, entries, shift?.address ?? 0, kept.length, rows, chunks, 0, ...ints(g)]),
+    );
+  } finally {
+    memory.release(entries, table.byteLength);
+  }
   return results;
 }

@@ -4,8 +4,8 @@ import { isFollowed, record } from "../autodiff/tape.ts";
 import { launch, memory } from "../engine/engine.ts";
 import { expectObject, expectOptions } from "../options.ts";
 import { expectBoolean, expectFraction, expectNumber, expectOneOf, expectPositive, expectWhole } from "../plain-arguments.ts";
-import { isKey } from "../random/key.ts";
-import { sameShape, showShape } from "../shape.ts";
+import { expectKey, isKey } from "../random/key.ts";
+import { sameShape, showShape, sizeOf } from "../shape.ts";
 import type { Key, Tensor } from "../types.ts";
 import { full } from "./elementwise.ts";
 
@@ -107,22 +107,23 @@ export function gaussianDraw(
   if (!sameShape(m.shape, r.shape)) throw new Error(`gaussianDraw: mean is ${showShape(m.shape)}, rho is ${showShape(r.shape)}`);
   const keys = Array.isArray(noise) ? (noise as readonly Key[]) : undefined;
   if (keys && keys.length !== draws) throw new Error(`gaussianDraw: ${keys.length} keys for ${draws} draws`);
+  if (keys) for (const one of keys) expectKey("gaussianDraw", one);
   // together the sources make all draws, in order
-  const sources = keys ?? [noise as Key | Tensor];
+  const count = keys ? 1 : draws;
+  const sources = (keys ?? [noise as Key | Tensor]).map((source) => noiseOf("gaussianDraw", source, count * m.size));
+  const given = !keys && !isKey(noise);
   const code = encode(prior);
   const weights = allocate([draws, ...m.shape]);
   const complexity = prior ? allocate([draws]) : (full([draws], 0) as DenseArray<"float32">);
   const chunks = Math.ceil(m.size / CHUNK);
-  const partials = memory.allocate(chunks * draws * 8);
-  for (const source of sources) if (!isKey(source)) floats("gaussianDraw", source, "noise");
-  const given = sources.some((source) => !isKey(source));
   // The noise is most of the work: where a gradient is to come it is kept rather than drawn twice.
   const stride = given ? m.size : Math.ceil(m.size / NOISE_BLOCK) * NOISE_BLOCK;
   const kept = !given && isFollowed([m, r]) ? allocate([draws, stride]) : undefined;
-  const count = keys ? 1 : draws;
   const parameters = [...code.parameters, code.constant];
+  // nothing from here on may fail: this memory is no array, and no scope gives it back
+  const partials = memory.allocate(chunks * draws * 8);
   for (const [first, source] of sources.entries()) {
-    const [k0, k1, address] = noiseInts(noiseOf("gaussianDraw", source, count * m.size));
+    const [k0, k1, address] = noiseInts(source);
     const to = weights.address + 4 * first * m.size;
     const keep = kept ? kept.address + 4 * first * stride : 0;
     launch(
@@ -198,8 +199,9 @@ export function localNoise(
   expectBoolean("localNoise", "repeat", repeat);
   if (!sameShape(m.shape, v.shape)) throw new Error(`localNoise: mean is ${showShape(m.shape)}, variance is ${showShape(v.shape)}`);
   expectWhole("localNoise", "draws", draws, 0);
-  const y = allocate(repeat ? [draws, ...m.shape] : m.shape);
-  const source = noiseOf("localNoise", noise, y.size);
+  const shape = repeat ? [draws, ...m.shape] : m.shape;
+  const source = noiseOf("localNoise", noise, sizeOf(shape));
+  const y = allocate(shape);
   const [k0, k1, given] = noiseInts(source);
   const passes = repeat ? draws : 1;
   for (let pass = 0; pass < passes; pass++) {
