@@ -199,6 +199,13 @@ describe("gaussianDraw", () => {
     expect(() => gaussianDraw(tensor([1]), tensor([1]), { noise: tensor([1]), draws: 2 })).toThrow(
       "gaussianDraw: given noise is [1], expected 2 values",
     );
+    const [mean, noise] = [tensor([1]), tensor([0.5])];
+    const byNoise = () => ({ value: sum(gaussianDraw(mean, mean, { noise, draws: 1 }).weights), extra: null });
+    expect(() => valueAndGradient([mean, noise], byNoise)).toThrow(
+      "gaussianDraw: a gradient by the noise is asked for, expected noise that is data",
+    );
+    const mixed = [key(1), noise] as unknown as readonly Key[];
+    expect(() => gaussianDraw(mean, mean, { noise: mixed, draws: 2 })).toThrow("gaussianDraw: key is ");
   });
 
   test("a key for each draw gives what one draw under each gives: weights, complexity and gradients", async () => {
@@ -306,6 +313,11 @@ describe("localNoise", () => {
   test("says what does not fit", () => {
     expect(() => localNoise(tensor([1]), tensor([1, 2]), { noise: key(1), draws: 1, repeat: false })).toThrow(
       "localNoise: mean is [1], variance is [2]",
+    );
+    const [mean, noise] = [tensor([1]), tensor([0.5])];
+    const byNoise = () => ({ value: sum(localNoise(mean, mean, { noise, draws: 1, repeat: false })), extra: null });
+    expect(() => valueAndGradient([noise], byNoise)).toThrow(
+      "localNoise: a gradient by the noise is asked for, expected noise that is data",
     );
   });
 });

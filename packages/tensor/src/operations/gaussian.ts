@@ -67,12 +67,16 @@ function noiseOf(operation: string, noise: Key | Tensor, size: number): Noise {
   if (isKey(noise)) return { words: noise.words };
   const given = floats(operation, noise, "noise");
   if (given.size !== size) throw new Error(`${operation}: given noise is ${showShape(given.shape)}, expected ${size} values`);
+  if (isFollowed([given])) throw new Error(`${operation}: a gradient by the noise is asked for, expected noise that is data`);
   return { address: given.address };
 }
 
 /** Where the noise of a draw comes from, how many draws, and what they are weighed against. */
 export interface GaussianDrawOptions {
-  /** A key; a key for each draw, whose noise is that of one draw under it; or the standard normals themselves [draws, ...shape] (reference cases). */
+  /**
+   * A key; a key for each draw, whose noise is that of one draw under it; or the standard normals themselves [draws, ...shape] (reference cases),
+   * which have no gradient.
+   */
   readonly noise: Key | readonly Key[] | Tensor;
   /** Samples of every weight. */
   readonly draws: number;
@@ -184,7 +188,7 @@ export function localNoise(
   mean: Tensor,
   variance: Tensor,
   options: {
-    /** A key, or the standard normals themselves (reference cases). */
+    /** A key, or the standard normals themselves (reference cases), which have no gradient. */
     noise: Key | Tensor;
     /** Samples of every value. */
     draws: number;
