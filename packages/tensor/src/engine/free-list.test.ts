@@ -18,6 +18,17 @@ test("neighbours join: what was cut up can be taken whole again, in any order of
   }
 });
 
+test("taking and giving in turn leaves no entries behind, and takes the same block each time", () => {
+  const free = freeList();
+  free.give(64, 64 * 1000);
+  for (let i = 0; i < 10_000; i++) {
+    // what is left is of the same size class as the whole
+    expect(free.take(64)).toBe(64);
+    free.give(64, 64);
+    expect(free.entries()).toBeLessThan(4);
+  }
+});
+
 test("twenty thousand takes and gives: no two blocks overlap, and in the end the memory is whole", () => {
   const [start, bytes] = [64, 64 * 40_000];
   const free = freeList();

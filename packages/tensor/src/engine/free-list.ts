@@ -8,6 +8,8 @@ export interface FreeList {
   give(address: number, bytes: number): void;
   /** Bytes that are free in one piece up to `end`. */
   freeBefore(end: number): number;
+  /** Entries by which blocks are found, those included that count no longer. */
+  entries(): number;
 }
 
 const classOf = (bytes: number): number => {
@@ -20,12 +22,23 @@ export function freeList(): FreeList {
   const startOfEnd = new Map<number, number>();
   const bins: number[][] = Array.from({ length: 128 }, () => []);
 
+  // Bins are cleaned lazily, where `take` meets what counts no longer and where they outgrow the free blocks: an entry counts only while the block at
+  // its address still has a size of its class.
+  const counts = (address: number, index: number): boolean => {
+    const size = sizeAt.get(address);
+    return size !== undefined && classOf(size) === index;
+  };
+  // what counts stays once, at its last place: `take` looks from the end on, and finds the same block first
+  const clean = (index: number): void => {
+    bins[index] = [...new Set(bins[index]!.toReversed())].filter((address) => counts(address, index)).toReversed();
+  };
   const insert = (address: number, bytes: number): void => {
     sizeAt.set(address, bytes);
     startOfEnd.set(address + bytes, address);
-    bins[classOf(bytes)]!.push(address);
+    const index = classOf(bytes);
+    bins[index]!.push(address);
+    if (bins[index]!.length > 2 * sizeAt.size) clean(index);
   };
-  // Bins are cleaned lazily: an entry counts only while the block at its address still has a size of its class.
   const remove = (address: number, bytes: number): void => {
     sizeAt.delete(address);
     startOfEnd.delete(address + bytes);
@@ -37,12 +50,12 @@ export function freeList(): FreeList {
         const bin = bins[index]!;
         for (let i = bin.length - 1; i >= 0; i--) {
           const address = bin[i]!;
-          const size = sizeAt.get(address);
-          if (size === undefined || classOf(size) !== index) {
+          if (!counts(address, index)) {
             bin[i] = bin[bin.length - 1]!;
             bin.pop();
             continue;
           }
+          const size = sizeAt.get(address)!;
           if (size < bytes) continue;
           bin[i] = bin[bin.length - 1]!;
           bin.pop();
@@ -72,5 +85,6 @@ export function freeList(): FreeList {
       const start = startOfEnd.get(end);
       return start === undefined ? 0 : end - start;
     },
+    entries: () => bins.reduce((total, bin) => total + bin.length, 0),
   };
 }
