@@ -13,7 +13,12 @@ export function bootstrapShares(
   let kept = new Uint8Array(0);
   let seen = 0;
   return ({ buffer: { capacity, written, held } }, member) => {
-    if (kept.length !== capacity * members) kept = new Uint8Array(capacity * members);
+    if (kept.length !== capacity * members) {
+      kept = new Uint8Array(capacity * members);
+      seen = 0;
+    }
+    // the transitions of an earlier checkpoint, or of another game
+    if (written < seen) seen = 0;
     for (let number = Math.max(seen, written - held); number < written; number++) {
       const drawn = uniforms(key.child(number), members);
       for (let i = 0; i < members; i++) kept[(number % capacity) * members + i] = drawn[i]! < share ? 1 : 0;
