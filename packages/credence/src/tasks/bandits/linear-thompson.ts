@@ -1,7 +1,8 @@
 import type { Key } from "@credence/tensor";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
-import { expectOptions, expectWhole } from "../../settings.ts";
+import { expectSameSettings } from "../../saving/same-settings.ts";
+import { expectOptions, expectWhole, type SettingsJson } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { argMax } from "./arg-max.ts";
 import { type BanditEnvironment, expectEnvironment } from "./environment.ts";
@@ -30,6 +31,7 @@ export function linearThompson(options: LinearThompsonOptions): BanditAgent {
   const beliefs = actions.map(() => normalInverseGamma(size, prior));
   const row = new Float64Array(size).fill(1);
   let seen = 0;
+  const toJSON = (): SettingsJson => ({ name: "linear Thompson sampling", prior: { ...prior } });
 
   function drawnValue(context: Float32Array, action: number, key: Key): number {
     const { weights } = beliefs[action]!.draw(key);
@@ -59,13 +61,15 @@ export function linearThompson(options: LinearThompsonOptions): BanditAgent {
         const values = new Int32Array(state.slice().buffer);
         return [String(action), { shape: [values.length], values }] as const;
       });
-      return encodeSafetensors({ metadata: { credence: JSON.stringify({ checkpoint: "linearThompson", seen }) }, arrays: new Map(arrays) });
+      const header = { checkpoint: "linearThompson", settings: toJSON(), seen };
+      return encodeSafetensors({ metadata: { credence: JSON.stringify(header) }, arrays: new Map(arrays) });
     },
     restore(checkpoint) {
       const { metadata, arrays } = decodeSafetensors(checkpoint);
       const header = headerOf("linearThompson", metadata.credence);
       if (header.checkpoint !== "linearThompson") throw new Error(`linearThompson: the checkpoint is of "${header.checkpoint}"`);
       expectWhole("linearThompson", "the checkpoint's seen", header.seen, 0);
+      expectSameSettings("linearThompson", header.settings, toJSON());
       // all are looked at before the first is changed
       const states = beliefs.map(({ state }, action) => {
         const values = arrays.get(String(action))?.values;
@@ -77,6 +81,6 @@ export function linearThompson(options: LinearThompsonOptions): BanditAgent {
       seen = header.seen;
     },
     dispose: () => {},
-    toJSON: () => ({ name: "linear Thompson sampling", prior: { ...prior } }),
+    toJSON,
   };
 }

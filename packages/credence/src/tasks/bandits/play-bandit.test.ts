@@ -172,6 +172,19 @@ test("a checkpoint of another game and bad settings are refused in a line", asyn
   await expect(finished(playBandit(game(stubborn(1)), { resume: checkpoint }))).rejects.toThrow(
     "by always 0 over 30 steps, expected bandit by always 1",
   );
+  const meaner = { ...environment, toJSON: () => ({ ...environment.toJSON(), rewards: { edible: 4 } }) };
+  const keys = { ...game(stubborn(0)).keys, contexts: key(2) };
+  for (const [changes, message] of [
+    [{ environment: meaner }, "environment.rewards.edible is 5, expected 4"],
+    [{ agent: { ...stubborn(0), toJSON: () => ({ name: "always", action: 2 }) } }, "agent.action is 0, expected 2"],
+    [{ bufferSize: 39 }, "bufferSize is 40, expected 39"],
+    [{ startPlays: 3 }, "startPlays is 40, expected 3"],
+    [{ recordEvery: 5 }, "recordEvery is 7, expected 5"],
+    [{ keys }, "keys.contexts is ["],
+  ] as const)
+    await expect(finished(playBandit(game(stubborn(0), changes), { resume: checkpoint }))).rejects.toThrow(
+      `playBandit: the checkpoint's settings.${message}`,
+    );
   await expect(finished(playBandit(game(stubborn(1), { steps: 0 })))).rejects.toThrow("playBandit: steps is 0");
   await expect(finished(playBandit(game(stubborn(1), { bufferSize: 0 })))).rejects.toThrow("playBandit: bufferSize is 0");
   expect(() => network({ batchSize: 0 })).toThrow("networkAgent: batchSize is 0");
@@ -308,13 +321,17 @@ describe("a file that is no checkpoint of theirs is refused in a line", () => {
     }
   });
 
-  test("by a buffer of another size", async () => {
-    const first = await playBandit(game(stubborn(0))).next();
-    if (first.done) throw new Error("no step");
-    const resume = await first.value.checkpoint();
-    for (const bufferSize of [39, 41])
-      await expect(finished(playBandit(game(stubborn(0), { bufferSize }), { resume }))).rejects.toThrow(
-        `replayBuffer: contexts, actions and rewards of 120, 40, 40 numbers, expected ${3 * bufferSize}, ${bufferSize}, ${bufferSize}`,
+  test("by the linear agent, under another prior", async () => {
+    const checkpoint = await linearThompson({ environment }).checkpoint();
+    const other = linearThompson({ environment, prior: { precision: 1, shape: 6, rate: 6 } });
+    expect(() => other.restore(checkpoint)).toThrow("linearThompson: the checkpoint's settings.prior.precision is 0.25, expected 1");
+  });
+
+  test("by a buffer of another size", () => {
+    const full = { written: 40, contexts: new Float32Array(120), actions: new Int32Array(40), rewards: new Float32Array(40) };
+    for (const capacity of [39, 41])
+      expect(() => replayBuffer({ capacity, features: 3 }).restore(full)).toThrow(
+        `replayBuffer: contexts, actions and rewards of 120, 40, 40 numbers, expected ${3 * capacity}, ${capacity}, ${capacity}`,
       );
     const ring = replayBuffer({ capacity: 1, features: 1 });
     const state = { contexts: new Float32Array(1), actions: new Int32Array(1), rewards: new Float32Array(1) };

@@ -3,6 +3,7 @@ import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
 import { checkpointArrays } from "../../saving/checkpoint-arrays.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors, expectBytes } from "../../saving/safetensors.ts";
+import { expectSameSettings } from "../../saving/same-settings.ts";
 import { expectForm, expectKey, expectOptions, expectWhole, type SettingsJson } from "../../settings.ts";
 import type { BanditAgent } from "./agent.ts";
 import { type BanditEnvironment, expectEnvironment, oracleReward } from "./environment.ts";
@@ -72,7 +73,7 @@ export interface BanditProgress {
   readonly steps: number;
   /** @throws after the next step */
   score(): BanditScore;
-  /** Everything needed to go on and end with the same bits. @throws after the next step */
+  /** Everything needed to go on and end with the same bits. @throws after the next step, and where the agent cannot tell its settings */
   checkpoint(): Promise<Uint8Array>;
 }
 
@@ -148,7 +149,7 @@ export async function* playBandit(
       },
       async checkpoint() {
         expectCurrent("checkpoint");
-        const bytes = await save(state, { buffer, agent, steps });
+        const bytes = await save(state, { buffer, game });
         expectCurrent("checkpoint");
         return bytes;
       },
@@ -171,12 +172,17 @@ function playAtRandom({ environment, startPlays, keys: { start } }: BanditGame, 
   }
 }
 
-async function save(
-  state: State,
-  { buffer, agent, steps }: { buffer: ReplayBuffer; agent: BanditAgent; steps: number },
-): Promise<Uint8Array> {
+/** What must be the same where a game goes on. */
+function settingsOf({ keys, ...game }: BanditGame) {
+  const { start, contexts, own } = keys;
+  return { ...gameSettings(game), keys: { start: [...start.words], contexts: [...contexts.words], own: [...own.words] } };
+}
+
+async function save(state: State, { buffer, game }: { buffer: ReplayBuffer; game: BanditGame }): Promise<Uint8Array> {
+  const { agent, steps } = game;
+  const settings = settingsOf(game);
   const inside = await agent.checkpoint();
-  const header = { checkpoint: "bandit", agent: agent.name, steps, state, written: buffer.written, agentBytes: inside.length };
+  const header = { checkpoint: "bandit", agent: agent.name, steps, settings, state, written: buffer.written, agentBytes: inside.length };
   return encodeSafetensors({
     metadata: { credence: JSON.stringify(header) },
     arrays: new Map<string, { shape: number[]; values: Float32Array | Int32Array }>([
@@ -188,13 +194,15 @@ async function save(
   });
 }
 
-function restore({ agent, steps }: BanditGame, buffer: ReplayBuffer, checkpoint: Uint8Array): State {
+function restore(game: BanditGame, buffer: ReplayBuffer, checkpoint: Uint8Array): State {
+  const { agent, steps } = game;
   const { metadata, arrays } = decodeSafetensors(checkpoint);
   const header = headerOf("playBandit", metadata.credence);
   if (header.checkpoint !== "bandit" || header.agent !== agent.name || header.steps !== steps)
     throw new Error(
       `playBandit: the checkpoint is of ${header.checkpoint} by ${header.agent} over ${header.steps} steps, expected bandit by ${agent.name} over ${steps}`,
     );
+  expectSameSettings("playBandit", header.settings, settingsOf(game));
   const array = checkpointArrays("playBandit", arrays);
   buffer.restore({
     written: header.written,

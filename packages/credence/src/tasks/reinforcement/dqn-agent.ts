@@ -7,6 +7,7 @@ import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
 import { checkpointArrays } from "../../saving/checkpoint-arrays.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from "../../saving/safetensors.ts";
+import { expectSameSettings } from "../../saving/same-settings.ts";
 import { expectFraction, expectKey, expectPositive, expectWhole, type SettingsJson } from "../../settings.ts";
 import { argMax } from "../bandits/arg-max.ts";
 import type { Agent } from "./agent.ts";
@@ -114,6 +115,11 @@ export function dqnAgent(ways: Ways, settings: DqnSettings, key: Key): DqnAgent 
     return read;
   }
 
+  const toJSON = (): SettingsJson => ({
+    ...{ name, ...told, network: network.toJSON() as unknown as SettingsJson, optimizer: optimizer.toJSON() },
+    ...{ discount, learningRate, batchSize, updatesPerStep, targetEvery },
+  });
+
   return {
     name,
     values,
@@ -152,13 +158,15 @@ export function dqnAgent(ways: Ways, settings: DqnSettings, key: Key): DqnAgent 
         arrays.set(`${i}.training`, { shape: [words.length], values: words });
         for (const [array, value] of target) arrays.set(`${i}.target.${array}`, value);
       }
-      return encodeSafetensors({ metadata: { credence: JSON.stringify({ checkpoint: name, updates, bytes }) }, arrays });
+      const header = { checkpoint: name, settings: toJSON(), updates, bytes };
+      return encodeSafetensors({ metadata: { credence: JSON.stringify(header) }, arrays });
     },
     restore(checkpoint) {
       const { metadata, arrays } = decodeSafetensors(checkpoint);
       const header = headerOf(name, metadata.credence);
       if (header.checkpoint !== name) throw new Error(`${name}: the checkpoint is of "${header.checkpoint}"`);
       expectWhole(name, "the checkpoint's updates", header.updates, 0);
+      expectSameSettings(name, header.settings, toJSON());
       const array = checkpointArrays(name, arrays);
       for (const [i, learner] of learners.entries()) {
         const training = bytesOf(`${name}: the training of learner ${i}`, array(`${i}.training`), header.bytes?.[i]);
@@ -167,9 +175,6 @@ export function dqnAgent(ways: Ways, settings: DqnSettings, key: Key): DqnAgent 
       updates = header.updates;
     },
     dispose,
-    toJSON: () => ({
-      ...{ name, ...told, network: network.toJSON() as unknown as SettingsJson, optimizer: optimizer.toJSON() },
-      ...{ discount, learningRate, batchSize, updatesPerStep, targetEvery },
-    }),
+    toJSON,
   };
 }

@@ -4,6 +4,7 @@ import { mlp } from "../../nn/mlp.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
 import type { Agent } from "./agent.ts";
 import { cartPole } from "./cart-pole.ts";
+import { deepSea } from "./deep-sea.ts";
 import type { Environment } from "./environment.ts";
 import type { EpisodeGame, EpisodeRecord } from "./episode-game.ts";
 import { episodeGameSettings } from "./episode-game.ts";
@@ -181,6 +182,16 @@ test("a checkpoint of another game, a cut one and one asked for too late are ref
   await expect(finished(playEpisodes(game(stubborn(1)), { resume: checkpoint }))).rejects.toThrow(
     'playEpisodes: the checkpoint is of episodes by always 0 in "deep sea, N = 4", expected episodes by always 1 in "deep sea, N = 4"',
   );
+  for (const [changes, message] of [
+    [{ environment: deepSea({ size: 4, key: key(8) }) }, 'environment.right is "'],
+    [{ agent: { ...stubborn(0), toJSON: () => ({ name: "always", action: 2 }) } }, "agent.action is 0, expected 2"],
+    [{ bufferSize: 21 }, "bufferSize is 20, expected 21"],
+    [{ key: key(2) }, "key is ["],
+  ] as const)
+    await expect(finished(playEpisodes(game(stubborn(0), changes), { resume: checkpoint }))).rejects.toThrow(
+      `playEpisodes: the checkpoint's settings.${message}`,
+    );
+  expect((await finished(playEpisodes(game(stubborn(0), { episodes: 3 }), { resume: checkpoint }))).returns).toHaveLength(3);
   const { metadata, arrays } = decodeSafetensors(checkpoint);
   const cut = encodeSafetensors({ metadata, arrays: new Map([...arrays].filter(([name]) => name !== "states")) });
   await expect(finished(playEpisodes(game(stubborn(0)), { resume: cut }))).rejects.toThrow(
@@ -194,6 +205,9 @@ test("an agent of other settings, and one that lacks a learner's arrays, is not 
   const [one, other] = [smallAgents.bootstrapped!(smallSea()), smallAgents["epsilon-greedy"]!(smallSea())];
   const checkpoint = await one.checkpoint();
   expect(() => other.restore(checkpoint)).toThrow('epsilonGreedyDqn: the checkpoint is of "bootstrappedDqn"');
+  const hasty = smallAgents.bootstrapped!(smallSea(), { discount: 0.5 });
+  expect(() => hasty.restore(checkpoint)).toThrow("bootstrappedDqn: the checkpoint's settings.discount is 0.99, expected 0.5");
+  hasty.dispose();
   const { metadata, arrays } = decodeSafetensors(checkpoint);
   const cut = encodeSafetensors({ metadata, arrays: new Map([...arrays].filter(([name]) => !name.startsWith("2.target"))) });
   expect(() => one.restore(cut)).toThrow('bootstrappedDqn: the checkpoint has no array "2.target.0.weight.mean"');

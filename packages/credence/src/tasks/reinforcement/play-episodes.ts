@@ -13,7 +13,7 @@ export interface EpisodeProgress {
   readonly steps: number;
   /** Of the last episode. */
   readonly lastReturn: number;
-  /** Everything needed to go on and end with the same bits. @throws after the next episode */
+  /** Everything needed to go on and end with the same bits. @throws after the next episode, and where the agent cannot tell its settings */
   checkpoint(): Promise<Uint8Array>;
 }
 
