@@ -1,4 +1,4 @@
-import { integers, key, randomNormal, tensor } from "@credence/tensor";
+import { concat, integers, key, randomNormal, tensor } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { pointPosterior } from "../../inference/posteriors/point-posterior.ts";
 import { smallClassifier, trainedArrays } from "../testing/small-classifier.ts";
@@ -57,6 +57,17 @@ describe("the trust score", () => {
     const prepared = await trustScore({ layer: 0 }).prepare(posterior, options, key(0));
     const rows = await pairs(training.x);
     expect([...(await (await prepared.score(tensor([rows[right]!]))).read())]).toEqual([0]);
+  });
+
+  test("an x that equals training examples of two classes scores 1: both are equally near", async () => {
+    const row = tensor([[0.3, -0.2]]);
+    const rows = concat([row, row, randomNormal(key(3), [1, 2])]);
+    const logits = [...(await posterior.support![0]!(row).read())];
+    const predicted = logits.indexOf(Math.max(...logits));
+    // the predicted class and another one
+    const y = integers([predicted, (predicted + 1) % 3, (predicted + 2) % 3]);
+    const prepared = await trustScore({ k: 1, layer: 0 }).prepare(posterior, { training: { x: rows, y }, draws: 1 }, key(0));
+    expect([...(await (await prepared.score(row)).read())]).toEqual([1]);
   });
 
   test("settings out of range and a single class are refused", async () => {

@@ -17,7 +17,7 @@ export interface TrustScoreOptions {
   readonly layer?: number;
 }
 
-/** Distances below it count as it: a training example is at distance 0 of itself. */
+/** Another class that is nearer than this counts as this far, and the predicted class then as no nearer: examples of both may be equal. */
 const SMALLEST_DISTANCE = 1e-12;
 
 /**
@@ -26,7 +26,7 @@ const SMALLEST_DISTANCE = 1e-12;
  *
  *   d(z, predicted class) / d(z, nearest other class)
  *
- * d is the distance to the nearest training example of a class, outliers of the class left out.
+ * d is the distance to the nearest training example of a class, outliers of the class left out. An x that equals examples of both classes scores 1.
  *
  * @units none, from 0
  * @throws for an alpha outside [0, 1), a k that is no whole number from 1, a single class in the training data, and a posterior that is not of a single network
@@ -97,7 +97,7 @@ function distanceRatio(
     if (label === predicted) own = to(place);
     else other = Math.min(other, to(place));
   }
-  return own / Math.max(other, SMALLEST_DISTANCE);
+  return other > SMALLEST_DISTANCE ? own / other : Math.max(own, SMALLEST_DISTANCE) / SMALLEST_DISTANCE;
 }
 
 /** The rows of a class without the share whose k-th neighbour is farthest; k is at most the size of the class. */
