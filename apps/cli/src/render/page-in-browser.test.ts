@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bookPage, drawSection, reportPage } from "@credence/lab/report";
+import { bookPage, charts, drawSection, reportPage } from "@credence/lab/report";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleRun, sampleStudy } from "../../../../packages/lab/src/report/testing/sample-run.ts";
@@ -20,6 +20,12 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     const document = nodeDocument();
     await writeFile(join(folder, "report.html"), reportPage(drawSection(sampleRun(), { document })));
     const sections = ["first", "second"].map((name) => drawSection(sampleRun({ name }), { document }));
+    const diverging = charts.curves({
+      ...{ curves: [{ label: "loss", x: [0, 1, 2, 3], y: [1e12, 3, 0.2, 0.5] }], yWindow: [0, 1] as const },
+      ...{ xLabel: "epoch", yLabel: "nats" },
+    });
+    const figures = [{ name: "diverging", title: "A loss", caption: "It falls.", plot: diverging }];
+    await writeFile(join(folder, "diverging.html"), reportPage(drawSection(sampleRun({ figures }), { document })));
     await writeFile(join(folder, "book.html"), bookPage({ study: sampleStudy, sections }));
   });
   afterAll(async () => {
@@ -39,6 +45,11 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     await page.goto(address);
     return { page, address, asked, complaints };
   }
+
+  const savedFrom = (page: Page) => async (name: string) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click(`[aria-label="${name}"]`)]);
+    return readFile((await file.path())!);
+  };
 
   const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
@@ -143,10 +154,7 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     await page.mouse.move(place.x, place.y);
     // from 5 at epoch 1 to 1.31 at epoch 900
     expect(await page.textContent(".tip")).toMatch(/^Bayesian network, published: 45[01](\.\d)?, 3\.1[56]\d?$/);
-    const saved = async (name: string) => {
-      const [file] = await Promise.all([page.waitForEvent("download"), page.click(`[aria-label="${name}"]`)]);
-      return readFile((await file.path())!);
-    };
+    const saved = savedFrom(page);
     const table = (await saved("CSV of first-table-error")).toString();
     expect(table.split("\n")[1]).toMatch(/^"Bayesian network, scale mixture prior",1\.34,1\.31,/);
     const drawn = (await saved("CSV of first-figure-curves")).toString().split("\n");
@@ -161,6 +169,13 @@ describe.skipIf(!executable)("a report in Chromium (skipped where there is none)
     expect((await saved("SVG of first-figure-curves")).toString()).not.toContain("var(");
     expect([...(await saved("PNG of first-figure-curves")).subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("writes of a value too far outside a figure that it is beyond, of others the value", async () => {
+    const { page } = await open("diverging.html", { width: 1280 });
+    const rows = (await savedFrom(page)("CSV of figure-diverging")).toString().trim().split("\n");
+    expect(rows.slice(1).map((row) => row.split(",").at(-1))).toEqual(["> 51", expect.stringMatching(/^3$|^[23]\.\d+$/), "0.2", "0.5"]);
     await page.close();
   });
 

@@ -11,6 +11,8 @@ export const figureScript = `
     const [a, b] = [low, high].map(bend[type](c));
     return unbend[type](c)(a + ((b - a) * (pixel - from)) / (to - from));
   };
+  // a point as far out as drawings reach stands for all values beyond
+  const heightAt = (scales, pixel) => scales.beyond?.find(([, end]) => Math.abs(end - pixel) < 0.2)?.[0] ?? valueAt(scales.y, pixel);
   const scalesOf = (svg) => svg.dataset.scales && JSON.parse(svg.dataset.scales);
   const titleOf = (mark) => [...mark.children].find((child) => child.tagName === "title")?.textContent;
   const pointsOf = (path) => (path.points ??= [...path.getAttribute("d").matchAll(/([ML])(-?[\\d.]+),(-?[\\d.]+)/g)].map(([, how, x, y]) => ({ x: +x, y: +y, starts: how === "M" })));
@@ -55,7 +57,7 @@ export const figureScript = `
     const panels = [...new Set(linesOf(svg).map((path) => { const { e, f } = path.getCTM(); return e + " " + f; }))];
     return [["line", "panel", "x", "y"], ...linesOf(svg).flatMap((path) => {
       const { e, f } = path.getCTM();
-      return pointsOf(path).map(({ x, y }) => [titleOf(path), panels.indexOf(e + " " + f) + 1, ...[valueAt(scales.x, x), valueAt(scales.y, y)].map((value) => Number(value.toPrecision(5)))]);
+      return pointsOf(path).map(({ x, y }) => [titleOf(path), panels.indexOf(e + " " + f) + 1, ...[valueAt(scales.x, x), heightAt(scales, y)].map((value) => (typeof value === "string" ? value : Number(value.toPrecision(5))))]);
     })];
   };
   const svgText = (svg) => {

@@ -43,6 +43,8 @@ export interface LegendEntry {
 export interface Drawing extends Plot.PlotOptions {
   /** Without it, a scale that says `legend: true` gets one. */
   readonly legend?: readonly LegendEntry[];
+  /** The least and the greatest value drawn at its own height: one beyond is drawn there, outside the frame, and not read back. @default all values */
+  readonly reach?: readonly [number, number];
 }
 
 /** How a drawing is made. Pure: options of Observable Plot. A drawing that sets `width` keeps it on every screen and scrolls in its box. */

@@ -42,7 +42,7 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
   const drawing = figure.plot(Plot, cssPalette, space);
   const svg = plotWithoutHtml(drawing, document, space.width);
   svg.querySelector("style")?.remove();
-  const scales = readableScales(svg);
+  const scales = readableScales(svg, drawing.reach);
   const width = Number(svg.getAttribute("width"));
   const height = Number(svg.getAttribute("height"));
   const prefix = [options.idPrefix, figure.name, purpose, space.width].filter(Boolean).join("-");
@@ -92,7 +92,7 @@ export function renderFigure(figure: Figure, options: RenderOptions): string {
 
 /** Plot answers a legend, title or caption with an HTML figure around the SVG; those are ours to write, so they are not asked for. */
 function plotWithoutHtml(drawing: Drawing, document: Document, width: number): SVGSVGElement & Plot.Plot {
-  const { legend: _l, title: _t, subtitle: _s, caption: _c, figure: _f, ...options } = drawing;
+  const { legend: _l, title: _t, subtitle: _s, caption: _c, figure: _f, reach: _r, ...options } = drawing;
   const quiet: Record<string, object> = {};
   for (const name of ["color", "symbol", "opacity"] as const) if (options[name]) quiet[name] = { ...options[name], legend: false };
   const margins = options.margin === undefined ? { marginTop: 26, marginRight: 24, marginBottom: 42, marginLeft: 56 } : {};

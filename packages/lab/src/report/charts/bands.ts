@@ -3,7 +3,7 @@ import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry, Palette, PlotModule } from "../figure.ts";
 import { leastOf } from "./log-axis.ts";
 import { type Place, panels } from "./panels.ts";
-import { withinReach } from "./within-reach.ts";
+import { reachOf, withinReach } from "./within-reach.ts";
 
 export interface Band {
   /** "5 % to 95 %". */
@@ -66,7 +66,8 @@ export const bands =
     const [low, high] = grown(options);
     const deepest = Math.max(...options.panels.map((panel) => panel.bands.length));
     const opacity = 0.22;
-    const drawn = (values: readonly number[]) => values.map((value) => withinReach(value, [low, high]));
+    const reach = reachOf([low, high]);
+    const drawn = (values: readonly number[]) => values.map((value) => withinReach(value, reach));
 
     const marks: Markish[] = [];
     for (const panel of options.panels) {
@@ -139,6 +140,7 @@ export const bands =
       ...grid.options,
       x: { label: options.xLabel, grid: true, ticks: Math.max(3, Math.round(grid.panelWidth / 70)) },
       y: { label: options.yLabel, grid: true, domain: [low, high], ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}) },
+      reach,
       marks: [Plot.frame({ stroke: palette.muted, strokeOpacity: 0.4 }), ...marks, ...grid.marks],
       legend,
     };

@@ -6,7 +6,7 @@ import { type EndLabel, endLabels } from "./end-labels.ts";
 import { leastOf, logarithmicAxis } from "./log-axis.ts";
 import { type Panels, type Place, panels } from "./panels.ts";
 import { thin } from "./thin.ts";
-import { withinReach } from "./within-reach.ts";
+import { reachOf, withinReach } from "./within-reach.ts";
 
 export interface Curve {
   readonly label: string;
@@ -69,7 +69,8 @@ export const curves =
 
     const { yWindow, marked = [], references = [] } = options;
     const axis = options.yScale === "log" ? logarithmicAxis(valuesOf(options), yWindow) : undefined;
-    const reachable = (value: number) => (yWindow ? withinReach(value, yWindow, axis?.type === "log") : value);
+    const reach = yWindow && reachOf(yWindow, axis?.type === "log");
+    const reachable = (value: number) => (reach ? withinReach(value, reach) : value);
     const marks: Markish[] = [];
     for (const { y } of references)
       for (const title of new Set(titles))
@@ -126,6 +127,7 @@ export const curves =
         ...(yWindow ? { domain: [...yWindow] } : {}),
         ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
       },
+      ...(reach ? { reach } : {}),
       marks: [...marks, ...(atEnds ? written.marks : []), ...grid.marks],
       legend: [...(atEnds ? [] : entries(options.curves, colorOf, shapeOf)), ...otherEntries(options, palette)],
     };

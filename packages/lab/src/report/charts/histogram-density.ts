@@ -5,7 +5,7 @@ import { type ColorSlots, slotOf } from "./color-slots.ts";
 import type { Density } from "./density.ts";
 import { leastOf, logAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
-import { withinReach } from "./within-reach.ts";
+import { reachOf, withinReach } from "./within-reach.ts";
 
 export interface DensitySeries {
   readonly label: string;
@@ -39,11 +39,12 @@ export const histogramDensity =
     const grid = panels(Plot, palette, { titles: options.series.map(({ panel }) => panel), space });
     const slot = slotOf(labels, options.slots);
     const domain = options.yScale === "log" ? (options.yWindow ?? rangeOf(options.series)) : undefined;
+    const reach = domain && reachOf(domain, true);
     const marks: Markish[] = [];
     for (const { label, panel, density } of options.series) {
       const color = palette.series[slot(label) % palette.series.length];
       const line = options.shape === "steps" ? outline(density) : { x: density.x, y: density.density };
-      const y = line.y.map((value) => (domain ? withinReach(value, domain, true) : value));
+      const y = line.y.map((value) => (reach ? withinReach(value, reach) : value));
       const shape = { ...grid.place(panel), x: line.x, title: () => label, clip: true };
       if (!domain) marks.push(Plot.areaY(line.x, { ...shape, y1: 0, y2: y, fill: color, fillOpacity: 0.1 }));
       marks.push(
@@ -60,6 +61,7 @@ export const histogramDensity =
         ...(!domain && options.yWindow ? { domain: [...options.yWindow] } : {}),
         ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
       },
+      ...(reach ? { reach } : {}),
       marks: [...(domain ? [] : [Plot.ruleY([0], { stroke: palette.muted, strokeOpacity: 0.6 })]), ...marks, ...grid.marks],
       legend: labels.length > 1 || grid.marks.length === 0 ? labels.map((label) => entry(label, slot(label), palette)) : [],
     };
