@@ -51,8 +51,8 @@ describe("bad input: one line on stderr, exit code 2, nothing made", () => {
   test("a malformed file of reference numbers, before any case is run", async () => {
     await writeFile(join(folder, "good.json"), JSON.stringify({ suite: "s", cases: [oneCase] }));
     await writeFile(join(folder, "bad.json"), '{"suite": "s"');
-    const { code, stderr } = await credence(["conformance", "good.json", "bad.json"]);
-    expect(code).toBe(2);
+    const { code, stdout, stderr } = await credence(["conformance", "good.json", "bad.json"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^bad\.json: not JSON: .*\n$/);
   });
 });

@@ -1,4 +1,5 @@
 export * from "./claims/index.ts";
+export { type ConformanceCase, type ConformanceSuite, parseSuite } from "./conformance/parse-suite.ts";
 export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
 export {
   type Ambiguity,

@@ -1,4 +1,4 @@
-import { type CaseOutcome, runSuite } from "@credence/lab";
+import { type CaseOutcome, parseSuite, runSuite } from "@credence/lab";
 import { print, printJson } from "../display/output.ts";
 import type { Machinery } from "../machinery.ts";
 import { readUserFile } from "../user-file.ts";
@@ -11,6 +11,8 @@ interface ConformanceOptions {
 export async function runConformance(files: readonly string[], { json }: ConformanceOptions, machinery: Machinery): Promise<number> {
   const texts = [];
   for (const file of files) texts.push({ file, text: new TextDecoder().decode(await readUserFile(file)) });
+  // A malformed file is said before any case is run.
+  for (const { file, text } of texts) parseSuite(text, file);
   await machinery.startEngine();
   const counts = { passed: 0, failed: 0 };
   for (const { file, text } of texts) {

@@ -32,6 +32,8 @@ export function parseSuite(text: string, fileName: string): ConformanceSuite {
   if (!isObject(value)) throw badInput(`${fileName}: expected an object with suite and cases`);
   if (typeof value.suite !== "string") throw badInput(`${fileName}: suite is ${kindOf(value.suite)}, expected a string`);
   if (!Array.isArray(value.cases)) throw badInput(`${fileName}: cases is ${kindOf(value.cases)}, expected a list`);
+  // A file without cases would pass, and check nothing.
+  if (value.cases.length === 0) throw badInput(`${fileName}: cases is empty, expected at least one`);
   for (const [index, one] of value.cases.entries()) checkCase(one, `${fileName}: cases[${index}]`);
   return value as unknown as ConformanceSuite;
 }
@@ -45,11 +47,21 @@ function checkCase(one: unknown, where: string): void {
   for (const field of ["input", "expected"]) {
     if (!isObject(one[field])) throw badInput(`${named}: ${field} is ${kindOf(one[field])}, expected an object`);
   }
-  // An empty one would pass whatever came out.
-  if (Object.keys(one.expected as object).length === 0) throw badInput(`${named}: expected is empty`);
+  checkExpected(one.expected, `${named}: expected`);
   for (const field of ["rtol", "atol"]) {
     const value = one[field];
-    if (typeof value !== "number" || value < 0) throw badInput(`${named}: ${field} is ${kindOf(value)}, expected a number, 0 or more`);
+    if (typeof value !== "number" || !(value >= 0 && value < Infinity))
+      throw badInput(`${named}: ${field} is ${kindOf(value)}, expected a number, 0 or more`);
+  }
+}
+
+/** An object without names and a number that is not finite (1e400 is Infinity) would pass whatever came out. */
+function checkExpected(value: unknown, where: string): void {
+  if (typeof value === "number" && !Number.isFinite(value)) throw badInput(`${where} is ${value}, expected a finite number`);
+  if (Array.isArray(value)) for (const [index, one] of value.entries()) checkExpected(one, `${where}[${index}]`);
+  else if (isObject(value)) {
+    if (Object.keys(value).length === 0) throw badInput(`${where} is empty`);
+    for (const [name, one] of Object.entries(value)) checkExpected(one, `${where}.${name}`);
   }
 }
 

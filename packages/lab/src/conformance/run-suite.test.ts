@@ -64,6 +64,16 @@ describe("a malformed file is bad input", () => {
     [JSON.stringify({ suite: "s", cases: [1] }), "f.json: cases[0] is 1, expected an object"],
     [JSON.stringify({ suite: "s", cases: [one({}), one({ op: 3 })] }), "f.json: cases[1] (a case): op is 3, expected a string"],
     [JSON.stringify({ suite: "s", cases: [one({ expected: {} })] }), "f.json: cases[0] (a case): expected is empty"],
+    [JSON.stringify({ suite: "s", cases: [] }), "f.json: cases is empty, expected at least one"],
+    [JSON.stringify({ suite: "s", cases: [one({ expected: { layers: [{}] } })] }), "(a case): expected.layers[0] is empty"],
+    [
+      JSON.stringify({ suite: "s", cases: [one({ expected: { y: [1, 4.5] } })] }).replace("4.5", "-1e400"),
+      "f.json: cases[0] (a case): expected.y[1] is -Infinity, expected a finite number",
+    ],
+    [
+      JSON.stringify({ suite: "s", cases: [one({ rtol: 0.5 })] }).replace("0.5", "1e999"),
+      "f.json: cases[0] (a case): rtol is Infinity, expected a number, 0 or more",
+    ],
     [JSON.stringify({ suite: "s", cases: [one({ atol: undefined })] }), "atol is missing, expected a number, 0 or more"],
     [JSON.stringify({ suite: "s", cases: [one({ rtol: -1 })] }), "rtol is -1, expected a number, 0 or more"],
     ['{"suite":"s","cases":[{"name":"n","op":"o","input":{"x":NaN}}]}', "f.json: not JSON"],
