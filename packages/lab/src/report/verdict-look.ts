@@ -46,6 +46,6 @@ export function tally(claims: readonly Claim[]): Markup | false {
     html`<span class="tally">${shown.map(
       (verdict) =>
         html`<span class="count ${looks[verdict].style}"><span aria-hidden="true">${looks[verdict].sign}</span> ${counts[verdict]}<span class="away"> ${verdict}, </span></span>`,
-    )}`
+    )}</span>`
   );
 }
