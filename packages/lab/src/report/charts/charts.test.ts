@@ -276,6 +276,29 @@ describe("linesBy", () => {
     expect(middle! - left!).toBeCloseTo(right! - middle!, 1);
   });
 
+  it("draws an error bar that reaches 0 down to the frame of a logarithmic axis", () => {
+    const bars = [0.5, 3].map((spread, i) => ({ setting: i, measured: 2, spread }));
+    const log = draw(linesBy({ series: [{ label: "BNN", points: bars }], xLabel: "run", yLabel: "variance", yScale: "log" }));
+    const [inside, across, ...others] = marks(log, "rule", "line").map((bar) =>
+      ["y1", "y2"].map((end) => Number(bar.getAttribute(end))).toSorted((a, b) => a - b),
+    );
+    expect(others).toEqual([]);
+    // the axis runs from 1.5 to 5, and the frame cuts off what goes on below
+    expect(across![0]).toBeLessThan(inside![0]);
+    expect(across![1]).toBeGreaterThan(inside![1] + 1000);
+    expect(marks(log, "rule", "line")[1]!.parentElement?.getAttribute("clip-path")).toMatch(/^url\(#/);
+  });
+
+  it("cuts every mark off at the window", () => {
+    const far = [0.5, 1e12].map((measured, i) => ({ setting: i, measured, spread: 0.1, published: measured, publishedSpread: 0.2 }));
+    const options = { xLabel: "run", yLabel: "error", yWindow: [0, 1] as const, references: [{ label: "chance", y: 9 }] };
+    const cut = draw(linesBy({ series: [{ label: "BNN", points: far }], ...options }));
+    for (const label of ["rule", "line", "dot"])
+      for (const group of cut.querySelectorAll(`g[aria-label="${label}"]`))
+        expect(group.getAttribute("clip-path"), label).toMatch(/^url\(#/);
+    for (const dot of marks(cut, "dot", "circle")) expect(Math.abs(Number(dot.getAttribute("cy")))).toBeLessThan(1e5);
+  });
+
   it("runs from where it is told to where it is told, with the numbers that are asked for", () => {
     const kept = [100, 40, 2].map((setting) => ({ setting, measured: 1 }));
     const xAxis = { from: 100, to: 2, ticks: [100, 10, 2] };

@@ -3,8 +3,9 @@ import { dashes } from "../dashes.ts";
 import type { Draw, LegendEntry } from "../figure.ts";
 import { formatMeasured, formatNumber } from "../numbers.ts";
 import { type ColorSlots, slotOf } from "./color-slots.ts";
-import { logarithmicAxis } from "./log-axis.ts";
+import { leastOf, logarithmicAxis } from "./log-axis.ts";
 import { panels } from "./panels.ts";
+import { reachOf, withinReach } from "./within-reach.ts";
 
 export interface SettingPoint {
   readonly setting: number | string;
@@ -62,14 +63,19 @@ export const linesBy =
 
     const slot = slotOf(labels, options.slots);
     const { beside = "published" } = options;
+    const axis = options.yScale === "log" ? logarithmicAxis(valuesOf(options), options.yWindow) : undefined;
+    const yDomain = options.yWindow ?? (axis?.type === "log" ? positiveRange(options) : undefined);
+    const reach = yDomain && reachOf(yDomain, axis?.type === "log");
+    const reachable = (value: number) => (reach ? withinReach(value, reach) : value);
+    const clip = yDomain !== undefined;
     const marks: Markish[] = [];
     for (const { y } of options.references ?? [])
       for (const title of new Set(options.series.map(({ panel }) => panel)))
-        marks.push(Plot.ruleY([y], { ...grid.place(title), stroke: palette.muted, strokeDasharray: dashes.dotted }));
+        marks.push(Plot.ruleY([y], { ...grid.place(title), clip, stroke: palette.muted, strokeDasharray: dashes.dotted }));
     for (const { label, panel, points } of options.series) {
       const index = labels.indexOf(label);
       const color = palette.series[slot(label) % palette.series.length];
-      const place = grid.place(panel);
+      const place = { ...grid.place(panel), clip };
       // Side by side where settings are words, so that error bars of close values do not hide each other.
       const dx = words ? (index - (labels.length - 1) / 2) * 9 : 0;
       const ours: Row[] = points.flatMap(({ setting, measured, spread }) =>
@@ -84,20 +90,28 @@ export const linesBy =
             ...place,
             dx,
             x: "setting",
-            y: "published",
+            y: ({ published }: SettingPoint) => reachable(published!),
             title: () => `${label}, ${beside}`,
             stroke: color,
             strokeWidth: 1.2,
             strokeDasharray: "3 4",
             strokeOpacity: 0.8,
           }),
-          Plot.line(ours, { ...place, dx, x: "setting", y: "y", title: () => label, stroke: color, strokeWidth: 1.8 }),
+          Plot.line(ours, {
+            ...place,
+            dx,
+            x: "setting",
+            y: (row: Row) => reachable(row.y),
+            title: () => label,
+            stroke: color,
+            strokeWidth: 1.8,
+          }),
         );
       const spreads = theirs.filter(({ publishedSpread }) => publishedSpread);
       const end =
         (sign: number) =>
         ({ published, publishedSpread }: SettingPoint) =>
-          published! + sign * publishedSpread!;
+          reachable(published! + sign * publishedSpread!);
       marks.push(
         ...(spreads.length > 0
           ? [
@@ -115,14 +129,17 @@ export const linesBy =
           : []),
         Plot.ruleX(
           ours.filter(({ low, high }) => high > low),
-          { ...place, dx, x: "setting", y1: "low", y2: "high", stroke: color, strokeWidth: 1.4 },
+          {
+            ...{ ...place, dx, x: "setting", stroke: color, strokeWidth: 1.4 },
+            ...{ y1: ({ low }: Row) => reachable(low), y2: ({ high }: Row) => reachable(high) },
+          },
         ),
         Plot.dot(theirs, {
-          ...{ ...place, dx, x: "setting", y: "published", ...(beside === "published" ? hollow : cross) },
+          ...{ ...place, dx, x: "setting", y: ({ published }) => reachable(published!), ...(beside === "published" ? hollow : cross) },
           title: ({ setting, published }) => `${label}, ${setting}, ${beside}: ${formatNumber(published ?? Number.NaN)}`,
         }),
         Plot.dot(ours, {
-          ...{ ...place, dx, x: "setting", y: "y", fill: color, r: 3.5 },
+          ...{ ...place, dx, x: "setting", y: (row: Row) => reachable(row.y), fill: color, r: 3.5 },
           title: ({ setting, y, high }) => `${label}, ${setting}: ${formatMeasured(y, high > y ? high - y : null)}`,
         }),
       );
@@ -147,10 +164,11 @@ export const linesBy =
         label: options.yLabel,
         grid: true,
         inset: 6,
-        ...(options.yScale === "log" ? logarithmicAxis(valuesOf(options), options.yWindow) : {}),
-        ...(options.yWindow ? { domain: [...options.yWindow] } : {}),
+        ...axis,
+        ...(yDomain ? { domain: [...yDomain] } : {}),
         ...(grid.marks.length > 0 ? { labelAnchor: "center" as const } : {}),
       },
+      ...(reach ? { reach } : {}),
       marks: [...marks, ...grid.marks],
       legend,
     };
@@ -172,6 +190,19 @@ const axisAt = (numbers: readonly number[], scale: LinesByOptions["xScale"]) => 
     tickFormat: (_: number, i: number) => numbers[i]!.toLocaleString("en-US"),
   };
 };
+
+/** From the smallest to the largest value above 0, ends of error bars among them: a bar that reaches 0 goes on to the frame. */
+function positiveRange(options: LinesByOptions): [number, number] {
+  const ends = options.series
+    .flatMap(({ points }) => points)
+    .flatMap((point) => [
+      [point.measured, point.spread],
+      [point.published, point.publishedSpread],
+    ])
+    .flatMap(([value, stdDev]) => (typeof value === "number" ? [value - (stdDev ?? 0), value + (stdDev ?? 0)] : []));
+  const positive = [...valuesOf(options), ...ends].filter((value) => value > 0 && value < Infinity);
+  return [leastOf(positive), -leastOf(positive.map((value) => -value))];
+}
 
 const valuesOf = ({ series, references = [] }: LinesByOptions): number[] => [
   ...references.map(({ y }) => y),
