@@ -86,6 +86,28 @@ test("a run that nobody looked at has none, and half a line is none", async () =
   expect((await readDiagnoses(storage))!.map(({ label }) => label)).toEqual(["one"]);
 });
 
+test("a line that was cut short spoils no later one", async () => {
+  const request = { experiment: twoFits, budget: "smoke", seed: 0, options: {}, command: "" } as const;
+  const storage = memoryStorage();
+  await storage.append("diagnoses.jsonl", '{"fit":"b","la');
+  await runExperiment(request, toyDependencies({ key: key(0), loadPosterior, diagnose, artifacts: memoryStorage(), storage }));
+  expect((await readDiagnoses(storage))!.map(({ label }) => label)).toEqual(["line, flat", "line, model"]);
+});
+
+test("a run that begins again forgets what was found of the one before, and of its units", async () => {
+  const storage = memoryStorage();
+  const request = { experiment: twoFits, budget: "smoke", seed: 0, options: {}, command: "" } as const;
+  const real = { key: key(0), loadPosterior, diagnose, artifacts: memoryStorage(), storage };
+  await runExperiment(request, toyDependencies(real));
+  storage.files.delete("result.json");
+  const record = JSON.parse(new TextDecoder().decode(storage.files.get("run.json")));
+  await storage.write("run.json", new TextEncoder().encode(JSON.stringify({ ...record, code: { sha256: "00" }, finishedAt: null })));
+  for (const path of ["diagnoses.jsonl", "units/one/diagnoses.jsonl"])
+    await storage.append(path, `${JSON.stringify({ fit: `of ${path}`, label: "of the old code", method: "map", found: [] })}\n`);
+  await runExperiment(request, toyDependencies(real));
+  expect((await readAllDiagnoses(storage))!.map(({ label }) => label)).toEqual(["line, flat", "line, model"]);
+});
+
 test("those of a run and of units performed in its folder are read together, each fit once", async () => {
   const storage = memoryStorage();
   expect(await readAllDiagnoses(storage)).toBeUndefined();

@@ -1,6 +1,7 @@
 import type { Diagnosis, Inference, Posterior, Problem } from "credence";
-import type { FitRequest } from "../experiment.ts";
+import type { FitRequest, Json } from "../experiment.ts";
 import type { Storage } from "../host.ts";
+import { openJsonLines } from "./json-lines.ts";
 import { unitFolder } from "./run-folder.ts";
 
 /** What was found of one fit of a run. */
@@ -53,12 +54,13 @@ export function openDiagnoses(
   diagnose: Diagnose,
 ): (fit: string, request: FitRequest, posterior: Posterior) => Promise<void> {
   let known: Set<string> | undefined;
+  const note = openJsonLines(storage, path);
   return async (name, { label, problem, method }, posterior) => {
     known ??= new Set((await readDiagnoses(storage))?.map(({ fit }) => fit));
     if (known.has(name)) return;
     known.add(name);
     const found = await diagnose(problem, method, { posterior, steps: "none" });
     const noted: FitDiagnoses = { fit: name, label, method: method.name, found };
-    await storage.append(path, `${JSON.stringify(noted)}\n`);
+    await note(noted as unknown as Json);
   };
 }

@@ -29,7 +29,16 @@ export async function openRunFolder(
   const changes = changesBetween(before, wanted);
   if (changes.length === 0) return finished ? { before, finished } : { before };
   onMessage(`${storage.describe("")} holds an unfinished run with ${changes.join(", ")}: beginning again`);
+  await forgetRun(storage);
   return {};
+}
+
+/** Takes away what a folder holds of a run that nothing goes on from; its checkpoints are named by all that determines them, and stay. */
+async function forgetRun(storage: Pick<Storage, "list" | "remove">): Promise<void> {
+  for (const unit of await storage.list("units")) await storage.remove(`${unitFolder(unit)}/diagnoses.jsonl`);
+  for (const piece of await storage.list("pieces")) await storage.remove(`pieces/${piece}`);
+  // the record last: until it is gone, the folder is begun again
+  for (const file of ["progress.jsonl", "diagnoses.jsonl", "result.json", "run.json"]) await storage.remove(file);
 }
 
 /**
