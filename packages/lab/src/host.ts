@@ -5,6 +5,7 @@ export interface Storage {
   /** Writes to a temporary name, syncs, renames: a reader sees the old bytes or the new ones, never half. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   append(path: string, data: string | Uint8Array): Promise<void>;
+  /** No error where there is no such file: another process may have moved it first. */
   rename(from: string, to: string): Promise<void>;
   /** No error where there is no such file. */
   remove(path: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, normalize } from "node:path";
-import { badInput, type Storage } from "@credence/lab";
+import type { Storage } from "@credence/lab";
 import { fileError } from "./file-errors.ts";
 
 /** Marks a half-written file; nobody but `write` sees one. */
@@ -38,8 +38,7 @@ export function nodeStorage(folder: string): Storage {
     rename: (from, to) =>
       attempt(to, "write", async (where) => {
         await makeFolder(dirname(where));
-        if (!(await exists(at(from)))) throw badInput(`${at(from)}: no such file, expected one to rename`);
-        await rename(at(from), where);
+        await rename(at(from), where).catch(absent);
         await syncFolder(dirname(where));
       }),
     remove: (path) => attempt(path, "remove", (where) => rm(where, { force: true })),

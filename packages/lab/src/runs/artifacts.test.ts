@@ -87,6 +87,19 @@ test("a corrupt artifact is named, set aside and not used", async () => {
   expect([...storage.files.keys()]).toEqual(["abc.fit.corrupt"]);
 });
 
+test("a corrupt artifact that another process has set aside meanwhile is not used either", async () => {
+  const storage = memoryStorage();
+  const read = async (path: string) => {
+    const bytes = await storage.read(path);
+    await storage.rename(path, `${path}.corrupt`);
+    return bytes;
+  };
+  const artifacts = openArtifacts({ ...storage, read }, { host: testHost, arithmetic, onMessage: () => {} });
+  storage.files.set("abc.fit", Uint8Array.of(1));
+  expect(await artifacts.load("abc")).toBeUndefined();
+  expect([...storage.files.keys()]).toEqual(["abc.fit.corrupt"]);
+});
+
 describe("the name of a computation", () => {
   const chain = { computation: "chain", determinedBy: { steps: 5 }, key: toyKey(1, 2), data: [Float32Array.of(1, 2)] };
   const named = (change: Partial<typeof chain> | { data: [Int32Array] }, arithmeticChange: object = {}) =>
