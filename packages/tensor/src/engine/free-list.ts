@@ -17,6 +17,9 @@ const classOf = (bytes: number): number => {
   return exponent * 4 + ((bytes >>> (6 + Math.max(0, exponent - 2))) & 3);
 };
 
+/** Entries a bin may hold beside twice the free blocks: cleaning comes once in so many gives, and costs none of them much. */
+const SPARE = 64;
+
 export function freeList(): FreeList {
   const sizeAt = new Map<number, number>();
   const startOfEnd = new Map<number, number>();
@@ -37,7 +40,7 @@ export function freeList(): FreeList {
     startOfEnd.set(address + bytes, address);
     const index = classOf(bytes);
     bins[index]!.push(address);
-    if (bins[index]!.length > 2 * sizeAt.size) clean(index);
+    if (bins[index]!.length > 2 * sizeAt.size + SPARE) clean(index);
   };
   const remove = (address: number, bytes: number): void => {
     sizeAt.delete(address);
