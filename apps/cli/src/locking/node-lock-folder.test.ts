@@ -3,10 +3,10 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { acquireLock } from "@credence/lab";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { start } from "../testing/start.ts";
 import { nodeLockFolder } from "./node-lock-folder.ts";
-import { thisProcess } from "./process-identity.ts";
+import { startByPs, thisProcess } from "./process-identity.ts";
 
 const holdLock = fileURLToPath(new URL("../testing/hold-lock.ts", import.meta.url));
 let folder: string;
@@ -40,6 +40,26 @@ test("an owner on another machine is believed", async () => {
   await acquire();
   await writeFile(join(folder, ".lock", "1"), JSON.stringify({ ...thisProcess(), machine: `not ${hostname()}` }));
   await expect(acquire()).rejects.toThrow(`if that machine is gone, delete ${join(folder, ".lock")}`);
+});
+
+test.runIf(process.platform === "linux")("an owner in another container of this machine is believed", async () => {
+  await acquire();
+  const nobody = { ...thisProcess(), process: 2 ** 22 + 1 };
+  await writeFile(join(folder, ".lock", "1"), JSON.stringify({ ...nobody, numbering: "pid:[1]" }));
+  await expect(acquire()).rejects.toThrow(`of another container on ${hostname()}: if that is gone, delete ${join(folder, ".lock")}`);
+  // as a version before wrote it, or one of this container
+  await writeFile(join(folder, ".lock", "1"), JSON.stringify(nobody));
+  await acquire();
+});
+
+test.skipIf(process.platform === "win32")("ps tells the start of a process alike in every language and time zone", () => {
+  const starts = ["Asia/Tokyo", "America/New_York"].map((zone) => {
+    vi.stubEnv("TZ", zone);
+    return startByPs(process.pid);
+  });
+  vi.unstubAllEnvs();
+  expect(starts[0]).toMatch(/^\w{3} \w{3} +\d+ [\d:]{8} \d{4}$/);
+  expect(starts[1]).toBe(starts[0]);
 });
 
 test("of processes that race for a dead owner's lock one gets it", async () => {

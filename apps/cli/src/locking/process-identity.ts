@@ -1,16 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Owner } from "@credence/lab";
 
 /** This process, as a lock file names it. */
 export function thisProcess(): Owner {
-  return { machine: hostname(), process: process.pid, started: startOf(process.pid) ?? "" };
+  const numbering = numberingOnLinux();
+  const started = startOf(process.pid) ?? "";
+  return { machine: hostname(), process: process.pid, ...(numbering === undefined ? {} : { numbering }), started };
 }
 
-/** Whether that very process still runs. One on another machine counts as alive: nothing here can tell. */
+/** Whether that very process still runs. One on another machine, or with a number of another container's, counts as alive: nothing here can tell. */
 export async function isAlive(owner: Owner): Promise<boolean> {
   if (owner.machine !== hostname()) return true;
+  const numbering = numberingOnLinux();
+  if ((owner.numbering ?? numbering) !== numbering) return true;
   if (!hasNumber(owner.process)) return false;
   const started = startOf(owner.process);
   return started === undefined || owner.started === "" || started === owner.started;
@@ -30,8 +34,23 @@ function hasNumber(pid: number): boolean {
 function startOf(pid: number): string | undefined {
   if (process.platform === "linux") return startOnLinux(pid);
   if (process.platform === "win32") return undefined;
+  return startByPs(pid);
+}
+
+/** The moment as ps writes it, in one language and time zone: two terminals of one user may differ in both. */
+export function startByPs(pid: number): string | undefined {
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
   try {
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", env, stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The namespace in which this process has its number; undefined where the system has none, or does not tell. */
+function numberingOnLinux(): string | undefined {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
   } catch {
     return undefined;
   }

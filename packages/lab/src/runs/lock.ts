@@ -4,6 +4,8 @@ import { badInput } from "../host.ts";
 export interface Owner {
   readonly machine: string;
   readonly process: number;
+  /** Where process numbers count, on a machine with containers: those of another tell nothing here. Absent where there is one such place. */
+  readonly numbering?: string;
   /** Opaque; equal only for the same process. Empty where the system does not tell. */
   readonly started: string;
 }
@@ -68,7 +70,10 @@ function parseOwner(text: string | undefined): Owner | undefined {
   }
 }
 
-function inUse(what: string, { machine, process }: Owner, folder: LockFolder): string {
-  if (machine === folder.self.machine) return `${what} is in use by process ${process}: wait for it, or choose another folder with --out`;
+function inUse(what: string, { machine, process, numbering }: Owner, folder: LockFolder): string {
+  const { self } = folder;
+  if (machine === self.machine && (numbering ?? self.numbering) !== self.numbering)
+    return `${what} is in use by process ${process} of another container on ${machine}: if that is gone, delete ${folder.describe()}`;
+  if (machine === self.machine) return `${what} is in use by process ${process}: wait for it, or choose another folder with --out`;
   return `${what} is in use by process ${process} on ${machine}: if that machine is gone, delete ${folder.describe()}`;
 }
