@@ -10,6 +10,23 @@ async function until(look: () => Promise<boolean>): Promise<void> {
   while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
+test.each([
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+] as const)("what %s aborts fails with the number by which the process leaves", async (name, number) => {
+  const code = `
+    import { listenForInterruption } from ${JSON.stringify(new URL("./interruption.ts", import.meta.url))};
+    const { signal } = listenForInterruption({ onFirst: () => {} });
+    signal.addEventListener("abort", () => { console.log(signal.reason.name, signal.reason.signalNumber); process.exit(); });
+    setInterval(() => {}, 1000);
+    console.log("listening");`;
+  const listening = start("--input-type=module", ["--eval", code]);
+  await listening.printed("listening");
+  listening.child.kill(name);
+  expect((await listening.ended).stdout).toContain(`Interrupted ${number}\n`);
+});
+
 // Elsewhere the shell that npm puts in between cannot be looked through.
 test.runIf(process.platform === "linux")(
   "kill -9 of the launcher in front of a shell ends the run, and the same command goes on",

@@ -28,7 +28,8 @@ export function listenForInterruption({ onFirst }: { readonly onFirst: () => voi
     firstAt = now;
     number = constants.signals[name];
     onFirst();
-    controller.abort(interrupted());
+    // what the signal itself ends, as a download, leaves by its number too
+    controller.abort(Object.assign(interrupted(), { signalNumber: number }));
   };
   for (const name of signals) process.on(name, listener);
   const stopWatching = leaveWithParent();
