@@ -120,6 +120,14 @@ test("doctor of a run: what was found of its fits, and a run that nobody looked 
   ).toEqual([...fits, ofUnit]);
 });
 
+test("a run goes on where nobody reads its standard error any more", async () => {
+  const run = start(toyCredence, ["run", "toy", "--out", "run"], { cwd: folder, env: { ...process.env, TOY_STEP_MS: "30" } });
+  await run.printed("first  1/20 steps");
+  run.child.stderr?.destroy();
+  expect(await run.ended).toMatchObject({ code: 0 });
+  expect(await readdir(join(folder, "run"))).toContain("result.json");
+});
+
 test("help and list go to stdout with exit code 0", async () => {
   for (const argv of [["--help"], ["help", "run"], ["run", "--help"], ["list"], ["data", "list"], ["--version"], ["doctor"]]) {
     const { code, stdout, stderr } = await credence(argv);

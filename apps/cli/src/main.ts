@@ -11,6 +11,10 @@ export async function main(argv: readonly string[], machinery: Machinery = insta
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
+  // A terminal or a reader that is gone hears nothing more; the work goes on to its checkpoint and result.
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+  });
   const code = await run(argv, machinery);
   // The engine's worker threads would keep the process alive.
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
