@@ -103,7 +103,8 @@ describe("keeping a run", () => {
 
   test("copies it without folders of the machine, and with the same result", async () => {
     const target = join(workspace, "kept");
-    const folder = await folderOf("finished", { "run.json": record, "result.json": result });
+    const files = [{ path: "/home/somebody/reference/models/net", of: "option", sha256: "ab" }];
+    const folder = await folderOf("finished", { "run.json": { ...record, files }, "result.json": result });
     expect(await keepRuns([folder], target)).toEqual(["mnist-error-paper-seed0-units=400"]);
     const kept = await readRun(join(target, "mnist-error-paper-seed0-units=400"));
     expect(kept.result).toEqual(result);
@@ -111,6 +112,7 @@ describe("keeping a run", () => {
       ...record,
       options: { units: "400", models: "…/models" },
       blas: { name: "OpenBLAS 0.3.21", path: "…/libopenblas.so.0" },
+      files: [{ ...files[0], path: "…/net" }],
       command: "credence run mnist-error --budget paper --seed 0 --option units=400 --option models=…/models",
     });
   });

@@ -34,6 +34,7 @@ export function withoutPlaces(record: RunRecord): RunRecord {
     ...record,
     options: Object.fromEntries(Object.entries(record.options).map(([name, value]) => [name, withoutFolders(value)])),
     blas: record.blas && { ...record.blas, path: withoutFolders(record.blas.path) },
+    ...(record.files ? { files: record.files.map((file) => ({ ...file, path: withoutFolders(file.path) })) } : {}),
     command: command.map((word) => word.split("=").map(withoutFolders).join("=")).join(" "),
   };
 }

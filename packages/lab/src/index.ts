@@ -71,8 +71,11 @@ export { type FitDiagnoses, readAllDiagnoses } from "./runs/diagnoses.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";
 export { jsonText } from "./runs/json-text.ts";
 export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock.ts";
+export type { ReadFile } from "./runs/read-files.ts";
 export {
   checkRunFolder,
+  type FolderDependencies,
+  forgetOtherUnit,
   isUnitDone,
   type RunDependencies,
   type RunOutcome,

@@ -1,5 +1,17 @@
+import { join } from "node:path";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { acquireLock, checkRunFolder, isUnitDone, type Lock, type RunOutcome, resolveDataSet, runExperiment } from "@credence/lab";
+import {
+  acquireLock,
+  checkRunFolder,
+  type FolderDependencies,
+  forgetOtherUnit,
+  isUnitDone,
+  type Lock,
+  type RunOutcome,
+  resolveDataSet,
+  runExperiment,
+  unitFolder,
+} from "@credence/lab";
 import type { dataResolver } from "../data-places.ts";
 import type { Display } from "../display/stage.ts";
 import { nodeHost } from "../host/node-host.ts";
@@ -29,26 +41,25 @@ export interface PerformOptions {
 
 /** Runs an experiment into its folder, whose lock the caller holds. */
 export async function performRun(request: RunArguments, options: PerformOptions): Promise<RunOutcome> {
-  const { engine, display, signal, resolver, checkpointSeconds } = options;
+  const { engine, display, signal, checkpointSeconds } = options;
   // A place that cannot be written is said now, not after the first training.
   await makeFolder(request.artifacts);
   const { key, loadPosterior, diagnose } = engine;
-  const [storage, facts] = [nodeStorage(request.folder), factsOf(engine)];
-  const isDone = (unit: string) => isUnitDone(request, unit, { storage, facts });
+  const folder = folderOf(request.folder, options);
+  const units = {
+    isDone: (unit: string) => isUnitDone(request, unit, folder),
+    forget: (unit: string) => forgetUnit(request, unit, options),
+  };
   return runExperiment(request, {
-    host: nodeHost(),
+    ...folder,
     date: () => new Date().toISOString(),
     pause: () => turn(),
-    storage,
     artifacts: nodeStorage(request.artifacts),
     key: key(request.seed),
-    facts,
-    load: (dataSet) => resolveDataSet(dataSet, resolver),
-    readFile: readUserFile,
     loadPosterior,
     ...(diagnose && { diagnose }),
     signal,
-    ...(request.jobs > 1 ? { prepare: () => runUnits(request, { threads: engine.kernels.threads, isDone, display, signal }) } : {}),
+    ...(request.jobs > 1 ? { prepare: () => runUnits(request, { threads: engine.kernels.threads, ...units, display, signal }) } : {}),
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
     onProgress: (progress) => display.show(progress),
     onMessage: (line) => display.message(line),
@@ -57,9 +68,31 @@ export async function performRun(request: RunArguments, options: PerformOptions)
 
 const factsOf = ({ kernels, blas, code }: Engine) => ({ versions: versions(), kernels, blas, code, machine: thisMachine() });
 
-/** @throws BadInput where `performRun` would, as the folder holds another run; changes nothing */
-export async function checkFolder(request: RunArguments, { engine }: Pick<PerformOptions, "engine">): Promise<void> {
-  await checkRunFolder(request, { storage: nodeStorage(request.folder), facts: factsOf(engine) });
+/** A run's folder, and what tells whether the run in it is the one that is asked for. */
+const folderOf = (folder: string, { engine, resolver }: Pick<PerformOptions, "engine" | "resolver">): FolderDependencies => ({
+  ...{ host: nodeHost(), storage: nodeStorage(folder), facts: factsOf(engine) },
+  load: (dataSet) => resolveDataSet(dataSet, resolver),
+  readFile: readUserFile,
+});
+
+/**
+ * Seconds that earlier sessions have spent on the run in the folder, if `performRun` would go on from it. Changes nothing.
+ *
+ * @throws BadInput where `performRun` would, as the folder holds another run
+ */
+export async function checkFolder(request: RunArguments, options: Pick<PerformOptions, "engine" | "resolver">): Promise<number> {
+  return (await checkRunFolder(request, folderOf(request.folder, options)))?.wallSeconds ?? 0;
+}
+
+/** Makes room for a unit in its folder, under its lock. @throws BadInput where another process works there */
+async function forgetUnit(request: RunArguments, unit: string, options: PerformOptions): Promise<void> {
+  const folder = join(request.folder, unitFolder(unit));
+  const lock = await lockFolder(folder);
+  try {
+    await forgetOtherUnit(request, unit, folderOf(folder, options));
+  } finally {
+    await lock.release();
+  }
 }
 
 /** A process whose npm was killed a moment ago may still be on its way out: waits for it a little. */

@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start, toyCredence } from "../testing/start.ts";
 
+const holdLock = fileURLToPath(new URL("../testing/hold-lock.ts", import.meta.url));
 let root: string;
 let alone: string;
 beforeAll(async () => {
@@ -94,6 +96,20 @@ describe("a run of units side by side gives the bytes of a run in one piece", ()
     expect(again).toMatchObject({ code: 0 });
     expect(again.stderr).not.toContain("in use by process");
     expect(await result("killed")).toBe(alone);
+  });
+
+  test("where another process works on a unit: it is named, its files stay, and the run does the unit itself", async () => {
+    const unit = join(root, "held", "units", "first");
+    const holder = start(holdLock, [unit]);
+    await holder.printed("held");
+    await writeFile(join(unit, "run.json"), '"of the other process"');
+    const { code, stderr } = await credence("held", { jobs: "2" }).ended;
+    holder.child.kill("SIGKILL");
+    await holder.ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/unit first: .*first is in use by process \d+/);
+    expect(await readFile(join(unit, "run.json"), "utf8")).toBe('"of the other process"');
+    expect(await result("held")).toBe(alone);
   });
 
   test("where a unit fails: it is named, and the run does what is left itself", async () => {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Unit, unitFolder } from "@credence/lab";
 import type { Display, Stage } from "../display/stage.ts";
-import { nodeStorage } from "../host/node-storage.ts";
 import { type RunArguments, runWords } from "./run-arguments.ts";
 
 export interface UnitsOptions {
@@ -11,6 +10,8 @@ export interface UnitsOptions {
   readonly threads: number;
   /** Whether an earlier run of the same settings has performed a unit here. */
   readonly isDone: (unit: string) => Promise<boolean>;
+  /** Takes away what a unit's folder holds of other settings or code, which would be refused; fails where another process works there. */
+  readonly forget: (unit: string) => Promise<void>;
   readonly display: Display;
   readonly signal: AbortSignal;
 }
@@ -20,7 +21,7 @@ export interface UnitsOptions {
  * unit alone, in a folder `units/NAME` of the run, which then takes its value and what it left among the artifacts. A unit that fails is named and
  * left to the run, which meets the same error. After `signal` it returns once every process has written its checkpoint and left.
  */
-export async function runUnits(request: RunArguments, { threads, isDone, display, signal }: UnitsOptions): Promise<void> {
+export async function runUnits(request: RunArguments, { threads, isDone, forget, display, signal }: UnitsOptions): Promise<void> {
   const { experiment, budget, options, jobs } = request;
   const units = experiment.units({ budget, settings: experiment.budgets[budget], options });
   if (units.length < 2 || request.unit !== undefined) return;
@@ -38,8 +39,14 @@ export async function runUnits(request: RunArguments, { threads, isDone, display
   const work = async (waiting: Unit[], threadsOfEach: number) => {
     for (let unit = waiting.shift(); unit !== undefined && !signal.aborted; unit = waiting.shift()) {
       const { name } = unit;
-      const fault = await forgetUnit(request, unit).catch((error: Error) => error.message);
-      if (fault !== undefined) display.message(`unit ${name}: ${fault}`);
+      const fault = await forget(name).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      if (fault !== undefined) {
+        display.message(`unit ${name}: ${fault}`);
+        continue;
+      }
       // a listener on a signal that is aborted already would never be called
       if (signal.aborted) break;
       const child = startUnit(request, { unit, threads: threadsOfEach });
@@ -65,12 +72,6 @@ export async function runUnits(request: RunArguments, { threads, isDone, display
 }
 
 const folderOf = ({ folder }: RunArguments, { name }: Unit) => join(folder, unitFolder(name));
-
-/** A unit that finished here before, with another BLAS or other code, is not to refuse. Its checkpoints and pieces stay. */
-async function forgetUnit(request: RunArguments, unit: Unit): Promise<undefined> {
-  const storage = nodeStorage(folderOf(request, unit));
-  for (const file of ["result.json", "run.json"]) await storage.remove(file);
-}
 
 /** The same command line as this process's, under its Node, with a channel whose end takes the child along. */
 function startUnit(request: RunArguments, { unit, threads }: { readonly unit: Unit; readonly threads: number }): ChildProcess {

@@ -13,6 +13,8 @@ export interface LongWorkDependencies {
   readonly onMessage: (line: string) => void;
   /** After a checkpoint was written: the moment to note the time spent. */
   readonly onCheckpoint: () => Promise<void>;
+  /** Told of the artifact of every computation, and whether it was there. */
+  readonly onArtifact?: (name: string, how: "made" | "found") => void;
 }
 
 /** A fit or another computation that ends as an artifact: its steps make something, of which `finish` keeps a value. */
@@ -43,7 +45,7 @@ export interface LongWork<Step, Made, Value> {
  */
 export async function* longWork<Step, Made, Value>(
   work: LongWork<Step, Made, Value>,
-  { host, storage, signal, checkpointSeconds, onMessage, onCheckpoint }: LongWorkDependencies,
+  { host, storage, signal, checkpointSeconds, onMessage, onCheckpoint, onArtifact }: LongWorkDependencies,
 ): AsyncGenerator<Progress, Value, void> {
   const { label, name } = work;
   const checkpoints = openCheckpoints(storage, name.slice(0, 16), { host, onMessage });
@@ -52,6 +54,7 @@ export async function* longWork<Step, Made, Value>(
   if (finished !== undefined) {
     // Left behind where the run ended between writing the artifact and clearing them.
     await checkpoints.clear();
+    onArtifact?.(name, "found");
     return finished;
   }
 
@@ -72,6 +75,7 @@ export async function* longWork<Step, Made, Value>(
     if (next.done) {
       const value = await work.finish(next.value);
       await checkpoints.clear();
+      onArtifact?.(name, "made");
       return value;
     }
     const step = next.value;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isUnitDone, runExperiment } from "./run-experiment.ts";
+import { checkRunFolder, forgetOtherUnit, isUnitDone, runExperiment } from "./run-experiment.ts";
 import { memoryStorage } from "./testing/memory-storage.ts";
 import { toyDependencies, toyExperiment, toyKey, untilFinished } from "./testing/toy-experiment.ts";
 
@@ -72,11 +72,24 @@ describe("a run whose units lie performed in its folder", () => {
     expect(text(storage, "result.json")).toBe((await undisturbed()).result);
   });
 
+  test("makes room for a unit of other settings, and leaves an unfinished one of the same alone", async () => {
+    const storage = memoryStorage();
+    const alone = { ...request, unit: "first" };
+    const crash = { ...alone, experiment: toyExperiment(() => expect.fail("crash")) };
+    await expect(runExperiment(crash, toyDependencies({ storage }))).rejects.toThrow("crash");
+    const before = new Map(storage.files);
+    await forgetOtherUnit(request, "first", toyDependencies({ storage }));
+    expect(storage.files).toEqual(before);
+    await runExperiment(alone, toyDependencies({ storage }));
+    await forgetOtherUnit({ ...request, budget: "smoke" }, "first", toyDependencies({ storage }));
+    expect([...storage.files.keys()]).toEqual([]);
+  });
+
   test("performs them again where they were under other settings, or did not end", async () => {
-    const { facts } = toyDependencies();
     const others = await withFirst();
-    expect(await isUnitDone(request, "first", { storage: others, facts })).toBe(true);
-    expect(await isUnitDone({ ...request, budget: "smoke" }, "first", { storage: others, facts })).toBe(false);
+    const dependencies = toyDependencies({ storage: others });
+    expect(await isUnitDone(request, "first", dependencies)).toBe(true);
+    expect(await isUnitDone({ ...request, budget: "smoke" }, "first", dependencies)).toBe(false);
     expect(await stepsOf(others, "smoke")).toBe(12 + 12 + 6);
     const unfinished = await withFirst();
     unfinished.files.delete("units/first/result.json");
@@ -218,14 +231,28 @@ describe("a folder that holds a run", () => {
   });
 });
 
+test("looked into, tells of the run that would go on", async () => {
+  const storage = memoryStorage();
+  expect(await checkRunFolder(request, toyDependencies({ storage }))).toBeUndefined();
+  const crash = { ...request, experiment: toyExperiment(() => expect.fail("crash")) };
+  await expect(runExperiment(crash, toyDependencies({ storage }))).rejects.toThrow("crash");
+  const { wallSeconds } = JSON.parse(text(storage, "run.json"));
+  expect(wallSeconds).toBeGreaterThan(0);
+  expect(await checkRunFolder(request, toyDependencies({ storage }))).toMatchObject({ wallSeconds });
+  const { facts } = toyDependencies();
+  const other = { ...facts, code: { sha256: "cd".repeat(32) } };
+  expect(await checkRunFolder(request, toyDependencies({ storage, facts: other }))).toBeUndefined();
+});
+
 test("a fit that another run finished is not trained again", async () => {
   const artifacts = memoryStorage();
   await runExperiment(request, toyDependencies({ artifacts }));
   let steps = 0;
   const counted = { ...request, experiment: toyExperiment(() => steps++) };
-  const { alreadyFinished } = await runExperiment(counted, toyDependencies({ artifacts }));
-  expect([steps, alreadyFinished]).toEqual([0, false]);
-  await runExperiment(counted, toyDependencies({ artifacts, key: toyKey(8, 8) }));
+  const { alreadyFinished, artifactsFound } = await runExperiment(counted, toyDependencies({ artifacts }));
+  expect([steps, alreadyFinished, artifactsFound]).toEqual([0, false, 3]);
+  const another = await runExperiment(counted, toyDependencies({ artifacts, key: toyKey(8, 8) }));
+  expect(another.artifactsFound).toBe(0);
   expect(steps).toBe(50);
 });
 

@@ -10,8 +10,9 @@ import { interrupted } from "./interrupted.ts";
 import { jsonText, plainJson, sortedJson } from "./json-text.ts";
 import { openPieces } from "./pieces.ts";
 import { openProgressLog } from "./progress-log.ts";
+import { changedFiles, noteFiles, type ReadFile } from "./read-files.ts";
 import { resumable } from "./resumable.ts";
-import { identityOf, lookIntoRunFolder, openRunFolder, unitValue } from "./run-folder.ts";
+import { forgetOtherRun, identityOf, lookIntoRunFolder, openRunFolder, performedUnit } from "./run-folder.ts";
 import type { RunRecord, RunResult } from "./run-record.ts";
 
 /** Which experiment to run, and how. */
@@ -61,27 +62,42 @@ export interface RunOutcome {
   readonly record: RunRecord;
   /** The folder held the finished result: nothing was computed. */
   readonly alreadyFinished: boolean;
+  /** Fits and values that were there among the artifacts, of another run or an earlier session: its time tells little of the work. */
+  readonly artifactsFound: number;
 }
 
 /** Often enough for Ctrl-C, rarely enough not to be measured: a turn of the event loop costs up to a millisecond. */
 const secondsBetweenPauses = 0.1;
 
+/** What it takes to tell whether a folder's run is the one that is asked for. */
+export type FolderDependencies = Pick<RunDependencies, "storage" | "facts" | "host" | "load" | "readFile">;
+
+const wantedOf = (request: RunRequest, dependencies: Omit<FolderDependencies, "storage">, startedAt = "") => ({
+  wanted: recordOf(request, { facts: dependencies.facts, startedAt }),
+  changedFiles: (files: readonly ReadFile[]) => changedFiles(files, dependencies),
+});
+
 /**
- * Looks whether a folder could take a run, and changes nothing: for whoever is about to run many.
+ * Looks whether a folder could take a run, and changes nothing: for whoever is about to run many. The record of the run there, if it would go on
+ * from it or has it finished.
  *
  * @throws BadInput where `runExperiment` would, as the folder holds another run
  */
-export async function checkRunFolder(request: RunRequest, { storage, facts }: Pick<RunDependencies, "storage" | "facts">): Promise<void> {
-  await lookIntoRunFolder(storage, recordOf(request, { facts, startedAt: "" }));
+export async function checkRunFolder(request: RunRequest, dependencies: FolderDependencies): Promise<RunRecord | undefined> {
+  return lookIntoRunFolder(dependencies.storage, wantedOf(request, dependencies));
 }
 
 /** Whether a unit has been performed alone in the folder of this run, under its settings: the run takes its value from there. */
-export async function isUnitDone(
-  request: RunRequest,
-  unit: string,
-  { storage, facts }: Pick<RunDependencies, "storage" | "facts">,
-): Promise<boolean> {
-  return (await unitValue(storage, recordOf(request, { facts, startedAt: "" }), unit)) !== undefined;
+export async function isUnitDone(request: RunRequest, unit: string, dependencies: FolderDependencies): Promise<boolean> {
+  return (await performedUnit(dependencies.storage, wantedOf(request, dependencies), unit)) !== undefined;
+}
+
+/**
+ * Takes away what the folder of a unit, `storage`, holds of a run of other settings, code or files, by which the unit would be refused; an
+ * unfinished one of the same stays, and the unit goes on from it. The caller holds the folder's lock.
+ */
+export async function forgetOtherUnit(request: RunRequest, unit: string, dependencies: FolderDependencies): Promise<void> {
+  await forgetOtherRun(dependencies.storage, wantedOf({ ...request, unit }, dependencies));
 }
 
 /** run.json at the start of a run. */
@@ -105,15 +121,18 @@ function recordOf(
 export async function runExperiment(request: RunRequest, dependencies: RunDependencies): Promise<RunOutcome> {
   const { experiment, budget, seed, options, unit } = request;
   const { host, date, storage, facts, signal, onMessage } = dependencies;
-  const fresh = recordOf(request, { facts, startedAt: date() });
-  const { before, finished } = await openRunFolder(storage, fresh, { onMessage });
-  if (finished && before) return { result: finished, record: await finish(before), alreadyFinished: true };
+  const wanted = wantedOf(request, dependencies, date());
+  const { wanted: fresh } = wanted;
+  const { before, finished } = await openRunFolder(storage, wanted, { onMessage });
+  if (finished && before) return { result: finished, record: await finish(before), alreadyFinished: true, artifactsFound: 0 };
+  let files = before?.files ?? [];
 
   const began = host.now();
   const record = (): RunRecord => ({
     ...fresh,
     startedAt: before?.startedAt ?? fresh.startedAt,
     wallSeconds: Math.round(1000 * ((before?.wallSeconds ?? 0) + host.now() - began)) / 1000,
+    ...(files.length === 0 ? {} : { files }),
   });
   const noteTime = async () => writeJson("run.json", record());
   await noteTime();
@@ -123,11 +142,13 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
 
   // Fits and other resumable computations under way, one inside the other, which see the signal themselves.
   let saving = 0;
+  const artifactsOf = { made: new Set<string>(), found: new Set<string>() };
   const values = plainJson(await drive(), experiment.name);
   const claims = unit === undefined ? plainJson(judgeAll(experiment.claims, values, budget), `${experiment.name}: claims`) : [];
   const result: RunResult = { experiment: experiment.name, budget, seed, values, claims };
   await writeJson("result.json", result);
-  return { result, record: await finish(record()), alreadyFinished: false };
+  const artifactsFound = artifactsOf.found.difference(artifactsOf.made).size;
+  return { result, record: await finish(record()), alreadyFinished: false, artifactsFound };
 
   async function drive(): Promise<Json> {
     const context = await makeContext();
@@ -159,18 +180,31 @@ export async function runExperiment(request: RunRequest, dependencies: RunDepend
     const arithmetic = { credence: facts.versions.credence, code: facts.code, kernels: facts.kernels, blas: facts.blas };
     const artifacts = openArtifacts(dependencies.artifacts, { host, arithmetic, onMessage });
     const identity = await host.sha256(new TextEncoder().encode(sortedJson(identityOf(fresh))));
-    const pieces = openPieces(storage, { host, identity, performed: (name) => unitValue(storage, fresh, name), onMessage });
+    const reading = noteFiles(dependencies, {
+      known: files,
+      async onNoted(noted) {
+        files = noted;
+        await noteTime();
+      },
+    });
+    const performed = async (name: string) => {
+      const unitDone = await performedUnit(storage, wanted, name);
+      if (unitDone) await reading.take(unitDone.files);
+      return unitDone?.value;
+    };
+    const pieces = openPieces(storage, { host, identity, performed, onMessage });
     const { loadPosterior, diagnose, checkpointSeconds = 20 } = dependencies;
     const fitting = { loadPosterior, ...(diagnose && { onFitted: openDiagnoses(storage, diagnose) }) };
-    const longWork = { host, storage, artifacts, signal, checkpointSeconds, onMessage, onCheckpoint: noteTime };
+    const onArtifact = (name: string, how: "made" | "found") => void artifactsOf[how].add(name);
+    const longWork = { host, storage, artifacts, signal, checkpointSeconds, onMessage, onCheckpoint: noteTime, onArtifact };
     return {
       budget,
       settings: experiment.budgets[budget],
       seed,
       key: dependencies.key,
       options,
-      load: dependencies.load,
-      readFile: dependencies.readFile,
+      load: reading.load,
+      readFile: reading.readFile,
       async *fit(fitRequest) {
         saving++;
         try {

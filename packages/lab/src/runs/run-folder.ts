@@ -1,12 +1,20 @@
 import type { Json } from "../experiment.ts";
 import { badInput, type Storage } from "../host.ts";
 import { sortedJson } from "./json-text.ts";
+import type { ReadFile } from "./read-files.ts";
 import type { RunRecord, RunResult } from "./run-record.ts";
 
 export interface RunFolder {
   /** The record of an unfinished or finished run of the same settings. */
   readonly before?: RunRecord;
   readonly finished?: RunResult;
+}
+
+interface WantedRun {
+  /** run.json of the run at its start. */
+  readonly wanted: RunRecord;
+  /** Of what the run in the folder has read, what stands there with other contents now, in words. */
+  readonly changedFiles: (files: readonly ReadFile[]) => Promise<readonly string[]>;
 }
 
 /**
@@ -16,17 +24,15 @@ export interface RunFolder {
  */
 export async function openRunFolder(
   storage: Storage,
-  wanted: RunRecord,
+  wanted: WantedRun,
   { onMessage }: { onMessage: (line: string) => void },
 ): Promise<RunFolder> {
   const setAside = async (path: string) => {
     await storage.rename(path, `${path}.corrupt`);
     onMessage(`${storage.describe(path)} is not JSON; set aside as ${path}.corrupt`);
   };
-  const { before, finished } = await readRunFolder(storage, setAside);
-  refuseAnother({ before, finished }, { wanted, where: storage.describe("") });
+  const { before, finished, changes } = await compared(storage, wanted, setAside);
   if (before === undefined) return {};
-  const changes = changesBetween(before, wanted);
   if (changes.length === 0) return finished ? { before, finished } : { before };
   onMessage(`${storage.describe("")} holds an unfinished run with ${changes.join(", ")}: beginning again`);
   await forgetRun(storage);
@@ -42,23 +48,49 @@ async function forgetRun(storage: Pick<Storage, "list" | "remove">): Promise<voi
 }
 
 /**
- * Only looks whether the folder could take the run; changes nothing.
+ * Only looks: the record of the run that it would go on from, or that is finished, if there is one; changes nothing.
  *
  * @throws BadInput where it holds another run
  */
-export async function lookIntoRunFolder(storage: Storage, wanted: RunRecord): Promise<void> {
-  refuseAnother(await readRunFolder(storage, async () => {}), { wanted, where: storage.describe("") });
+export async function lookIntoRunFolder(storage: Storage, wanted: WantedRun): Promise<RunRecord | undefined> {
+  const { before, changes } = await compared(storage, wanted, async () => {});
+  return changes.length === 0 ? before : undefined;
 }
 
-/** The value of a unit that a process of its own performed in this run's folder; undefined where it did not, or under other settings or code. */
-export async function unitValue(storage: Pick<Storage, "read">, wanted: RunRecord, unit: string): Promise<Json | undefined> {
+/** A unit that a process of its own performed in this run's folder, and what it read; undefined where it did not, or under other settings, code or files. */
+export async function performedUnit(
+  storage: Pick<Storage, "read">,
+  { wanted, changedFiles }: WantedRun,
+  unit: string,
+): Promise<{ readonly value: Json; readonly files: readonly ReadFile[] } | undefined> {
   const own = { read: (path: string) => storage.read(`${unitFolder(unit)}/${path}`) };
   const { before, finished } = await readRunFolder(own, async () => {});
-  return before && finished && changesBetween(before, { ...wanted, unit }).length === 0 ? finished.values : undefined;
+  if (!before || !finished || changesBetween(before, { ...wanted, unit }).length > 0) return undefined;
+  const { files = [] } = before;
+  return (await changedFiles(files)).length > 0 ? undefined : { value: finished.values, files };
+}
+
+/** Takes away what a folder holds of a run of other settings, code or files, finished or not, which would be refused. The caller holds its lock. */
+export async function forgetOtherRun(storage: Storage, { wanted, changedFiles }: WantedRun): Promise<void> {
+  const { before } = await readRunFolder(storage, async () => {});
+  const isSame = before && changesBetween(before, wanted).length === 0 && (await changedFiles(before.files ?? [])).length === 0;
+  if (!isSame) await forgetRun(storage);
 }
 
 /** Where a unit performed by a process of its own lies in the folder of the run. */
 export const unitFolder = (unit: string): string => `units/${unit}`;
+
+/** @throws BadInput for a run of another name, and for a finished one that could give other results */
+async function compared(storage: Storage, { wanted, changedFiles }: WantedRun, onCorrupt: (path: string) => Promise<void>) {
+  const { before, finished } = await readRunFolder(storage, onCorrupt);
+  const held = before ?? finished;
+  const refuse = (what: string) => badInput(`${storage.describe("")} holds ${what}: choose another folder with --out`);
+  if (held && nameOf(held) !== nameOf(wanted)) throw refuse(`${nameOf(held)}, not ${nameOf(wanted)}`);
+  const changes = before === undefined ? [] : [...changesBetween(before, wanted), ...(await changedFiles(before.files ?? []))];
+  const isFinished = finished !== undefined || (before !== undefined && before.finishedAt !== null);
+  if (changes.length > 0 && isFinished) throw refuse(`a finished run with ${changes.join(", ")}`);
+  return { before, finished, changes };
+}
 
 /** Its two files, undefined where there is none; those that are not JSON count as none after `onCorrupt`. */
 async function readRunFolder(storage: Pick<Storage, "read">, onCorrupt: (path: string) => Promise<void>) {
@@ -74,20 +106,6 @@ async function readRunFolder(storage: Pick<Storage, "read">, onCorrupt: (path: s
       return undefined;
     }
   }
-}
-
-/** @throws BadInput for a run of another name, and for a finished one that could give other results */
-function refuseAnother(
-  { before, finished }: { readonly before: RunRecord | undefined; readonly finished: RunResult | undefined },
-  { wanted, where }: { readonly wanted: RunRecord; readonly where: string },
-): void {
-  const held = before ?? finished;
-  if (held === undefined) return;
-  const refuse = (what: string) => badInput(`${where} holds ${what}: choose another folder with --out`);
-  if (nameOf(held) !== nameOf(wanted)) throw refuse(`${nameOf(held)}, not ${nameOf(wanted)}`);
-  const changes = before === undefined ? [] : changesBetween(before, wanted);
-  const isFinished = finished !== undefined || before?.finishedAt !== null;
-  if (changes.length > 0 && isFinished) throw refuse(`a finished run with ${changes.join(", ")}`);
 }
 
 function nameOf({ experiment, budget, seed }: Pick<RunRecord, "experiment" | "budget" | "seed">): string {

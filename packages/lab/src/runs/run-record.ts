@@ -1,5 +1,6 @@
 import type { Claim } from "../claims/claim.ts";
 import type { BudgetName, Json } from "../experiment.ts";
+import type { ReadFile } from "./read-files.ts";
 
 /** run.json: how a result was made. Times live here and nowhere else. */
 export interface RunRecord {
@@ -28,6 +29,8 @@ export interface RunRecord {
   readonly wallSeconds: number;
   /** What to type to get this run again. */
   readonly command: string;
+  /** What it has read that no checksum pins. */
+  readonly files?: readonly ReadFile[];
 }
 
 /** Which kernels computed a run. */
