@@ -24,17 +24,28 @@ describe("the time left of a book", () => {
     const { begin, end, look, wait } = forecastOf(chapters(90, 100));
     begin(0);
     wait(190);
-    end(0, { worked: true });
+    end(0, 190);
     begin(1);
     expect(look(undefined).secondsLeft).toBeCloseTo(200, 9);
     wait(50);
     expect(look(undefined).secondsLeft).toBeCloseTo(150, 9);
   });
 
-  test("does not take a chapter that was there already, or failed, for a fast machine", () => {
+  test("of a chapter that goes on counts what earlier sessions have spent, now and once it has ended", () => {
+    const { begin, end, look, wait } = forecastOf(chapters(90, 100));
+    begin(0, 81);
+    expect(look(undefined)).toEqual({ secondsLeft: 9 + 100, fraction: 81 / 190, atLeast: false });
+    wait(9);
+    end(0, 90);
+    begin(1);
+    // the 9 seconds of this session are no measure of the machine
+    expect(look(undefined).secondsLeft).toBe(100);
+  });
+
+  test("does not take a chapter that was there already, failed or found its fits for a fast machine", () => {
     const { begin, end, look } = forecastOf(chapters(90, 100));
     begin(0);
-    end(0, { worked: false });
+    end(0, undefined);
     begin(1);
     expect(look(undefined).secondsLeft).toBe(100);
   });
@@ -69,7 +80,7 @@ describe("the time left of a book", () => {
     const { begin, end, look, wait } = forecastOf(chapters(undefined, 30));
     begin(0);
     wait(30);
-    end(0, { worked: true });
+    end(0, 30);
     begin(1);
     expect(look(undefined)).toEqual({ secondsLeft: 30, fraction: 0.5, atLeast: false });
   });

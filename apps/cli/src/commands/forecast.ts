@@ -8,9 +8,13 @@ export interface Expected {
 }
 
 export interface Forecast {
-  begin(index: number): void;
-  /** It has ended, in whatever way. `worked` is false where it was there already or failed: that tells nothing of the machine's speed. */
-  end(index: number, how: { readonly worked: boolean }): void;
+  /** `earlierSeconds` were spent on it in sessions before this one. @default 0 */
+  begin(index: number, earlierSeconds?: number): void;
+  /**
+   * It has ended, in whatever way, after `seconds` over all of its sessions; undefined where that tells nothing of the machine's speed, as it was
+   * there already, failed, or found what it computes.
+   */
+  end(index: number, seconds: number | undefined): void;
   /** What is left of the whole, while a chapter's stage has `stageSecondsLeft` to go. */
   look(stageSecondsLeft: number | undefined): Pick<Whole, "fraction" | "secondsLeft" | "atLeast">;
 }
@@ -28,6 +32,7 @@ const priorSeconds = 10;
 export function openForecast(chapters: readonly Expected[], now: () => number): Forecast {
   const opened = now();
   const gone = new Set<number>();
+  let earlier = 0;
   let current: { readonly index: number; readonly began: number } | undefined;
   const ended = { usual: priorSeconds, measured: priorSeconds };
 
@@ -40,14 +45,15 @@ export function openForecast(chapters: readonly Expected[], now: () => number): 
   }
 
   return {
-    begin(index) {
-      current = { index, began: now() };
+    begin(index, earlierSeconds = 0) {
+      earlier += earlierSeconds;
+      current = { index, began: now() - earlierSeconds };
     },
-    end(index, { worked }) {
+    end(index, measured) {
       const { seconds } = chapters[index]!;
-      if (worked && seconds !== undefined && current?.index === index) {
+      if (measured !== undefined && seconds !== undefined) {
         ended.usual += seconds;
-        ended.measured += now() - current.began;
+        ended.measured += measured;
       }
       gone.add(index);
       current = undefined;
@@ -67,7 +73,7 @@ export function openForecast(chapters: readonly Expected[], now: () => number): 
         left += Math.max(rest, isCurrent ? (stageSecondsLeft ?? 0) : 0);
       }
       if (left <= 0 && !timed) return { fraction: undefined, secondsLeft: undefined, atLeast };
-      const spent = now() - opened;
+      const spent = earlier + now() - opened;
       return { fraction: timed ? Math.min(0.99, spent / (spent + left)) : undefined, secondsLeft: left, atLeast };
     },
   };

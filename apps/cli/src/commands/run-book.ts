@@ -82,28 +82,45 @@ export interface BookOptions extends PerformOptions {
 }
 
 /**
- * Runs the experiments of a source one after the other and binds their reports in one. An experiment that fails is named in the book
- * with its reason and the others still run; one that lacks an option it needs is left out, and says so. The exit code `code`: 0, 1 where an
- * experiment failed, 2 where what failed was refused as bad input.
+ * What the folder of a book holds already; changes nothing.
  *
- * @throws BadInput where the folder holds another book or a chapter of another run: nothing is written then
+ * @throws BadInput where it holds another book or a chapter of another run
  */
-export async function makeBook(
-  book: BookArguments,
-  options: BookOptions,
-): Promise<{ code: number; finished: readonly FinishedChapter[]; missing: readonly MissingChapter[] }> {
-  const { display, json } = options;
-  const storage = nodeStorage(book.folder);
-  const before = await readBook(storage);
+export async function checkBook(book: BookArguments, options: BookOptions): Promise<BookContents | undefined> {
+  const before = await readBook(nodeStorage(book.folder));
   if (before && before.source !== book.source.name)
     throw badInput(`${book.folder} holds the book of ${before.source}, not of ${book.source.name}: choose another folder with --out`);
   for (const { request } of book.chapters) await checkFolder(request, options);
+  return before;
+}
+
+/** A book after its run. */
+interface MadeBook {
+  /** 0, 1 where an experiment failed, 2 where what failed was refused as bad input. */
+  readonly code: number;
+  readonly finished: readonly FinishedChapter[];
+  readonly missing: readonly MissingChapter[];
+  /** Chapters that this run did not finish and that its report has from before, as it stays. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Runs the experiments of a source one after the other and binds their reports in one. An experiment that fails is named in the book
+ * with its reason and the others still run; one that lacks an option it needs is left out, and says so. The caller holds the folder's lock.
+ *
+ * @throws BadInput as `checkBook`: nothing is written then
+ */
+export async function makeBook(book: BookArguments, options: BookOptions): Promise<MadeBook> {
+  const { display, json } = options;
+  const storage = nodeStorage(book.folder);
+  const before = await checkBook(book, options);
 
   const { finished, missing } = await runChapters(book, options);
   display.end();
   const chapters = finished.map(({ experiment }) => experiment.name);
   const lost = (before?.chapters ?? []).filter((name) => missing.some((one) => one.name === name));
-  if (lost.length > 0 && before && before.chapters.length > chapters.length) {
+  const stays = lost.length > 0 && before !== undefined && before.chapters.length > chapters.length;
+  if (stays) {
     display.message(`${storage.describe("report.html")} stays as it was: it has ${lost.join(", ")}, which this run did not finish`);
   } else {
     const contents: BookContents = { source: book.source.name, chapters, missing: missing.map(({ name, reason }) => ({ name, reason })) };
@@ -115,7 +132,7 @@ export async function makeBook(
   }
   tellBook(book, { finished, missing, report: storage.describe("report.html"), json });
   const has = (wanted: MissingChapter["how"]) => missing.some(({ how }) => how === wanted);
-  return { code: has("failed") ? 1 : has("refused") ? 2 : 0, finished, missing };
+  return { code: has("failed") ? 1 : has("refused") ? 2 : 0, finished, missing, kept: stays ? lost : [] };
 }
 
 /** @throws Interrupted, and the error of a full disk: the next chapter would meet it too */
@@ -145,18 +162,18 @@ async function runChapters(
       continue;
     }
     display.message(place);
-    forecast.begin(index);
-    let worked = false;
+    let seconds: number | undefined;
     try {
+      forecast.begin(index, await checkFolder(request, options));
       const outcome = await runChapter(request, { ...options, display });
       finished.push({ experiment, outcome });
-      worked = !outcome.alreadyFinished;
+      if (!outcome.alreadyFinished && outcome.artifactsFound === 0) seconds = outcome.record.wallSeconds;
     } catch (error) {
       if (!(error instanceof Error) || error.name === "Interrupted" || isFullDisk(error)) throw error;
       missing.push({ name, how: isBadInput(error) ? "refused" : "failed", reason: error.message });
       display.message(`${place}: ${isBadInput(error) ? error.message : (error.stack ?? error.message)}`);
     } finally {
-      forecast.end(index, { worked });
+      forecast.end(index, seconds);
     }
   }
   return { finished, missing };

@@ -10,7 +10,7 @@ import { type Interruption, listenForInterruption } from "../interruption.ts";
 import type { Machinery } from "../machinery.ts";
 import { allExperiments, pickExperiment } from "../names.ts";
 import { openForecast } from "./forecast.ts";
-import { drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
+import { checkFolder, drawReport, lockFolder, performRun, startEngine } from "./perform-run.ts";
 import { allArguments, makeAll } from "./run-all.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-arguments.ts";
 import { type BookOptions, bookArguments, makeBook } from "./run-book.ts";
@@ -97,7 +97,8 @@ async function workOf(name: string | undefined, typed: RunCommandOptions, machin
     ...request,
     perform: async ({ display, signal, resolver }) => {
       const engine = await startEngine(machinery, display);
-      const shown = partOfRun(request, { display, seconds: usualTime(request, usualSeconds) });
+      const earlierSeconds = await checkFolder(request, { engine, resolver });
+      const shown = partOfRun(request, { display, seconds: usualTime(request, usualSeconds), earlierSeconds });
       const outcome = await performRun(request, { engine, display: shown, signal, resolver, checkpointSeconds });
       shown.finishStage();
       shown.end();
@@ -112,14 +113,16 @@ interface PartOptions {
   readonly display: Display;
   /** How long the run usually takes. */
   readonly seconds: number | undefined;
+  /** How long earlier sessions have worked on it. */
+  readonly earlierSeconds: number;
 }
 
 /** Each stage is shown with what is left of the run, where runs of it have been timed. Units side by side tell that themselves. */
-function partOfRun({ experiment: { name }, jobs }: RunArguments, { display, seconds }: PartOptions): Display {
+function partOfRun({ experiment: { name }, jobs }: RunArguments, { display, seconds, earlierSeconds }: PartOptions): Display {
   if (seconds === undefined || jobs > 1) return display;
   const now = () => performance.now() / 1000;
   const forecast = openForecast([{ name, seconds }], now);
-  forecast.begin(0);
+  forecast.begin(0, earlierSeconds);
   return wholeDisplay(display, { forecast, now, label: () => name });
 }
 
