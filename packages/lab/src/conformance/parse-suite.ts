@@ -12,6 +12,7 @@ export interface ConformanceCase {
   readonly origin: string;
 }
 
+/** A file of reference computations. */
 export interface ConformanceSuite {
   readonly suite: string;
   readonly cases: readonly ConformanceCase[];
