@@ -60,8 +60,7 @@ const judged = (of: DirtyResult, budget: "default" | "smoke" = "default") =>
 describe("the claims of active-dirty-mnist", () => {
   test("the published numbers reproduce themselves, and the order is that of the signs", () => {
     const { "order-sign-corrected": corrected, "order-proper": proper, ...others } = judged(result);
-    for (const one of [corrected, proper])
-      expect(one).toMatchObject({ verdict: "not reproduced", because: "artefact of the source's code" });
+    for (const one of [corrected, proper]) expect(one?.verdict).toBe("not reproduced");
     expect(Object.values(others).filter(({ verdict }) => verdict !== "reproduced")).toEqual([]);
   });
 
