@@ -2,7 +2,7 @@ import { keep, multiply, scope, softplus, type Tensor, tensor } from "@credence/
 import { withLearned } from "../../model/learned-likelihood.ts";
 import type { Model } from "../../model/model.ts";
 import { weightName } from "../../nn/layer.ts";
-import { type BilinearMap, type MapBelief, type Noise, sharedNoise } from "../../nn/noise.ts";
+import { exactNoise, type MapBelief, type Noise, sharedNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
 import { beliefsOf } from "../posteriors/beliefs.ts";
@@ -36,14 +36,6 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
     const mask = masks.get(name);
     return mask ? multiply(values, mask) : values;
   };
-  // Not a standard deviation of 0: the kernels' smallest softplus is 5e-39, and numbers below 1e-38 are slow to multiply.
-  const maskedMap = (map: BilinearMap, name: (role: "weight" | "bias") => string): BilinearMap => ({
-    axes: map.axes,
-    apply: (x, weight) => map.apply(x, masked(name("weight"), weight)),
-    addBias: (y, bias) => map.addBias(y, masked(name("bias"), bias)),
-    inputSigns: (x) => map.inputSigns(x),
-    outputSigns: (y) => map.outputSigns(y),
-  });
   const names = new Map<MapBelief, (role: "weight" | "bias") => string>();
   for (const [layer, maps] of beliefs.entries())
     for (const [map, belief] of Object.entries(maps ?? {})) names.set(belief, (role) => weightName(layer, map, role));
@@ -53,13 +45,11 @@ export function prunedPosterior<P extends Predictive>(assumed: Model<P>, arrays:
       ...shared,
       bind(map, belief, source) {
         const name = names.get(belief)!;
-        const { weights, ...bound } = shared.bind(maskedMap(map, name), belief, source);
-        // a layer that takes the drawn weights themselves, as a recurrent one does, gets those without the removed ones
-        const own = weights && {
-          weight: masked(name("weight"), weights.weight),
-          ...(weights.bias && { bias: masked(name("bias"), weights.bias) }),
-        };
-        return { ...bound, ...(own && { weights: own }) };
+        const { weight, bias } = shared.bind(map, belief, source).weights!;
+        // Not a standard deviation of 0: the kernels' smallest softplus is 5e-39, and numbers below 1e-38 are slow to multiply.
+        const without = (role: "weight" | "bias", drawn: Tensor) => ({ mean: masked(name(role), drawn) });
+        const left = { weight: without("weight", weight), ...(bias && { bias: without("bias", bias) }) };
+        return exactNoise.bind(map, left, source);
       },
     };
   };
