@@ -1,6 +1,6 @@
 export * from "./claims/index.ts";
 export { type ConformanceCase, type ConformanceSuite, parseSuite } from "./conformance/parse-suite.ts";
-export { type CaseOutcome, runSuite } from "./conformance/run-suite.ts";
+export { type CaseOutcome, runCases, runSuite } from "./conformance/run-suite.ts";
 export {
   type Ambiguity,
   type AmbiguousImages,

@@ -1,4 +1,4 @@
-import { type CaseOutcome, parseSuite, runSuite } from "@credence/lab";
+import { type CaseOutcome, parseSuite, runCases } from "@credence/lab";
 import { print, printJson } from "../display/output.ts";
 import type { Machinery } from "../machinery.ts";
 import { readUserFile } from "../user-file.ts";
@@ -12,11 +12,11 @@ export async function runConformance(files: readonly string[], { json }: Conform
   const texts = [];
   for (const file of files) texts.push({ file, text: new TextDecoder().decode(await readUserFile(file)) });
   // A malformed file is said before any case is run.
-  for (const { file, text } of texts) parseSuite(text, file);
+  const suites = texts.map(({ file, text }) => ({ file, suite: parseSuite(text, file) }));
   await machinery.startEngine();
   const counts = { passed: 0, failed: 0 };
-  for (const { file, text } of texts) {
-    for (const outcome of await runSuite(text, file)) {
+  for (const { file, suite } of suites) {
+    for (const outcome of await runCases(suite)) {
       counts[outcome.passed ? "passed" : "failed"]++;
       if (json) printJson({ file, ...outcome });
       else print(caseLine(outcome));

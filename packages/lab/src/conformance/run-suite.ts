@@ -1,6 +1,6 @@
 import { difference } from "./compare.ts";
 import { operations } from "./operations/index.ts";
-import { type ConformanceCase, parseSuite } from "./parse-suite.ts";
+import { type ConformanceCase, type ConformanceSuite, parseSuite } from "./parse-suite.ts";
 
 /** Takes a case's `input` and gives every value its `expected` names. */
 export type Operation = (input: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
@@ -24,8 +24,12 @@ interface RunSuiteOptions {
  *
  * @throws BadInput where the file is malformed
  */
-export async function runSuite(text: string, fileName: string, { table = operations }: RunSuiteOptions = {}): Promise<CaseOutcome[]> {
-  const { cases } = parseSuite(text, fileName);
+export async function runSuite(text: string, fileName: string, options: RunSuiteOptions = {}): Promise<CaseOutcome[]> {
+  return runCases(parseSuite(text, fileName), options);
+}
+
+/** Runs every case of a suite that is parsed already, in order. */
+export async function runCases({ cases }: ConformanceSuite, { table = operations }: RunSuiteOptions = {}): Promise<CaseOutcome[]> {
   const outcomes: CaseOutcome[] = [];
   for (const one of cases) outcomes.push(await runCase(one, table));
   return outcomes;

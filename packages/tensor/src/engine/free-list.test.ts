@@ -25,7 +25,8 @@ test("taking and giving in turn leaves no entries behind, and takes the same blo
     // what is left is of the same size class as the whole
     expect(free.take(64)).toBe(64);
     free.give(64, 64);
-    expect(free.entries()).toBeLessThan(80);
+    // 64 in its bin, and two for each of the two blocks that are free while one is given
+    expect(free.entries()).toBeLessThanOrEqual(64 + 2 * 2);
   }
 });
 
