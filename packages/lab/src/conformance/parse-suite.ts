@@ -2,11 +2,17 @@ import { badInput } from "../host.ts";
 
 /** One reference computation: what goes in, what must come out, and how near. */
 export interface ConformanceCase {
+  /** The case's own name, printed where it fails. */
   readonly name: string;
+  /** The computation, by its name among the laboratory's conformance operations. */
   readonly op: string;
+  /** What the computation is given; its fields are the operation's own. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The numbers that must come out, by name. */
   readonly expected: Readonly<Record<string, unknown>>;
+  /** Relative tolerance: |actual - expected| <= atol + rtol |expected|. */
   readonly rtol: number;
+  /** Absolute tolerance, in the expected number's own unit. */
   readonly atol: number;
   /** How the numbers were made; fixes every convention. */
   readonly origin: string;
@@ -14,7 +20,9 @@ export interface ConformanceCase {
 
 /** A file of reference computations. */
 export interface ConformanceSuite {
+  /** The suite's name, printed with its counts. */
   readonly suite: string;
+  /** Its computations, at least one, in the order they run. */
   readonly cases: readonly ConformanceCase[];
 }
 
