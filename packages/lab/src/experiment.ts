@@ -69,7 +69,9 @@ export interface ResumableRequest<Value extends Json> {
   readonly unit: Progress["unit"];
   /** What is computed, in kebab-case: "bandit-mushroom". Different computations of equal settings must differ in it. */
   readonly computation: string;
-  /** Every setting that determines the value besides key and data, and the versions and kernels, which the context adds. */
+  /** Packages besides the library (packages/tensor and packages/credence) whose code the value comes of: ["@credence/tabular"]. @default [] */
+  readonly packages?: readonly string[];
+  /** Every setting that determines the value besides key and data, and the versions, code and kernels, which the context adds. */
   readonly determinedBy: Json;
   readonly key: Key;
   /** The data it reads, for their checksums. */

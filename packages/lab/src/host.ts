@@ -21,6 +21,8 @@ export interface Host {
   now(): number;
   sha256(bytes: Uint8Array): Promise<string>;
   gunzip(bytes: Uint8Array): Promise<Uint8Array>;
+  /** SHA-256 of the code of a package, "@credence/tabular", without types, comments, layout and tests; hexadecimal. */
+  codeOf(packageName: string): Promise<string>;
 }
 
 /** The answer to a request for an address: where in the file the first chunk belongs, and the chunks in order. */

@@ -67,6 +67,7 @@ export { crossed, seeds } from "./planning/crossed.ts";
 export { type RepeatedUnit, repeatedUnits } from "./planning/repeated-units.ts";
 export { spacedEpochs } from "./planning/spaced-epochs.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
+export { type Arithmetic, arithmeticJson } from "./runs/artifacts.ts";
 export { type FitDiagnoses, readAllDiagnoses } from "./runs/diagnoses.ts";
 export { type Interrupted, interrupted } from "./runs/interrupted.ts";
 export { jsonText } from "./runs/json-text.ts";

@@ -47,6 +47,18 @@ test("killed in the fit and in two of its folds, it goes on and ends with the by
   expect((await readdir(join(root, "killed"))).filter((name) => !name.startsWith("."))).toEqual(["model.credence", "report.html"]);
 });
 
+test("what other kernels have begun, these do not go on with", async () => {
+  const options = ["--method", "mcDropout", "--budget", "quick", "--calibration", "heldOut"];
+  const baseline = { cwd: root, env: { ...process.env, CREDENCE_SIMD: "baseline" } };
+  const { child, ended } = fit(...options, "--out", "other-kernels");
+  await untilCheckpoint("other-kernels", []);
+  child.kill("SIGKILL");
+  await ended;
+  for (const out of ["baseline", "other-kernels"])
+    expect(await start(script, ["fit", "data.csv", "--target", "y", ...options, "--out", out], baseline).ended).toMatchObject({ code: 0 });
+  expect(await bytesOf("other-kernels", "model.credence")).toEqual(await bytesOf("baseline", "model.credence"));
+});
+
 describe("a folder that holds a model", () => {
   const quick = ["--budget", "quick", "--method", "mcDropout", "--out", "model"];
   beforeAll(async () => {

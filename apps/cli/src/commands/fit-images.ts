@@ -49,7 +49,6 @@ export async function fitImageFolder(source: string, typed: FitTyped, machinery:
   const display = chooseDisplay({ json });
   const { images, sha256 } = await readClasses(source, { size: typed.size, onProgress: (progress) => display.show(progress) });
   display.finishStage();
-  await machinery.startEngine();
   const storage = nodeStorage(folder);
   const identity = { sha256, size: typed.size ?? "" };
   await keepFit({

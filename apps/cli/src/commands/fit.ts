@@ -55,7 +55,6 @@ export async function fit(file: string, typed: FitTyped, machinery: Machinery): 
   const json = typed.json ?? false;
   const display = chooseDisplay({ json });
   const [table, sha256] = [await readTable(source, reading), await sha256Of(source)];
-  await machinery.startEngine();
   await keepFit({
     ...{ folder, display, machinery, force: typed.force ?? false },
     isSame: (opened, { task }) => {

@@ -9,8 +9,11 @@ import { transformSync } from "oxc-transform";
 const computing = ["@credence/tensor", "credence"];
 
 /** Where each of them keeps its code: the folder of its entry, `src` in a clone, whatever it was built into where it is installed. */
-export const computingFolders = (): CodeFolders =>
-  Object.fromEntries(computing.map((name) => [name, fileURLToPath(new URL(".", import.meta.resolve(name)))]));
+export const computingFolders = (): CodeFolders => foldersOf(computing);
+
+/** Where packages keep their code, by name. @throws where one is not installed */
+export const foldersOf = (packages: readonly string[]): CodeFolders =>
+  Object.fromEntries(packages.map((name) => [name, fileURLToPath(new URL(".", import.meta.resolve(name)))]));
 
 /** Folders of code by the name that goes into the digest. */
 export type CodeFolders = Readonly<Record<string, string>>;

@@ -26,6 +26,13 @@ it("unpacks gzip and rejects what is cut, spoilt or no gzip", async () => {
   await expect(host.gunzip(spoilt)).rejects.toMatchObject({ name: "BadInput" });
 });
 
+it("tells the code of a package, and which one is not installed", async () => {
+  const codes = await Promise.all(["@credence/tabular", "@credence/lab", "@credence/tabular"].map((name) => host.codeOf(name)));
+  expect(codes).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/), codes[0]]);
+  expect(codes[1]).not.toBe(codes[0]);
+  await expect(host.codeOf("@credence/nothing")).rejects.toThrow("@credence/nothing");
+});
+
 it("has a clock in seconds that does not go back", async () => {
   const start = host.now();
   await new Promise((done) => setTimeout(done, 20));

@@ -5,8 +5,9 @@ import { badInput, type Host } from "@credence/lab";
 
 const unpack = promisify(gunzip);
 
-/** Clock, checksums and gzip of Node. */
+/** Clock, checksums and gzip of Node, and the code of the packages that are installed. */
 export function nodeHost(): Host {
+  const codes = new Map<string, string>();
   return {
     now: () => performance.now() / 1000,
     sha256: async (bytes) => createHash("sha256").update(bytes).digest("hex"),
@@ -18,6 +19,12 @@ export function nodeHost(): Host {
           ? badInput(`truncated, the gzip data ends after ${bytes.length} bytes and more was expected`)
           : badInput(`no gzip data (${(error as Error).message}), expected a gzipped file`);
       }
+    },
+    async codeOf(packageName) {
+      const { codeDigest, foldersOf } = await import("./code-digest.ts");
+      const code = codes.get(packageName) ?? codeDigest(foldersOf([packageName]));
+      codes.set(packageName, code);
+      return code;
     },
   };
 }

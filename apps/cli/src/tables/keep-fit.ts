@@ -1,13 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import type { Json, Lock } from "@credence/lab";
+import { arithmeticJson, type Json, type Lock } from "@credence/lab";
 import type { FitRequest } from "@credence/tabular";
 import { lockFolder } from "../commands/perform-run.ts";
 import type { Display } from "../display/stage.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { listenForInterruption } from "../interruption.ts";
+import { versions } from "../machine.ts";
 import type { Machinery } from "../machinery.ts";
 import { checkModelFolder } from "./model-folder.ts";
 import type { OpenedModel } from "./open-model.ts";
@@ -35,6 +36,11 @@ export type Looked = Parameters<NonNullable<FitRequest["onReady"]>>[0];
  * @throws BadInput where the folder holds another model or a report of something else, Interrupted with the number of the signal, once a checkpoint is written
  */
 export async function keepFit({ folder, identity, display, machinery, isSame, force, fit }: KeptFit): Promise<void> {
+  const [{ code, kernels, blas }, host] = [await machinery.startEngine(), nodeHost()];
+  const computedWith = {
+    ...arithmeticJson({ credence: versions().credence, code, kernels, blas }),
+    tabular: await host.codeOf("@credence/tabular"),
+  };
   const interruption = listenForInterruption({
     onFirst: () => display.message("stopping: writing a checkpoint (Ctrl-C again leaves at once)"),
   });
@@ -50,8 +56,9 @@ export async function keepFit({ folder, identity, display, machinery, isSame, fo
       },
       keep: {
         storage: nodeStorage(kept),
-        host: nodeHost(),
-        identity,
+        host,
+        // what other code or kernels have begun, these do not go on with
+        identity: { data: identity, computedWith },
         signal: interruption.signal,
         pause: () => turn(),
         ...(machinery.checkpointSeconds === undefined ? {} : { everySeconds: machinery.checkpointSeconds }),

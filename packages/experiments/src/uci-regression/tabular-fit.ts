@@ -23,7 +23,7 @@ export async function* tabularFit(
     return tableOf({ ...Object.fromEntries(columns), y: Float64Array.from(own, (row) => table.y[row]) }, { name: label });
   };
   return yield* resumable({
-    ...{ label: `${label}, credence fit`, unit: "steps", computation: "uci-tabular-fit", key },
+    ...{ label: `${label}, credence fit`, unit: "steps", computation: "uci-tabular-fit", packages: ["@credence/tabular"], key },
     determinedBy: { seed, search, shares },
     data: [Float32Array.from(table.x), Float32Array.from(table.y), rows.fitted, rows.asked],
     // a fit of a minute or two: no step of it is kept

@@ -7,7 +7,7 @@ import { fetchDataSet, type ResolveOptions, resolveDataSet } from "./resolve.ts"
 import { dataSetStatus, verifyDataSet } from "./status.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const host: Host = { now: () => 0, sha256: async (bytes) => sha256(bytes), gunzip: async (bytes) => bytes };
+const host: Host = { now: () => 0, sha256: async (bytes) => sha256(bytes), gunzip: async (bytes) => bytes, codeOf: async () => "" };
 const content = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
 const damaged = content.with(500, 0);
 const file: DataFile = { path: "set/file", bytes: 1000, sha256: sha256(content), urls: ["http://one/file", "http://two/file"] };

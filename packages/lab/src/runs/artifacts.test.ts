@@ -102,13 +102,23 @@ test("a corrupt artifact that another process has set aside meanwhile is not use
 
 describe("the name of a computation", () => {
   const chain = { computation: "chain", determinedBy: { steps: 5 }, key: toyKey(1, 2), data: [Float32Array.of(1, 2)] };
-  const named = (change: Partial<typeof chain> | { data: [Int32Array] }, arithmeticChange: object = {}) =>
+  const named = (change: Partial<typeof chain> | { data: [Int32Array] } | { packages: string[] }, arithmeticChange: object = {}) =>
     openArtifacts(memoryStorage(), { host: testHost, arithmetic: { ...arithmetic, ...arithmeticChange }, onMessage: () => {} }).nameOfValue(
       {
         ...chain,
         ...change,
       },
     );
+
+  test("differs with the code of the packages that it comes of", async () => {
+    const nameWhere = (code: string) =>
+      openArtifacts(memoryStorage(), { host: { ...testHost, codeOf: async () => code }, arithmetic, onMessage: () => {} }).nameOfValue;
+    const fitted = { ...chain, packages: ["@credence/tabular"] };
+    expect(await nameWhere("ab")(fitted)).toBe(await nameWhere("ab")(fitted));
+    expect(await nameWhere("cd")(fitted)).not.toBe(await nameWhere("ab")(fitted));
+    expect(await nameWhere("cd")(chain)).toBe(await nameWhere("ab")(chain));
+    expect(await named({ packages: ["@credence/tabular"] })).not.toBe(await named({ packages: ["@credence/lab"] }));
+  });
 
   test("is the same for the same computation and differs with what is computed, settings, key, data, their type and the kernels", async () => {
     expect(await named({ data: [Float32Array.of(1, 2)] })).toBe(await named({}));

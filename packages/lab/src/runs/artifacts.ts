@@ -11,11 +11,21 @@ import { traceFromJson, traceToJson } from "./trace-json.ts";
 export interface Arithmetic {
   /** Version of the library. */
   readonly credence: string;
-  /** A gradient mended moves no version. */
+  /** Its code: a corrected gradient moves no version. */
   readonly code: Code;
+  /** The WebAssembly module that computes. */
   readonly kernels: Pick<Kernels, "module" | "sha256">;
+  /** The BLAS of its matrix products, null for none. */
   readonly blas: Pick<Blas, "name" | "path"> | null;
 }
+
+/** What of it names an artifact, or a checkpoint that another arithmetic must not go on from. */
+export const arithmeticJson = ({ credence, code, kernels, blas }: Arithmetic): { readonly [name: string]: Json } => ({
+  credence,
+  code: code.sha256,
+  kernels: { module: kernels.module, sha256: kernels.sha256 },
+  blas: blas === null ? "off" : { name: blas.name, path: blas.path },
+});
 
 /** A finished fit: the posterior as saved, and the trace of its training. */
 export interface Artifact {
@@ -29,13 +39,13 @@ export interface Artifacts {
   load(name: string): Promise<Artifact | undefined>;
   save(name: string, label: string, artifact: Artifact): Promise<void>;
   /** SHA-256 of everything that determines a resumable computation, hexadecimal. */
-  nameOfValue(request: Pick<ResumableRequest<Json>, "computation" | "determinedBy" | "key" | "data">): Promise<string>;
+  nameOfValue(request: Pick<ResumableRequest<Json>, "computation" | "packages" | "determinedBy" | "key" | "data">): Promise<string>;
   loadValue(name: string): Promise<Json | undefined>;
   saveValue(name: string, label: string, value: Json): Promise<void>;
 }
 
 interface ArtifactsOptions {
-  readonly host: Pick<Host, "sha256">;
+  readonly host: Pick<Host, "sha256" | "codeOf">;
   readonly arithmetic: Arithmetic;
   readonly onMessage: (line: string) => void;
 }
@@ -44,12 +54,7 @@ interface ArtifactsOptions {
 export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }: ArtifactsOptions): Artifacts {
   const fitPath = (name: string) => `${name}.fit`;
   const valuePath = (name: string) => `${name}.value`;
-  const arithmeticJson: { readonly [name: string]: Json } = {
-    credence: arithmetic.credence,
-    code: arithmetic.code.sha256,
-    kernels: { module: arithmetic.kernels.module, sha256: arithmetic.kernels.sha256 },
-    blas: arithmetic.blas === null ? "off" : { name: arithmetic.blas.name, path: arithmetic.blas.path },
-  };
+  const computedWith = arithmeticJson(arithmetic);
   async function nameOfAll(everything: Json, where: string): Promise<string> {
     // Printed once for its check: a NaN or a function among the settings would make different work look equal.
     jsonText(everything, where);
@@ -83,7 +88,7 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
           data: await checksumsOf(data),
           ...(from ? { from: await host.sha256(await from.save()) } : {}),
           ...(validation ? { validation: await checksumsOf(validation) } : {}),
-          ...arithmeticJson,
+          ...computedWith,
         },
         `fit "${label}"`,
       );
@@ -97,10 +102,12 @@ export function openArtifacts(storage: Storage, { host, arithmetic, onMessage }:
     save: async (name, label, { posterior, trace }) => {
       await storage.write(fitPath(name), await seal({ header: { label, trace: traceToJson(trace) }, body: posterior }, host));
     },
-    nameOfValue: async ({ computation, determinedBy, key, data }) => {
+    nameOfValue: async ({ computation, packages = [], determinedBy, key, data }) => {
       const checksums: string[] = [];
       for (const array of data) checksums.push(`${array.constructor.name} ${await arrayChecksum(array, host)}`);
-      const everything = { computation, determinedBy, key: key.words, data: checksums, ...arithmeticJson };
+      const codes: Record<string, Json> = {};
+      for (const name of packages) codes[name] = await host.codeOf(name);
+      const everything = { computation, packages: codes, determinedBy, key: key.words, data: checksums, ...computedWith };
       return nameOfAll(everything, `determinedBy of the computation ${computation}`);
     },
     loadValue: async (name) => {

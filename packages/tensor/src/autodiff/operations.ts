@@ -34,6 +34,7 @@ export interface Operations {
   softmax: { axis: number };
   logSoftmax: { axis: number };
   softmaxCrossEntropy: undefined;
+  mutualInformation: undefined;
   matmul: { transposeA: boolean; transposeB: boolean };
   convolve2d: { stride: number; padding: number };
   maxPool2d: { size: number; stride: number };

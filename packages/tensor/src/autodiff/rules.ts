@@ -162,6 +162,13 @@ export const rules: { readonly [Name in OperationName]: Rule<Name> } = {
   },
   // d(-log softmax(x)[label]) = softmax(x) - one-hot
   softmaxCrossEntropy: ({ g, inputs }) => [crossEntropyGradient(inputs[0]!, inputs[1]!, g)],
+  // d I / d p = (log p - log of its mean over the S draws) / S, the smallest normal number standing in for 0
+  mutualInformation: ({ g, x }) => {
+    const [draws, batch] = x.shape as [number, number, number];
+    const logOf = (p: Floats) => unary("log", binary("maximum", p, full([], 2 ** -126) as Floats));
+    const average = scaled(reduceRaw("sum", x, [0]), 1 / draws);
+    return [times(binary("subtract", logOf(x), logOf(average)), scaled(view(g, [batch, 1]), 1 / draws))];
+  },
   // d(A B) = (g B', A' g)
   matmul: ({ g, inputs: [a, b], attributes: { transposeA, transposeB }, needs }) => [
     needs(0) ? reduceLead(transposeA ? matmulRaw(b!, g, transposeB, true) : matmulRaw(g, b!, false, !transposeB), a!) : undefined,

@@ -187,6 +187,28 @@ describe("mutualInformation", () => {
     expectClose(y, [Math.log(2), 0, 0], { absolute: 1e-7 });
   });
 
+  test("its gradient agrees with differences, through a softmax too", async () => {
+    const interior = Float32Array.from(spread(5 * 3 * 4, { low: 0.2, high: 0.9 }));
+    await checkGradient((p) => mutualInformation(p), [[5, 3, 4]], { at: [interior] });
+    await checkGradient((logits) => mutualInformation(softmax(logits)), [[5, 3, 4]]);
+  });
+
+  test("its gradient is finite where a probability is 0, and 0 where all draws agree", async () => {
+    const p = tensor([
+      [
+        [1, 0],
+        [1, 0],
+      ],
+      [
+        [0, 1],
+        [1, 0],
+      ],
+    ]);
+    const { gradients } = valueAndGradient([p], () => ({ value: sum(mutualInformation(p)), extra: null }));
+    const [surely, never] = [Math.log(2) / 2, (-126 * Math.LN2 + Math.LN2) / 2];
+    expectClose(await gradients[0]!.read(), [surely, never, 0, 0, never, surely, 0, 0], { relative: 1e-6 });
+  });
+
   test("a thousand equal draws do not disagree", async () => {
     const rows = rowsOf(spread(20 * 10, { low: -4, high: 4 }), 10).flatMap((row) => logProbabilities(row).map(Math.exp));
     const y = await mutualInformation(

@@ -96,5 +96,6 @@ export function mutualInformation(probabilities: Tensor): Tensor<"float32"> {
   // 4 KiB of the pool at a time: the sums of a chunk stay in the first-level cache while the draws pass by
   const rows = Math.max(1, Math.floor(1024 / classes / 4) * 4 || 4);
   launch("mutualInformation", Math.ceil(batch / rows), [input.address, y.address, draws, batch, classes, rows]);
+  record("mutualInformation", [input], [y], undefined);
   return y;
 }

@@ -88,7 +88,7 @@ async function* ownImages(context: Context<DirtySettings>, train: LabelledImages
   const made = yield* context.resumable<AmbiguousImages>({
     label: "ambiguous images",
     unit: "images",
-    computation: "ambiguous-mnist",
+    ...{ computation: "ambiguous-mnist", packages: ["@credence/lab"] },
     determinedBy: { ambiguous, autoencoder: sizes, judgeEpochs },
     key,
     data: [images.pixels.subarray(0, makerImages * 784), images.labels],

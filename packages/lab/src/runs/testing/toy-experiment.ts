@@ -165,6 +165,7 @@ export const testHost = {
   now: () => 0,
   sha256: async (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
   gunzip: async (bytes: Uint8Array) => bytes,
+  codeOf: async (packageName: string) => `code of ${packageName}`,
 };
 
 /** What a run of `toyExperiment` asks for, in memory, with a clock that advances a second at each look. A real experiment takes `realDependencies`. */
