@@ -229,18 +229,18 @@ describe("a labeller", () => {
 
   test("a checkpoint of another loop is refused", async () => {
     const { checkpoint } = await played(loop(), undefined, 1);
-    for (const other of [
-      { count: 3 },
-      { draws: 6 },
-      { scored: 12 },
-      { rounds: 5 },
-      { acquisition: acquisitions.random },
-      { weights: "warm" },
-      { key: key(3) },
-      { acquisition: { ...acquisitions.bald, settings: { power: 2 } } },
-    ])
-      await expect(played(loop(other as Partial<ActiveLearning>), checkpoint), JSON.stringify(other)).rejects.toThrow(
-        "activeLearning: the checkpoint is of activeLearning with",
+    for (const [other, setting] of [
+      [{ count: 3 }, "count is 2, expected 3"],
+      [{ draws: 6 }, "draws is 5, expected 6"],
+      [{ scored: 12 }, "scored is 30, expected 12"],
+      [{ rounds: 5 }, "rounds is 4, expected 5"],
+      [{ acquisition: acquisitions.random }, 'acquisition.name is "bald", expected "random"'],
+      [{ weights: "warm" }, 'weights is "restart", expected "warm"'],
+      [{ key: key(3) }, "key is ["],
+      [{ acquisition: { ...acquisitions.bald, settings: { power: 2 } } }, "acquisition.power is missing, expected 2"],
+    ] as const)
+      await expect(played(loop(other as Partial<ActiveLearning>), checkpoint)).rejects.toThrow(
+        `activeLearning: the checkpoint's settings.${setting}`,
       );
   });
 });

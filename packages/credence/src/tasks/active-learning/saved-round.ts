@@ -4,6 +4,7 @@ import type { ClassPredictive } from "../../predictive/class-probabilities.ts";
 import { bytesOf, wordsOf } from "../../saving/bytes-as-words.ts";
 import { headerOf } from "../../saving/header.ts";
 import { decodeSafetensors, encodeSafetensors, expectBytes } from "../../saving/safetensors.ts";
+import { expectSameSettings } from "../../saving/same-settings.ts";
 import { expectList, expectObject, refused } from "../../settings.ts";
 import type { ActiveLearning } from "./active-learning.ts";
 import type { LabelledState } from "./labelled-rows.ts";
@@ -42,9 +43,8 @@ export async function restoreRound<P extends ClassPredictive>(checkpoint: Uint8A
   expectBytes("activeLearning", "resume", checkpoint);
   const { metadata, arrays } = decodeSafetensors(checkpoint);
   const header = headerOf("activeLearning", metadata.credence);
-  const [theirs, ours] = [JSON.stringify(header.settings), JSON.stringify(settingsOf(given))];
-  if (header.checkpoint !== "activeLearning" || theirs !== ours)
-    throw new Error(`activeLearning: the checkpoint is of ${header.checkpoint} with ${theirs}, expected activeLearning with ${ours}`);
+  if (header.checkpoint !== "activeLearning") throw new Error(`activeLearning: the checkpoint is of "${header.checkpoint}"`);
+  expectSameSettings("activeLearning", header.settings, settingsOf(given));
   expectRound(header, given);
   const words = arrays.get("network")?.values;
   if (!words && given.weights === "warm") throw new Error("activeLearning: the checkpoint has no network, expected that of a warm start");
