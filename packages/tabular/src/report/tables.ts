@@ -8,6 +8,12 @@ import type { Reported } from "./report-page.ts";
 
 const short = (value: number): string => String(Number(value.toPrecision(4)));
 
+/** To the second digit of its standard deviation: a year or a price far from 0 keeps the digits in which rows differ. */
+export function toItsDoubt(value: number, stdDev: number): string {
+  const decimals = Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(stdDev))));
+  return String(Number(value.toFixed(decimals)));
+}
+
 /** A share of so many rows, and what it may be of all. */
 function shareText(share: number, rows: number): string {
   const [low, high] = wilsonInterval(share * rows, rows);
@@ -165,7 +171,11 @@ export function rowsTables({ card, rows, predictions, truth, importances }: Repo
       columns: [
         { label: "row", of: (row) => rows.place(row).replace(/^.*, /, "") },
         { label: `true ${card.target}`, of: (row) => truth[row] },
-        { label: "predicted", of: (row) => (task === "regression" ? short(predictions.prediction[row]) : predictions.prediction[row]) },
+        {
+          label: "predicted",
+          of: (row) =>
+            task === "regression" ? toItsDoubt(predictions.prediction[row], predictions.total[row]) : predictions.prediction[row],
+        },
         score,
         ...columns.map((column) => ({ label: column.name, of: (row: number) => textAt(column, row) ?? "missing" })),
       ],
