@@ -194,22 +194,28 @@ function unary20(x: usize, y: usize, count: i32, a: v128, b: v128): void { unary
   const n1 = int(job, 5);
   const n2 = int(job, 6);
   const inner = int(job, 7);
+  const a0 = int(job, 8), a1 = int(job, 9), a2 = int(job, 10), a3 = int(job, 11);
+  const b0 = int(job, 12), b1 = int(job, 13), b2 = int(job, 14), b3 = int(job, 17);
   const chunkSize = int(job, 16);
-  const start = chunk * chunkSize;
-  const end = minimum(start + chunkSize, int(job, 15));
-  let at = start;
+  let at = chunk * chunkSize;
+  const end = minimum(at + chunkSize, int(job, 15));
+  const row = at / inner;
+  let offset = at - row * inner;
+  // places of the outer axes are counted on: the divisions would cost as much as a row of 60
+  let i2 = row % n2;
+  let i1 = (row / n2) % n1;
+  let i0 = row / n2 / n1;
   while (at < end) {
-    const row = at / inner;
-    const offset = at - row * inner;
     const count = minimum(inner - offset, end - at);
-    const i2 = row % n2;
-    const rest = row / n2;
-    const i1 = rest % n1;
-    const i0 = rest / n1;
-    const aAt = a + (<usize>(i0 * int(job, 8) + i1 * int(job, 9) + i2 * int(job, 10) + offset * int(job, 11)) << 2);
-    const bAt = b + (<usize>(i0 * int(job, 12) + i1 * int(job, 13) + i2 * int(job, 14) + offset * int(job, 17)) << 2);
-    binaryRow(op, aAt, int(job, 11), bAt, int(job, 17), y + (<usize>at << 2), count);
+    const aAt = a + (<usize>(i0 * a0 + i1 * a1 + i2 * a2 + offset * a3) << 2);
+    const bAt = b + (<usize>(i0 * b0 + i1 * b1 + i2 * b2 + offset * b3) << 2);
+    binaryRow(op, aAt, a3, bAt, b3, y + (<usize>at << 2), count);
     at += count;
+    offset = 0;
+    if (++i2 == n2) {
+      i2 = 0;
+      if (++i1 == n1) i1 = 0, i0++;
+    }
   }
 }
 

@@ -125,7 +125,7 @@ const ROUNDER: f32 = 12582912;
   p = madd(p, z, splat(1.33314422036e-1));
   p = madd(p, z, splat(-3.33332819422e-1));
   const near = madd(f32x4.mul(p, z), x, x);
-  const far = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(exp4(f32x4.add(a, a)), splat(1))));
+  const far = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(expNormal4(f32x4.add(a, a)), splat(1))));
   const signed = v128.or(far, v128.and(x, splat(-0.0)));
   return v128.bitselect(near, signed, f32x4.lt(a, splat(0.625)));
 }

@@ -49,8 +49,9 @@ export async function linearisedOutputs(
         let value = mean[n * outputs + k]!;
         let variance = 0;
         for (let j = 0; j <= k; j++) {
-          variance += factor[k * outputs + j]! ** 2;
-          if (e) value += factor[k * outputs + j]! * e[n * outputs + j]!;
+          const entry = factor[k * outputs + j]!;
+          variance += entry * entry;
+          if (e) value += entry * e[n * outputs + j]!;
         }
         values[(draw * batch + n) * outputs + k] = e ? value : value / Math.sqrt(1 + (Math.PI * variance) / 8);
       }

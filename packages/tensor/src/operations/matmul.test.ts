@@ -168,3 +168,27 @@ describe("matmul", () => {
     expect(() => matmul(integers([[1]]), of([1, 1]))).toThrow("matmul: got int32 [1, 1], expected float32");
   });
 });
+
+test.each(flips)("one column has the bits of the first of two, over a batch too (transposed: %s, %s)", async (transposeA, transposeB) => {
+  for (const [m, k] of [
+    [2, 1],
+    [500, 32],
+    [37, 401],
+  ] as const) {
+    const a = spread(3 * m * k, { low: -2, high: 2 });
+    const b = spread(3 * k * 2, { low: -1, high: 1, shift: 0.3 });
+    const [first, both] = [new Float32Array(3 * k), new Float32Array(3 * k * 2)];
+    for (let s = 0; s < 3; s++)
+      for (let l = 0; l < k; l++)
+        for (let j = 0; j < 2; j++) {
+          const value = b[(s * k + l) * 2 + j]!;
+          both[s * k * 2 + (transposeB ? j * k + l : 2 * l + j)] = value;
+          if (j === 0) first[s * k + l] = value;
+        }
+    const left = tensor(a, [3, ...(transposeA ? [k, m] : [m, k])]);
+    const options = { transposeA, transposeB };
+    const one = await matmul(left, tensor(first, [3, ...(transposeB ? [1, k] : [k, 1])]), options).read();
+    const two = await matmul(left, tensor(both, [3, ...(transposeB ? [2, k] : [k, 2])]), options).read();
+    expect(Array.from(one)).toEqual(Array.from({ length: 3 * m }, (_, i) => two[2 * i]!));
+  }
+});

@@ -11,7 +11,8 @@ export interface PhasePoint extends DensityAt {
 /** p' M^-1 p / 2 of a diagonal mass matrix, nats. */
 function kineticEnergy(momentum: Float64Array, inverseMass: Float64Array): number {
   let energy = 0;
-  for (let i = 0; i < momentum.length; i++) energy += momentum[i]! ** 2 * inverseMass[i]!;
+  // a product: until a function is fully optimised, V8 calls pow for ** 2, which took a quarter of a transition of 1,185 weights
+  for (let i = 0; i < momentum.length; i++) energy += momentum[i]! * momentum[i]! * inverseMass[i]!;
   return energy / 2;
 }
 

@@ -9,6 +9,9 @@ export function meanOf(values: ArrayLike<number>): number {
 export function varianceOf(values: ArrayLike<number>): number {
   const mean = meanOf(values);
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i]! - mean) ** 2;
+  for (let i = 0; i < values.length; i++) {
+    const away = values[i]! - mean;
+    sum += away * away;
+  }
   return sum / (values.length - 1);
 }

@@ -50,7 +50,10 @@ export function tiedGaussians(where: string, { rows, labels, width }: LabelledRo
       let nearest = Number.POSITIVE_INFINITY;
       for (const centre of centres) {
         let total = 0;
-        for (let i = 0; i < width; i++) total += (z[i]! - centre[i]!) ** 2;
+        for (let i = 0; i < width; i++) {
+          const away = z[i]! - centre[i]!;
+          total += away * away;
+        }
         nearest = Math.min(nearest, total);
       }
       return nearest;

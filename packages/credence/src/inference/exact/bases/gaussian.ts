@@ -30,7 +30,10 @@ export function gaussian(options: {
     features: (x) =>
       centres.map((centre) => {
         let squares = 0;
-        for (let i = 0; i < x.length; i++) squares += (x[i]! - centre[i]!) ** 2;
+        for (let i = 0; i < x.length; i++) {
+          const away = x[i]! - centre[i]!;
+          squares += away * away;
+        }
         return Math.exp(-squares / denominator);
       }),
   };
