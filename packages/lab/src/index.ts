@@ -69,7 +69,7 @@ export { spacedEpochs } from "./planning/spaced-epochs.ts";
 export type { Drawing, Figure, LegendEntry, Palette, PlotModule, Space, Table } from "./report/figure.ts";
 export { type Arithmetic, arithmeticJson } from "./runs/artifacts.ts";
 export { type FitDiagnoses, readAllDiagnoses } from "./runs/diagnoses.ts";
-export { type Interrupted, interrupted } from "./runs/interrupted.ts";
+export { type Interrupted, interrupted, isInterrupted } from "./runs/interrupted.ts";
 export { jsonText } from "./runs/json-text.ts";
 export { acquireLock, type Lock, type LockFolder, type Owner } from "./runs/lock.ts";
 export type { ReadFile } from "./runs/read-files.ts";

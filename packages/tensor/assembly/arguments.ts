@@ -1,5 +1,5 @@
 // How a job's arguments lie in memory: 48 words of integers and pointers, then 16 floats.
-// The engine's side of the same layout is src/engine/dispatch.ts.
+// The engine's side of the same layout is src/engine/engine.ts.
 
 // @ts-ignore: decorator
 @inline export function int(job: usize, index: usize): i32 {

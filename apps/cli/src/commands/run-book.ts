@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Source } from "@credence/experiments";
-import { badInput, type Experiment, isBadInput, jsonText, type RunOutcome } from "@credence/lab";
+import { badInput, type Experiment, isBadInput, isInterrupted, jsonText, type RunOutcome } from "@credence/lab";
 import { isFullDisk } from "../host/file-errors.ts";
 import { nodeStorage } from "../host/node-storage.ts";
 import { pick } from "../names.ts";
@@ -169,7 +169,7 @@ async function runChapters(
       finished.push({ experiment, outcome });
       if (!outcome.alreadyFinished && outcome.artifactsFound === 0) seconds = outcome.record.wallSeconds;
     } catch (error) {
-      if (!(error instanceof Error) || error.name === "Interrupted" || isFullDisk(error)) throw error;
+      if (!(error instanceof Error) || isInterrupted(error) || isFullDisk(error)) throw error;
       missing.push({ name, how: isBadInput(error) ? "refused" : "failed", reason: error.message });
       display.message(`${place}: ${isBadInput(error) ? error.message : (error.stack ?? error.message)}`);
     } finally {

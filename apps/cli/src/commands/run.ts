@@ -1,4 +1,4 @@
-import { badInput, type RunOutcome } from "@credence/lab";
+import { badInput, isInterrupted, type RunOutcome } from "@credence/lab";
 import { dataResolver } from "../data-places.ts";
 import { claimsText } from "../display/claims.ts";
 import { chooseDisplay } from "../display/display.ts";
@@ -150,7 +150,7 @@ interface AfterOptions {
 }
 
 function afterInterruption(error: unknown, { interruption, display, command }: AfterOptions): unknown {
-  if (!(error instanceof Error && error.name === "Interrupted")) return error;
+  if (!isInterrupted(error)) return error;
   display.message(`interrupted; this goes on from here: ${command}`);
   return Object.assign(error, { signalNumber: interruption.signalNumber() });
 }

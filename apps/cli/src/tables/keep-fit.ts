@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { arithmeticJson, type Json, type Lock } from "@credence/lab";
+import { arithmeticJson, isInterrupted, type Json, type Lock } from "@credence/lab";
 import type { FitRequest } from "@credence/tabular";
 import { lockFolder } from "../commands/perform-run.ts";
 import type { Display } from "../display/stage.ts";
@@ -67,7 +67,7 @@ export async function keepFit({ folder, identity, display, machinery, isSame, fo
     await rm(kept, { recursive: true, force: true });
   } catch (error) {
     display.end();
-    if (!(error instanceof Error && error.name === "Interrupted")) throw error;
+    if (!isInterrupted(error)) throw error;
     display.message("interrupted; the same command goes on from here");
     throw Object.assign(error, { signalNumber: interruption.signalNumber() });
   } finally {

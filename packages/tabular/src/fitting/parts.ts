@@ -4,7 +4,7 @@ import { arrayOf, type Inputs } from "../models/moments.ts";
 import { type EncodedRows, encodeRows } from "../preparing/encode.ts";
 import type { Feature } from "../preparing/feature.ts";
 import { classPlaces, type TargetCode } from "../preparing/target-scale.ts";
-import { type PartName, partNames, type Split } from "../splitting/split.ts";
+import { byPart, type PartName, type Split } from "../splitting/split.ts";
 import { type Column, findColumn, type Table } from "../table.ts";
 
 /** A part of the rows, encoded. */
@@ -26,11 +26,10 @@ export function encodeParts(
   }: { readonly split: Split; readonly features: readonly Feature[]; readonly target: string; readonly code: TargetCode },
 ): Readonly<Record<PartName, Part<EncodedRows>>> {
   const column = findColumn(table, target)!;
-  const parts = partNames.map((name) => {
+  return byPart((name) => {
     const rows = split[name];
-    return [name, { encoded: encodeRows(table, { features, rows }), truth: truthOf(column, { rows, code }) }] as const;
+    return { encoded: encodeRows(table, { features, rows }), truth: truthOf(column, { rows, code }) };
   });
-  return Object.fromEntries(parts) as unknown as Readonly<Record<PartName, Part<EncodedRows>>>;
 }
 
 const truthOf = (column: Column, { rows, code }: { readonly rows: Int32Array; readonly code: TargetCode }): Part["truth"] =>

@@ -1,3 +1,4 @@
+import { isBadInput } from "@credence/lab";
 import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
 import { Unzlib } from "fflate";
 import type { DecodedPicture } from "./picture.ts";
@@ -17,7 +18,7 @@ export function decodePng(bytes: Uint8Array, { width, height }: PictureHeader, n
     expectUnfolded(chunks, { width, height, name });
     return channelsOf(decode(joined([bytes.subarray(0, 8), ...chunks]), { checkCrc: true }));
   } catch (error) {
-    if (error instanceof Error && error.name === "BadInput") throw error;
+    if (isBadInput(error)) throw error;
     throw broken(name, "PNG");
   }
 }

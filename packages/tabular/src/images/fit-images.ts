@@ -9,7 +9,7 @@ import { identityOf, trained } from "../fitting/trained.ts";
 import { rootKey } from "../models/predict-encoded.ts";
 import type { TargetCode } from "../preparing/target-scale.ts";
 import { rareClasses, rowsTwice } from "../schema/suspicions.ts";
-import { fewestRows, type PartName, partNames, type Split, splitRows } from "../splitting/split.ts";
+import { byPart, fewestRows, type PartName, partNames, type Split, splitRows } from "../splitting/split.ts";
 import { encodeImages, fitPixelScale } from "./encode-images.ts";
 import type { ImageCard } from "./image-card.ts";
 import { type ImageModel, imageDrawing, imageModel, measureImages } from "./image-model.ts";
@@ -32,12 +32,10 @@ export async function fitImages(
   const split = outOfFold ? withoutCalibration(divided) : divided;
   const image = { width: images.width, height: images.height, channels: images.channels, resizes: images.resizedTo !== undefined };
   const scale = fitPixelScale(images, split.train);
-  const parts = Object.fromEntries(
-    partNames.map((name) => [
-      name,
-      { encoded: encodeImages(images, { rows: split[name], image, scale }), truth: Int32Array.from(split[name], (row) => places[row]) },
-    ]),
-  ) as unknown as Readonly<Record<PartName, Part & { readonly truth: Int32Array }>>;
+  const parts = byPart((name) => ({
+    encoded: encodeImages(images, { rows: split[name], image, scale }),
+    truth: Int32Array.from(split[name], (row) => places[row]),
+  }));
   const count = (name: PartName) => split[name].length;
   const method = options.method === "by size" ? usualImageMethod(count("train")) : options.method;
   onMessage(

@@ -84,7 +84,7 @@ export function imageModelOf(
     network: layers,
     prior: normal({ mean: 0, stdDev: priorStdDevOf(method) }),
     likelihood: categoricalLikelihood(),
-  } as Parameters<typeof model>[0]);
+  });
 }
 
 /** More training images than this make five networks long to train. */

@@ -10,6 +10,10 @@ export const partNames = ["train", "validation", "calibration", "test"] as const
 /** A part of the rows. */
 export type PartName = (typeof partNames)[number];
 
+/** A value for each part, made in their order. */
+export const byPart = <Value>(of: (name: PartName) => Value): Readonly<Record<PartName, Value>> =>
+  Object.fromEntries(partNames.map((name) => [name, of(name)])) as Record<PartName, Value>;
+
 /** Rows of each part. */
 export type Split = Readonly<Record<PartName, Int32Array>>;
 
@@ -77,12 +81,11 @@ function columnOf(table: Table, name: string): Column {
 /** The first rows train, the next ones validate, and so on. */
 function inOrder(rows: Int32Array, shares: Shares): Split {
   let reached = 0;
-  const parts = partNames.map((name) => {
+  return byPart((name) => {
     const from = Math.round(reached * rows.length);
     reached += shares[name];
-    return [name, rows.slice(from, Math.round(reached * rows.length))] as const;
+    return rows.slice(from, Math.round(reached * rows.length));
   });
-  return Object.fromEntries(parts) as unknown as Split;
 }
 
 function shuffled(rows: Int32Array, key: Key): Int32Array {
@@ -103,10 +106,7 @@ function byKey(
   return joined(splits);
 }
 
-const joined = (splits: readonly Split[]): Split =>
-  Object.fromEntries(
-    partNames.map((name) => [name, Int32Array.from(splits.flatMap((split) => [...split[name]])).sort()]),
-  ) as unknown as Split;
+const joined = (splits: readonly Split[]): Split => byPart((name) => Int32Array.from(splits.flatMap((split) => [...split[name]])).sort());
 
 /** Whole groups, in a shuffled order, fill one part after the other. */
 function byGroup(rows: Int32Array, { column, shares }: { readonly column: Column; readonly shares: Shares }, key: Key): Split {
@@ -127,7 +127,7 @@ function byGroup(rows: Int32Array, { column, shares }: { readonly column: Column
     parts[name].push(group);
     taken += group.length;
   }
-  return Object.fromEntries(partNames.map((name) => [name, Int32Array.from(parts[name].flat()).sort()])) as unknown as Split;
+  return byPart((name) => Int32Array.from(parts[name].flat()).sort());
 }
 
 function byTime(table: Table, rows: Int32Array, column: Column): Int32Array {
@@ -160,7 +160,7 @@ function byColumn(table: Table, { rows, strata, column, shares }: NamedParts, ke
     if (name === "train") strataOfTraining.push(strata?.[index] ?? 0);
   }
   const lacking = (["validation", "calibration"] as const).filter((name) => parts[name].length === 0);
-  const own = Object.fromEntries(partNames.map((name) => [name, Int32Array.from(parts[name])])) as unknown as Split;
+  const own = byPart((name) => Int32Array.from(parts[name]));
   if (lacking.length === 0) return own;
   const wanted = { train: shares.train, validation: 0, calibration: 0, test: 0 };
   for (const name of lacking) wanted[name] = shares[name];

@@ -89,8 +89,6 @@ export interface GaussianDrawOptions {
  *
  *   s = softplus(rho),  w = mean + s e,  complexity = sum of log N(w; mean, s^2) - log p(w)
  *
- * Sums accumulate in float64.
- *
  * The complexity is summed in float64, the gradients of mean and rho over draws in float32, 64 draws at a time.
  *
  * @shape mean, rho [...shape] -> weights [draws, ...shape], complexity [draws]

@@ -1,6 +1,7 @@
 import type { SettingsJson } from "../../settings.ts";
 import type { Inference, Problem } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
+import { minibatchSizes } from "../training/minibatch-sizes.ts";
 
 /** What a fit has that the field calls a mistake. */
 export interface Diagnosis {
@@ -53,11 +54,12 @@ export function settingsOfSteps(settings: SettingsJson): SettingsJson {
 
 /** Sizes of the minibatches of an epoch, as far as the settings tell: one of all data otherwise. */
 export function batchesOf({ settings, count }: Pick<Diagnosed, "settings" | "count">): number[] {
-  const size = Math.min(numberOf(settings, "batchSize") ?? count, count);
-  const [whole, rest] = [Math.floor(count / size), count % size];
-  if (rest === 0 || settings.lastBatch === "drop") return new Array<number>(whole).fill(size);
-  if (settings.lastBatch === "keep") return [...new Array<number>(whole).fill(size), rest];
-  return Array.from({ length: whole + 1 }, (_, i) => Math.floor(count / (whole + 1)) + (i < count % (whole + 1) ? 1 : 0));
+  const { lastBatch } = settings;
+  return minibatchSizes(
+    count,
+    numberOf(settings, "batchSize") ?? count,
+    lastBatch === "keep" || lastBatch === "drop" ? lastBatch : "spread",
+  );
 }
 
 /** Three significant digits. */

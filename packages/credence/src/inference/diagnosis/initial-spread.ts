@@ -2,7 +2,7 @@ import type { Normal } from "../../distributions/normal.ts";
 import { priorOf } from "../../model/priors.ts";
 import { batchesOf, namedOf, numberOf, type Rule, shown } from "./diagnosis.ts";
 
-const softplus = (x: number): number => Math.log1p(Math.exp(x));
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const inverse = (s: number): number => Math.log(Math.expm1(s));
 
 /**

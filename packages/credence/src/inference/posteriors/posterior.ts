@@ -41,7 +41,7 @@ export interface DrawnOutputsOptions {
 
 /** A belief about the network's weights after seeing data. Its type keeps what the model's likelihood predicts; one from a file has the wide type. */
 export interface Posterior<P extends Predictive = Predictive> {
-  /** The family, in kebab-case: "point", "mean-field", "pruned", "dropout", "ensemble", "samples". */
+  /** The family, in kebab-case: "point", "mean-field", "ensemble". */
   readonly kind: string;
   readonly model: Model<P>;
   /** The same weights and the same dropout mask for every x it is given: a draw is ONE function. */

@@ -9,6 +9,7 @@ import { bestEpochOf } from "./best-epoch.ts";
 import { validationScore } from "./early-stopping.ts";
 import { expectExamples } from "./expect-examples.ts";
 import { expectIterative, type IterativeOptions, iterativeSettings, resolvedIterative } from "./iterative-options.ts";
+import { minibatchSizes } from "./minibatch-sizes.ts";
 import { scaleWarning, warnOnConsole } from "./scale-warning.ts";
 import { expectStepMethod, openTraining, type StepMemory, type StepMethod } from "./training.ts";
 
@@ -17,16 +18,6 @@ interface Training<P extends Predictive> extends FitOptions {
   readonly problem: Problem<P>;
   readonly key: Key;
   readonly options: IterativeOptions;
-}
-
-/** Sizes of the minibatches of an epoch. */
-function batchesOf(count: number, batchSize: number, last: Required<IterativeOptions>["lastBatch"]): number[] {
-  const rest = count % batchSize;
-  const whole = (count - rest) / batchSize;
-  if (rest === 0 || (last === "drop" && whole > 0)) return new Array<number>(whole).fill(batchSize);
-  if (last !== "spread") return [...new Array<number>(whole).fill(batchSize), rest];
-  const batches = whole + 1;
-  return Array.from({ length: batches }, (_, batch) => Math.floor(count / batches) + (batch < count % batches ? 1 : 0));
 }
 
 /**
@@ -63,7 +54,7 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
   const count = data.x.shape[0]!;
   const { epochs, batchSize, learningRate, optimizer, schedule, lastBatch, earlyStopping } = resolvedIterative(options);
   const score = validation && validationScore(earlyStopping === "none" ? {} : earlyStopping);
-  const sizes = batchesOf(count, batchSize, lastBatch);
+  const sizes = minibatchSizes(count, batchSize, lastBatch);
   const steps = epochs * sizes.length;
   const open = openTraining(method, { model, optimizer, from: start }, key);
   let seen = false;
