@@ -26,6 +26,9 @@ export interface GreedyBatchOptions extends BatchBaldOptions {
   readonly ties?: "key" | "lowest";
 }
 
+/** Rows whose gains differ by less add as much, nats: entropies are sums in float32, off by some 1e-7 of a nat. */
+const TIED = 1e-6;
+
 /** A batch, and what it tells. */
 export interface GreedyBatch {
   /** The most wanted first. */
@@ -71,8 +74,9 @@ export async function greedyBatch(probabilities: Probabilities | Tensor, options
     const gains = entropies.map((entropy, row) => entropy - remaining[row]!);
     const bad = gains.findIndex(Number.isNaN);
     if (bad >= 0) throw new Error(`${where}: the score of row ${bad} is NaN, expected a number`);
-    let best = -1;
-    for (const row of order) if (!batch.includes(row) && (best < 0 || gains[row]! > gains[best]!)) best = row;
+    const left = order.filter((row) => !batch.includes(row));
+    const most = left.reduce((greatest, row) => Math.max(greatest, gains[row]!), Number.NEGATIVE_INFINITY);
+    const best = left.find((row) => gains[row]! >= most - TIED)!;
     batch.push(best);
     information.push(labels.information + gains[best]!);
     if (batch.length === count) return { rows: Int32Array.from(batch), information: Float64Array.from(information) };

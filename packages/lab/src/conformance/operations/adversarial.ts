@@ -1,8 +1,8 @@
 import { key } from "@credence/tensor";
 import { adversarial as attacks } from "credence";
 import type { Operation } from "../run-suite.ts";
-import { classifierOf } from "./classifier.ts";
 import { type Input, integersOf, nested, numberOf, numbersOf, optionalNumber, tensorOf } from "./input.ts";
+import { classifierOf } from "./trained-network.ts";
 
 const predictiveOf = (input: Input) => attacks.fixedPredictive(classifierOf(input), { key: key(0) });
 

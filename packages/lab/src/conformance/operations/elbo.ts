@@ -3,19 +3,17 @@ import {
   activation,
   beliefsOf,
   boundTerms,
-  categoricalLikelihood,
   type Distribution,
   type DistributionDescription,
   dense,
   distributionFromJSON,
-  type Likelihood,
   model,
   type NoiseSource,
-  normalLikelihood,
   sequential,
 } from "credence";
 import type { Operation } from "../run-suite.ts";
-import { type Input, integersOf, nested, numberOf, tensorOf } from "./input.ts";
+import { type Input, nested, numberOf, objectOf, tensorOf } from "./input.ts";
+import { likelihoodOf } from "./likelihood.ts";
 
 type Estimator = "shared" | "local" | "flipout";
 type LayerNoise = Readonly<Record<string, never>>;
@@ -39,14 +37,6 @@ function networkOf(layers: readonly Input[]) {
     return index === 0 ? [own] : [activation("relu"), own];
   });
   return { network: sequential(parts), parameters };
-}
-
-function likelihoodOf(input: Input): { likelihood: Likelihood; y: Tensor } {
-  const description = input.likelihood as Input;
-  if (description.kind === "categorical") return { likelihood: categoricalLikelihood(), y: integersOf(input, "y") };
-  if (description.kind === "normal")
-    return { likelihood: normalLikelihood({ stdDev: numberOf(description, "stdDev") }), y: tensorOf(input, "y") };
-  throw new Error(`input likelihood is of kind "${description.kind}", expected categorical or normal`);
 }
 
 /** The file's noise, [draws][layers] of named arrays, as each layer asks for it. */
@@ -79,15 +69,15 @@ const bound =
     const layers = listOf(input, "layers") as readonly Input[];
     const noise = listOf(input, "noise") as readonly (readonly LayerNoise[])[];
     const { network, parameters } = networkOf(layers);
-    const { likelihood, y } = likelihoodOf(input);
-    const bayesian = model({ network, prior: priorOf(input.prior as { kind: string }), likelihood });
+    const { likelihood, targets } = likelihoodOf(input);
+    const bayesian = model({ network, prior: priorOf(objectOf(input, "prior")), likelihood });
     const draws = noise.length;
     const { value, gradients, extra } = valueAndGradient(
       parameters.map((parameter) => parameter.value),
       () => {
         const terms = boundTerms(bayesian, {
           x: tensorOf(input, "x"),
-          y,
+          y: targets(),
           beliefs: beliefsOf(network, parameters),
           estimator,
           draws,
@@ -116,7 +106,7 @@ const bound =
   };
 
 // a centre that is left out is 0; a scale mixture has none
-const priorOf = (given: { readonly kind: string }): Distribution =>
+const priorOf = (given: Input): Distribution =>
   distributionFromJSON((given.kind === "scaleMixture" ? given : { mean: 0, ...given }) as DistributionDescription);
 
 export const elbo: Readonly<Record<string, Operation>> = {

@@ -16,6 +16,21 @@ export function numberOf(input: Input, name: string): number {
 export const optionalNumber = (input: Input, name: string, otherwise: number): number =>
   input[name] === undefined ? otherwise : numberOf(input, name);
 
+/** An object of the input, as a likelihood with its settings. */
+export function objectOf(input: Input, name: string): Input {
+  const value = input[name];
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Error(`input ${name} is ${kindOf(value)}, expected an object`);
+  return value as Input;
+}
+
+/** A list of numbers of the input, or of rows of numbers. */
+export function rowsOf(input: Input, name: string): readonly number[] | readonly number[][] {
+  const value = input[name];
+  const isRow = (row: unknown) => Array.isArray(row) && row.every((item) => typeof item === "number");
+  return Array.isArray(value) && value.length > 0 && value.every(isRow) ? (value as number[][]) : numbersOf(input, name);
+}
+
 /** A list of numbers of the input. */
 export function numbersOf(input: Input, name: string): readonly number[] {
   const value = input[name];

@@ -110,6 +110,33 @@ describe("operations take any size, and leave out what a case leaves out", () =>
   });
 });
 
+test("logistic regression reaches its mode where classes are apart and the prior is weak", async () => {
+  // by symmetry the bias is 0, and alpha w = 4 sigmoid(-2 w)
+  const alpha = 0.001;
+  let [low, high] = [0, 10];
+  for (let i = 0; i < 60; i++) {
+    const w = (low + high) / 2;
+    if (alpha * w < 4 / (1 + Math.exp(2 * w))) low = w;
+    else high = w;
+  }
+  const input = { x: [[-2], [2]], y: [0, 1], priorPrecision: alpha, xTest: [[0]] };
+  expect(await run("laplace.logisticRegression", input, { mean: [low, 0], probabilityMap: [0.5] })).toBe("passed");
+});
+
+test.each([
+  [{ kind: "bernoulli" }, 1],
+  [{ kind: "normal", stdDev: 0.5 }, 16],
+])("the Gauss-Newton matrix of a layer without bias under %j", async (likelihood, expected) => {
+  const input = { layers: [{ weight: [[0]] }], x: [[2]], likelihood };
+  expect(await run("laplace.gaussNewton", input, { full: [[expected]], diagonal: [expected] })).toBe("passed");
+});
+
+test("rows that tell as much are taken in order: what float32 adds up to less than 1e-6 of a nat decides nothing", async () => {
+  const row = [0.3, 0.7];
+  const agreed = { probabilities: Array.from({ length: 7 }, () => [row, [0.7, 0.3], row, [0.9, 0.1]]), count: 3 };
+  expect(await run("acquisition.batchBald", agreed, { indices: [0, 1, 2] })).toBe("passed");
+});
+
 test("a value that is off fails", async () => {
   expect(await run("special.softplus", { x: [0] }, { value: [0.69] })).toContain("value[0]: got 0.693");
 });
@@ -120,6 +147,9 @@ describe("an input that is not what an operation takes fails by name", () => {
     ["logProb.normal", { mean: 0, stdDev: 1 }, "input x is missing, expected nested lists of numbers"],
     ["metrics.ranking", { score: [1, "2"], positive: [1, 0] }, "input score is a list, expected a list of numbers"],
     ["metrics.lppd", { draws: [[0]], y: [0], stdDev: null }, "input stdDev is null, expected a number"],
+    ["laplace.gaussNewton", { layers: [{ weight: [[0]] }], x: [[2]] }, "input likelihood is missing, expected an object"],
+    ["laplace.gaussNewton", { x: [[2]], likelihood: { kind: "normal", stdDev: 1 } }, "input layers: expected a list with an entry or more"],
+    ["exact.bayesianLinearRegression", { priorPrecision: 1, noisePrecision: 1 }, "input basis is missing, expected an object"],
   ])("%s %o", async (op, input, message) => {
     expect(await run(op, input, { any: 0 })).toBe(message);
   });

@@ -1,11 +1,13 @@
-import { adamStep, assign, matmul, reshape, zeros } from "@credence/tensor";
+import { adamStep, add, affine, assign, matmul, reshape, transpose, zeros } from "@credence/tensor";
 import type { Operation } from "../run-suite.ts";
 import { numberOf, numbersOf, optionalNumber, tensorOf } from "./input.ts";
 
 export const optimisers: Readonly<Record<string, Operation>> = {
-  // the iterates w on w'Aw/2, whose gradient is A w for the symmetric A given
+  // the iterates w on w'Aw/2, whose gradient is that of the symmetric part of A: (A + A') w / 2
   "optim.adam": async (input) => {
-    const quadratic = tensorOf(input, "quadratic");
+    const given = tensorOf(input, "quadratic");
+    const quadratic = affine(add(given, transpose(given, [1, 0])), { scale: 0.5 });
+    const betas = input.betas === undefined ? [] : numbersOf(input, "betas");
     const start = numbersOf(input, "start");
     const w = zeros([start.length]);
     assign(w, Float32Array.from(start));
@@ -18,8 +20,8 @@ export const optimisers: Readonly<Record<string, Operation>> = {
         secondMoment,
         step,
         learningRate: numberOf(input, "learningRate"),
-        beta1: optionalNumber(input, "beta1", 0.9),
-        beta2: optionalNumber(input, "beta2", 0.999),
+        beta1: optionalNumber(input, "beta1", betas[0] ?? 0.9),
+        beta2: optionalNumber(input, "beta2", betas[1] ?? 0.999),
         epsilon: optionalNumber(input, "epsilon", 1e-8),
         weightDecay: optionalNumber(input, "weightDecay", 0),
         decoupledWeightDecay: 0,

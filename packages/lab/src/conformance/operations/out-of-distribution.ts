@@ -1,8 +1,8 @@
 import { integers, key } from "@credence/tensor";
 import { detectors } from "credence";
 import type { Operation } from "../run-suite.ts";
-import { classifierOf } from "./classifier.ts";
 import { numberOf, tensorOf } from "./input.ts";
+import { classifierOf } from "./trained-network.ts";
 
 export const outOfDistribution: Readonly<Record<string, Operation>> = {
   /** Its score is high inside, ours outside. */

@@ -5,17 +5,22 @@ import {
   categoricalLikelihood,
   dense,
   type Layer,
+  type Likelihood,
   model,
   type NamedArray,
   normal,
   type Posterior,
+  type Predictive,
   pointPosterior,
   sequential,
 } from "credence";
 import { type Input, tensorOf } from "./input.ts";
 
 /** A classifier from its weights [inputs, outputs] and biases, with the activation between its layers. */
-export function classifierOf(input: Input): Posterior<CategoricalPredictive> {
+export const classifierOf = (input: Input): Posterior<CategoricalPredictive> => trainedNetworkOf(input, categoricalLikelihood());
+
+/** A network of dense layers from its weights [inputs, outputs] and biases, which may be left out, with the activation between its layers. */
+export function trainedNetworkOf<P extends Predictive>(input: Input, likelihood: Likelihood<P>): Posterior<P> {
   const given = input.layers;
   if (!Array.isArray(given) || given.length === 0) throw new Error("input layers: expected a list with an entry or more");
   const layers: Layer[] = [];
@@ -32,5 +37,5 @@ export function classifierOf(input: Input): Posterior<CategoricalPredictive> {
     layers.push(dense({ inputs: inputs!, outputs: outputs!, bias: bias !== undefined }));
   }
   const network = sequential(layers);
-  return pointPosterior(model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood: categoricalLikelihood() }), arrays);
+  return pointPosterior(model({ network, prior: normal({ mean: 0, stdDev: 1 }), likelihood }), arrays);
 }
