@@ -5,14 +5,17 @@ import numbers from "./published.json" with { type: "json" };
 
 const published = ([1, 10] as const).map((perClass) => ({
   ...{ form: "published", perClass },
-  points: Object.entries(numbers.mean.values[perClass]).map(([labels, accuracy]) => ({ labels: Number(labels), accuracies: [accuracy] })),
+  points: Object.entries(numbers.mean.values[perClass]).map(([labels, accuracy]) => {
+    const spread = (numbers.spread.values[perClass] as Readonly<Record<string, number>>)[labels];
+    return { labels: Number(labels), accuracies: [accuracy - spread, accuracy + spread] };
+  }),
 }));
 const proper = (count: number, accuracy: number) => ({
   ...{ form: "proper", count, trial: 1, points: [{ labels: 120, accuracy, nll: 1 }] },
   // 101 rounds against 11
   ...{ trainingPasses: 1_000_000 / count, scoringPasses: 20_000_000 / count },
 });
-const judged = (k1: number, k10: number, budget: "default" | "smoke" = "default") =>
+const judged = (k1: number, k10: number, budget: "paper" | "smoke" = "paper") =>
   Object.fromEntries(
     judgeAll(activeAcquisitionSize.claims, { published, proper: [proper(1, k1), proper(10, k10)] } as never as Json & never, budget).map(
       (claim) => [claim.id, claim],

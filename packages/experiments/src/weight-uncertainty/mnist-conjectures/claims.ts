@@ -42,8 +42,10 @@ const narrow: Claim = {
   variant: "as stated",
   statement: "A Gaussian prior much narrower than N(0, 1) gives the error that Blundell et al. report",
   published: published.number("blundell"),
-  measured: (result) => minusLogs.slice(1).map((minusLog) => find(result, `gaussian-${minusLog}`)?.errorPercent ?? null),
-  asks: asks(`one of the three within ${points} points`, (ours, [theirs]) => ours.some((one) => Math.abs(one - theirs!) <= points)),
+  measured: (result) => minusLogs.map((minusLog) => find(result, `gaussian-${minusLog}`)?.errorPercent ?? null),
+  asks: asks(`one of the last three within ${points} points, and ${points} nearer than the first, N(0, 1)`, ([wide, ...ours], [theirs]) =>
+    ours.some((one) => Math.abs(one - theirs!) <= Math.min(points, Math.abs(wide! - theirs!) - points)),
+  ),
   tested: trained,
 };
 
