@@ -1,5 +1,6 @@
 import { add, affine, reshape, key as rootKey, sum, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
+import { negativeLogProbOf } from "../../model/likelihoods/likelihood.ts";
 import { priorOf } from "../../model/priors.ts";
 import { exactNoise } from "../../nn/noise.ts";
 import { bindPasses } from "../../nn/passes.ts";
@@ -53,7 +54,7 @@ export function networkTarget({ model, data }: Problem, layout: readonly NamedAr
     );
     const { likelihood } = withLearned(model, learned);
     const { passes } = bindPasses(network, { noise: exactNoise, beliefs: beliefsOf(network, arrays), dropout: "off", key: rootKey(0) });
-    return affine(sum(likelihood.negativeLogProb(network.forward(data.x, passes), data.y), { axis: 1 }), { scale: -1 });
+    return affine(sum(negativeLogProbOf(likelihood, network.forward(data.x, passes), data.y), { axis: 1 }), { scale: -1 });
   };
   const gradients = gradientsByCount((draws) => ({
     shapes: layout.map(({ value: { shape } }) => [draws, ...shape]),

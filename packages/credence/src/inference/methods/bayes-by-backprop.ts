@@ -1,5 +1,6 @@
 import { add, type Key, reshape, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
+import { negativeLogProbOf } from "../../model/likelihoods/likelihood.ts";
 import { objectiveOf } from "../../model/log-joint.ts";
 import { expectModel, type Model } from "../../model/model.ts";
 import { priorOf } from "../../model/priors.ts";
@@ -132,7 +133,7 @@ export function boundTerms(model: Model, input: BoundInput): { complexity: Tenso
     : complexity === "closed"
       ? closedFormComplexity(model, beliefs)
       : klMonteCarloOfWeights(model, beliefs, { draws, key: key.child("complexity") });
-  return { complexity: cost, negativeLogProb: likelihood.negativeLogProb(outputs, y), outputs };
+  return { complexity: cost, negativeLogProb: negativeLogProbOf(likelihood, outputs, y), outputs };
 }
 
 /** The steps of Bayes by backprop, for whoever brings the minibatches. @throws for settings out of range @see blundell2015 */

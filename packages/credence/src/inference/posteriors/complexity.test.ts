@@ -51,7 +51,7 @@ async function complexityOf(
   const { arrays, own } = build(layout, prior);
   const input = { x: tensor([[0, 0]]), y: tensor([[0, 0]]), beliefs: beliefsOf(own.network, arrays) };
   const { complexity } = boundTerms(
-    { ...own, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } },
+    { ...own, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => sum(outputs, { axis: -1 }) } },
     { ...input, estimator: "shared", complexity: estimate, draws, key: key(4) },
   );
   return complexity.read();
@@ -89,7 +89,7 @@ describe("KL over all weights, once", () => {
     const { arrays, own } = build("one", "normal");
     const { fused: _, ...plain } = priorOf(own.prior, own.network.weights[0]!);
     const unfused = boundTerms(
-      { ...own, prior: plain, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } },
+      { ...own, prior: plain, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => sum(outputs, { axis: -1 }) } },
       {
         x: tensor([[0, 0]]),
         y: tensor([[0, 0]]),
@@ -115,7 +115,7 @@ test("with local noise the closed form comes with the variances, for normal prio
   const bound = (prior: typeof own.prior) =>
     valueAndGradient(inputs, () => {
       const { complexity, negativeLogProb } = boundTerms(
-        { ...own, prior, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => outputs } },
+        { ...own, prior, likelihood: { ...own.likelihood, negativeLogProb: (outputs) => sum(outputs, { axis: -1 }) } },
         {
           x: tensor([[0.5, -2]]),
           y: tensor([[0, 0]]),

@@ -1,4 +1,5 @@
 import { withLearned } from "../../model/learned-likelihood.ts";
+import { negativeLogProbOf } from "../../model/likelihoods/likelihood.ts";
 import { objectiveOf } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
 import type { NamedWeight } from "../../nn/network.ts";
@@ -53,7 +54,7 @@ export function correlatedSteps(name: string, settings: VariationalSettings, str
           const drawn = gaussian.draw(stepKey.child("weights"), draws);
           const beliefs = drawnBeliefs(network, parameters, drawn);
           const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "each", key: stepKey });
-          const negativeLogProb = model.likelihood.negativeLogProb(network.forward(x, passes), y);
+          const negativeLogProb = negativeLogProbOf(model.likelihood, network.forward(x, passes), y);
           const complexity = correlatedComplexity(model, { arrays: parameters, gaussian, drawn });
           return objectiveOf({ complexity, negativeLogProb }, { place, weights: complexityWeights, temperature });
         },

@@ -2,13 +2,20 @@ import { expectChances, expectClasses, expectFinite } from "../../model/finite.t
 import type { Model } from "../../model/model.ts";
 import { expectTensor } from "../../settings.ts";
 import type { Problem } from "../inference.ts";
+import { expectColumnTaken } from "./expect-column.ts";
 import type { NamedRows } from "./scale-warning.ts";
 
-/** How many classes the labels of a likelihood of classes name, where the network ends in a layer that tells: a dense one, or activations after it. */
-function classesOf({ network, likelihood }: Model): number | undefined {
-  if (likelihood.kind === "bernoulli") return 2;
+/** How many outputs a network has that ends in a layer that tells: a dense one, or activations after it. */
+function outputsOf({ network }: Model): number | undefined {
   const last = network.layers.findLast(({ kind }) => kind !== "activation" && kind !== "dropout");
-  return likelihood.kind === "categorical" && last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
+  return last?.kind === "dense" ? last.maps?.default?.weight.shape[1] : undefined;
+}
+
+/** How many classes the labels of a likelihood of classes name. */
+function classesOf(model: Model): number | undefined {
+  const { kind } = model.likelihood;
+  if (kind === "bernoulli") return 2;
+  return kind === "categorical" ? outputsOf(model) : undefined;
 }
 
 /** Inputs and targets, those that are real values. @throws unless x and y are as many examples, and some, of finite values, coins of 0 to 1 */
@@ -25,6 +32,8 @@ export async function expectExamples(where: string, what: "data" | "validation",
   const classes = classesOf(model);
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
   else if (model.likelihood.kind === "bernoulli") await expectChances(where, named("y"), y);
+  const outputs = outputsOf(model);
+  if (outputs !== undefined) await expectColumnTaken(where, model.likelihood, { y, outputs });
   return [
     { name: "x", rows: x },
     { name: "y", rows: y },

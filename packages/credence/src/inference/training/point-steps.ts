@@ -1,5 +1,6 @@
 import { add, affine, constant, sum, type Tensor } from "@credence/tensor";
 import { withLearned } from "../../model/learned-likelihood.ts";
+import { negativeLogProbOf } from "../../model/likelihoods/likelihood.ts";
 import { objectiveOf, uniformWeights } from "../../model/log-joint.ts";
 import type { Model } from "../../model/model.ts";
 import { priorOf } from "../../model/priors.ts";
@@ -55,7 +56,7 @@ export function pointSteps(name: string, settings: MapSettings, wrap: Wrap): Ste
         posterior: () => wrap(model, parameters),
         objective({ x, y, place, key: stepKey }) {
           const { passes } = bindPasses(network, { noise: exactNoise, beliefs, dropout: "each", key: stepKey });
-          const negativeLogProb = model.likelihood.negativeLogProb(network.forward(x, passes), y);
+          const negativeLogProb = negativeLogProbOf(model.likelihood, network.forward(x, passes), y);
           const surprise = (): Tensor =>
             affine(
               weights.map(({ value }, i) => sum(priorOf(prior, network.weights[i]!).logProb(value))).reduce((a, b) => add(a, b)),

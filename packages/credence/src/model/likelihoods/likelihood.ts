@@ -50,6 +50,22 @@ export type LikelihoodDescription = { readonly kind: string } & {
 /** The predictive that a likelihood makes. */
 export type PredictiveOf<L extends Likelihood> = ReturnType<L["predictive"]>;
 
+/**
+ * -log p(y | outputs) of each example, nats, by a likelihood that may be the user's own.
+ *
+ * @shape outputs [..., batch, outputs] -> [..., batch]
+ * @throws for a density of another shape: a sum over the batch would count as one example, and the complexity of a fit too much
+ */
+export function negativeLogProbOf(likelihood: Likelihood, outputs: Tensor, y: Tensor): Tensor {
+  const density = likelihood.negativeLogProb(outputs, y);
+  const [found, expected] = [density.shape, outputs.shape.slice(0, -1)].map((shape) => shape.join(", "));
+  if (found !== expected)
+    throw new Error(
+      `negativeLogProb of the likelihood "${likelihood.kind}" is [${found}] for outputs [${outputs.shape.join(", ")}], expected [${expected}]: one for each example`,
+    );
+  return density;
+}
+
 /** @throws in one line unless it has all that fitting, predicting and saving ask of a likelihood */
 export function expectLikelihood(where: string, likelihood: Likelihood): void {
   if (likelihood === null || typeof likelihood !== "object" || typeof likelihood.kind !== "string")
