@@ -2,6 +2,7 @@ import { gatherRows, integers, type Key, permutation, scope, type Tensor } from 
 import type { ObjectiveTerms } from "../../model/log-joint.ts";
 import type { Network } from "../../nn/network.ts";
 import type { Predictive } from "../../predictive/predictive.ts";
+import { expectSameSettings } from "../../saving/same-settings.ts";
 import { expectObject } from "../../settings.ts";
 import { expectFitArguments, type FitMemory, type FitOptions, type Inference, type Problem, type TrainingProgress } from "../inference.ts";
 import type { Posterior } from "../posteriors/posterior.ts";
@@ -56,6 +57,7 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
   const score = validation && validationScore(earlyStopping === "none" ? {} : earlyStopping);
   const sizes = minibatchSizes(count, batchSize, lastBatch);
   const steps = epochs * sizes.length;
+  const told = { ...method.toJSON(), ...iterativeSettings(options), examples: count, key: [...key.words] };
   const open = openTraining(method, { model, optimizer, from: start }, key);
   let seen = false;
   try {
@@ -63,6 +65,7 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
       open.restore(resume, (header) => {
         if (header.steps !== steps)
           throw new Error(`${method.name}: the checkpoint is of a run of ${header.steps} steps, expected ${steps}`);
+        expectSameSettings(method.name, header.settings, told);
       });
     while (open.stepsTaken < steps) {
       const step = open.stepsTaken;
@@ -101,7 +104,7 @@ async function* everyEpoch<P extends Predictive>(training: Training<P>): AsyncGe
           ...(scored && { metrics: { ...measured.metrics, ...scored } }),
           async checkpoint() {
             expectCurrent();
-            const bytes = await open.checkpoint({ steps });
+            const bytes = await open.checkpoint({ steps, settings: told });
             expectCurrent();
             return bytes;
           },

@@ -84,6 +84,13 @@ describe.each(Object.entries(variants))("%s", (_, method) => {
   });
 });
 
+test("a checkpoint of another key is refused", async () => {
+  const { map } = shortFits;
+  const next = await map.fit(problem, own).next();
+  const checkpoint = await (next.value as TrainingProgress).checkpoint();
+  await expect(run(map.fit(problem, key(22), { resume: checkpoint }))).rejects.toThrow("map: the checkpoint's settings.key is [");
+});
+
 describe("a checkpoint that does not fit is refused", () => {
   const firstCheckpoint = async (method: Inference) => {
     const next = await method.fit(problem, own).next();
@@ -95,6 +102,12 @@ describe("a checkpoint that does not fit is refused", () => {
     ["of an ensemble", shortFits.deepEnsemble, shortFits.map, 'map: the checkpoint is of "deepEnsemble"'],
     ["of a member", shortFits.map, shortFits.deepEnsemble, 'deepEnsemble: the checkpoint is of "map"'],
     ["of a longer run", shortFits.bayesByBackprop, bayesByBackprop({ epochs: 9, batchSize: 50 }), "a run of 6 steps, expected 27"],
+    [
+      "of another learning rate",
+      bayesByBackprop({ epochs: 2, batchSize: 50, learningRate: 1e-2 }),
+      bayesByBackprop({ epochs: 2, batchSize: 50 }),
+      "bayesByBackprop: the checkpoint's settings.learningRate is 0.01, expected 0.001",
+    ],
     [
       "without the optimiser's arrays",
       bayesByBackprop({ epochs: 2, batchSize: 50, optimizer: sgd() }),
