@@ -11,7 +11,7 @@ export interface CellOptions {
 }
 
 /** Texts that mean a missing value in any table. */
-const usualMissing = ["", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None"];
+const usualMissing = ["", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NaN", "nan", "null", "NULL", "None"];
 
 const numberForms = {
   ".": /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/,

@@ -17,13 +17,13 @@ export async function serve(path: string, typed: { readonly port: string; readon
   const server = opened.kind === "images" ? modelServer(servedImages(opened.model)) : tableServer(opened.model);
   const interruption = listenForInterruption({ onFirst: () => {} });
   server.listen(port, "127.0.0.1");
-  await Promise.race([
-    once(server, "listening"),
-    once(server, "error").then(([error]) => {
-      if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") throw badInput(`--port: ${port} is taken, name another or 0 for any`);
-      throw error;
-    }),
-  ]);
+  try {
+    // rejects with an error of the server, too
+    await once(server, "listening");
+  } catch (error) {
+    interruption.end();
+    throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? badInput(`--port: ${port} is taken, name another or 0 for any`) : error;
+  }
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (typed.json) printJson({ event: "listening", address });
   else print(`${address}  GET /schema, GET /health, POST /predict; Ctrl-C ends`);

@@ -1,4 +1,5 @@
 import { badInput, type Host, type Json, type Progress, type Storage } from "@credence/lab";
+import { expectOptions, type OptionNames } from "@credence/tensor";
 import type { CellOptions } from "../column-builder.ts";
 import type { AskedKind } from "../schema/schema.ts";
 import type { Task } from "../schema/task.ts";
@@ -58,8 +59,18 @@ export interface TabularOptions {
 /** The options with their defaults. */
 export type ResolvedOptions = Required<TabularOptions>;
 
-/** @throws BadInput for the first option out of range */
+const optionNames: OptionNames<TabularOptions> = {
+  ...{ seed: true, method: true, noise: true, budget: true, level: true, calibration: true },
+  ...{ split: true, columns: true, ignore: true, draws: true },
+};
+
+/** @throws BadInput for an option that there is not, and for the first option out of range */
 export function resolvedOptions(options: TabularOptions = {}): ResolvedOptions {
+  try {
+    expectOptions<TabularOptions>("tabular", options, optionNames);
+  } catch (error) {
+    throw badInput((error as Error).message);
+  }
   const { seed = 0, method = "by size", noise = "heteroscedastic", budget = "default", level = 0.9, draws = 100 } = options;
   const { calibration = "by size", split = {}, columns = {}, ignore = [] } = options;
   if (!Number.isSafeInteger(seed) || seed < 0) throw badInput(`seed is ${seed}, expected a whole number from 0`);

@@ -8,7 +8,7 @@ import { fitFeatures } from "../preparing/fit-features.ts";
 import { classPlaces, fitTargetScale, type TargetCode } from "../preparing/target-scale.ts";
 import { columnsLine } from "../schema/columns-line.ts";
 import { inferSchema, missingColumn } from "../schema/schema.ts";
-import { duplicateWarning, leakWarnings, rareClasses } from "../schema/suspicions.ts";
+import { duplicateWarning, leakWarnings, rareClasses, sentinelWarnings } from "../schema/suspicions.ts";
 import { type Task, targetOf } from "../schema/task.ts";
 import { partNames, splitRows } from "../splitting/split.ts";
 import { findColumn, type Table } from "../table.ts";
@@ -59,6 +59,7 @@ export async function fitTable<P extends TablePredictions>(
   const warnings = [
     ...(dropped > 0 ? [`${dropped} rows without a target are left out`] : []),
     ...unused,
+    ...sentinelWarnings(table, { schema: schema.filter(({ name }) => !leftOut.has(name)), rows }),
     ...leakWarnings(table, { schema: schema.filter(({ name }) => !leftOut.has(name)), target, rows: split.train, of }),
     ...duplicateWarning(partNames.map((name) => parts[name])),
     ...rareClasses(classes, strata ?? [], "rows"),

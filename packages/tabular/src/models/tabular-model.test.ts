@@ -10,6 +10,10 @@ import { loadModel, type TabularModel } from "./tabular-model.ts";
 const without = (table: Table, name: string): Table => ({ ...table, columns: table.columns.filter((column) => column.name !== name) });
 const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
+test("an option that there is not is refused, with the nearest", () => {
+  expect(() => regressor({ buget: "quick" } as never)).toThrow(/unknown option "buget".*"budget"/);
+});
+
 describe("a regression whose noise grows tenfold", () => {
   let model: TabularModel<NumberPredictions>;
   const fresh = noisyCurve(4000, key(2));

@@ -23,6 +23,9 @@ describe("what a column is", () => {
     ["id", "each row its own word", counted(30, (row) => `P${row}`)],
     ["id", "row numbers", counted(30, (row) => row)],
     ["id", "whole numbers that are called an id", counted(30, (row) => 7 * row), "customer_id"],
+    ["id", "whole numbers that are called an id, a few of them twice", counted(60, (row) => 7 * (row % 57)), "id"],
+    ["number", "few numbers that are called a key", counted(60, (row) => row % 5), "key"],
+    ["category", "a few sizes with their unit", counted(60, (row) => ["500 ml", "1 l", "2 l"][row % 3])],
     ["number", "whole numbers of no such name", counted(30, (row) => 7 * row)],
     ["text", "sentences", counted(30, (row) => `the house number ${row}`)],
     ["constant", "one value", [3, 3, null]],
@@ -81,6 +84,20 @@ describe("refused in one line", () => {
       'row 2, column "x": "1,200" has commas between thousands, expected 1200: take them out of the file',
     ],
     ["millions", () => kindOf(["1,234,567.5", "2,000"]), '"1,234,567.5" has commas between thousands, expected 1234567.5'],
+    ...(
+      [
+        ["points between thousands", (row) => `${1 + row}.234,56`, '"1.234,56" has points between thousands, expected 1234,56'],
+        ["spaces between thousands", (row) => `${1 + row} 053.06`, '"1 053.06" has spaces between thousands, expected 1053.06'],
+        ["percentages", (row) => `${row}.3 %`, '"0.3 %" is a percentage, expected a plain number such as 0.3'],
+        ["amounts", (row) => `€${row}.30`, '"€0.30" is an amount with its currency, expected a plain number such as 0.30'],
+        ["weights", (row) => `${row}.20 kg`, '"0.20 kg" is a number with its unit, expected a plain number such as 0.20'],
+        ["dates with strokes", (row) => `${1 + (row % 28)}/05/2021`, '"1/05/2021" is a date whose day and month may be either'],
+        ["dates with month names", (row) => `${1 + (row % 28)}-Dec-2021`, '"1-Dec-2021" is a date with a month in words'],
+      ] as const satisfies readonly (readonly [string, (row: number) => string, string])[]
+    ).map(
+      ([what, of, message]) =>
+        [what, () => kindOf(counted(40, of)), `table, row 1, column "x": ${message}`] as [string, () => unknown, string],
+    ),
     ["an infinite number", () => kindOf([1, Infinity, 2]), 'table, row 2, column "x": Infinity, expected a finite number'],
     [
       "a number that no 32-bit float holds",

@@ -1,6 +1,7 @@
 import { badInput } from "@credence/lab";
 import { type Column, findColumn, type Table, textAt } from "../table.ts";
 import { type ColumnSummary, summaryOf } from "./column-summary.ts";
+import { expectReadForms } from "./unread-forms.ts";
 
 /** What a column is: the first four feed the network, the others are left out. */
 export type ColumnKind = "number" | "boolean" | "category" | "date" | "id" | "text" | "constant" | "empty" | "ignored";
@@ -76,11 +77,16 @@ function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKi
   const rowsOfTheirOwn = distinct === present && present >= fewestForId;
   if (numbers === present) {
     const counts = wholeNumbers && greatest - least + 1 === present;
-    const named = /(^|[_\s])(id|index|uuid|key)$/i.test(name) || /^column_\d+$/.test(name);
-    return rowsOfTheirOwn && wholeNumbers && (counts || named) ? "id" : "number";
+    const saysSo = /(^|[_\s])(id|index|uuid|key)$/i.test(name);
+    // a few rows that stand twice leave an id what it is
+    if (saysSo && wholeNumbers && present >= fewestForId && distinct > mostLevelsShare * present) return "id";
+    return rowsOfTheirOwn && wholeNumbers && (counts || /^column_\d+$/.test(name)) ? "id" : "number";
   }
   if (dates === present) return "date";
-  if (texts > 0 && dates === 0) expectNoCommas(table, column, summary);
+  if (texts > 0 && dates === 0) {
+    expectNoCommas(table, column, summary);
+    expectReadForms(table, column, summary);
+  }
   for (const [kindOfMost, count] of [["number", numbers] as const, ["date", dates] as const])
     if (count > 0.9 * present && texts > 0) throw nearlyAll(table, name, { kind: kindOfMost, firstText, count, present });
   if (numbers === 0 && distinct === 2 && column.texts.every((text) => booleans.has(text.toLowerCase()))) return "boolean";

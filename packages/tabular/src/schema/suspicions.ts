@@ -36,6 +36,28 @@ export function leakWarnings(
     });
 }
 
+const sentinel = /^-?9{3,}$/;
+
+/** Numbers of nothing but nines that stand far from all others of their column: they mean a missing value in many tables. One line each. */
+export function sentinelWarnings(table: Table, { schema, rows }: { readonly schema: Schema; readonly rows: Int32Array }): string[] {
+  return schema
+    .filter(({ kind }) => kind === "number")
+    .flatMap(({ name }) => {
+      const { numbers } = findColumn(table, name)!;
+      const values = Array.from(rows, (row) => numbers[row]).filter((value) => !Number.isNaN(value));
+      return [...new Set(values.filter((value) => sentinel.test(String(value))))].flatMap((value) => {
+        const others = values.filter((one) => one !== value);
+        const [least, greatest] = others.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
+        const range = greatest - least;
+        if (!(range > 0) || (value >= least - 2 * range && value <= greatest + 2 * range)) return [];
+        const times = values.length - others.length;
+        return [
+          `column "${name}" is ${value} in ${times} ${times === 1 ? "row" : "rows"}, far from its other values (${least} to ${greatest}): if it means a missing value, --na ${value}`,
+        ];
+      });
+    });
+}
+
 /** Rows in groups of like values; undefined for a column of so many values that each row is its own. */
 function binsOf(column: Column, rows: Int32Array): Int32Array | undefined {
   const count = Math.min(mostBins, Math.floor(rows.length / 10));

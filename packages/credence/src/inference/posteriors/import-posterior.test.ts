@@ -139,6 +139,13 @@ describe("what does not fit is refused with both names", () => {
     );
   });
 
+  test("values that are not finite", async () => {
+    const lost = file({ "fc2.bias": { shape: [2], values: Float32Array.of(0, Number.NaN) } });
+    await expect(importPosterior(lost, options("point"))).rejects.toThrow(
+      'importPosterior: value 1 of "fc2.bias" is NaN, expected finite numbers for "3.bias.mean"',
+    );
+  });
+
   test("an array of another shape under the right name", async () => {
     await expect(importPosterior(file({ "fc2.bias": { shape: [3], values: new Float32Array(3) } }), options("point"))).rejects.toThrow(
       '"fc2.bias" is [3], expected [2] for "3.bias.mean"',

@@ -80,6 +80,8 @@ function arrayOf({ arrays }: SafetensorsFile, { name, shape, from, layout = "inp
   const { values } = array;
   if (values instanceof Int32Array)
     throw new Error(`importPosterior: "${from}" holds whole numbers (I32), expected floating point for "${name}"`);
+  const odd = values.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) throw new Error(`importPosterior: value ${odd} of "${from}" is ${values[odd]}, expected finite numbers for "${name}"`);
   return scope(() => {
     const own = tensor(values, array.shape);
     return keep(turned ? transpose(own) : own);

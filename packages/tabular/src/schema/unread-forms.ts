@@ -1,0 +1,55 @@
+import { badInput } from "@credence/lab";
+import { type Column, type Table, textAt } from "../table.ts";
+import type { ColumnSummary } from "./column-summary.ts";
+
+/** A way of writing numbers or dates that is not read, and what to write instead. */
+interface UnreadForm {
+  readonly form: RegExp;
+  readonly told: (text: string) => string;
+}
+
+const number = "[+-]?\\d[\\d., \\u00a0\\u202f]*";
+const plain = (text: string) => `expected a plain number such as ${text.replaceAll(/[^\d.,+-]/g, "") || "12.5"}`;
+
+const unread: readonly UnreadForm[] = [
+  {
+    form: /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$/,
+    told: (text) => `has points between thousands, expected ${text.replaceAll(".", "")}`,
+  },
+  {
+    form: /^[+-]?[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/,
+    told: (text) => `has spaces between thousands, expected ${text.replaceAll(/\s/g, "")}`,
+  },
+  { form: new RegExp(`^${number} ?[%‰]$`), told: (text) => `is a percentage, ${plain(text)}` },
+  { form: new RegExp(`^(?:[€$£¥] ?${number}|${number} ?[€$£¥])$`), told: (text) => `is an amount with its currency, ${plain(text)}` },
+  {
+    form: new RegExp(`^${number} ?[A-Za-zµ°]{1,4}[²³]?(?:/[A-Za-z]{1,4}[²³]?)?$`),
+    told: (text) => `is a number with its unit, ${plain(text)}`,
+  },
+  {
+    form: /^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?: \d.*)?$/,
+    told: () => "is a date whose day and month may be either, expected year-month-day such as 2021-05-18, or day.month.year",
+  },
+  {
+    form: /^(?:\d{1,2}[- ][A-Za-z]{3,9}[- ,]+\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})$/,
+    told: () => "is a date with a month in words, expected year-month-day such as 2021-05-18, or day.month.year",
+  },
+];
+
+/** Fewer different texts than this may well be names, such as sizes of a package, or slips among numbers. */
+const fewestValues = 12;
+
+/**
+ * Numbers and dates in a form that is not read would be left out as texts, or taken for names.
+ * @throws BadInput where all texts of a column are of one such form, with what to write instead
+ */
+export function expectReadForms(table: Table, column: Column, { firstText }: ColumnSummary): void {
+  if (column.texts.length < fewestValues) return;
+  const found = unread.find(({ form }) => column.texts.every((text) => form.test(text)));
+  if (!found) return;
+  const { name } = column;
+  const text = textAt(column, firstText)!;
+  throw badInput(
+    `${table.place(firstText)}, column "${name}": "${text}" ${found.told(text)}; if the column holds names, --column ${name}=category, if it tells nothing, --ignore ${name}`,
+  );
+}
