@@ -234,6 +234,7 @@ describe("a labeller", () => {
       [{ draws: 6 }, "draws is 5, expected 6"],
       [{ scored: 12 }, "scored is 30, expected 12"],
       [{ rounds: 5 }, "rounds is 4, expected 5"],
+      [{ start: [0, 1, 2, 3] }, "start is ["],
       [{ acquisition: acquisitions.random }, 'acquisition.name is "bald", expected "random"'],
       [{ weights: "warm" }, 'weights is "restart", expected "warm"'],
       [{ key: key(3) }, "key is ["],

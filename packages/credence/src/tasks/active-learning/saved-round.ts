@@ -19,9 +19,10 @@ interface Round<P extends ClassPredictive> {
 
 /** What must be the same where a loop goes on. */
 const settingsOf = <P extends ClassPredictive>(given: ActiveLearning<P>) => {
-  const { x, classes, acquisition, count, rounds, draws, scored = x.shape[0]!, weights = "restart", key } = given;
+  const { x, classes, acquisition, start, count, rounds, draws, scored = x.shape[0]!, weights = "restart", key } = given;
   const { name, settings = {} } = acquisition;
-  return { pool: x.shape[0]!, classes, acquisition: { name, ...settings }, count, rounds, draws, scored, weights, key: [...key.words] };
+  const asked = { acquisition: { name, ...settings }, start: [...start], count, rounds, draws, scored };
+  return { pool: [...x.shape], classes, ...asked, weights, key: [...key.words] };
 };
 
 /** The bytes of a round: rows and labels, and with a warm start the network. */
