@@ -24,6 +24,9 @@ export function describeWithRealData<Data>(dataSet: DataSet<Data>, name: string,
   });
 }
 
+/** A published data set from CREDENCE_DATA, for a test inside `describeWithRealData` that reads several. */
+export const realData = <Data>(dataSet: DataSet<Data>): Promise<Data> => load(dataSet, process.env.CREDENCE_DATA!);
+
 async function load<Data>(dataSet: DataSet<Data>, folder: string): Promise<Data> {
   const read = async (path: string) => {
     const bytes = await readFile(join(folder, path));

@@ -1,0 +1,3 @@
+import { testPaperSettings } from "../testing/paper-settings.ts";
+
+testPaperSettings("active-learning", import.meta.dirname);

@@ -1,0 +1,3 @@
+import { testPaperSettings } from "../testing/paper-settings.ts";
+
+testPaperSettings("label-randomization", import.meta.dirname);
