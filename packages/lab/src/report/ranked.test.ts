@@ -30,6 +30,10 @@ test("a sentence names the lowest or the highest, unless the first two read alik
       { digits: 1 },
     ),
   ).toBe("Test error: 1.0 (b), 1.0 (a).");
+  const long = Array.from({ length: 6 }, (_, i) => [`the mixture of sd ${i}`, i] as const);
+  expect(leading("test error", long)).toBe(
+    "The lowest test error is 0 (the mixture of sd 0), then 1 (the mixture of sd 1), to 5 (the mixture of sd 5).",
+  );
   expect(leading("test error", [["a", 1]])).toBe("Test error: 1 (a).");
   const cases = [
     ["(i)", 2],

@@ -22,12 +22,13 @@ const worded = ({ name, written }: { readonly name: string; readonly written: st
   `${written} ${/^\([^)]*\)$/.test(name) ? name : `(${name})`}`;
 const list = (told: ReturnType<typeof rows>): string => {
   const words = told.map(worded);
-  return (words.length > 4 ? [...words.slice(0, 3), `to ${words.at(-1)}`] : words).join(", ");
+  const first = told.some(({ name }) => name.split(" ").length > 3) ? 1 : 3;
+  return (words.length > 4 ? [...words.slice(0, first), `to ${words.at(-1)}`] : words).join(", ");
 };
 
 /**
  * Named numbers as a finding tells them, from the lowest on, or from the highest; null and what is not finite are left out. Of more than four the
- * first three and the last are told.
+ * first three and the last are told, of long names the first and the last.
  *
  *   [["plain", 1.86], ["BNN", 1.34]] in "%": "1.34 % (BNN), 1.86 % (plain)"
  */

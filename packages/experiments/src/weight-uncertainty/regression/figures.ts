@@ -97,11 +97,14 @@ type EnergyFigure = Omit<CurvesFigure, "caption"> & {
 /** What a figure says of how it was measured, after what its experiment says. */
 const measured = (own: string, method: string | undefined): string => (method ? `${own} ${method}` : own);
 
-/** Names and values for a finding. */
+/** Names and values for a finding: of mixtures "wide sd 1, narrow e⁻⁷". */
 export const named = <Network extends { readonly label: string; readonly panel?: string }>(
   networks: readonly Network[],
   value: (network: Network) => number,
-) => networks.map((network) => [network.panel ? `${network.panel} ${network.label}` : network.label, value(network)] as const);
+) => networks.map((network) => [nameOf(network), value(network)] as const);
+
+const nameOf = ({ panel, label }: { readonly label: string; readonly panel?: string }): string =>
+  panel ? `${panel.replace("mixtures, ", "")}, ${label.replace("narrow sd", "narrow")}` : label;
 
 const after = ({ epoch, value }: Trajectory, from: number): Trajectory => {
   const late = epoch.map((_, i) => i).filter((i) => epoch[i] >= from * (epoch.at(-1) ?? 0));
