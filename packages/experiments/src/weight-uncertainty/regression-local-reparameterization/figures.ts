@@ -28,7 +28,11 @@ const biasNoise =
 
 /** Of each prior a number with the trick and without it. */
 const withAndWithout = ({ pairs }: LocalReparameterizationResult, value: (side: TrainedSide) => number): string =>
-  pairs.map((pair) => `${formatNumber(value(pair.with))} against ${formatNumber(value(pair.without))} (${pair.label})`).join("; ");
+  pairs
+    .map(
+      (pair) => `${formatNumber(value(pair.with))} against ${formatNumber(value(pair.without))} (${pair.label.replace("Gaussian, ", "")})`,
+    )
+    .join("; ");
 
 const secondHalf = { title: "The same, magnified in the second half of training", from: 0.5 } as const;
 
@@ -79,7 +83,7 @@ export function localReparameterizationFigures(result: LocalReparameterizationRe
     }),
     {
       ...figures.freeEnergy({ ...secondHalf, name: "free-energy-late", yWindow: endWindow(energies, secondHalf.from) }),
-      finding: `With the trick the free energy is as low as without it at the end ${result.pairs.map((pair) => `${Number.isFinite(catchesUpAt(pair)) ? `at epoch ${formatNumber(catchesUpAt(pair))}` : "never"} of ${formatNumber(pair.epochs)} (${pair.label})`).join("; ")}.`,
+      finding: `With the trick the free energy is as low as without it at the end: ${result.pairs.map((pair) => `${Number.isFinite(catchesUpAt(pair)) ? `epoch ${formatNumber(catchesUpAt(pair))}` : "never"} of ${formatNumber(pair.epochs)} (${pair.label})`).join("; ")}.`,
     },
   ];
 }

@@ -104,7 +104,7 @@ export const named = <Network extends { readonly label: string; readonly panel?:
 ) => networks.map((network) => [nameOf(network), value(network)] as const);
 
 const nameOf = ({ panel, label }: { readonly label: string; readonly panel?: string }): string =>
-  panel ? `${panel.replace("mixtures, ", "")}, ${label.replace("narrow sd", "narrow")}` : label;
+  panel ? `${panel.replace(/^(mixtures|prior Gaussian), /, "")}, ${label.replace("narrow sd", "narrow")}` : label;
 
 const after = ({ epoch, value }: Trajectory, from: number): Trajectory => {
   const late = epoch.map((_, i) => i).filter((i) => epoch[i] >= from * (epoch.at(-1) ?? 0));
@@ -191,7 +191,8 @@ function energies(networks: readonly ShownNetwork[]): string {
     named(networks, (network) => freeEnergyOf(network.kept)),
     { digits: 0, unit: "nats" },
   );
-  if (alike.length === 0) return kept;
+  // a sentence holds four pairs of numbers
+  if (alike.length === 0 || alike.length > 4) return kept;
   const inOrder = alike.toSorted((a, b) => freeEnergyOf(a.kept) - freeEnergyOf(b.kept)).map(({ stored }) => formatDigits(stored, 0));
   return `${kept.slice(0, -1)}; stored by the source, in this order: ${inOrder.join(", ")}.`;
 }
