@@ -83,7 +83,7 @@ export function localReparameterizationFigures(result: LocalReparameterizationRe
     }),
     {
       ...figures.freeEnergy({ ...secondHalf, name: "free-energy-late", yWindow: endWindow(energies, secondHalf.from) }),
-      finding: `With the trick the free energy is as low as without it at the end: ${result.pairs.map((pair) => `${Number.isFinite(catchesUpAt(pair)) ? `epoch ${formatNumber(catchesUpAt(pair))}` : "never"} of ${formatNumber(pair.epochs)} (${pair.label})`).join("; ")}.`,
+      finding: `With the trick the free energy is as low as without at the end: ${result.pairs.map((pair) => `${Number.isFinite(catchesUpAt(pair)) ? `epoch ${formatNumber(catchesUpAt(pair))}` : "never"} of ${formatNumber(pair.epochs)} (${pair.label})`).join("; ")}.`,
     },
   ];
 }
