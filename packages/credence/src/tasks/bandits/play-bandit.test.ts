@@ -1,4 +1,4 @@
-import { engine, type Key, key, scope, uniforms } from "@credence/tensor";
+import { engine, type Key, key, multiply, scope, uniforms } from "@credence/tensor";
 import { describe, expect, test } from "vitest";
 import { scaleMixture } from "../../distributions/scale-mixture.ts";
 import * as stepMethods from "../../inference/methods/step-methods.ts";
@@ -6,7 +6,10 @@ import { openTraining } from "../../inference/training/training.ts";
 import { normalLikelihood } from "../../model/likelihoods/index.ts";
 import { geometricWeights } from "../../model/log-joint.ts";
 import { model } from "../../model/model.ts";
+import { dense } from "../../nn/dense.ts";
+import type { Layer } from "../../nn/layer.ts";
 import { mlp } from "../../nn/mlp.ts";
+import { sequential } from "../../nn/sequential.ts";
 import { adam } from "../../optim/adam.ts";
 import { stepDecay } from "../../optim/schedules.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../saving/safetensors.ts";
@@ -337,4 +340,24 @@ describe("a file that is no checkpoint of theirs is refused in a line", () => {
     const state = { contexts: new Float32Array(1), actions: new Int32Array(1), rewards: new Float32Array(1) };
     expect(() => ring.restore({ ...state, written: -1 })).toThrow("replayBuffer: written is -1, expected a whole number from 0");
   });
+});
+
+test.each([
+  ["shared", true],
+  ["separate", false],
+] as const)("%s functions: of a network that does not see its input, all actions are worth the same: %s", async (functions, same) => {
+  // what is drawn is the last bias alone
+  const blind: Layer = { kind: "blind", drops: false, keepsZeros: true, forward: (x) => multiply(x, 0), toJSON: () => ({ kind: "blind" }) };
+  const unseeing = { ...rewards(), network: sequential([blind, dense({ inputs: 5, outputs: 1 })]) };
+  const seen: Float64Array[] = [];
+  const choose = (values: Float64Array) => {
+    seen.push(values.slice());
+    return 0;
+  };
+  const agent = network({ model: unseeing, method: bayes, value: { draws: 1, functions }, choose });
+  for (let i = 0; i < 5; i++) await agent.choose(Float32Array.of(1, 0, 1), key(i));
+  agent.dispose();
+  expect(seen).toHaveLength(5);
+  expect(seen.map(([leave, eat]) => leave === eat)).toEqual(new Array(5).fill(same));
+  expect(new Set(seen.map(([leave]) => leave)).size).toBe(5);
 });
