@@ -1,4 +1,5 @@
 // Closed forms of KL[q || p] of discrete distributions.
+
 import {
   abs,
   add,
@@ -22,6 +23,7 @@ import type { Bernoulli } from "./bernoulli.ts";
 import type { Categorical } from "./categorical.ts";
 import { asTensor, isNumber } from "./parameters.ts";
 import { expRemainder, logRemainder, smallExpRemainder } from "./remainders.ts";
+import { softplusOf } from "./softplus.ts";
 
 /** |log p - log q| below which q (log q - log p) is summed as q (e^t - 1 - t), t = log p - log q. */
 const NEAR = 0.25;
@@ -69,7 +71,7 @@ export function bernoulliToBernoulli(q: Bernoulli, p: Bernoulli): Tensor {
 function plainBernoullis(a: number, b: number): number {
   if (a > 0) return plainBernoullis(-a, -b);
   const probability = (logit: number) => 1 / (1 + Math.exp(-logit));
-  const logProbability = (logit: number) => -Math.max(-logit, 0) - Math.log1p(Math.exp(-Math.abs(logit)));
+  const logProbability = (logit: number) => -softplusOf(-logit);
   const t = b - a;
   // log(1 + q (e^t - 1)) - q t
   if (Math.abs(t) < NEAR) return probability(a) * expRemainder(t) - logRemainder(probability(a) * Math.expm1(t));

@@ -1,4 +1,5 @@
 import { multiply, negate, scope, sigmoid, type Tensor } from "@credence/tensor";
+import { softplusOf } from "../distributions/softplus.ts";
 import { expectOptions } from "../settings.ts";
 import { readLabels } from "./labels.ts";
 import { disposeArrays, expectDraws, expectKind, expectNoScaling, type NumericPredictive, type Predictive } from "./predictive.ts";
@@ -46,7 +47,7 @@ export function bernoulliPredictive(options: {
           let total = 0;
           for (let o = 0; o < outputs; o++) {
             const logit = values[(draw * batch + index) * outputs + o]!;
-            total -= softplus(targets[index * outputs + o] === 1 ? -logit : logit);
+            total -= softplusOf(targets[index * outputs + o] === 1 ? -logit : logit);
           }
           return total;
         },
@@ -74,5 +75,3 @@ async function readCoins(where: string, y: Tensor, shape: { batch: number; outpu
     if (values[i] !== 0 && values[i] !== 1) throw new Error(`${where}: target ${i} is ${values[i]}, expected 0 or 1`);
   return values;
 }
-
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));

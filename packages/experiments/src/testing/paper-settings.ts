@@ -94,9 +94,8 @@ async function asked(work: AsyncGenerator<unknown, unknown, void>): Promise<void
  * A file for each source: vitest gives each a process of its own, and the images of one source's units take most of the memory.
  */
 export function testPaperSettings(source: string, folder: string): void {
-  describeWithRealData(dataSets.mnist, `what ${source} trains at budget paper`, (loadMnist) => {
+  describeWithRealData(dataSets.mnist, `what ${source} trains at budget paper`, () => {
     test("is what the settings beside it say", async () => {
-      await loadMnist();
       const lines: string[] = [];
       for (const make of Object.values(experiments)) {
         const own = await make();

@@ -56,11 +56,12 @@ export async function fitTable<P extends TablePredictions>(
   );
   if (outOfFold) onMessage(outOfFoldLine("row", { heldOut: divided.calibration.length, options }));
   const calibrating = outOfFold ? split.train.length : split.calibration.length;
+  const looked = schema.filter(({ name }) => !leftOut.has(name));
   const warnings = [
     ...(dropped > 0 ? [`${dropped} rows without a target are left out`] : []),
     ...unused,
-    ...sentinelWarnings(table, { schema: schema.filter(({ name }) => !leftOut.has(name)), rows }),
-    ...leakWarnings(table, { schema: schema.filter(({ name }) => !leftOut.has(name)), target, rows: split.train, of }),
+    ...sentinelWarnings(table, { schema: looked, rows }),
+    ...leakWarnings(table, { schema: looked, target, rows: split.train, of }),
     ...duplicateWarning(partNames.map((name) => parts[name])),
     ...rareClasses(classes, strata ?? [], "rows"),
     ...(time !== undefined ? [`split by "${time}": the latest rows are the test part`] : []),

@@ -1,7 +1,7 @@
 import { badInput } from "@credence/lab";
-import { type Column, findColumn, type Table, textAt } from "../table.ts";
+import { findColumn, type Table, textAt } from "../table.ts";
 import { type ColumnSummary, summaryOf } from "./column-summary.ts";
-import { expectReadForms } from "./unread-forms.ts";
+import { expectNoCommas, expectReadForms } from "./unread-forms.ts";
 
 /** What a column is: the first four feed the network, the others are left out. */
 export type ColumnKind = "number" | "boolean" | "category" | "date" | "id" | "text" | "constant" | "empty" | "ignored";
@@ -92,26 +92,6 @@ function inferKind(table: Table, name: string, summary: ColumnSummary): ColumnKi
   if (numbers === 0 && distinct === 2 && column.texts.every((text) => booleans.has(text.toLowerCase()))) return "boolean";
   if (rowsOfTheirOwn) return meanLength > 40 || column.texts.some((text) => text.includes(" ")) ? "text" : "id";
   return distinct > fewestForId && distinct > mostLevelsShare * present ? "text" : "category";
-}
-
-const decimalComma = /^[+-]?\d*,\d+$/;
-const thousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
-
-/** @throws BadInput where all texts of a column are numbers with a comma before the fraction, or between thousands, which three digits behind it leave open */
-function expectNoCommas(table: Table, column: Column, { firstText, wholeNumbers }: ColumnSummary): void {
-  const fractions = wholeNumbers && column.texts.every((text) => decimalComma.test(text));
-  const grouped = column.texts.every((text) => thousands.test(text));
-  if (!fractions && !grouped) return;
-  const text = textAt(column, firstText)!;
-  const whole = text.replaceAll(",", "");
-  const told = !grouped
-    ? "looks like a decimal comma, say so: --decimal ,"
-    : fractions
-      ? `may be ${whole} or ${text.replace(",", ".")}: take commas between thousands out of the file, or say --decimal , where they begin fractions`
-      : `has commas between thousands, expected ${whole}: take them out of the file`;
-  throw badInput(
-    `${table.place(firstText)}, column "${column.name}": "${text}" ${told}; if the column holds names, --column ${column.name}=category`,
-  );
 }
 
 interface Nearly {

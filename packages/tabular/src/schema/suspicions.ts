@@ -36,7 +36,8 @@ export function leakWarnings(
     });
 }
 
-const sentinel = /^-?9{3,}$/;
+/** 999 to 15 nines, and their negatives. */
+const sentinels = new Set(Array.from({ length: 13 }, (_, i) => 10 ** (i + 3) - 1).flatMap((nines) => [nines, -nines]));
 
 /** Numbers of nothing but nines that stand far from all others of their column: they mean a missing value in many tables. One line each. */
 export function sentinelWarnings(table: Table, { schema, rows }: { readonly schema: Schema; readonly rows: Int32Array }): string[] {
@@ -44,8 +45,10 @@ export function sentinelWarnings(table: Table, { schema, rows }: { readonly sche
     .filter(({ kind }) => kind === "number")
     .flatMap(({ name }) => {
       const { numbers } = findColumn(table, name)!;
-      const values = Array.from(rows, (row) => numbers[row]).filter((value) => !Number.isNaN(value));
-      return [...new Set(values.filter((value) => sentinel.test(String(value))))].flatMap((value) => {
+      const found = new Set<number>();
+      for (const row of rows) if (Math.abs(numbers[row]) >= 999 && sentinels.has(numbers[row])) found.add(numbers[row]);
+      return [...found].flatMap((value) => {
+        const values = Array.from(rows, (row) => numbers[row]).filter((one) => !Number.isNaN(one));
         const others = values.filter((one) => one !== value);
         const [least, greatest] = others.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
         const range = greatest - least;

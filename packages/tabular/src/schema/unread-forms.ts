@@ -2,6 +2,26 @@ import { badInput } from "@credence/lab";
 import { type Column, type Table, textAt } from "../table.ts";
 import type { ColumnSummary } from "./column-summary.ts";
 
+const decimalComma = /^[+-]?\d*,\d+$/;
+const thousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
+
+/** @throws BadInput where all texts of a column are numbers with a comma before the fraction, or between thousands, which three digits behind it leave open */
+export function expectNoCommas(table: Table, column: Column, { firstText, wholeNumbers }: ColumnSummary): void {
+  const fractions = wholeNumbers && column.texts.every((text) => decimalComma.test(text));
+  const grouped = column.texts.every((text) => thousands.test(text));
+  if (!fractions && !grouped) return;
+  const text = textAt(column, firstText)!;
+  const whole = text.replaceAll(",", "");
+  const told = !grouped
+    ? "looks like a decimal comma, say so: --decimal ,"
+    : fractions
+      ? `may be ${whole} or ${text.replace(",", ".")}: take commas between thousands out of the file, or say --decimal , where they begin fractions`
+      : `has commas between thousands, expected ${whole}: take them out of the file`;
+  throw badInput(
+    `${table.place(firstText)}, column "${column.name}": "${text}" ${told}; if the column holds names, --column ${column.name}=category`,
+  );
+}
+
 /** A way of writing numbers or dates that is not read, and what to write instead. */
 interface UnreadForm {
   readonly form: RegExp;

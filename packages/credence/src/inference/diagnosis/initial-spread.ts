@@ -1,8 +1,8 @@
 import type { Normal } from "../../distributions/normal.ts";
+import { softplusOf } from "../../distributions/softplus.ts";
 import { priorOf } from "../../model/priors.ts";
 import { batchesOf, namedOf, numberOf, type Rule, shown } from "./diagnosis.ts";
 
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const inverse = (s: number): number => Math.log(Math.expm1(s));
 
 /**
@@ -15,7 +15,7 @@ export const initialSpread: Rule = async (diagnosed) => {
   const rho = namedOf(settings, "initialization")?.rho;
   if (!Array.isArray(rho)) return undefined;
   const middle = (Number(rho[0]) + Number(rho[1])) / 2;
-  const stdDev = softplus(middle);
+  const stdDev = softplusOf(middle);
   const widest = Math.max(...network.weights.filter(({ role }) => role === "weight").map(({ fanIn }) => fanIn));
   const noise = stdDev * Math.sqrt(widest);
   if (noise > 1)

@@ -1,15 +1,18 @@
 import { full, reshape, scope, slice, type Tensor } from "@credence/tensor";
+import { learnedArrays, withLearned } from "../../model/learned-likelihood.ts";
 import * as likelihoodKinds from "../../model/likelihoods/kinds.ts";
 import type { Likelihood } from "../../model/likelihoods/likelihood.ts";
+import type { Model } from "../../model/model.ts";
 
 /** Some examples are enough to see what a density is of. */
 const ROWS = 3;
 
-const withParameters = (likelihood: Likelihood): Likelihood => {
-  const { learned } = likelihood;
-  if (!learned) return likelihood;
-  return learned.bind(Object.fromEntries(Object.entries(learned.initial).map(([name, value]) => [name, full([], value)])));
-};
+/** The likelihood with the parameters that training starts from. */
+const untrained = (model: Model): Likelihood =>
+  withLearned(
+    model,
+    learnedArrays(model.likelihood).map(({ name, initial }) => ({ name, value: full([], initial) })),
+  ).likelihood;
 
 /**
  * Asks a likelihood of the user's own, at outputs of 0 for the first examples, whether it takes real y [batch] for the column that it is: a difference of
@@ -19,13 +22,13 @@ const withParameters = (likelihood: Likelihood): Likelihood => {
  */
 export async function expectColumnTaken(
   where: string,
-  likelihood: Likelihood,
+  model: Model,
   { y, outputs }: { readonly y: Tensor; readonly outputs: number },
 ): Promise<void> {
-  if (y.dtype !== "float32" || y.shape.length !== 1 || Object.hasOwn(likelihoodKinds, likelihood.kind)) return;
+  if (y.dtype !== "float32" || y.shape.length !== 1 || Object.hasOwn(likelihoodKinds, model.likelihood.kind)) return;
   const rows = Math.min(ROWS, y.shape[0]!);
   const densities = async (shape: readonly number[]): Promise<number[]> => {
-    const of = scope(() => withParameters(likelihood).negativeLogProb(full([rows, outputs], 0), reshape(slice(y, [0], [rows]), shape)));
+    const of = scope(() => untrained(model).negativeLogProb(full([rows, outputs], 0), reshape(slice(y, [0], [rows]), shape)));
     const values = await of.read();
     of.dispose();
     return [...values];
@@ -33,6 +36,6 @@ export async function expectColumnTaken(
   const [given, column] = [await densities([rows]), await densities([rows, 1])];
   if (given.length !== column.length || given.some((value, i) => !Object.is(value, column[i])))
     throw new Error(
-      `${where}: y is [${y.shape[0]}], which the likelihood "${likelihood.kind}" takes for something else than a column; expected [${y.shape[0]}, 1]`,
+      `${where}: y is [${y.shape[0]}], which the likelihood "${model.likelihood.kind}" takes for something else than a column; expected [${y.shape[0]}, 1]`,
     );
 }

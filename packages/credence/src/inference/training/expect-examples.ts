@@ -33,7 +33,7 @@ export async function expectExamples(where: string, what: "data" | "validation",
   if (classes !== undefined && y.dtype === "int32") await expectClasses(where, named("y"), { labels: y, classes });
   else if (model.likelihood.kind === "bernoulli") await expectChances(where, named("y"), y);
   const outputs = outputsOf(model);
-  if (outputs !== undefined) await expectColumnTaken(where, model.likelihood, { y, outputs });
+  if (outputs !== undefined) await expectColumnTaken(where, model, { y, outputs });
   return [
     { name: "x", rows: x },
     { name: "y", rows: y },

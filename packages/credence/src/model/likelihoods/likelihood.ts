@@ -58,10 +58,10 @@ export type PredictiveOf<L extends Likelihood> = ReturnType<L["predictive"]>;
  */
 export function negativeLogProbOf(likelihood: Likelihood, outputs: Tensor, y: Tensor): Tensor {
   const density = likelihood.negativeLogProb(outputs, y);
-  const [found, expected] = [density.shape, outputs.shape.slice(0, -1)].map((shape) => shape.join(", "));
-  if (found !== expected)
+  const [found, expected] = [density.shape, outputs.shape.slice(0, -1)];
+  if (found.length !== expected.length || found.some((n, axis) => n !== expected[axis]))
     throw new Error(
-      `negativeLogProb of the likelihood "${likelihood.kind}" is [${found}] for outputs [${outputs.shape.join(", ")}], expected [${expected}]: one for each example`,
+      `negativeLogProb of the likelihood "${likelihood.kind}" is [${found.join(", ")}] for outputs [${outputs.shape.join(", ")}], expected [${expected.join(", ")}]: one for each example`,
     );
   return density;
 }

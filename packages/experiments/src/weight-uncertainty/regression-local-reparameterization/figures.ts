@@ -26,13 +26,12 @@ type Network = ReturnType<typeof networksOf>[number];
 const biasNoise =
   "With the trick the noise of the biases is drawn for each example here, once for each forward pass in the source; expectations are the same.";
 
+/** "sd 1": all priors are Gaussian. */
+const shortName = ({ label }: { readonly label: string }): string => label.replace("Gaussian, ", "");
+
 /** Of each prior a number with the trick and without it. */
 const withAndWithout = ({ pairs }: LocalReparameterizationResult, value: (side: TrainedSide) => number): string =>
-  pairs
-    .map(
-      (pair) => `${formatNumber(value(pair.with))} against ${formatNumber(value(pair.without))} (${pair.label.replace("Gaussian, ", "")})`,
-    )
-    .join("; ");
+  pairs.map((pair) => `${formatNumber(value(pair.with))} against ${formatNumber(value(pair.without))} (${shortName(pair)})`).join("; ");
 
 const secondHalf = { title: "The same, magnified in the second half of training", from: 0.5 } as const;
 
